@@ -1,0 +1,111 @@
+/**
+ * Loads a migration stream section by section (qemu_loadvm_state_main in migration/savevm.c). Any
+ * bytes may come: what does not fit the grammar is refused with its offset, and nothing outside a
+ * block is ever written.
+ */
+import {
+  END_OF_STREAM,
+  GUEST_SECTION_ID,
+  GUEST_SECTION_NAME,
+  GUEST_SECTION_VERSION,
+  RAM_SECTION_ID,
+  RAM_SECTION_NAME,
+  RAM_SECTION_VERSION,
+  SECTION_END,
+  SECTION_FOOTER,
+  SECTION_FULL,
+  SECTION_PART,
+  SECTION_START,
+  STREAM_MAGIC,
+  STREAM_VERSION,
+} from '../stream/stream-format.ts';
+import type { Incoming } from './incoming.ts';
+import { loadBlockList, loadRecord } from './load-ram.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+/** What has just been loaded, as far as it matters to the thread that loads. */
+export type Loaded = 'framing' | 'page' | 'end';
+
+/** How far the stream has come; what may follow depends on it. */
+export type LoadPhase = 'header' | 'start' | 'ram' | 'parts' | 'guest' | 'end';
+
+/** @throws StreamError if the next item is not one that may come here */
+export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
+  switch (incoming.phase) {
+    case 'header':
+      loadHeader(reader);
+      incoming.phase = 'start';
+      return 'framing';
+    case 'ram':
+      if (loadRecord(incoming, reader) === 'page') return 'page';
+      loadFooter(reader, RAM_SECTION_ID);
+      incoming.phase = incoming.isLastSection ? 'guest' : 'parts';
+      return 'framing';
+    case 'start':
+    case 'parts':
+    case 'guest':
+      loadSection(incoming, reader);
+      return 'framing';
+    case 'end':
+      if (reader.u8('end of stream') !== END_OF_STREAM) reader.refuse('no end of stream', 1);
+      if (reader.hasMore()) reader.refuse('bytes after the end of the stream');
+      return 'end';
+  }
+}
+
+function loadHeader(reader: StreamReader): void {
+  if (reader.u32('magic') !== STREAM_MAGIC) reader.refuse('not a migration stream', 4);
+  if (reader.u32('version') !== STREAM_VERSION) reader.refuse('unknown stream version', 4);
+}
+
+function loadSection(incoming: Incoming, reader: StreamReader): void {
+  const type = reader.u8('section type');
+  const { phase } = incoming;
+  if (type === SECTION_START && phase === 'start') {
+    loadSectionHeader(reader, RAM_SECTION);
+    loadBlockList(incoming, reader);
+    loadFooter(reader, RAM_SECTION_ID);
+    incoming.phase = 'parts';
+  } else if ((type === SECTION_PART || type === SECTION_END) && phase === 'parts') {
+    if (reader.u32('section id') !== RAM_SECTION_ID) reader.refuse('unknown section id', 4);
+    incoming.isLastSection = type === SECTION_END;
+    incoming.phase = 'ram';
+  } else if (type === SECTION_FULL && phase === 'guest') {
+    loadSectionHeader(reader, GUEST_SECTION);
+    for (const position of incoming.machine.positions) position.set(reader.u32('device state'));
+    loadFooter(reader, GUEST_SECTION_ID);
+    incoming.phase = 'end';
+  } else {
+    reader.refuse(`a section of type ${type} cannot come here`, 1);
+  }
+}
+
+interface SectionHeader {
+  readonly id: number;
+  readonly name: string;
+  readonly version: number;
+}
+
+const RAM_SECTION: SectionHeader = {
+  id: RAM_SECTION_ID,
+  name: RAM_SECTION_NAME,
+  version: RAM_SECTION_VERSION,
+};
+const GUEST_SECTION: SectionHeader = {
+  id: GUEST_SECTION_ID,
+  name: GUEST_SECTION_NAME,
+  version: GUEST_SECTION_VERSION,
+};
+
+function loadSectionHeader(reader: StreamReader, expected: SectionHeader): void {
+  if (reader.u32('section id') !== expected.id) reader.refuse('unexpected section id', 4);
+  if (reader.text('section name') !== expected.name) reader.refuse(`not section ${expected.name}`);
+  if (reader.u32('section instance') !== 0) reader.refuse('unknown section instance', 4);
+  if (reader.u32('section version') !== expected.version)
+    reader.refuse('unknown section version', 4);
+}
+
+function loadFooter(reader: StreamReader, id: number): void {
+  if (reader.u8('section footer') !== SECTION_FOOTER) reader.refuse('no section footer', 1);
+  if (reader.u32('section footer') !== id) reader.refuse('footer of another section', 4);
+}

@@ -1,0 +1,59 @@
+/** The threads of one engine, in the fixed order in which a tie between them is decided. */
+import type { Scenario } from '../scenario.ts';
+import { incomingThread } from './destination/incoming-thread.ts';
+import type { EngineParts } from './engine-parts.ts';
+import { device } from './guest/device.ts';
+import { GuestActor } from './guest/guest-actor.ts';
+import type { Machine } from './guest/machine.ts';
+import { vcpu } from './guest/vcpu.ts';
+import type { DirtyLog } from './memory/dirty-log.ts';
+import { cancel, cut, endSlice } from './outside/happenings.ts';
+import { operator } from './outside/operator.ts';
+import type { Steps } from './runtime/thread.ts';
+import { Thread } from './runtime/thread.ts';
+import { backgroundSync } from './source/background-sync.ts';
+import { migrationThread } from './source/migration-thread.ts';
+
+export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Thread[] {
+  const { source, incoming, ticks } = parts;
+  const threads: Thread[] = [];
+  const add = (name: string, body: (thread: Thread) => Steps): void => {
+    threads.push(new Thread(threads.length, name, body));
+  };
+  add('operator', (thread) =>
+    operator(thread, source, { migrations: scenario.migrations, incoming }),
+  );
+  add('migration', (thread) => migrationThread(thread, source));
+  add('incoming', (thread) => incomingThread(thread, incoming));
+  const planned = new Set(scenario.ticks.map((tick) => tick.kind));
+  if (planned.has('background-sync'))
+    add('background sync', (thread) => backgroundSync(thread, source, ticks['background-sync']));
+  if (planned.has('end-slice'))
+    add('rate limit', (thread) => endSlice(thread, ticks['end-slice'], source));
+  if (planned.has('cancel')) add('canceller', (thread) => cancel(thread, ticks.cancel, source));
+  if (planned.has('cut')) add('network', (thread) => cut(thread, ticks.cut, source));
+  addGuest(parts, add, { machine: source.machine, log: source.log, suffix: '' });
+  addGuest(parts, add, { machine: incoming.machine, log: undefined, suffix: ' on destination' });
+  return threads;
+}
+
+interface GuestHost {
+  readonly machine: Machine;
+  readonly log: DirtyLog | undefined;
+  readonly suffix: string;
+}
+
+function addGuest(
+  parts: EngineParts,
+  add: (name: string, body: (thread: Thread) => Steps) => void,
+  host: GuestHost,
+): void {
+  const { program, ramPageOf, trace } = parts;
+  const context = { machine: host.machine, log: host.log, ramPageOf, trace };
+  program.actors.forEach((operations, id) => {
+    if (operations.length === 0) return;
+    const actor = new GuestActor(id, operations, context);
+    if (id === program.device) add(`device${host.suffix}`, (thread) => device(thread, actor));
+    else add(`vcpu${id}${host.suffix}`, (thread) => vcpu(thread, actor));
+  });
+}

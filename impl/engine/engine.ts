@@ -1,0 +1,35 @@
+/**
+ * The engine as a system. Everything that a run depends on is the scenario and the threads that are
+ * chosen, so the same scenario and choices give the same run, on any machine.
+ */
+import type { Scenario } from '../scenario.ts';
+import type { System } from '../system.ts';
+import { EngineDriver } from './engine-driver.ts';
+import { makeParts } from './engine-parts.ts';
+import { makeThreads } from './engine-threads.ts';
+import { engineViews } from './engine-views.ts';
+
+export function openEngine(scenario: Scenario): System {
+  const parts = makeParts(scenario);
+  const { source, shared, trace, program } = parts;
+  return {
+    driver: new EngineDriver(parts, makeThreads(parts, scenario), scenario.ticks),
+    views: engineViews(parts),
+    trace,
+    footprint: shared.footprint,
+    layout: {
+      pages: parts.ramPageOf.length,
+      pageWords: source.machine.memory.pageWords,
+      blocks: source.ram.blocks.map((block) => ({
+        name: block.name,
+        firstPage: block.firstPage,
+        usedPages: block.usedPages,
+        hostPageSize: block.hostPageSize,
+        takesWordPath: block.takesWordPath(scenario.wordBits),
+      })),
+      actors: program.actors.length,
+      operationsOf: program.actors.map((operations) => operations.length),
+      initialVersions: program.initialVersions,
+    },
+  };
+}

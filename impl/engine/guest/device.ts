@@ -1,0 +1,24 @@
+/**
+ * A device that writes guest RAM by itself (DMA, vhost). It stores first and logs afterwards, the
+ * other way round than a vCPU, and it never traps; stopping the guest waits for its log.
+ */
+import type { Steps, Thread } from '../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { GuestActor } from './guest-actor.ts';
+
+export function* device(thread: Thread, actor: GuestActor): Steps {
+  const { machine, log, trace } = actor;
+  yield thread.wait(machine.mayRun, 'start');
+  for (let next = actor.next(); next !== undefined; next = actor.next()) {
+    const { page, version } = next;
+    yield thread.wait(machine.mayRun, 'store', page);
+    machine.unlogged.begin();
+    machine.memory.store(page, version);
+    trace.emit(tracepoint.device_store, page, version, machine.host);
+    yield thread.about('log', page);
+    log?.mark(actor.ramPageOf[page] as number);
+    trace.emit(tracepoint.device_log, page, machine.host);
+    machine.unlogged.end();
+    actor.finish();
+  }
+}

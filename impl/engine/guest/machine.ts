@@ -1,0 +1,87 @@
+/**
+ * One host's virtual machine: its RAM, whether its guest runs, and where each actor of the guest
+ * stands in its program (the state of its registers, which migrates as device state).
+ */
+import type { GateContext } from '../runtime/gate.ts';
+import { Gate } from '../runtime/gate.ts';
+import { Cell } from '../runtime/cell.ts';
+import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+import type { PageMemory } from '../memory/page-memory.ts';
+import { PendingWrites } from './pending-writes.ts';
+import type { Host } from '../../tracepoints.ts';
+import { hosts, tracepoint } from '../../tracepoints.ts';
+
+export class Machine {
+  readonly host: number;
+  readonly memory: PageMemory;
+  /** Open while a guest actor may begin an operation. */
+  readonly mayRun: Gate;
+  /** vCPUs that have trapped and not stored yet. */
+  readonly trapped: PendingWrites;
+  /** Device writes that are stored and not logged yet. */
+  readonly unlogged: PendingWrites;
+  /** Next operation of each actor. */
+  readonly positions: readonly Cell[];
+  private readonly running: Cell;
+  private readonly trace: TraceBuffer;
+  private isGuestOver = false;
+
+  constructor(host: Host, parts: MachineParts) {
+    this.host = hosts.indexOf(host);
+    this.memory = parts.memory;
+    this.mayRun = new Gate(`${host} guest runs`, parts.shared, true);
+    this.trapped = new PendingWrites(`${host} vCPU between trap and store`, parts.shared);
+    this.unlogged = new PendingWrites(`${host} device between store and log`, parts.shared);
+    const cell = (name: string): Cell => new Cell(`${host} ${name}`, parts.shared.footprint);
+    this.positions = Array.from({ length: parts.actors }, () => cell('position'));
+    this.running = cell('run state');
+    this.trace = parts.trace;
+  }
+
+  /** A fresh process: zeroed RAM, registers at the start of the program, nobody runs. */
+  powerOn(): void {
+    this.memory.clear();
+    for (const position of this.positions) position.set(0);
+    this.trapped.clear();
+    this.unlogged.clear();
+    this.running.set(0);
+    this.mayRun.set(false);
+  }
+
+  get isRunning(): boolean {
+    return this.running.get() === 1;
+  }
+
+  start(): void {
+    this.setRunning(1);
+  }
+
+  /** No actor begins another operation; whoever is in the middle of one must still be waited for. */
+  stop(): void {
+    this.setRunning(0);
+  }
+
+  /** Whether the guest's program ends here, wherever it stands. */
+  setGuestOver(isOver: boolean): void {
+    this.isGuestOver = isOver;
+    if (isOver) this.mayRun.set(false);
+  }
+
+  /** Whether the guest runs, as an onlooker between two steps sees it. */
+  peekRunning(): boolean {
+    return this.running.peek() === 1;
+  }
+
+  private setRunning(running: number): void {
+    this.running.set(running);
+    this.mayRun.set(running === 1 && !this.isGuestOver);
+    this.trace.emit(tracepoint.runstate_set, this.host, running);
+  }
+}
+
+export interface MachineParts {
+  readonly memory: PageMemory;
+  readonly actors: number;
+  readonly shared: GateContext;
+  readonly trace: TraceBuffer;
+}

@@ -1,0 +1,30 @@
+/** Writers of one sort that are between the two steps of a write, and the gate of who waits for them. */
+import { Cell } from '../runtime/cell.ts';
+import type { GateContext } from '../runtime/gate.ts';
+import { Gate } from '../runtime/gate.ts';
+
+export class PendingWrites {
+  /** Open while there is no such writer. */
+  readonly none: Gate;
+  private readonly count: Cell;
+
+  constructor(name: string, shared: GateContext) {
+    this.none = new Gate(name, shared);
+    this.count = new Cell(name, shared.footprint);
+  }
+
+  begin(): void {
+    this.count.add(1);
+    this.none.set(false);
+  }
+
+  end(): void {
+    this.count.add(-1);
+    this.none.set(this.count.get() === 0);
+  }
+
+  clear(): void {
+    this.count.set(0);
+    this.none.set(true);
+  }
+}

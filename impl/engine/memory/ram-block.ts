@@ -1,0 +1,90 @@
+/**
+ * A named piece of guest RAM and the bitmaps that its migration needs (RAMBlock in
+ * include/system/ramblock.h). Bitmaps are allocated for `pagesMax` and scanned for `usedPages`.
+ */
+import type { BlockSpec } from '../../scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../scenario.ts';
+import type { Footprint } from '../runtime/footprint.ts';
+import { NO_PAGE } from '../runtime/footprint.ts';
+import { Cell } from '../runtime/cell.ts';
+import { Bitmap } from './bitmap.ts';
+
+export interface BlockPlace {
+  readonly index: number;
+  /** Dense index of the block's first page. */
+  readonly firstPage: number;
+  readonly wordBits: number;
+}
+
+export class RamBlock {
+  readonly name: string;
+  readonly index: number;
+  readonly firstPage: number;
+  /** Position in ram address space, in target pages. */
+  readonly offset: number;
+  readonly usedPages: number;
+  readonly pagesMax: number;
+  readonly hostPageSize: number;
+  readonly chunkPages: number;
+
+  /** Pages that must still be sent (bmap). */
+  readonly dirty: Bitmap;
+  /** Pages found by a background sync, to be merged by the next iteration sync (iter_bmap). */
+  readonly parked: Bitmap;
+  /** What `dirty` was at the last background sync (shadow_bmap). */
+  readonly shadow: Bitmap;
+  /** Chunks whose log was fetched and must be cleared before a page of theirs is sent (clear_bmap). */
+  readonly clearPending: Bitmap;
+  /** A background sync has run since the last iteration sync (background_sync_shown_up). */
+  readonly backgroundSyncSeen: Cell;
+
+  constructor(spec: BlockSpec, place: BlockPlace, footprint: Footprint) {
+    this.name = spec.name;
+    this.index = place.index;
+    this.firstPage = place.firstPage;
+    this.offset = spec.offset;
+    this.usedPages = spec.usedPages;
+    this.pagesMax = spec.pagesMax;
+    this.hostPageSize = spec.hostPageSize;
+    this.chunkPages = spec.chunkPages;
+    const pageOf = (index: number): number =>
+      index < spec.usedPages ? place.firstPage + index : NO_PAGE;
+    const shape = { length: spec.pagesMax, wordBits: place.wordBits, pageOf };
+    this.dirty = new Bitmap({ ...shape, name: 'dirty bitmap' }, footprint);
+    this.parked = new Bitmap({ ...shape, name: 'parked bitmap' }, footprint);
+    this.shadow = new Bitmap({ ...shape, name: 'shadow bitmap' }, footprint);
+    const chunks = Math.ceil(spec.pagesMax / spec.chunkPages);
+    this.clearPending = new Bitmap(
+      { name: 'clear bitmap', length: chunks, wordBits: place.wordBits, pageOf: () => NO_PAGE },
+      footprint,
+    );
+    this.backgroundSyncSeen = new Cell('background sync seen', footprint);
+  }
+
+  /** Everything must be sent, since the log alone no longer describes what a lost run consumed. */
+  allocateBitmaps(): void {
+    for (const bitmap of this.bitmaps()) bitmap.allocate();
+    this.dirty.setRange(0, this.pagesMax);
+    this.backgroundSyncSeen.set(0);
+  }
+
+  freeBitmaps(): void {
+    for (const bitmap of this.bitmaps()) bitmap.free();
+  }
+
+  /** Whole bitmap words describe the block and nothing but the block. */
+  takesWordPath(wordBits: number): boolean {
+    return this.offset % wordBits === 0 && this.usedPages % wordBits === 0;
+  }
+
+  /** End of the host page that `page` lies in; a host page smaller than a target page is one. */
+  hostPageEnd(page: number): number {
+    const ratio = Math.floor(this.hostPageSize / TARGET_PAGE_SIZE);
+    if (ratio <= 1) return page + 1;
+    return Math.min(page - (page % ratio) + ratio, this.usedPages);
+  }
+
+  private bitmaps(): readonly Bitmap[] {
+    return [this.dirty, this.parked, this.shadow, this.clearPending];
+  }
+}

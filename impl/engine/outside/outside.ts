@@ -1,0 +1,63 @@
+/**
+ * Plays the world outside: arms each tick of the scenario once the migration has come far enough.
+ * Like any onlooker it sees only tracepoints. What an armed tick does, and when, is a thread's step.
+ */
+import type { TickKind, TickSpec } from '../../scenario.ts';
+import { TRACEPOINT_STRIDE, tracepoint } from '../../tracepoints.ts';
+import type { Tick } from '../runtime/tick.ts';
+import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+
+/** What counts as progress when a tick's `after` is counted. */
+const PROGRESS: ReadonlySet<number> = new Set([
+  tracepoint.migrate_set_state,
+  tracepoint.migration_bitmap_sync_start,
+  tracepoint.migration_bitmap_sync_end,
+  tracepoint.ram_take_dirty,
+  tracepoint.ram_save_page,
+]);
+
+export class Outside {
+  private readonly plan: readonly TickSpec[];
+  private readonly ticks: Readonly<Record<TickKind, Tick>>;
+  private readonly trace: TraceBuffer;
+  private progress = 0;
+  private armed = 0;
+
+  constructor(
+    plan: readonly TickSpec[],
+    ticks: Readonly<Record<TickKind, Tick>>,
+    trace: TraceBuffer,
+  ) {
+    this.plan = plan.toSorted((one, other) => one.after - other.after);
+    this.ticks = ticks;
+    this.trace = trace;
+  }
+
+  restart(): void {
+    this.progress = 0;
+    this.armed = 0;
+    this.armWhatIsDue();
+  }
+
+  /** To be called after each step. */
+  observe(): void {
+    const { events, length } = this.trace;
+    for (let at = 0; at < length; at += TRACEPOINT_STRIDE)
+      if (PROGRESS.has(events[at] as number)) this.progress++;
+    if (length > 0) this.armWhatIsDue();
+  }
+
+  /** Nothing more happens. */
+  end(): void {
+    this.armed = this.plan.length;
+    for (const tick of Object.values(this.ticks)) tick.disarm();
+  }
+
+  private armWhatIsDue(): void {
+    for (; this.armed < this.plan.length; this.armed++) {
+      const due = this.plan[this.armed] as TickSpec;
+      if (due.after > this.progress) return;
+      this.ticks[due.kind].arm();
+    }
+  }
+}

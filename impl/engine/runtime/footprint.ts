@@ -1,0 +1,71 @@
+/**
+ * What one atomic step read and wrote, cell by cell. Every shared object owns a range of cells and
+ * notes each access here; the judge checks only what a step touched, and may ask who held which
+ * mutex at the time. An object that bypassed this would be invisible to every check.
+ */
+import { FOOTPRINT_STRIDE } from '../../system.ts';
+
+/** How many accesses one step may make for each existing cell before it is taken to be endless. */
+const ACCESSES_MAX_PER_CELL = 64;
+const ACCESSES_MAX_BASE = 4096;
+
+/** A cell that belongs to no page. */
+export const NO_PAGE = -1;
+
+export class Footprint {
+  /** Entries of the current step, `FOOTPRINT_STRIDE` integers each; valid up to `length`. */
+  entries: Int32Array = new Int32Array(FOOTPRINT_STRIDE * 256);
+  length = 0;
+  /** Bit set of the mutexes that the running thread holds at this moment. */
+  held = 0;
+
+  /** For each cell, the target page it describes (dense index over all blocks) or `NO_PAGE`. */
+  readonly pageOfCell: number[] = [];
+  /** For each cell, the name of the object that owns it. */
+  readonly ownerOfCell: string[] = [];
+
+  /** Gives `owner` the next `count` cells and returns the first of them. */
+  reserve(owner: string, count: number, pageOf: (index: number) => number): number {
+    const first = this.pageOfCell.length;
+    for (let index = 0; index < count; index++) {
+      this.pageOfCell.push(pageOf(index));
+      this.ownerOfCell.push(owner);
+    }
+    return first;
+  }
+
+  begin(): void {
+    this.length = 0;
+  }
+
+  noteRead(first: number, count: number): void {
+    this.note(first, count, this.held << 1);
+  }
+
+  noteWrite(first: number, count: number): void {
+    this.note(first, count, (this.held << 1) | 1);
+  }
+
+  private note(first: number, count: number, how: number): void {
+    const at = this.length;
+    if (at === this.entries.length) this.grow();
+    this.entries[at] = first;
+    this.entries[at + 1] = count;
+    this.entries[at + 2] = how;
+    this.length = at + FOOTPRINT_STRIDE;
+  }
+
+  private grow(): void {
+    const accessesMax = ACCESSES_MAX_BASE + ACCESSES_MAX_PER_CELL * this.pageOfCell.length;
+    if (this.length > accessesMax * FOOTPRINT_STRIDE)
+      throw new EndlessStep(`one step made more than ${accessesMax} accesses and did not yield`);
+    const grown = new Int32Array(this.entries.length * 2);
+    grown.set(this.entries);
+    this.entries = grown;
+  }
+}
+
+/** A step that would never hand control back: a loop in the engine that cannot end. */
+export class EndlessStep extends Error {
+  override readonly name = 'EndlessStep';
+}

@@ -1,0 +1,67 @@
+/**
+ * A condition that a thread may have to wait for. A thread whose coming step stands behind a gate
+ * is ready exactly while the gate is open, so nobody polls and a resumed thread need not re-test
+ * the gate itself. Condition variables, ticks, full channels and locked mutexes are all gates.
+ */
+import type { Footprint } from './footprint.ts';
+import { NO_PAGE } from './footprint.ts';
+
+/** The threads that may take their next step, one bit each. */
+export interface ReadySet {
+  mask: number;
+}
+
+export class Gate {
+  readonly name: string;
+  /** Waiting here needs no cure: the work that would open the gate may never come. */
+  readonly isIdle: boolean;
+  isOpen = false;
+  private waiting = 0;
+  private readonly ready: ReadySet;
+  private readonly footprint: Footprint;
+  private readonly cell: number;
+
+  constructor(name: string, shared: GateContext, isIdle = false) {
+    this.name = name;
+    this.isIdle = isIdle;
+    this.ready = shared.ready;
+    this.footprint = shared.footprint;
+    this.cell = shared.footprint.reserve(name, 1, () => NO_PAGE);
+    shared.gates.push(this);
+  }
+
+  /** Opens or shuts the gate; every thread that waits behind it becomes ready or blocked at once. */
+  set(isOpen: boolean): void {
+    if (isOpen === this.isOpen) return;
+    this.footprint.noteWrite(this.cell, 1);
+    this.isOpen = isOpen;
+    if (isOpen) this.ready.mask |= this.waiting;
+    else this.ready.mask &= ~this.waiting;
+  }
+
+  /** The thread with this bit has put its coming step behind the gate. */
+  enter(bit: number): void {
+    this.waiting |= bit;
+    if (this.isOpen) this.ready.mask |= bit;
+    else this.ready.mask &= ~bit;
+  }
+
+  /** The thread with this bit takes its step now. */
+  leave(bit: number): void {
+    this.waiting &= ~bit;
+    this.footprint.noteRead(this.cell, 1);
+  }
+
+  /** Before the first step: shut, and nobody waits. */
+  reset(): void {
+    this.isOpen = false;
+    this.waiting = 0;
+  }
+}
+
+export interface GateContext {
+  readonly ready: ReadySet;
+  readonly footprint: Footprint;
+  /** Every gate there is. */
+  readonly gates: Gate[];
+}

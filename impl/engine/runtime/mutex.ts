@@ -1,0 +1,45 @@
+/**
+ * A lock. The scheduler acquires it for the thread whose coming step names it, so that step and
+ * whatever follows it up to the next yield are one atomic step; a release merges with what
+ * precedes it. There is no queue: any waiting thread may get the lock next.
+ */
+import { Gate } from './gate.ts';
+import type { GateContext } from './gate.ts';
+import type { Thread } from './thread.ts';
+
+export class Mutex extends Gate {
+  /** This lock's bit in `Thread.held` and in the footprint. */
+  readonly bit: number;
+  holder: Thread | undefined;
+  private readonly held: { held: number };
+
+  constructor(name: string, index: number, shared: GateContext) {
+    super(name, shared);
+    this.bit = 1 << index;
+    this.held = shared.footprint;
+  }
+
+  /** Called by the scheduler alone, when the acquiring step is taken. */
+  take(thread: Thread): void {
+    if (this.holder) throw new Error(`${thread.name} took ${this.name} from ${this.holder.name}`);
+    this.holder = thread;
+    thread.held |= this.bit;
+    this.held.held = thread.held;
+    this.set(false);
+  }
+
+  release(thread: Thread): void {
+    if (this.holder !== thread)
+      throw new Error(`${thread.name} releases ${this.name} without holding it`);
+    this.holder = undefined;
+    thread.held &= ~this.bit;
+    this.held.held = thread.held;
+    this.set(true);
+  }
+
+  override reset(): void {
+    super.reset();
+    this.isOpen = true;
+    this.holder = undefined;
+  }
+}

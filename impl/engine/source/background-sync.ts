@@ -1,0 +1,28 @@
+/**
+ * The thread behind seed series and periodic sync alike: from time to time it syncs in the middle of
+ * a pass, beside the migration thread. It may have waited for the BQL while the migration ended or
+ * the guest was stopped for good, so it looks again once it has the lock.
+ */
+import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Tick } from '../runtime/tick.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { Source } from './source.ts';
+import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
+
+export function* backgroundSync(thread: Thread, source: Source, tick: Tick): Steps {
+  const { bql, state, ram, options } = source;
+  for (;;) {
+    yield thread.wait(tick, 'await timer');
+    tick.take();
+    yield thread.acquire(bql);
+    if (!state.is('active')) {
+      source.trace.emit(tracepoint.background_sync_skipped, state.peek());
+    } else if (options.backgroundSync === 'park') {
+      ram.hasParked.set(1);
+      yield* syncDirtyBitmap(thread, source, 'background');
+    } else {
+      yield* syncDirtyBitmap(thread, source, iterationKind(source));
+    }
+    bql.release(thread);
+  }
+}

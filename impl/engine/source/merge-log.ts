@@ -1,0 +1,90 @@
+/**
+ * Step B of a sync: moves QEMU's log of one block into the bitmaps (cpu_physical_memory_sync_dirty_bitmap),
+ * by whole words where words describe the block exactly, otherwise page by page. The caller holds
+ * `bitmap_mutex`.
+ *
+ * A *legacy iteration* sync merges what it finds into the dirty bitmap. A *background* sync must not
+ * touch that bitmap: it parks what it finds, and remembers in the shadow bitmap what was still dirty.
+ * A *modern iteration* sync merges what is logged and what is parked. Before either modern kind, a
+ * parked page that was dirty at the last background sync and is no longer has been sent since, and
+ * is forgotten. That inference is sound only if the shadow is a snapshot of the very background sync
+ * that parked the page, or of a later one, so each background sync assigns all of it.
+ */
+import type { DirtyLog } from '../memory/dirty-log.ts';
+import type { RamBlock } from '../memory/ram-block.ts';
+import type { SyncKind } from '../../tracepoints.ts';
+
+export interface Merged {
+  /** Pages that are now known to be dirty and were not before: the dirty rate. */
+  readonly newPages: number;
+  /** Pages that this sync added to the dirty bitmap. */
+  readonly addedPages: number;
+}
+
+export function mergeLog(block: RamBlock, log: DirtyLog, sync: SyncOfBlock): Merged {
+  if (block.backgroundSyncSeen.get() === 1) forgetSentPages(block);
+  const newPages = block.takesWordPath(sync.wordBits)
+    ? mergeByWord(block, log, sync)
+    : mergeByPage(block, log, sync.kind);
+  if (sync.kind === 'legacy-iteration') return { newPages, addedPages: newPages };
+  if (sync.kind === 'modern-iteration') return { newPages, addedPages: mergeParked(block) };
+  block.backgroundSyncSeen.set(1);
+  return { newPages, addedPages: 0 };
+}
+
+export interface SyncOfBlock {
+  readonly kind: SyncKind;
+  readonly wordBits: number;
+}
+
+function forgetSentPages(block: RamBlock): void {
+  for (let page = 0; page < block.usedPages; page++)
+    if (block.shadow.test(page) && !block.dirty.test(page)) block.parked.unset(page);
+}
+
+function mergeByWord(block: RamBlock, log: DirtyLog, { kind, wordBits }: SyncOfBlock): number {
+  const { dirty, parked, shadow } = block;
+  const firstLogWord = Math.floor(block.offset / wordBits);
+  let newPages = 0;
+  for (let word = 0; word < block.usedPages / wordBits; word++) {
+    const bits = log.takeWord(firstLogWord + word);
+    newPages += popcount(bits & ~dirty.word(word) & ~parked.word(word));
+    (kind === 'legacy-iteration' ? dirty : parked).orWord(word, bits);
+    if (kind === 'background') shadow.setWord(word, dirty.word(word));
+  }
+  block.clearPending.setRange(0, block.clearPending.length);
+  return newPages;
+}
+
+/** Small blocks that share a bitmap word with their neighbours; their log is cleared at once. */
+function mergeByPage(block: RamBlock, log: DirtyLog, kind: SyncKind): number {
+  const { dirty, parked, shadow } = block;
+  let newPages = 0;
+  for (let page = 0; page < block.usedPages; page++) {
+    if (kind === 'background') shadow.assign(page, dirty.test(page));
+    if (!log.takePage(block.offset + page)) continue;
+    if (!dirty.test(page) && !parked.test(page)) newPages++;
+    (kind === 'legacy-iteration' ? dirty : parked).set(page);
+  }
+  return newPages;
+}
+
+function mergeParked(block: RamBlock): number {
+  const { dirty, parked, shadow } = block;
+  let addedPages = 0;
+  for (let page = 0; page < block.usedPages; page++) {
+    if (!parked.test(page) || dirty.test(page)) continue;
+    dirty.set(page);
+    addedPages++;
+  }
+  parked.clear();
+  shadow.clear();
+  block.backgroundSyncSeen.set(0);
+  return addedPages;
+}
+
+function popcount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

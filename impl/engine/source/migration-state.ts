@@ -1,0 +1,50 @@
+/** The status of the migration as management sees it (MigrationState.state). */
+import { Cell } from '../runtime/cell.ts';
+import type { Footprint } from '../runtime/footprint.ts';
+import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+import type { MigrationStatus } from '../../tracepoints.ts';
+import { migrationStatuses, tracepoint } from '../../tracepoints.ts';
+
+export class MigrationState {
+  private readonly status: Cell;
+  private readonly trace: TraceBuffer;
+
+  constructor(footprint: Footprint, trace: TraceBuffer) {
+    this.status = new Cell('migration status', footprint);
+    this.trace = trace;
+  }
+
+  is(status: MigrationStatus): boolean {
+    return this.status.get() === migrationStatuses.indexOf(status);
+  }
+
+  /** A new migration, after whatever became of the last one. */
+  begin(): void {
+    this.enter('setup');
+  }
+
+  /**
+   * Changes the status if it still is `from`, and tells whether it was: whoever cancels may have
+   * come first (migrate_set_state).
+   */
+  change(from: MigrationStatus, to: MigrationStatus): boolean {
+    if (!this.is(from)) return false;
+    this.enter(to);
+    return true;
+  }
+
+  /** The status as an onlooker between two steps sees it. */
+  peek(): number {
+    return this.status.peek();
+  }
+
+  reset(): void {
+    this.status.set(0);
+  }
+
+  private enter(to: MigrationStatus): void {
+    const status = migrationStatuses.indexOf(to);
+    this.status.set(status);
+    this.trace.emit(tracepoint.migrate_set_state, status);
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The migration thread of the source (migration_thread): setup, iterations until what is left fits
+ * the allowed downtime, stop-and-copy; and the way back if it is cancelled or fails.
+ */
+import type { Steps, Thread } from '../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import { saveComplete } from './save-complete.ts';
+import { saveIterate } from './save-iterate.ts';
+import type { Source } from './source.ts';
+import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
+
+export function* migrationThread(thread: Thread, source: Source): Steps {
+  const { state, bql, channel, requested } = source;
+  for (;;) {
+    yield thread.wait(requested, 'await request');
+    yield* saveSetup(thread, source);
+    while (state.is('active')) {
+      if (yield* isConverged(thread, source)) {
+        yield thread.acquire(bql);
+        if (state.is('active')) yield* saveComplete(thread, source);
+        bql.release(thread);
+      } else {
+        yield* saveIterate(thread, source);
+      }
+      if (channel.isClosed) state.change('active', 'failed');
+    }
+    yield thread.acquire(bql);
+    finish(source);
+    bql.release(thread);
+  }
+}
+
+/** Bitmaps first, then the log, then a sync: from here on every write is recorded somewhere. */
+function* saveSetup(thread: Thread, source: Source): Steps {
+  yield thread.acquire(source.bql);
+  source.ram.allocate();
+  source.stream.begin(source.ram.blocks);
+  source.log.start();
+  source.trace.emit(tracepoint.global_dirty_changed, 1);
+  yield thread.about('first sync');
+  yield* syncDirtyBitmap(thread, source, iterationKind(source));
+  source.state.change('setup', 'active');
+  source.bql.release(thread);
+}
+
+/**
+ * Whether so little is left that the guest may be stopped (migration_iteration_run). The cheap
+ * estimate knows nothing of what the guest has dirtied meanwhile, so a low one is made exact.
+ */
+function* isConverged(thread: Thread, source: Source): Steps<boolean> {
+  const { ram, bql, bitmapMutex, options, trace } = source;
+  yield thread.acquire(bitmapMutex);
+  const estimate = ram.dirtyPageCount.get();
+  bitmapMutex.release(thread);
+  trace.emit(tracepoint.migration_iteration, estimate, 0);
+  if (estimate > options.switchoverThreshold) return false;
+  yield thread.acquire(bql);
+  const pending = yield* syncDirtyBitmap(thread, source, iterationKind(source));
+  bql.release(thread);
+  trace.emit(tracepoint.migration_iteration, pending, 1);
+  return pending <= options.switchoverThreshold;
+}
+
+/** Ends the migration one way or the other (migration_iteration_finish, migrate_fd_cleanup). */
+function finish(source: Source): void {
+  const { state, machine, log, ram } = source;
+  log.stop();
+  source.trace.emit(tracepoint.global_dirty_changed, 0);
+  ram.free();
+  state.change('cancelling', 'cancelled');
+  source.trace.emit(tracepoint.migrate_fd_cleanup, state.peek());
+  if (!state.is('completed')) {
+    source.channel.close();
+    if (!machine.isRunning) machine.start();
+  }
+  source.requested.set(false);
+  source.ended.set(true);
+}

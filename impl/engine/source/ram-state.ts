@@ -1,0 +1,46 @@
+/**
+ * What the source knows about the RAM that it sends (RAMState in migration/ram.c). Everything here
+ * but the sync mode is protected by `bitmap_mutex`; the sync mode by the BQL.
+ */
+import { Cell } from '../runtime/cell.ts';
+import type { Footprint } from '../runtime/footprint.ts';
+import type { RamBlock } from '../memory/ram-block.ts';
+
+export class RamState {
+  readonly blocks: readonly RamBlock[];
+  /** Bits set in all dirty bitmaps (migration_dirty_pages). */
+  readonly dirtyPageCount: Cell;
+  /** Where the search for the next page to send goes on (last_seen_block, last_page). */
+  readonly searchBlock: Cell;
+  readonly searchPage: Cell;
+  /** A background sync has run in this migration: iteration syncs merge what it parked. */
+  readonly hasParked: Cell;
+  /** The guest is stopped for good: nobody will look at the hypervisor's log again. */
+  readonly isLastStage: Cell;
+
+  constructor(blocks: readonly RamBlock[], footprint: Footprint) {
+    this.blocks = blocks;
+    this.dirtyPageCount = new Cell('dirty page count', footprint);
+    this.searchBlock = new Cell('search cursor', footprint);
+    this.searchPage = new Cell('search cursor', footprint);
+    this.hasParked = new Cell('sync mode', footprint);
+    this.isLastStage = new Cell('last stage', footprint);
+  }
+
+  /** Bitmaps of all ones and cursors at the start: nothing survives from an earlier migration. */
+  allocate(): void {
+    this.dirtyPageCount.set(0);
+    for (const block of this.blocks) {
+      block.allocateBitmaps();
+      this.dirtyPageCount.add(block.usedPages);
+    }
+    this.searchBlock.set(0);
+    this.searchPage.set(0);
+    this.hasParked.set(0);
+    this.isLastStage.set(0);
+  }
+
+  free(): void {
+    for (const block of this.blocks) block.freeBitmaps();
+  }
+}

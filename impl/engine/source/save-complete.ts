@@ -1,0 +1,39 @@
+/**
+ * Stop-and-copy (migration_completion, ram_save_complete): the guest is stopped, one last sync tells
+ * what it dirtied, and everything that is left is sent. A cancel that came first wins: the status
+ * changes only from what it is expected to be, and nothing is final before it has changed.
+ */
+import type { Steps, Thread } from '../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import { findDirty } from './page-search.ts';
+import { saveHostPage } from './save-host-page.ts';
+import type { Source } from './source.ts';
+import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
+
+/** The caller holds the BQL, and keeps it. */
+export function* saveComplete(thread: Thread, source: Source): Steps {
+  const { state, machine, ram, stream, bitmapMutex, trace } = source;
+  machine.stop();
+  yield thread.wait(machine.trapped.none, 'await stores');
+  yield thread.wait(machine.unlogged.none, 'await device logs');
+  if (!state.change('active', 'device')) return;
+
+  yield* syncDirtyBitmap(thread, source, iterationKind(source));
+  yield thread.acquire(bitmapMutex);
+  ram.isLastStage.set(1);
+  stream.startEnd();
+  trace.emit(tracepoint.ram_save_slice_start, 1);
+  for (let found = findDirty(source); found; found = findDirty(source)) {
+    yield* saveHostPage(thread, source, found);
+    yield thread.about('search');
+  }
+  trace.emit(tracepoint.ram_save_slice_end, 1);
+  stream.endRamSection();
+  bitmapMutex.release(thread);
+
+  // The point of no return and the end of the stream are one step: while the source may still be
+  // told to run, the destination has not seen the end, and will not run.
+  if (source.channel.isClosed) state.change('device', 'failed');
+  else if (state.change('device', 'completed'))
+    stream.finish(machine.positions.map((position) => position.get()));
+}

@@ -1,0 +1,41 @@
+/** Everything that the threads of the source share. */
+import type { DirtyLog } from '../memory/dirty-log.ts';
+import type { Machine } from '../guest/machine.ts';
+import type { Cell } from '../runtime/cell.ts';
+import type { Gate } from '../runtime/gate.ts';
+import type { Mutex } from '../runtime/mutex.ts';
+import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+import type { Channel } from '../stream/channel.ts';
+import type { StreamWriter } from '../stream/stream-writer.ts';
+import type { MigrationState } from './migration-state.ts';
+import type { RamState } from './ram-state.ts';
+
+export interface Source {
+  readonly options: SourceOptions;
+  readonly state: MigrationState;
+  readonly ram: RamState;
+  readonly log: DirtyLog;
+  readonly machine: Machine;
+  readonly channel: Channel;
+  readonly stream: StreamWriter;
+  /** The big lock: run state, migration status changes that matter, and every sync. */
+  readonly bql: Mutex;
+  /** Protects the bitmaps, the search cursor and the dirty page count. Taken after the BQL. */
+  readonly bitmapMutex: Mutex;
+  /** Open while the operator has asked for a migration that has not ended yet. */
+  readonly requested: Gate;
+  /** Open while no migration is under way. */
+  readonly ended: Gate;
+  /** The rate limit or the time limit has struck: the slice ends after this host page. */
+  readonly sliceExpired: Cell;
+  /** Where the sender copies a page before it looks at it. */
+  readonly pageBuffer: Int32Array;
+  readonly trace: TraceBuffer;
+}
+
+export interface SourceOptions {
+  readonly wordBits: number;
+  readonly splitReads: boolean;
+  readonly switchoverThreshold: number;
+  readonly backgroundSync: 'park' | 'merge';
+}

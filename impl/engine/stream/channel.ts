@@ -1,0 +1,112 @@
+/**
+ * One direction of a connection: bytes in order, with room for so many. It can be closed by the
+ * sender's side or cut from outside; whatever was on its way is then lost.
+ */
+import type { GateContext } from '../runtime/gate.ts';
+import { Gate } from '../runtime/gate.ts';
+import type { Footprint } from '../runtime/footprint.ts';
+import { NO_PAGE } from '../runtime/footprint.ts';
+
+export class Channel {
+  /** Shut while nobody has connected. */
+  readonly opened: Gate;
+  /** Open while the sender need not wait: there is room, or nobody will ever read. */
+  readonly writable: Gate;
+  /** Open while the receiver need not wait: there are bytes, or there will never be any. */
+  readonly readable: Gate;
+
+  /** Bytes on their way: `bytes[head, tail)`. */
+  bytes: Uint8Array = new Uint8Array(4096);
+  head = 0;
+  tail = 0;
+  /** Offset in the stream of `bytes[0]`. */
+  base = 0;
+  isClosed = true;
+  private readonly room: number;
+  private readonly footprint: Footprint;
+  private readonly cell: number;
+
+  constructor(room: number, shared: GateContext) {
+    this.opened = new Gate('channel open', shared, true);
+    this.writable = new Gate('room in channel', shared);
+    this.readable = new Gate('bytes in channel', shared);
+    this.room = room;
+    this.footprint = shared.footprint;
+    this.cell = shared.footprint.reserve('channel', 1, () => NO_PAGE);
+  }
+
+  /** A fresh connection. */
+  open(): void {
+    this.disconnect();
+    this.isClosed = false;
+    this.settle();
+  }
+
+  /** Nothing more gets through, and what was on its way is lost. */
+  close(): void {
+    this.isClosed = true;
+    this.head = this.tail;
+    this.settle();
+  }
+
+  put8(value: number): void {
+    if (this.isClosed) return;
+    if (this.tail === this.bytes.length) this.makeRoom();
+    this.bytes[this.tail++] = value;
+  }
+
+  put16(value: number): void {
+    this.put8(value >>> 8);
+    this.put8(value);
+  }
+
+  put32(value: number): void {
+    this.put16(value >>> 16);
+    this.put16(value);
+  }
+
+  /** A big-endian 64-bit number; `value` is a non-negative safe integer. */
+  put64(value: number): void {
+    this.put32(Math.floor(value / 0x1_0000_0000));
+    this.put32(value >>> 0);
+  }
+
+  /** What was put since the last call may be received from now on. */
+  flush(): void {
+    this.settle();
+  }
+
+  /** The receiver has consumed everything before `bytes[head]`. */
+  consume(head: number): void {
+    this.head = head;
+    this.settle();
+  }
+
+  /** Nobody has connected yet. */
+  disconnect(): void {
+    this.isClosed = true;
+    this.head = 0;
+    this.tail = 0;
+    this.base = 0;
+    this.settle();
+  }
+
+  private settle(): void {
+    this.footprint.noteWrite(this.cell, 1);
+    this.opened.set(!this.isClosed);
+    this.writable.set(this.isClosed || this.tail - this.head < this.room);
+    this.readable.set(this.isClosed || this.tail > this.head);
+  }
+
+  /** Moves the bytes that are still needed to the front, and doubles the buffer if that is too little. */
+  private makeRoom(): void {
+    const live = this.bytes.subarray(this.head, this.tail);
+    const bytes =
+      live.length * 2 > this.bytes.length ? new Uint8Array(this.bytes.length * 2) : this.bytes;
+    bytes.set(live);
+    this.bytes = bytes;
+    this.base += this.head;
+    this.tail -= this.head;
+    this.head = 0;
+  }
+}

@@ -1,0 +1,123 @@
+/** Writes the migration stream of one outgoing migration (ram_save_* and savevm_section_*). */
+import type { RamBlock } from '../memory/ram-block.ts';
+import { TARGET_PAGE_SIZE } from '../../scenario.ts';
+import type { Channel } from './channel.ts';
+import {
+  END_OF_STREAM,
+  FLAG_CONTINUE,
+  FLAG_EOS,
+  FLAG_MEM_SIZE,
+  FLAG_PAGE,
+  FLAG_ZERO,
+  GUEST_SECTION_ID,
+  GUEST_SECTION_NAME,
+  GUEST_SECTION_VERSION,
+  RAM_SECTION_ID,
+  RAM_SECTION_NAME,
+  RAM_SECTION_VERSION,
+  SECTION_END,
+  SECTION_FOOTER,
+  SECTION_FULL,
+  SECTION_PART,
+  SECTION_START,
+  STREAM_MAGIC,
+  STREAM_VERSION,
+} from './stream-format.ts';
+
+export class StreamWriter {
+  private readonly channel: Channel;
+  /** The block that the last record named: the next record need not name it again. */
+  private lastSentBlock: RamBlock | undefined;
+
+  constructor(channel: Channel) {
+    this.channel = channel;
+  }
+
+  /** The stream's header and the RAM section's list of blocks. */
+  begin(blocks: readonly RamBlock[]): void {
+    const { channel } = this;
+    this.lastSentBlock = undefined;
+    channel.put32(STREAM_MAGIC);
+    channel.put32(STREAM_VERSION);
+    this.startSection(SECTION_START, RAM_SECTION_ID, RAM_SECTION_NAME, RAM_SECTION_VERSION);
+    const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
+    channel.put64(pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE);
+    for (const block of blocks) {
+      this.putName(block.name);
+      channel.put64(block.usedPages * TARGET_PAGE_SIZE);
+    }
+    this.endRamSection();
+  }
+
+  startPart(): void {
+    this.startRamSection(SECTION_PART);
+  }
+
+  startEnd(): void {
+    this.startRamSection(SECTION_END);
+  }
+
+  endRamSection(): void {
+    this.channel.put64(FLAG_EOS);
+    this.putFooter(RAM_SECTION_ID);
+    this.channel.flush();
+  }
+
+  zeroPage(block: RamBlock, page: number): void {
+    this.startRecord(block, page, FLAG_ZERO);
+    this.channel.put8(0);
+    this.channel.flush();
+  }
+
+  normalPage(block: RamBlock, page: number, content: Int32Array): void {
+    this.startRecord(block, page, FLAG_PAGE);
+    for (const word of content) {
+      // Memory is copied byte by byte, so its words leave little-endian.
+      this.channel.put8(word);
+      this.channel.put8(word >>> 8);
+      this.channel.put8(word >>> 16);
+      this.channel.put8(word >>> 24);
+    }
+    this.channel.flush();
+  }
+
+  /** Device state: where each actor of the guest stands in its program. Then the stream ends. */
+  finish(positions: readonly number[]): void {
+    this.startSection(SECTION_FULL, GUEST_SECTION_ID, GUEST_SECTION_NAME, GUEST_SECTION_VERSION);
+    for (const position of positions) this.channel.put32(position);
+    this.putFooter(GUEST_SECTION_ID);
+    this.channel.put8(END_OF_STREAM);
+    this.channel.flush();
+  }
+
+  private startSection(type: number, id: number, name: string, version: number): void {
+    this.channel.put8(type);
+    this.channel.put32(id);
+    this.putName(name);
+    this.channel.put32(0);
+    this.channel.put32(version);
+  }
+
+  private startRamSection(type: number): void {
+    this.channel.put8(type);
+    this.channel.put32(RAM_SECTION_ID);
+    this.channel.flush();
+  }
+
+  private putFooter(id: number): void {
+    this.channel.put8(SECTION_FOOTER);
+    this.channel.put32(id);
+  }
+
+  private startRecord(block: RamBlock, page: number, flag: number): void {
+    const isSameBlock = block === this.lastSentBlock;
+    this.channel.put64(page * TARGET_PAGE_SIZE + flag + (isSameBlock ? FLAG_CONTINUE : 0));
+    if (!isSameBlock) this.putName(block.name);
+    this.lastSentBlock = block;
+  }
+
+  private putName(name: string): void {
+    this.channel.put8(name.length);
+    for (let index = 0; index < name.length; index++) this.channel.put8(name.charCodeAt(index));
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * The contract between the judge and whatever migrates: a *System* says what it is and shows what
+ * may be seen of it between two steps; a *Driver* offers the choices that are now open and performs
+ * the one that is taken. A strategy that picks choices cannot tell which system it drives.
+ */
+import type { Scenario } from './scenario.ts';
+
+export interface System {
+  readonly driver: Driver;
+  readonly layout: Layout;
+  readonly views: Views;
+  /** What the last step announced; `TRACEPOINT_STRIDE` integers an event. */
+  readonly trace: EventBuffer;
+  /** What the last step read and wrote. */
+  readonly footprint: FootprintView;
+}
+
+/** How a system is made for one scenario. It is made once and reset for every run. */
+export type OpenSystem = (scenario: Scenario) => System;
+
+export interface Driver {
+  readonly threads: readonly string[];
+  /** Starts over: everything is as it was before the first step. */
+  reset(): void;
+  /** The threads that may take their next step, one bit each. */
+  choices(): number;
+  /** Lets one of them take it. An exception out of here is the system's own failure. */
+  take(thread: number): void;
+  /** What the thread would do next. */
+  comingStep(thread: number): ComingStep;
+  /** Nobody can go on, and nobody waits for anything that had to come. */
+  isDone(): boolean;
+  /** From here on nothing more comes from outside, and the guest begins no further operation. */
+  drain(): void;
+  /** What each thread waits for, if it waits. */
+  waits(): readonly Wait[];
+}
+
+export interface ComingStep {
+  readonly label: string;
+  /** The page (dense index) that the step concerns, or -1. */
+  readonly page: number;
+}
+
+export interface Wait {
+  readonly thread: string;
+  readonly what: string;
+  /** The thread that holds it, if it is a lock. */
+  readonly holder?: string;
+  /** Nothing is amiss if it never comes. */
+  readonly isIdle: boolean;
+}
+
+/** The pages of the machine, counted densely over all blocks, and the actors of its guest. */
+export interface Layout {
+  readonly pages: number;
+  readonly pageWords: number;
+  readonly blocks: readonly BlockLayout[];
+  /** Actors of the guest program: the vCPUs, then the device writer. */
+  readonly actors: number;
+  readonly operationsOf: readonly number[];
+  readonly initialVersions: readonly number[];
+}
+
+export interface BlockLayout {
+  readonly name: string;
+  readonly firstPage: number;
+  readonly usedPages: number;
+  readonly hostPageSize: number;
+  readonly takesWordPath: boolean;
+}
+
+/**
+ * What may be seen between two steps; looking changes nothing. A property whose view is missing
+ * cannot be judged for that system.
+ */
+export interface Views {
+  /** The bits of one page, as `PageBit` numbers them. */
+  pageBits(page: number): number;
+  dirtyPageCount(): number;
+  isBitmapMutexFree(): boolean;
+  isLastStage(): boolean;
+  /** Index in `migrationStatuses`. */
+  status(): number;
+  isRunning(host: number): boolean;
+  /** One 32-bit word of a page of one host's memory. */
+  memoryWord(host: number, page: number, word: number): number;
+  /** Bytes on their way to the destination. */
+  readonly channel: ChannelView;
+}
+
+/** Bits of `Views.pageBits`. */
+export const pageBit = {
+  dirty: 1,
+  parked: 2,
+  /** Set in QEMU's own log. */
+  logged: 4,
+  /** Set in the hypervisor's log. */
+  hypervisorLogged: 8,
+  armed: 16,
+  /** The log of the page's chunk was fetched and is not cleared yet. */
+  clearPending: 32,
+  shadow: 64,
+  received: 128,
+} as const;
+
+export interface ChannelView {
+  readonly bytes: Uint8Array;
+  readonly head: number;
+  readonly tail: number;
+  /** Offset in the stream of `bytes[0]`. */
+  readonly base: number;
+  readonly isClosed: boolean;
+}
+
+export interface EventBuffer {
+  readonly events: Int32Array;
+  readonly length: number;
+}
+
+/** Integers per footprint entry: first cell, cell count, and `mutexes held << 1 | isWrite`. */
+export const FOOTPRINT_STRIDE = 3;
+
+/** The cells that a step accessed, in the order in which it did. */
+export interface FootprintView {
+  readonly entries: Int32Array;
+  readonly length: number;
+  readonly pageOfCell: readonly number[];
+  readonly ownerOfCell: readonly string[];
+}
+
+/** Bits of the mutexes in a footprint entry. */
+export const mutexBit = { bql: 1, bitmapMutex: 2 } as const;

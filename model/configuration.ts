@@ -1,0 +1,69 @@
+/**
+ * How large the machine is that the model describes. Exploration needs every bound; a run in
+ * lockstep with an engine bounds nothing but the layout, since the engine's scenario bounds it.
+ */
+export interface Configuration {
+  readonly name: string;
+  readonly blocks: readonly BlockConfiguration[];
+  /** Guest writes in all, or `UNLIMITED`. */
+  readonly writesMax: number;
+  /** Background syncs in all, or `UNLIMITED`. */
+  readonly backgroundSyncsMax: number;
+  /** Records that fit on the link; 0 delivers each record in the step that sends it. */
+  readonly recordsMax: number;
+  /** A page may be read in two halves, with a write between them. */
+  readonly splitReads: boolean;
+  /** A device that stores first and logs afterwards. */
+  readonly deviceWriter: boolean;
+  /** The link may be cut, and the migration started again. */
+  readonly cuts: boolean;
+  /** A page that nobody asked for may be sent as well. */
+  readonly resends: boolean;
+}
+
+export interface BlockConfiguration {
+  readonly hostPages: number;
+  readonly targetPagesPerHostPage: number;
+}
+
+/** A budget that never runs out. */
+export const UNLIMITED = 255;
+
+export function pageCount(configuration: Configuration): number {
+  return configuration.blocks.reduce(
+    (sum, block) => sum + block.hostPages * block.targetPagesPerHostPage,
+    0,
+  );
+}
+
+/** The configurations that are explored exhaustively, by name. */
+export const configurations: readonly Configuration[] = [
+  {
+    name: 'three-pages',
+    blocks: [
+      { hostPages: 2, targetPagesPerHostPage: 1 },
+      { hostPages: 1, targetPagesPerHostPage: 1 },
+    ],
+    writesMax: UNLIMITED,
+    backgroundSyncsMax: UNLIMITED,
+    recordsMax: 1,
+    splitReads: true,
+    deviceWriter: true,
+    cuts: true,
+    resends: true,
+  },
+  {
+    name: 'host-pages',
+    blocks: [
+      { hostPages: 2, targetPagesPerHostPage: 2 },
+      { hostPages: 2, targetPagesPerHostPage: 2 },
+    ],
+    writesMax: 2,
+    backgroundSyncsMax: 1,
+    recordsMax: 0,
+    splitReads: true,
+    deviceWriter: false,
+    cuts: false,
+    resends: false,
+  },
+];

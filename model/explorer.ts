@@ -1,0 +1,78 @@
+/**
+ * Visits every state that the machine can reach, breadth first, so that the way to a broken
+ * invariant is a shortest one. The visited set is exact: states are stored whole, one after the
+ * other in the order in which they were found, which is also the queue.
+ */
+import type { Action } from './action.ts';
+import { actionKinds } from './action.ts';
+import { brokenInvariant } from './invariants.ts';
+import type { Model } from './machine.ts';
+import { enabledActions, initialState, step } from './machine.ts';
+import type { State } from './state.ts';
+import { at, phase, read } from './state.ts';
+import { VisitedStates } from './visited-states.ts';
+
+export interface Exploration {
+  readonly verdict: 'verified' | 'violated' | 'incomplete';
+  readonly states: number;
+  readonly transitions: number;
+  /** Actions on the shortest way to the state that is furthest from the start. */
+  readonly depth: number;
+  readonly counterexample?: Counterexample;
+}
+
+export interface Counterexample {
+  readonly broken: string;
+  /** The shortest way from the initial state to the broken one. */
+  readonly actions: readonly Action[];
+}
+
+export interface ExplorationOptions {
+  readonly statesMax: number;
+  /** Called now and then; exploration stops if it returns false. */
+  readonly onProgress?: (states: number, transitions: number) => boolean;
+}
+
+/** How many states are expanded between two calls of `onProgress`. */
+const PROGRESS_EVERY = 1 << 14;
+
+export function explore(model: Model, options: ExplorationOptions): Exploration {
+  const visited = new VisitedStates(model.stateLength);
+  const state = initialState(model);
+  const next = initialState(model);
+  const actions = new Int32Array(actionKinds.length * model.pages);
+  let transitions = 0;
+  visited.add(state, 0, 0);
+
+  const report = (verdict: Exploration['verdict']): Exploration => ({
+    verdict,
+    states: visited.count,
+    transitions,
+    depth: visited.wayTo(visited.count - 1).length,
+  });
+
+  for (let from = 0; from < visited.count; from++) {
+    visited.load(from, state);
+    const count = enabledActions(model, state, actions);
+    const broken = brokenInvariant(model, state)?.name ?? stuck(state, count);
+    if (broken !== undefined)
+      return { ...report('violated'), counterexample: { broken, actions: visited.wayTo(from) } };
+    transitions += count;
+    for (let index = 0; index < count; index++) {
+      const value = actions[index] as number;
+      step(model, state, value, next);
+      visited.add(next, from, value);
+    }
+    if (visited.count > options.statesMax) return report('incomplete');
+    if (from % PROGRESS_EVERY === 0 && options.onProgress?.(visited.count, transitions) === false)
+      return report('incomplete');
+  }
+  return report('verified');
+}
+
+/** A migration that has not landed can always go on. */
+function stuck(state: State, enabled: number): string | undefined {
+  return enabled === 0 && read(state, at.phase) !== phase.landed
+    ? 'a migration that has not landed can go on'
+    : undefined;
+}

@@ -1,0 +1,103 @@
+/**
+ * A state of the model in one fixed layout: a few numbers about the whole, one cell a page, and the
+ * records on the link. Contents are not kept. Every non-zero write is fresh, so each copy of a page
+ * is either *current*, or *stale and zero* (a later write of zeros makes it current again), or
+ * *stale and not zero* (it never will be); that loses nothing and is finite for any number of writes.
+ */
+
+/** Small enough for most configurations; the wider array is for machines of 255 pages and more. */
+export type State = Uint8Array | Uint16Array;
+
+/** Where each number stands in a state; the pages' cells follow, then the records on the link. */
+export const at = {
+  phase: 0,
+  /** Syncs since the guest was stopped: more than one is one too many. */
+  syncsAfterStop: 1,
+  /** 1 while what is sent can arrive. */
+  linkUp: 2,
+  /** The page that the sender holds, plus one; 0 if it holds none. */
+  hand: 3,
+  /** Whether it has read the first half, and what that copy is by now: 0, or a `copy`. */
+  firstHalf: 4,
+  /** The page that a device has stored to and not logged yet, plus one. */
+  unlogged: 5,
+  writesLeft: 6,
+  backgroundSyncsLeft: 7,
+  /** 1 once the guest has run on the destination. */
+  destinationRan: 8,
+  /** Records on the link. */
+  records: 9,
+  pages: 10,
+} as const;
+
+/** What the migration is doing. */
+export const phase = {
+  /** No migration is under way; the guest runs on the source. */
+  idle: 0,
+  /** Pages are being sent while the guest runs. */
+  active: 1,
+  /** The guest is stopped; the rest is being sent. */
+  stopped: 2,
+  /** Everything has been sent. */
+  completed: 3,
+  /** Everything has arrived, and the guest runs on the destination. */
+  landed: 4,
+} as const;
+
+/** What the source still owes for a page. */
+export const note = {
+  none: 0,
+  /** Written, and nobody has looked at the log since. */
+  logged: 1,
+  /** Found by a background sync, put aside for the next iteration. */
+  parked: 2,
+  /** To be sent. */
+  pending: 3,
+} as const;
+
+/** What a copy of a page is, compared with the source's content. */
+export const copy = { absent: 0, current: 1, staleZero: 2, staleNonzero: 3 } as const;
+
+// A page's cell: note in bits 0 and 1, the destination's copy in bits 2 and 3, then whether the
+// source's content is zero.
+const NOTE = 3;
+const COPY = 12;
+const COPY_SHIFT = 2;
+const IS_ZERO = 16;
+
+/** Integers per record on the link: the page, and what its content is by now. */
+export const RECORD_SIZE = 2;
+
+export function stateLength(pages: number, recordsMax: number): number {
+  return at.pages + pages + recordsMax * RECORD_SIZE;
+}
+
+export function read(state: State, index: number): number {
+  return state[index] as number;
+}
+
+export function noteOf(state: State, page: number): number {
+  return read(state, at.pages + page) & NOTE;
+}
+
+export function setNote(state: State, page: number, value: number): void {
+  state[at.pages + page] = (read(state, at.pages + page) & ~NOTE) | value;
+}
+
+/** The destination's copy of a page. */
+export function copyOf(state: State, page: number): number {
+  return (read(state, at.pages + page) & COPY) >> COPY_SHIFT;
+}
+
+export function setCopy(state: State, page: number, value: number): void {
+  state[at.pages + page] = (read(state, at.pages + page) & ~COPY) | (value << COPY_SHIFT);
+}
+
+export function isZero(state: State, page: number): boolean {
+  return (read(state, at.pages + page) & IS_ZERO) !== 0;
+}
+
+export function setZero(state: State, page: number, value: boolean): void {
+  const rest = read(state, at.pages + page) & ~IS_ZERO;
+  state[at.pages + page] = value ? rest | IS_ZERO : rest;
+}

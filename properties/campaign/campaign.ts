@@ -1,0 +1,111 @@
+/**
+ * A campaign: batches are handed to workers as they become free and folded in the order of their
+ * numbers, so that what comes out depends on the seed alone and not on how many workers there are.
+ * It ends at the first violation in that order, at its budget, or when it is told to.
+ */
+import type { Edit } from '../../traces/bug-file.ts';
+import type { Finding } from '../shrink/finding.ts';
+import type { Order } from './batch.ts';
+import { SCHEDULES_PER_SCENARIO } from './batch.ts';
+import { startCrew } from './crew.ts';
+import type { Total } from './fold.ts';
+import { makeFold } from './fold.ts';
+import type { FromWorker } from './messages.ts';
+
+export interface CampaignOptions extends Order {
+  readonly edits: readonly Edit[];
+  readonly jobs: number;
+  /** Executions, at most. */
+  readonly runs: number;
+  /** Milliseconds after which no further batch is begun, if any. */
+  readonly timeMs?: number | undefined;
+  /** Told to stop: whatever has been folded by then is the result. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress extends Total {
+  /** The violation that is being shrunk, if one was found. */
+  readonly finding?: Finding | undefined;
+}
+
+export interface CampaignResult extends Progress {
+  readonly seconds: number;
+  /** Why the campaign is not complete, if it is not. */
+  readonly cutShort?: 'interrupted' | 'a worker did not answer' | undefined;
+}
+
+/** A worker that says nothing for so long hangs in a step that does not end. */
+const SILENCE_MAX_MS = { batch: 60_000, afterDeadline: 10_000, investigation: 300_000 };
+/** Batches that may be begun ahead of the first one that is not finished, for each worker. */
+const AHEAD = 8;
+
+/** @throws Error if the harness itself fails, in a worker or here */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { seed, scenario, strategy, edits, jobs, runs, signal } = options;
+  const startedAt = performance.now();
+  const deadline = startedAt + (options.timeMs ?? Infinity);
+  const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
+  const fold = makeFold();
+  const crew = startCrew({ order: { seed, scenario, strategy }, edits }, jobs);
+  let nextBatch = 0;
+  let isInvestigating = false;
+  let finding: Finding | undefined;
+
+  const handOutWork = (): void => {
+    const place = fold.violation();
+    if (place !== undefined) {
+      if (!isInvestigating) isInvestigating = crew.tell({ kind: 'investigate', place });
+      return;
+    }
+    while (
+      nextBatch < Math.min(batches, fold.folded() + jobs * AHEAD) &&
+      performance.now() < deadline
+    ) {
+      const left = runs - nextBatch * SCHEDULES_PER_SCENARIO;
+      const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
+      if (!crew.tell({ kind: 'batch', number: nextBatch, executionsMax })) return;
+      nextBatch++;
+    }
+  };
+  /** Takes note of what a worker says, and tells whether that was the last word. */
+  const hear = (message: FromWorker): boolean => {
+    switch (message.kind) {
+      case 'batch':
+        fold.add(message.result);
+        handOutWork();
+        return fold.violation() === undefined && fold.folded() === nextBatch;
+      case 'found':
+      case 'shrinking':
+        finding = message.finding;
+        return false;
+      case 'shrunk':
+        finding = message.finding;
+        return true;
+      case 'broken':
+        throw new Error(message.message);
+    }
+  };
+  const silenceMax = (): number => {
+    if (isInvestigating) return SILENCE_MAX_MS.investigation;
+    return performance.now() > deadline ? SILENCE_MAX_MS.afterDeadline : SILENCE_MAX_MS.batch;
+  };
+  const result = (cutShort?: CampaignResult['cutShort']): CampaignResult => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    return { ...fold.total(), seconds, finding, cutShort };
+  };
+
+  try {
+    handOutWork();
+    for (;;) {
+      const heard = await crew.listen(silenceMax, signal);
+      if (heard === 'interrupted') return result('interrupted');
+      if (heard === 'silence') return result('a worker did not answer');
+      const isOver = hear(heard);
+      options.onProgress?.({ ...fold.total(), finding });
+      if (isOver) return result();
+    }
+  } finally {
+    await crew.dismiss();
+  }
+}

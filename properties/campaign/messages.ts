@@ -1,0 +1,26 @@
+/** What a campaign and its workers say to one another. */
+import type { Edit } from '../../traces/bug-file.ts';
+import type { Finding } from '../shrink/finding.ts';
+import type { BatchResult, Order } from './batch.ts';
+import type { Place } from './investigate.ts';
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly order: Order;
+  /** Applied to the engine before it is loaded. */
+  readonly edits: readonly Edit[];
+}
+
+export type ToWorker =
+  | { readonly kind: 'batch'; readonly number: number; readonly executionsMax: number }
+  | { readonly kind: 'investigate'; readonly place: Place };
+
+export type FromWorker =
+  | { readonly kind: 'batch'; readonly result: BatchResult }
+  /** As it was found, before anything was made of it. */
+  | { readonly kind: 'found'; readonly finding: Finding }
+  /** A step on the way to a smaller one. */
+  | { readonly kind: 'shrinking'; readonly finding: Finding }
+  | { readonly kind: 'shrunk'; readonly finding: Finding }
+  /** The harness itself has failed. */
+  | { readonly kind: 'broken'; readonly message: string };

@@ -1,0 +1,52 @@
+/** A worker thread of a campaign: loads its own engine, then does as it is told. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { OpenSystem } from '../../impl/system.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { shrink } from '../shrink/shrink.ts';
+import { runBatch } from './batch.ts';
+import { forbidChance } from './forbid-chance.ts';
+import { findAgain, findGraver } from './investigate.ts';
+import type { Place } from './investigate.ts';
+import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+
+const { order, edits } = workerData as WorkerSetup;
+
+function say(message: FromWorker): void {
+  parentPort?.postMessage(message);
+}
+
+function investigate(open: OpenSystem, place: Place): void {
+  const first = findAgain(open, order, place);
+  say({ kind: 'found', finding: first });
+  const gravest = findGraver(open, order, { ...first, ...place });
+  say({ kind: 'found', finding: gravest });
+  const onProgress = (finding: typeof first): boolean => {
+    say({ kind: 'shrinking', finding });
+    return true;
+  };
+  say({ kind: 'shrunk', finding: shrink(gravest, { open, onProgress }) });
+}
+
+try {
+  const open = await loadEngine(edits);
+  parentPort?.on('message', (message: ToWorker) => {
+    try {
+      forbidChance(() => {
+        if (message.kind === 'investigate') investigate(open, message.place);
+        else
+          say({
+            kind: 'batch',
+            result: runBatch(open, order, message.number, message.executionsMax),
+          });
+      });
+    } catch (error) {
+      say({ kind: 'broken', message: describe(error) });
+    }
+  });
+} catch (error) {
+  say({ kind: 'broken', message: describe(error) });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

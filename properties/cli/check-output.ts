@@ -1,0 +1,95 @@
+/** How a check is reported: as text, and as the JSON document that scripts rely on. */
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
+import { properties } from '../oracles/properties.ts';
+import type { SometimesId } from '../sometimes/sometimes.ts';
+import { sometimes, sometimesIds } from '../sometimes/sometimes.ts';
+import type { Violation } from '../story/violation.ts';
+import { reportViolation } from '../story/violation-report.ts';
+
+export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
+
+/** What a check has come to. */
+export interface CheckReport {
+  readonly verdict: CheckVerdict;
+  readonly seed: string;
+  readonly result: CampaignResult;
+  readonly unreached: readonly SometimesId[];
+  readonly violation?: FiledViolation;
+}
+
+/** A violation and where it has been filed. */
+export interface FiledViolation extends Violation {
+  /** Absolute path of the trace file. */
+  readonly file: string;
+  /** The line to paste that replays it. */
+  readonly replay: string;
+  readonly shrunk: { readonly from: number; readonly to: number; readonly decisions: number };
+}
+
+export function printCheck({ verdict, result, unreached, violation }: CheckReport): void {
+  if (violation !== undefined) console.log(reportViolation(violation, violation));
+  const { executions, scenarios, steps, seconds, digest, cutShort } = result;
+  const rate = Math.round(steps / seconds);
+  console.log(
+    `${verdict}: ${amount(executions, 'execution')} of ${amount(scenarios, 'scenario')}, ` +
+      `${amount(steps, 'step')} in ${seconds.toFixed(1)} s (${rate.toLocaleString('en')} steps/s)`,
+  );
+  console.log(`digest: ${digest}`);
+  const reached = sometimesIds.length - unreached.length;
+  const held = propertyIds.length - (violation === undefined ? 0 : 1);
+  console.log(
+    `properties: ${held} of ${propertyIds.length} hold; sometimes: ${reached} of ${sometimesIds.length} reached`,
+  );
+  if (violation === undefined)
+    for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
+  if (cutShort !== undefined) console.log(`cut short: ${cutShort}`);
+}
+
+/** The document of `check --json`; its shape is a contract. */
+export function checkJson(report: CheckReport): object {
+  const { verdict, seed, result, violation } = report;
+  const unreached = new Set(report.unreached);
+  return {
+    version: 1,
+    verdict,
+    seed,
+    digest: result.digest,
+    executions: result.executions,
+    scenarios: result.scenarios,
+    steps: result.steps,
+    seconds: result.seconds,
+    properties: [
+      ...propertyIds.map((id) => ({
+        id,
+        name: propertyNames[id],
+        kind: properties[id].kind,
+        status: violation?.id === id ? 'violated' : 'holds',
+      })),
+      ...sometimesIds.map((id) => ({
+        id,
+        name: sometimes[id],
+        kind: 'sometimes',
+        status: unreached.has(id) ? 'unreached' : 'reached',
+      })),
+    ],
+    ...(violation === undefined ? {} : { violation: violationJson(violation) }),
+  };
+}
+
+function violationJson(violation: FiledViolation): object {
+  const { property, also, steps, failedStep, file, replay, what } = violation;
+  return {
+    property,
+    also,
+    what,
+    steps: steps.map(({ n, actor, action, page, text }) => ({ n, actor, action, page, text })),
+    failedStep,
+    file,
+    replay,
+  };
+}
+
+function amount(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,112 @@
+/** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
+import type { Edit } from '../../traces/bug-file.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { runCampaign } from '../campaign/campaign.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
+import { familyNames, MIXED } from '../scenarios/families.ts';
+import { sometimesIds } from '../sometimes/sometimes.ts';
+import { traceOf } from '../story/violation.ts';
+import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import { checkJson, printCheck } from './check-output.ts';
+import type { CheckReport, CheckVerdict } from './check-output.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { freshSeed } from './options.ts';
+import { startProgress } from './progress-line.ts';
+import { readBug } from './read-bug.ts';
+import { oneOf } from './usage-error.ts';
+import { writeTrace } from './write-trace.ts';
+
+export interface CheckFlags {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly strategy?: string;
+  readonly scenario?: string;
+  readonly bug?: string;
+  readonly jobs: number;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const RUNS_DEFAULT = 100_000;
+
+/** @throws UsageError or BadFile before anything is run or written */
+export async function check(flags: CheckFlags): Promise<ExitCode> {
+  const scenario = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
+  const strategy = oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy');
+  const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
+  const edits: readonly Edit[] = bug?.edits ?? [];
+  const open = await loadEngine(edits);
+  const seed = flags.seed ?? freshSeed();
+  const isTimed = flags.time !== undefined;
+  const runs = flags.runs ?? (isTimed ? Number.MAX_SAFE_INTEGER : RUNS_DEFAULT);
+  const say = (text: string): void => {
+    if (flags.json !== true) console.log(text);
+  };
+
+  say(`seed: ${seed}`);
+  const interrupt = onInterrupt();
+  const progress = startProgress(isTimed ? undefined : runs, 'executions');
+  let stepsFound: number | undefined;
+  let result: CampaignResult;
+  try {
+    result = await runCampaign({
+      seed,
+      scenario,
+      strategy,
+      edits,
+      runs,
+      jobs: flags.jobs,
+      timeMs: flags.time,
+      signal: interrupt.signal,
+      onProgress({ executions, scenarios, finding }) {
+        stepsFound ??= finding?.weight[2];
+        const shrinking =
+          finding && `shrinking ${propertyNames[finding.property]}: ${finding.weight[2]} steps`;
+        progress.update(executions, shrinking ?? `${scenarios} scenarios`);
+      },
+    });
+  } finally {
+    progress.stop();
+    interrupt.forget();
+  }
+
+  const filed = result.finding && traceOf(open, result.finding, bug);
+  const file = filed && writeTrace(filed.trace, flags.out);
+  const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
+  const isWholeCheck = [flags.scenario, flags.bug, flags.runs, flags.time].every(
+    (flag) => flag === undefined,
+  );
+  const report: CheckReport = {
+    verdict: verdictOf(result, isWholeCheck ? unreached.length : 0),
+    seed,
+    result,
+    unreached,
+    ...(filed === undefined || file === undefined
+      ? {}
+      : {
+          violation: {
+            ...filed.violation,
+            file,
+            replay: `npm run replay -- ${file}`,
+            shrunk: {
+              from: stepsFound ?? 0,
+              to: result.finding?.weight[2] ?? 0,
+              decisions: filed.trace.decisions.length,
+            },
+          },
+        }),
+  };
+  if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
+  else printCheck(report);
+  if (result.cutShort === 'interrupted') return exitCode.interrupted;
+  return exitCode[report.verdict];
+}
+
+function verdictOf(result: CampaignResult, missing: number): CheckVerdict {
+  if (result.finding !== undefined) return 'violated';
+  return result.cutShort !== undefined || missing > 0 ? 'incomplete' : 'passed';
+}

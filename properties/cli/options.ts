@@ -1,0 +1,53 @@
+/** The flags that several commands share, and how their values are read. */
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, Option } from 'commander';
+
+/** A number with a unit, as milliseconds. */
+export function parseDuration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  const perUnit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''];
+  if (perUnit === undefined || Number(amount) <= 0)
+    throw new InvalidArgumentError('a duration is a number with a unit, like 30s, 5m or 500ms');
+  return Number(amount) * perUnit;
+}
+
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || !Number.isSafeInteger(count))
+    throw new InvalidArgumentError('a positive whole number is expected');
+  return count;
+}
+
+function parseSeed(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a seed is a text that is not empty');
+  return text;
+}
+
+export function freshSeed(): string {
+  return randomBytes(6).toString('hex');
+}
+
+const JOBS_MAX = 64;
+
+function parseJobs(text: string): number {
+  const jobs = parseCount(text);
+  if (jobs > JOBS_MAX) throw new InvalidArgumentError(`at most ${JOBS_MAX} workers can be used`);
+  return jobs;
+}
+
+type OptionName = 'seed' | 'runs' | 'time' | 'jobs' | 'bug' | 'out' | 'json';
+
+/** Each call makes a flag of its own, since a flag belongs to one command. */
+export const options: Readonly<Record<OptionName, () => Option>> = {
+  seed: () => new Option('--seed <text>', 'what all chance comes from').argParser(parseSeed),
+  runs: () => new Option('--runs <count>', 'executions, at most').argParser(parseCount),
+  time: () => new Option('--time <duration>', 'how long to search: 30s').argParser(parseDuration),
+  jobs: () =>
+    new Option('--jobs <count>', 'worker threads')
+      .argParser(parseJobs)
+      .default(availableParallelism()),
+  bug: () => new Option('--bug <id|file>', 'put this defect into the engine first'),
+  out: () => new Option('--out <folder>', 'where to write what is found'),
+  json: () => new Option('--json', 'one JSON document on standard output, and nothing else there'),
+};

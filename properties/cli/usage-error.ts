@@ -1,0 +1,13 @@
+/** What the user asked for cannot be done; one line says why. Exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @throws UsageError if the value is none of the choices */
+export function oneOf(choices: readonly string[], value: string, what: string): string {
+  if (!choices.includes(value))
+    throw new UsageError(
+      `no ${what} is called ${JSON.stringify(value)}; there is ${choices.join(', ')}`,
+    );
+  return value;
+}

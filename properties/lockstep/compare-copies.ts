@@ -1,0 +1,50 @@
+/** Compares what the model says of a page's copies with the bytes that are there. */
+import { pageBit } from '../../impl/system.ts';
+import { hosts } from '../../impl/tracepoints.ts';
+import type { State } from '../../model/state.ts';
+import { at, copy, copyOf, phase, read } from '../../model/state.ts';
+import type { Court } from './oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+/** @returns what is different about a page, or `undefined` if it is as the model says */
+export type Compare = (page: number) => string | undefined;
+
+export function compareCopies({ layout, ledger, touched, views }: Court, state: State): Compare {
+  const holds = (host: number, page: number, version: number): boolean => {
+    for (let word = 0; word < layout.pageWords; word++)
+      if (views.memoryWord(host, page, word) !== version) return false;
+    return true;
+  };
+  const isCopyAsModelled = (page: number, version: number): boolean => {
+    switch (copyOf(state, page)) {
+      case copy.absent:
+        return holds(DESTINATION, page, 0);
+      case copy.current:
+        return holds(DESTINATION, page, version);
+      case copy.staleZero:
+        return version !== 0 && holds(DESTINATION, page, 0);
+      default:
+        return !holds(DESTINATION, page, version) && !holds(DESTINATION, page, 0);
+    }
+  };
+
+  return (page) => {
+    const now = read(state, at.phase);
+    const version = ledger.expected[page] as number;
+    if (now === phase.landed)
+      return holds(DESTINATION, page, version)
+        ? undefined
+        : 'its content on the destination is not what the guest wrote';
+    if (!holds(SOURCE, page, version))
+      return 'its content on the source is not what the guest wrote';
+    if (now === phase.idle) return undefined;
+    const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
+    if (isReceived !== (copyOf(state, page) !== copy.absent))
+      return `it is ${isReceived ? '' : 'not '}marked received, but the model says otherwise`;
+    return isCopyAsModelled(page, version)
+      ? undefined
+      : 'its copy on the destination is not what the model says';
+  };
+}

@@ -1,0 +1,40 @@
+/** A rolling hash over everything that a run does; two runs with the same digest are the same run. */
+
+export interface Digest {
+  /** Folds in one 32-bit integer. */
+  readonly add: (value: number) => void;
+  readonly addText: (text: string) => void;
+  readonly reset: () => void;
+  /** Sixteen hexadecimal digits. */
+  readonly text: () => string;
+}
+
+export function makeDigest(): Digest {
+  let high = 0;
+  let low = 0;
+  const add = (value: number): void => {
+    // Two lanes of a multiply-and-rotate hash (MurmurHash3's constants), each with its own order of mixing.
+    high = Math.imul(high ^ Math.imul(value, 0xcc9e2d51), 0x1b873593);
+    high = (high << 13) | (high >>> 19);
+    low = Math.imul(low + value, 0x85ebca6b);
+    low ^= low >>> 13;
+    low = Math.imul(low, 0xc2b2ae35) + high;
+  };
+  const reset = (): void => {
+    high = 0x9747b28c | 0;
+    low = 0x3c6ef372;
+  };
+  reset();
+  return {
+    add,
+    reset,
+    addText(text) {
+      add(text.length);
+      for (let index = 0; index < text.length; index++) add(text.charCodeAt(index));
+    },
+    text() {
+      const lane = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
+      return lane(high ^ (low >>> 16)) + lane(low);
+    },
+  };
+}

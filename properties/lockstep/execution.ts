@@ -1,0 +1,141 @@
+/**
+ * One execution: the strategy's part, of bounded length, then a fair drain in which nothing more
+ * comes from outside. Every step is judged; the first one with an objection ends the execution.
+ */
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Driver, System } from '../../impl/system.ts';
+import { hosts } from '../../impl/tracepoints.ts';
+import { fair } from '../strategies/fair.ts';
+import type { Draw } from '../strategies/random-source.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import type { Digest } from './digest.ts';
+import { makeDigest } from './digest.ts';
+import type { Judge } from './judge.ts';
+import { makeJudge } from './judge.ts';
+import { NO_PAGE } from './ledger.ts';
+import type { Objection } from './objections.ts';
+import type { OracleMaker } from './oracle.ts';
+import type { PropertyId } from './property-id.ts';
+
+/** A system with its judge: made once for a scenario, used for many executions. */
+export interface Bench {
+  readonly scenario: Scenario;
+  readonly system: System;
+  readonly judge: Judge;
+  readonly digest: Digest;
+  /** The threads that took the steps of the last execution, in order. */
+  readonly schedule: Uint8Array;
+}
+
+export interface Outcome {
+  /** Steps taken, the violating one included. */
+  readonly steps: number;
+  /** Steps of the strategy's part: the rest was the drain. */
+  readonly decided: number;
+  /** The gravest first; `undefined` if the execution is clean. */
+  readonly objections: readonly Objection[] | undefined;
+}
+
+export function makeBench(
+  scenario: Scenario,
+  open: (scenario: Scenario) => System,
+  observers: readonly OracleMaker[] = [],
+): Bench {
+  const system = open(scenario);
+  return {
+    scenario,
+    system,
+    judge: makeJudge(scenario, system, observers),
+    digest: makeDigest(),
+    schedule: new Uint8Array(scenario.stepsMax + drainStepsMax(scenario, system)),
+  };
+}
+
+/** @throws what the judge or the strategy throws: a bug of the harness, never a finding */
+export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
+  const { system, judge, digest, schedule, scenario } = bench;
+  const { driver, trace } = system;
+  const drain = fair();
+  let steps = 0;
+  let current = 0;
+  let isDraining = false;
+  let isInSystem = true;
+  const outcome = (objections: readonly Objection[] | undefined): Outcome => ({
+    steps,
+    decided: Math.min(steps, scenario.stepsMax),
+    objections,
+  });
+
+  digest.reset();
+  try {
+    driver.reset();
+    isInSystem = false;
+    judge.reset();
+    strategy.begin(driver, draw);
+    for (;;) {
+      const choices = driver.choices();
+      if (choices === 0) {
+        if (!driver.isDone()) return outcome(objectTo('DEADLOCK', describeDeadlock(driver)));
+        addMemories(digest, system);
+        return outcome(judge.end(isDraining));
+      }
+      if (steps >= scenario.stepsMax && !isDraining) {
+        isDraining = true;
+        driver.drain();
+        continue;
+      }
+      if (steps === schedule.length) return outcome(objectTo('PROGRESS', describeStall(driver)));
+      current = (isDraining ? drain : strategy).pick(choices, current);
+      schedule[steps++] = current;
+      isInSystem = true;
+      driver.take(current);
+      isInSystem = false;
+      digest.add(current);
+      for (let at = 0; at < trace.length; at++) digest.add(trace.events[at] as number);
+      const objections = judge.observe();
+      if (objections !== undefined) return outcome(objections);
+    }
+  } catch (error) {
+    if (!isInSystem || !(error instanceof Error)) throw error;
+    return outcome(objectTo(error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH', error.message));
+  }
+}
+
+/** Steps that a drain may take: far more than any drain of this size has needed. */
+function drainStepsMax(scenario: Scenario, { layout, driver }: System): number {
+  const operations = layout.operationsOf.reduce((sum, count) => sum + count, 0);
+  const perMigration = 100 * layout.pages + 50 * driver.threads.length + 500;
+  return perMigration * scenario.migrations + 20 * operations;
+}
+
+function objectTo(property: PropertyId, what: string): readonly Objection[] {
+  return [{ property, page: NO_PAGE, what }];
+}
+
+/** Who waits for what, and who holds it; those who wait for nothing in particular are left out. */
+function describeDeadlock(driver: Driver): string {
+  return driver
+    .waits()
+    .filter((wait) => !wait.isIdle)
+    .map(({ thread, what, holder }) => {
+      const held = holder === undefined ? '' : `, which ${holder} holds`;
+      return `${thread} waits for ${what}${held}`;
+    })
+    .join('; ');
+}
+
+function describeStall(driver: Driver): string {
+  const ready = driver.threads.flatMap((name, thread) => {
+    if ((driver.choices() & (1 << thread)) === 0) return [];
+    const { label } = driver.comingStep(thread);
+    return [`${name} (${label})`];
+  });
+  return `the drain does not end; still going on: ${ready.join(', ')}`;
+}
+
+function addMemories(digest: Digest, { layout, views }: System): void {
+  for (let host = 0; host < hosts.length; host++)
+    for (let page = 0; page < layout.pages; page++)
+      for (let word = 0; word < layout.pageWords; word++)
+        digest.add(views.memoryWord(host, page, word));
+}

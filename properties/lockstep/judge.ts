@@ -1,0 +1,125 @@
+/**
+ * The judge: after each step it hears what was announced, looks at what may have changed, and asks
+ * every oracle. Only the pages that the step's footprint names are looked at; on a sample of steps
+ * and at the end, all of them are, which would show a change that bypassed the footprint.
+ */
+import type { Scenario } from '../../impl/scenario.ts';
+import type { EventBuffer, System } from '../../impl/system.ts';
+import { pageBit } from '../../impl/system.ts';
+import { TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
+import { properties } from '../oracles/properties.ts';
+import { ledgerKeeper, makeLedger } from './ledger.ts';
+import type { Objection } from './objections.ts';
+import { collectObjections } from './objections.ts';
+import type { Court, EventHandler, Oracle, OracleMaker } from './oracle.ts';
+import type { PropertyId } from './property-id.ts';
+import { propertyIds } from './property-id.ts';
+import { readStream } from './stream-reading.ts';
+import { touchedPages } from './touched-pages.ts';
+
+export interface Judge {
+  /**
+   * From the next run on, only this property and graver ones are objected to: a run that shows a
+   * lesser symptom first can be followed to the graver one. All are, to begin with.
+   */
+  readonly judgeUpTo: (property: PropertyId) => void;
+  /** Before the first step of a run; the system has been reset. */
+  readonly reset: () => void;
+  /** After each step: the objections to it, the gravest first, or `undefined`. */
+  readonly observe: () => readonly Objection[] | undefined;
+  /** After the last step. */
+  readonly end: (isDrained: boolean) => readonly Objection[] | undefined;
+}
+
+/** Every so many steps for each page there is, everything is looked at. */
+const STEPS_PER_FULL_LOOK = 8;
+
+/** Changes with a whole chunk, not with the page: whoever asks for it looks afresh. */
+const NOT_CACHED = pageBit.clearPending;
+
+/** @param observers - oracles that listen beside the properties' own */
+export function makeJudge(
+  scenario: Scenario,
+  system: System,
+  observers: readonly OracleMaker[] = [],
+): Judge {
+  const { layout, views, trace } = system;
+  const touched = touchedPages(system);
+  const ledger = makeLedger(layout);
+  const reading = readStream(system);
+  const objections = collectObjections();
+  const court: Court = {
+    scenario,
+    system,
+    layout,
+    views,
+    ledger,
+    touched,
+    reading,
+    object: objections.add,
+  };
+  const makers = [...propertyIds.flatMap((id) => properties[id].oracle ?? []), ...observers];
+  const oracles = makers.map((make) => make(court));
+  const keepers = [ledgerKeeper(ledger, layout, touched), reading.keeper];
+  const hearKeepers = hearing(trace, keepers);
+  const hearOracles = hearing(trace, oracles);
+  const pageOracles = oracles.flatMap((oracle) => oracle.page ?? []);
+  const stepOracles = oracles.flatMap((oracle) => oracle.step ?? []);
+  const fullLookEvery = layout.pages * STEPS_PER_FULL_LOOK;
+  let steps = 0;
+
+  const touchAllChecking = (): void => {
+    for (let page = 0; page < layout.pages; page++) {
+      const known = touched.bits[page] as number;
+      if (((known ^ views.pageBits(page)) & ~NOT_CACHED) !== 0)
+        court.object('R', page, 'its bits have changed without anybody noting it');
+    }
+    touched.touchAll();
+  };
+  const lookAtTouched = (): void => {
+    for (let index = 0; index < touched.count; index++)
+      for (const look of pageOracles) look(touched.pages[index] as number);
+  };
+
+  return {
+    judgeUpTo: objections.keepUpTo,
+    reset() {
+      steps = 0;
+      objections.take();
+      touched.reset();
+      for (const oracle of [...keepers, ...oracles]) oracle.reset?.();
+    },
+    observe() {
+      touched.settle();
+      touched.touchFootprint();
+      hearKeepers();
+      reading.readOn();
+      hearOracles();
+      steps++;
+      if (steps % fullLookEvery === 0) touchAllChecking();
+      lookAtTouched();
+      for (const look of stepOracles) look();
+      return objections.take();
+    },
+    end(isDrained) {
+      touched.settle();
+      touchAllChecking();
+      lookAtTouched();
+      for (const oracle of oracles) oracle.end?.(isDrained);
+      return objections.take();
+    },
+  };
+}
+
+/** Passes the step's events on to whoever listens to them, in the oracles' order. */
+function hearing(trace: EventBuffer, oracles: readonly Oracle[]): () => void {
+  const handlers: readonly (readonly EventHandler[])[] = tracepoints.map(({ name }) =>
+    oracles.flatMap((oracle) => oracle.on?.[name] ?? []),
+  );
+  return () => {
+    const { events, length } = trace;
+    for (let at = 0; at < length; at += TRACEPOINT_STRIDE)
+      for (const handle of handlers[events[at] as number] as readonly EventHandler[])
+        handle(events[at + 1] as number, events[at + 2] as number, events[at + 3] as number);
+  };
+}

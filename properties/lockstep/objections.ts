@@ -1,0 +1,38 @@
+/** Collects what is objected to at one step, and puts the gravest first. */
+import type { PropertyId } from './property-id.ts';
+import { propertyIds, rankOf } from './property-id.ts';
+
+/** What was violated at one step. */
+export interface Objection {
+  readonly property: PropertyId;
+  /** The page (dense index) that shows it, or `NO_PAGE`. */
+  readonly page: number;
+  readonly what: string;
+}
+
+export interface Objections {
+  readonly add: (property: PropertyId, page: number, what: string) => void;
+  /** From now on, lesser properties than this one are not objected to. */
+  readonly keepUpTo: (property: PropertyId) => void;
+  /** What has been objected to since the last call, the gravest first; `undefined` if nothing. */
+  readonly take: () => readonly Objection[] | undefined;
+}
+
+export function collectObjections(): Objections {
+  let rankMax = propertyIds.length;
+  let found: Objection[] = [];
+  return {
+    add(property, page, what) {
+      if (rankOf(property) <= rankMax) found.push({ property, page, what });
+    },
+    keepUpTo(property) {
+      rankMax = rankOf(property);
+    },
+    take() {
+      if (found.length === 0) return undefined;
+      const taken = found.toSorted((one, other) => rankOf(one.property) - rankOf(other.property));
+      found = [];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What a property is to the judge: something that listens, looks, and may object. */
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Layout, System, Views } from '../../impl/system.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import type { Ledger } from './ledger.ts';
+import type { PropertyId } from './property-id.ts';
+import type { StreamReading } from './stream-reading.ts';
+import type { TouchedPages } from './touched-pages.ts';
+
+/** Called for one tracepoint with its three arguments. */
+export type EventHandler = (first: number, second: number, third: number) => void;
+
+export interface Oracle {
+  /** Before the first step of each run. */
+  readonly reset?: () => void;
+  /** After the ledger has taken note of the event. */
+  readonly on?: Partial<Readonly<Record<TracepointName, EventHandler>>>;
+  /** For each page that the step may have changed, after the step's events. */
+  readonly page?: (page: number) => void;
+  /** After the step's pages. */
+  readonly step?: () => void;
+  /** When the run is over; `isDrained` if the guest's program was cut short. */
+  readonly end?: (isDrained: boolean) => void;
+}
+
+/** What the judge gives to an oracle, once for each system. */
+export interface Court {
+  readonly scenario: Scenario;
+  readonly system: System;
+  readonly layout: Layout;
+  readonly views: Views;
+  readonly ledger: Ledger;
+  readonly touched: TouchedPages;
+  readonly reading: StreamReading;
+  /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */
+  readonly object: (property: PropertyId, page: number, what: string) => void;
+}
+
+export type OracleMaker = (court: Court) => Oracle;

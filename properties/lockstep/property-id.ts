@@ -1,0 +1,32 @@
+/**
+ * The properties by id, in the order in which the first of several at one step is reported: the
+ * cause of a loss before the loss, what the guest would notice before what only we do, and economy
+ * last. What only a whole run can show stands at the end.
+ */
+export const propertyNames = {
+  P2: 'P2 log',
+  P3: 'P3 clear discipline',
+  P5: 'P5 lock',
+  P1: 'P1 coverage',
+  END: 'END',
+  G1: 'G1 guest view',
+  P4: 'P4 count',
+  P6: 'P6 grammar',
+  R: 'R',
+  N3: 'N3 decisions',
+  N2: 'N2 search',
+  N1: 'N1 economy',
+  DEADLOCK: 'DEADLOCK',
+  PROGRESS: 'PROGRESS',
+  CRASH: 'CRASH',
+} as const;
+
+export type PropertyId = keyof typeof propertyNames;
+
+/** In order of precedence. */
+export const propertyIds: readonly PropertyId[] = Object.keys(propertyNames) as PropertyId[];
+
+/** Position in the order of precedence. */
+export function rankOf(id: PropertyId): number {
+  return propertyIds.indexOf(id);
+}

@@ -1,0 +1,149 @@
+/**
+ * The judge's own reading of what goes over the wire: decodes each step's bytes, and keeps the
+ * newest copy of every page that was sent.
+ */
+import type { Layout, System } from '../../impl/system.ts';
+import { migrationStatuses } from '../../impl/tracepoints.ts';
+import type { StreamListener } from '../../traces/stream-decoder.ts';
+import {
+  decodeStream,
+  GrammarError,
+  makeStreamDecoder,
+  resetStreamDecoder,
+} from '../../traces/stream-decoder.ts';
+import type { Oracle } from './oracle.ts';
+
+export interface StreamReading {
+  /** Content of the newest copy of each page that was sent in this migration, word by word. */
+  readonly newest: Int32Array;
+  /** Records of pages that were decoded in this step. */
+  records: number;
+  /** The last of them. */
+  lastPage: number;
+  lastIsZero: boolean;
+  /** The whole stream has been read, up to its end. */
+  isComplete: boolean;
+  /** Device state, one number an actor, once it has been read. */
+  readonly positions: Int32Array;
+  /** What is wrong with what was sent in this step, if anything. */
+  complaint: string | undefined;
+  /** Starts afresh with each migration: a fresh destination's memory is zero. */
+  readonly keeper: Oracle;
+  /** Reads what has been sent since the last call. */
+  readonly readOn: () => void;
+}
+
+const DEVICE_STATE_BYTES_PER_ACTOR = 4;
+const SETUP = migrationStatuses.indexOf('setup');
+
+export function readStream({ layout, views }: System): StreamReading {
+  const decoder = makeStreamDecoder({
+    pageBytes: layout.pageWords * 4,
+    deviceStateBytes: layout.actors * DEVICE_STATE_BYTES_PER_ACTOR,
+  });
+  /** Offset in the stream of the next byte to decode. */
+  let decoded = 0;
+  const restart = (): void => {
+    resetStreamDecoder(decoder);
+    decoded = 0;
+    reading.newest.fill(0);
+    reading.records = 0;
+    reading.isComplete = false;
+  };
+  const reading: StreamReading = {
+    newest: new Int32Array(layout.pages * layout.pageWords),
+    records: 0,
+    lastPage: 0,
+    lastIsZero: false,
+    isComplete: false,
+    positions: new Int32Array(layout.actors),
+    complaint: undefined,
+    keeper: {
+      reset: restart,
+      on: {
+        migrate_set_state(status) {
+          if (status === SETUP) restart();
+        },
+      },
+    },
+    readOn() {
+      const { channel } = views;
+      reading.records = 0;
+      reading.complaint = undefined;
+      const end = channel.base + channel.tail;
+      if (channel.isClosed || decoded === end) return;
+      const range = { from: decoded - channel.base, end: channel.tail };
+      try {
+        decoded = channel.base + decodeStream(decoder, channel.bytes, range, listener);
+      } catch (error) {
+        if (!(error instanceof GrammarError)) throw error;
+        decoded = end;
+        reading.complaint = error.message;
+      }
+    },
+  };
+  const listener = takeDown(reading, layout);
+  return reading;
+}
+
+/** Writes into the reading what the decoder reads. */
+function takeDown(reading: StreamReading, layout: Layout): StreamListener {
+  const { pageWords } = layout;
+  /** @returns where the page's content begins in `newest` */
+  const record = (block: number, page: number, isZero: boolean): number => {
+    reading.records++;
+    reading.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
+    reading.lastIsZero = isZero;
+    return reading.lastPage * pageWords;
+  };
+  return {
+    blocks(blocks) {
+      const isSame =
+        blocks.length === layout.blocks.length &&
+        layout.blocks.every(
+          ({ name, usedPages }, index) =>
+            blocks[index]?.name === name && blocks[index].pages === usedPages,
+        );
+      if (!isSame) reading.complaint = 'the stream lists other blocks than the machine has';
+    },
+    zeroPage(block, page) {
+      const first = record(block, page, true);
+      reading.newest.fill(0, first, first + pageWords);
+    },
+    normalPage(block, page, bytes, at) {
+      const first = record(block, page, false);
+      let any = 0;
+      for (let word = 0; word < pageWords; word++) {
+        const value = littleEndian(bytes, at + word * 4);
+        reading.newest[first + word] = value;
+        any |= value;
+      }
+      if (any === 0) reading.complaint = 'a page of zeros is sent in full';
+    },
+    deviceState(bytes) {
+      for (let actor = 0; actor < layout.actors; actor++)
+        reading.positions[actor] = bigEndian(bytes, actor * DEVICE_STATE_BYTES_PER_ACTOR);
+    },
+    end() {
+      reading.isComplete = true;
+    },
+  };
+}
+
+function littleEndian(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}
+
+function bigEndian(bytes: Uint8Array, at: number): number {
+  return (
+    ((bytes[at] as number) << 24) |
+    ((bytes[at + 1] as number) << 16) |
+    ((bytes[at + 2] as number) << 8) |
+    (bytes[at + 3] as number)
+  );
+}

@@ -1,0 +1,38 @@
+/**
+ * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
+ * the sender; it holds exactly the records that are announced; and the receiver accepts it.
+ */
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+export const grammar: OracleMaker = ({ ledger, reading, object }) => {
+  /** Records that were announced in this step. */
+  let announced = 0;
+  return {
+    reset() {
+      announced = 0;
+    },
+    on: {
+      ram_save_page(page, isZero) {
+        announced++;
+        if (!ledger.isLinkUp || reading.records === 0) return;
+        if (reading.lastPage !== page || reading.lastIsZero !== (isZero === 1))
+          object('P6', page, 'another record is sent than is announced');
+      },
+      loadvm_complete() {
+        if (!reading.isComplete)
+          object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
+      },
+      loadvm_failed(offset) {
+        if (ledger.isLinkUp)
+          object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
+      },
+    },
+    step() {
+      if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
+      if (ledger.isLinkUp && reading.records !== announced)
+        object('P6', NO_PAGE, `${announced} records are announced, ${reading.records} are sent`);
+      announced = 0;
+    },
+  };
+};

@@ -1,0 +1,84 @@
+/**
+ * R refinement: the model allows whatever the engine does, and what the model says is deterministic
+ * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
+ * step that changes any of it without a tracepoint is caught here too.
+ */
+import { hosts, tracepoints } from '../../impl/tracepoints.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import { nameOf } from '../../model/action.ts';
+import { UNLIMITED } from '../../model/configuration.ts';
+import type { Model } from '../../model/machine.ts';
+import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
+import { at, phase, read } from '../../model/state.ts';
+import { compareCopies } from '../lockstep/compare-copies.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
+import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+/** A record of a page takes at least so many bytes on the wire. */
+const RECORD_BYTES_MIN = 9;
+
+export function refinement(court: Court): Oracle {
+  const { scenario, layout, views, object } = court;
+  const model = modelFor(court);
+  const zeroPages = layout.initialVersions.flatMap((version, page) =>
+    version === 0 ? [page] : [],
+  );
+  const initial = initialState(model, zeroPages);
+  const state = initialState(model, zeroPages);
+
+  const follow = (name: TracepointName): EventHandler | undefined => {
+    const meaning = meaningOf(name, scenario);
+    if (meaning === undefined) return undefined;
+    return (first, second, third) => {
+      const value = meaning(first, second, third);
+      if (value === NO_ACTION) return;
+      const guard = refusal(model, state, value);
+      if (guard !== undefined)
+        object('R', NO_PAGE, `the model does not allow "${nameOf(value)}" here: ${guard.name}`);
+      step(model, state, value, state);
+    };
+  };
+  const on: Partial<Record<TracepointName, EventHandler>> = {};
+  for (const { name } of tracepoints) {
+    const handler = follow(name);
+    if (handler !== undefined) on[name] = handler;
+  }
+
+  const compare = compareCopies(court, state);
+
+  return {
+    reset() {
+      state.set(initial);
+    },
+    on,
+    page(page) {
+      const difference = compare(page);
+      if (difference !== undefined) object('R', page, difference);
+    },
+    step() {
+      const now = read(state, at.phase);
+      if (views.isRunning(DESTINATION) !== (now === phase.landed))
+        object('R', NO_PAGE, 'the guest runs on the destination, but not when it should');
+      if (views.isRunning(SOURCE) && now > phase.active)
+        object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
+    },
+  };
+}
+
+/** The model of a machine of the scenario's size, without bounds of its own. */
+function modelFor({ scenario, layout }: Court): Model {
+  return makeModel({
+    name: scenario.name,
+    blocks: [{ hostPages: layout.pages, targetPagesPerHostPage: 1 }],
+    writesMax: UNLIMITED,
+    backgroundSyncsMax: UNLIMITED,
+    recordsMax: Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
+    splitReads: scenario.splitReads,
+    deviceWriter: true,
+    cuts: true,
+    resends: true,
+  });
+}

@@ -1,0 +1,12 @@
+/** Where the project lies, whether this runs from its sources or from what they compile to. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const projectRoot: string = findRoot(import.meta.dirname);
+
+function findRoot(from: string): string {
+  if (existsSync(join(from, 'package.json'))) return from;
+  const parent = dirname(from);
+  if (parent === from) throw new Error('there is no package.json above this file');
+  return findRoot(parent);
+}

@@ -1,0 +1,108 @@
+/**
+ * Draws scenarios, small enough that a few hundred steps see everything and varied enough that
+ * every mechanism meets every other: block lengths and offsets on and off word boundaries, host
+ * pages of a half to four target pages, chunks of one or two words, all log disciplines.
+ */
+import fc from 'fast-check';
+import type {
+  BlockSpec,
+  GuestOperation,
+  LogDiscipline,
+  Scenario,
+  TickKind,
+  TickSpec,
+} from '../../impl/scenario.ts';
+
+/** What a family of scenarios decides; the rest is the same for all. */
+export interface Family {
+  readonly name: string;
+  readonly claim: string;
+  /** How many ticks of each kind: each count is drawn from its list. */
+  readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
+  readonly migrations: readonly number[];
+}
+
+export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
+  return fc.gen().map((gen) => {
+    const pick = <Value>(...values: readonly Value[]): Value =>
+      values[gen(fc.nat, { max: values.length - 1 })] as Value;
+    const upTo = (max: number): number => gen(fc.nat, { max });
+    const draw: Draw = { pick, upTo };
+
+    const wordBits = pick(2, 2, 4);
+    const blocks = drawBlocks(draw, wordBits);
+    const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
+    const operations = drawOperations(draw, blocks);
+    return {
+      name: family.name,
+      wordBits,
+      pageBytes: 8,
+      blocks,
+      log: pick<LogDiscipline>('immediate', 'manual-protect', 'manual-protect', 'tlb'),
+      splitReads: pick(false, true),
+      channelBytes: pick(16, 40, 100, 4096),
+      switchoverThreshold: pick(0, 0, 1, 2),
+      backgroundSync: pick<'park' | 'merge'>('park', 'park', 'park', 'merge'),
+      vcpus: Array.from({ length: pick(1, 1, 2) }, () => operations(1 + upTo(5), ['read'])),
+      device: pick(false, true) ? operations(1 + upTo(2), []) : [],
+      ticks: drawTicks(draw, family, pages),
+      migrations: pick(...family.migrations),
+      stepsMax: 600,
+    };
+  });
+}
+
+interface Draw {
+  readonly pick: <Value>(...values: readonly Value[]) => Value;
+  /** A whole number from 0 to `max`. */
+  readonly upTo: (max: number) => number;
+}
+
+function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[] {
+  let end = 0;
+  return Array.from({ length: pick(1, 1, 2, 2, 3) }, (_, index) => {
+    const isAligned = pick(true, false);
+    const usedPages = isAligned ? wordBits * pick(1, 1, 2) : 1 + upTo(4);
+    const gap = upTo(2);
+    const offset = isAligned ? Math.ceil((end + gap) / wordBits) * wordBits : end + gap;
+    const pagesMax = usedPages + pick(0, 0, 0, 1, 2);
+    end = offset + pagesMax;
+    const zeroPages = Array.from({ length: usedPages }, (__, page) => page);
+    return {
+      name: `ram${index}`,
+      offset,
+      usedPages,
+      pagesMax,
+      hostPageSize: pick(4096, 4096, 8192, 16384, 2048),
+      chunkPages: wordBits * pick(1, 2),
+      zeroPages: zeroPages.filter(() => pick(false, false, false, true)),
+    };
+  });
+}
+
+/** Most operations meet on a few hot pages: a bug needs several on the same one. */
+function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): DrawOperations {
+  const anyPage = (): { block: number; page: number } => {
+    const block = upTo(blocks.length - 1);
+    return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
+  };
+  const hotPages = Array.from({ length: pick(1, 1, 2, 3) }, anyPage);
+  return (count, more) =>
+    Array.from({ length: count }, () => ({
+      kind: pick('write', 'write', 'write', 'write', 'zero', ...more),
+      ...(pick(true, true, true, false) ? pick(...hotPages) : anyPage()),
+    }));
+}
+
+type DrawOperations = (count: number, more: readonly 'read'[]) => readonly GuestOperation[];
+
+/** Points of arming are spread over what a first pass and a second one take. */
+function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonly TickSpec[] {
+  const lastPoint = 10 + 4 * pages;
+  return Object.entries(family.ticks).flatMap(([kind, counts]) =>
+    Array.from({ length: pick(...counts) }, () => ({
+      kind: kind as TickKind,
+      after: upTo(lastPoint),
+    })),
+  );
+}

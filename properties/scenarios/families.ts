@@ -1,0 +1,56 @@
+/** The families of scenarios that `--scenario` names. */
+import fc from 'fast-check';
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Family } from './draw-scenario.ts';
+import { scenarioOf } from './draw-scenario.ts';
+
+export const families: readonly Family[] = [
+  {
+    name: 'precopy',
+    claim: 'one migration with iteration syncs only; slices end early now and then',
+    ticks: { 'end-slice': [0, 1, 2] },
+    migrations: [1],
+  },
+  {
+    name: 'background-sync',
+    claim: 'background syncs anywhere, several in one pass, the first pass included',
+    ticks: { 'background-sync': [1, 2, 2, 3], 'end-slice': [0, 1, 2] },
+    migrations: [1],
+  },
+  {
+    name: 'retry',
+    claim: 'the migration is cancelled or the link is cut, in any phase, and tried again',
+    ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
+    migrations: [2, 3],
+  },
+];
+
+/** The family that draws from all others. */
+export const MIXED = 'mixed';
+
+export const familyNames: readonly string[] = [...families.map(({ name }) => name), MIXED];
+
+/**
+ * The scenario with this number in the endless list that a seed stands for.
+ *
+ * @param name - one of `familyNames`
+ */
+export function scenarioNumber(number: number, name: string, seed: string): Scenario {
+  const chosen = families.filter((family) => name === MIXED || family.name === name);
+  const family = chosen[number % chosen.length];
+  if (family === undefined) throw new Error(`no family of scenarios is called ${name}`);
+  const [scenario] = fc.sample(scenarioOf(family), {
+    seed: hashOf(`${seed}/${number}`),
+    numRuns: 1,
+  });
+  if (scenario === undefined) throw new Error('fast-check has drawn nothing');
+  return scenario;
+}
+
+/** FNV-1a; fast-check wants a number for a seed. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash | 0;
+}

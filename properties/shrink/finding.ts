@@ -1,0 +1,114 @@
+/** A violation with everything that is needed to run into it again. */
+import type { Layout, OpenSystem } from '../../impl/system.ts';
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Decision } from '../../traces/trace-file.ts';
+import type { Objection } from '../lockstep/objections.ts';
+import type { Bench } from '../lockstep/execution.ts';
+import { execute, makeBench } from '../lockstep/execution.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import type { ScheduledStep } from '../lockstep/record-run.ts';
+import { recordRun } from '../lockstep/record-run.ts';
+import { makeDraw } from '../strategies/random-source.ts';
+import { replayThreads } from '../strategies/replay-threads.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+
+export interface Finding {
+  readonly scenario: Scenario;
+  readonly property: PropertyId;
+  readonly steps: readonly ScheduledStep[];
+  readonly decisions: readonly Decision[];
+  /** Its own objection first; then what else was wrong at the same step. */
+  readonly objections: readonly Objection[];
+  readonly digest: string;
+  /** How much there is to tell: fewer is smaller. */
+  readonly weight: Weight;
+}
+
+/** Compared from left to right: events of the story, decisions, steps. */
+export type Weight = readonly [events: number, decisions: number, steps: number];
+
+/** Looks for violations in one scenario; made once, used for many schedules. */
+export interface Prober {
+  readonly layout: Layout;
+  /** What a run of this schedule shows, if it violates what is looked for. */
+  readonly probe: (strategy: Strategy, seed: string) => Finding | undefined;
+}
+
+/** What a prober looks for: a property, or it and all graver ones. */
+export interface Wanted {
+  readonly property: PropertyId;
+  readonly orGraver: boolean;
+}
+
+export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted): Prober {
+  let events = 0;
+  const bench: Bench = makeBench(scenario, open, [
+    countStoryEvents((count) => {
+      events = count;
+    }),
+  ]);
+  bench.judge.judgeUpTo(wanted.property);
+  const isWanted = (objections: readonly Objection[] | undefined): boolean =>
+    objections?.[0] !== undefined &&
+    (wanted.orGraver || objections[0].property === wanted.property);
+
+  return {
+    layout: bench.system.layout,
+    probe(strategy, seed) {
+      const draw = makeDraw(seed);
+      if (!isWanted(execute(bench, strategy, draw).objections)) return undefined;
+      // Only what was found is worth writing down: the same run again, by its threads.
+      const run = recordRun(bench, replayThreads(bench.schedule.slice()), draw);
+      const { objections, steps } = run.outcome;
+      if (objections?.[0] === undefined)
+        throw new Error('possible nondeterminism: a replay was clean');
+      return {
+        scenario,
+        property: objections[0].property,
+        objections,
+        steps: run.steps,
+        decisions: run.decisions,
+        digest: bench.digest.text(),
+        weight: [events, run.decisions.length, steps],
+      };
+    },
+  };
+}
+
+export function isLighter(one: Weight, other: Weight): boolean {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  return at >= 0 && (one[at] as number) < (other[at] as number);
+}
+
+/** Counts what a story would have to tell, from the end of the first setup on. */
+function countStoryEvents(report: (count: number) => void): OracleMaker {
+  return ({ ledger }) => {
+    let count = 0;
+    const event = (): void => {
+      if (ledger.status === 'none' || ledger.status === 'setup') return;
+      count++;
+      report(count);
+    };
+    return {
+      reset() {
+        count = 0;
+        report(0);
+      },
+      on: {
+        ramblock_sync_dirty_bitmap: event,
+        memory_region_sync_dirty: event,
+        ram_take_dirty: event,
+        ram_read_page: event,
+        ram_save_page: event,
+        vcpu_trap: event,
+        vcpu_store: event,
+        vcpu_load: event,
+        device_store: event,
+        device_log: event,
+        runstate_set: event,
+        migrate_set_state: event,
+      },
+    };
+  };
+}

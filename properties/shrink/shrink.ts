@@ -1,0 +1,83 @@
+/**
+ * Shrinks scenario, guest program and schedule together. A smaller scenario is kept if the same
+ * property is violated in it by the schedule as far as that still fits, or by one of a bounded
+ * number of schedules near it; a single schedule would hardly ever fit.
+ *
+ * The result is minimal under that many re-searches: no single operation, tick, page, block or
+ * decision can be left out without the violation vanishing from all of them.
+ */
+import type { Scenario } from '../../impl/scenario.ts';
+import type { OpenSystem } from '../../impl/system.ts';
+import { random } from '../strategies/random.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import type { Finding } from './finding.ts';
+import { makeProber } from './finding.ts';
+import { followHint } from './follow-hint.ts';
+import { nearbySchedules } from './nearby-schedules.ts';
+import { shrinkSchedule } from './shrink-schedule.ts';
+import { smallerScenarios } from './smaller-scenarios.ts';
+
+/** Schedules tried in a smaller scenario: few while most cuts succeed, many to be sure at the end. */
+export const RESEARCHES = { quick: 12, thorough: 240 } as const;
+
+export interface ShrinkOptions {
+  readonly open: OpenSystem;
+  /** Called after each improvement; shrinking ends early if it returns false. */
+  readonly onProgress?: (finding: Finding) => boolean;
+}
+
+/** @returns a finding of the same property that is no larger, and usually far smaller */
+export function shrink(finding: Finding, options: ShrinkOptions): Finding {
+  let smallest = finding;
+  for (const researches of [RESEARCHES.quick, RESEARCHES.thorough]) {
+    for (;;) {
+      const smaller = cutScenario(smallest, researches, options);
+      const lighter = shrinkSchedule(smaller, options.open);
+      if (options.onProgress?.(lighter) === false) return lighter;
+      const isDone = smaller === smallest;
+      smallest = lighter;
+      if (isDone) break;
+    }
+  }
+  return smallest;
+}
+
+/** Cuts as long as any cut succeeds. */
+function cutScenario(finding: Finding, researches: number, { open }: ShrinkOptions): Finding {
+  let smallest = finding;
+  for (;;) {
+    const smaller = firstCut(smallest, researches, open);
+    if (smaller === undefined) return smallest;
+    smallest = smaller;
+  }
+}
+
+function firstCut(finding: Finding, researches: number, open: OpenSystem): Finding | undefined {
+  for (const scenario of smallerScenarios(finding.scenario)) {
+    const found = searchNear(scenario, finding, { researches, open });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Looks for the finding's violation in another scenario, by its schedule and by ones near it. */
+export function searchNear(
+  scenario: Scenario,
+  { property, steps }: Finding,
+  { researches, open }: { readonly researches: number; readonly open: OpenSystem },
+): Finding | undefined {
+  const prober = makeProber(open, scenario, { property, orGraver: false });
+  const near: readonly Strategy[] = [followHint(steps, 5), followHint(steps, 20), random()];
+  const found = prober.probe(followHint(steps), 'hint');
+  if (found !== undefined) return found;
+  for (const schedule of nearbySchedules(steps)) {
+    const other = prober.probe(followHint(schedule), 'hint');
+    if (other !== undefined) return other;
+  }
+  for (let search = 0; search < researches; search++) {
+    const strategy = near[search % near.length] as Strategy;
+    const other = prober.probe(strategy, `near ${search}`);
+    if (other !== undefined) return other;
+  }
+  return undefined;
+}

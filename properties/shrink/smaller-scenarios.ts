@@ -1,0 +1,164 @@
+/**
+ * Everything that can be left out of a scenario, or made plainer, one thing at a time; the largest
+ * cuts first. Whoever asks decides whether the smaller scenario still shows the same.
+ */
+import type { BlockSpec, GuestOperation, Scenario } from '../../impl/scenario.ts';
+
+export function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
+  yield* fewerActors(scenario);
+  yield* fewerBlocks(scenario);
+  yield* fewerTicks(scenario);
+  yield* fewerOperations(scenario);
+  yield* fewerPages(scenario);
+  yield* plainerOperations(scenario);
+  yield* plainerBlocks(scenario);
+  yield* plainerOptions(scenario);
+}
+
+function* fewerActors(scenario: Scenario): Generator<Scenario> {
+  const { vcpus, device, migrations } = scenario;
+  if (migrations > 1) yield { ...scenario, migrations: migrations - 1 };
+  if (vcpus.length > 1)
+    for (let vcpu = 0; vcpu < vcpus.length; vcpu++)
+      yield { ...scenario, vcpus: vcpus.toSpliced(vcpu, 1) };
+  if (device.length > 0) yield { ...scenario, device: [] };
+}
+
+function* fewerBlocks(scenario: Scenario): Generator<Scenario> {
+  if (scenario.blocks.length === 1) return;
+  for (let gone = 0; gone < scenario.blocks.length; gone++) {
+    const keep = (operation: GuestOperation): readonly GuestOperation[] => {
+      const { block } = operation;
+      if (block === gone) return [];
+      return [{ ...operation, block: block > gone ? block - 1 : block }];
+    };
+    yield mapOperations({ ...scenario, blocks: scenario.blocks.toSpliced(gone, 1) }, keep);
+  }
+}
+
+function* fewerTicks(scenario: Scenario): Generator<Scenario> {
+  for (let tick = 0; tick < scenario.ticks.length; tick++)
+    yield { ...scenario, ticks: scenario.ticks.toSpliced(tick, 1) };
+}
+
+function* fewerOperations(scenario: Scenario): Generator<Scenario> {
+  const { vcpus, device } = scenario;
+  for (const [vcpu, program] of vcpus.entries())
+    for (let at = 0; at < program.length; at++)
+      yield { ...scenario, vcpus: vcpus.with(vcpu, program.toSpliced(at, 1)) };
+  for (let at = 0; at < device.length; at++) yield { ...scenario, device: device.toSpliced(at, 1) };
+}
+
+/**
+ * Whole words of pages first: whether a block takes the word path hangs on its length, and one page
+ * less would change that.
+ */
+function* fewerPages(scenario: Scenario): Generator<Scenario> {
+  for (const count of [scenario.wordBits, 1])
+    for (const [block, { usedPages }] of scenario.blocks.entries())
+      for (let first = 0; first + count <= usedPages; first++)
+        if (usedPages > count) yield withoutPages(scenario, { block, first, count });
+}
+
+interface PageRange {
+  readonly block: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+function withoutPages(scenario: Scenario, gone: PageRange): Scenario {
+  const end = gone.first + gone.count;
+  const move = (page: number): readonly number[] => {
+    if (page >= end) return [page - gone.count];
+    return page < gone.first ? [page] : [];
+  };
+  const blocks = scenario.blocks.map((block, index) =>
+    index === gone.block
+      ? {
+          ...block,
+          usedPages: block.usedPages - gone.count,
+          pagesMax: block.pagesMax - gone.count,
+          zeroPages: block.zeroPages.flatMap(move),
+        }
+      : block,
+  );
+  return mapOperations({ ...scenario, blocks }, (operation) =>
+    operation.block === gone.block
+      ? move(operation.page).map((page) => ({ ...operation, page }))
+      : [operation],
+  );
+}
+
+function* plainerOperations(scenario: Scenario): Generator<Scenario> {
+  const { vcpus, device } = scenario;
+  for (const [vcpu, program] of vcpus.entries())
+    for (const plainer of plainerProgram(program))
+      yield { ...scenario, vcpus: vcpus.with(vcpu, plainer) };
+  for (const plainer of plainerProgram(device)) yield { ...scenario, device: plainer };
+  for (const [at, tick] of scenario.ticks.entries())
+    if (tick.kind === 'cut')
+      yield { ...scenario, ticks: scenario.ticks.with(at, { ...tick, kind: 'cancel' }) };
+  for (const [at, tick] of scenario.ticks.entries())
+    for (const after of [0, Math.floor(tick.after / 2)])
+      if (after < tick.after)
+        yield { ...scenario, ticks: scenario.ticks.with(at, { ...tick, after }) };
+}
+
+function* plainerProgram(program: readonly GuestOperation[]): Generator<readonly GuestOperation[]> {
+  for (const [at, operation] of program.entries())
+    if (operation.kind === 'zero') yield program.with(at, { ...operation, kind: 'write' });
+}
+
+function* plainerBlocks(scenario: Scenario): Generator<Scenario> {
+  const { blocks, wordBits } = scenario;
+  for (const [at, block] of blocks.entries()) {
+    const before = blocks[at - 1];
+    const lowest = before === undefined ? 0 : before.offset + before.pagesMax;
+    const plainer: Partial<BlockSpec>[] = [
+      { offset: lowest },
+      { offset: Math.ceil(lowest / wordBits) * wordBits },
+      { pagesMax: block.usedPages },
+      { hostPageSize: 4096 },
+      { chunkPages: wordBits },
+      { zeroPages: [] },
+    ];
+    for (const change of plainer) {
+      const changed = { ...block, ...change };
+      if (isPlainer(changed, block)) yield { ...scenario, blocks: blocks.with(at, changed) };
+    }
+  }
+}
+
+/** Towards the plain value only: two plain offsets must not be exchanged for one another for ever. */
+function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
+  return (
+    changed.offset < block.offset ||
+    changed.pagesMax < block.pagesMax ||
+    changed.hostPageSize !== block.hostPageSize ||
+    changed.chunkPages < block.chunkPages ||
+    changed.zeroPages.length < block.zeroPages.length
+  );
+}
+
+function* plainerOptions(scenario: Scenario): Generator<Scenario> {
+  const plain = {
+    splitReads: false,
+    switchoverThreshold: 0,
+    channelBytes: 4096,
+    log: 'immediate',
+    backgroundSync: 'park',
+  } as const;
+  for (const [option, value] of Object.entries(plain))
+    if (scenario[option as keyof typeof plain] !== value) yield { ...scenario, [option]: value };
+}
+
+function mapOperations(
+  scenario: Scenario,
+  change: (operation: GuestOperation) => readonly GuestOperation[],
+): Scenario {
+  return {
+    ...scenario,
+    vcpus: scenario.vcpus.map((program) => program.flatMap(change)),
+    device: scenario.device.flatMap(change),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * The `sometimes` properties: things that a search must have seen before its silence means anything.
+ * Each is a premise of some property above; the observers say when it has been reached.
+ */
+import type { Oracle, OracleMaker } from '../lockstep/oracle.ts';
+import type { Court } from '../lockstep/oracle.ts';
+import { observeBackgroundSyncs } from './background-syncs.ts';
+import { observeLife } from './life.ts';
+import { observeLog } from './log.ts';
+import { observeParkedPages } from './parked-pages.ts';
+import { observeReads } from './reads.ts';
+import { observeSyncs } from './syncs.ts';
+
+export const sometimes = {
+  'torn-read': 'a guest stores between the two halves of a page read',
+  'torn-sent-again': 'a torn page is sent again',
+  'written-while-held': 'a page is written after it was taken and before it is read',
+  'sender-waits-for-room': 'the sender waits for room on the link while it holds bitmap_mutex',
+  'data-then-zeros': 'a page that was sent as data is sent again as zeros',
+  'stale-zero-current': 'a copy that is stale and zero becomes current since the page is zeroed',
+  'host-page-in-part': 'only some target pages of a host page are dirty when it is sent',
+  'host-page-below-target-page': 'a page is sent whose host page is smaller than a target page',
+  'search-wraps': 'the search for the next dirty page goes around',
+
+  'background-sync-between-send-and-write-word':
+    'a background sync runs between the send of a page and its next write (word path)',
+  'background-sync-between-send-and-write-page':
+    'a background sync runs between the send of a page and its next write (per-page path)',
+  'parked-forgotten-word': 'a parked page is forgotten since it was sent (word path)',
+  'parked-forgotten-page': 'a parked page is forgotten since it was sent (per-page path)',
+  'parked-merged': 'a pass ends with parked pages',
+  'background-sync-in-first-pass': 'a background sync runs in the first pass',
+  'two-background-syncs-in-a-pass': 'two background syncs run in one pass',
+  'background-sync-left-out':
+    'a background sync waits until the migration is over, and is left out',
+  'background-sync-beside-slice': 'a background sync begins while a slice is being sent',
+  'background-sync-between-slices': 'a background sync merges between two slices of a pass',
+  'sync-beside-device-write': 'a sync merges while a device is between store and log',
+  'write-between-fetch-and-merge': 'a page is logged between the fetch of the log and its merge',
+  'last-sync-finds-pages': 'the last sync finds pages to send',
+  'exact-sync-finds-too-much': 'an exact count exceeds the threshold, and another pass follows',
+
+  'trap-taken-again': 'a page is re-armed between trap and store, and the trap is taken again',
+  'write-between-fetch-and-clear':
+    'a page is logged after a fetch and before the clear of its chunk',
+  'clear-rearms-unread': 'the clear of a chunk re-arms a page that is not read yet',
+  'store-before-rearm': 'a store lands between the clear of a log and the re-arming',
+  'sync-waits-for-store': 'a sync waits for a vCPU between trap and store',
+  'stop-waits-for-store': 'the guest is stopped while a vCPU is between trap and store',
+  'stop-waits-for-device': 'the guest is stopped while a device is between store and log',
+
+  'cancel-in-setup': 'a migration is cancelled during setup',
+  'cancel-in-pass': 'a migration is cancelled while pages are sent and the guest runs',
+  'cancel-in-last-stage': 'a migration is cancelled after the guest was stopped',
+  'cut-with-records-on-the-way': 'the link is cut while records are on their way',
+  'guest-resumes': 'the guest goes on running on the source after it was stopped',
+  'second-starts-with-log': 'a second migration starts with a log that is not empty',
+  'second-completes': 'a second migration completes',
+  'read-across-switchover': 'the guest reads on the destination what it wrote on the source',
+} as const;
+
+export type SometimesId = keyof typeof sometimes;
+
+/** In the order of the table; what has been reached is kept by position. */
+export const sometimesIds: readonly SometimesId[] = Object.keys(sometimes) as SometimesId[];
+
+/** Says that a premise has been seen. */
+export type Reach = (id: SometimesId) => void;
+
+/** Listens to one group of premises. */
+export type Observer = (court: Court, reach: Reach) => Oracle;
+
+const OBSERVERS: readonly Observer[] = [
+  observeReads,
+  observeSyncs,
+  observeBackgroundSyncs,
+  observeParkedPages,
+  observeLog,
+  observeLife,
+];
+
+/** @param reached - set to 1 at the position of each premise that is seen */
+export function observeSometimes(reached: Uint8Array): readonly OracleMaker[] {
+  const positions = new Map(sometimesIds.map((id, position) => [id, position]));
+  const reach: Reach = (id) => {
+    reached[positions.get(id) as number] = 1;
+  };
+  return OBSERVERS.map((observe) => (court) => observe(court, reach));
+}

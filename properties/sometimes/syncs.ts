@@ -1,0 +1,33 @@
+/** Premises about syncs of any kind, and about what they lead to. */
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Observer } from './sometimes.ts';
+
+export const observeSyncs: Observer = ({ ledger, scenario }, reach) => {
+  let isFetched = false;
+  const log = (): void => {
+    if (isFetched) reach('write-between-fetch-and-merge');
+  };
+  return {
+    reset() {
+      isFetched = false;
+    },
+    on: {
+      vcpu_trap: log,
+      device_log: log,
+      memory_region_sync_dirty() {
+        isFetched = true;
+      },
+      ramblock_sync_dirty_bitmap() {
+        isFetched = false;
+        if (ledger.unlogged !== NO_PAGE) reach('sync-beside-device-write');
+      },
+      migration_bitmap_sync_end(_kind, newPages) {
+        if (ledger.status === 'device' && newPages > 0) reach('last-sync-finds-pages');
+      },
+      migration_iteration(pendingPages, isExact) {
+        if (isExact === 1 && pendingPages > scenario.switchoverThreshold)
+          reach('exact-sync-finds-too-much');
+      },
+    },
+  };
+};

@@ -1,0 +1,174 @@
+/**
+ * Tells what each event of a run means, in the words of people who know migration. A clause belongs
+ * to a line: a send is take, read and send; a write is trap and store; a sync is fetch and merge.
+ */
+import { match } from 'ts-pattern';
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Layout } from '../../impl/system.ts';
+import { pageBit } from '../../impl/system.ts';
+import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
+import { nameOfPage } from '../strategies/coming-events.ts';
+import type { Frame, FrameEvent } from './frames.ts';
+
+export interface Clause {
+  /** What is being done: clauses of one kind by one thread may share a line. */
+  readonly action: 'sync' | 'send' | 'write' | 'read' | 'load' | 'control';
+  readonly page?: number;
+  readonly text: string;
+}
+
+/** What the run was like around an event. */
+export interface Scene {
+  readonly scenario: Scenario;
+  readonly layout: Layout;
+  readonly frame: Frame;
+  /** Bits of each page before the step. */
+  readonly bitsBefore: Uint8Array;
+}
+
+/** @returns `undefined` for what no story tells */
+export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
+  const { layout } = scene;
+  const [first, second, third] = event.args;
+  const page = (): string => nameOfPage(layout, first);
+  const about = (action: Clause['action'], text: string): Clause => ({ action, page: first, text });
+
+  return match(event.name)
+    .returnType<Clause | undefined>()
+    .with('migration_bitmap_sync_start', () => ({
+      action: 'sync',
+      text: `${(syncKinds[first] ?? '').replace('-', ' ')} sync:`,
+    }))
+    .with('memory_region_sync_dirty', () => tellFetch(first, scene))
+    .with('ramblock_sync_dirty_bitmap', () => tellMerge(first, scene))
+    .with('tlb_reset_dirty', () => ({ action: 'sync', text: 're-arms every page' }))
+    .with('ram_take_dirty', () => about('send', `takes ${page()}`))
+    .with('migration_bitmap_clear_dirty', () =>
+      about('send', `clears the log of ${nameOfRange(layout, first, second)}`),
+    )
+    .with('ram_read_page', () => {
+      const text = textOfRead(second, scene.frame);
+      return text === undefined ? undefined : about('send', text);
+    })
+    .with('ram_save_page', () => about('send', `sends it${second === 1 ? ' as zeros' : ''}`))
+    .with('vcpu_trap', () => about('write', `writes to ${page()}: trapped and logged`))
+    .with('vcpu_store', () =>
+      about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
+    )
+    .with('device_store', () =>
+      about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
+    )
+    .with('device_log', () => (second === 0 ? about('write', `logs ${page()}`) : undefined))
+    .with('vcpu_load', () =>
+      about('read', `reads ${nameOfVersion(second)} in ${page()}${on(third)}`),
+    )
+    .with('ram_load_page', () =>
+      about('load', `receives ${page()}${second === 1 ? ' as zeros' : ''}`),
+    )
+    .with('loadvm_complete', () => ({ action: 'load', text: 'has received everything' }))
+    .with('loadvm_failed', () => ({ action: 'load', text: 'hangs up' }))
+    .with('runstate_set', () => ({
+      action: 'control',
+      text: `${second === 1 ? 'starts' : 'stops'} the guest${on(first)}`,
+    }))
+    .with('migrate_set_state', () => tellStatus(first))
+    .with('channel_cut', () => ({ action: 'control', text: 'the link drops' }))
+    .with('background_sync_skipped', () => ({
+      action: 'control',
+      text: `leaves the sync out: the migration is ${migrationStatuses[first]}`,
+    }))
+    .with(
+      'global_dirty_changed',
+      'migration_cancel',
+      'migrate_fd_cleanup',
+      'slice_expired',
+      'migration_iteration',
+      'migration_bitmap_sync_end',
+      'ram_save_slice_start',
+      'ram_save_slice_end',
+      'ram_find_dirty',
+      'guest_operation',
+      () => undefined,
+    )
+    .exhaustive();
+}
+
+function tellStatus(status: number): Clause | undefined {
+  const control = (text: string): Clause => ({ action: 'control', text });
+  return match(migrationStatuses[status] ?? 'none')
+    .returnType<Clause | undefined>()
+    .with('setup', () => control('starts a migration: all pages are to be sent'))
+    .with('active', () => control('setup is done'))
+    .with('completed', () => control('has sent everything, and the device state'))
+    .with('cancelling', () => control('cancels the migration'))
+    .with('cancelled', 'failed', (name) =>
+      control(`the migration has ${name === 'failed' ? 'failed' : 'been cancelled'}`),
+    )
+    .with('none', 'device', () => undefined)
+    .exhaustive();
+}
+
+/** A page that is read in one step is read, not its halves. */
+function textOfRead(half: number, { events }: Frame): string | undefined {
+  const isWhole = events.filter(({ name }) => name === 'ram_read_page').length === 2;
+  if (isWhole) return half === 0 ? 'reads it' : undefined;
+  return half === 0 ? 'reads its first half' : 'reads the rest';
+}
+
+/** Only the first block speaks for the fetch, with what all blocks had in the hypervisor's log. */
+function tellFetch(block: number, { layout, bitsBefore, scenario }: Scene): Clause | undefined {
+  if (block !== 0) return undefined;
+  if (scenario.log === 'tlb') return { action: 'sync', text: 'begins' };
+  const found = pagesWhere(layout, (page) => has(bitsBefore, page, pageBit.hypervisorLogged));
+  return {
+    action: 'sync',
+    text: found === '' ? 'fetches an empty log' : `fetches the log of ${found}`,
+  };
+}
+
+/** Only the last block speaks for the merge, since all of them are merged in one step. */
+function tellMerge(block: number, { layout, bitsBefore, frame }: Scene): Clause | undefined {
+  if (block !== layout.blocks.length - 1) return undefined;
+  const { bits } = frame;
+  const gains = (page: number, bit: number): boolean =>
+    has(bits, page, bit) && !has(bitsBefore, page, bit);
+  const loses = (page: number, bit: number): boolean =>
+    has(bitsBefore, page, bit) && !has(bits, page, bit);
+  const told: readonly (readonly [string, string])[] = [
+    [pagesWhere(layout, (page) => gains(page, pageBit.parked)), 'parks'],
+    [pagesWhere(layout, (page) => gains(page, pageBit.dirty)), 'marks dirty'],
+    [
+      pagesWhere(layout, (page) => loses(page, pageBit.parked) && !has(bits, page, pageBit.dirty)),
+      'forgets parked',
+    ],
+    [pagesWhere(layout, (page) => gains(page, pageBit.shadow)), 'notes as still dirty'],
+  ];
+  const text = told
+    .flatMap(([pages, verb]) => (pages === '' ? [] : [`${verb} ${pages}`]))
+    .join(', ');
+  return { action: 'sync', text: text === '' ? 'finds nothing new' : text };
+}
+
+function has(bits: Uint8Array, page: number, bit: number): boolean {
+  return ((bits[page] as number) & bit) !== 0;
+}
+
+function pagesWhere(layout: Layout, holds: (page: number) => boolean): string {
+  const pages = Array.from({ length: layout.pages }, (_, page) => page).filter(holds);
+  return pages.map((page) => nameOfPage(layout, page)).join(' ');
+}
+
+function nameOfRange(layout: Layout, first: number, pages: number): string {
+  const name = nameOfPage(layout, first);
+  if (pages === 1) return name;
+  const last = nameOfPage(layout, first + pages - 1);
+  return `${name} to ${last.slice(last.indexOf(':') + 1)}`;
+}
+
+function nameOfVersion(version: number): string {
+  return version === 0 ? 'zeros' : `version ${version}`;
+}
+
+function on(host: number): string {
+  return hosts[host] === 'destination' ? ' on the destination' : '';
+}

@@ -1,0 +1,90 @@
+/** Runs a finding once more and keeps, for each step, what was announced and the bits of every page. */
+import type { Layout, OpenSystem } from '../../impl/system.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import { tracepoints } from '../../impl/tracepoints.ts';
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Decision } from '../../traces/trace-file.ts';
+import type { Objection } from '../lockstep/objections.ts';
+import { execute, makeBench } from '../lockstep/execution.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { followDecisions } from '../strategies/follow-decisions.ts';
+import { makeDraw } from '../strategies/random-source.ts';
+
+export interface FrameEvent {
+  readonly name: TracepointName;
+  readonly args: readonly [number, number, number];
+}
+
+/** One step of a run. */
+export interface Frame {
+  readonly thread: string;
+  readonly events: readonly FrameEvent[];
+  /** Bits of each page (`pageBit`) after the step. */
+  readonly bits: Uint8Array;
+}
+
+export interface Filmed {
+  readonly scenario: Scenario;
+  readonly layout: Layout;
+  readonly frames: readonly Frame[];
+  /** Bits of each page before the first step. */
+  readonly firstBits: Uint8Array;
+  /** `undefined` if the run was clean. */
+  readonly objections: readonly Objection[] | undefined;
+  readonly digest: string;
+  readonly unfollowed: readonly Decision[];
+}
+
+export interface Film {
+  readonly scenario: Scenario;
+  readonly decisions: readonly Decision[];
+  /** Lesser properties are not judged; all are if it is left out. */
+  readonly upTo?: PropertyId | undefined;
+}
+
+export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
+  const shots: { events: readonly FrameEvent[]; bits: Uint8Array }[] = [];
+  const bench = makeBench(scenario, open, [takeShots(shots)]);
+  const { layout, driver, views } = bench.system;
+  if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
+  const strategy = followDecisions(decisions, layout);
+  const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
+  const crashed = outcome.steps > shots.length;
+  if (crashed) shots.push({ events: [], bits: bitsOf(layout, views) });
+  return {
+    scenario,
+    layout,
+    frames: shots.map((shot, step) => ({
+      ...shot,
+      thread: driver.threads[bench.schedule[step] as number] as string,
+    })),
+    firstBits: new Uint8Array(layout.pages),
+    objections: outcome.objections,
+    digest: bench.digest.text(),
+    unfollowed: strategy.unfollowed(),
+  };
+}
+
+function bitsOf(layout: Layout, views: { pageBits(page: number): number }): Uint8Array {
+  return Uint8Array.from({ length: layout.pages }, (_, page) => views.pageBits(page));
+}
+
+/** Keeps what each step announces, in order, and how the pages stand after it. */
+function takeShots(shots: { events: readonly FrameEvent[]; bits: Uint8Array }[]): OracleMaker {
+  return ({ layout, views }) => {
+    let events: FrameEvent[] = [];
+    const keep =
+      (name: TracepointName) =>
+      (...args: [number, number, number]): void => {
+        events.push({ name, args });
+      };
+    return {
+      on: Object.fromEntries(tracepoints.map(({ name }) => [name, keep(name)])),
+      step() {
+        shots.push({ events, bits: bitsOf(layout, views) });
+        events = [];
+      },
+    };
+  };
+}

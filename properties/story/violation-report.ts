@@ -1,0 +1,47 @@
+/** A violation as text: the property, the line that replays it, the story, where to look. */
+import { properties } from '../oracles/properties.ts';
+import type { StoryStep } from './story.ts';
+import type { Violation } from './violation.ts';
+
+export interface ReportDetails {
+  /** The command that replays it, as one line to paste. */
+  readonly replay: string;
+  /** What the schedule was before and after it was shrunk, if it was. */
+  readonly shrunk?: { readonly from: number; readonly to: number; readonly decisions: number };
+}
+
+/** @returns several lines, the last without a line break */
+export function reportViolation(violation: Violation, details: ReportDetails): string {
+  const { kind, claim, hint } = properties[violation.id];
+  const { shrunk } = details;
+  return [
+    `VIOLATED ${violation.property}: ${kind}: ${claim}`,
+    `  replay: ${details.replay}`,
+    ...(shrunk === undefined
+      ? []
+      : [
+          `  schedule: ${shrunk.to} steps with ${shrunk.decisions} decisions, shrunk from ${shrunk.from} steps`,
+        ]),
+    ...storyLines(violation.steps),
+    `  first wrong at step ${violation.failedStep}: ${violation.what}`,
+    ...(violation.also.length === 0 ? [] : [`  at the same step: ${violation.also.join(', ')}`]),
+    `  hint: ${hint}`,
+  ].join('\n');
+}
+
+/** Number, actor, what it does; at the right how the page stands then. */
+export function storyLines(steps: readonly StoryStep[]): readonly string[] {
+  const widthOf = (text: (step: StoryStep) => string): number =>
+    Math.max(0, ...steps.map((step) => text(step).length));
+  const actorWidth = widthOf(({ actor }) => actor);
+  const textWidth = widthOf(({ text }) => text);
+  const numberWidth = String(steps.length).length;
+  const legend =
+    '  | how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty';
+  const lines = steps.map(({ n, actor, text, bits }) => {
+    const line = `  ${String(n).padStart(numberWidth)}  ${actor.padEnd(actorWidth)}  ${text}`;
+    if (bits === undefined) return line;
+    return `${line}${' '.repeat(textWidth - text.length)}  | ${bits}`.trimEnd();
+  });
+  return steps.some(({ bits }) => bits !== undefined) ? [...lines, legend] : lines;
+}

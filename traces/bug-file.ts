@@ -1,0 +1,40 @@
+/** A bug as data: the edits that put a defect into a clean engine, and the property that must notice. */
+import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
+
+export interface Bug {
+  readonly id: string;
+  readonly title: string;
+  /** Where the real bug is documented. */
+  readonly reference: string;
+  readonly edits: readonly Edit[];
+  /** The property that must notice. */
+  readonly expect: { readonly property: string };
+}
+
+export interface Edit {
+  /** Source file of the engine, from the project's root. */
+  readonly file: string;
+  /** Text without types that occurs exactly once in what the file compiles to. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+const edit = z.strictObject({
+  file: z.string().regex(/^impl\/[\w./-]+\.ts$/, 'not a source file of impl/'),
+  find: z.string().min(1),
+  replace: z.string(),
+});
+
+export const bugSchema: z.ZodType<Bug> = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'not lower case with dashes'),
+  title: z.string().min(1),
+  reference: z.string().min(1),
+  edits: z.array(edit).min(1),
+  expect: z.strictObject({ property: z.string().min(1) }),
+});
+
+/** @throws BadFile if the text is not a bug file */
+export function parseBug(text: string, where: string): Bug {
+  return parseJson(text, bugSchema, where);
+}

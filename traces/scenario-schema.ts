@@ -1,0 +1,114 @@
+/**
+ * The scenario as a trace file stores it. It repeats the type that the engine is configured with,
+ * on purpose: the file format is a contract of its own, and the room that stores must not depend on
+ * the room that runs. That the two agree is checked where both are known.
+ */
+import { z } from 'zod';
+
+/** A scenario as stored; the engine's own description of it says what each field means. */
+export interface StoredScenario {
+  readonly name: string;
+  readonly wordBits: number;
+  readonly pageBytes: number;
+  readonly blocks: readonly StoredBlock[];
+  readonly log: 'immediate' | 'manual-protect' | 'tlb';
+  readonly splitReads: boolean;
+  readonly channelBytes: number;
+  readonly switchoverThreshold: number;
+  readonly backgroundSync: 'park' | 'merge';
+  readonly vcpus: readonly (readonly StoredOperation[])[];
+  readonly device: readonly StoredOperation[];
+  readonly ticks: readonly StoredTick[];
+  readonly migrations: number;
+  readonly stepsMax: number;
+}
+
+export interface StoredBlock {
+  readonly name: string;
+  readonly offset: number;
+  readonly usedPages: number;
+  readonly pagesMax: number;
+  readonly hostPageSize: number;
+  readonly chunkPages: number;
+  readonly zeroPages: readonly number[];
+}
+
+export interface StoredOperation {
+  readonly kind: 'write' | 'zero' | 'read';
+  readonly block: number;
+  readonly page: number;
+}
+
+export interface StoredTick {
+  readonly kind: 'background-sync' | 'end-slice' | 'cancel' | 'cut';
+  readonly after: number;
+}
+
+const count = z.int().min(0).max(0xffff);
+const powerOfTwo = z.int().refine((value) => value > 0 && (value & (value - 1)) === 0, {
+  message: 'not a power of two',
+});
+
+const block = z
+  .strictObject({
+    name: z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[\x21-\x7e]+$/, 'not printable ASCII'),
+    offset: count,
+    usedPages: count.min(1),
+    pagesMax: count.min(1),
+    hostPageSize: powerOfTwo.min(2048).max(1 << 30),
+    chunkPages: powerOfTwo,
+    zeroPages: z.array(count),
+  })
+  .refine((one) => one.usedPages <= one.pagesMax, { message: 'usedPages exceeds pagesMax' });
+
+const operation = z.strictObject({
+  kind: z.enum(['write', 'zero', 'read']),
+  block: count,
+  page: count,
+});
+
+const tick = z.strictObject({
+  kind: z.enum(['background-sync', 'end-slice', 'cancel', 'cut']),
+  after: count,
+});
+
+export const scenarioSchema: z.ZodType<StoredScenario> = z
+  .strictObject({
+    name: z.string().min(1),
+    wordBits: powerOfTwo.min(2).max(32),
+    pageBytes: z.int().min(8).max(65536).multipleOf(8),
+    blocks: z.array(block).min(1),
+    log: z.enum(['immediate', 'manual-protect', 'tlb']),
+    splitReads: z.boolean(),
+    channelBytes: z.int().min(1).max(0x7fffffff),
+    switchoverThreshold: count,
+    backgroundSync: z.enum(['park', 'merge']),
+    vcpus: z.array(z.array(operation)).min(1).max(8),
+    device: z.array(operation),
+    ticks: z.array(tick),
+    migrations: count.min(1),
+    stepsMax: z.int().min(1).max(10_000_000),
+  })
+  .check((context) => {
+    const { blocks, vcpus, device, wordBits } = context.value;
+    const complain = (message: string): void => {
+      context.issues.push({ code: 'custom', message, input: context.value });
+    };
+    for (const [at, { name, offset, pagesMax, chunkPages }] of blocks.entries()) {
+      if (chunkPages % wordBits !== 0)
+        complain(`block ${name}: a chunk of ${chunkPages} pages is not whole words`);
+      for (const other of blocks.slice(at + 1)) {
+        if (other.name === name) complain(`two blocks are called ${name}`);
+        if (offset < other.offset + other.pagesMax && other.offset < offset + pagesMax)
+          complain(`blocks ${name} and ${other.name} overlap`);
+      }
+    }
+    for (const one of [...vcpus.flat(), ...device])
+      if (one.page >= (blocks[one.block]?.usedPages ?? 0))
+        complain(`there is no page ${one.page} in block ${one.block}`);
+    if (device.some((one) => one.kind === 'read')) complain('the device writer does not read');
+  });

@@ -1,0 +1,78 @@
+/**
+ * The trace file: everything that is needed to run one execution again, and what came of it. The
+ * schedule is the list of decisions against the default policy (keep running the same thread; when
+ * it cannot go on, the first ready one in thread order), named by events rather than by position,
+ * so that a trace survives edits to the engine.
+ */
+import { z } from 'zod';
+import type { Bug } from './bug-file.ts';
+import { bugSchema } from './bug-file.ts';
+import { parseJson } from './parse-json.ts';
+import type { StoredScenario } from './scenario-schema.ts';
+import { scenarioSchema } from './scenario-schema.ts';
+
+export interface Trace {
+  readonly format: 'migcheck-trace';
+  readonly version: 1;
+  /** The defect that the engine had, if it was put there. */
+  readonly bug?: Bug | undefined;
+  readonly scenario: StoredScenario;
+  readonly decisions: readonly Decision[];
+  readonly expect: Expectation;
+}
+
+export interface Decision {
+  /** The thread that would have gone on. */
+  readonly thread: string;
+  /** The step that it was about to take, as `label` or `label block:page`... */
+  readonly event: string;
+  /** ...for the so-manieth time in this run, counted from 1. */
+  readonly nth: number;
+  /** The thread that goes on instead. */
+  readonly to: string;
+}
+
+export interface Expectation {
+  readonly verdict: 'violated' | 'passed';
+  /** Like `P1 coverage`, if violated. */
+  readonly property?: string | undefined;
+  /** The step of the story at which it was violated. */
+  readonly step?: number | undefined;
+  /** Hash of the whole execution. */
+  readonly digest: string;
+}
+
+const decision = z.strictObject({
+  thread: z.string(),
+  event: z.string(),
+  nth: z.int().min(1),
+  to: z.string(),
+});
+
+const schema: z.ZodType<Trace> = z.strictObject({
+  format: z.literal('migcheck-trace'),
+  version: z.literal(1),
+  bug: bugSchema.optional(),
+  scenario: scenarioSchema,
+  decisions: z.array(decision),
+  expect: z.strictObject({
+    verdict: z.enum(['violated', 'passed']),
+    property: z.string().optional(),
+    step: z.int().min(0).optional(),
+    digest: z.string(),
+  }),
+});
+
+/** @throws BadFile if the text is not a trace file of a version that is understood */
+export function parseTrace(text: string, where: string): Trace {
+  return parseJson(text, schema, where);
+}
+
+/** The file's text: one decision a line, so that two traces can be compared by any tool. */
+export function printTrace(trace: Trace): string {
+  const { decisions, expect, ...rest } = trace;
+  const head = JSON.stringify(rest, undefined, 2).slice(0, -2);
+  const lines = decisions.map((one) => `    ${JSON.stringify(one)}`);
+  const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;
+  return `${head},\n  "decisions": ${list},\n  "expect": ${JSON.stringify(expect)}\n}\n`;
+}
