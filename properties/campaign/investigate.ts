@@ -16,9 +16,9 @@ import { SCHEDULES_PER_SCENARIO, seedOfExecution } from './batch.ts';
  * What shows that the bookkeeping is wrong and not yet that anybody is harmed. A page that is lost
  * says more than a counter that is off, so after one of these a graver violation is looked for.
  */
-const SYMPTOMS: ReadonlySet<PropertyId> = new Set(['P4', 'R', 'N1', 'N2', 'N3']);
+const SYMPTOMS: ReadonlySet<PropertyId> = new Set(['P4', 'R', 'N1', 'N2', 'N3', 'N4']);
 /** The least of what is graver than any of them. */
-const LEAST_HARM: PropertyId = 'G1';
+const LEAST_HARM: PropertyId = 'CRASH';
 
 /** Scenarios that are searched for it, that of the symptom first. */
 const SCENARIOS_SEARCHED = 300;

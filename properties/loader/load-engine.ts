@@ -13,7 +13,7 @@ import { BadFile } from '../../traces/parse-json.ts';
 import { projectRoot } from '../project-root.ts';
 
 const BUILD = join(projectRoot, '.build');
-const ENGINE = join('impl', 'engine', 'engine.js');
+const ENGINE = join('impl', 'rig', 'open-engine.js');
 
 /**
  * @param edits - applied in order; none for the clean engine

@@ -96,9 +96,15 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       if (objections !== undefined) return outcome(objections);
     }
   } catch (error) {
-    if (!isInSystem || !(error instanceof Error)) throw error;
+    if (!(error instanceof Error) || !(isInSystem || isThrownBySystem(error))) throw error;
     return outcome(objectTo(error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH', error.message));
   }
+}
+
+/** A view that throws while the judge looks through it is the system's own failure. */
+function isThrownBySystem({ stack }: Error): boolean {
+  const [, innermost] = stack?.split('\n    at ') ?? [];
+  return innermost !== undefined && /[/\\]impl[/\\]/.test(innermost);
 }
 
 /** Steps that a drain may take: far more than any drain of this size has needed. */

@@ -1,7 +1,7 @@
 /**
  * The properties by id, in the order in which the first of several at one step is reported: the
  * cause of a loss before the loss, what the guest would notice before what only we do, and economy
- * last. What only a whole run can show stands at the end.
+ * last.
  */
 export const propertyNames = {
   P2: 'P2 log',
@@ -10,15 +10,16 @@ export const propertyNames = {
   P1: 'P1 coverage',
   END: 'END',
   G1: 'G1 guest view',
+  DEADLOCK: 'DEADLOCK',
+  CRASH: 'CRASH',
+  PROGRESS: 'PROGRESS',
   P4: 'P4 count',
   P6: 'P6 grammar',
   R: 'R',
+  N4: 'N4 syncs',
   N3: 'N3 decisions',
   N2: 'N2 search',
   N1: 'N1 economy',
-  DEADLOCK: 'DEADLOCK',
-  PROGRESS: 'PROGRESS',
-  CRASH: 'CRASH',
 } as const;
 
 export type PropertyId = keyof typeof propertyNames;

@@ -6,54 +6,57 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import { syncKinds } from '../../impl/tracepoints.ts';
-import { isJudged } from '../lockstep/ledger.ts';
+import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-const BACKGROUND = syncKinds.indexOf('background');
-const NO_SYNC = -1;
+const LOGS = pageBit.logged | pageBit.hypervisorLogged;
+
+/** What this step does to the logs and the bitmaps. */
+interface Doings {
+  /** The page that a trap or a device logs. */
+  logged: number;
+  isFetch: boolean;
+  merge: 'none' | 'background' | 'iteration';
+}
 
 export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
   /** Pages that a background sync has parked and that were not taken since. */
   const isParked = new Uint8Array(layout.pages);
-  /** Pages that a trap or a device has logged in this step. */
-  const isLoggedNow = new Uint8Array(layout.pages);
-  let loggedPage = 0;
-  let isFetch = false;
-  let mergeKind = NO_SYNC;
+  const doings: Doings = { logged: NO_PAGE, isFetch: false, merge: 'none' };
+  let isLogging = false;
 
-  const logNow = (page: number): void => {
-    isLoggedNow[page] = 1;
-    loggedPage = page;
+  const forget = (): void => {
+    doings.logged = NO_PAGE;
+    doings.isFetch = false;
+    doings.merge = 'none';
   };
-  const reasonFor = (page: number, before: number): number => {
-    const isLogged = (before & pageBit.logged) !== 0;
-    let may = 0;
-    if (isLoggedNow[page] === 1) may |= pageBit.hypervisorLogged | pageBit.logged;
-    if (isFetch && (before & pageBit.hypervisorLogged) !== 0) may |= pageBit.logged;
-    if (mergeKind === BACKGROUND && isLogged) may |= pageBit.parked;
-    if (mergeKind !== BACKGROUND && mergeKind !== NO_SYNC && (isLogged || isParked[page] === 1))
-      may |= pageBit.dirty;
-    return may;
+  const log = (page: number): void => {
+    doings.logged = page;
   };
 
   return {
     reset() {
       isParked.fill(0);
-      isLoggedNow.fill(0);
-      isFetch = false;
-      mergeKind = NO_SYNC;
+      isLogging = false;
+      forget();
     },
     on: {
       migrate_set_state() {
         if (ledger.status === 'setup') isParked.fill(0);
       },
-      vcpu_trap: logNow,
-      device_log: logNow,
+      global_dirty_changed(logging) {
+        isLogging = logging === 1;
+      },
+      vcpu_trap(page) {
+        log(page);
+        if (!isLogging) object('N1', page, 'a write to it traps, although nobody logs');
+      },
+      device_log: log,
       memory_region_sync_dirty() {
-        isFetch = true;
+        doings.isFetch = true;
       },
       ramblock_sync_dirty_bitmap(_block, kind) {
-        mergeKind = kind;
+        doings.merge = syncKinds[kind] === 'background' ? 'background' : 'iteration';
       },
       ram_take_dirty(page) {
         isParked[page] = 0;
@@ -61,28 +64,31 @@ export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
     },
     page(page) {
       const before = touched.bitsBefore[page] as number;
-      const set =
-        ~before &
-        (touched.bits[page] as number) &
-        (pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged);
-      if (isJudged(ledger) && (set & ~reasonFor(page, before)) !== 0)
-        object('N1', page, `it is ${nameOfBits(set & ~reasonFor(page, before))} for no reason`);
-      if (mergeKind !== NO_SYNC) {
-        const isFound = mergeKind === BACKGROUND && (before & pageBit.logged) !== 0;
-        if (isFound) isParked[page] = 1;
-        else if (mergeKind !== BACKGROUND) isParked[page] = 0;
-      }
+      const set = ~before & (touched.bits[page] as number);
+      if (isJudged(ledger)) {
+        const unreasonable = set & ~reasonableBits(page, before, isParked[page] === 1, doings);
+        if (unreasonable !== 0) object('N1', page, `it is ${nameOf(unreasonable)} for no reason`);
+      } else if (!isLogging && (set & LOGS) !== 0)
+        object('N1', page, 'it is logged, although nobody logs');
+      if (doings.merge === 'iteration') isParked[page] = 0;
+      if (doings.merge === 'background' && (before & pageBit.logged) !== 0) isParked[page] = 1;
     },
-    step() {
-      isLoggedNow[loggedPage] = 0;
-      isFetch = false;
-      mergeKind = NO_SYNC;
-    },
+    step: forget,
   };
 };
 
-function nameOfBits(bits: number): string {
+/** The bits that a page may gain in a step; what is no log and no bitmap of the sender's always. */
+function reasonableBits(page: number, before: number, wasParked: boolean, doings: Doings): number {
+  const isLogged = (before & pageBit.logged) !== 0;
+  let may = ~(LOGS | pageBit.dirty | pageBit.parked);
+  if (doings.logged === page) may |= LOGS;
+  if (doings.isFetch && (before & pageBit.hypervisorLogged) !== 0) may |= pageBit.logged;
+  if (doings.merge === 'background' && isLogged) may |= pageBit.parked;
+  if (doings.merge === 'iteration' && (isLogged || wasParked)) may |= pageBit.dirty;
+  return may;
+}
+
+function nameOf(bits: number): string {
   if ((bits & pageBit.dirty) !== 0) return 'marked dirty';
-  if ((bits & pageBit.parked) !== 0) return 'parked';
-  return 'logged';
+  return (bits & pageBit.parked) !== 0 ? 'parked' : 'logged';
 }

@@ -1,61 +1,92 @@
 /**
- * P3 clear discipline: a clear of the hypervisor's log removes only what was fetched before, and by
- * the time a page is read the log of its chunk has been cleared. In the last stage nobody will look
- * at that log again, and it is left alone.
+ * P3 clear discipline: a clear of the hypervisor's log is for the chunk of the page that is taken,
+ * and removes only what was fetched before; by the time a page is read, the log of its chunk has
+ * been cleared. In the last stage nobody will look at that log again, and it is left alone.
  */
+import type { BlockLayout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
+import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const clearDiscipline: OracleMaker = ({ layout, scenario, views, object, touched }) => {
+export const clearDiscipline: OracleMaker = (court) => {
+  const { layout, ledger, scenario, views, object, touched } = court;
   /** What the last fetch saw of each page and no clear has removed since. */
   const fetched = new Uint8Array(layout.pages);
-  let isFetchedInThisStep = false;
-  let isStartedInThisStep = false;
+  let isFetch = false;
+  let isMerge = false;
+  let isLogStarted = false;
+  /** Pages whose log this step says it clears. */
+  let cleared = { first: NO_PAGE, end: NO_PAGE };
+
+  const mayLoseLog = (page: number): boolean => {
+    if (scenario.log === 'immediate') return isFetch;
+    const isNamed = isMerge || (page >= cleared.first && page < cleared.end);
+    return isNamed && fetched[page] === 1;
+  };
+  const forget = (): void => {
+    isFetch = false;
+    isMerge = false;
+    isLogStarted = false;
+    cleared = { first: NO_PAGE, end: NO_PAGE };
+  };
+
   return {
     reset() {
       fetched.fill(0);
-      isFetchedInThisStep = false;
-      isStartedInThisStep = false;
+      forget();
     },
     on: {
       global_dirty_changed() {
         fetched.fill(0);
-        isStartedInThisStep = true;
+        isLogStarted = true;
       },
-      memory_region_sync_dirty(block) {
-        isFetchedInThisStep = true;
-        const { firstPage, usedPages } = layout.blocks[block] as (typeof layout.blocks)[number];
+      memory_region_sync_dirty(number) {
+        isFetch = true;
+        const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
         for (let page = firstPage; page < firstPage + usedPages; page++)
           if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0)
             fetched[page] = 1;
       },
-      migration_bitmap_clear_dirty(firstPage) {
-        if (views.isLastStage())
-          object(
-            'P3',
-            firstPage,
-            'its log is cleared in the last stage, when nobody fetches it again',
-          );
+      ramblock_sync_dirty_bitmap() {
+        isMerge = true;
+      },
+      migration_bitmap_clear_dirty(first, pages) {
+        cleared = { first, end: first + pages };
+        if (!isJudged(ledger)) return;
+        if (ledger.isLastSyncMerged)
+          object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
+        const chunk = chunkOf(court, first);
+        if (first !== chunk.first || first + pages !== chunk.end)
+          object('P3', first, 'the clear of its log is not for the pages of a chunk');
       },
       ram_read_page(page) {
-        if ((views.pageBits(page) & pageBit.clearPending) !== 0 && !views.isLastStage())
+        const isClearDue = isJudged(ledger) && !ledger.isLastSyncMerged;
+        if (isClearDue && (views.pageBits(page) & pageBit.clearPending) !== 0)
           object('P3', page, 'it is read before the log of its chunk is cleared');
       },
     },
     page(page) {
-      const cleared =
-        (touched.bitsBefore[page] as number) &
-        ~(touched.bits[page] as number) &
-        pageBit.hypervisorLogged;
-      if (cleared === 0 || isStartedInThisStep) return;
-      const isWithFetch = scenario.log === 'immediate' && isFetchedInThisStep;
-      if (!isWithFetch && fetched[page] === 0)
+      const before = touched.bitsBefore[page] as number;
+      const isLost = (before & ~(touched.bits[page] as number) & pageBit.hypervisorLogged) !== 0;
+      if (!isLost || isLogStarted) return;
+      if (!mayLoseLog(page))
         object('P3', page, 'its log is cleared, but what it held was never fetched');
       fetched[page] = 0;
     },
-    step() {
-      isFetchedInThisStep = false;
-      isStartedInThisStep = false;
-    },
+    step: forget,
   };
 };
+
+/** The pages of the chunk that a page lies in, as far as its block uses them. */
+function chunkOf({ layout, scenario }: Parameters<OracleMaker>[0], page: number): PageRange {
+  const number = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
+  const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
+  const size = scenario.blocks[number]?.chunkPages ?? 1;
+  const first = page - ((page - firstPage) % size);
+  return { first, end: Math.min(first + size, firstPage + usedPages) };
+}
+
+interface PageRange {
+  readonly first: number;
+  readonly end: number;
+}

@@ -12,7 +12,6 @@ const GUARDED: ReadonlySet<string> = new Set([
   'parked bitmap',
   'shadow bitmap',
   'clear bitmap',
-  'background sync seen',
   'dirty page count',
   'search cursor',
 ]);

@@ -6,6 +6,7 @@ import { guestView } from './g1-guest-view.ts';
 import { economy } from './n1-economy.ts';
 import { search } from './n2-search.ts';
 import { decisions } from './n3-decisions.ts';
+import { syncs } from './n4-syncs.ts';
 import { coverage } from './p1-coverage.ts';
 import { log } from './p2-log.ts';
 import { clearDiscipline } from './p3-clear-discipline.ts';
@@ -60,6 +61,24 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     hint: 'compare the position of the guest on both hosts, and the order of writes',
     oracle: guestView,
   },
+  DEADLOCK: {
+    kind: 'always',
+    claim: 'somebody can go on, unless everything is done',
+    hint: 'follow the chain of who waits for whom',
+    oracle: undefined,
+  },
+  PROGRESS: {
+    kind: 'eventually',
+    claim: 'once the guest is quiet and scheduling is fair, the migration ends',
+    hint: 'look for a loop that leaves something dirty, or waits for what nobody brings',
+    oracle: undefined,
+  },
+  CRASH: {
+    kind: 'always',
+    claim: 'the engine throws no exception',
+    hint: 'the message is the exception',
+    oracle: undefined,
+  },
   P4: {
     kind: 'always',
     claim: 'the dirty page count is the number of bits set, and a sync counts a page once',
@@ -84,6 +103,12 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     hint: 'compare the count that was announced with the move that followed',
     oracle: decisions,
   },
+  N4: {
+    kind: 'always',
+    claim: 'every sync is of the right kind, by the right path, and left out only without need',
+    hint: 'look at how the kind, the path or the omission of the sync is decided',
+    oracle: syncs,
+  },
   N2: {
     kind: 'always',
     claim: 'the next page to be sent is the next dirty one',
@@ -95,23 +120,5 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     claim: 'every bit that is set has a reason',
     hint: 'look for a bit that is set for pages nobody has written',
     oracle: economy,
-  },
-  DEADLOCK: {
-    kind: 'always',
-    claim: 'somebody can go on, unless everything is done',
-    hint: 'follow the chain of who waits for whom',
-    oracle: undefined,
-  },
-  PROGRESS: {
-    kind: 'eventually',
-    claim: 'once the guest is quiet and scheduling is fair, the migration ends',
-    hint: 'look for a loop that leaves something dirty, or waits for what nobody brings',
-    oracle: undefined,
-  },
-  CRASH: {
-    kind: 'always',
-    claim: 'the engine throws no exception',
-    hint: 'the message is the exception',
-    oracle: undefined,
   },
 };

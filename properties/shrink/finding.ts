@@ -7,6 +7,7 @@ import type { Bench } from '../lockstep/execution.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
+import { rankOf } from '../lockstep/property-id.ts';
 import type { ScheduledStep } from '../lockstep/record-run.ts';
 import { recordRun } from '../lockstep/record-run.ts';
 import { makeDraw } from '../strategies/random-source.ts';
@@ -49,9 +50,12 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
     }),
   ]);
   bench.judge.judgeUpTo(wanted.property);
-  const isWanted = (objections: readonly Objection[] | undefined): boolean =>
-    objections?.[0] !== undefined &&
-    (wanted.orGraver || objections[0].property === wanted.property);
+  const isWanted = (objections: readonly Objection[] | undefined): boolean => {
+    const property = objections?.[0]?.property;
+    if (property === undefined) return false;
+    // A run that deadlocks or crashes ends there, whatever was asked for.
+    return wanted.orGraver ? rankOf(property) <= rankOf(wanted.property) : property === wanted.property;
+  };
 
   return {
     layout: bench.system.layout,

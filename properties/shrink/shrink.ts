@@ -53,11 +53,18 @@ function cutScenario(finding: Finding, researches: number, { open }: ShrinkOptio
 }
 
 function firstCut(finding: Finding, researches: number, open: OpenSystem): Finding | undefined {
-  for (const scenario of smallerScenarios(finding.scenario)) {
+  for (const scenario of candidates(finding)) {
     const found = searchNear(scenario, finding, { researches, open });
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function* candidates({ scenario, weight: [, , steps] }: Finding): Generator<Scenario> {
+  // Of a violation in the drain, the strategy's part is what may be shorter.
+  if (steps > scenario.stepsMax)
+    yield { ...scenario, stepsMax: Math.max(1, Math.floor(scenario.stepsMax / 2)) };
+  yield* smallerScenarios(scenario);
 }
 
 /** Looks for the finding's violation in another scenario, by its schedule and by ones near it. */

@@ -50,40 +50,45 @@ function* fewerOperations(scenario: Scenario): Generator<Scenario> {
 }
 
 /**
- * Whole words of pages first: whether a block takes the word path hangs on its length, and one page
- * less would change that.
+ * As many pages as a word has bits first: whether a block takes the word path hangs on its length,
+ * and one page less would change that.
  */
 function* fewerPages(scenario: Scenario): Generator<Scenario> {
   for (const count of [scenario.wordBits, 1])
     for (const [block, { usedPages }] of scenario.blocks.entries())
-      for (let first = 0; first + count <= usedPages; first++)
-        if (usedPages > count) yield withoutPages(scenario, { block, first, count });
+      if (usedPages > count)
+        for (const gone of pageSets(usedPages, count)) yield withoutPages(scenario, block, gone);
 }
 
-interface PageRange {
-  readonly block: number;
-  readonly first: number;
-  readonly count: number;
+/** Blocks up to this length lose any set of pages; longer ones lose neighbours only. */
+const ANY_SET_PAGES_MAX = 8;
+
+/** Sets of `count` of the first `pages` pages. */
+function* pageSets(pages: number, count: number, from = 0): Generator<readonly number[]> {
+  if (count === 0) yield [];
+  else if (pages > ANY_SET_PAGES_MAX)
+    for (let first = 0; first + count <= pages; first++)
+      yield Array.from({ length: count }, (_, page) => first + page);
+  else
+    for (let first = from; first + count <= pages; first++)
+      for (const others of pageSets(pages, count - 1, first + 1)) yield [first, ...others];
 }
 
-function withoutPages(scenario: Scenario, gone: PageRange): Scenario {
-  const end = gone.first + gone.count;
-  const move = (page: number): readonly number[] => {
-    if (page >= end) return [page - gone.count];
-    return page < gone.first ? [page] : [];
-  };
-  const blocks = scenario.blocks.map((block, index) =>
-    index === gone.block
+function withoutPages(scenario: Scenario, block: number, gone: readonly number[]): Scenario {
+  const move = (page: number): readonly number[] =>
+    gone.includes(page) ? [] : [page - gone.filter((one) => one < page).length];
+  const blocks = scenario.blocks.map((spec, index) =>
+    index === block
       ? {
-          ...block,
-          usedPages: block.usedPages - gone.count,
-          pagesMax: block.pagesMax - gone.count,
-          zeroPages: block.zeroPages.flatMap(move),
+          ...spec,
+          usedPages: spec.usedPages - gone.length,
+          pagesMax: spec.pagesMax - gone.length,
+          zeroPages: spec.zeroPages.flatMap(move),
         }
-      : block,
+      : spec,
   );
   return mapOperations({ ...scenario, blocks }, (operation) =>
-    operation.block === gone.block
+    operation.block === block
       ? move(operation.page).map((page) => ({ ...operation, page }))
       : [operation],
   );

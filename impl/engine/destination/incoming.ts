@@ -1,7 +1,7 @@
 /** The destination of one migration: its machine and what has arrived in it. */
+import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { Bitmap } from '../memory/bitmap.ts';
-import type { TraceBuffer } from '../runtime/trace-buffer.ts';
 import type { Channel } from '../stream/channel.ts';
 import type { LoadPhase } from './load-stream.ts';
 
@@ -13,48 +13,34 @@ export interface IncomingBlock {
   readonly firstPage: number;
 }
 
-export class Incoming {
+export interface Incoming {
   readonly blocks: readonly IncomingBlock[];
   readonly machine: Machine;
   readonly channel: Channel;
   /** Pages whose content has arrived (receivedmap). */
   readonly received: Bitmap;
   readonly trace: TraceBuffer;
-
-  phase: LoadPhase = 'header';
-  /** The RAM section that is being loaded is its last. */
-  isLastSection = false;
-  /** The block that the last record named. */
-  lastBlock: IncomingBlock | undefined;
-  /** Neither complete nor refused. */
-  isLoading = false;
-  /** Why the stream was refused, if it was. */
-  failure: string | undefined;
-
-  constructor(parts: IncomingParts) {
-    this.blocks = parts.blocks;
-    this.machine = parts.machine;
-    this.channel = parts.channel;
-    this.received = parts.received;
-    this.trace = parts.trace;
-  }
-
-  /** A fresh destination: zeroed memory, nothing received. */
-  prepare(): void {
-    this.machine.powerOn();
-    this.received.allocate();
-    this.phase = 'header';
-    this.isLastSection = false;
-    this.lastBlock = undefined;
-    this.isLoading = true;
-    this.failure = undefined;
-  }
+  /** How far the stream has been loaded. */
+  load: Load;
 }
 
-export interface IncomingParts {
-  readonly blocks: readonly IncomingBlock[];
-  readonly machine: Machine;
-  readonly channel: Channel;
-  readonly received: Bitmap;
-  readonly trace: TraceBuffer;
+/** What the loader remembers from one item of the stream to the next. */
+export interface Load {
+  phase: LoadPhase;
+  /** The RAM section that is being loaded is its last. */
+  isLastSection: boolean;
+  /** The block that the last record named. */
+  lastBlock: IncomingBlock | undefined;
+  end: 'loaded' | 'refused' | undefined;
+}
+
+export function freshLoad(): Load {
+  return { phase: 'header', isLastSection: false, lastBlock: undefined, end: undefined };
+}
+
+/** A fresh destination: zeroed memory, nothing received. */
+export function prepareIncoming(incoming: Incoming): void {
+  incoming.machine.powerOn();
+  incoming.received.allocate();
+  incoming.load = freshLoad();
 }

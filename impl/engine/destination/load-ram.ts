@@ -46,10 +46,11 @@ export function loadRecord(incoming: Incoming, reader: StreamReader): 'page' | '
 function loadBlockOfRecord(incoming: Incoming, reader: StreamReader, flags: number): IncomingBlock {
   if ((flags & FLAG_CONTINUE) === 0) {
     const name = reader.text('block name');
-    incoming.lastBlock = incoming.blocks.find((block) => block.name === name);
-    if (incoming.lastBlock === undefined) reader.refuse(`unknown block ${JSON.stringify(name)}`);
+    incoming.load.lastBlock = incoming.blocks.find((block) => block.name === name);
+    if (incoming.load.lastBlock === undefined)
+      reader.refuse(`unknown block ${JSON.stringify(name)}`);
   }
-  return incoming.lastBlock ?? reader.refuse('a record that continues no block');
+  return incoming.load.lastBlock ?? reader.refuse('a record that continues no block');
 }
 
 function loadZeroPage(incoming: Incoming, reader: StreamReader, densePage: number): void {

@@ -31,15 +31,16 @@ export type LoadPhase = 'header' | 'start' | 'ram' | 'parts' | 'guest' | 'end';
 
 /** @throws StreamError if the next item is not one that may come here */
 export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
-  switch (incoming.phase) {
+  const { load } = incoming;
+  switch (load.phase) {
     case 'header':
       loadHeader(reader);
-      incoming.phase = 'start';
+      load.phase = 'start';
       return 'framing';
     case 'ram':
       if (loadRecord(incoming, reader) === 'page') return 'page';
       loadFooter(reader, RAM_SECTION_ID);
-      incoming.phase = incoming.isLastSection ? 'guest' : 'parts';
+      load.phase = load.isLastSection ? 'guest' : 'parts';
       return 'framing';
     case 'start':
     case 'parts':
@@ -60,21 +61,21 @@ function loadHeader(reader: StreamReader): void {
 
 function loadSection(incoming: Incoming, reader: StreamReader): void {
   const type = reader.u8('section type');
-  const { phase } = incoming;
-  if (type === SECTION_START && phase === 'start') {
+  const { load } = incoming;
+  if (type === SECTION_START && load.phase === 'start') {
     loadSectionHeader(reader, RAM_SECTION);
     loadBlockList(incoming, reader);
     loadFooter(reader, RAM_SECTION_ID);
-    incoming.phase = 'parts';
-  } else if ((type === SECTION_PART || type === SECTION_END) && phase === 'parts') {
+    load.phase = 'parts';
+  } else if ((type === SECTION_PART || type === SECTION_END) && load.phase === 'parts') {
     if (reader.u32('section id') !== RAM_SECTION_ID) reader.refuse('unknown section id', 4);
-    incoming.isLastSection = type === SECTION_END;
-    incoming.phase = 'ram';
-  } else if (type === SECTION_FULL && phase === 'guest') {
+    load.isLastSection = type === SECTION_END;
+    load.phase = 'ram';
+  } else if (type === SECTION_FULL && load.phase === 'guest') {
     loadSectionHeader(reader, GUEST_SECTION);
     for (const position of incoming.machine.positions) position.set(reader.u32('device state'));
     loadFooter(reader, GUEST_SECTION_ID);
-    incoming.phase = 'end';
+    load.phase = 'end';
   } else {
     reader.refuse(`a section of type ${type} cannot come here`, 1);
   }

@@ -2,7 +2,7 @@
  * A device that writes guest RAM by itself (DMA, vhost). It stores first and logs afterwards, the
  * other way round than a vCPU, and it never traps; stopping the guest waits for its log.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import type { GuestActor } from './guest-actor.ts';
 
@@ -11,7 +11,7 @@ export function* device(thread: Thread, actor: GuestActor): Steps {
   yield thread.wait(machine.mayRun, 'start');
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page, version } = next;
-    yield thread.wait(machine.mayRun, 'store', page);
+    yield thread.wait(machine.mayRun, 'dma', page);
     machine.unlogged.begin();
     machine.memory.store(page, version);
     trace.emit(tracepoint.device_store, page, version, machine.host);

@@ -1,6 +1,6 @@
 /** One actor of the guest (a vCPU, or the device writer) as it runs on one host. */
 import type { DirtyLog } from '../memory/dirty-log.ts';
-import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import type { Operation } from './guest-program.ts';
 import type { Machine } from './machine.ts';

@@ -2,14 +2,14 @@
  * One host's virtual machine: its RAM, whether its guest runs, and where each actor of the guest
  * stands in its program (the state of its registers, which migrates as device state).
  */
-import type { GateContext } from '../runtime/gate.ts';
-import { Gate } from '../runtime/gate.ts';
-import { Cell } from '../runtime/cell.ts';
-import type { TraceBuffer } from '../runtime/trace-buffer.ts';
-import type { PageMemory } from '../memory/page-memory.ts';
-import { PendingWrites } from './pending-writes.ts';
+import { Cell } from '../../runtime/cell.ts';
+import { Gate } from '../../runtime/gate.ts';
+import type { Shared } from '../../runtime/shared.ts';
+import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Host } from '../../tracepoints.ts';
 import { hosts, tracepoint } from '../../tracepoints.ts';
+import type { PageMemory } from '../memory/page-memory.ts';
+import { PendingWrites } from './pending-writes.ts';
 
 export class Machine {
   readonly host: number;
@@ -24,28 +24,27 @@ export class Machine {
   readonly positions: readonly Cell[];
   private readonly running: Cell;
   private readonly trace: TraceBuffer;
-  private isGuestOver = false;
 
-  constructor(host: Host, parts: MachineParts) {
+  constructor(host: Host, parts: { memory: PageMemory; actors: number }, shared: Shared) {
     this.host = hosts.indexOf(host);
     this.memory = parts.memory;
-    this.mayRun = new Gate(`${host} guest runs`, parts.shared, true);
-    this.trapped = new PendingWrites(`${host} vCPU between trap and store`, parts.shared);
-    this.unlogged = new PendingWrites(`${host} device between store and log`, parts.shared);
-    const cell = (name: string): Cell => new Cell(`${host} ${name}`, parts.shared.footprint);
-    this.positions = Array.from({ length: parts.actors }, () => cell('position'));
-    this.running = cell('run state');
-    this.trace = parts.trace;
+    this.mayRun = new Gate(`${host} guest runs`, shared, true);
+    this.trapped = new PendingWrites(`${host} vCPU between trap and store`, shared);
+    this.unlogged = new PendingWrites(`${host} device between store and log`, shared);
+    this.positions = Array.from(
+      { length: parts.actors },
+      () => new Cell(`${host} position`, shared),
+    );
+    this.running = new Cell(`${host} run state`, shared);
+    this.trace = shared.trace;
   }
 
   /** A fresh process: zeroed RAM, registers at the start of the program, nobody runs. */
   powerOn(): void {
     this.memory.clear();
     for (const position of this.positions) position.set(0);
-    this.trapped.clear();
-    this.unlogged.clear();
-    this.running.set(0);
-    this.mayRun.set(false);
+    this.trapped.none.set(true);
+    this.unlogged.none.set(true);
   }
 
   get isRunning(): boolean {
@@ -61,12 +60,6 @@ export class Machine {
     this.setRunning(0);
   }
 
-  /** Whether the guest's program ends here, wherever it stands. */
-  setGuestOver(isOver: boolean): void {
-    this.isGuestOver = isOver;
-    if (isOver) this.mayRun.set(false);
-  }
-
   /** Whether the guest runs, as an onlooker between two steps sees it. */
   peekRunning(): boolean {
     return this.running.peek() === 1;
@@ -74,14 +67,7 @@ export class Machine {
 
   private setRunning(running: number): void {
     this.running.set(running);
-    this.mayRun.set(running === 1 && !this.isGuestOver);
+    this.mayRun.set(running === 1);
     this.trace.emit(tracepoint.runstate_set, this.host, running);
   }
-}
-
-export interface MachineParts {
-  readonly memory: PageMemory;
-  readonly actors: number;
-  readonly shared: GateContext;
-  readonly trace: TraceBuffer;
 }

@@ -1,16 +1,16 @@
 /** Writers of one sort that are between the two steps of a write, and the gate of who waits for them. */
-import { Cell } from '../runtime/cell.ts';
-import type { GateContext } from '../runtime/gate.ts';
-import { Gate } from '../runtime/gate.ts';
+import { Cell } from '../../runtime/cell.ts';
+import { Gate } from '../../runtime/gate.ts';
+import type { Shared } from '../../runtime/shared.ts';
 
 export class PendingWrites {
   /** Open while there is no such writer. */
   readonly none: Gate;
   private readonly count: Cell;
 
-  constructor(name: string, shared: GateContext) {
+  constructor(name: string, shared: Shared) {
     this.none = new Gate(name, shared);
-    this.count = new Cell(name, shared.footprint);
+    this.count = new Cell(name, shared);
   }
 
   begin(): void {
@@ -21,10 +21,5 @@ export class PendingWrites {
   end(): void {
     this.count.add(-1);
     this.none.set(this.count.get() === 0);
-  }
-
-  clear(): void {
-    this.count.set(0);
-    this.none.set(true);
   }
 }

@@ -4,7 +4,7 @@
  * again after the trap, so the store tests `armed` anew; a TLB entry that was already resolved does
  * not, which is what syncs under the TLB discipline have to wait for.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import type { GuestActor } from './guest-actor.ts';
 import type { Operation } from './guest-program.ts';

@@ -5,7 +5,8 @@
  *
  * `wordBits` stands for BITS_PER_LONG: tiny in checks, so that eight pages already have a word path.
  */
-import type { Footprint } from '../runtime/footprint.ts';
+import type { Footprint } from '../../runtime/footprint.ts';
+import type { Resettable, Shared } from '../../runtime/shared.ts';
 
 export interface BitmapShape {
   readonly name: string;
@@ -17,7 +18,7 @@ export interface BitmapShape {
   readonly pageOf: (index: number) => number;
 }
 
-export class Bitmap {
+export class Bitmap implements Resettable {
   readonly name: string;
   readonly length: number;
   private readonly words: Uint32Array;
@@ -28,14 +29,15 @@ export class Bitmap {
   /** Bits that may be accessed: `length` while allocated, otherwise none. */
   private limit = 0;
 
-  constructor(shape: BitmapShape, footprint: Footprint) {
+  constructor(shape: BitmapShape, shared: Shared) {
     this.name = shape.name;
     this.length = shape.length;
     this.wordBits = shape.wordBits;
     this.shift = Math.log2(shape.wordBits);
     this.words = new Uint32Array(Math.ceil(shape.length / shape.wordBits));
-    this.footprint = footprint;
-    this.cell = footprint.reserve(shape.name, shape.length, shape.pageOf);
+    this.footprint = shared.footprint;
+    this.cell = shared.footprint.reserve(shape.name, shape.length, shape.pageOf);
+    shared.objects.push(this);
   }
 
   /** Makes the bitmap accessible, with every bit clear. */
@@ -44,12 +46,13 @@ export class Bitmap {
     this.words.fill(0);
   }
 
+  /** Nobody may access it any more. */
   free(): void {
     this.limit = 0;
   }
 
-  get isAllocated(): boolean {
-    return this.limit > 0;
+  reset(): void {
+    this.free();
   }
 
   test(index: number): boolean {

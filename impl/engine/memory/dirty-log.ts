@@ -6,8 +6,8 @@
  * The safety of every kind of log is one line: *armed or logged*. The three kinds differ in who
  * clears what, and when; each has a file of its own.
  */
-import type { Footprint } from '../runtime/footprint.ts';
-import { Cell } from '../runtime/cell.ts';
+import type { Shared } from '../../runtime/shared.ts';
+import { Cell } from '../../runtime/cell.ts';
 import { Bitmap } from './bitmap.ts';
 import type { RamBlock } from './ram-block.ts';
 
@@ -33,17 +33,17 @@ export abstract class DirtyLog {
   /** After a trap the store does not test `armed` again, so a sync must wait for whoever trapped. */
   abstract readonly isStoreBlind: boolean;
 
-  constructor(shape: LogShape, footprint: Footprint) {
+  constructor(shape: LogShape, shared: Shared) {
     const bitmap = (name: string): Bitmap =>
       new Bitmap(
         { name, length: shape.ramPages, wordBits: shape.wordBits, pageOf: shape.pageOf },
-        footprint,
+        shared,
       );
     this.armed = bitmap('armed');
     this.hypervisor = bitmap('hypervisor log');
     this.fetched = bitmap('fetched log');
     this.logged = bitmap('QEMU log');
-    this.logging = new Cell('logging', footprint);
+    this.logging = new Cell('logging', shared);
     this.ramPages = shape.ramPages;
   }
 
@@ -52,7 +52,6 @@ export abstract class DirtyLog {
     for (const bitmap of [this.armed, this.hypervisor, this.fetched, this.logged])
       bitmap.allocate();
     this.logged.setRange(0, this.ramPages);
-    this.logging.set(0);
   }
 
   /** Every page traps from here on (memory_global_dirty_log_start). */

@@ -3,7 +3,8 @@
  * for every store that is not of zeros, so a page can be told from every other page and from every
  * older copy of itself, and a torn page (two versions) from both.
  */
-import type { Footprint } from '../runtime/footprint.ts';
+import type { Footprint } from '../../runtime/footprint.ts';
+import type { Shared } from '../../runtime/shared.ts';
 
 export class PageMemory {
   readonly pageBytes: number;
@@ -14,15 +15,15 @@ export class PageMemory {
   private readonly footprint: Footprint;
   private readonly cell: number;
 
-  constructor(name: string, shape: { pages: number; pageBytes: number }, footprint: Footprint) {
+  constructor(name: string, shape: { pages: number; pageBytes: number }, shared: Shared) {
     if (shape.pageBytes % 8 !== 0)
       throw new Error(`a page of ${shape.pageBytes} bytes has no halves`);
     this.pageBytes = shape.pageBytes;
     this.pageWords = shape.pageBytes / 4;
     this.pages = shape.pages;
     this.words = new Int32Array(shape.pages * this.pageWords);
-    this.footprint = footprint;
-    this.cell = footprint.reserve(name, shape.pages, (page) => page);
+    this.footprint = shared.footprint;
+    this.cell = shared.footprint.reserve(name, shape.pages, (page) => page);
   }
 
   /** Zeros everywhere, as fresh memory is. */

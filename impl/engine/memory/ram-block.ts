@@ -4,9 +4,8 @@
  */
 import type { BlockSpec } from '../../scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
-import type { Footprint } from '../runtime/footprint.ts';
-import { NO_PAGE } from '../runtime/footprint.ts';
-import { Cell } from '../runtime/cell.ts';
+import { NO_PAGE } from '../../runtime/footprint.ts';
+import type { Shared } from '../../runtime/shared.ts';
 import { Bitmap } from './bitmap.ts';
 
 export interface BlockPlace {
@@ -35,10 +34,8 @@ export class RamBlock {
   readonly shadow: Bitmap;
   /** Chunks whose log was fetched and must be cleared before a page of theirs is sent (clear_bmap). */
   readonly clearPending: Bitmap;
-  /** A background sync has run since the last iteration sync (background_sync_shown_up). */
-  readonly backgroundSyncSeen: Cell;
 
-  constructor(spec: BlockSpec, place: BlockPlace, footprint: Footprint) {
+  constructor(spec: BlockSpec, place: BlockPlace, shared: Shared) {
     this.name = spec.name;
     this.index = place.index;
     this.firstPage = place.firstPage;
@@ -50,22 +47,20 @@ export class RamBlock {
     const pageOf = (index: number): number =>
       index < spec.usedPages ? place.firstPage + index : NO_PAGE;
     const shape = { length: spec.pagesMax, wordBits: place.wordBits, pageOf };
-    this.dirty = new Bitmap({ ...shape, name: 'dirty bitmap' }, footprint);
-    this.parked = new Bitmap({ ...shape, name: 'parked bitmap' }, footprint);
-    this.shadow = new Bitmap({ ...shape, name: 'shadow bitmap' }, footprint);
+    this.dirty = new Bitmap({ ...shape, name: 'dirty bitmap' }, shared);
+    this.parked = new Bitmap({ ...shape, name: 'parked bitmap' }, shared);
+    this.shadow = new Bitmap({ ...shape, name: 'shadow bitmap' }, shared);
     const chunks = Math.ceil(spec.pagesMax / spec.chunkPages);
     this.clearPending = new Bitmap(
       { name: 'clear bitmap', length: chunks, wordBits: place.wordBits, pageOf: () => NO_PAGE },
-      footprint,
+      shared,
     );
-    this.backgroundSyncSeen = new Cell('background sync seen', footprint);
   }
 
   /** Everything must be sent, since the log alone no longer describes what a lost run consumed. */
   allocateBitmaps(): void {
     for (const bitmap of this.bitmaps()) bitmap.allocate();
     this.dirty.setRange(0, this.pagesMax);
-    this.backgroundSyncSeen.set(0);
   }
 
   freeBitmaps(): void {
@@ -79,8 +74,7 @@ export class RamBlock {
 
   /** End of the host page that `page` lies in; a host page smaller than a target page is one. */
   hostPageEnd(page: number): number {
-    const ratio = Math.floor(this.hostPageSize / TARGET_PAGE_SIZE);
-    if (ratio <= 1) return page + 1;
+    const ratio = Math.max(1, Math.floor(this.hostPageSize / TARGET_PAGE_SIZE));
     return Math.min(page - (page % ratio) + ratio, this.usedPages);
   }
 

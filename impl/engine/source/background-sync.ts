@@ -3,8 +3,8 @@
  * a pass, beside the migration thread. It may have waited for the BQL while the migration ended or
  * the guest was stopped for good, so it looks again once it has the lock.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
-import type { Tick } from '../runtime/tick.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import type { Tick } from '../../runtime/tick.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import type { Source } from './source.ts';
 import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';

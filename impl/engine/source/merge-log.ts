@@ -22,13 +22,12 @@ export interface Merged {
 }
 
 export function mergeLog(block: RamBlock, log: DirtyLog, sync: SyncOfBlock): Merged {
-  if (block.backgroundSyncSeen.get() === 1) forgetSentPages(block);
+  forgetSentPages(block);
   const newPages = block.takesWordPath(sync.wordBits)
     ? mergeByWord(block, log, sync)
     : mergeByPage(block, log, sync.kind);
   if (sync.kind === 'legacy-iteration') return { newPages, addedPages: newPages };
   if (sync.kind === 'modern-iteration') return { newPages, addedPages: mergeParked(block) };
-  block.backgroundSyncSeen.set(1);
   return { newPages, addedPages: 0 };
 }
 
@@ -79,7 +78,6 @@ function mergeParked(block: RamBlock): number {
   }
   parked.clear();
   shadow.clear();
-  block.backgroundSyncSeen.set(0);
   return addedPages;
 }
 

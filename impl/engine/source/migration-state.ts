@@ -1,7 +1,7 @@
 /** The status of the migration as management sees it (MigrationState.state). */
-import { Cell } from '../runtime/cell.ts';
-import type { Footprint } from '../runtime/footprint.ts';
-import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+import { Cell } from '../../runtime/cell.ts';
+import type { Shared } from '../../runtime/shared.ts';
+import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { MigrationStatus } from '../../tracepoints.ts';
 import { migrationStatuses, tracepoint } from '../../tracepoints.ts';
 
@@ -9,9 +9,9 @@ export class MigrationState {
   private readonly status: Cell;
   private readonly trace: TraceBuffer;
 
-  constructor(footprint: Footprint, trace: TraceBuffer) {
-    this.status = new Cell('migration status', footprint);
-    this.trace = trace;
+  constructor(shared: Shared) {
+    this.status = new Cell('migration status', shared);
+    this.trace = shared.trace;
   }
 
   is(status: MigrationStatus): boolean {
@@ -36,10 +36,6 @@ export class MigrationState {
   /** The status as an onlooker between two steps sees it. */
   peek(): number {
     return this.status.peek();
-  }
-
-  reset(): void {
-    this.status.set(0);
   }
 
   private enter(to: MigrationStatus): void {

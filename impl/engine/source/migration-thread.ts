@@ -2,7 +2,7 @@
  * The migration thread of the source (migration_thread): setup, iterations until what is left fits
  * the allowed downtime, stop-and-copy; and the way back if it is cancelled or fails.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { saveComplete } from './save-complete.ts';
 import { saveIterate } from './save-iterate.ts';

@@ -2,8 +2,8 @@
  * What the source knows about the RAM that it sends (RAMState in migration/ram.c). Everything here
  * but the sync mode is protected by `bitmap_mutex`; the sync mode by the BQL.
  */
-import { Cell } from '../runtime/cell.ts';
-import type { Footprint } from '../runtime/footprint.ts';
+import { Cell } from '../../runtime/cell.ts';
+import type { Shared } from '../../runtime/shared.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 
 export class RamState {
@@ -18,13 +18,13 @@ export class RamState {
   /** The guest is stopped for good: nobody will look at the hypervisor's log again. */
   readonly isLastStage: Cell;
 
-  constructor(blocks: readonly RamBlock[], footprint: Footprint) {
+  constructor(blocks: readonly RamBlock[], shared: Shared) {
     this.blocks = blocks;
-    this.dirtyPageCount = new Cell('dirty page count', footprint);
-    this.searchBlock = new Cell('search cursor', footprint);
-    this.searchPage = new Cell('search cursor', footprint);
-    this.hasParked = new Cell('sync mode', footprint);
-    this.isLastStage = new Cell('last stage', footprint);
+    this.dirtyPageCount = new Cell('dirty page count', shared);
+    this.searchBlock = new Cell('search cursor', shared);
+    this.searchPage = new Cell('search cursor', shared);
+    this.hasParked = new Cell('sync mode', shared);
+    this.isLastStage = new Cell('last stage', shared);
   }
 
   /** Bitmaps of all ones and cursors at the start: nothing survives from an earlier migration. */

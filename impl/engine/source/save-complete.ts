@@ -3,7 +3,7 @@
  * what it dirtied, and everything that is left is sent. A cancel that came first wins: the status
  * changes only from what it is expected to be, and nothing is final before it has changed.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { findDirty } from './page-search.ts';
 import { saveHostPage } from './save-host-page.ts';

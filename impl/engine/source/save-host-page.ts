@@ -3,7 +3,7 @@
  * page (ram_save_host_page). The caller holds `bitmap_mutex` all along, as in commit 63268c4970.
  */
 import type { RamBlock } from '../memory/ram-block.ts';
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import type { PageLocation } from './page-search.ts';
 import type { Source } from './source.ts';

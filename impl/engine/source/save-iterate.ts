@@ -2,7 +2,7 @@
  * One slice of a pass (ram_save_iterate): sends host pages under `bitmap_mutex` until nothing is
  * dirty or the rate limit or MAX_WAIT strikes, so that others get the lock in the middle of a pass.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { findDirty } from './page-search.ts';
 import { saveHostPage } from './save-host-page.ts';

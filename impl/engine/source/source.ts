@@ -1,10 +1,10 @@
 /** Everything that the threads of the source share. */
 import type { DirtyLog } from '../memory/dirty-log.ts';
 import type { Machine } from '../guest/machine.ts';
-import type { Cell } from '../runtime/cell.ts';
-import type { Gate } from '../runtime/gate.ts';
-import type { Mutex } from '../runtime/mutex.ts';
-import type { TraceBuffer } from '../runtime/trace-buffer.ts';
+import type { Cell } from '../../runtime/cell.ts';
+import type { Gate } from '../../runtime/gate.ts';
+import type { Mutex } from '../../runtime/mutex.ts';
+import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Channel } from '../stream/channel.ts';
 import type { StreamWriter } from '../stream/stream-writer.ts';
 import type { MigrationState } from './migration-state.ts';

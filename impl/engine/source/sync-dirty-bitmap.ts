@@ -4,7 +4,7 @@
  * `bitmap_mutex` is released: a background sync runs beside the migration thread, which could
  * otherwise take and read such a page before the store lands in it unlogged.
  */
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Steps, Thread } from '../../runtime/thread.ts';
 import type { SyncKind } from '../../tracepoints.ts';
 import { syncKinds, tracepoint } from '../../tracepoints.ts';
 import { mergeLog } from './merge-log.ts';

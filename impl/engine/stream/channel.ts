@@ -1,14 +1,17 @@
 /**
- * One direction of a connection: bytes in order, with room for so many. It can be closed by the
- * sender's side or cut from outside; whatever was on its way is then lost.
+ * One direction of a connection: bytes in order, with room for so many. It can be closed by either
+ * side or cut from outside; whatever was on its way is then lost.
  */
-import type { GateContext } from '../runtime/gate.ts';
-import { Gate } from '../runtime/gate.ts';
-import type { Footprint } from '../runtime/footprint.ts';
-import { NO_PAGE } from '../runtime/footprint.ts';
+import { Gate } from '../../runtime/gate.ts';
+import type { Footprint } from '../../runtime/footprint.ts';
+import { NO_PAGE } from '../../runtime/footprint.ts';
+import type { Resettable, Shared } from '../../runtime/shared.ts';
 
-export class Channel {
-  /** Shut while nobody has connected. */
+/** So small that growing and moving are everyday matters. */
+const FIRST_ROOM_BYTES = 64;
+
+export class Channel implements Resettable {
+  /** Shut while nobody is connected. */
   readonly opened: Gate;
   /** Open while the sender need not wait: there is room, or nobody will ever read. */
   readonly writable: Gate;
@@ -16,7 +19,7 @@ export class Channel {
   readonly readable: Gate;
 
   /** Bytes on their way: `bytes[head, tail)`. */
-  bytes: Uint8Array = new Uint8Array(4096);
+  bytes: Uint8Array = new Uint8Array(FIRST_ROOM_BYTES);
   head = 0;
   tail = 0;
   /** Offset in the stream of `bytes[0]`. */
@@ -26,18 +29,19 @@ export class Channel {
   private readonly footprint: Footprint;
   private readonly cell: number;
 
-  constructor(room: number, shared: GateContext) {
+  constructor(room: number, shared: Shared) {
     this.opened = new Gate('channel open', shared, true);
     this.writable = new Gate('room in channel', shared);
     this.readable = new Gate('bytes in channel', shared);
     this.room = room;
     this.footprint = shared.footprint;
     this.cell = shared.footprint.reserve('channel', 1, () => NO_PAGE);
+    shared.objects.push(this);
   }
 
   /** A fresh connection. */
   open(): void {
-    this.disconnect();
+    this.reset();
     this.isClosed = false;
     this.settle();
   }
@@ -71,7 +75,7 @@ export class Channel {
     this.put32(value >>> 0);
   }
 
-  /** What was put since the last call may be received from now on. */
+  /** What was put since the last call may be received from now on; it ends with a whole item. */
   flush(): void {
     this.settle();
   }
@@ -82,13 +86,11 @@ export class Channel {
     this.settle();
   }
 
-  /** Nobody has connected yet. */
-  disconnect(): void {
+  reset(): void {
     this.isClosed = true;
     this.head = 0;
     this.tail = 0;
     this.base = 0;
-    this.settle();
   }
 
   private settle(): void {
@@ -101,8 +103,8 @@ export class Channel {
   /** Moves the bytes that are still needed to the front, and doubles the buffer if that is too little. */
   private makeRoom(): void {
     const live = this.bytes.subarray(this.head, this.tail);
-    const bytes =
-      live.length * 2 > this.bytes.length ? new Uint8Array(this.bytes.length * 2) : this.bytes;
+    const isTooSmall = live.length * 2 > this.bytes.length;
+    const bytes = isTooSmall ? new Uint8Array(this.bytes.length * 2) : this.bytes;
     bytes.set(live);
     this.bytes = bytes;
     this.base += this.head;

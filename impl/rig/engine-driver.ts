@@ -1,52 +1,53 @@
 /** Offers the engine's threads as choices. */
+import { prepareIncoming } from '../engine/destination/incoming.ts';
+import { Mutex } from '../runtime/mutex.ts';
+import { Scheduler } from '../runtime/scheduler.ts';
+import type { Thread } from '../runtime/thread.ts';
+import type { TickSpec } from '../scenario.ts';
 import type { ComingStep, Driver, Wait } from '../system.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { Mutex } from './runtime/mutex.ts';
-import { Outside } from './outside/outside.ts';
-import { Scheduler } from './runtime/scheduler.ts';
-import type { Thread } from './runtime/thread.ts';
-import type { TickSpec } from '../scenario.ts';
+import { Outside } from './outside.ts';
+
+/** The first step of each guest operation: what a guest that is over does not take. */
+const BEGINS_OPERATION: ReadonlySet<string> = new Set(['start', 'access', 'dma']);
 
 export class EngineDriver implements Driver {
   readonly threads: readonly string[];
   private readonly parts: EngineParts;
   private readonly scheduler: Scheduler;
   private readonly outside: Outside;
+  private isDraining = false;
 
   constructor(parts: EngineParts, threads: readonly Thread[], plan: readonly TickSpec[]) {
     this.parts = parts;
     this.threads = threads.map((thread) => thread.name);
-    this.scheduler = new Scheduler(parts.shared.ready, threads, parts.shared.footprint);
-    this.outside = new Outside(plan, parts.ticks, parts.trace);
+    this.scheduler = new Scheduler(parts.shared, threads);
+    this.outside = new Outside(plan, parts.ticks, parts.shared.trace);
   }
 
   reset(): void {
-    const { shared, trace, source, incoming, program } = this.parts;
-    for (const gate of shared.gates) gate.reset();
-    source.state.reset();
-    source.ram.free();
+    const { shared, source, incoming, program } = this.parts;
+    this.isDraining = false;
+    for (const object of shared.objects) object.reset();
     source.log.powerOn();
-    source.channel.disconnect();
-    source.sliceExpired.set(0);
-    source.machine.setGuestOver(false);
     source.machine.powerOn();
     program.initialVersions.forEach((version, page) => source.machine.memory.store(page, version));
     source.machine.start();
-    incoming.machine.setGuestOver(false);
-    incoming.prepare();
+    prepareIncoming(incoming);
     this.scheduler.restart();
     shared.footprint.begin();
-    trace.begin();
+    shared.trace.begin();
     this.outside.restart();
   }
 
   choices(): number {
-    return this.parts.shared.ready.mask;
+    const { ready } = this.parts.shared;
+    return this.isDraining ? ready.mask & ~this.restingGuests() : ready.mask;
   }
 
   take(thread: number): void {
     this.parts.shared.footprint.begin();
-    this.parts.trace.begin();
+    this.parts.shared.trace.begin();
     this.scheduler.step(thread);
     this.outside.observe();
   }
@@ -57,13 +58,13 @@ export class EngineDriver implements Driver {
   }
 
   isDone(): boolean {
-    return this.scheduler.isDone();
+    const resting = this.isDraining ? this.restingGuests() : 0;
+    return this.scheduler.isDone(resting);
   }
 
   drain(): void {
+    this.isDraining = true;
     this.outside.end();
-    this.parts.source.machine.setGuestOver(true);
-    this.parts.incoming.machine.setGuestOver(true);
   }
 
   waits(): readonly Wait[] {
@@ -71,15 +72,17 @@ export class EngineDriver implements Driver {
       const { gate } = thread;
       if (gate === undefined || gate.isOpen || thread.isFinished) return [];
       const holder = gate instanceof Mutex ? gate.holder?.name : undefined;
-      return [
-        {
-          thread: thread.name,
-          what: gate.name,
-          isIdle: gate.isIdle,
-          ...(holder === undefined ? {} : { holder }),
-        },
-      ];
+      const wait = { thread: thread.name, what: gate.name, isIdle: gate.isIdle };
+      return [holder === undefined ? wait : { ...wait, holder }];
     });
+  }
+
+  /** Guest threads that stand between two operations, one bit each. */
+  private restingGuests(): number {
+    let resting = 0;
+    for (const thread of this.scheduler.threads)
+      if (BEGINS_OPERATION.has(thread.label)) resting |= thread.bit;
+    return resting;
   }
 
   private thread(id: number): Thread {

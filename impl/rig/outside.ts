@@ -2,8 +2,8 @@
  * Plays the world outside: arms each tick of the scenario once the migration has come far enough.
  * Like any onlooker it sees only tracepoints. What an armed tick does, and when, is a thread's step.
  */
-import type { TickKind, TickSpec } from '../../scenario.ts';
-import { TRACEPOINT_STRIDE, tracepoint } from '../../tracepoints.ts';
+import type { TickKind, TickSpec } from '../scenario.ts';
+import { TRACEPOINT_STRIDE, tracepoint } from '../tracepoints.ts';
 import type { Tick } from '../runtime/tick.ts';
 import type { TraceBuffer } from '../runtime/trace-buffer.ts';
 

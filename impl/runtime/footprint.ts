@@ -3,7 +3,7 @@
  * notes each access here; the judge checks only what a step touched, and may ask who held which
  * mutex at the time. An object that bypassed this would be invisible to every check.
  */
-import { FOOTPRINT_STRIDE } from '../../system.ts';
+import { FOOTPRINT_STRIDE } from '../system.ts';
 
 /** How many accesses one step may make for each existing cell before it is taken to be endless. */
 const ACCESSES_MAX_PER_CELL = 64;

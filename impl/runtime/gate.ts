@@ -5,29 +5,25 @@
  */
 import type { Footprint } from './footprint.ts';
 import { NO_PAGE } from './footprint.ts';
+import type { Resettable, Shared } from './shared.ts';
 
-/** The threads that may take their next step, one bit each. */
-export interface ReadySet {
-  mask: number;
-}
-
-export class Gate {
+export class Gate implements Resettable {
   readonly name: string;
   /** Waiting here needs no cure: the work that would open the gate may never come. */
   readonly isIdle: boolean;
   isOpen = false;
   private waiting = 0;
-  private readonly ready: ReadySet;
+  private readonly ready: Shared['ready'];
   private readonly footprint: Footprint;
   private readonly cell: number;
 
-  constructor(name: string, shared: GateContext, isIdle = false) {
+  constructor(name: string, shared: Shared, isIdle = false) {
     this.name = name;
     this.isIdle = isIdle;
     this.ready = shared.ready;
     this.footprint = shared.footprint;
     this.cell = shared.footprint.reserve(name, 1, () => NO_PAGE);
-    shared.gates.push(this);
+    shared.objects.push(this);
   }
 
   /** Opens or shuts the gate; every thread that waits behind it becomes ready or blocked at once. */
@@ -52,16 +48,8 @@ export class Gate {
     this.footprint.noteRead(this.cell, 1);
   }
 
-  /** Before the first step: shut, and nobody waits. */
   reset(): void {
     this.isOpen = false;
     this.waiting = 0;
   }
-}
-
-export interface GateContext {
-  readonly ready: ReadySet;
-  readonly footprint: Footprint;
-  /** Every gate there is. */
-  readonly gates: Gate[];
 }

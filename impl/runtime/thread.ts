@@ -62,6 +62,11 @@ export class Thread {
     this.wait(mutex, mutex.name);
   }
 
+  /** It waits for what may never come. */
+  isWaitingIdly(): boolean {
+    return this.gate !== undefined && this.gate.isIdle && !this.gate.isOpen;
+  }
+
   /** Runs the coming step, up to the next yield. */
   advance(): void {
     this.isFinished = this.steps.next().done === true;

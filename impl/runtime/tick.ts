@@ -4,12 +4,12 @@
  * plays the outside and taken by the thread that waits for it.
  */
 import { Gate } from './gate.ts';
-import type { GateContext } from './gate.ts';
+import type { Shared } from './shared.ts';
 
 export class Tick extends Gate {
   private armed = 0;
 
-  constructor(name: string, shared: GateContext) {
+  constructor(name: string, shared: Shared) {
     super(name, shared, true);
   }
 

@@ -1,15 +1,17 @@
 /** A shared integer: a counter, a cursor, a flag. */
 import type { Footprint } from './footprint.ts';
 import { NO_PAGE } from './footprint.ts';
+import type { Resettable, Shared } from './shared.ts';
 
-export class Cell {
+export class Cell implements Resettable {
   private readonly footprint: Footprint;
   private readonly cell: number;
   private value = 0;
 
-  constructor(name: string, footprint: Footprint) {
-    this.footprint = footprint;
-    this.cell = footprint.reserve(name, 1, () => NO_PAGE);
+  constructor(name: string, shared: Shared) {
+    this.footprint = shared.footprint;
+    this.cell = shared.footprint.reserve(name, 1, () => NO_PAGE);
+    shared.objects.push(this);
   }
 
   get(): number {
@@ -29,5 +31,9 @@ export class Cell {
   /** The value as an onlooker between two steps sees it; leaves no footprint. */
   peek(): number {
     return this.value;
+  }
+
+  reset(): void {
+    this.value = 0;
   }
 }

@@ -1,11 +1,11 @@
 /** What an onlooker sees of the engine between two steps. */
 import type { Views } from '../system.ts';
 import { pageBit } from '../system.ts';
-import { hosts } from '../tracepoints.ts';
 import type { Host } from '../tracepoints.ts';
+import { hosts } from '../tracepoints.ts';
 import type { EngineParts } from './engine-parts.ts';
-import type { Machine } from './guest/machine.ts';
-import type { RamBlock } from './memory/ram-block.ts';
+import type { Machine } from '../engine/guest/machine.ts';
+import type { RamBlock } from '../engine/memory/ram-block.ts';
 
 export function engineViews(parts: EngineParts): Views {
   const { source, incoming, ramPageOf } = parts;

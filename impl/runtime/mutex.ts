@@ -4,7 +4,7 @@
  * precedes it. There is no queue: any waiting thread may get the lock next.
  */
 import { Gate } from './gate.ts';
-import type { GateContext } from './gate.ts';
+import type { Shared } from './shared.ts';
 import type { Thread } from './thread.ts';
 
 export class Mutex extends Gate {
@@ -13,7 +13,7 @@ export class Mutex extends Gate {
   holder: Thread | undefined;
   private readonly held: { held: number };
 
-  constructor(name: string, index: number, shared: GateContext) {
+  constructor(name: string, index: number, shared: Shared) {
     super(name, shared);
     this.bit = 1 << index;
     this.held = shared.footprint;

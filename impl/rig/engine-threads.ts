@@ -1,18 +1,18 @@
 /** The threads of one engine, in the fixed order in which a tie between them is decided. */
 import type { Scenario } from '../scenario.ts';
-import { incomingThread } from './destination/incoming-thread.ts';
+import { incomingThread } from '../engine/destination/incoming-thread.ts';
 import type { EngineParts } from './engine-parts.ts';
-import { device } from './guest/device.ts';
-import { GuestActor } from './guest/guest-actor.ts';
-import type { Machine } from './guest/machine.ts';
-import { vcpu } from './guest/vcpu.ts';
-import type { DirtyLog } from './memory/dirty-log.ts';
-import { cancel, cut, endSlice } from './outside/happenings.ts';
-import { operator } from './outside/operator.ts';
-import type { Steps } from './runtime/thread.ts';
-import { Thread } from './runtime/thread.ts';
-import { backgroundSync } from './source/background-sync.ts';
-import { migrationThread } from './source/migration-thread.ts';
+import { device } from '../engine/guest/device.ts';
+import { GuestActor } from '../engine/guest/guest-actor.ts';
+import type { Machine } from '../engine/guest/machine.ts';
+import { vcpu } from '../engine/guest/vcpu.ts';
+import type { DirtyLog } from '../engine/memory/dirty-log.ts';
+import { cancel, cut, endSlice } from './happenings.ts';
+import { operator } from './operator.ts';
+import type { Steps } from '../runtime/thread.ts';
+import { Thread } from '../runtime/thread.ts';
+import { backgroundSync } from '../engine/source/background-sync.ts';
+import { migrationThread } from '../engine/source/migration-thread.ts';
 
 export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Thread[] {
   const { source, incoming, ticks } = parts;
@@ -48,8 +48,8 @@ function addGuest(
   add: (name: string, body: (thread: Thread) => Steps) => void,
   host: GuestHost,
 ): void {
-  const { program, ramPageOf, trace } = parts;
-  const context = { machine: host.machine, log: host.log, ramPageOf, trace };
+  const { program, ramPageOf, shared } = parts;
+  const context = { machine: host.machine, log: host.log, ramPageOf, trace: shared.trace };
   program.actors.forEach((operations, id) => {
     if (operations.length === 0) return;
     const actor = new GuestActor(id, operations, context);

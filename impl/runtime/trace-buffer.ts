@@ -1,6 +1,6 @@
 /** The tracepoints that the current step has passed, for whoever listens between two steps. */
-import { TRACEPOINT_STRIDE } from '../../tracepoints.ts';
-import type { Tracepoint } from '../../tracepoints.ts';
+import { TRACEPOINT_STRIDE } from '../tracepoints.ts';
+import type { Tracepoint } from '../tracepoints.ts';
 
 export class TraceBuffer {
   /** Events of the current step, `TRACEPOINT_STRIDE` integers each; valid up to `length`. */

@@ -11,11 +11,11 @@ import { engineViews } from './engine-views.ts';
 
 export function openEngine(scenario: Scenario): System {
   const parts = makeParts(scenario);
-  const { source, shared, trace, program } = parts;
+  const { source, shared, program } = parts;
   return {
     driver: new EngineDriver(parts, makeThreads(parts, scenario), scenario.ticks),
     views: engineViews(parts),
-    trace,
+    trace: shared.trace,
     footprint: shared.footprint,
     layout: {
       pages: parts.ramPageOf.length,

@@ -1,0 +1,25 @@
+/** What the operator does to a migration: starts it, and gives it up (qmp_migrate, migrate_fd_cancel). */
+import { tracepoint } from '../../tracepoints.ts';
+import type { Incoming } from '../destination/incoming.ts';
+import { prepareIncoming } from '../destination/incoming.ts';
+import type { Source } from './source.ts';
+
+/** A migration to a fresh destination, over a fresh connection. */
+export function startMigration(source: Source, incoming: Incoming): void {
+  prepareIncoming(incoming);
+  source.channel.open();
+  source.ended.set(false);
+  source.requested.set(true);
+  source.state.begin();
+}
+
+/** Has no effect once the migration is complete. */
+export function cancelMigration({ state, channel, trace }: Source): void {
+  const isCancelled =
+    state.change('setup', 'cancelling') ||
+    state.change('active', 'cancelling') ||
+    state.change('device', 'cancelling');
+  if (!isCancelled) return;
+  channel.close();
+  trace.emit(tracepoint.migration_cancel);
+}

@@ -1,0 +1,118 @@
+/** The shared objects of one engine, made once for a scenario and reset for each of its runs. */
+import type { Incoming } from '../engine/destination/incoming.ts';
+import { freshLoad } from '../engine/destination/incoming.ts';
+import { GuestProgram } from '../engine/guest/guest-program.ts';
+import { Machine } from '../engine/guest/machine.ts';
+import { Bitmap } from '../engine/memory/bitmap.ts';
+import type { DirtyLog, LogShape } from '../engine/memory/dirty-log.ts';
+import { ImmediateLog } from '../engine/memory/immediate-log.ts';
+import { ManualProtectLog } from '../engine/memory/manual-protect-log.ts';
+import { PageMemory } from '../engine/memory/page-memory.ts';
+import { RamBlock } from '../engine/memory/ram-block.ts';
+import { TlbLog } from '../engine/memory/tlb-log.ts';
+import { MigrationState } from '../engine/source/migration-state.ts';
+import { RamState } from '../engine/source/ram-state.ts';
+import type { Source } from '../engine/source/source.ts';
+import { Channel } from '../engine/stream/channel.ts';
+import { StreamWriter } from '../engine/stream/stream-writer.ts';
+import { Cell } from '../runtime/cell.ts';
+import { Footprint, NO_PAGE } from '../runtime/footprint.ts';
+import { Gate } from '../runtime/gate.ts';
+import { Mutex } from '../runtime/mutex.ts';
+import type { Shared } from '../runtime/shared.ts';
+import { Tick } from '../runtime/tick.ts';
+import { TraceBuffer } from '../runtime/trace-buffer.ts';
+import type { Scenario, TickKind } from '../scenario.ts';
+import { mutexBit } from '../system.ts';
+import type { Host } from '../tracepoints.ts';
+
+export interface EngineParts {
+  readonly shared: Shared;
+  readonly program: GuestProgram;
+  readonly source: Source;
+  readonly incoming: Incoming;
+  readonly ticks: Readonly<Record<TickKind, Tick>>;
+  /** Ram address of each page, by dense index. */
+  readonly ramPageOf: readonly number[];
+}
+
+export function makeParts(scenario: Scenario): EngineParts {
+  const shared: Shared = {
+    ready: { mask: 0 },
+    footprint: new Footprint(),
+    trace: new TraceBuffer(),
+    objects: [],
+  };
+  const program = new GuestProgram(scenario);
+  const blocks = makeBlocks(scenario, shared);
+  const ramPageOf = blocks.flatMap((block) =>
+    Array.from({ length: block.usedPages }, (_, page) => block.offset + page),
+  );
+  const pages = ramPageOf.length;
+  const machine = (host: Host): Machine => {
+    const shape = { pages, pageBytes: scenario.pageBytes };
+    const memory = new PageMemory(`${host} memory`, shape, shared);
+    return new Machine(host, { memory, actors: program.actors.length }, shared);
+  };
+  const channel = new Channel(scenario.channelBytes, shared);
+  const source: Source = {
+    options: scenario,
+    state: new MigrationState(shared),
+    ram: new RamState(blocks, shared),
+    log: makeLog(scenario, ramPageOf, shared),
+    machine: machine('source'),
+    channel,
+    stream: new StreamWriter(channel),
+    bql: new Mutex('BQL', Math.log2(mutexBit.bql), shared),
+    bitmapMutex: new Mutex('bitmap_mutex', Math.log2(mutexBit.bitmapMutex), shared),
+    requested: new Gate('migration requested', shared, true),
+    ended: new Gate('migration ended', shared),
+    sliceExpired: new Cell('slice expired', shared),
+    pageBuffer: new Int32Array(scenario.pageBytes / 4),
+    trace: shared.trace,
+  };
+  const received = { name: 'received bitmap', length: pages, wordBits: scenario.wordBits };
+  const incoming: Incoming = {
+    blocks,
+    machine: machine('destination'),
+    channel,
+    received: new Bitmap({ ...received, pageOf: (page) => page }, shared),
+    trace: shared.trace,
+    load: freshLoad(),
+  };
+  const ticks = {
+    'background-sync': new Tick('timer', shared),
+    'end-slice': new Tick('rate limit', shared),
+    cancel: new Tick('operator', shared),
+    cut: new Tick('network', shared),
+  };
+  return { shared, program, source, incoming, ticks, ramPageOf };
+}
+
+function makeBlocks(scenario: Scenario, shared: Shared): readonly RamBlock[] {
+  let firstPage = 0;
+  return scenario.blocks.map((spec, index) => {
+    const block = new RamBlock(spec, { index, firstPage, wordBits: scenario.wordBits }, shared);
+    firstPage += spec.usedPages;
+    return block;
+  });
+}
+
+function makeLog(scenario: Scenario, ramPageOf: readonly number[], shared: Shared): DirtyLog {
+  const { wordBits } = scenario;
+  const end = Math.max(...scenario.blocks.map((block) => block.offset + block.pagesMax));
+  const pageOf = new Map(ramPageOf.map((ramPage, page) => [ramPage, page]));
+  const shape: LogShape = {
+    ramPages: Math.ceil(end / wordBits) * wordBits,
+    wordBits,
+    pageOf: (ramPage) => pageOf.get(ramPage) ?? NO_PAGE,
+  };
+  switch (scenario.log) {
+    case 'immediate':
+      return new ImmediateLog(shape, shared);
+    case 'manual-protect':
+      return new ManualProtectLog(shape, shared);
+    case 'tlb':
+      return new TlbLog(shape, shared);
+  }
+}

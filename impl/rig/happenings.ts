@@ -1,0 +1,43 @@
+/** Threads that do one thing each time a tick reaches them. */
+import type { Source } from '../engine/source/source.ts';
+import { cancelMigration } from '../engine/source/start-and-cancel.ts';
+import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Tick } from '../runtime/tick.ts';
+import { tracepoint } from '../tracepoints.ts';
+
+/** The operator gives up on the migration that is under way. */
+export function cancel(thread: Thread, tick: Tick, source: Source): Steps {
+  return onEachTick(thread, tick, { label: 'cancel', happen: () => cancelMigration(source) });
+}
+
+/** The link drops, if a migration that can still fail is under way. */
+export function cut(thread: Thread, tick: Tick, { state, channel, trace }: Source): Steps {
+  const happen = (): void => {
+    if (state.is('completed') || channel.isClosed) return;
+    channel.close();
+    trace.emit(tracepoint.channel_cut);
+  };
+  return onEachTick(thread, tick, { label: 'cut', happen });
+}
+
+/** The rate limit or MAX_WAIT strikes: the slice that is being sent ends early. */
+export function endSlice(thread: Thread, tick: Tick, { sliceExpired, trace }: Source): Steps {
+  const happen = (): void => {
+    sliceExpired.set(1);
+    trace.emit(tracepoint.slice_expired);
+  };
+  return onEachTick(thread, tick, { label: 'end slice', happen });
+}
+
+interface Happening {
+  readonly label: string;
+  readonly happen: () => void;
+}
+
+function* onEachTick(thread: Thread, tick: Tick, { label, happen }: Happening): Steps {
+  for (;;) {
+    yield thread.wait(tick, label);
+    tick.take();
+    happen();
+  }
+}

@@ -1,0 +1,19 @@
+/** The operator: starts a migration, and starts it again until one has completed. */
+import type { Incoming } from '../engine/destination/incoming.ts';
+import type { Source } from '../engine/source/source.ts';
+import { startMigration } from '../engine/source/start-and-cancel.ts';
+import type { Steps, Thread } from '../runtime/thread.ts';
+
+export function* operator(thread: Thread, source: Source, plan: OperatorPlan): Steps {
+  for (let left = plan.migrations; left > 0 && !source.state.is('completed'); left--) {
+    yield thread.about('migrate');
+    startMigration(source, plan.incoming);
+    yield thread.wait(source.ended, 'await end');
+  }
+}
+
+export interface OperatorPlan {
+  /** Migrations to start, at most. */
+  readonly migrations: number;
+  readonly incoming: Incoming;
+}
