@@ -63,9 +63,11 @@ export interface TickSpec {
   readonly kind: TickKind;
   /** Armed once the migration has made this many steps of progress (syncs, pages, status changes). */
   readonly after: number;
+  /** Of what is on the link, which byte and which of its bits a `corrupt` tick changes. */
+  readonly salt?: number | undefined;
 }
 
-export type TickKind = 'background-sync' | 'end-slice' | 'cancel' | 'cut';
+export type TickKind = 'background-sync' | 'end-slice' | 'cancel' | 'cut' | 'corrupt';
 
 /** Bytes that one target page counts on the wire, whatever its content size. */
 export const TARGET_PAGE_SIZE = 4096;

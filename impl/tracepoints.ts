@@ -16,6 +16,7 @@ export const tracepoints = [
   { name: 'migration_cancel', args: [] },
   { name: 'migrate_fd_cleanup', args: ['status'] },
   { name: 'channel_cut', args: [] },
+  { name: 'channel_tampered', args: ['offset'] },
   { name: 'slice_expired', args: [] },
   { name: 'migration_iteration', args: ['pendingPages', 'isExact'] },
 

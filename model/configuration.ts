@@ -4,6 +4,8 @@
  */
 export interface Configuration {
   readonly name: string;
+  /** What it is good for, in one line. */
+  readonly claim: string;
   readonly blocks: readonly BlockConfiguration[];
   /** Guest writes in all, or `UNLIMITED`. */
   readonly writesMax: number;
@@ -39,14 +41,27 @@ export function pageCount(configuration: Configuration): number {
 /** The configurations that are explored exhaustively, by name. */
 export const configurations: readonly Configuration[] = [
   {
+    name: 'two-pages',
+    claim: 'everything at once on two pages, with two records on the link',
+    blocks: [{ hostPages: 2, targetPagesPerHostPage: 1 }],
+    writesMax: UNLIMITED,
+    backgroundSyncsMax: UNLIMITED,
+    recordsMax: 2,
+    splitReads: true,
+    deviceWriter: true,
+    cuts: true,
+    resends: true,
+  },
+  {
     name: 'three-pages',
+    claim: 'three pages in two blocks, any number of writes and background syncs',
     blocks: [
       { hostPages: 2, targetPagesPerHostPage: 1 },
       { hostPages: 1, targetPagesPerHostPage: 1 },
     ],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    recordsMax: 1,
+    recordsMax: 0,
     splitReads: true,
     deviceWriter: true,
     cuts: true,
@@ -54,6 +69,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'host-pages',
+    claim: 'two blocks of two host pages of two target pages, two writes, one background sync',
     blocks: [
       { hostPages: 2, targetPagesPerHostPage: 2 },
       { hostPages: 2, targetPagesPerHostPage: 2 },
@@ -61,7 +77,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: 2,
     backgroundSyncsMax: 1,
     recordsMax: 0,
-    splitReads: true,
+    splitReads: false,
     deviceWriter: false,
     cuts: false,
     resends: false,

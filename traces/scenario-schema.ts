@@ -40,8 +40,9 @@ export interface StoredOperation {
 }
 
 export interface StoredTick {
-  readonly kind: 'background-sync' | 'end-slice' | 'cancel' | 'cut';
+  readonly kind: 'background-sync' | 'end-slice' | 'cancel' | 'cut' | 'corrupt';
   readonly after: number;
+  readonly salt?: number | undefined;
 }
 
 const count = z.int().min(0).max(0xffff);
@@ -72,8 +73,9 @@ const operation = z.strictObject({
 });
 
 const tick = z.strictObject({
-  kind: z.enum(['background-sync', 'end-slice', 'cancel', 'cut']),
+  kind: z.enum(['background-sync', 'end-slice', 'cancel', 'cut', 'corrupt']),
   after: count,
+  salt: count.optional(),
 });
 
 export const scenarioSchema: z.ZodType<StoredScenario> = z

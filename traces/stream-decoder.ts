@@ -28,6 +28,8 @@ export interface StreamListener {
   zeroPage(block: number, page: number): void;
   /** The content is `bytes[at, at + pageBytes)` of the portion that was decoded last. */
   normalPage(block: number, page: number, bytes: Uint8Array, at: number): void;
+  /** A record names the block of the record before it: allowed, but it need not. */
+  nameRepeated?(block: number): void;
   deviceState(bytes: Uint8Array): void;
   end(): void;
 }
@@ -188,7 +190,7 @@ function decodeRecord(decoder: StreamDecoder, listener: StreamListener): void {
     decoder.expects = decoder.isInLastPart ? 'device state' : 'ram part';
     return;
   }
-  const block = decodeBlockOfRecord(decoder, flags);
+  const block = decodeBlockOfRecord(decoder, flags, listener);
   const { pages, name: blockName } = decoder.blocks[block] as StreamBlock;
   if (page >= pages) fail(decoder, `page ${page} of block ${blockName}, which has ${pages}`);
   switch (flags & ~flag.sameBlock) {
@@ -206,7 +208,11 @@ function decodeRecord(decoder: StreamDecoder, listener: StreamListener): void {
   }
 }
 
-function decodeBlockOfRecord(decoder: StreamDecoder, flags: number): number {
+function decodeBlockOfRecord(
+  decoder: StreamDecoder,
+  flags: number,
+  listener: StreamListener,
+): number {
   if ((flags & flag.sameBlock) !== 0) {
     if (decoder.currentBlock === NO_BLOCK) fail(decoder, 'a record that continues no block');
     return decoder.currentBlock;
@@ -214,7 +220,7 @@ function decodeBlockOfRecord(decoder: StreamDecoder, flags: number): number {
   const blockName = name(decoder.cursor);
   const block = decoder.blocks.findIndex((candidate) => candidate.name === blockName);
   if (block === NO_BLOCK) fail(decoder, `a record of unknown block ${JSON.stringify(blockName)}`);
-  if (block === decoder.currentBlock) fail(decoder, `block ${blockName} is named again`);
+  if (block === decoder.currentBlock) listener.nameRepeated?.(block);
   return block;
 }
 

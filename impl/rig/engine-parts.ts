@@ -85,6 +85,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     'end-slice': new Tick('rate limit', shared),
     cancel: new Tick('operator', shared),
     cut: new Tick('network', shared),
+    corrupt: new Tick('tampering network', shared),
   };
   return { shared, program, source, incoming, ticks, ramPageOf };
 }

@@ -29,6 +29,27 @@ export function endSlice(thread: Thread, tick: Tick, { sliceExpired, trace }: So
   return onEachTick(thread, tick, { label: 'end slice', happen });
 }
 
+/** A bit of what is on the link is changed. */
+export function corrupt(thread: Thread, tick: Tick, plan: CorruptionPlan): Steps {
+  const { channel, trace } = plan.source;
+  let times = 0;
+  const happen = (): void => {
+    const salt = plan.salts[times++] ?? 0;
+    const length = channel.tail - channel.head;
+    if (length === 0) return;
+    const at = channel.head + (salt % length);
+    channel.bytes[at] = (channel.bytes[at] as number) ^ (1 << (Math.floor(salt / length) % 8));
+    trace.emit(tracepoint.channel_tampered, channel.base + at);
+  };
+  return onEachTick(thread, tick, { label: 'corrupt', happen });
+}
+
+export interface CorruptionPlan {
+  readonly source: Source;
+  /** One for each time. */
+  readonly salts: readonly number[];
+}
+
 interface Happening {
   readonly label: string;
   readonly happen: () => void;

@@ -22,6 +22,8 @@ export interface Ledger {
   status: MigrationStatus;
   /** What is sent can arrive. */
   isLinkUp: boolean;
+  /** Somebody has changed bytes on their way: what arrives is not what was sent. */
+  isTampered: boolean;
   /** The sync after the guest was stopped has merged what it found. */
   isLastSyncMerged: boolean;
 }
@@ -33,6 +35,7 @@ export function makeLedger(layout: Layout): Ledger {
     unlogged: NO_PAGE,
     status: 'none',
     isLinkUp: false,
+    isTampered: false,
     isLastSyncMerged: false,
   };
 }
@@ -63,13 +66,20 @@ export function ledgerKeeper(
     on: {
       migrate_set_state(status) {
         ledger.status = migrationStatuses[status] as MigrationStatus;
-        if (ledger.status === 'setup') ledger.isLinkUp = true;
+        if (ledger.status === 'setup') {
+          ledger.isLinkUp = true;
+          ledger.isTampered = false;
+        }
         if (ledger.status !== 'active') return;
         ledger.isLastSyncMerged = false;
         touchAll();
       },
       channel_cut: dropLink,
       migration_cancel: dropLink,
+      loadvm_failed: dropLink,
+      channel_tampered() {
+        ledger.isTampered = true;
+      },
       ramblock_sync_dirty_bitmap() {
         if (ledger.status !== 'device') return;
         ledger.isLastSyncMerged = true;

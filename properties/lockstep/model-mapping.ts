@@ -71,6 +71,7 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
       'vcpu_trap',
       'vcpu_load',
       'guest_operation',
+      'channel_tampered',
       'loadvm_failed',
       () => undefined,
     )

@@ -16,6 +16,7 @@ export const propertyNames = {
   P4: 'P4 count',
   P6: 'P6 grammar',
   R: 'R',
+  N5: 'N5 loading',
   N4: 'N4 syncs',
   N3: 'N3 decisions',
   N2: 'N2 search',

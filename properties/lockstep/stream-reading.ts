@@ -4,7 +4,7 @@
  */
 import type { Layout, System } from '../../impl/system.ts';
 import { migrationStatuses } from '../../impl/tracepoints.ts';
-import type { StreamListener } from '../../traces/stream-decoder.ts';
+import type { StreamBlock, StreamListener } from '../../traces/stream-decoder.ts';
 import {
   decodeStream,
   GrammarError,
@@ -33,7 +33,7 @@ export interface StreamReading {
   readonly readOn: () => void;
 }
 
-const DEVICE_STATE_BYTES_PER_ACTOR = 4;
+export const DEVICE_STATE_BYTES_PER_ACTOR = 4;
 const SETUP = migrationStatuses.indexOf('setup');
 
 export function readStream({ layout, views }: System): StreamReading {
@@ -98,13 +98,7 @@ function takeDown(reading: StreamReading, layout: Layout): StreamListener {
   };
   return {
     blocks(blocks) {
-      const isSame =
-        blocks.length === layout.blocks.length &&
-        layout.blocks.every(
-          ({ name, usedPages }, index) =>
-            blocks[index]?.name === name && blocks[index].pages === usedPages,
-        );
-      if (!isSame) reading.complaint = 'the stream lists other blocks than the machine has';
+      reading.complaint = compareBlocks(blocks, layout);
     },
     zeroPage(block, page) {
       const first = record(block, page, true);
@@ -120,6 +114,9 @@ function takeDown(reading: StreamReading, layout: Layout): StreamListener {
       }
       if (any === 0) reading.complaint = 'a page of zeros is sent in full';
     },
+    nameRepeated(block) {
+      reading.complaint = `block ${layout.blocks[block]?.name} is named again without need`;
+    },
     deviceState(bytes) {
       for (let actor = 0; actor < layout.actors; actor++)
         reading.positions[actor] = bigEndian(bytes, actor * DEVICE_STATE_BYTES_PER_ACTOR);
@@ -128,6 +125,17 @@ function takeDown(reading: StreamReading, layout: Layout): StreamListener {
       reading.isComplete = true;
     },
   };
+}
+
+/** What is wrong with the list of blocks that a stream begins with, if anything. */
+export function compareBlocks(blocks: readonly StreamBlock[], layout: Layout): string | undefined {
+  const isSame =
+    blocks.length === layout.blocks.length &&
+    layout.blocks.every(
+      ({ name, usedPages }, index) =>
+        blocks[index]?.name === name && blocks[index].pages === usedPages,
+    );
+  return isSame ? undefined : 'the stream lists other blocks than the machine has';
 }
 
 function littleEndian(bytes: Uint8Array, at: number): number {

@@ -12,6 +12,7 @@ const DESTINATION = hosts.indexOf('destination');
 export const end: OracleMaker = ({ ledger, layout, views, object }) => ({
   on: {
     loadvm_complete() {
+      if (ledger.isTampered) return;
       for (let page = 0; page < layout.pages; page++) {
         for (let word = 0; word < layout.pageWords; word++) {
           if (views.memoryWord(SOURCE, page, word) === views.memoryWord(DESTINATION, page, word))
@@ -27,6 +28,8 @@ export const end: OracleMaker = ({ ledger, layout, views, object }) => ({
     },
   },
   end() {
+    // Without an answer from the destination, the source cannot know that it was refused.
+    if (ledger.isTampered) return;
     const isOver = ledger.status === 'completed';
     if (views.isRunning(DESTINATION) !== isOver)
       object(

@@ -1,52 +1,92 @@
 /**
  * G1 guest view: every guest read returns the newest write before it in the guest's own order, on
- * whichever host it runs; and each operation of the guest's program happens exactly once.
+ * whichever host it runs; and what the guest does is its program, each operation exactly once. The
+ * judge reads the program for itself, since an engine that runs another one would lose nothing.
  */
+import type { GuestOperation } from '../../impl/scenario.ts';
 import { hosts } from '../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
-export const guestView: OracleMaker = ({ ledger, layout, reading, object }) => {
+/** What an actor was seen to do to a page. */
+interface Deed {
+  readonly isRead: boolean;
+  readonly page: number;
+  readonly version: number;
+}
+
+export const guestView: OracleMaker = (court) => {
+  const { ledger, layout, reading, object } = court;
+  const { vcpus, device } = court.scenario;
+  const programs = [...vcpus, device];
   /** Operations that each actor has completed. */
   const completed = new Int32Array(layout.actors);
+  const usedVersions = new Set<number>();
+  let vcpuDeed: Deed | undefined;
+  let deviceDeed: Deed | undefined;
+
+  const complain = (actor: number, what: string): void =>
+    object('G1', NO_PAGE, `actor ${actor} ${what}`);
+
   return {
     reset() {
       completed.fill(0);
+      usedVersions.clear();
+      for (const version of layout.initialVersions) usedVersions.add(version);
     },
     on: {
-      vcpu_load(page, version, vcpu) {
-        if (version !== ledger.expected[page])
+      vcpu_load(page, version) {
+        vcpuDeed = { isRead: true, page, version };
+        const written = ledger.expected[page];
+        if (version !== written && !ledger.isTampered)
           object(
             'G1',
             page,
-            `vcpu${vcpu} reads version ${version}, but version ${ledger.expected[page]} was written`,
+            `a read returns version ${version}, but version ${written} was written`,
           );
       },
+      vcpu_store(page, version) {
+        vcpuDeed = { isRead: false, page, version };
+      },
+      device_store(page, version) {
+        deviceDeed = { isRead: false, page, version };
+      },
       guest_operation(host, actor, index) {
+        if (ledger.isTampered && hosts[host] === 'destination') return;
         if (index !== completed[actor])
-          object(
-            'G1',
-            NO_PAGE,
-            `actor ${actor} executes operation ${index} on the ${hosts[host]}, but ${completed[actor]} comes next`,
-          );
+          complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
         completed[actor] = index + 1;
+        const deed = actor === vcpus.length ? deviceDeed : vcpuDeed;
+        const operation = programs[actor]?.[index];
+        if (operation === undefined || !isDone(operation, deed, court))
+          complain(actor, `does something else than its operation ${index}`);
+        if (operation?.kind !== 'write' || deed === undefined) return;
+        if (usedVersions.has(deed.version)) complain(actor, 'writes a version that is not fresh');
+        usedVersions.add(deed.version);
       },
       migrate_set_state() {
         if (ledger.status !== 'completed') return;
         for (let actor = 0; actor < layout.actors; actor++)
           if (reading.positions[actor] !== completed[actor])
-            object(
-              'G1',
-              NO_PAGE,
-              `actor ${actor} is sent over at operation ${reading.positions[actor]}, but stands at ${completed[actor]}`,
+            complain(
+              actor,
+              `is sent over at operation ${reading.positions[actor]}, but stands at ${completed[actor]}`,
             );
       },
     },
     end(isDrained) {
-      if (isDrained) return;
+      if (isDrained || ledger.isTampered) return;
       for (let actor = 0; actor < layout.actors; actor++)
         if (completed[actor] !== layout.operationsOf[actor])
-          object('G1', NO_PAGE, `actor ${actor} never executes operation ${completed[actor]}`);
+          complain(actor, `never executes operation ${completed[actor]}`);
     },
   };
 };
+
+function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: Court): boolean {
+  const block = layout.blocks[operation.block];
+  if (deed === undefined || block === undefined) return false;
+  if (deed.page !== block.firstPage + operation.page) return false;
+  if (operation.kind === 'read') return deed.isRead;
+  return !deed.isRead && (deed.version === 0) === (operation.kind === 'zero');
+}

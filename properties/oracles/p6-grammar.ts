@@ -8,11 +8,19 @@ import type { OracleMaker } from '../lockstep/oracle.ts';
 export const grammar: OracleMaker = ({ ledger, reading, object }) => {
   /** Records that were announced in this step. */
   let announced = 0;
+  let isDropped = false;
+  const drop = (): void => {
+    isDropped = true;
+  };
   return {
     reset() {
       announced = 0;
+      isDropped = false;
     },
     on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') isDropped = false;
+      },
       ram_save_page(page, isZero) {
         announced++;
         if (!ledger.isLinkUp || reading.records === 0) return;
@@ -20,11 +28,13 @@ export const grammar: OracleMaker = ({ ledger, reading, object }) => {
           object('P6', page, 'another record is sent than is announced');
       },
       loadvm_complete() {
-        if (!reading.isComplete)
+        if (!reading.isComplete && !ledger.isTampered)
           object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
       },
+      channel_cut: drop,
+      migration_cancel: drop,
       loadvm_failed(offset) {
-        if (ledger.isLinkUp)
+        if (!isDropped && !ledger.isTampered)
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
     },

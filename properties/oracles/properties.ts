@@ -7,6 +7,7 @@ import { economy } from './n1-economy.ts';
 import { search } from './n2-search.ts';
 import { decisions } from './n3-decisions.ts';
 import { syncs } from './n4-syncs.ts';
+import { loading } from './n5-loading.ts';
 import { coverage } from './p1-coverage.ts';
 import { log } from './p2-log.ts';
 import { clearDiscipline } from './p3-clear-discipline.ts';
@@ -102,6 +103,13 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     claim: 'the migration thread does what its count of pending pages asks for',
     hint: 'compare the count that was announced with the move that followed',
     oracle: decisions,
+  },
+  N5: {
+    kind: 'always',
+    claim:
+      'the destination loads exactly what comes over the wire, and refuses what it cannot mean',
+    hint: 'compare what the loader checks with the grammar of the stream',
+    oracle: loading,
   },
   N4: {
     kind: 'always',

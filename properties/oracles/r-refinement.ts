@@ -9,7 +9,7 @@ import { nameOf } from '../../model/action.ts';
 import { UNLIMITED } from '../../model/configuration.ts';
 import type { Model } from '../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
-import { at, phase, read } from '../../model/state.ts';
+import { at, phase, read, setZero } from '../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
@@ -21,13 +21,15 @@ const DESTINATION = hosts.indexOf('destination');
 const RECORD_BYTES_MIN = 9;
 
 export function refinement(court: Court): Oracle {
-  const { scenario, layout, views, object } = court;
+  const { scenario, layout, ledger, views, object } = court;
   const model = modelFor(court);
   const zeroPages = layout.initialVersions.flatMap((version, page) =>
     version === 0 ? [page] : [],
   );
   const initial = initialState(model, zeroPages);
   const state = initialState(model, zeroPages);
+  /** The model no longer knows where the engine stands. */
+  let isLost = false;
 
   const follow = (name: TracepointName): EventHandler | undefined => {
     const meaning = meaningOf(name, scenario);
@@ -35,11 +37,24 @@ export function refinement(court: Court): Oracle {
     return (first, second, third) => {
       const value = meaning(first, second, third);
       if (value === NO_ACTION) return;
+      // On a link that was tampered with, anything may arrive; a new migration is a new start.
+      if (ledger.isTampered) {
+        isLost = true;
+        return;
+      }
+      if (isLost) startAfresh();
       const guard = refusal(model, state, value);
       if (guard !== undefined)
         object('R', NO_PAGE, `the model does not allow "${nameOf(value)}" here: ${guard.name}`);
       step(model, state, value, state);
     };
+  };
+  const startAfresh = (): void => {
+    isLost = false;
+    state.set(initial);
+    for (let page = 0; page < layout.pages; page++)
+      setZero(state, page, ledger.expected[page] === 0);
+    state[at.unlogged] = ledger.unlogged + 1;
   };
   const on: Partial<Record<TracepointName, EventHandler>> = {};
   for (const { name } of tracepoints) {
@@ -51,6 +66,7 @@ export function refinement(court: Court): Oracle {
 
   return {
     reset() {
+      isLost = false;
       state.set(initial);
     },
     on,
@@ -59,6 +75,7 @@ export function refinement(court: Court): Oracle {
       if (difference !== undefined) object('R', page, difference);
     },
     step() {
+      if (isLost || ledger.isTampered) return;
       const now = read(state, at.phase);
       if (views.isRunning(DESTINATION) !== (now === phase.landed))
         object('R', NO_PAGE, 'the guest runs on the destination, but not when it should');
@@ -72,6 +89,7 @@ export function refinement(court: Court): Oracle {
 function modelFor({ scenario, layout }: Court): Model {
   return makeModel({
     name: scenario.name,
+    claim: 'as large as the scenario, and bounded by nothing else',
     blocks: [{ hostPages: layout.pages, targetPagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,

@@ -103,6 +103,7 @@ function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonl
     Array.from({ length: pick(...counts) }, () => ({
       kind: kind as TickKind,
       after: upTo(lastPoint),
+      ...(kind === 'corrupt' ? { salt: upTo(0xffff) } : {}),
     })),
   );
 }

@@ -23,6 +23,12 @@ export const families: readonly Family[] = [
     ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
     migrations: [2, 3],
   },
+  {
+    name: 'hostile-link',
+    claim: 'somebody changes bits on their way; the destination must load or refuse them soundly',
+    ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
+    migrations: [1, 2],
+  },
 ];
 
 /** The family that draws from all others. */

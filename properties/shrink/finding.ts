@@ -54,7 +54,9 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
     const property = objections?.[0]?.property;
     if (property === undefined) return false;
     // A run that deadlocks or crashes ends there, whatever was asked for.
-    return wanted.orGraver ? rankOf(property) <= rankOf(wanted.property) : property === wanted.property;
+    return wanted.orGraver
+      ? rankOf(property) <= rankOf(wanted.property)
+      : property === wanted.property;
   };
 
   return {

@@ -7,7 +7,7 @@ import type { Observer } from './sometimes.ts';
 const SOURCE = hosts.indexOf('source');
 const LOGGED = pageBit.logged | pageBit.hypervisorLogged;
 
-export const observeLife: Observer = ({ layout, touched }, reach) => {
+export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
   let before: MigrationStatus = 'none';
   let started = 0;
   let recordsOnTheWay = 0;
@@ -48,6 +48,10 @@ export const observeLife: Observer = ({ layout, touched }, reach) => {
       },
       ram_load_page() {
         recordsOnTheWay--;
+        if (ledger.isTampered) reach('tampered-loaded');
+      },
+      loadvm_failed() {
+        if (ledger.isTampered) reach('tampered-refused');
       },
       runstate_set(host, running) {
         if (host === SOURCE && running === 1) reach('guest-resumes');

@@ -53,6 +53,8 @@ export const sometimes = {
   'cancel-in-pass': 'a migration is cancelled while pages are sent and the guest runs',
   'cancel-in-last-stage': 'a migration is cancelled after the guest was stopped',
   'cut-with-records-on-the-way': 'the link is cut while records are on their way',
+  'tampered-refused': 'the destination refuses a stream that was tampered with',
+  'tampered-loaded': 'the destination loads a page that was tampered with',
   'guest-resumes': 'the guest goes on running on the source after it was stopped',
   'second-starts-with-log': 'a second migration starts with a log that is not empty',
   'second-completes': 'a second migration completes',

@@ -73,6 +73,10 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     }))
     .with('migrate_set_state', () => tellStatus(first))
     .with('channel_cut', () => ({ action: 'control', text: 'the link drops' }))
+    .with('channel_tampered', () => ({
+      action: 'control',
+      text: `a byte is changed on its way, at offset ${first}`,
+    }))
     .with('background_sync_skipped', () => ({
       action: 'control',
       text: `leaves the sync out: the migration is ${migrationStatuses[first]}`,

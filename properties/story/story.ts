@@ -27,6 +27,7 @@ const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
   'END',
   'G1',
   'P6',
+  'N5',
   'R',
   'DEADLOCK',
   'PROGRESS',
