@@ -68,7 +68,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     requested: new Gate('migration requested', shared, true),
     ended: new Gate('migration ended', shared),
     sliceExpired: new Cell('slice expired', shared),
-    pageBuffer: new Int32Array(scenario.pageBytes / 4),
+    pageBuffer: new Uint8Array(scenario.pageBytes),
     trace: shared.trace,
   };
   const received = { name: 'received bitmap', length: pages, wordBits: scenario.wordBits };

@@ -56,7 +56,8 @@ function addGuest(
   program.actors.forEach((operations, id) => {
     if (operations.length === 0) return;
     const actor = new GuestActor(id, operations, context);
-    if (id === program.device) add(`device${host.suffix}`, (thread) => device(thread, actor));
+    if (id === program.actors.length - 1)
+      add(`device${host.suffix}`, (thread) => device(thread, actor));
     else add(`vcpu${id}${host.suffix}`, (thread) => vcpu(thread, actor));
   });
 }

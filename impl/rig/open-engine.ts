@@ -19,7 +19,7 @@ export function openEngine(scenario: Scenario): System {
     footprint: shared.footprint,
     layout: {
       pages: parts.ramPageOf.length,
-      pageWords: source.machine.memory.pageWords,
+      pageWords: scenario.pageBytes / 4,
       blocks: source.ram.blocks.map((block) => ({
         name: block.name,
         firstPage: block.firstPage,

@@ -1,6 +1,5 @@
 /** A shared integer: a counter, a cursor, a flag. */
 import type { Footprint } from './footprint.ts';
-import { NO_PAGE } from './footprint.ts';
 import type { Resettable, Shared } from './shared.ts';
 
 export class Cell implements Resettable {
@@ -10,17 +9,17 @@ export class Cell implements Resettable {
 
   constructor(name: string, shared: Shared) {
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserve(name, 1, () => NO_PAGE);
+    this.cell = shared.footprint.reserveOne(name);
     shared.objects.push(this);
   }
 
   get(): number {
-    this.footprint.noteRead(this.cell, 1);
+    this.footprint.noteRead(this.cell);
     return this.value;
   }
 
   set(value: number): void {
-    this.footprint.noteWrite(this.cell, 1);
+    this.footprint.noteWrite(this.cell);
     this.value = value;
   }
 

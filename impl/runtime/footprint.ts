@@ -34,15 +34,28 @@ export class Footprint {
     return first;
   }
 
+  /** Gives `owner` one cell that belongs to no page. */
+  reserveOne(owner: string): number {
+    return this.reserve(owner, 1, () => NO_PAGE);
+  }
+
   begin(): void {
     this.length = 0;
   }
 
-  noteRead(first: number, count: number): void {
+  noteRead(cell: number): void {
+    this.note(cell, 1, this.held << 1);
+  }
+
+  noteWrite(cell: number): void {
+    this.note(cell, 1, (this.held << 1) | 1);
+  }
+
+  noteReads(first: number, count: number): void {
     this.note(first, count, this.held << 1);
   }
 
-  noteWrite(first: number, count: number): void {
+  noteWrites(first: number, count: number): void {
     this.note(first, count, (this.held << 1) | 1);
   }
 

@@ -4,7 +4,6 @@
  * the gate itself. Condition variables, ticks, full channels and locked mutexes are all gates.
  */
 import type { Footprint } from './footprint.ts';
-import { NO_PAGE } from './footprint.ts';
 import type { Resettable, Shared } from './shared.ts';
 
 export class Gate implements Resettable {
@@ -22,14 +21,14 @@ export class Gate implements Resettable {
     this.isIdle = isIdle;
     this.ready = shared.ready;
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserve(name, 1, () => NO_PAGE);
+    this.cell = shared.footprint.reserveOne(name);
     shared.objects.push(this);
   }
 
   /** Opens or shuts the gate; every thread that waits behind it becomes ready or blocked at once. */
   set(isOpen: boolean): void {
     if (isOpen === this.isOpen) return;
-    this.footprint.noteWrite(this.cell, 1);
+    this.footprint.noteWrite(this.cell);
     this.isOpen = isOpen;
     if (isOpen) this.ready.mask |= this.waiting;
     else this.ready.mask &= ~this.waiting;
@@ -45,7 +44,7 @@ export class Gate implements Resettable {
   /** The thread with this bit takes its step now. */
   leave(bit: number): void {
     this.waiting &= ~bit;
-    this.footprint.noteRead(this.cell, 1);
+    this.footprint.noteRead(this.cell);
   }
 
   reset(): void {

@@ -8,6 +8,7 @@ import type { Finding } from '../shrink/finding.ts';
 import type { Order } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { startCrew } from './crew.ts';
+import { findHang } from './find-hang.ts';
 import type { Total } from './fold.ts';
 import { makeFold } from './fold.ts';
 import type { FromWorker } from './messages.ts';
@@ -31,23 +32,25 @@ export interface Progress extends Total {
 
 export interface CampaignResult extends Progress {
   readonly seconds: number;
-  /** Why the campaign is not complete, if it is not. */
-  readonly cutShort?: 'interrupted' | 'a worker did not answer' | undefined;
+  readonly isInterrupted: boolean;
 }
 
-/** A worker that says nothing for so long hangs in a step that does not end. */
-const SILENCE_MAX_MS = { batch: 60_000, afterDeadline: 10_000, investigation: 300_000 };
 /** Batches that may be begun ahead of the first one that is not finished, for each worker. */
 const AHEAD = 8;
 
 /** @throws Error if the harness itself fails, in a worker or here */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, scenario, strategy, edits, jobs, runs, signal } = options;
+  const { edits, jobs, runs, signal } = options;
   const startedAt = performance.now();
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold();
-  const crew = startCrew({ order: { seed, scenario, strategy }, edits }, jobs);
+  const order: Order = {
+    seed: options.seed,
+    scenario: options.scenario,
+    strategy: options.strategy,
+  };
+  const crew = startCrew(order, edits, jobs);
   let nextBatch = 0;
   let isInvestigating = false;
   let finding: Finding | undefined;
@@ -86,24 +89,24 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
         throw new Error(message.message);
     }
   };
-  const silenceMax = (): number => {
-    if (isInvestigating) return SILENCE_MAX_MS.investigation;
-    return performance.now() > deadline ? SILENCE_MAX_MS.afterDeadline : SILENCE_MAX_MS.batch;
-  };
-  const result = (cutShort?: CampaignResult['cutShort']): CampaignResult => {
+  const result = (isInterrupted: boolean): CampaignResult => {
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...fold.total(), seconds, finding, cutShort };
+    return { ...fold.total(), seconds, finding, isInterrupted };
   };
 
   try {
     handOutWork();
     for (;;) {
-      const heard = await crew.listen(silenceMax, signal);
-      if (heard === 'interrupted') return result('interrupted');
-      if (heard === 'silence') return result('a worker did not answer');
+      const heard = await crew.listen(signal);
+      if (heard === 'interrupted') return result(true);
+      if (heard.kind === 'hangs') {
+        // Whoever hangs while a finding is being shrunk leaves the finding as it is.
+        finding ??= await findHang(order, edits, heard.pulse);
+        return result(false);
+      }
       const isOver = hear(heard);
       options.onProgress?.({ ...fold.total(), finding });
-      if (isOver) return result();
+      if (isOver) return result(false);
     }
   } finally {
     await crew.dismiss();

@@ -1,21 +1,31 @@
-/** The workers of a campaign: told what to do one job at a time, and listened to one by one. */
+/** The workers of a campaign: told what to do one job at a time, listened to, and watched. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Edit } from '../../traces/bug-file.ts';
 import { projectRoot } from '../project-root.ts';
+import type { Pulse } from '../watch/pulse.ts';
+import { makePulseMemory, readPulse } from '../watch/pulse.ts';
+import type { PulseWatch } from '../watch/pulse-watch.ts';
+import { watchPulse } from '../watch/pulse-watch.ts';
+import type { Order } from './batch.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 export interface Crew {
   /** Gives the job to a worker that has none; `false` if all are busy. */
   readonly tell: (job: ToWorker) => boolean;
-  /**
-   * The next thing that any worker says; or that nobody has said anything for too long, or that
-   * somebody wants to stop.
-   */
-  readonly listen: (silenceMaxMs: () => number, signal?: AbortSignal) => Promise<Heard>;
+  /** The next thing that any worker says; or that one hangs, or that somebody wants to stop. */
+  readonly listen: (signal?: AbortSignal) => Promise<Heard>;
   readonly dismiss: () => Promise<void>;
 }
 
-export type Heard = FromWorker | 'silence' | 'interrupted';
+export type Heard = FromWorker | { readonly kind: 'hangs'; readonly pulse: Pulse } | 'interrupted';
+
+interface Member {
+  readonly worker: Worker;
+  readonly pulse: Pulse;
+  readonly watch: PulseWatch;
+  isBusy: boolean;
+}
 
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'campaign', 'worker.js');
 const WATCH_EVERY_MS = 500;
@@ -23,40 +33,30 @@ const WATCH_EVERY_MS = 500;
 /** What a worker says last about a job. */
 const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk']);
 
-export function startCrew(setup: WorkerSetup, jobs: number): Crew {
-  const workers = Array.from(
-    { length: jobs },
-    () => new Worker(WORKER_FILE, { workerData: setup }),
-  );
-  const free = [...workers];
+export function startCrew(order: Order, edits: readonly Edit[], jobs: number): Crew {
   const unheard: FromWorker[] = [];
   let wake: () => void = () => undefined;
-
-  for (const worker of workers) {
-    worker.on('message', (message: FromWorker) => {
-      unheard.push(message);
-      if (LAST_WORDS.has(message.kind)) free.push(worker);
-      wake();
-    });
-    worker.on('error', (error) => {
-      unheard.push({ kind: 'broken', message: error.stack ?? error.message });
-      wake();
-    });
-  }
+  const hear = (message: FromWorker): void => {
+    unheard.push(message);
+    wake();
+  };
+  const members = Array.from({ length: jobs }, () => hire({ order, edits }, hear));
 
   return {
     tell(job) {
-      const worker = free.shift();
-      worker?.postMessage(job);
-      return worker !== undefined;
+      const member = members.find(({ isBusy }) => !isBusy);
+      if (member === undefined) return false;
+      member.isBusy = true;
+      member.worker.postMessage(job);
+      return true;
     },
-    async listen(silenceMaxMs, signal) {
-      const since = performance.now();
+    async listen(signal) {
       for (;;) {
         if (signal?.aborted === true) return 'interrupted';
         const message = unheard.shift();
         if (message !== undefined) return message;
-        if (performance.now() - since > silenceMaxMs()) return 'silence';
+        const hanging = members.find(({ isBusy, watch }) => isBusy && watch.hangs());
+        if (hanging !== undefined) return { kind: 'hangs', pulse: hanging.pulse };
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, WATCH_EVERY_MS);
           wake = () => {
@@ -69,7 +69,21 @@ export function startCrew(setup: WorkerSetup, jobs: number): Crew {
       }
     },
     async dismiss() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      await Promise.all(members.map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+function hire(orders: Omit<WorkerSetup, 'pulse'>, hear: (message: FromWorker) => void): Member {
+  const memory = makePulseMemory();
+  const pulse = readPulse(memory);
+  const workerData: WorkerSetup = { ...orders, pulse: memory };
+  const worker = new Worker(WORKER_FILE, { workerData });
+  const member: Member = { worker, pulse, watch: watchPulse(pulse), isBusy: false };
+  worker.on('message', (message: FromWorker) => {
+    if (LAST_WORDS.has(message.kind)) member.isBusy = false;
+    hear(message);
+  });
+  worker.on('error', (error) => hear({ kind: 'broken', message: error.stack ?? error.message }));
+  return member;
 }

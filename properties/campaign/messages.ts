@@ -9,6 +9,8 @@ export interface WorkerSetup {
   readonly order: Order;
   /** Applied to the engine before it is loaded. */
   readonly edits: readonly Edit[];
+  /** Where the worker leaves its pulse. */
+  readonly pulse: SharedArrayBuffer;
 }
 
 export type ToWorker =

@@ -8,8 +8,10 @@ import { forbidChance } from './forbid-chance.ts';
 import { findAgain, findGraver } from './investigate.ts';
 import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+import { beginBatch, readPulse, withPulse } from '../watch/pulse.ts';
 
-const { order, edits } = workerData as WorkerSetup;
+const { order, edits, pulse: memory } = workerData as WorkerSetup;
+const pulse = readPulse(memory);
 
 function say(message: FromWorker): void {
   parentPort?.postMessage(message);
@@ -28,16 +30,14 @@ function investigate(open: OpenSystem, place: Place): void {
 }
 
 try {
-  const open = await loadEngine(edits);
+  const open = withPulse(await loadEngine(edits), pulse);
   parentPort?.on('message', (message: ToWorker) => {
     try {
       forbidChance(() => {
-        if (message.kind === 'investigate') investigate(open, message.place);
-        else
-          say({
-            kind: 'batch',
-            result: runBatch(open, order, message.number, message.executionsMax),
-          });
+        if (message.kind === 'investigate') return investigate(open, message.place);
+        beginBatch(pulse, message.number);
+        const result = runBatch(open, order, message.number, message.executionsMax);
+        say({ kind: 'batch', result });
       });
     } catch (error) {
       say({ kind: 'broken', message: describe(error) });

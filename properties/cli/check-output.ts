@@ -29,7 +29,7 @@ export interface FiledViolation extends Violation {
 
 export function printCheck({ verdict, result, unreached, violation }: CheckReport): void {
   if (violation !== undefined) console.log(reportViolation(violation, violation));
-  const { executions, scenarios, steps, seconds, digest, cutShort } = result;
+  const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);
   console.log(
     `${verdict}: ${amount(executions, 'execution')} of ${amount(scenarios, 'scenario')}, ` +
@@ -43,7 +43,7 @@ export function printCheck({ verdict, result, unreached, violation }: CheckRepor
   );
   if (violation === undefined)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
-  if (cutShort !== undefined) console.log(`cut short: ${cutShort}`);
+  if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
 }
 
 /** The document of `check --json`; its shape is a contract. */

@@ -102,11 +102,11 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   };
   if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
   else printCheck(report);
-  if (result.cutShort === 'interrupted') return exitCode.interrupted;
+  if (result.isInterrupted) return exitCode.interrupted;
   return exitCode[report.verdict];
 }
 
 function verdictOf(result: CampaignResult, missing: number): CheckVerdict {
   if (result.finding !== undefined) return 'violated';
-  return result.cutShort !== undefined || missing > 0 ? 'incomplete' : 'passed';
+  return result.isInterrupted || missing > 0 ? 'incomplete' : 'passed';
 }

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import type { Trace } from '../../traces/trace-file.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
-import { loadEngine } from '../loader/load-engine.ts';
+import { applyEdits } from '../loader/load-engine.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import type { Filmed } from '../story/frames.ts';
-import { film } from '../story/frames.ts';
+import { filmWatched } from '../watch/film-watched.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
@@ -28,9 +28,11 @@ type Outcome = 'reproduced' | 'clean' | 'diverged';
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
   const trace = readTrace(fileOrText);
   const expected = expectedProperty(trace);
-  const open = await loadEngine(trace.bug?.edits ?? []);
   const { scenario, decisions } = trace;
-  const filmed = film(open, { scenario, decisions, upTo: expected });
+  const edits = trace.bug?.edits ?? [];
+  // Bad edits are the caller's fault, not the worker's.
+  await applyEdits(edits);
+  const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected });
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
   const outcome = outcomeOf(trace, filmed, violation);
 

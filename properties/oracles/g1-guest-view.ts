@@ -32,7 +32,12 @@ export const guestView: OracleMaker = (court) => {
     reset() {
       completed.fill(0);
       usedVersions.clear();
-      for (const version of layout.initialVersions) usedVersions.add(version);
+      for (const [page, version] of layout.initialVersions.entries()) {
+        const isFresh = version !== 0 && !usedVersions.has(version);
+        if (isZeroAtFirst(page, court) ? version !== 0 : !isFresh)
+          object('G1', page, `it starts with version ${version}, which it should not`);
+        usedVersions.add(version);
+      }
     },
     on: {
       vcpu_load(page, version) {
@@ -89,4 +94,10 @@ function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: C
   if (deed.page !== block.firstPage + operation.page) return false;
   if (operation.kind === 'read') return deed.isRead;
   return !deed.isRead && (deed.version === 0) === (operation.kind === 'zero');
+}
+
+function isZeroAtFirst(page: number, { layout, scenario }: Court): boolean {
+  const block = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
+  const first = layout.blocks[block]?.firstPage ?? 0;
+  return scenario.blocks[block]?.zeroPages.includes(page - first) === true;
 }

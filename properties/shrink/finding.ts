@@ -22,6 +22,8 @@ export interface Finding {
   /** Its own objection first; then what else was wrong at the same step. */
   readonly objections: readonly Objection[];
   readonly digest: string;
+  /** The step (counted from 0) that does not end, if that is what was found. */
+  readonly endlessStep?: number;
   /** How much there is to tell: fewer is smaller. */
   readonly weight: Weight;
 }

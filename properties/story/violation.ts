@@ -7,6 +7,7 @@ import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
+import { withEndlessStep } from '../watch/pulse.ts';
 import { film } from './frames.ts';
 import type { Filmed } from './frames.ts';
 import type { StoryStep } from './story.ts';
@@ -49,7 +50,9 @@ export function traceOf(
   bug?: Bug,
 ): { readonly violation: Violation; readonly trace: Trace } {
   const { scenario, decisions, property } = finding;
-  const filmed = film(open, { scenario, decisions, upTo: property });
+  const { endlessStep } = finding;
+  const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
+  const filmed = film(watched, { scenario, decisions, upTo: property });
   if (filmed.objections?.[0]?.property !== property)
     throw new Error(`possible nondeterminism: ${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);

@@ -27,15 +27,13 @@ export interface Incoming {
 /** What the loader remembers from one item of the stream to the next. */
 export interface Load {
   phase: LoadPhase;
-  /** The RAM section that is being loaded is its last. */
-  isLastSection: boolean;
   /** The block that the last record named. */
   lastBlock: IncomingBlock | undefined;
   end: 'loaded' | 'refused' | undefined;
 }
 
 export function freshLoad(): Load {
-  return { phase: 'header', isLastSection: false, lastBlock: undefined, end: undefined };
+  return { phase: 'header', lastBlock: undefined, end: undefined };
 }
 
 /** A fresh destination: zeroed memory, nothing received. */

@@ -55,11 +55,10 @@ function loadBlockOfRecord(incoming: Incoming, reader: StreamReader, flags: numb
 
 function loadZeroPage(incoming: Incoming, reader: StreamReader, densePage: number): void {
   if (reader.u8('zero page') !== 0) reader.refuse('a zero page filled with something else', 1);
-  incoming.machine.memory.writeZeros(densePage);
+  incoming.machine.memory.store(densePage, 0);
 }
 
 function loadNormalPage(incoming: Incoming, reader: StreamReader, densePage: number): void {
   const { memory } = incoming.machine;
-  const at = reader.skip(memory.pageBytes, 'page');
-  memory.writePage(densePage, incoming.channel.bytes, at);
+  memory.writePage(densePage, reader.bytes(memory.pageBytes, 'page'));
 }

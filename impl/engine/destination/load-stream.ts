@@ -27,7 +27,7 @@ import type { StreamReader } from './stream-reader.ts';
 export type Loaded = 'framing' | 'page' | 'end';
 
 /** How far the stream has come; what may follow depends on it. */
-export type LoadPhase = 'header' | 'start' | 'ram' | 'parts' | 'guest' | 'end';
+export type LoadPhase = 'header' | 'start' | 'parts' | 'ram part' | 'ram end' | 'guest' | 'end';
 
 /** @throws StreamError if the next item is not one that may come here */
 export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
@@ -37,10 +37,11 @@ export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
       loadHeader(reader);
       load.phase = 'start';
       return 'framing';
-    case 'ram':
+    case 'ram part':
+    case 'ram end':
       if (loadRecord(incoming, reader) === 'page') return 'page';
       loadFooter(reader, RAM_SECTION_ID);
-      load.phase = load.isLastSection ? 'guest' : 'parts';
+      load.phase = load.phase === 'ram end' ? 'guest' : 'parts';
       return 'framing';
     case 'start':
     case 'parts':
@@ -69,8 +70,7 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
     load.phase = 'parts';
   } else if ((type === SECTION_PART || type === SECTION_END) && load.phase === 'parts') {
     if (reader.u32('section id') !== RAM_SECTION_ID) reader.refuse('unknown section id', 4);
-    load.isLastSection = type === SECTION_END;
-    load.phase = 'ram';
+    load.phase = type === SECTION_END ? 'ram end' : 'ram part';
   } else if (type === SECTION_FULL && load.phase === 'guest') {
     loadSectionHeader(reader, GUEST_SECTION);
     for (const position of incoming.machine.positions) position.set(reader.u32('device state'));

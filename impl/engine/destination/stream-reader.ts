@@ -65,12 +65,11 @@ export class StreamReader {
     return text;
   }
 
-  /** Skips `count` bytes and returns the index in `channel.bytes` where they begin. */
-  skip(count: number, what: string): number {
+  /** The next `count` bytes; to be used before the channel is written to again. */
+  bytes(count: number, what: string): Uint8Array {
     this.need(count, what);
-    const at = this.at;
     this.at += count;
-    return at;
+    return this.channel.bytes.subarray(this.at - count, this.at);
   }
 
   /** @throws StreamError always: what was just read, `back` bytes of it, is not acceptable */
@@ -79,6 +78,6 @@ export class StreamReader {
   }
 
   private need(count: number, what: string): void {
-    if (this.at + count > this.channel.tail) this.refuse(`the stream ends inside ${what}`);
+    if (count > this.channel.tail - this.at) this.refuse(`the stream ends inside ${what}`);
   }
 }

@@ -16,35 +16,23 @@ export interface Operation {
 export class GuestProgram {
   /** The actors: the vCPUs in order, then the device writer. */
   readonly actors: readonly (readonly Operation[])[];
-  /** Index of the device writer among the actors. */
-  readonly device: number;
-  /** What each page holds before the first operation. */
+  /** What each page holds before the first operation, by dense index. */
   readonly initialVersions: readonly number[];
 
   constructor(scenario: Scenario) {
-    const firstPages: number[] = [];
-    const initial: number[] = [];
-    for (const block of scenario.blocks) {
-      firstPages.push(initial.length);
-      for (let page = 0; page < block.usedPages; page++)
-        initial.push(block.zeroPages.includes(page) ? 0 : initial.length + 1);
-    }
-    let version = initial.length;
-    const compile = (operation: GuestOperation): Operation => {
-      const first = firstPages[operation.block];
-      const block = scenario.blocks[operation.block];
-      if (first === undefined || block === undefined || operation.page >= block.usedPages)
-        throw new Error(`no page ${operation.page} in block ${operation.block}`);
-      if (operation.kind === 'write') version++;
-      return {
-        isRead: operation.kind === 'read',
-        page: first + operation.page,
-        version: operation.kind === 'write' ? version : 0,
-      };
-    };
-    const programs = [...scenario.vcpus, scenario.device];
-    this.initialVersions = initial;
-    this.actors = programs.map((program) => program.map(compile));
-    this.device = programs.length - 1;
+    let version = 0;
+    const initialOf = scenario.blocks.map((block) =>
+      Array.from({ length: block.usedPages }, (_, page) =>
+        block.zeroPages.includes(page) ? 0 : ++version,
+      ),
+    );
+    const firstPageOf = initialOf.map((_, block) => initialOf.slice(0, block).flat().length);
+    const compile = ({ kind, block, page }: GuestOperation): Operation => ({
+      isRead: kind === 'read',
+      page: (firstPageOf[block] as number) + page,
+      version: kind === 'write' ? ++version : 0,
+    });
+    this.initialVersions = initialOf.flat();
+    this.actors = [...scenario.vcpus, scenario.device].map((program) => program.map(compile));
   }
 }

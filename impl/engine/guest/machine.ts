@@ -39,10 +39,9 @@ export class Machine {
     this.trace = shared.trace;
   }
 
-  /** A fresh process: zeroed RAM, registers at the start of the program, nobody runs. */
+  /** A fresh process: zeroed RAM, and nobody is in the middle of a write. */
   powerOn(): void {
     this.memory.clear();
-    for (const position of this.positions) position.set(0);
     this.trapped.none.set(true);
     this.unlogged.none.set(true);
   }

@@ -23,7 +23,9 @@ export class Bitmap implements Resettable {
   readonly length: number;
   private readonly words: Uint32Array;
   private readonly wordBits: number;
+  /** `index >>> shift` is the word of a bit, `index & mask` its place in there. */
   private readonly shift: number;
+  private readonly mask: number;
   private readonly footprint: Footprint;
   private readonly cell: number;
   /** Bits that may be accessed: `length` while allocated, otherwise none. */
@@ -34,6 +36,7 @@ export class Bitmap implements Resettable {
     this.length = shape.length;
     this.wordBits = shape.wordBits;
     this.shift = Math.log2(shape.wordBits);
+    this.mask = shape.wordBits - 1;
     this.words = new Uint32Array(Math.ceil(shape.length / shape.wordBits));
     this.footprint = shared.footprint;
     this.cell = shared.footprint.reserve(shape.name, shape.length, shape.pageOf);
@@ -56,26 +59,28 @@ export class Bitmap implements Resettable {
   }
 
   test(index: number): boolean {
-    this.check(index, 1);
-    this.footprint.noteRead(this.cell + index, 1);
+    this.check(index);
+    this.footprint.noteRead(this.cell + index);
     return this.bit(index);
   }
 
   set(index: number): void {
-    this.assign(index, true);
+    this.check(index);
+    this.footprint.noteWrite(this.cell + index);
+    const word = index >>> this.shift;
+    this.words[word] = (this.words[word] as number) | (1 << (index & this.mask));
   }
 
   unset(index: number): void {
-    this.assign(index, false);
+    this.check(index);
+    this.footprint.noteWrite(this.cell + index);
+    const word = index >>> this.shift;
+    this.words[word] = (this.words[word] as number) & ~(1 << (index & this.mask));
   }
 
   assign(index: number, isSet: boolean): void {
-    this.check(index, 1);
-    this.footprint.noteWrite(this.cell + index, 1);
-    const word = index >>> this.shift;
-    const mask = 1 << (index & (this.wordBits - 1));
-    const old = this.words[word] as number;
-    this.words[word] = isSet ? old | mask : old & ~mask;
+    if (isSet) this.set(index);
+    else this.unset(index);
   }
 
   /** Clears one bit and tells whether it was set. */
@@ -87,14 +92,16 @@ export class Bitmap implements Resettable {
 
   /** The bits of one word. */
   word(word: number): number {
-    this.checkWord(word);
-    this.noteWordRead(word);
+    const first = word << this.shift;
+    this.check(first);
+    this.footprint.noteReads(this.cell + first, this.bitsFrom(first));
     return this.words[word] as number;
   }
 
   setWord(word: number, bits: number): void {
-    this.checkWord(word);
-    this.noteWordWrite(word);
+    const first = word << this.shift;
+    this.check(first);
+    this.footprint.noteWrites(this.cell + first, this.bitsFrom(first));
     this.words[word] = bits;
   }
 
@@ -109,65 +116,40 @@ export class Bitmap implements Resettable {
     return bits;
   }
 
-  setRange(first: number, count: number): void {
-    this.check(first, count);
-    this.footprint.noteWrite(this.cell + first, count);
-    for (let index = first; index < first + count; index++)
-      this.words[index >>> this.shift] =
-        (this.words[index >>> this.shift] as number) | (1 << (index & (this.wordBits - 1)));
+  setAll(): void {
+    for (let index = 0; index < this.length; index++) this.set(index);
   }
 
-  /** Clears every bit. */
-  clear(): void {
-    this.check(0, this.length);
-    this.footprint.noteWrite(this.cell, this.length);
-    this.words.fill(0);
+  clearAll(): void {
+    for (let index = 0; index < this.length; index++) this.unset(index);
   }
 
   /** The first set bit in `[from, end)`, or `end`. */
   findNext(from: number, end: number): number {
-    if (from >= end) return end;
-    this.check(from, end - from);
-    let index = from;
-    while (index < end && !this.bit(index)) {
-      const word = this.words[index >>> this.shift] as number;
-      index = word === 0 ? (index | (this.wordBits - 1)) + 1 : index + 1;
-    }
-    const found = Math.min(index, end);
-    this.footprint.noteRead(this.cell + from, Math.min(found + 1, end) - from);
-    return found;
+    for (let index = from; index < end; index++) if (this.test(index)) return index;
+    return end;
   }
 
   /** The bit as an onlooker between two steps sees it: clear while not allocated. */
   peek(index: number): boolean {
-    return index < this.limit && this.bit(index);
+    return this.limit > 0 && this.bit(index);
   }
 
   private bit(index: number): boolean {
     const word = this.words[index >>> this.shift] as number;
-    return ((word >>> (index & (this.wordBits - 1))) & 1) === 1;
+    return ((word >>> (index & this.mask)) & 1) === 1;
   }
 
-  private check(first: number, count: number): void {
-    if (first < 0 || first + count > this.limit)
+  /** Bits of the word that begins at `first`: the last word may have fewer. */
+  private bitsFrom(first: number): number {
+    return Math.min(this.wordBits, this.length - first);
+  }
+
+  private check(index: number): void {
+    // A negative index becomes a very large one.
+    if (index >>> 0 >= this.limit)
       throw new RangeError(
-        `${this.name}: bit ${first + count - 1} of ${this.limit}${this.limit === 0 ? ' (not allocated)' : ''}`,
+        `${this.name}: bit ${index} of ${this.limit}${this.limit === 0 ? ' (not allocated)' : ''}`,
       );
-  }
-
-  private checkWord(word: number): void {
-    this.check(word << this.shift, 1);
-  }
-
-  private noteWordRead(word: number): void {
-    this.footprint.noteRead(this.cell + (word << this.shift), this.bitsInWord(word));
-  }
-
-  private noteWordWrite(word: number): void {
-    this.footprint.noteWrite(this.cell + (word << this.shift), this.bitsInWord(word));
-  }
-
-  private bitsInWord(word: number): number {
-    return Math.min(this.wordBits, this.length - (word << this.shift));
   }
 }

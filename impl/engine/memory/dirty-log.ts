@@ -28,7 +28,6 @@ export abstract class DirtyLog {
   /** What QEMU knows: fetched pages, and device writes. */
   readonly logged: Bitmap;
   private readonly logging: Cell;
-  private readonly ramPages: number;
 
   /** After a trap the store does not test `armed` again, so a sync must wait for whoever trapped. */
   abstract readonly isStoreBlind: boolean;
@@ -44,21 +43,20 @@ export abstract class DirtyLog {
     this.fetched = bitmap('fetched log');
     this.logged = bitmap('QEMU log');
     this.logging = new Cell('logging', shared);
-    this.ramPages = shape.ramPages;
   }
 
   /** As at power-on: nobody logs, and RAM that was just created counts as dirty. */
   powerOn(): void {
     for (const bitmap of [this.armed, this.hypervisor, this.fetched, this.logged])
       bitmap.allocate();
-    this.logged.setRange(0, this.ramPages);
+    this.logged.setAll();
   }
 
   /** Every page traps from here on (memory_global_dirty_log_start). */
   start(): void {
-    this.hypervisor.clear();
-    this.fetched.clear();
-    this.armed.setRange(0, this.ramPages);
+    this.hypervisor.clearAll();
+    this.fetched.clearAll();
+    this.armed.setAll();
     this.logging.set(1);
   }
 

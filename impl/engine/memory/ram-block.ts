@@ -60,7 +60,7 @@ export class RamBlock {
   /** Everything must be sent, since the log alone no longer describes what a lost run consumed. */
   allocateBitmaps(): void {
     for (const bitmap of this.bitmaps()) bitmap.allocate();
-    this.dirty.setRange(0, this.pagesMax);
+    this.dirty.setAll();
   }
 
   freeBitmaps(): void {

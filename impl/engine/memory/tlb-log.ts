@@ -21,6 +21,6 @@ export class TlbLog extends DirtyLog {
   }
 
   rearm(): void {
-    this.armed.setRange(0, this.armed.length);
+    this.armed.setAll();
   }
 }

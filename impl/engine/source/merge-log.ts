@@ -51,7 +51,7 @@ function mergeByWord(block: RamBlock, log: DirtyLog, { kind, wordBits }: SyncOfB
     (kind === 'legacy-iteration' ? dirty : parked).orWord(word, bits);
     if (kind === 'background') shadow.setWord(word, dirty.word(word));
   }
-  block.clearPending.setRange(0, block.clearPending.length);
+  block.clearPending.setAll();
   return newPages;
 }
 
@@ -76,8 +76,8 @@ function mergeParked(block: RamBlock): number {
     dirty.set(page);
     addedPages++;
   }
-  parked.clear();
-  shadow.clear();
+  parked.clearAll();
+  shadow.clearAll();
   return addedPages;
 }
 

@@ -39,7 +39,7 @@ function readHalf(source: Source, densePage: number, half: number): void {
 
 /** Appends the page that was read to the stream, as one byte if it is all zeros. */
 function savePage(source: Source, block: RamBlock, page: number): void {
-  const isZero = source.pageBuffer.every((word) => word === 0);
+  const isZero = source.pageBuffer.every((byte) => byte === 0);
   if (isZero) source.stream.zeroPage(block, page);
   else source.stream.normalPage(block, page, source.pageBuffer);
   source.trace.emit(tracepoint.ram_save_page, block.firstPage + page, isZero ? 1 : 0);

@@ -29,7 +29,7 @@ export interface Source {
   /** The rate limit or the time limit has struck: the slice ends after this host page. */
   readonly sliceExpired: Cell;
   /** Where the sender copies a page before it looks at it. */
-  readonly pageBuffer: Int32Array;
+  readonly pageBuffer: Uint8Array;
   readonly trace: TraceBuffer;
 }
 

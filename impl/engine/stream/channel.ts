@@ -4,7 +4,6 @@
  */
 import { Gate } from '../../runtime/gate.ts';
 import type { Footprint } from '../../runtime/footprint.ts';
-import { NO_PAGE } from '../../runtime/footprint.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 
 /** So small that growing and moving are everyday matters. */
@@ -35,7 +34,7 @@ export class Channel implements Resettable {
     this.readable = new Gate('bytes in channel', shared);
     this.room = room;
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserve('channel', 1, () => NO_PAGE);
+    this.cell = shared.footprint.reserveOne('channel');
     shared.objects.push(this);
   }
 
@@ -57,6 +56,10 @@ export class Channel implements Resettable {
     if (this.isClosed) return;
     if (this.tail === this.bytes.length) this.makeRoom();
     this.bytes[this.tail++] = value;
+  }
+
+  putBytes(bytes: Uint8Array): void {
+    for (const byte of bytes) this.put8(byte);
   }
 
   put16(value: number): void {
@@ -94,7 +97,7 @@ export class Channel implements Resettable {
   }
 
   private settle(): void {
-    this.footprint.noteWrite(this.cell, 1);
+    this.footprint.noteWrite(this.cell);
     this.opened.set(!this.isClosed);
     this.writable.set(this.isClosed || this.tail - this.head < this.room);
     this.readable.set(this.isClosed || this.tail > this.head);

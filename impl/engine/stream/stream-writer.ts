@@ -69,15 +69,9 @@ export class StreamWriter {
     this.channel.flush();
   }
 
-  normalPage(block: RamBlock, page: number, content: Int32Array): void {
+  normalPage(block: RamBlock, page: number, content: Uint8Array): void {
     this.startRecord(block, page, FLAG_PAGE);
-    for (const word of content) {
-      // Memory is copied byte by byte, so its words leave little-endian.
-      this.channel.put8(word);
-      this.channel.put8(word >>> 8);
-      this.channel.put8(word >>> 16);
-      this.channel.put8(word >>> 24);
-    }
+    this.channel.putBytes(content);
     this.channel.flush();
   }
 

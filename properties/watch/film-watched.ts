@@ -1,0 +1,35 @@
+/** Films a run of which nobody knows whether it ends. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Edit } from '../../traces/bug-file.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { projectRoot } from '../project-root.ts';
+import type { Film, Filmed } from '../story/frames.ts';
+import { film } from '../story/frames.ts';
+import type { FilmSetup } from './film-worker.ts';
+import { makePulseMemory, readPulse, stepsOf, withEndlessStep } from './pulse.ts';
+import { watchPulse } from './pulse-watch.ts';
+
+const WORKER_FILE = join(projectRoot, '.build', 'properties', 'watch', 'film-worker.js');
+const WATCH_EVERY_MS = 500;
+
+/** @returns the film; of a run with an endless step, up to that step */
+export async function filmWatched(edits: readonly Edit[], run: Film): Promise<Filmed> {
+  const memory = makePulseMemory();
+  const pulse = readPulse(memory);
+  const workerData: FilmSetup = { edits, film: run, pulse: memory };
+  const worker = new Worker(WORKER_FILE, { workerData });
+  const watch = watchPulse(pulse);
+  try {
+    const filmed = await new Promise<Filmed | 'hangs'>((resolve, reject) => {
+      const timer = setInterval(() => watch.hangs() && resolve('hangs'), WATCH_EVERY_MS);
+      worker.on('message', resolve);
+      worker.on('error', reject);
+      worker.on('exit', () => clearInterval(timer));
+    });
+    if (filmed !== 'hangs') return filmed;
+  } finally {
+    await worker.terminate();
+  }
+  return film(withEndlessStep(await loadEngine(edits), stepsOf(pulse).length - 1), run);
+}
