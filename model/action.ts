@@ -50,3 +50,26 @@ export function pageOf(value: Action): number {
 export function nameOf(value: Action): ActionKind {
   return actionKinds[kindOf(value)] as ActionKind;
 }
+
+const PAGE_ACTIONS: ReadonlySet<ActionKind> = new Set([
+  'write',
+  'write-zero',
+  'device-write',
+  'device-write-zero',
+  'device-log',
+  'take',
+  'read-half',
+  'send',
+  'deliver',
+]);
+
+/** Whether the action concerns one page, and there is one of it for each. */
+export function isAboutPage(kind: ActionKind): boolean {
+  return PAGE_ACTIONS.has(kind);
+}
+
+/** As people read it: the kind, and the page if it is about one. */
+export function describeAction(value: Action): string {
+  const kind = nameOf(value);
+  return isAboutPage(kind) ? `${kind} ${pageOf(value)}` : kind;
+}

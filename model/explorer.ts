@@ -38,11 +38,11 @@ const PROGRESS_EVERY = 1 << 14;
 
 export function explore(model: Model, options: ExplorationOptions): Exploration {
   const visited = new VisitedStates(model.stateLength);
-  const state = initialState(model);
-  const next = initialState(model);
+  const { current: state, next } = visited;
   const actions = new Int32Array(actionKinds.length * model.pages);
   let transitions = 0;
-  visited.add(state, 0, 0);
+  next.set(initialState(model));
+  visited.add(0, 0);
 
   const report = (verdict: Exploration['verdict']): Exploration => ({
     verdict,
@@ -52,7 +52,7 @@ export function explore(model: Model, options: ExplorationOptions): Exploration 
   });
 
   for (let from = 0; from < visited.count; from++) {
-    visited.load(from, state);
+    visited.load(from);
     const count = enabledActions(model, state, actions);
     const broken = brokenInvariant(model, state)?.name ?? stuck(state, count);
     if (broken !== undefined)
@@ -61,7 +61,7 @@ export function explore(model: Model, options: ExplorationOptions): Exploration 
     for (let index = 0; index < count; index++) {
       const value = actions[index] as number;
       step(model, state, value, next);
-      visited.add(next, from, value);
+      visited.add(from, value);
     }
     if (visited.count > options.statesMax) return report('incomplete');
     if (from % PROGRESS_EVERY === 0 && options.onProgress?.(visited.count, transitions) === false)

@@ -3,8 +3,8 @@
  * says what is true of every correct migration and nothing of how one is made: there is no shadow
  * bitmap here, no word path, no cursor and no lock.
  */
-import type { Action } from './action.ts';
-import { action, actionKind, actionKinds, kindOf, nameOf, pageOf } from './action.ts';
+import type { Action, ActionKind } from './action.ts';
+import { action, actionKind, actionKinds, isAboutPage, kindOf, nameOf, pageOf } from './action.ts';
 import type { Configuration } from './configuration.ts';
 import { pageCount, UNLIMITED } from './configuration.ts';
 import type { Guard, Size } from './guards.ts';
@@ -78,7 +78,7 @@ export function enabledActions(model: Model, state: State, into: Int32Array): nu
   let count = 0;
   for (let kind = 0; kind < actionKinds.length; kind++) {
     if (!isWithinBudget(model, state, kind)) continue;
-    const pages = isAboutPage(kind) ? model.pages : 1;
+    const pages = isAboutPage(actionKinds[kind] as ActionKind) ? model.pages : 1;
     for (let page = 0; page < pages; page++) {
       const value = action(kind, page);
       if (kind === actionKind.take && isResend(model, state, page)) continue;
@@ -156,22 +156,6 @@ function isWithinBudget(model: Model, state: State, kind: number): boolean {
     default:
       return true;
   }
-}
-
-const PAGE_ACTIONS: ReadonlySet<number> = new Set([
-  actionKind.write,
-  actionKind['write-zero'],
-  actionKind['device-write'],
-  actionKind['device-write-zero'],
-  actionKind['device-log'],
-  actionKind.take,
-  actionKind['read-half'],
-  actionKind.send,
-  actionKind.deliver,
-]);
-
-function isAboutPage(kind: number): boolean {
-  return PAGE_ACTIONS.has(kind);
 }
 
 /** A page that nobody asked for may always be sent; not every exploration wants to see it. */

@@ -1,15 +1,22 @@
-/** An exact set of states that remembers the order in which they were found, and from where. */
+/**
+ * An exact set of states that remembers the order in which they were found, and from where. States
+ * are kept whole, as 32-bit words one after the other.
+ */
 import type { Action } from './action.ts';
-import type { State } from './state.ts';
 
 const FREE = -1;
 const FIRST_ROOM = 1 << 12;
 
 export class VisitedStates {
   count = 0;
-  private readonly length: number;
-  /** All states whole, one after the other. */
-  private cells: Uint8Array;
+  /** The state that `add` adds: to be written before. */
+  readonly next: Uint8Array;
+  /** The state that `load` has loaded. */
+  readonly current: Uint8Array;
+  private readonly nextWords: Uint32Array;
+  private readonly currentWords: Uint32Array;
+  private readonly size: number;
+  private words: Uint32Array;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
@@ -17,34 +24,36 @@ export class VisitedStates {
   private slots: Int32Array = new Int32Array(FIRST_ROOM * 4).fill(FREE);
 
   constructor(stateLength: number) {
-    this.length = stateLength;
-    this.cells = new Uint8Array(FIRST_ROOM * stateLength);
+    this.size = Math.ceil(stateLength / 4);
+    this.nextWords = new Uint32Array(this.size);
+    this.currentWords = new Uint32Array(this.size);
+    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
+    this.current = new Uint8Array(this.currentWords.buffer, 0, stateLength);
+    this.words = new Uint32Array(FIRST_ROOM * this.size);
   }
 
-  /** Adds the state unless it is there already; `parent` and `action` say how it was reached. */
-  add(state: State, parent: number, action: Action): void {
+  /** Adds `next` unless it is there already; `parent` and `action` say how it was reached. */
+  add(parent: number, action: Action): void {
     const mask = this.slots.length - 1;
-    let slot = this.hash(state, 0) & mask;
+    let slot = this.hash(this.nextWords, 0) & mask;
     for (let number = this.slots[slot] as number; number !== FREE;) {
-      if (this.equals(number, state)) return;
+      if (this.isNext(number)) return;
       slot = (slot + 1) & mask;
       number = this.slots[slot] as number;
     }
-    if (this.count === this.parents.length) {
-      this.grow();
-      this.add(state, parent, action);
-      return;
-    }
     this.slots[slot] = this.count;
-    this.cells.set(state, this.count * this.length);
+    this.words.set(this.nextWords, this.count * this.size);
     this.parents[this.count] = parent;
     this.actions[this.count] = action;
     this.count++;
+    if (this.count === this.parents.length) this.grow();
   }
 
-  load(number: number, into: State): void {
-    const first = number * this.length;
-    for (let cell = 0; cell < this.length; cell++) into[cell] = this.cells[first + cell] as number;
+  /** Copies a state into `current`. */
+  load(number: number): void {
+    const first = number * this.size;
+    for (let word = 0; word < this.size; word++)
+      this.currentWords[word] = this.words[first + word] as number;
   }
 
   /** The actions that lead from the initial state to this one. */
@@ -55,40 +64,39 @@ export class VisitedStates {
     return way.toReversed();
   }
 
-  private equals(number: number, state: State): boolean {
-    const first = number * this.length;
-    for (let cell = 0; cell < this.length; cell++)
-      if (this.cells[first + cell] !== state[cell]) return false;
+  private isNext(number: number): boolean {
+    const first = number * this.size;
+    for (let word = 0; word < this.size; word++)
+      if (this.words[first + word] !== this.nextWords[word]) return false;
     return true;
   }
 
-  /** FNV-1a over the cells from `first` on, mixed once more since the low bits choose the slot. */
-  private hash(cells: State, first: number): number {
+  /** A multiply-and-shift hash of one state; the low bits choose the slot. */
+  private hash(words: Uint32Array, first: number): number {
     let hash = 0x811c9dc5;
-    for (let cell = 0; cell < this.length; cell++)
-      hash = Math.imul(hash ^ (cells[first + cell] as number), 0x01000193);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-    return hash ^ (hash >>> 13);
+    for (let word = 0; word < this.size; word++) {
+      hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    return hash;
   }
 
   private grow(): void {
     const room = this.parents.length * 2;
-    const widen = (old: Int32Array): Int32Array => {
-      const wide = new Int32Array(room);
-      wide.set(old);
-      return wide;
-    };
-    this.parents = widen(this.parents);
-    this.actions = widen(this.actions);
-    const cells = new Uint8Array(room * this.length);
-    cells.set(this.cells);
-    this.cells = cells;
+    this.parents = widen(this.parents, new Int32Array(room));
+    this.actions = widen(this.actions, new Int32Array(room));
+    this.words = widen(this.words, new Uint32Array(room * this.size));
     this.slots = new Int32Array(room * 4).fill(FREE);
     const mask = this.slots.length - 1;
     for (let number = 0; number < this.count; number++) {
-      let slot = this.hash(this.cells, number * this.length) & mask;
+      let slot = this.hash(this.words, number * this.size) & mask;
       while (this.slots[slot] !== FREE) slot = (slot + 1) & mask;
       this.slots[slot] = number;
     }
   }
+}
+
+function widen<Cells extends Int32Array | Uint32Array>(old: Cells, wide: Cells): Cells {
+  wide.set(old);
+  return wide;
 }

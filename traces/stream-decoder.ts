@@ -13,8 +13,6 @@ import { Incomplete, name, skip, u32, u64, u8 } from './byte-cursor.ts';
 export interface StreamShape {
   /** Bytes of content per page record. */
   readonly pageBytes: number;
-  /** Bytes of device state. */
-  readonly deviceStateBytes: number;
 }
 
 export interface StreamBlock {
@@ -30,7 +28,8 @@ export interface StreamListener {
   normalPage(block: number, page: number, bytes: Uint8Array, at: number): void;
   /** A record names the block of the record before it: allowed, but it need not. */
   nameRepeated?(block: number): void;
-  deviceState(bytes: Uint8Array): void;
+  /** Where each actor of the guest stands in its program. */
+  deviceState(positions: readonly number[]): void;
   end(): void;
 }
 
@@ -108,6 +107,9 @@ export function decodeStream(
 const NO_BLOCK = -1;
 /** What one page counts in offsets and lengths, whatever its content size. */
 const PAGE_UNIT = 4096;
+
+/** More vCPUs than any machine has. */
+const ACTORS_MAX = 4096;
 
 const MAGIC = 0x5145564d;
 const VERSION = 3;
@@ -225,13 +227,15 @@ function decodeBlockOfRecord(
 }
 
 function decodeDeviceState(decoder: StreamDecoder, listener: StreamListener): void {
-  const { cursor, shape } = decoder;
+  const { cursor } = decoder;
   expectNumber(decoder, u8(cursor), sectionType.full, 'section type');
   expectSection(decoder, GUEST);
-  const at = skip(cursor, shape.deviceStateBytes);
+  const count = u32(cursor);
+  if (count > ACTORS_MAX) fail(decoder, `device state of ${count} actors`);
+  const positions = Array.from({ length: count }, () => u32(cursor));
   expectFooter(decoder, GUEST.id);
   decoder.expects = 'end';
-  listener.deviceState(cursor.bytes.subarray(at, at + shape.deviceStateBytes));
+  listener.deviceState(positions);
 }
 
 function expectSection(decoder: StreamDecoder, section: Section): void {

@@ -28,6 +28,7 @@ export class EngineDriver implements Driver {
   reset(): void {
     const { shared, source, incoming, program } = this.parts;
     this.isDraining = false;
+    shared.footprint.begin();
     for (const object of shared.objects) object.reset();
     source.log.powerOn();
     source.machine.powerOn();

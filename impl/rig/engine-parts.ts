@@ -62,7 +62,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     log: makeLog(scenario, ramPageOf, shared),
     machine: machine('source'),
     channel,
-    stream: new StreamWriter(channel),
+    stream: new StreamWriter(channel, shared),
     bql: new Mutex('BQL', Math.log2(mutexBit.bql), shared),
     bitmapMutex: new Mutex('bitmap_mutex', Math.log2(mutexBit.bitmapMutex), shared),
     requested: new Gate('migration requested', shared, true),

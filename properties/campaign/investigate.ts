@@ -20,8 +20,8 @@ const SYMPTOMS: ReadonlySet<PropertyId> = new Set(['P4', 'R', 'N1', 'N2', 'N3', 
 /** The least of what is graver than any of them. */
 const LEAST_HARM: PropertyId = 'CRASH';
 
-/** Scenarios that are searched for it, that of the symptom first. */
-const SCENARIOS_SEARCHED = 300;
+/** Steps that are spent on looking for it, in the symptom's scenario first. */
+const STEPS_SEARCHED = 1_000_000;
 
 /** An execution of a campaign. */
 export interface Place {
@@ -44,13 +44,15 @@ export function findGraver(open: OpenSystem, order: Order, symptom: Finding & Pl
   const first = findAt(open, order, { ...symptom, property: LEAST_HARM });
   if (first !== undefined) return first;
   const strategy = makeStrategy(order.strategy);
-  for (let batch = symptom.batch; batch < symptom.batch + SCENARIOS_SEARCHED; batch++) {
+  let steps = 0;
+  for (let batch = symptom.batch; steps < STEPS_SEARCHED; batch++) {
     const scenario = scenarioNumber(batch, order.scenario, order.seed);
     const prober = makeProber(open, scenario, { property: LEAST_HARM, orGraver: true });
     for (let execution = 0; execution < SCHEDULES_PER_SCENARIO; execution++) {
       const found = prober.probe(strategy, seedOfExecution(order, { batch, execution }));
       if (found !== undefined) return found;
     }
+    steps += prober.steps();
   }
   return symptom;
 }

@@ -1,5 +1,5 @@
 /** `explore --model`: visits every state of the model, in one configuration or in all of them. */
-import { nameOf, pageOf } from '../../model/action.ts';
+import { describeAction } from '../../model/action.ts';
 import type { Configuration } from '../../model/configuration.ts';
 import { configurations } from '../../model/configuration.ts';
 import type { Exploration } from '../../model/explorer.ts';
@@ -79,7 +79,7 @@ function print({ configuration, verdict, states, transitions, depth, ...rest }: 
 }
 
 function steps(actions: readonly number[]): readonly string[] {
-  return actions.map((value) => `${nameOf(value)} ${pageOf(value)}`);
+  return actions.map(describeAction);
 }
 
 /** The document of `explore --json`; its shape is a contract. */

@@ -4,11 +4,17 @@ import { Command, CommanderError } from 'commander';
 import { BadFile } from '../../traces/parse-json.ts';
 import { families, MIXED } from '../scenarios/families.ts';
 import { strategyNames } from '../strategies/strategies.ts';
+import type { BugsFlags } from './bugs.ts';
+import { bugs } from './bugs.ts';
 import type { CheckFlags } from './check.ts';
 import { check } from './check.ts';
+import type { DecodeFlags } from './decode.ts';
+import { decode } from './decode.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
-import { options } from './options.ts';
+import type { ExploreFlags } from './explore.ts';
+import { explore, listConfigurations } from './explore.ts';
+import { options, parseCount } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -44,9 +50,44 @@ function build(): Command {
     .command('replay')
     .description('run one recorded trace again and tell its story')
     .argument('<trace>', 'a trace file, or the same as one base64url string')
+    .option('--stream <file>', 'write what went over the wire into this file')
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
       result = await replay(trace, flags);
+    });
+
+  program
+    .command('explore')
+    .description('visit every state of the model')
+    .option('--model', 'the reference machine')
+    .option('--scenario <name>', 'the configuration; `list` lists them')
+    .addOption(options.json())
+    .action(async (flags: ExploreFlags) => {
+      if (flags.scenario === 'list') listConfigurations();
+      else result = await explore(flags);
+    });
+
+  program
+    .command('bugs')
+    .description('how soon each bug of the catalogue is found')
+    .addOption(options.seed())
+    .option('--seeds <count>', 'seeds for each bug', parseCount, 10)
+    .option('--runs <count>', 'executions for each seed, at most', parseCount, 30_000)
+    .option('--strategy <name>', 'this strategy only')
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.json())
+    .action(async (flags: BugsFlags) => {
+      result = await bugs(flags);
+    });
+
+  program
+    .command('decode')
+    .description('print a migration stream')
+    .argument('<stream>', 'a file that holds the stream')
+    .option('--page-bytes <count>', 'bytes of content per page', parseCount, 4096)
+    .action((file: string, flags: DecodeFlags) => {
+      result = decode(file, flags);
     });
 
   return program;

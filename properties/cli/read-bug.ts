@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Bug } from '../../traces/bug-file.ts';
 import { parseBug } from '../../traces/bug-file.ts';
 import { projectRoot } from '../project-root.ts';
-import { UsageError } from './usage-error.ts';
+import { readText } from './read-file.ts';
 
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
 
@@ -22,15 +22,4 @@ export function readCatalogue(): readonly Bug[] {
     .filter((file) => file.endsWith('.json'))
     .toSorted()
     .map((file) => parseBug(readFileSync(join(CATALOGUE, file), 'utf8'), join(CATALOGUE, file)));
-}
-
-/** @throws UsageError if the file cannot be read */
-export function readText(path: string, what: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'no such file' : (code ?? 'cannot be read');
-    throw new UsageError(`${what} ${path}: ${why}`);
-  }
 }

@@ -1,5 +1,5 @@
 /** `replay`: runs one recorded trace again and tells its story. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { Trace } from '../../traces/trace-file.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
 import { applyEdits } from '../loader/load-engine.ts';
@@ -12,10 +12,12 @@ import { describeViolation } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
-import { readText } from './read-bug.ts';
+import { readText } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface ReplayFlags {
+  /** Where to write what went over the wire in the last migration of the run. */
+  readonly stream?: string;
   readonly json?: boolean;
 }
 
@@ -33,6 +35,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   // Bad edits are the caller's fault, not the worker's.
   await applyEdits(edits);
   const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected });
+  if (flags.stream !== undefined) writeFileSync(flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
   const outcome = outcomeOf(trace, filmed, violation);
 

@@ -10,7 +10,7 @@ import {
   makeStreamDecoder,
   resetStreamDecoder,
 } from '../../traces/stream-decoder.ts';
-import { compareBlocks, DEVICE_STATE_BYTES_PER_ACTOR } from './stream-reading.ts';
+import { compareBlocks } from './stream-reading.ts';
 
 export interface ReceivedReading {
   /** Content that each page should have after what was taken so far, word by word. */
@@ -28,7 +28,6 @@ export function readReceived({ layout, views }: System): ReceivedReading {
   const { pageWords } = layout;
   const decoder = makeStreamDecoder({
     pageBytes: pageWords * 4,
-    deviceStateBytes: layout.actors * DEVICE_STATE_BYTES_PER_ACTOR,
   });
   let decoded = 0;
   const place = (block: number, page: number): number =>
@@ -47,7 +46,10 @@ export function readReceived({ layout, views }: System): ReceivedReading {
       for (let word = 0; word < pageWords; word++)
         received.content[place(block, page) + word] = words.getInt32(word * 4, true);
     },
-    deviceState: () => undefined,
+    deviceState(positions) {
+      if (positions.length !== layout.actors)
+        throw new GrammarError('device state of another guest');
+    },
     end: () => undefined,
   };
   const received: ReceivedReading = {

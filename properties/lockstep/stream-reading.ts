@@ -24,7 +24,7 @@ export interface StreamReading {
   /** The whole stream has been read, up to its end. */
   isComplete: boolean;
   /** Device state, one number an actor, once it has been read. */
-  readonly positions: Int32Array;
+  positions: readonly number[];
   /** What is wrong with what was sent in this step, if anything. */
   complaint: string | undefined;
   /** Starts afresh with each migration: a fresh destination's memory is zero. */
@@ -33,13 +33,11 @@ export interface StreamReading {
   readonly readOn: () => void;
 }
 
-export const DEVICE_STATE_BYTES_PER_ACTOR = 4;
 const SETUP = migrationStatuses.indexOf('setup');
 
 export function readStream({ layout, views }: System): StreamReading {
   const decoder = makeStreamDecoder({
     pageBytes: layout.pageWords * 4,
-    deviceStateBytes: layout.actors * DEVICE_STATE_BYTES_PER_ACTOR,
   });
   /** Offset in the stream of the next byte to decode. */
   let decoded = 0;
@@ -56,7 +54,7 @@ export function readStream({ layout, views }: System): StreamReading {
     lastPage: 0,
     lastIsZero: false,
     isComplete: false,
-    positions: new Int32Array(layout.actors),
+    positions: [],
     complaint: undefined,
     keeper: {
       reset: restart,
@@ -117,9 +115,8 @@ function takeDown(reading: StreamReading, layout: Layout): StreamListener {
     nameRepeated(block) {
       reading.complaint = `block ${layout.blocks[block]?.name} is named again without need`;
     },
-    deviceState(bytes) {
-      for (let actor = 0; actor < layout.actors; actor++)
-        reading.positions[actor] = bigEndian(bytes, actor * DEVICE_STATE_BYTES_PER_ACTOR);
+    deviceState(positions) {
+      reading.positions = positions;
     },
     end() {
       reading.isComplete = true;
@@ -144,14 +141,5 @@ function littleEndian(bytes: Uint8Array, at: number): number {
     ((bytes[at + 1] as number) << 8) |
     ((bytes[at + 2] as number) << 16) |
     ((bytes[at + 3] as number) << 24)
-  );
-}
-
-function bigEndian(bytes: Uint8Array, at: number): number {
-  return (
-    ((bytes[at] as number) << 24) |
-    ((bytes[at + 1] as number) << 16) |
-    ((bytes[at + 2] as number) << 8) |
-    (bytes[at + 3] as number)
   );
 }

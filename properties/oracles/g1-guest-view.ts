@@ -16,7 +16,7 @@ interface Deed {
 }
 
 export const guestView: OracleMaker = (court) => {
-  const { ledger, layout, reading, object } = court;
+  const { ledger, layout, object } = court;
   const { vcpus, device } = court.scenario;
   const programs = [...vcpus, device];
   /** Operations that each actor has completed. */
@@ -70,13 +70,7 @@ export const guestView: OracleMaker = (court) => {
         usedVersions.add(deed.version);
       },
       migrate_set_state() {
-        if (ledger.status !== 'completed') return;
-        for (let actor = 0; actor < layout.actors; actor++)
-          if (reading.positions[actor] !== completed[actor])
-            complain(
-              actor,
-              `is sent over at operation ${reading.positions[actor]}, but stands at ${completed[actor]}`,
-            );
+        if (ledger.status === 'completed') compareRegisters(court, completed);
       },
     },
     end(isDrained) {
@@ -87,6 +81,16 @@ export const guestView: OracleMaker = (court) => {
     },
   };
 };
+
+/** The device state that is sent over says where each actor stands. */
+function compareRegisters({ layout, reading, object }: Court, completed: Int32Array): void {
+  const { positions } = reading;
+  if (positions.length !== layout.actors)
+    object('G1', NO_PAGE, `device state of ${positions.length} actors is sent over`);
+  for (const [actor, position] of positions.entries())
+    if (position !== completed[actor])
+      object('G1', NO_PAGE, `actor ${actor} stands at ${completed[actor]}, not at ${position}`);
+}
 
 function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: Court): boolean {
   const block = layout.blocks[operation.block];

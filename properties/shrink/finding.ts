@@ -34,6 +34,8 @@ export type Weight = readonly [events: number, decisions: number, steps: number]
 /** Looks for violations in one scenario; made once, used for many schedules. */
 export interface Prober {
   readonly layout: Layout;
+  /** Steps taken so far. */
+  readonly steps: () => number;
   /** What a run of this schedule shows, if it violates what is looked for. */
   readonly probe: (strategy: Strategy, seed: string) => Finding | undefined;
 }
@@ -46,6 +48,7 @@ export interface Wanted {
 
 export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted): Prober {
   let events = 0;
+  let steps = 0;
   const bench: Bench = makeBench(scenario, open, [
     countStoryEvents((count) => {
       events = count;
@@ -63,12 +66,15 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
 
   return {
     layout: bench.system.layout,
+    steps: () => steps,
     probe(strategy, seed) {
       const draw = makeDraw(seed);
-      if (!isWanted(execute(bench, strategy, draw).objections)) return undefined;
+      const outcome = execute(bench, strategy, draw);
+      steps += outcome.steps;
+      if (!isWanted(outcome.objections)) return undefined;
       // Only what was found is worth writing down: the same run again, by its threads.
       const run = recordRun(bench, replayThreads(bench.schedule.slice()), draw);
-      const { objections, steps } = run.outcome;
+      const { objections } = run.outcome;
       if (objections?.[0] === undefined)
         throw new Error('possible nondeterminism: a replay was clean');
       return {
@@ -78,7 +84,7 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
         steps: run.steps,
         decisions: run.decisions,
         digest: bench.digest.text(),
-        weight: [events, run.decisions.length, steps],
+        weight: [events, run.decisions.length, run.outcome.steps],
       };
     },
   };

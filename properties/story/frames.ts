@@ -33,6 +33,8 @@ export interface Filmed {
   /** `undefined` if the run was clean. */
   readonly objections: readonly Objection[] | undefined;
   readonly digest: string;
+  /** What went over the wire in the last migration of the run. */
+  readonly stream: Uint8Array;
   readonly unfollowed: readonly Decision[];
 }
 
@@ -45,7 +47,8 @@ export interface Film {
 
 export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
   const shots: { events: readonly FrameEvent[]; bits: Uint8Array }[] = [];
-  const bench = makeBench(scenario, open, [takeShots(shots)]);
+  const tape: { stream: number[] } = { stream: [] };
+  const bench = makeBench(scenario, open, [takeShots(shots), recordStream(tape)]);
   const { layout, driver, views } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
   const strategy = followDecisions(decisions, layout);
@@ -62,6 +65,7 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
     firstBits: new Uint8Array(layout.pages),
     objections: outcome.objections,
     digest: bench.digest.text(),
+    stream: Uint8Array.from(tape.stream),
     unfollowed: strategy.unfollowed(),
   };
 }
@@ -87,4 +91,21 @@ function takeShots(shots: { events: readonly FrameEvent[]; bits: Uint8Array }[])
       },
     };
   };
+}
+
+/** Keeps the bytes of the migration that is under way, or was last. */
+function recordStream(tape: { stream: number[] }): OracleMaker {
+  return ({ ledger, views }) => ({
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') tape.stream = [];
+      },
+    },
+    step() {
+      const { channel } = views;
+      if (channel.isClosed) return;
+      const from = tape.stream.length - channel.base;
+      for (let at = from; at < channel.tail; at++) tape.stream.push(channel.bytes[at] as number);
+    },
+  });
 }

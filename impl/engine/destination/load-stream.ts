@@ -73,7 +73,9 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
     load.phase = type === SECTION_END ? 'ram end' : 'ram part';
   } else if (type === SECTION_FULL && load.phase === 'guest') {
     loadSectionHeader(reader, GUEST_SECTION);
-    for (const position of incoming.machine.positions) position.set(reader.u32('device state'));
+    const { positions } = incoming.machine;
+    if (reader.u32('device state') !== positions.length) reader.refuse('another guest', 4);
+    for (const position of positions) position.set(reader.u32('device state'));
     loadFooter(reader, GUEST_SECTION_ID);
     load.phase = 'end';
   } else {

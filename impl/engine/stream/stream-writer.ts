@@ -1,4 +1,5 @@
 /** Writes the migration stream of one outgoing migration (ram_save_* and savevm_section_*). */
+import type { Resettable, Shared } from '../../runtime/shared.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
 import type { Channel } from './channel.ts';
@@ -24,19 +25,24 @@ import {
   STREAM_VERSION,
 } from './stream-format.ts';
 
-export class StreamWriter {
+export class StreamWriter implements Resettable {
   private readonly channel: Channel;
   /** The block that the last record named: the next record need not name it again. */
   private lastSentBlock: RamBlock | undefined;
 
-  constructor(channel: Channel) {
+  constructor(channel: Channel, shared: Shared) {
     this.channel = channel;
+    shared.objects.push(this);
+  }
+
+  reset(): void {
+    this.forgetBlock();
   }
 
   /** The stream's header and the RAM section's list of blocks. */
   begin(blocks: readonly RamBlock[]): void {
     const { channel } = this;
-    this.lastSentBlock = undefined;
+    this.forgetBlock();
     channel.put32(STREAM_MAGIC);
     channel.put32(STREAM_VERSION);
     this.startSection(SECTION_START, RAM_SECTION_ID, RAM_SECTION_NAME, RAM_SECTION_VERSION);
@@ -78,10 +84,16 @@ export class StreamWriter {
   /** Device state: where each actor of the guest stands in its program. Then the stream ends. */
   finish(positions: readonly number[]): void {
     this.startSection(SECTION_FULL, GUEST_SECTION_ID, GUEST_SECTION_NAME, GUEST_SECTION_VERSION);
+    this.channel.put32(positions.length);
     for (const position of positions) this.channel.put32(position);
     this.putFooter(GUEST_SECTION_ID);
     this.channel.put8(END_OF_STREAM);
     this.channel.flush();
+  }
+
+  /** The next record names its block, whatever the last one was. */
+  private forgetBlock(): void {
+    this.lastSentBlock = undefined;
   }
 
   private startSection(type: number, id: number, name: string, version: number): void {

@@ -1,0 +1,96 @@
+/**
+ * `teeth`: puts one-token edits into the engine, one at a time, and sees how many of them a check
+ * notices. The survivors are printed: each is either an edit that changes nothing that matters, or
+ * a hole in the properties.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Bug } from '../../traces/bug-file.ts';
+import { parseCount } from '../cli/options.ts';
+import { startProgress } from '../cli/progress-line.ts';
+import { projectRoot } from '../project-root.ts';
+import type { Draw } from '../strategies/random-source.ts';
+import { makeDraw } from '../strategies/random-source.ts';
+import { everyMutant } from './mutants.ts';
+
+interface TeethFlags {
+  readonly count: number;
+  readonly seed: string;
+  readonly time: string;
+  readonly only?: string;
+}
+
+/** So many in a hundred must be noticed. */
+const NOTICED_PERCENT_MIN = 85;
+const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
+
+const program = new Command('teeth')
+  .description('how many one-token edits of the engine a check notices')
+  .option('--count <count>', 'edits to try', parseCount, 40)
+  .option('--seed <text>', 'which of them', 'teeth')
+  .option('--time <duration>', 'how long to search for each', '30s')
+  .option('--only <text>', 'edits whose place or text has this in it')
+  .action(bite);
+await program.parseAsync();
+
+async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
+  const all = everyMutant().filter(({ title }) => only === undefined || title.includes(only));
+  const chosen = choose(all, count, makeDraw(seed));
+  const folder = mkdtempSync(join(tmpdir(), 'migcheck-teeth-'));
+  const progress = startProgress(chosen.length, 'edits');
+  const noticed = new Map<string, number>();
+  const survivors: string[] = [];
+  try {
+    for (const [index, mutant] of chosen.entries()) {
+      const property = await check(mutant, { folder, seed, time });
+      if (property === undefined) survivors.push(mutant.title);
+      else noticed.set(property, (noticed.get(property) ?? 0) + 1);
+      progress.update(index + 1, `${survivors.length} survived`);
+    }
+  } finally {
+    progress.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const percent = (100 * (chosen.length - survivors.length)) / chosen.length;
+  console.log(`${chosen.length} of ${all.length} one-token edits, seed ${seed}, ${time} each`);
+  for (const [property, times] of noticed) console.log(`  ${times} noticed by ${property}`);
+  for (const title of survivors) console.log(`  survived: ${title}`);
+  console.log(`noticed: ${percent.toFixed(1)} %`);
+  process.exitCode = percent >= NOTICED_PERCENT_MIN ? 0 : 1;
+}
+
+/** A choice without repetition; all of them if there are not so many. */
+function choose(all: readonly Bug[], count: number, draw: Draw): readonly Bug[] {
+  const left = [...all];
+  const chosen: Bug[] = [];
+  while (chosen.length < count && left.length > 0)
+    chosen.push(...left.splice(draw(left.length), 1));
+  return chosen;
+}
+
+interface CheckOptions {
+  readonly folder: string;
+  readonly seed: string;
+  readonly time: string;
+}
+
+/** @returns the property that was violated, if one was */
+async function check(mutant: Bug, options: CheckOptions): Promise<string | undefined> {
+  const { folder, seed, time } = options;
+  const file = join(folder, 'mutant.json');
+  writeFileSync(file, JSON.stringify(mutant));
+  const flags = ['--bug', file, '--time', time, '--seed', seed, '--json', '--out', folder];
+  const child = spawn(process.execPath, [CLI, 'check', ...flags], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let output = '';
+  child.stdout.on('data', (text: Buffer) => {
+    output += text.toString();
+  });
+  await new Promise((resolve) => child.on('close', resolve));
+  const report = JSON.parse(output || '{}') as { violation?: { property: string } };
+  return report.violation?.property;
+}
