@@ -44,15 +44,14 @@ export function findGraver(open: OpenSystem, order: Order, symptom: Finding & Pl
   const first = findAt(open, order, { ...symptom, property: LEAST_HARM });
   if (first !== undefined) return first;
   const strategy = makeStrategy(order.strategy);
-  let steps = 0;
-  for (let batch = symptom.batch; steps < STEPS_SEARCHED; batch++) {
+  const budget = { left: STEPS_SEARCHED };
+  for (let batch = symptom.batch; budget.left > 0; batch++) {
     const scenario = scenarioNumber(batch, order.scenario, order.seed);
-    const prober = makeProber(open, scenario, { property: LEAST_HARM, orGraver: true });
+    const prober = makeProber(open, scenario, { property: LEAST_HARM, orGraver: true, budget });
     for (let execution = 0; execution < SCHEDULES_PER_SCENARIO; execution++) {
       const found = prober.probe(strategy, seedOfExecution(order, { batch, execution }));
       if (found !== undefined) return found;
     }
-    steps += prober.steps();
   }
   return symptom;
 }

@@ -5,6 +5,7 @@ import { properties } from '../oracles/properties.ts';
 import type { SometimesId } from '../sometimes/sometimes.ts';
 import { sometimes, sometimesIds } from '../sometimes/sometimes.ts';
 import type { Violation } from '../story/violation.ts';
+import type { Shrunk } from '../story/violation-report.ts';
 import { reportViolation } from '../story/violation-report.ts';
 
 export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
@@ -24,7 +25,7 @@ export interface FiledViolation extends Violation {
   readonly file: string;
   /** The line to paste that replays it. */
   readonly replay: string;
-  readonly shrunk: { readonly from: number; readonly to: number; readonly decisions: number };
+  readonly shrunk: Shrunk;
 }
 
 export function printCheck({ verdict, result, unreached, violation }: CheckReport): void {

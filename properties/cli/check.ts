@@ -1,15 +1,17 @@
 /** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
-import type { Edit } from '../../traces/bug-file.ts';
+import type { OpenSystem } from '../../impl/system.ts';
+import type { Bug, Edit } from '../../traces/bug-file.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { familyNames, MIXED } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
+import type { Finding } from '../shrink/finding.ts';
 import { traceOf } from '../story/violation.ts';
 import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
 import { checkJson, printCheck } from './check-output.ts';
-import type { CheckReport, CheckVerdict } from './check-output.ts';
+import type { CheckReport, CheckVerdict, FiledViolation } from './check-output.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -17,7 +19,7 @@ import { freshSeed } from './options.ts';
 import { startProgress } from './progress-line.ts';
 import { readBug } from './read-bug.ts';
 import { oneOf } from './usage-error.ts';
-import { writeTrace } from './write-trace.ts';
+import { checkFolder, writeTrace } from './write-trace.ts';
 
 export interface CheckFlags {
   readonly seed?: string;
@@ -38,6 +40,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   const scenario = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
   const strategy = oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy');
   const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
+  if (flags.out !== undefined) checkFolder(flags.out);
   const edits: readonly Edit[] = bug?.edits ?? [];
   const open = await loadEngine(edits);
   const seed = flags.seed ?? freshSeed();
@@ -74,8 +77,6 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     interrupt.forget();
   }
 
-  const filed = result.finding && traceOf(open, result.finding, bug);
-  const file = filed && writeTrace(filed.trace, flags.out);
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
   const isWholeCheck = [flags.scenario, flags.bug, flags.runs, flags.time].every(
     (flag) => flag === undefined,
@@ -85,25 +86,43 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     seed,
     result,
     unreached,
-    ...(filed === undefined || file === undefined
+    ...(result.finding === undefined
       ? {}
       : {
-          violation: {
-            ...filed.violation,
-            file,
-            replay: `npm run replay -- ${file}`,
-            shrunk: {
-              from: stepsFound ?? 0,
-              to: result.finding?.weight[2] ?? 0,
-              decisions: filed.trace.decisions.length,
-            },
-          },
+          violation: fileViolation(open, result.finding, { bug, stepsFound, folder: flags.out }),
         }),
   };
   if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
   else printCheck(report);
   if (result.isInterrupted) return exitCode.interrupted;
   return exitCode[report.verdict];
+}
+
+interface Filing {
+  readonly bug: Bug | undefined;
+  /** Steps of the violating run as it was found. */
+  readonly stepsFound: number | undefined;
+  readonly folder: string | undefined;
+}
+
+function fileViolation(
+  open: OpenSystem,
+  finding: Finding,
+  { bug, stepsFound, folder }: Filing,
+): FiledViolation {
+  const { violation, trace } = traceOf(open, finding, bug);
+  const [, decisions, to] = finding.weight;
+  const { minimalUnder } = finding;
+  return {
+    ...violation,
+    ...writeTrace(trace, folder),
+    shrunk: {
+      from: stepsFound ?? to,
+      to,
+      decisions,
+      ...(minimalUnder === undefined ? {} : { minimalUnder }),
+    },
+  };
 }
 
 function verdictOf(result: CampaignResult, missing: number): CheckVerdict {

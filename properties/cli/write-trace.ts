@@ -1,20 +1,54 @@
 /** Writes a trace file so that it is there whole or not at all. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
+import { UsageError } from './usage-error.ts';
 
-/** @returns the absolute path */
-export function writeTrace(trace: Trace, folder: string | undefined): string {
-  const path = resolve(
+export interface WrittenTrace {
+  /** Absolute path; empty if the file could not be written. */
+  readonly file: string;
+  /** The line to paste that replays it, with the file or, for want of one, with the trace itself. */
+  readonly replay: string;
+}
+
+export function writeTrace(trace: Trace, folder: string | undefined): WrittenTrace {
+  const text = printTrace(trace);
+  const file = resolve(
     folder ?? join('traces', trace.bug === undefined ? 'regressions' : 'bugs'),
     `${nameOf(trace)}.json`,
   );
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  writeFileSync(temporary, printTrace(trace));
-  renameSync(temporary, path);
-  return path;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    const temporary = `${file}.${process.pid}.tmp`;
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+    return { file, replay: `npm run replay -- ${file}` };
+  } catch (error) {
+    // What took minutes to find is not lost because a disk is full.
+    console.error(`migcheck: ${(error as Error).message}`);
+    return { file: '', replay: `npm run replay -- ${Buffer.from(text).toString('base64url')}` };
+  }
+}
+
+/** @throws UsageError if traces could not be written into the folder, which need not exist yet */
+export function checkFolder(folder: string): void {
+  let existing = resolve(folder);
+  while (!existsSync(existing)) existing = dirname(existing);
+  if (!statSync(existing).isDirectory()) throw new UsageError(`--out ${folder}: not a folder`);
+  try {
+    accessSync(existing, constants.W_OK);
+  } catch {
+    throw new UsageError(`--out ${folder}: not writable`);
+  }
 }
 
 /** A bug's traces are told by the bug; others by what they show. */

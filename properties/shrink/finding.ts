@@ -26,17 +26,22 @@ export interface Finding {
   readonly endlessStep?: number;
   /** How much there is to tell: fewer is smaller. */
   readonly weight: Weight;
+  /** Schedules that were tried in vain in each smaller scenario, if all smaller ones were tried. */
+  readonly minimalUnder?: number;
 }
 
 /** Compared from left to right: events of the story, decisions, steps. */
 export type Weight = readonly [events: number, decisions: number, steps: number];
 
+/** Steps that may still be taken in search of something; whoever searches shares it. */
+export interface StepBudget {
+  left: number;
+}
+
 /** Looks for violations in one scenario; made once, used for many schedules. */
 export interface Prober {
   readonly layout: Layout;
-  /** Steps taken so far. */
-  readonly steps: () => number;
-  /** What a run of this schedule shows, if it violates what is looked for. */
+  /** What a run of this schedule shows, if it violates what is looked for and the budget lasts. */
   readonly probe: (strategy: Strategy, seed: string) => Finding | undefined;
 }
 
@@ -44,11 +49,12 @@ export interface Prober {
 export interface Wanted {
   readonly property: PropertyId;
   readonly orGraver: boolean;
+  readonly budget?: StepBudget;
 }
 
 export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted): Prober {
   let events = 0;
-  let steps = 0;
+  const budget = wanted.budget ?? { left: Infinity };
   const bench: Bench = makeBench(scenario, open, [
     countStoryEvents((count) => {
       events = count;
@@ -66,11 +72,11 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
 
   return {
     layout: bench.system.layout,
-    steps: () => steps,
     probe(strategy, seed) {
+      if (budget.left <= 0) return undefined;
       const draw = makeDraw(seed);
       const outcome = execute(bench, strategy, draw);
-      steps += outcome.steps;
+      budget.left -= outcome.steps;
       if (!isWanted(outcome.objections)) return undefined;
       // Only what was found is worth writing down: the same run again, by its threads.
       const run = recordRun(bench, replayThreads(bench.schedule.slice()), draw);

@@ -4,7 +4,7 @@
  */
 import type { OpenSystem } from '../../impl/system.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, StepBudget } from './finding.ts';
 import { isLighter, makeProber } from './finding.ts';
 import { followHint } from './follow-hint.ts';
 import { nearbySchedules } from './nearby-schedules.ts';
@@ -14,9 +14,9 @@ const RESEARCHES = 200;
 /** In such a schedule, one step in so many goes elsewhere. */
 const NOISES = [4, 12, 40];
 
-export function shrinkSchedule(finding: Finding, open: OpenSystem): Finding {
+export function shrinkSchedule(finding: Finding, open: OpenSystem, budget: StepBudget): Finding {
   const { scenario, property } = finding;
-  const prober = makeProber(open, scenario, { property, orGraver: false });
+  const prober = makeProber(open, scenario, { property, orGraver: false, budget });
   const layout = prober.layout;
   let smallest = finding;
   const tryOne = (found: Finding | undefined): boolean => {

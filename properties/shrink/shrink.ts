@@ -10,7 +10,7 @@ import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
 import { random } from '../strategies/random.ts';
 import type { Strategy } from '../strategies/strategy.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, StepBudget } from './finding.ts';
 import { makeProber } from './finding.ts';
 import { followHint } from './follow-hint.ts';
 import { nearbySchedules } from './nearby-schedules.ts';
@@ -20,6 +20,9 @@ import { smallerScenarios } from './smaller-scenarios.ts';
 /** Schedules tried in a smaller scenario: few while most cuts succeed, many to be sure at the end. */
 export const RESEARCHES = { quick: 12, thorough: 240 } as const;
 
+/** Steps after which shrinking ends with what it has: ten times what any real bug has needed. */
+const STEPS_MAX = 30_000_000;
+
 export interface ShrinkOptions {
   readonly open: OpenSystem;
   /** Called after each improvement; shrinking ends early if it returns false. */
@@ -28,33 +31,42 @@ export interface ShrinkOptions {
 
 /** @returns a finding of the same property that is no larger, and usually far smaller */
 export function shrink(finding: Finding, options: ShrinkOptions): Finding {
+  const budget: StepBudget = { left: STEPS_MAX };
+  const search = { open: options.open, budget };
   let smallest = finding;
   for (const researches of [RESEARCHES.quick, RESEARCHES.thorough]) {
     for (;;) {
-      const smaller = cutScenario(smallest, researches, options);
-      const lighter = shrinkSchedule(smaller, options.open);
+      const smaller = cutScenario(smallest, { ...search, researches });
+      const lighter = shrinkSchedule(smaller, options.open, budget);
       if (options.onProgress?.(lighter) === false) return lighter;
       const isDone = smaller === smallest;
       smallest = lighter;
       if (isDone) break;
     }
   }
-  return smallest;
+  return budget.left > 0 ? { ...smallest, minimalUnder: RESEARCHES.thorough } : smallest;
+}
+
+export interface SearchOptions {
+  readonly open: OpenSystem;
+  /** Schedules to try in each scenario. */
+  readonly researches: number;
+  readonly budget?: StepBudget;
 }
 
 /** Cuts as long as any cut succeeds. */
-function cutScenario(finding: Finding, researches: number, { open }: ShrinkOptions): Finding {
+function cutScenario(finding: Finding, search: SearchOptions): Finding {
   let smallest = finding;
   for (;;) {
-    const smaller = firstCut(smallest, researches, open);
+    const smaller = firstCut(smallest, search);
     if (smaller === undefined) return smallest;
     smallest = smaller;
   }
 }
 
-function firstCut(finding: Finding, researches: number, open: OpenSystem): Finding | undefined {
+function firstCut(finding: Finding, search: SearchOptions): Finding | undefined {
   for (const scenario of candidates(finding)) {
-    const found = searchNear(scenario, finding, { researches, open });
+    const found = searchNear(scenario, finding, search);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -71,9 +83,9 @@ function* candidates({ scenario, weight: [, , steps] }: Finding): Generator<Scen
 export function searchNear(
   scenario: Scenario,
   { property, steps }: Finding,
-  { researches, open }: { readonly researches: number; readonly open: OpenSystem },
+  { open, researches, ...budget }: SearchOptions,
 ): Finding | undefined {
-  const prober = makeProber(open, scenario, { property, orGraver: false });
+  const prober = makeProber(open, scenario, { property, orGraver: false, ...budget });
   const near: readonly Strategy[] = [followHint(steps, 5), followHint(steps, 20), random()];
   const found = prober.probe(followHint(steps), 'hint');
   if (found !== undefined) return found;

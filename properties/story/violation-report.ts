@@ -7,7 +7,18 @@ export interface ReportDetails {
   /** The command that replays it, as one line to paste. */
   readonly replay: string;
   /** What the schedule was before and after it was shrunk, if it was. */
-  readonly shrunk?: { readonly from: number; readonly to: number; readonly decisions: number };
+  readonly shrunk?: Shrunk;
+}
+
+/** What shrinking has made of a schedule. */
+export interface Shrunk {
+  /** Steps before. */
+  readonly from: number;
+  /** Steps after. */
+  readonly to: number;
+  readonly decisions: number;
+  /** Schedules tried in vain in each smaller scenario; absent if shrinking ended early. */
+  readonly minimalUnder?: number;
 }
 
 /** @returns several lines, the last without a line break */
@@ -17,16 +28,20 @@ export function reportViolation(violation: Violation, details: ReportDetails): s
   return [
     `VIOLATED ${violation.property}: ${kind}: ${claim}`,
     `  replay: ${details.replay}`,
-    ...(shrunk === undefined
-      ? []
-      : [
-          `  schedule: ${shrunk.to} steps with ${shrunk.decisions} decisions, shrunk from ${shrunk.from} steps`,
-        ]),
+    ...(shrunk === undefined ? [] : [`  schedule: ${describeShrunk(shrunk)}`]),
     ...storyLines(violation.steps),
     `  first wrong at step ${violation.failedStep}: ${violation.what}`,
     ...(violation.also.length === 0 ? [] : [`  at the same step: ${violation.also.join(', ')}`]),
     `  hint: ${hint}`,
   ].join('\n');
+}
+
+function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
+  const howFar =
+    minimalUnder === undefined
+      ? 'not shrunk to the end'
+      : `minimal: each smaller scenario was searched ${minimalUnder} times`;
+  return `${to} steps with ${decisions} decisions, shrunk from ${from} steps; ${howFar}`;
 }
 
 /** Number, actor, what it does; at the right how the page stands then. */

@@ -1,12 +1,8 @@
 /** The strategies that `--strategy` names. */
-import { fair } from './fair.ts';
 import { random } from './random.ts';
 import type { Strategy } from './strategy.ts';
 
-export const strategies: Readonly<Record<string, () => Strategy>> = {
-  random,
-  'round-robin': fair,
-};
+const strategies: Readonly<Record<string, () => Strategy>> = { random };
 
 export const strategyNames: readonly string[] = Object.keys(strategies);
 export const DEFAULT_STRATEGY = 'random';

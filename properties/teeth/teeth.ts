@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Bug } from '../../traces/bug-file.ts';
+import { exitCode } from '../cli/exit-code.ts';
+import { onInterrupt } from '../cli/on-interrupt.ts';
 import { parseCount } from '../cli/options.ts';
 import { startProgress } from '../cli/progress-line.ts';
 import { projectRoot } from '../project-root.ts';
@@ -40,26 +42,32 @@ async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
   const all = everyMutant().filter(({ title }) => only === undefined || title.includes(only));
   const chosen = choose(all, count, makeDraw(seed));
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-teeth-'));
+  const interrupt = onInterrupt();
   const progress = startProgress(chosen.length, 'edits');
   const noticed = new Map<string, number>();
   const survivors: string[] = [];
+  let tried = 0;
   try {
-    for (const [index, mutant] of chosen.entries()) {
+    for (const mutant of chosen) {
       const property = await check(mutant, { folder, seed, time });
+      if (interrupt.signal.aborted) break;
+      tried++;
       if (property === undefined) survivors.push(mutant.title);
       else noticed.set(property, (noticed.get(property) ?? 0) + 1);
-      progress.update(index + 1, `${survivors.length} survived`);
+      progress.update(tried, `${survivors.length} survived`);
     }
   } finally {
     progress.stop();
+    interrupt.forget();
     rmSync(folder, { recursive: true, force: true });
   }
-  const percent = (100 * (chosen.length - survivors.length)) / chosen.length;
-  console.log(`${chosen.length} of ${all.length} one-token edits, seed ${seed}, ${time} each`);
+  const percent = (100 * (tried - survivors.length)) / Math.max(1, tried);
+  console.log(`${tried} of ${all.length} one-token edits, seed ${seed}, ${time} each`);
   for (const [property, times] of noticed) console.log(`  ${times} noticed by ${property}`);
   for (const title of survivors) console.log(`  survived: ${title}`);
   console.log(`noticed: ${percent.toFixed(1)} %`);
-  process.exitCode = percent >= NOTICED_PERCENT_MIN ? 0 : 1;
+  if (interrupt.signal.aborted) process.exitCode = exitCode.interrupted;
+  else process.exitCode = percent >= NOTICED_PERCENT_MIN ? exitCode.passed : exitCode.violated;
 }
 
 /** A choice without repetition; all of them if there are not so many. */
