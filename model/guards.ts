@@ -44,8 +44,10 @@ const guestRunsOnSource: Guard = {
   holds: (state) => read(state, at.phase) <= phase.active,
 };
 const isBeforeLastSync: Guard = {
-  name: 'no sync has run since the guest was stopped',
-  holds: (state) => read(state, at.phase) === phase.active || read(state, at.syncsAfterStop) === 0,
+  name: 'the guest is being migrated, and no sync has run since it was stopped',
+  holds: (state) =>
+    read(state, at.phase) === phase.active ||
+    (read(state, at.phase) === phase.stopped && read(state, at.syncsAfterStop) === 0),
 };
 const deviceHasLogged: Guard = {
   name: 'no device is between store and log',
@@ -103,7 +105,7 @@ export const guards: Readonly<Record<ActionKind, readonly Guard[]>> = {
   'device-write-zero': [guestRunsOnSource, deviceHasLogged],
   'device-log': [deviceOwesLog],
   'background-sync': [isActive],
-  'iteration-sync': [isUnderWay, isBeforeLastSync],
+  'iteration-sync': [isBeforeLastSync],
   take: [isUnderWay, handIsEmpty],
   'read-half': [handHoldsUnread],
   send: [handHoldsRead, linkHasRoom],

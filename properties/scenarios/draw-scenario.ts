@@ -62,7 +62,7 @@ function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[
   let end = 0;
   return Array.from({ length: pick(1, 1, 2, 2, 3) }, (_, index) => {
     const isAligned = pick(true, false);
-    const usedPages = isAligned ? wordBits * pick(1, 1, 2) : 1 + upTo(4);
+    const usedPages = isAligned ? wordBits * pick(1, 1, 1, 2, 2, 3) : 1 + upTo(4);
     const gap = upTo(2);
     const offset = isAligned ? Math.ceil((end + gap) / wordBits) * wordBits : end + gap;
     const pagesMax = usedPages + pick(0, 0, 0, 1, 2);

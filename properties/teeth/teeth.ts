@@ -85,7 +85,10 @@ interface CheckOptions {
   readonly time: string;
 }
 
-/** @returns the property that was violated, if one was */
+/**
+ * @returns the property that was violated, if one was; an engine of which two runs of the same
+ *   choices differ is noticed as well, and ends a check with `[harness bug]`
+ */
 async function check(mutant: Bug, options: CheckOptions): Promise<string | undefined> {
   const { folder, seed, time } = options;
   const file = join(folder, 'mutant.json');
@@ -98,7 +101,8 @@ async function check(mutant: Bug, options: CheckOptions): Promise<string | undef
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();
   });
-  await new Promise((resolve) => child.on('close', resolve));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code === exitCode.harnessBug) return 'the second run of the same choices';
   const report = JSON.parse(output || '{}') as { violation?: { property: string } };
   return report.violation?.property;
 }

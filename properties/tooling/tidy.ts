@@ -1,0 +1,106 @@
+/**
+ * What the compiler and the linter cannot see: rules about the sources as texts. Each complaint is
+ * one line, like `model/state.ts:12: Math.random: chance is an argument`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../project-root.ts';
+
+export interface SourceFile {
+  /** From the project's root, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export const rooms = ['model', 'impl', 'traces', 'properties'] as const;
+
+interface Ban {
+  readonly what: RegExp;
+  readonly why: string;
+  /** Paths to which it applies. */
+  readonly where: RegExp;
+}
+
+const CORE = /^(model|impl|traces)\//;
+const ANYWHERE = /^/;
+
+const bans: readonly Ban[] = [
+  { where: CORE, what: /\bMath\.random\b/, why: 'chance is an argument' },
+  { where: CORE, what: /\b(?:Date|performance|hrtime)\b\s*[.(]/, why: 'time is an argument' },
+  {
+    where: CORE,
+    what: /(?<!')\b(?:async|await|Promise|queueMicrotask)\b/,
+    why: 'order is an argument',
+  },
+  { where: CORE, what: /\bset(?:Timeout|Interval|Immediate)\b/, why: 'order is an argument' },
+  { where: CORE, what: /\b(?:localeCompare|toLocale\w*|Intl)\b/, why: 'a run has no locale' },
+  { where: CORE, what: /\bglobalThis\b|\beval\(|\bimport\(/, why: 'it gets around every wall' },
+  { where: /^model\//, what: /from '\.\.\/(?:\.\.\/)*(?!\.)/, why: 'model imports no other room' },
+  {
+    where: /^impl\//,
+    what: /from '(?:\.\.\/)+(?:model|traces|properties)\//,
+    why: 'impl imports no other room',
+  },
+  {
+    where: /^impl\/(?:runtime|engine)\//,
+    what: /from '(?:\.\.\/)+rig\//,
+    why: 'the engine does not know what it is driven by',
+  },
+  {
+    where: /^traces\//,
+    what: /from '(?:\.\.\/)+(?:model|impl|properties)\//,
+    why: 'traces imports no other room',
+  },
+  { where: /^(?:model|impl)\//, what: /from '[^.]/, why: 'the core needs no package' },
+  { where: /^properties\/(?!tooling\/)/, what: /\bseedrandom\(\)/, why: 'it would seed itself' },
+  { where: ANYWHERE, what: /@ts-(?:ignore|nocheck|expect-error)/, why: 'the compiler is right' },
+  {
+    where: ANYWHERE,
+    what: /\b(?:it|test|describe)\.(?:skip|only|todo)\b/,
+    why: 'a test that does not run',
+  },
+  { where: ANYWHERE, what: /\b(?:TODO|FIXME|XXX|HACK)\b/, why: 'do it, or file it' },
+  {
+    where: ANYWHERE,
+    what: /["'`(](?:\/home\/|\/root\/|\/Users\/|C:\\)/,
+    why: 'a path of one machine',
+  },
+];
+
+/** A line may be so long only in a string. */
+const LINE_MAX = 120;
+
+/** @returns one line for each breach, in order */
+export function tidy({ path, text }: SourceFile): readonly string[] {
+  const complaints: string[] = [];
+  const lines = text.split('\n');
+  const isHeaded = /^(?:#!.*\n)?\/\*\*/.test(text);
+  if (!isHeaded) complaints.push(`${path}:1: says nothing of what it is for`);
+  // The table of bans is the one place where what is banned may be named.
+  const applicable = path.endsWith('/tidy.ts') ? [] : bans.filter(({ where }) => where.test(path));
+  lines.forEach((line, index) => {
+    const at = `${path}:${index + 1}`;
+    if (line.length > LINE_MAX) complaints.push(`${at}: ${line.length} characters`);
+    if (isComment(line)) return;
+    for (const { what, why } of applicable) {
+      const [found] = what.exec(line) ?? [];
+      if (found !== undefined) complaints.push(`${at}: ${found.trim()}: ${why}`);
+    }
+  });
+  return complaints;
+}
+
+/** Every source file of the four rooms. */
+export function readSources(): readonly SourceFile[] {
+  return rooms.flatMap((room) =>
+    readdirSync(join(projectRoot, room), { recursive: true, encoding: 'utf8' })
+      .map((file) => `${room}/${file.replaceAll('\\', '/')}`)
+      .filter((path) => path.endsWith('.ts'))
+      .toSorted()
+      .map((path) => ({ path, text: readFileSync(join(projectRoot, path), 'utf8') })),
+  );
+}
+
+function isComment(line: string): boolean {
+  return /^\s*(?:\/\/|\/\*|\*)/.test(line);
+}

@@ -1,0 +1,18 @@
+/** How the suites are run: all of them, on every core, and counted in one line at the end. */
+import type { ViteUserConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
+import { projectRoot } from '../project-root.ts';
+
+const config: ViteUserConfig = defineConfig({
+  root: projectRoot,
+  test: {
+    dir: 'properties',
+    reporters: ['default', './properties/tooling/count-reporter.ts'],
+    // Some tests run thousands of executions or the command line itself.
+    testTimeout: 240_000,
+    hookTimeout: 60_000,
+  },
+});
+
+// oxlint-disable-next-line import/no-default-export -- vitest asks for one
+export default config;
