@@ -45,6 +45,9 @@ export interface StoredTick {
   readonly salt?: number | undefined;
 }
 
+/** Far beyond what can be searched; a page's number still fits wherever it is stored. */
+const PAGES_MAX = 32_768;
+
 const count = z.int().min(0).max(0xffff);
 const powerOfTwo = z.int().refine((value) => value > 0 && (value & (value - 1)) === 0, {
   message: 'not a power of two',
@@ -100,6 +103,8 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     const complain = (message: string): void => {
       context.issues.push({ code: 'custom', message, input: context.value });
     };
+    if (blocks.reduce((sum, { pagesMax }) => sum + pagesMax, 0) > PAGES_MAX)
+      complain(`more than ${PAGES_MAX} pages in all`);
     for (const [at, { name, offset, pagesMax, chunkPages }] of blocks.entries()) {
       if (chunkPages % wordBits !== 0)
         complain(`block ${name}: a chunk of ${chunkPages} pages is not whole words`);

@@ -86,6 +86,8 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       }
       if (steps === schedule.length) return outcome(objectTo('PROGRESS', describeStall(driver)));
       current = (isDraining ? drain : strategy).pick(choices, current);
+      if ((choices & (1 << current)) === 0)
+        throw new Error(`the strategy picked thread ${current}, which is not ready`);
       schedule[steps++] = current;
       isInSystem = true;
       driver.take(current);

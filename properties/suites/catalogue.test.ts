@@ -1,0 +1,73 @@
+/** Every bug of the catalogue applies, is found with its own property, and tells a short story. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCampaign } from '../campaign/campaign.ts';
+import { readCatalogue } from '../cli/read-bug.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
+import { projectRoot } from '../project-root.ts';
+import { MIXED } from '../scenarios/families.ts';
+import { film } from '../story/frames.ts';
+import { describeViolation, traceOf } from '../story/violation.ts';
+
+const catalogue = readCatalogue();
+const SEEDS = ['one', 'two', 'three'];
+/** No bug of the catalogue may take longer to be found. */
+const EXECUTIONS_MAX = 100_000;
+const STORY_MAX = 18;
+/** Stories that are known to be shorter must stay so. */
+const storyMax: Readonly<Record<string, number>> = { 'seed-003-stale-shadow': 12 };
+
+describe('the catalogue', () => {
+  it('has a bug for every property', () => {
+    const expected = new Set(catalogue.map(({ expect: { property } }) => property));
+    const names: readonly string[] = propertyIds.map((id) => propertyNames[id]);
+    expect(names.filter((name) => !expected.has(name))).toEqual([]);
+    expect([...expected].filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each(catalogue)(
+    'finds each edit of $id once, in the source and in what it compiles to',
+    ({ edits }) => {
+      for (const { file, find } of edits) {
+        const emitted = join(projectRoot, '.build', file.replace(/\.ts$/, '.js'));
+        for (const path of [join(projectRoot, file), emitted]) {
+          // What is compiled is indented by four spaces, the source by two.
+          const text = readFileSync(path, 'utf8').replaceAll(/\s+/g, ' ');
+          expect(text.split(find.replaceAll(/\s+/g, ' ')).length - 1, `${path}: ${find}`).toBe(1);
+        }
+      }
+    },
+  );
+
+  it.each(catalogue)('has $id found, whatever the seed', async ({ id, ...rest }) => {
+    const bug = { id, ...rest };
+    const open = await loadEngine(bug.edits);
+    const told: string[] = [];
+    for (const seed of SEEDS) {
+      const { finding, executions } = await runCampaign({
+        seed,
+        scenario: MIXED,
+        strategy: 'random',
+        edits: bug.edits,
+        jobs: 2,
+        runs: EXECUTIONS_MAX,
+      });
+      if (finding === undefined) throw new Error(`${id} was not found with seed ${seed}`);
+      const { violation, trace } = traceOf(open, finding, bug);
+      expect(violation.property).toBe(bug.expect.property);
+      expect(violation.steps.length).toBeLessThanOrEqual(storyMax[id] ?? STORY_MAX);
+      told.push(`${seed}: ${executions} executions, ${violation.steps.length} lines`);
+
+      const { scenario, decisions } = trace;
+      const filmed = film(open, { scenario, decisions, upTo: finding.property });
+      expect(describeViolation(filmed, filmed.objections ?? [])).toEqual(violation);
+      // The clean engine does nothing wrong in the same scenario under the same decisions.
+      const clean = film(await loadEngine(), { scenario, decisions });
+      expect(clean.objections).toBeUndefined();
+    }
+    // Not a bar but a record: a change of what it takes to find a bug is to be seen.
+    expect(told).toMatchSnapshot();
+  });
+});

@@ -1,0 +1,323 @@
+/** The command line: its exit codes, its documents, and how it takes what makes no sense. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Trace } from '../../traces/trace-file.ts';
+import { parseTrace, printTrace } from '../../traces/trace-file.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
+import { projectRoot } from '../project-root.ts';
+import { migcheck, temporaryFolder } from './support.ts';
+
+const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
+let example: Trace;
+
+beforeAll(() => {
+  example = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
+});
+
+/** One line on standard error that says what was wrong, exit 2, and nothing else anywhere. */
+async function expectUsageError(args: readonly string[], line: RegExp): Promise<void> {
+  const cwd = temporaryFolder();
+  const { status, stdout, stderr } = await migcheck(args, { cwd });
+  expect(stderr).toMatch(line);
+  expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+    status: 2,
+    stdout: '',
+    lines: 1,
+  });
+  expect(readdirSync(cwd)).toEqual([]);
+}
+
+/** A file of this content, outside the folder in which the command runs. */
+function fileOf(content: string | Uint8Array): string {
+  const path = join(temporaryFolder(), 'file.json');
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('bad input', () => {
+  it.each([
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['check', '--nonsense'], /unknown option '--nonsense'/],
+    [['check', '--runs', '0'], /--runs.*positive whole number/],
+    [['check', '--runs', '1e3'], /--runs/],
+    [['check', '--time', '30'], /--time.*number with a unit/],
+    [['check', '--time', '0s'], /--time/],
+    [['check', '--jobs', '1000'], /--jobs.*at most 64/],
+    [['check', '--seed', ''], /--seed.*not empty/],
+    [['check', '--scenario', 'nonsense'], /no scenario is called "nonsense"; there is precopy, /],
+    [['check', '--strategy', 'nonsense'], /no strategy is called "nonsense"; there is random/],
+    [['check', '--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['check', '--out', EXAMPLE], /--out .*: not a folder/],
+    [['check', 'surplus'], /too many arguments/],
+    [['replay'], /missing required argument 'trace'/],
+    [['replay', 'nowhere.json'], /trace nowhere\.json: no such file/],
+    [['replay', 'A'.repeat(60)], /the trace given: not JSON/],
+    [['explore'], /say what to explore/],
+    [['explore', '--model', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
+    [['bugs', '--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['decode', 'nowhere'], /stream nowhere: no such file/],
+  ])('%j is one line and exit 2', async (args, line) => {
+    await expectUsageError(args, line);
+  });
+
+  it.each([
+    ['{', /file\.json: not JSON/],
+    ['{}', /file\.json at format/],
+    ['{"format":"migcheck-trace","version":2}', /file\.json at version/],
+  ])('the trace %s is one line and exit 2', async (text, line) => {
+    await expectUsageError(['replay', fileOf(text)], line);
+  });
+
+  it.each<[string, (trace: Trace) => unknown, RegExp]>([
+    ['with a surplus key', (trace) => ({ ...trace, surplus: 1 }), /file\.json.*surplus/],
+    [
+      'without a digest',
+      (trace) => ({ ...trace, expect: { verdict: 'passed' } }),
+      /expect\.digest/,
+    ],
+    [
+      'of no blocks',
+      (trace) => ({ ...trace, scenario: { ...trace.scenario, blocks: [] } }),
+      /blocks/,
+    ],
+    [
+      'with an operation outside every block',
+      (trace) => ({
+        ...trace,
+        scenario: { ...trace.scenario, vcpus: [[{ kind: 'write', block: 0, page: 99 }]] },
+      }),
+      /at scenario: there is no page 99 in block 0/,
+    ],
+    [
+      'of a property that does not exist',
+      (trace) => ({ ...trace, expect: { ...trace.expect, property: 'P99 nonsense' } }),
+      /"P99 nonsense", which is no property/,
+    ],
+    [
+      'whose bug does not apply',
+      (trace) => ({
+        ...trace,
+        bug: {
+          ...trace.bug,
+          edits: [{ file: 'impl/engine/source/take-dirty.ts', find: 'nowhere', replace: '' }],
+        },
+      }),
+      /take-dirty\.ts.*nowhere/,
+    ],
+  ])('a trace %s is one line and exit 2', async (_, change, line) => {
+    await expectUsageError(['replay', fileOf(JSON.stringify(change(example)))], line);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['without edits', { edits: [] }, /edits/],
+    [
+      'in no file of the engine',
+      { edits: [{ file: '../x.ts', find: 'x', replace: '' }] },
+      /edits\.0\.file/,
+    ],
+    [
+      'in a file that does not exist',
+      { edits: [{ file: 'impl/engine/nowhere.ts', find: 'x', replace: '' }] },
+      /nowhere\.ts/,
+    ],
+    [
+      'in a place that occurs twice',
+      { edits: [{ file: 'impl/engine/source/take-dirty.ts', find: 'source', replace: '' }] },
+      /source.*\d+ times/,
+    ],
+    ['with an id that is none', { id: 'Not An Id' }, /id/],
+  ])('a bug %s is one line and exit 2', async (_, change, line) => {
+    const bug = { id: 'x', title: 'x', reference: 'x', expect: { property: 'P1 coverage' } };
+    const edits = [
+      { file: 'impl/engine/source/take-dirty.ts', find: '.add(-1)', replace: '.add(1)' },
+    ];
+    const file = fileOf(JSON.stringify({ ...bug, edits, ...change }));
+    await expectUsageError(['check', '--bug', file], line);
+  });
+
+  it('a stream that is none is one line and exit 2', async () => {
+    await expectUsageError(['decode', fileOf('this is no stream')], /offset 0: magic/);
+  });
+});
+
+describe('check', () => {
+  it('passes on the clean engine, with a document of its own', async () => {
+    const out = temporaryFolder();
+    const flags = ['--seed', 'cli', '--runs', '5000', '--json', '--out', out];
+    const { status, stdout, stderr } = await migcheck(['check', ...flags]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      version: 1,
+      verdict: 'passed',
+      seed: 'cli',
+      executions: 5000,
+      scenarios: 100,
+    });
+    expect(document.digest).toMatch(/^[0-9a-f]{16}$/);
+    for (const { kind, status: is } of document.properties)
+      expect(kind === 'sometimes' ? ['reached', 'unreached'] : ['holds']).toContain(is);
+    expect(document.properties.length).toBeGreaterThan(40);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it('reports a violation, files it, and the file replays to the same property and step', async () => {
+    const out = temporaryFolder();
+    const bug = ['--bug', 'seed-003-stale-shadow'];
+    const flags = ['--seed', 'cli', '--json', '--out', out];
+    const { status, stdout } = await migcheck(['check', ...bug, ...flags]);
+    expect(status).toBe(1);
+    const { violation, verdict } = JSON.parse(stdout);
+    expect(verdict).toBe('violated');
+    expect(violation).toMatchObject({
+      property: 'P1 coverage',
+      failedStep: violation.steps.length,
+    });
+    for (const [index, step] of violation.steps.entries()) {
+      expect(step).toMatchObject({ n: index + 1 });
+      expect(typeof step.actor && typeof step.action && typeof step.text).toBe('string');
+    }
+    expect(violation.file).toBe(join(out, 'seed-003-stale-shadow.json'));
+    expect(readdirSync(out)).toEqual(['seed-003-stale-shadow.json']);
+    expect(violation.replay).toBe(`npm run replay -- ${violation.file}`);
+
+    const replayed = await migcheck(['replay', violation.file, '--json']);
+    expect(replayed.status).toBe(1);
+    expect(JSON.parse(replayed.stdout)).toMatchObject({
+      outcome: 'reproduced',
+      violation: { property: 'P1 coverage', failedStep: violation.failedStep },
+    });
+    const asText = readFileSync(violation.file).toString('base64url');
+    const again = await migcheck(['replay', asText, '--json']);
+    expect(again.stdout).toBe(replayed.stdout);
+  });
+
+  it('stops at Ctrl-C, tells what it has seen and exits 130', async () => {
+    const flags = ['--seed', 'cli', '--time', '10m', '--json'];
+    const { status, stdout } = await migcheck(['check', ...flags], { interruptAfterMs: 2500 });
+    expect(status).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'incomplete', seed: 'cli' });
+    expect(JSON.parse(stdout).executions).toBeGreaterThan(0);
+  });
+
+  it('draws a fresh seed if none is given, and prints it first', async () => {
+    const runs = await Promise.all([0, 1].map(() => migcheck(['check', '--runs', '50'])));
+    const seeds = runs.map(({ stdout }) => /^seed: ([0-9a-f]+)\n/.exec(stdout)?.[1]);
+    expect(seeds[0]).toBeDefined();
+    expect(seeds[0]).not.toBe(seeds[1]);
+  });
+
+  it.each(['--scenario', '--strategy'])('lists what %s may be', async (flag) => {
+    const { status, stdout } = await migcheck(['check', flag, 'list']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^(?:precopy|random)\b/);
+  });
+
+  it('ends a step that never ends, and says which', async () => {
+    const out = temporaryFolder();
+    const bug = {
+      id: 'endless',
+      title: 'the search for the next page never ends',
+      reference: 'none',
+      edits: [
+        {
+          file: 'impl/engine/source/take-dirty.ts',
+          find: 'block.dirty.unset(page);',
+          replace: 'for (;;);',
+        },
+      ],
+      expect: { property: 'PROGRESS' },
+    };
+    const flags = ['--bug', fileOf(JSON.stringify(bug)), '--seed', 'cli', '--json', '--out', out];
+    const { status, stdout } = await migcheck(['check', ...flags]);
+    expect(status).toBe(1);
+    const { violation } = JSON.parse(stdout);
+    expect(violation.property).toBe('PROGRESS');
+    expect(violation.what).toMatch(/the step ".*" of migration does not end/);
+    const replayed = await migcheck(['replay', violation.file, '--json']);
+    expect(JSON.parse(replayed.stdout)).toMatchObject({
+      outcome: 'reproduced',
+      violation: { property: 'PROGRESS', what: violation.what },
+    });
+  });
+});
+
+describe('replay', () => {
+  it('tells the story of a trace', async () => {
+    const { status, stdout } = await migcheck(['replay', EXAMPLE]);
+    expect(status).toBe(1);
+    expect(stdout.replaceAll(projectRoot, '')).toMatchSnapshot();
+  });
+
+  it('says so if what was recorded is no longer violated', async () => {
+    const { bug: _, ...withoutBug } = example;
+    const { status, stdout } = await migcheck(['replay', fileOf(printTrace(withoutBug))]);
+    expect(stdout).toContain('clean: P1 coverage was recorded, and nothing is violated any more');
+    expect(status).toBe(0);
+  });
+
+  it('says so if the decisions lead elsewhere', async () => {
+    const lost = { thread: 'migration', event: 'nowhere', nth: 1, to: 'vcpu0' };
+    const { bug: _, ...withoutBug } = example;
+    const changed = { ...withoutBug, decisions: [...example.decisions, lost] };
+    const { status, stdout } = await migcheck(['replay', fileOf(printTrace(changed))]);
+    expect(stdout).toContain('the first decision that could not be followed');
+    expect(status).toBe(3);
+  });
+
+  it('writes the stream, which decodes', async () => {
+    const stream = join(temporaryFolder(), 'stream');
+    const passed: Trace = {
+      ...example,
+      decisions: [],
+      expect: { verdict: 'passed', digest: '' },
+    };
+    const { bug: _, ...clean } = passed;
+    const flags = ['--stream', stream];
+    const { status } = await migcheck(['replay', fileOf(printTrace(clean)), ...flags]);
+    expect(status).toBe(0);
+    expect(existsSync(stream)).toBe(true);
+    const size = String(example.scenario.pageBytes);
+    const decoded = await migcheck(['decode', stream, '--page-bytes', size]);
+    expect(decoded.status).toBe(0);
+    expect(decoded.stdout).toMatch(/RAM: ram0[^]*end of stream\n$/);
+  });
+});
+
+describe('explore', () => {
+  it('exhausts a configuration of the model', async () => {
+    const flags = ['--model', '--scenario', 'two-pages', '--json'];
+    const { status, stdout } = await migcheck(['explore', ...flags]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: 1,
+      verdict: 'verified',
+      what: 'model',
+      states: 498_619,
+      configuration: 'two-pages',
+    });
+  });
+
+  it('is incomplete, and not verified, when it is stopped', async () => {
+    const flags = ['--model', '--scenario', 'host-pages', '--json'];
+    const { status, stdout } = await migcheck(['explore', ...flags], { interruptAfterMs: 2500 });
+    expect(status).toBe(130);
+    expect(JSON.parse(stdout).verdict).toBe('incomplete');
+  });
+});
+
+describe('bugs', () => {
+  it('tells how soon a bug is found', async () => {
+    const flags = ['--bug', 'zero-page-skipped', '--seeds', '2', '--seed', 'cli', '--json'];
+    const { status, stdout } = await migcheck(['bugs', ...flags]);
+    expect(status).toBe(0);
+    const { bugs } = JSON.parse(stdout);
+    expect(bugs).toHaveLength(1);
+    expect(bugs[0]).toMatchObject({
+      id: 'zero-page-skipped',
+      expect: propertyNames.END,
+      strategies: { random: { found: 2, of: 2, property: propertyNames.END } },
+    });
+  });
+});

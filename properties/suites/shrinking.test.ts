@@ -1,0 +1,116 @@
+/** What is reported is as small as it is said to be, and is found again in what is stored. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { OpenSystem } from '../../impl/system.ts';
+import { parseTrace, printTrace } from '../../traces/trace-file.ts';
+import type { Order } from '../campaign/batch.ts';
+import { runBatch } from '../campaign/batch.ts';
+import { findAgain, findGraver } from '../campaign/investigate.ts';
+import { readBug } from '../cli/read-bug.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { MIXED } from '../scenarios/families.ts';
+import type { Finding } from '../shrink/finding.ts';
+import { makeProber } from '../shrink/finding.ts';
+import { RESEARCHES, searchNear, shrink } from '../shrink/shrink.ts';
+import { smallerScenarios } from '../shrink/smaller-scenarios.ts';
+import { film } from '../story/frames.ts';
+import { describeViolation, traceOf } from '../story/violation.ts';
+import { random } from '../strategies/random.ts';
+import { followDecisions } from '../strategies/follow-decisions.ts';
+
+const BATCHES_MAX = 1000;
+
+/** The first violation of the bug with this seed, as a campaign finds and shrinks it. */
+function hunt(open: OpenSystem, seed: string): { found: Finding; shrunk: Finding } {
+  const order: Order = { seed, scenario: MIXED, strategy: 'random' };
+  for (let batch = 0; batch < BATCHES_MAX; batch++) {
+    const { violated } = runBatch(open, order, batch);
+    if (violated === undefined) continue;
+    const place = { batch, execution: violated };
+    const found = findGraver(open, order, { ...findAgain(open, order, place), ...place });
+    return { found, shrunk: shrink(found, { open }) };
+  }
+  throw new Error(`nothing found in ${BATCHES_MAX} batches`);
+}
+
+describe.each([
+  'seed-003-stale-shadow',
+  'late-chunk-clear',
+  'double-count',
+  'registers-before-stores',
+])('a finding of %s', (id) => {
+  const bug = readBug(id);
+  let open: OpenSystem;
+  let found: Finding;
+  let shrunk: Finding;
+
+  beforeAll(async () => {
+    open = await loadEngine(bug.edits);
+    ({ found, shrunk } = hunt(open, 'shrinking'));
+  });
+
+  it('is of the same property, and smaller', () => {
+    expect(shrunk.property).toBe(found.property);
+    expect(shrunk.steps.length).toBeLessThan(found.steps.length);
+    expect(shrunk.minimalUnder).toBe(RESEARCHES.thorough);
+  });
+
+  it('vanishes with any one operation, tick, page, block or plainer option', () => {
+    const { property } = shrunk;
+    const smaller = [...smallerScenarios(shrunk.scenario)].filter((scenario) => {
+      if (searchNear(scenario, shrunk, { open, researches: 100 }) !== undefined) return true;
+      // Schedules that shrinking has not tried: the claim is about the scenario, not about them.
+      const prober = makeProber(open, scenario, { property, orGraver: false });
+      for (let fresh = 0; fresh < 500; fresh++)
+        if (prober.probe(random(), `fresh ${fresh}`) !== undefined) return true;
+      return false;
+    });
+    expect(smaller).toEqual([]);
+  });
+
+  it('vanishes, or does not become lighter, with any one decision left out', () => {
+    const { scenario, property, decisions, weight } = shrunk;
+    const prober = makeProber(open, scenario, { property, orGraver: false });
+    for (let at = 0; at < decisions.length; at++) {
+      const fewer = followDecisions(decisions.toSpliced(at, 1), prober.layout);
+      const still = prober.probe(fewer, 'hint');
+      // Fewer decisions that tell a longer story are not smaller.
+      if (still !== undefined) expect(still.weight[0]).toBeGreaterThan(weight[0]);
+    }
+  });
+
+  it('is shrunk to the same thing every time', () => {
+    expect(shrink(found, { open })).toEqual(shrunk);
+  });
+
+  it('is stored and read back as it was, and violates the same at the same step', () => {
+    const { trace, violation } = traceOf(open, shrunk, bug);
+    const text = printTrace(trace);
+    expect(parseTrace(text, 'printed')).toEqual(trace);
+    expect(printTrace(parseTrace(text, 'printed'))).toBe(text);
+    const { scenario, decisions } = parseTrace(text, 'printed');
+    const filmed = film(open, { scenario, decisions, upTo: shrunk.property });
+    expect(filmed.unfollowed).toEqual([]);
+    expect(filmed.digest).toBe(trace.expect.digest);
+    expect(describeViolation(filmed, filmed.objections ?? [])).toEqual(violation);
+  });
+
+  it('has one line for each decision in its file', () => {
+    const { trace } = traceOf(open, shrunk, bug);
+    const lines = printTrace(trace).split('\n');
+    const own = lines.filter((line) => /^ {4}\{"thread":.*\},?$/.test(line));
+    expect(own).toHaveLength(trace.decisions.length);
+  });
+});
+
+describe('shrinking', () => {
+  it('ends when it is told to, with what it has', async () => {
+    const open = await loadEngine(readBug('seed-003-stale-shadow').edits);
+    const { found } = hunt(open, 'shrinking');
+    let improvements = 0;
+    const onProgress = (): boolean => ++improvements < 2;
+    const shrunk = shrink(found, { open, onProgress });
+    expect(improvements).toBe(2);
+    expect(shrunk.minimalUnder).toBeUndefined();
+    expect(shrunk.property).toBe(found.property);
+  });
+});

@@ -1,0 +1,42 @@
+/** What several suites need: the command line as a process, and folders that vanish afterwards. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { projectRoot } from '../project-root.ts';
+
+export interface Finished {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Where it runs; the project's root if left out. */
+  readonly cwd?: string;
+  /** Sent Ctrl-C after so many milliseconds. */
+  readonly interruptAfterMs?: number;
+}
+
+const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
+
+/** Runs `migcheck` as a user would. */
+export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: options.cwd ?? projectRoot });
+    const output = { stdout: '', stderr: '' };
+    child.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
+    if (options.interruptAfterMs !== undefined)
+      setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    child.on('close', (status) => resolve({ status, ...output }));
+  });
+}
+
+/** An empty folder that is removed when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
