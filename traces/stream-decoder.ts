@@ -3,7 +3,7 @@
  * stream, since an encoder and a decoder that share code agree on each other's mistakes. It is
  * incremental: bytes may come in any portions, and each complete item is reported once.
  *
- * The grammar is that of migration.md §13: header, one RAM section in several parts, device state,
+ * The grammar is QEMU's (qemu_loadvm_state_main): header, one RAM section in several parts, device state,
  * end of stream. Positions in messages are byte offsets from the beginning of the stream.
  */
 

@@ -89,7 +89,7 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   P6: {
     kind: 'always',
     claim: 'the stream can be read by somebody else, and holds what is announced',
-    hint: 'compare what is put into the stream with migration.md, section 13',
+    hint: 'compare what the writer puts into the stream with what the decoder expects there',
     oracle: grammar,
   },
   R: {

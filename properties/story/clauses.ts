@@ -37,7 +37,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     .returnType<Clause | undefined>()
     .with('migration_bitmap_sync_start', () => ({
       action: 'sync',
-      text: `${(syncKinds[first] ?? '').replace('-', ' ')} sync:`,
+      text: nameOfSync(syncKinds[first]),
     }))
     .with('memory_region_sync_dirty', () => tellFetch(first, scene))
     .with('ramblock_sync_dirty_bitmap', () => tellMerge(first, scene))
@@ -97,6 +97,11 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     .exhaustive();
 }
 
+/** A background sync is told by its thread's name already. */
+function nameOfSync(kind: (typeof syncKinds)[number] | undefined): string {
+  return kind === undefined || kind === 'background' ? 'sync:' : `${kind.replace('-', ' ')} sync:`;
+}
+
 function tellStatus(status: number): Clause | undefined {
   const control = (text: string): Clause => ({ action: 'control', text });
   return match(migrationStatuses[status] ?? 'none')
@@ -138,20 +143,25 @@ function tellMerge(block: number, { layout, bitsBefore, frame }: Scene): Clause 
     has(bits, page, bit) && !has(bitsBefore, page, bit);
   const loses = (page: number, bit: number): boolean =>
     has(bitsBefore, page, bit) && !has(bits, page, bit);
-  const told: readonly (readonly [string, string])[] = [
-    [pagesWhere(layout, (page) => gains(page, pageBit.parked)), 'parks'],
-    [pagesWhere(layout, (page) => gains(page, pageBit.dirty)), 'marks dirty'],
-    [
-      pagesWhere(layout, (page) => loses(page, pageBit.parked) && !has(bits, page, pageBit.dirty)),
-      'forgets parked',
-    ],
-    [pagesWhere(layout, (page) => gains(page, pageBit.shadow)), 'notes as still dirty'],
-  ];
-  const text = told
-    .flatMap(([pages, verb]) => (pages === '' ? [] : [`${verb} ${pages}`]))
-    .join(', ');
+  const forgets = (page: number): boolean =>
+    loses(page, pageBit.parked) && !has(bits, page, pageBit.dirty);
+  const inShadow = (page: number): boolean => has(bitsBefore, page, pageBit.shadow);
+  const tell = (verb: string, holds: (page: number) => boolean, why = ''): readonly string[] => {
+    const pages = pagesWhere(layout, holds);
+    return pages === '' ? [] : [`${verb} ${pages}${why}`];
+  };
+  const text = [
+    ...tell('parks', (page) => gains(page, pageBit.parked)),
+    ...tell('marks dirty', (page) => gains(page, pageBit.dirty)),
+    ...tell('prunes parked', (page) => forgets(page) && inShadow(page), PRUNED),
+    ...tell('forgets parked', (page) => forgets(page) && !inShadow(page)),
+    ...tell('notes as still dirty', (page) => gains(page, pageBit.shadow)),
+  ].join(', ');
   return { action: 'sync', text: text === '' ? 'finds nothing new' : text };
 }
+
+/** What the merge concludes from the two bitmaps; whether it is true is the question. */
+const PRUNED = ' (S set, D clear: taken as sent)';
 
 function has(bits: Uint8Array, page: number, bit: number): boolean {
   return ((bits[page] as number) & bit) !== 0;

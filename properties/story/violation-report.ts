@@ -41,7 +41,8 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
     minimalUnder === undefined
       ? 'not shrunk to the end'
       : `minimal: each smaller scenario was searched ${minimalUnder} times`;
-  return `${to} steps with ${decisions} decisions, shrunk from ${from} steps; ${howFar}`;
+  const decided = `${decisions} decision${decisions === 1 ? '' : 's'}`;
+  return `${to} steps with ${decided}, shrunk from ${from} steps; ${howFar}`;
 }
 
 /** Number, actor, what it does; at the right how the page stands then. */
