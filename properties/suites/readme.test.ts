@@ -13,7 +13,8 @@ const scripts = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8
 describe('the README', () => {
   it('shows the story that replay tells', async () => {
     const [, trace, story] = /\$ npm run -s replay -- (\S+)\n([^]*?)\n```/.exec(readme) ?? [];
-    const { stdout } = await migcheck(['replay', trace ?? '']);
+    const { status, stdout } = await migcheck(['replay', trace ?? '']);
+    expect(status).toBe(1);
     expect(stdout.trimEnd()).toBe(story);
   });
 
