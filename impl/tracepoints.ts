@@ -34,7 +34,7 @@ export const tracepoints = [
   { name: 'ram_save_slice_end', args: ['isLastStage'] },
   { name: 'ram_find_dirty', args: ['page'] },
   { name: 'ram_take_dirty', args: ['page'] },
-  { name: 'ram_read_page', args: ['page', 'isWhole'] },
+  { name: 'ram_read_page', args: ['page', 'half'] },
   { name: 'ram_save_page', args: ['page', 'isZero'] },
 
   // The guest.

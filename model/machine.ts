@@ -52,8 +52,9 @@ export function makeModel(configuration: Configuration, without: readonly string
 
 /** Before the first migration: every page has a content of its own, except those listed as zero. */
 export function initialState(model: Model, zeroPages: readonly number[] = []): State {
-  const { configuration, stateLength: length, pages } = model;
-  const state = pages < UNLIMITED ? new Uint8Array(length) : new Uint16Array(length);
+  const { configuration, stateLength: length, pages, size } = model;
+  const isSmall = Math.max(pages, size.recordsMax) < UNLIMITED;
+  const state = isSmall ? new Uint8Array(length) : new Uint16Array(length);
   state[at.writesLeft] = configuration.writesMax;
   state[at.backgroundSyncsLeft] = configuration.backgroundSyncsMax;
   for (const page of zeroPages) setZero(state, page, true);

@@ -5,7 +5,7 @@
  * *stale and not zero* (it never will be); that loses nothing and is finite for any number of writes.
  */
 
-/** Small enough for most configurations; the wider array is for machines of 255 pages and more. */
+/** The wider array is for machines of 255 pages and more, and for links that hold as many records. */
 export type State = Uint8Array | Uint16Array;
 
 /** Where each number stands in a state; the pages' cells follow, then the records on the link. */

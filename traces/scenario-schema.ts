@@ -95,8 +95,8 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     vcpus: z.array(z.array(operation)).min(1).max(8),
     device: z.array(operation),
     ticks: z.array(tick),
-    migrations: count.min(1),
-    stepsMax: z.int().min(1).max(10_000_000),
+    migrations: count.min(1).max(16),
+    stepsMax: z.int().min(1).max(1_000_000),
   })
   .check((context) => {
     const { blocks, vcpus, device, wordBits } = context.value;

@@ -9,6 +9,7 @@ import { vcpu } from '../engine/guest/vcpu.ts';
 import type { DirtyLog } from '../engine/memory/dirty-log.ts';
 import { cancel, corrupt, cut, endSlice } from './happenings.ts';
 import { operator } from './operator.ts';
+import { inOrder } from './outside.ts';
 import type { Steps } from '../runtime/thread.ts';
 import { Thread } from '../runtime/thread.ts';
 import { backgroundSync } from '../engine/source/background-sync.ts';
@@ -31,7 +32,9 @@ export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Th
   if (planned.has('end-slice'))
     add('rate limit', (thread) => endSlice(thread, ticks['end-slice'], source));
   if (planned.has('cancel')) add('canceller', (thread) => cancel(thread, ticks.cancel, source));
-  const salts = scenario.ticks.flatMap(({ kind, salt }) => (kind === 'corrupt' ? (salt ?? 0) : []));
+  const salts = inOrder(scenario.ticks).flatMap(({ kind, salt }) =>
+    kind === 'corrupt' ? (salt ?? 0) : [],
+  );
   if (salts.length > 0)
     add('tamperer', (thread) => corrupt(thread, ticks.corrupt, { source, salts }));
   if (planned.has('cut')) add('network', (thread) => cut(thread, ticks.cut, source));

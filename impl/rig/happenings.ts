@@ -38,7 +38,7 @@ export function corrupt(thread: Thread, tick: Tick, plan: CorruptionPlan): Steps
     const length = channel.tail - channel.head;
     if (length === 0) return;
     const at = channel.head + (salt % length);
-    channel.bytes[at] = (channel.bytes[at] as number) ^ (1 << (Math.floor(salt / length) % 8));
+    channel.tamper(at, Math.floor(salt / length) % 8);
     trace.emit(tracepoint.channel_tampered, channel.base + at);
   };
   return onEachTick(thread, tick, { label: 'corrupt', happen });

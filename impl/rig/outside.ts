@@ -16,6 +16,11 @@ const PROGRESS: ReadonlySet<number> = new Set([
   tracepoint.ram_save_page,
 ]);
 
+/** Ticks in the order in which they are armed. */
+export function inOrder(plan: readonly TickSpec[]): readonly TickSpec[] {
+  return plan.toSorted((one, other) => one.after - other.after);
+}
+
 export class Outside {
   private readonly plan: readonly TickSpec[];
   private readonly ticks: Readonly<Record<TickKind, Tick>>;
@@ -28,7 +33,7 @@ export class Outside {
     ticks: Readonly<Record<TickKind, Tick>>,
     trace: TraceBuffer,
   ) {
-    this.plan = plan.toSorted((one, other) => one.after - other.after);
+    this.plan = inOrder(plan);
     this.ticks = ticks;
     this.trace = trace;
   }

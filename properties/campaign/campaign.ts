@@ -8,6 +8,7 @@ import type { Finding } from '../shrink/finding.ts';
 import type { Order } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { startCrew } from './crew.ts';
+import { buildEngine } from '../loader/load-engine.ts';
 import { findHang } from './find-hang.ts';
 import type { Total } from './fold.ts';
 import { makeFold } from './fold.ts';
@@ -18,7 +19,7 @@ export interface CampaignOptions extends Order {
   readonly jobs: number;
   /** Executions, at most. */
   readonly runs: number;
-  /** Milliseconds after which no further batch is begun, if any. */
+  /** Milliseconds after which no further batch is begun, if any; one is begun in any case. */
   readonly timeMs?: number | undefined;
   /** Told to stop: whatever has been folded by then is the result. */
   readonly signal?: AbortSignal | undefined;
@@ -40,17 +41,23 @@ const AHEAD = 8;
 
 /** @throws Error if the harness itself fails, in a worker or here */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const engine = await buildEngine(options.edits);
+  try {
+    return await runOn(engine.folder, options);
+  } finally {
+    await engine.remove();
+  }
+}
+
+async function runOn(engine: string, options: CampaignOptions): Promise<CampaignResult> {
   const { edits, jobs, runs, signal } = options;
   const startedAt = performance.now();
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold();
-  const order: Order = {
-    seed: options.seed,
-    scenario: options.scenario,
-    strategy: options.strategy,
-  };
-  const crew = startCrew(order, edits, jobs);
+  const { seed, scenario, strategy } = options;
+  const order: Order = { seed, scenario, strategy };
+  const crew = startCrew(order, engine, jobs);
   let nextBatch = 0;
   let isInvestigating = false;
   let finding: Finding | undefined;
@@ -63,7 +70,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     }
     while (
       nextBatch < Math.min(batches, fold.folded() + jobs * AHEAD) &&
-      performance.now() < deadline
+      (nextBatch === 0 || performance.now() < deadline)
     ) {
       const left = runs - nextBatch * SCHEDULES_PER_SCENARIO;
       const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
@@ -74,6 +81,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   /** Takes note of what a worker says, and tells whether that was the last word. */
   const hear = (message: FromWorker): boolean => {
     switch (message.kind) {
+      case 'ready':
+        return false;
       case 'batch':
         fold.add(message.result);
         handOutWork();

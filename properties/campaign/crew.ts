@@ -1,7 +1,6 @@
 /** The workers of a campaign: told what to do one job at a time, listened to, and watched. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Edit } from '../../traces/bug-file.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Pulse } from '../watch/pulse.ts';
 import { makePulseMemory, readPulse } from '../watch/pulse.ts';
@@ -23,7 +22,8 @@ export type Heard = FromWorker | { readonly kind: 'hangs'; readonly pulse: Pulse
 interface Member {
   readonly worker: Worker;
   readonly pulse: Pulse;
-  readonly watch: PulseWatch;
+  /** From when on it has been able to work. */
+  watch: PulseWatch | undefined;
   isBusy: boolean;
 }
 
@@ -33,14 +33,14 @@ const WATCH_EVERY_MS = 500;
 /** What a worker says last about a job. */
 const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk']);
 
-export function startCrew(order: Order, edits: readonly Edit[], jobs: number): Crew {
+export function startCrew(order: Order, engine: string, jobs: number): Crew {
   const unheard: FromWorker[] = [];
   let wake: () => void = () => undefined;
   const hear = (message: FromWorker): void => {
     unheard.push(message);
     wake();
   };
-  const members = Array.from({ length: jobs }, () => hire({ order, edits }, hear));
+  const members = Array.from({ length: jobs }, () => hire({ order, engine }, hear));
 
   return {
     tell(job) {
@@ -55,7 +55,7 @@ export function startCrew(order: Order, edits: readonly Edit[], jobs: number): C
         if (signal?.aborted === true) return 'interrupted';
         const message = unheard.shift();
         if (message !== undefined) return message;
-        const hanging = members.find(({ isBusy, watch }) => isBusy && watch.hangs());
+        const hanging = members.find(({ isBusy, watch }) => isBusy && watch?.hangs());
         if (hanging !== undefined) return { kind: 'hangs', pulse: hanging.pulse };
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, WATCH_EVERY_MS);
@@ -79,8 +79,9 @@ function hire(orders: Omit<WorkerSetup, 'pulse'>, hear: (message: FromWorker) =>
   const pulse = readPulse(memory);
   const workerData: WorkerSetup = { ...orders, pulse: memory };
   const worker = new Worker(WORKER_FILE, { workerData });
-  const member: Member = { worker, pulse, watch: watchPulse(pulse), isBusy: false };
+  const member: Member = { worker, pulse, watch: undefined, isBusy: false };
   worker.on('message', (message: FromWorker) => {
+    if (message.kind === 'ready') member.watch = watchPulse(pulse);
     if (LAST_WORDS.has(message.kind)) member.isBusy = false;
     hear(message);
   });

@@ -1,5 +1,4 @@
 /** What a campaign and its workers say to one another. */
-import type { Edit } from '../../traces/bug-file.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { BatchResult, Order } from './batch.ts';
 import type { Place } from './investigate.ts';
@@ -7,8 +6,8 @@ import type { Place } from './investigate.ts';
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly order: Order;
-  /** Applied to the engine before it is loaded. */
-  readonly edits: readonly Edit[];
+  /** Folder of the engine to load. */
+  readonly engine: string;
   /** Where the worker leaves its pulse. */
   readonly pulse: SharedArrayBuffer;
 }
@@ -18,6 +17,8 @@ export type ToWorker =
   | { readonly kind: 'investigate'; readonly place: Place };
 
 export type FromWorker =
+  /** The engine has been loaded: from here on, silence means something. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'batch'; readonly result: BatchResult }
   /** As it was found, before anything was made of it. */
   | { readonly kind: 'found'; readonly finding: Finding }

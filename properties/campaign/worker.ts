@@ -1,7 +1,7 @@
 /** A worker thread of a campaign: loads its own engine, then does as it is told. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenSystem } from '../../impl/system.ts';
-import { loadEngine } from '../loader/load-engine.ts';
+import { loadEngineFrom } from '../loader/load-engine.ts';
 import { shrink } from '../shrink/shrink.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
@@ -10,7 +10,7 @@ import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 import { beginBatch, readPulse, withPulse } from '../watch/pulse.ts';
 
-const { order, edits, pulse: memory } = workerData as WorkerSetup;
+const { order, engine, pulse: memory } = workerData as WorkerSetup;
 const pulse = readPulse(memory);
 
 function say(message: FromWorker): void {
@@ -30,7 +30,7 @@ function investigate(open: OpenSystem, place: Place): void {
 }
 
 try {
-  const open = withPulse(await loadEngine(edits), pulse);
+  const open = withPulse(await loadEngineFrom(engine), pulse);
   parentPort?.on('message', (message: ToWorker) => {
     try {
       forbidChance(() => {
@@ -43,6 +43,7 @@ try {
       say({ kind: 'broken', message: describe(error) });
     }
   });
+  say({ kind: 'ready' });
 } catch (error) {
   say({ kind: 'broken', message: describe(error) });
 }

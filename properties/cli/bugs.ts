@@ -8,6 +8,7 @@ import { traceOf } from '../story/violation.ts';
 import { strategyNames } from '../strategies/strategies.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import { freshSeed } from './options.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { startProgress } from './progress-line.ts';
 import { readBug, readCatalogue } from './read-bug.ts';
@@ -47,6 +48,8 @@ export async function bugs(flags: BugsFlags): Promise<ExitCode> {
     flags.strategy === undefined
       ? strategyNames
       : [oneOf(strategyNames, flags.strategy, 'strategy')];
+  const seed = flags.seed ?? freshSeed();
+  if (flags.json !== true) console.log(`seed: ${seed}`);
   const interrupt = onInterrupt();
   const progress = startProgress(catalogue.length * strategies.length * flags.seeds, 'hunts');
   const rows: { bug: Bug; scores: Record<string, Score> }[] = [];
@@ -55,8 +58,9 @@ export async function bugs(flags: BugsFlags): Promise<ExitCode> {
     const scores: Record<string, Score> = {};
     for (const strategy of strategies) {
       const found: Hunt[] = [];
-      for (let seed = 0; seed < flags.seeds && !interrupt.signal.aborted; seed++) {
-        const hunt = await huntOnce(bug, { flags, strategy, seed, signal: interrupt.signal });
+      for (let number = 0; number < flags.seeds && !interrupt.signal.aborted; number++) {
+        const own = `${seed}/${number}`;
+        const hunt = await huntOnce(bug, { flags, strategy, seed: own, signal: interrupt.signal });
         if (hunt !== undefined) found.push(hunt);
         progress.update(++hunts, bug.id);
       }
@@ -83,14 +87,14 @@ function isFoundAsExpected({ found, of, property }: Score, bug: Bug): boolean {
 interface HuntOptions {
   readonly flags: BugsFlags;
   readonly strategy: string;
-  readonly seed: number;
+  readonly seed: string;
   readonly signal: AbortSignal;
 }
 
 async function huntOnce(bug: Bug, options: HuntOptions): Promise<Hunt | undefined> {
   const { flags, strategy, seed, signal } = options;
   const result = await runCampaign({
-    seed: `${flags.seed ?? 'bugs'}/${seed}`,
+    seed,
     scenario: MIXED,
     strategy,
     edits: bug.edits,

@@ -1,5 +1,6 @@
 /** How a check is reported: as text, and as the JSON document that scripts rely on. */
 import type { CampaignResult } from '../campaign/campaign.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { properties } from '../oracles/properties.ts';
 import type { SometimesId } from '../sometimes/sometimes.ts';
@@ -38,13 +39,18 @@ export function printCheck({ verdict, result, unreached, violation }: CheckRepor
   );
   console.log(`digest: ${digest}`);
   const reached = sometimesIds.length - unreached.length;
-  const held = propertyIds.length - (violation === undefined ? 0 : 1);
+  const held = propertyIds.filter((id) => !isViolated(id, violation)).length;
   console.log(
     `properties: ${held} of ${propertyIds.length} hold; sometimes: ${reached} of ${sometimesIds.length} reached`,
   );
   if (violation === undefined)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
   if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
+}
+
+function isViolated(id: PropertyId, violation: Violation | undefined): boolean {
+  const name = propertyNames[id];
+  return violation !== undefined && (violation.id === id || violation.also.includes(name));
 }
 
 /** The document of `check --json`; its shape is a contract. */
@@ -65,7 +71,7 @@ export function checkJson(report: CheckReport): object {
         id,
         name: propertyNames[id],
         kind: properties[id].kind,
-        status: violation?.id === id ? 'violated' : 'holds',
+        status: isViolated(id, violation) ? 'violated' : 'holds',
       })),
       ...sometimesIds.map((id) => ({
         id,

@@ -1,11 +1,13 @@
 /** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
+import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug, Edit } from '../../traces/bug-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
-import { familyNames, MIXED } from '../scenarios/families.ts';
+import { familyNames, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { traceOf } from '../story/violation.ts';
@@ -50,8 +52,9 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     if (flags.json !== true) console.log(text);
   };
 
-  say(`seed: ${seed}`);
+  if (edits.length > 0) tryOut(open, scenarioNumber(0, scenario, seed));
   const interrupt = onInterrupt();
+  say(`seed: ${seed}`);
   const progress = startProgress(isTimed ? undefined : runs, 'executions');
   let stepsFound: number | undefined;
   let result: CampaignResult;
@@ -72,6 +75,10 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
         progress.update(executions, shrinking ?? `${scenarios} scenarios`);
       },
     });
+  } catch (error) {
+    // Whatever failed is not a finding, but has to be seen again all the same.
+    console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
+    throw error;
   } finally {
     progress.stop();
     interrupt.forget();
@@ -96,6 +103,15 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   else printCheck(report);
   if (result.isInterrupted) return exitCode.interrupted;
   return exitCode[report.verdict];
+}
+
+/** @throws BadFile if an edited engine cannot even be put together */
+function tryOut(open: OpenSystem, scenario: Scenario): void {
+  try {
+    open(scenario);
+  } catch (error) {
+    throw new BadFile(`the edited engine cannot be opened: ${(error as Error).message}`);
+  }
 }
 
 interface Filing {

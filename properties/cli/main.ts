@@ -101,6 +101,8 @@ function listScenarios(): void {
 
 /** One line that says what was wrong, and the exit code that goes with it. */
 function explain(error: unknown): { readonly line: string; readonly code: ExitCode } {
+  if (error instanceof CommanderError && error.code === 'commander.help')
+    return { line: build().helpInformation().trimEnd(), code: exitCode.usage };
   if (error instanceof CommanderError) {
     const line = error.message.split('\n', 1)[0]?.replace(/^error: /, '') ?? '';
     return { line: `migcheck: ${line}`, code: exitCode.usage };

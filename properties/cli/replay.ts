@@ -14,11 +14,17 @@ import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { readText } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
+import { replayLine } from './write-trace.ts';
 
 export interface ReplayFlags {
   /** Where to write what went over the wire in the last migration of the run. */
   readonly stream?: string;
   readonly json?: boolean;
+}
+
+interface Replayed {
+  readonly filmed: Filmed;
+  readonly violation: Violation | undefined;
 }
 
 type Outcome = 'reproduced' | 'clean' | 'diverged';
@@ -35,7 +41,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   // Bad edits are the caller's fault, not the worker's.
   await applyEdits(edits);
   const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected });
-  if (flags.stream !== undefined) writeFileSync(flags.stream, filmed.stream);
+  if (flags.stream !== undefined) writeStream(flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
   const outcome = outcomeOf(trace, filmed, violation);
 
@@ -44,11 +50,19 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
     console.log(JSON.stringify({ version: 1, outcome, digest, ...(violation && { violation }) }));
   } else {
     if (violation !== undefined)
-      console.log(reportViolation(violation, { replay: `npm run replay -- ${fileOrText}` }));
-    for (const line of explain(outcome, trace, filmed)) console.log(line);
+      console.log(reportViolation(violation, { replay: replayLine(fileOrText) }));
+    for (const line of explain(outcome, trace, { filmed, violation })) console.log(line);
   }
   if (outcome === 'diverged') return exitCode.incomplete;
   return violation === undefined ? exitCode.passed : exitCode.violated;
+}
+
+function writeStream(path: string, stream: Uint8Array): void {
+  try {
+    writeFileSync(path, stream);
+  } catch (error) {
+    throw new UsageError(`--stream ${path}: ${(error as Error).message}`);
+  }
 }
 
 function readTrace(fileOrText: string): Trace {
@@ -75,13 +89,20 @@ function outcomeOf({ expect }: Trace, filmed: Filmed, violation?: Violation): Ou
   return filmed.unfollowed.length > 0 || violation !== undefined ? 'diverged' : 'clean';
 }
 
-function explain(outcome: Outcome, { expect }: Trace, filmed: Filmed): readonly string[] {
+function explain(
+  outcome: Outcome,
+  { expect }: Trace,
+  { filmed, violation }: Replayed,
+): readonly string[] {
   const [lost] = filmed.unfollowed;
   const expected = expect.property ?? 'a clean run';
   switch (outcome) {
     case 'reproduced':
       return [
         `reproduced: ${expected}`,
+        ...(violation === undefined || violation.failedStep === expect.step
+          ? []
+          : [`at another step: ${violation.failedStep}, and not ${expect.step}`]),
         ...(filmed.digest === expect.digest
           ? []
           : ['the run is not the recorded one step for step: the engine has changed since']),

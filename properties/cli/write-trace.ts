@@ -31,12 +31,18 @@ export function writeTrace(trace: Trace, folder: string | undefined): WrittenTra
     const temporary = `${file}.${process.pid}.tmp`;
     writeFileSync(temporary, text);
     renameSync(temporary, file);
-    return { file, replay: `npm run replay -- ${file}` };
+    return { file, replay: replayLine(file) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
-    return { file: '', replay: `npm run replay -- ${Buffer.from(text).toString('base64url')}` };
+    return { file: '', replay: replayLine(Buffer.from(text).toString('base64url')) };
   }
+}
+
+/** The line to paste that replays a trace, whatever the shell would make of its name. */
+export function replayLine(trace: string): string {
+  const isPlain = /^[\w./@:+-]+$/.test(trace);
+  return `npm run replay -- ${isPlain ? trace : `'${trace.replaceAll("'", String.raw`'\''`)}'`}`;
 }
 
 /** @throws UsageError if traces could not be written into the folder, which need not exist yet */

@@ -15,23 +15,45 @@ import { projectRoot } from '../project-root.ts';
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'rig', 'open-engine.js');
 
+/** An engine as files, ready to be loaded by whoever needs it. */
+export interface BuiltEngine {
+  readonly folder: string;
+  /** To be called when everybody has loaded it: what is loaded is in memory. */
+  readonly remove: () => Promise<void>;
+}
+
 /**
  * @param edits - applied in order; none for the clean engine
  * @throws BadFile if an edit's text does not occur exactly once in the emitted file
  */
-export async function loadEngine(edits: readonly Edit[] = []): Promise<OpenSystem> {
-  if (edits.length === 0) return importEngine(BUILD);
+export async function buildEngine(edits: readonly Edit[]): Promise<BuiltEngine> {
+  if (edits.length === 0) return { folder: BUILD, remove: () => Promise.resolve() };
   const texts = await applyEdits(edits);
-  const copy = await mkdtemp(join(tmpdir(), 'migcheck-'));
+  const folder = await mkdtemp(join(tmpdir(), 'migcheck-'));
+  await cp(join(BUILD, 'impl'), join(folder, 'impl'), { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  for (const [file, text] of texts) await writeFile(join(folder, file), text);
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** @throws BadFile as `buildEngine` does, or if the edited engine is no program any more */
+export async function loadEngine(edits: readonly Edit[] = []): Promise<OpenSystem> {
+  const { folder, remove } = await buildEngine(edits);
   try {
-    await cp(join(BUILD, 'impl'), join(copy, 'impl'), { recursive: true });
-    await writeFile(join(copy, 'package.json'), '{ "type": "module" }\n');
-    for (const [file, text] of texts) await writeFile(join(copy, file), text);
-    return await importEngine(copy);
+    return await loadEngineFrom(folder);
+  } catch (error) {
+    if (edits.length === 0) throw error;
+    throw new BadFile(`the edited engine cannot be loaded: ${(error as Error).message}`);
   } finally {
-    // The modules are in memory by now.
-    await rm(copy, { recursive: true, force: true });
+    await remove();
   }
+}
+
+/** @param folder - of a built engine */
+export async function loadEngineFrom(folder: string): Promise<OpenSystem> {
+  const url = pathToFileURL(join(folder, ENGINE)).href;
+  const module = (await import(url)) as { readonly openEngine: OpenSystem };
+  return module.openEngine;
 }
 
 /** The emitted text of each file that is edited, by path below the build, after its edits. */
@@ -56,10 +78,4 @@ async function readEmitted(file: string, emitted: string): Promise<string> {
   } catch {
     throw new BadFile(`${file}: there is no such file in the built engine`);
   }
-}
-
-async function importEngine(root: string): Promise<OpenSystem> {
-  const url = pathToFileURL(join(root, ENGINE)).href;
-  const module = (await import(url)) as { readonly openEngine: OpenSystem };
-  return module.openEngine;
 }

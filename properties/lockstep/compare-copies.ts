@@ -2,9 +2,11 @@
 import { pageBit } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
 import type { State } from '../../model/state.ts';
-import { at, copy, copyOf, phase, read } from '../../model/state.ts';
+import { at, copy, copyOf, note, noteOf, phase, read } from '../../model/state.ts';
+import { isJudged } from './ledger.ts';
 import type { Court } from './oracle.ts';
 
+const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
@@ -30,6 +32,13 @@ export function compareCopies({ layout, ledger, touched, views }: Court, state: 
     }
   };
 
+  /** What the model says is owed is recorded where something will still consume it. */
+  const isOwedAsModelled = (page: number): boolean => {
+    if (noteOf(state, page) === note.none) return true;
+    const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
+    return ((touched.bits[page] as number) & consumed) !== 0 || ledger.unlogged === page;
+  };
+
   return (page) => {
     // What arrives over a link that was tampered with is for N5 to judge.
     if (ledger.isTampered && views.isRunning(DESTINATION)) return undefined;
@@ -42,6 +51,8 @@ export function compareCopies({ layout, ledger, touched, views }: Court, state: 
     if (!holds(SOURCE, page, version))
       return 'its content on the source is not what the guest wrote';
     if (now === phase.idle) return undefined;
+    if (isJudged(ledger) && !isOwedAsModelled(page))
+      return 'the model says that it is owed, but nothing records it where it will be found';
     const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
     if (isReceived !== (copyOf(state, page) !== copy.absent))
       return `it is ${isReceived ? '' : 'not '}marked received, but the model says otherwise`;

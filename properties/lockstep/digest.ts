@@ -38,3 +38,11 @@ export function makeDigest(): Digest {
     },
   };
 }
+
+/** One 32-bit number for a text (FNV-1a). */
+export function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return hash | 0;
+}

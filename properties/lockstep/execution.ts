@@ -9,17 +9,20 @@ import { fair } from '../strategies/fair.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Digest } from './digest.ts';
-import { makeDigest } from './digest.ts';
+import { hashOf, makeDigest } from './digest.ts';
 import type { Judge } from './judge.ts';
 import { makeJudge } from './judge.ts';
 import { NO_PAGE } from './ledger.ts';
 import type { Objection } from './objections.ts';
 import type { OracleMaker } from './oracle.ts';
 import type { PropertyId } from './property-id.ts';
+import { rankOf } from './property-id.ts';
+import { stepsMaxOf } from './step-bound.ts';
 
 /** A system with its judge: made once for a scenario, used for many executions. */
 export interface Bench {
   readonly scenario: Scenario;
+  readonly scenarioHash: number;
   readonly system: System;
   readonly judge: Judge;
   readonly digest: Digest;
@@ -44,10 +47,11 @@ export function makeBench(
   const system = open(scenario);
   return {
     scenario,
+    scenarioHash: hashOf(JSON.stringify(scenario)),
     system,
     judge: makeJudge(scenario, system, observers),
     digest: makeDigest(),
-    schedule: new Uint8Array(scenario.stepsMax + drainStepsMax(scenario, system)),
+    schedule: new Uint8Array(stepsMaxOf(scenario, system)),
   };
 }
 
@@ -60,13 +64,15 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
   let current = 0;
   let isDraining = false;
   let isInSystem = true;
-  const outcome = (objections: readonly Objection[] | undefined): Outcome => ({
-    steps,
-    decided: Math.min(steps, scenario.stepsMax),
-    objections,
-  });
+  const outcome = (objections: readonly Objection[] | undefined): Outcome => {
+    const [gravest] = objections ?? [];
+    digest.add(gravest === undefined ? CLEAN : rankOf(gravest.property));
+    addMemories(digest, system);
+    return { steps, decided: Math.min(steps, scenario.stepsMax), objections };
+  };
 
   digest.reset();
+  digest.add(bench.scenarioHash);
   try {
     driver.reset();
     isInSystem = false;
@@ -76,7 +82,6 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       const choices = driver.choices();
       if (choices === 0) {
         if (!driver.isDone()) return outcome(objectTo('DEADLOCK', describeDeadlock(driver)));
-        addMemories(digest, system);
         return outcome(judge.end(isDraining));
       }
       if (steps >= scenario.stepsMax && !isDraining) {
@@ -103,17 +108,16 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
   }
 }
 
+/** In a digest, where a violated property would stand. */
+const CLEAN = -1;
+
+/** A file of a built engine: the project's own, or a copy that was edited. */
+const OF_ENGINE = /[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/;
+
 /** A view that throws while the judge looks through it is the system's own failure. */
 function isThrownBySystem({ stack }: Error): boolean {
   const [, innermost] = stack?.split('\n    at ') ?? [];
-  return innermost !== undefined && /[/\\]impl[/\\]/.test(innermost);
-}
-
-/** Steps that a drain may take: far more than any drain of this size has needed. */
-function drainStepsMax(scenario: Scenario, { layout, driver }: System): number {
-  const operations = layout.operationsOf.reduce((sum, count) => sum + count, 0);
-  const perMigration = 100 * layout.pages + 50 * driver.threads.length + 500;
-  return perMigration * scenario.migrations + 20 * operations;
+  return innermost !== undefined && OF_ENGINE.test(innermost);
 }
 
 function objectTo(property: PropertyId, what: string): readonly Objection[] {

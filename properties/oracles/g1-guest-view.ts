@@ -32,6 +32,8 @@ export const guestView: OracleMaker = (court) => {
     reset() {
       completed.fill(0);
       usedVersions.clear();
+      vcpuDeed = undefined;
+      deviceDeed = undefined;
       for (const [page, version] of layout.initialVersions.entries()) {
         const isFresh = version !== 0 && !usedVersions.has(version);
         if (isZeroAtFirst(page, court) ? version !== 0 : !isFresh)
@@ -62,6 +64,9 @@ export const guestView: OracleMaker = (court) => {
           complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
         completed[actor] = index + 1;
         const deed = actor === vcpus.length ? deviceDeed : vcpuDeed;
+        // A deed counts once: the next operation needs one of its own.
+        if (actor === vcpus.length) deviceDeed = undefined;
+        else vcpuDeed = undefined;
         const operation = programs[actor]?.[index];
         if (operation === undefined || !isDone(operation, deed, court))
           complain(actor, `does something else than its operation ${index}`);

@@ -6,12 +6,14 @@
 import type { BlockLayout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
 export const clearDiscipline: OracleMaker = (court) => {
   const { layout, ledger, scenario, views, object, touched } = court;
   /** What the last fetch saw of each page and no clear has removed since. */
   const fetched = new Uint8Array(layout.pages);
+  /** A sync has merged that, so the clear is due before the page is read. */
+  const isDue = new Uint8Array(layout.pages);
   let isFetch = false;
   let isMerge = false;
   let isLogStarted = false;
@@ -33,11 +35,13 @@ export const clearDiscipline: OracleMaker = (court) => {
   return {
     reset() {
       fetched.fill(0);
+      isDue.fill(0);
       forget();
     },
     on: {
       global_dirty_changed() {
         fetched.fill(0);
+        isDue.fill(0);
         isLogStarted = true;
       },
       memory_region_sync_dirty(number) {
@@ -47,21 +51,23 @@ export const clearDiscipline: OracleMaker = (court) => {
           if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0)
             fetched[page] = 1;
       },
-      ramblock_sync_dirty_bitmap() {
+      ramblock_sync_dirty_bitmap(number) {
         isMerge = true;
+        const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
+        isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
         cleared = { first, end: first + pages };
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
           object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
-        const chunk = chunkOf(court, first);
-        if (first !== chunk.first || first + pages !== chunk.end)
-          object('P3', first, 'the clear of its log is not for the pages of a chunk');
+        checkChunk(court, first, pages);
       },
       ram_read_page(page) {
-        const isClearDue = isJudged(ledger) && !ledger.isLastSyncMerged;
-        if (isClearDue && (views.pageBits(page) & pageBit.clearPending) !== 0)
+        if (!isJudged(ledger) || ledger.isLastSyncMerged) return;
+        const bits = views.pageBits(page);
+        const isStillLogged = isDue[page] === 1 && (bits & pageBit.hypervisorLogged) !== 0;
+        if (isStillLogged || (bits & pageBit.clearPending) !== 0)
           object('P3', page, 'it is read before the log of its chunk is cleared');
       },
     },
@@ -72,13 +78,20 @@ export const clearDiscipline: OracleMaker = (court) => {
       if (!mayLoseLog(page))
         object('P3', page, 'its log is cleared, but what it held was never fetched');
       fetched[page] = 0;
+      isDue[page] = 0;
     },
     step: forget,
   };
 };
 
+function checkChunk(court: Court, first: number, pages: number): void {
+  const chunk = chunkOf(court, first);
+  if (first !== chunk.first || first + pages !== chunk.end)
+    court.object('P3', first, 'the clear of its log is not for the pages of a chunk');
+}
+
 /** The pages of the chunk that a page lies in, as far as its block uses them. */
-function chunkOf({ layout, scenario }: Parameters<OracleMaker>[0], page: number): PageRange {
+function chunkOf({ layout, scenario }: Court, page: number): PageRange {
   const number = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
   const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
   const size = scenario.blocks[number]?.chunkPages ?? 1;

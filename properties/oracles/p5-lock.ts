@@ -1,7 +1,7 @@
 /**
  * P5 lock: bitmaps, the search cursor and the dirty page count are touched only by the holder of
- * `bitmap_mutex` while a migration is under way (before and after, nobody else who touches them can
- * run); and the order in which locks are taken inside one another has no cycle.
+ * `bitmap_mutex`, from the end of setup until everything is torn down (before and after, nobody else
+ * who touches them can run); and the order in which locks are taken inside one another has no cycle.
  */
 import { FOOTPRINT_STRIDE, mutexBit } from '../../impl/system.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -23,6 +23,7 @@ export const lock: OracleMaker = ({ ledger, system, object }) => {
   const mutexOfCell = Int8Array.from(footprint.ownerOfCell, (owner) => MUTEXES.indexOf(owner));
   /** For each mutex, the mutexes that were held when it was taken. */
   const takenInside = new Int32Array(MUTEXES.length);
+  let isShared = false;
 
   const noteAcquisition = (mutex: number, held: number): void => {
     if ((held & (1 << mutex)) === 0) return;
@@ -41,14 +42,22 @@ export const lock: OracleMaker = ({ ledger, system, object }) => {
   return {
     reset() {
       takenInside.fill(0);
+      isShared = false;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'active') isShared = true;
+      },
+      migrate_fd_cleanup() {
+        isShared = false;
+      },
     },
     step() {
-      const isUnderWay = ledger.status === 'active' || ledger.status === 'device';
       const { entries, length } = footprint;
       for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
         const cell = entries[at] as number;
         const held = (entries[at + 2] as number) >>> 1;
-        if (isGuarded[cell] === 1 && (held & mutexBit.bitmapMutex) === 0 && isUnderWay)
+        if (isGuarded[cell] === 1 && (held & mutexBit.bitmapMutex) === 0 && isShared)
           object(
             'P5',
             footprint.pageOfCell[cell] as number,

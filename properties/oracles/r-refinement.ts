@@ -14,11 +14,14 @@ import { compareCopies } from '../lockstep/compare-copies.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
 import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
+import { stepsMaxOf } from '../lockstep/step-bound.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 /** A record of a page takes at least so many bytes on the wire. */
 const RECORD_BYTES_MIN = 9;
+/** As many as the widest state can count. */
+const RECORDS_MAX = 0xffff;
 
 export function refinement(court: Court): Oracle {
   const { scenario, layout, ledger, views, object } = court;
@@ -86,14 +89,19 @@ export function refinement(court: Court): Oracle {
 }
 
 /** The model of a machine of the scenario's size, without bounds of its own. */
-function modelFor({ scenario, layout }: Court): Model {
+function modelFor({ scenario, layout, system }: Court): Model {
   return makeModel({
     name: scenario.name,
     claim: 'as large as the scenario, and bounded by nothing else',
     blocks: [{ hostPages: layout.pages, targetPagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    recordsMax: Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
+    // Nor can there be more on the link than the run has steps.
+    recordsMax: Math.min(
+      Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
+      stepsMaxOf(scenario, system),
+      RECORDS_MAX,
+    ),
     splitReads: scenario.splitReads,
     deviceWriter: true,
     cuts: true,

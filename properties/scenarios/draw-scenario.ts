@@ -20,6 +20,11 @@ export interface Family {
   /** How many ticks of each kind: each count is drawn from its list. */
   readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
   readonly migrations: readonly number[];
+  /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
+  readonly wordBits?: readonly number[];
+  readonly pageBytes?: number;
+  /** Left out of the mixture of all families. */
+  readonly isApart?: boolean;
 }
 
 export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
@@ -29,14 +34,14 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
     const upTo = (max: number): number => gen(fc.nat, { max });
     const draw: Draw = { pick, upTo };
 
-    const wordBits = pick(2, 2, 4);
+    const wordBits = pick(...(family.wordBits ?? [2, 2, 4]));
     const blocks = drawBlocks(draw, wordBits);
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     const operations = drawOperations(draw, blocks);
     return {
       name: family.name,
       wordBits,
-      pageBytes: 8,
+      pageBytes: family.pageBytes ?? 8,
       blocks,
       log: pick<LogDiscipline>('immediate', 'manual-protect', 'manual-protect', 'tlb'),
       splitReads: pick(false, true),
@@ -47,7 +52,7 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       device: pick(false, true) ? operations(1 + upTo(2), []) : [],
       ticks: drawTicks(draw, family, pages),
       migrations: pick(...family.migrations),
-      stepsMax: 600,
+      stepsMax: Math.max(600, 30 * pages),
     };
   });
 }

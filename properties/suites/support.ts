@@ -1,6 +1,6 @@
 /** What several suites need: the command line as a process, and folders that vanish afterwards. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -15,8 +15,8 @@ export interface Finished {
 export interface RunOptions {
   /** Where it runs; the project's root if left out. */
   readonly cwd?: string;
-  /** Sent Ctrl-C after so many milliseconds. */
-  readonly interruptAfterMs?: number;
+  /** Sent Ctrl-C as soon as it has printed this. */
+  readonly interruptAt?: RegExp;
 }
 
 const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
@@ -26,10 +26,14 @@ export function migcheck(args: readonly string[], options: RunOptions = {}): Pro
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], { cwd: options.cwd ?? projectRoot });
     const output = { stdout: '', stderr: '' };
-    child.stdout.on('data', (text: Buffer) => (output.stdout += text.toString()));
+    let isInterrupted = false;
+    child.stdout.on('data', (text: Buffer) => {
+      output.stdout += text.toString();
+      if (isInterrupted || options.interruptAt?.test(output.stdout) !== true) return;
+      isInterrupted = true;
+      child.kill('SIGINT');
+    });
     child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
-    if (options.interruptAfterMs !== undefined)
-      setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
     child.on('close', (status) => resolve({ status, ...output }));
   });
 }
@@ -39,4 +43,11 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A file of this content, outside the folder in which the command runs. */
+export function fileOf(content: string | Uint8Array): string {
+  const path = join(temporaryFolder(), 'file.json');
+  writeFileSync(path, content);
+  return path;
 }

@@ -39,7 +39,6 @@ const EXCHANGES: readonly (readonly [RegExp, string])[] = [
   [/(?<=\.)add(?=\()/g, 'set'],
   [/(?<=\.)acquire(?=\()/g, 'about'],
   [/(?<=\.)release(?=\()/g, 'take'],
-  [/(?<=\.)setRange(?=\()/g, 'check'],
   [/(?<=\.)takeBit(?=\()/g, 'test'],
   [/(?<=\.)takeWord(?=\()/g, 'word'],
   [/(?<=\.)begin(?=\()/g, 'end'],

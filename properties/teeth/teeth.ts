@@ -88,6 +88,7 @@ interface CheckOptions {
 /**
  * @returns the property that was violated, if one was; an engine of which two runs of the same
  *   choices differ is noticed as well, and ends a check with `[harness bug]`
+ * @throws Error if the edited engine is no program, or the harness fails otherwise
  */
 async function check(mutant: Bug, options: CheckOptions): Promise<string | undefined> {
   const { folder, seed, time } = options;
@@ -95,14 +96,21 @@ async function check(mutant: Bug, options: CheckOptions): Promise<string | undef
   writeFileSync(file, JSON.stringify(mutant));
   const flags = ['--bug', file, '--time', time, '--seed', seed, '--json', '--out', folder];
   const child = spawn(process.execPath, [CLI, 'check', ...flags], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
+  let complaint = '';
+  child.stderr.on('data', (text: Buffer) => {
+    complaint += text.toString();
+  });
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code === exitCode.harnessBug) return 'the second run of the same choices';
+  if (code === exitCode.harnessBug && complaint.includes('possible nondeterminism'))
+    return 'the second run of the same choices';
+  if (code === exitCode.harnessBug || code === exitCode.usage)
+    throw new Error(`${mutant.title}: ${complaint}`);
   const report = JSON.parse(output || '{}') as { violation?: { property: string } };
   return report.violation?.property;
 }

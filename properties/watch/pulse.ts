@@ -17,7 +17,8 @@ const STEPS = 0;
 const RESETS = 1;
 const BATCH = 2;
 const COUNTS = 3;
-const SCHEDULE_MAX = 1 << 16;
+/** Steps of a run that are written down. */
+const SCHEDULE_MAX = 1 << 20;
 
 export function makePulseMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer(COUNTS * Int32Array.BYTES_PER_ELEMENT + SCHEDULE_MAX);
@@ -45,7 +46,10 @@ export function beatOf({ counts }: Pulse): string {
 
 /** The steps of the run that is under way, the one that is being taken included. */
 export function stepsOf({ counts, schedule }: Pulse): Uint8Array {
-  return schedule.slice(0, counts[STEPS]);
+  const steps = counts[STEPS] as number;
+  if (steps > SCHEDULE_MAX)
+    throw new Error(`a run hangs after ${steps} steps: too long to be told`);
+  return schedule.slice(0, steps);
 }
 
 /** The same system, with a pulse. */

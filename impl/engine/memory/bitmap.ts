@@ -45,12 +45,14 @@ export class Bitmap implements Resettable {
 
   /** Makes the bitmap accessible, with every bit clear. */
   allocate(): void {
+    this.footprint.noteWrites(this.cell, this.length);
     this.limit = this.length;
     this.words.fill(0);
   }
 
   /** Nobody may access it any more. */
   free(): void {
+    this.footprint.noteWrites(this.cell, this.length);
     this.limit = 0;
   }
 

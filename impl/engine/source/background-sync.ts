@@ -1,6 +1,7 @@
 /**
- * The thread behind seed series and periodic sync alike: from time to time it syncs in the middle of
- * a pass, beside the migration thread. It may have waited for the BQL while the migration ended or
+ * Syncs from time to time in the middle of a pass, beside the migration thread: to measure the dirty
+ * rate without touching the dirty bitmap (the 2024 series that parks what it finds), or as an ordinary
+ * sync (QEMU 9.2, which merges). It may have waited for the BQL while the migration ended or
  * the guest was stopped for good, so it looks again once it has the lock.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
@@ -16,7 +17,7 @@ export function* backgroundSync(thread: Thread, source: Source, tick: Tick): Ste
     tick.take();
     yield thread.acquire(bql);
     if (!state.is('active')) {
-      source.trace.emit(tracepoint.background_sync_skipped, state.peek());
+      source.trace.emit(tracepoint.background_sync_skipped, state.get());
     } else if (options.backgroundSync === 'park') {
       ram.hasParked.set(1);
       yield* syncDirtyBitmap(thread, source, 'background');

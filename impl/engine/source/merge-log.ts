@@ -5,9 +5,9 @@
  *
  * A *legacy iteration* sync merges what it finds into the dirty bitmap. A *background* sync must not
  * touch that bitmap: it parks what it finds, and remembers in the shadow bitmap what was still dirty.
- * A *modern iteration* sync merges what is logged and what is parked. Before either modern kind, a
- * parked page that was dirty at the last background sync and is no longer has been sent since, and
- * is forgotten. That inference is sound only if the shadow is a snapshot of the very background sync
+ * A *modern iteration* sync merges what is logged and what is parked. Before it does
+ * anything, a sync forgets each parked page that was dirty at the last background sync and is no
+ * longer: it has been sent since. That inference is sound only if the shadow is a snapshot of the very background sync
  * that parked the page, or of a later one, so each background sync assigns all of it.
  */
 import type { DirtyLog } from '../memory/dirty-log.ts';

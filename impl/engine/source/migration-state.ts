@@ -33,6 +33,11 @@ export class MigrationState {
     return true;
   }
 
+  /** Its number, as tracepoints carry it. */
+  get(): number {
+    return this.status.get();
+  }
+
   /** The status as an onlooker between two steps sees it. */
   peek(): number {
     return this.status.peek();

@@ -68,7 +68,7 @@ function finish(source: Source): void {
   source.trace.emit(tracepoint.global_dirty_changed, 0);
   ram.free();
   state.change('cancelling', 'cancelled');
-  source.trace.emit(tracepoint.migrate_fd_cleanup, state.peek());
+  source.trace.emit(tracepoint.migrate_fd_cleanup, state.get());
   if (!state.is('completed')) {
     source.channel.close();
     if (!machine.isRunning) machine.start();

@@ -1,6 +1,7 @@
 /**
- * What the source knows about the RAM that it sends (RAMState in migration/ram.c). Everything here
- * but the sync mode is protected by `bitmap_mutex`; the sync mode by the BQL.
+ * What the source knows about the RAM that it sends (RAMState in migration/ram.c). From the end of
+ * setup until it is freed, everything here but the sync mode is protected by `bitmap_mutex`; the sync
+ * mode, and what is allocated and freed, by the BQL.
  */
 import { Cell } from '../../runtime/cell.ts';
 import type { Shared } from '../../runtime/shared.ts';

@@ -23,7 +23,7 @@ export class Channel implements Resettable {
   tail = 0;
   /** Offset in the stream of `bytes[0]`. */
   base = 0;
-  isClosed = true;
+  private closed = true;
   private readonly room: number;
   private readonly footprint: Footprint;
   private readonly cell: number;
@@ -38,22 +38,38 @@ export class Channel implements Resettable {
     shared.objects.push(this);
   }
 
+  get isClosed(): boolean {
+    this.footprint.noteRead(this.cell);
+    return this.closed;
+  }
+
+  /** Whether it is closed, as an onlooker between two steps sees it. */
+  peekClosed(): boolean {
+    return this.closed;
+  }
+
+  /** Somebody on the way changes one bit of `bytes[at]`. */
+  tamper(at: number, bit: number): void {
+    this.footprint.noteWrite(this.cell);
+    this.bytes[at] = (this.bytes[at] as number) ^ (1 << bit);
+  }
+
   /** A fresh connection. */
   open(): void {
     this.reset();
-    this.isClosed = false;
+    this.closed = false;
     this.settle();
   }
 
   /** Nothing more gets through, and what was on its way is lost. */
   close(): void {
-    this.isClosed = true;
+    this.closed = true;
     this.head = this.tail;
     this.settle();
   }
 
   put8(value: number): void {
-    if (this.isClosed) return;
+    if (this.closed) return;
     if (this.tail === this.bytes.length) this.makeRoom();
     this.bytes[this.tail++] = value;
   }
@@ -90,7 +106,7 @@ export class Channel implements Resettable {
   }
 
   reset(): void {
-    this.isClosed = true;
+    this.closed = true;
     this.head = 0;
     this.tail = 0;
     this.base = 0;
@@ -98,9 +114,9 @@ export class Channel implements Resettable {
 
   private settle(): void {
     this.footprint.noteWrite(this.cell);
-    this.opened.set(!this.isClosed);
-    this.writable.set(this.isClosed || this.tail - this.head < this.room);
-    this.readable.set(this.isClosed || this.tail > this.head);
+    this.opened.set(!this.closed);
+    this.writable.set(this.closed || this.tail - this.head < this.room);
+    this.readable.set(this.closed || this.tail > this.head);
   }
 
   /** Moves the bytes that are still needed to the front, and doubles the buffer if that is too little. */
