@@ -17,6 +17,10 @@ export interface Scenario {
   readonly channelBytes: number;
   /** Pages that may be left to send when the guest is stopped. */
   readonly switchoverThreshold: number;
+  /** The destination may take over before all memory is there, if the operator asks for it. */
+  readonly postcopy: boolean;
+  /** Pages that loading the device state reads on the destination, in order. */
+  readonly deviceStateReads: readonly PageAddress[];
   /** What a background sync does: park what it finds for the next iteration sync, or merge it. */
   readonly backgroundSync: 'park' | 'merge';
   /** The program of each vCPU. */
@@ -52,11 +56,15 @@ export interface BlockSpec {
  */
 export type LogDiscipline = 'immediate' | 'manual-protect' | 'tlb';
 
-export interface GuestOperation {
+export interface PageAddress {
+  readonly block: number;
+  /** In target pages from the beginning of the block. */
+  readonly page: number;
+}
+
+export interface GuestOperation extends PageAddress {
   /** Write a fresh version, write zeros, or read. */
   readonly kind: 'write' | 'zero' | 'read';
-  readonly block: number;
-  readonly page: number;
 }
 
 export interface TickSpec {
@@ -67,7 +75,8 @@ export interface TickSpec {
   readonly salt?: number | undefined;
 }
 
-export type TickKind = 'background-sync' | 'end-slice' | 'cancel' | 'cut' | 'corrupt';
+export type TickKind =
+  'background-sync' | 'end-slice' | 'start-postcopy' | 'cancel' | 'cut' | 'corrupt';
 
 /** Bytes that one target page counts on the wire, whatever its content size. */
 export const TARGET_PAGE_SIZE = 4096;

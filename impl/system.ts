@@ -47,6 +47,8 @@ export interface Wait {
   readonly what: string;
   /** The thread that holds it, if it is a lock. */
   readonly holder?: string;
+  /** The page (dense index) that is missing, if that is what it waits for. */
+  readonly missingPage?: number;
   /** Nothing is amiss if it never comes. */
   readonly isIdle: boolean;
 }
@@ -87,6 +89,8 @@ export interface Views {
   memoryWord(host: number, page: number, word: number): number;
   /** Bytes on their way to the destination. */
   readonly channel: ChannelView;
+  /** Host pages that the destination has asked for and not got, by its own count. */
+  requestedCount(): number;
 }
 
 /** Bits of `Views.pageBits`. */
@@ -102,6 +106,10 @@ export const pageBit = {
   clearPending: 32,
   shadow: 64,
   received: 128,
+  /** The page is there on the destination. */
+  present: 256,
+  /** The destination waits for the host page that begins with this page. */
+  requested: 512,
 } as const;
 
 export interface ChannelView {
@@ -130,4 +138,4 @@ export interface FootprintView {
 }
 
 /** Bits of the mutexes in a footprint entry. */
-export const mutexBit = { bql: 1, bitmapMutex: 2 } as const;
+export const mutexBit = { bql: 1, bitmapMutex: 2, pageRequestMutex: 4 } as const;

@@ -19,6 +19,7 @@ export const tracepoints = [
   { name: 'channel_tampered', args: ['offset'] },
   { name: 'slice_expired', args: [] },
   { name: 'migration_iteration', args: ['pendingPages', 'isExact'] },
+  { name: 'migrate_start_postcopy', args: [] },
 
   // Dirty logging and syncs.
   { name: 'migration_bitmap_sync_start', args: ['kind', 'thread'] },
@@ -37,6 +38,16 @@ export const tracepoints = [
   { name: 'ram_read_page', args: ['page', 'half'] },
   { name: 'ram_save_page', args: ['page', 'isZero'] },
 
+  // Postcopy, on the source.
+  { name: 'postcopy_chunk_hostpages', args: ['block', 'addedPages'] },
+  { name: 'postcopy_send_discard_bm_ram', args: ['firstPage', 'pages'] },
+  { name: 'postcopy_discard_page', args: ['page'] },
+  { name: 'savevm_send_packaged', args: [] },
+  { name: 'source_return_path_thread_req', args: ['page', 'pages'] },
+  { name: 'get_queued_page', args: ['page', 'isDirty'] },
+  { name: 'savevm_postcopy_end', args: [] },
+  { name: 'source_return_path_thread_shut', args: [] },
+
   // The guest.
   { name: 'vcpu_trap', args: ['page'] },
   { name: 'vcpu_store', args: ['page', 'version', 'host'] },
@@ -49,6 +60,22 @@ export const tracepoints = [
   { name: 'ram_load_page', args: ['page', 'isZero'] },
   { name: 'loadvm_complete', args: [] },
   { name: 'loadvm_failed', args: ['offset'] },
+
+  // Postcopy, on the destination.
+  { name: 'loadvm_postcopy_handle_advise', args: [] },
+  { name: 'ram_discard_page', args: ['page'] },
+  { name: 'loadvm_handle_cmd_packaged', args: [] },
+  { name: 'loadvm_postcopy_handle_listen', args: [] },
+  { name: 'loadvm_device_state_read', args: ['page', 'version'] },
+  { name: 'loadvm_postcopy_handle_run', args: [] },
+  { name: 'postcopy_ram_fault', args: ['page', 'thread'] },
+  { name: 'postcopy_request_page', args: ['page', 'isReceived'] },
+  { name: 'migrate_send_rp_req_pages', args: ['page', 'isNamed'] },
+  { name: 'postcopy_load_page', args: ['page', 'isZero'] },
+  { name: 'postcopy_place_page', args: ['firstPage', 'pages', 'isZero'] },
+  { name: 'postcopy_place_page_exists', args: ['firstPage'] },
+  { name: 'postcopy_page_received', args: ['firstPage', 'pages'] },
+  { name: 'postcopy_ram_listen_thread_exit', args: [] },
 ] as const;
 
 export type TracepointName = (typeof tracepoints)[number]['name'];
@@ -66,6 +93,8 @@ export const migrationStatuses = [
   'setup',
   'active',
   'device',
+  'postcopy-active',
+  'postcopy-paused',
   'completed',
   'cancelling',
   'cancelled',

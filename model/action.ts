@@ -21,6 +21,16 @@ export const actionKinds = [
   'land',
   'cut',
   'abort',
+  'owe-host-pages',
+  'owe-more',
+  'switch',
+  'discard',
+  'receive-package',
+  'listen',
+  'run',
+  'wait',
+  'place',
+  'own-write',
 ] as const;
 export type ActionKind = (typeof actionKinds)[number];
 
@@ -61,6 +71,11 @@ const PAGE_ACTIONS: ReadonlySet<ActionKind> = new Set([
   'read-half',
   'send',
   'deliver',
+  'owe-more',
+  'discard',
+  'wait',
+  'place',
+  'own-write',
 ]);
 
 /** Whether the action concerns one page, and there is one of it for each. */

@@ -21,21 +21,23 @@ export interface Configuration {
   readonly cuts: boolean;
   /** A page that nobody asked for may be sent as well. */
   readonly resends: boolean;
+  /** The destination may take over before all memory is there. */
+  readonly postcopy: boolean;
+  /** How often somebody on the destination may come to wait for a page, or `UNLIMITED`. */
+  readonly faultsMax: number;
 }
 
 export interface BlockConfiguration {
-  readonly hostPages: number;
-  readonly targetPagesPerHostPage: number;
+  /** Target pages; the last host page may be a part of one. */
+  readonly pages: number;
+  readonly pagesPerHostPage: number;
 }
 
 /** A budget that never runs out. */
 export const UNLIMITED = 255;
 
 export function pageCount(configuration: Configuration): number {
-  return configuration.blocks.reduce(
-    (sum, block) => sum + block.hostPages * block.targetPagesPerHostPage,
-    0,
-  );
+  return configuration.blocks.reduce((sum, block) => sum + block.pages, 0);
 }
 
 /** The configurations that are explored exhaustively, by name. */
@@ -43,7 +45,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'two-pages',
     claim: 'everything at once on two pages, with two records on the link',
-    blocks: [{ hostPages: 2, targetPagesPerHostPage: 1 }],
+    blocks: [{ pages: 2, pagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     recordsMax: 2,
@@ -51,13 +53,15 @@ export const configurations: readonly Configuration[] = [
     deviceWriter: true,
     cuts: true,
     resends: true,
+    postcopy: false,
+    faultsMax: 0,
   },
   {
     name: 'three-pages',
     claim: 'three pages in two blocks, any number of writes and background syncs',
     blocks: [
-      { hostPages: 2, targetPagesPerHostPage: 1 },
-      { hostPages: 1, targetPagesPerHostPage: 1 },
+      { pages: 2, pagesPerHostPage: 1 },
+      { pages: 1, pagesPerHostPage: 1 },
     ],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
@@ -66,13 +70,15 @@ export const configurations: readonly Configuration[] = [
     deviceWriter: true,
     cuts: true,
     resends: true,
+    postcopy: false,
+    faultsMax: 0,
   },
   {
     name: 'host-pages',
     claim: 'two blocks of two host pages of two target pages, two writes, one background sync',
     blocks: [
-      { hostPages: 2, targetPagesPerHostPage: 2 },
-      { hostPages: 2, targetPagesPerHostPage: 2 },
+      { pages: 4, pagesPerHostPage: 2 },
+      { pages: 4, pagesPerHostPage: 2 },
     ],
     writesMax: 2,
     backgroundSyncsMax: 1,
@@ -81,5 +87,35 @@ export const configurations: readonly Configuration[] = [
     deviceWriter: false,
     cuts: false,
     resends: false,
+    postcopy: false,
+    faultsMax: 0,
+  },
+  {
+    name: 'take-over',
+    claim: 'switch-over and postcopy of a single host page, with one record on the link',
+    blocks: [{ pages: 2, pagesPerHostPage: 2 }],
+    writesMax: 1,
+    backgroundSyncsMax: 0,
+    recordsMax: 1,
+    splitReads: false,
+    deviceWriter: false,
+    cuts: true,
+    resends: true,
+    postcopy: true,
+    faultsMax: 1,
+  },
+  {
+    name: 'postcopy',
+    claim: 'switch-over and postcopy: two host pages of two target pages, two writes, two faults',
+    blocks: [{ pages: 4, pagesPerHostPage: 2 }],
+    writesMax: 2,
+    backgroundSyncsMax: 1,
+    recordsMax: 2,
+    splitReads: false,
+    deviceWriter: false,
+    cuts: true,
+    resends: true,
+    postcopy: true,
+    faultsMax: 2,
   },
 ];

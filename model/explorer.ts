@@ -72,7 +72,6 @@ export function explore(model: Model, options: ExplorationOptions): Exploration 
 
 /** A migration that has not landed can always go on. */
 function stuck(state: State, enabled: number): string | undefined {
-  return enabled === 0 && read(state, at.phase) !== phase.landed
-    ? 'a migration that has not landed can go on'
-    : undefined;
+  const isOver = read(state, at.phase) === phase.landed || read(state, at.phase) === phase.paused;
+  return enabled === 0 && !isOver ? 'a migration that has not landed can go on' : undefined;
 }

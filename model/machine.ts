@@ -7,23 +7,26 @@ import type { Action, ActionKind } from './action.ts';
 import { action, actionKind, actionKinds, isAboutPage, kindOf, nameOf, pageOf } from './action.ts';
 import type { Configuration } from './configuration.ts';
 import { pageCount, UNLIMITED } from './configuration.ts';
-import type { Guard, Size } from './guards.ts';
-import { guards } from './guards.ts';
+import type { Guard, HostPage, Size } from './guards.ts';
+import { guards, isForPage } from './guards.ts';
+import { discard, isPlacing, oweHostPage, oweHostPages, place, switchOver } from './postcopy.ts';
 import type { State } from './state.ts';
 import {
   at,
   copy,
   copyOf,
-  isZero,
+  flag,
+  has,
   note,
   noteOf,
   phase,
   read,
   RECORD_SIZE,
   setCopy,
+  setFlag,
   setNote,
-  setZero,
   stateLength,
+  takeover,
 } from './state.ts';
 
 export interface Model {
@@ -43,11 +46,25 @@ export function makeModel(configuration: Configuration, without: readonly string
     configuration,
     pages,
     stateLength: stateLength(pages, recordsMax),
-    size: { pages, recordsMax, splitReads },
+    size: { pages, recordsMax, splitReads, hostPageOf: hostPagesOf(configuration) },
     guardsOf: actionKinds.map((kind) =>
       guards[kind].filter((guard) => !without.includes(`${kind}: ${guard.name}`)),
     ),
   };
+}
+
+function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {
+  const hostPages: HostPage[] = [];
+  let from = 0;
+  for (const { pages, pagesPerHostPage } of blocks) {
+    const end = from + pages;
+    for (let first = from; first < end; first += pagesPerHostPage) {
+      const hostPage = { first, end: Math.min(first + pagesPerHostPage, end) };
+      for (let page = first; page < hostPage.end; page++) hostPages.push(hostPage);
+    }
+    from = end;
+  }
+  return hostPages;
 }
 
 /** Before the first migration: every page has a content of its own, except those listed as zero. */
@@ -57,7 +74,8 @@ export function initialState(model: Model, zeroPages: readonly number[] = []): S
   const state = isSmall ? new Uint8Array(length) : new Uint16Array(length);
   state[at.writesLeft] = configuration.writesMax;
   state[at.backgroundSyncsLeft] = configuration.backgroundSyncsMax;
-  for (const page of zeroPages) setZero(state, page, true);
+  state[at.faultsLeft] = configuration.faultsMax;
+  for (const page of zeroPages) setFlag(state, page, flag.isZero, true);
   return state;
 }
 
@@ -82,6 +100,7 @@ export function enabledActions(model: Model, state: State, into: Int32Array): nu
     const pages = isAboutPage(actionKinds[kind] as ActionKind) ? model.pages : 1;
     for (let page = 0; page < pages; page++) {
       const value = action(kind, page);
+      if (!isForPage(actionKinds[kind] as ActionKind, page, model.size)) continue;
       if (kind === actionKind.take && isResend(model, state, page)) continue;
       if (refusal(model, state, value) === undefined) into[count++] = value;
     }
@@ -125,16 +144,53 @@ export function step(model: Model, state: State, value: Action, into: State): vo
       into[at.phase] = phase.stopped;
       return;
     case 'complete':
-      into[at.phase] = phase.completed;
+      into[at.phase] = read(into, at.phase) === phase.switched ? phase.ended : phase.completed;
       return;
     case 'land':
       into[at.phase] = phase.landed;
-      into[at.destinationRan] = 1;
+      into[at.takeover] = takeover.running;
       return;
     case 'cut':
       return dropLink(model, into);
     case 'abort':
       return abort(model, into);
+    default:
+      return stepPostcopy(model, into, value);
+  }
+}
+
+function stepPostcopy(model: Model, into: State, value: Action): void {
+  const page = pageOf(value);
+  const { hostPageOf } = model.size;
+  switch (nameOf(value)) {
+    case 'owe-host-pages':
+      return oweHostPages(into, hostPageOf);
+    case 'owe-more':
+      return oweHostPage(into, hostPageOf[page] as HostPage);
+    case 'switch':
+      return switchOver(into, model.pages);
+    case 'discard':
+      return discard(into, page);
+    case 'receive-package':
+      dropFirstRecord(model, into);
+      into[at.takeover] = takeover.packaged;
+      return;
+    case 'listen':
+      into[at.takeover] = takeover.listening;
+      return;
+    case 'run':
+      into[at.takeover] = takeover.running;
+      return;
+    case 'wait':
+      spend(into, at.faultsLeft);
+      return setFlag(into, page, flag.isAwaited, true);
+    case 'place':
+      return place(into, hostPageOf[page] as HostPage);
+    case 'own-write':
+      spend(into, at.writesLeft);
+      return setFlag(into, page, flag.isOwn, true);
+    default:
+      throw new Error(`no such action: ${value}`);
   }
 }
 
@@ -154,6 +210,14 @@ function isWithinBudget(model: Model, state: State, kind: number): boolean {
       return configuration.cuts;
     case 'read-half':
       return configuration.splitReads;
+    case 'owe-host-pages':
+    case 'owe-more':
+    case 'discard':
+      return configuration.postcopy;
+    case 'own-write':
+      return configuration.postcopy && read(state, at.writesLeft) > 0;
+    case 'wait':
+      return read(state, at.faultsLeft) > 0;
     default:
       return true;
   }
@@ -187,13 +251,13 @@ function owe(state: State, page: number): void {
 /** The source's content changes, so every copy of it ages. */
 function store(model: Model, state: State, page: number, zero: boolean): void {
   spend(state, at.writesLeft);
-  const wasZero = isZero(state, page);
+  const wasZero = has(state, page, flag.isZero);
   if (wasZero && zero) return;
   const age = (value: number): number => {
     if (value === copy.current) return wasZero ? copy.staleZero : copy.staleNonzero;
     return value === copy.staleZero && zero ? copy.current : value;
   };
-  setZero(state, page, zero);
+  setFlag(state, page, flag.isZero, zero);
   setCopy(state, page, age(copyOf(state, page)));
   if (read(state, at.hand) === page + 1) state[at.firstHalf] = age(read(state, at.firstHalf));
   const records = at.pages + model.pages;
@@ -229,13 +293,22 @@ function send(model: Model, state: State, page: number): void {
 
 function deliver(model: Model, state: State): void {
   const first = at.pages + model.pages;
-  setCopy(state, read(state, first), read(state, first + 1));
+  const page = read(state, first);
+  if (isPlacing(state)) setFlag(state, page, flag.hasArrived, true);
+  else setCopy(state, page, read(state, first + 1));
+  dropFirstRecord(model, state);
+}
+
+function dropFirstRecord(model: Model, state: State): void {
+  const first = at.pages + model.pages;
   state.copyWithin(first, first + RECORD_SIZE);
   state.fill(0, state.length - RECORD_SIZE);
   state[at.records] = read(state, at.records) - 1;
 }
 
 function dropLink(model: Model, state: State): void {
+  const now = read(state, at.phase);
+  if (now === phase.switched || now === phase.ended) state[at.phase] = phase.paused;
   state[at.linkUp] = 0;
   state[at.records] = 0;
   state.fill(0, at.pages + model.pages);
@@ -246,6 +319,7 @@ function abort(model: Model, state: State): void {
   for (let page = 0; page < model.pages; page++) {
     setNote(state, page, note.none);
     setCopy(state, page, copy.absent);
+    setFlag(state, page, flag.isDoomed, false);
   }
   state[at.syncsAfterStop] = 0;
   state[at.phase] = phase.idle;

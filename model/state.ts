@@ -23,11 +23,12 @@ export const at = {
   unlogged: 5,
   writesLeft: 6,
   backgroundSyncsLeft: 7,
-  /** 1 once the guest has run on the destination. */
-  destinationRan: 8,
+  faultsLeft: 8,
+  /** How far the destination has taken over: a `takeover`. */
+  takeover: 9,
   /** Records on the link. */
-  records: 9,
-  pages: 10,
+  records: 10,
+  pages: 11,
 } as const;
 
 /** What the migration is doing. */
@@ -38,10 +39,29 @@ export const phase = {
   active: 1,
   /** The guest is stopped; the rest is being sent. */
   stopped: 2,
-  /** Everything has been sent. */
+  /** Everything has been sent while the guest was stopped. */
   completed: 3,
+  /** Postcopy: the destination may take over at any time; the rest is being sent. */
+  switched: 4,
+  /** Postcopy: everything has been sent. */
+  ended: 5,
   /** Everything has arrived, and the guest runs on the destination. */
-  landed: 4,
+  landed: 6,
+  /** Postcopy: the link has dropped, and what has not arrived never will. */
+  paused: 7,
+  /** Postcopy is near: what is owed is owed by whole host pages, and the source can still go back. */
+  switching: 8,
+} as const;
+
+/** How far the destination has taken over. */
+export const takeover = {
+  none: 0,
+  /** Postcopy: it has all that it needs to take over, and the link is free for pages. */
+  packaged: 1,
+  /** Postcopy: it places what comes and waits for what is missing. */
+  listening: 2,
+  /** The guest runs there. */
+  running: 3,
 } as const;
 
 /** What the source still owes for a page. */
@@ -58,14 +78,28 @@ export const note = {
 /** What a copy of a page is, compared with the source's content. */
 export const copy = { absent: 0, current: 1, staleZero: 2, staleNonzero: 3 } as const;
 
-// A page's cell: note in bits 0 and 1, the destination's copy in bits 2 and 3, then whether the
-// source's content is zero.
+// A page's cell: note in bits 0 and 1, the destination's copy in bits 2 and 3, then one bit each.
 const NOTE = 3;
 const COPY = 12;
 const COPY_SHIFT = 2;
-const IS_ZERO = 16;
+/** Bits of a page's cell that say one thing each. */
+export const flag = {
+  /** The source's content is zero. */
+  isZero: 16,
+  /** Before the package has come: the destination has yet to forget its copy. */
+  isDoomed: 32,
+  /** Afterwards, the same bit: it has arrived, and its host page is not whole yet, or not placed. */
+  hasArrived: 32,
+  /** Somebody on the destination waits for it. */
+  isAwaited: 64,
+  /** The guest has written it on the destination. */
+  isOwn: 128,
+} as const;
 
-/** Integers per record on the link: the page, and what its content is by now. */
+/**
+ * Integers per record on the link: the page, and what its content is by now. The package is a record
+ * too; where a page would stand it has the number of pages.
+ */
 export const RECORD_SIZE = 2;
 
 export function stateLength(pages: number, recordsMax: number): number {
@@ -93,11 +127,11 @@ export function setCopy(state: State, page: number, value: number): void {
   state[at.pages + page] = (read(state, at.pages + page) & ~COPY) | (value << COPY_SHIFT);
 }
 
-export function isZero(state: State, page: number): boolean {
-  return (read(state, at.pages + page) & IS_ZERO) !== 0;
+export function has(state: State, page: number, bit: number): boolean {
+  return (read(state, at.pages + page) & bit) !== 0;
 }
 
-export function setZero(state: State, page: number, value: boolean): void {
-  const rest = read(state, at.pages + page) & ~IS_ZERO;
-  state[at.pages + page] = value ? rest | IS_ZERO : rest;
+export function setFlag(state: State, page: number, bit: number, value: boolean): void {
+  const rest = read(state, at.pages + page) & ~bit;
+  state[at.pages + page] = value ? rest | bit : rest;
 }

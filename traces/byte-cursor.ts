@@ -25,6 +25,10 @@ export function u8(cursor: ByteCursor): number {
   return cursor.bytes[skip(cursor, 1)] as number;
 }
 
+export function u16(cursor: ByteCursor): number {
+  return u8(cursor) * 256 + u8(cursor);
+}
+
 export function u32(cursor: ByteCursor): number {
   const at = skip(cursor, 4);
   const { bytes } = cursor;

@@ -1,6 +1,7 @@
 /** A migration stream as text: one line an item, with the offset at which it begins. */
-import type { StreamListener } from './stream-decoder.ts';
-import { decodeStream, GrammarError, makeStreamDecoder } from './stream-decoder.ts';
+import type { StreamListener } from './stream-grammar.ts';
+import { decodeStream, makeStreamDecoder } from './stream-decoder.ts';
+import { GrammarError } from './stream-grammar.ts';
 
 /**
  * @param pageBytes - bytes of content per page record: 4096 in a stream of QEMU's
@@ -24,6 +25,9 @@ export function decodeToText(
     zeroPage: (block, page) => say(`${nameOf(block, page)} zeros`),
     normalPage: (block, page, source, at) =>
       say(`${nameOf(block, page)} ${describe(source.subarray(at, at + pageBytes))}`),
+    advise: (pageSizes) => say(`postcopy may follow; page sizes 0x${pageSizes.toString(16)}`),
+    discard: (block, first, pages) => say(`forget ${nameOf(block, first)}, ${pages} pages`),
+    package: () => say('take over:'),
     deviceState: (positions) => say(`device state: ${positions.join(' ')}`),
     end: () => say('end of stream'),
   };

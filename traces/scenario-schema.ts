@@ -5,6 +5,15 @@
  */
 import { z } from 'zod';
 
+const tickKinds = [
+  'background-sync',
+  'end-slice',
+  'start-postcopy',
+  'cancel',
+  'cut',
+  'corrupt',
+] as const;
+
 /** A scenario as stored; the engine's own description of it says what each field means. */
 export interface StoredScenario {
   readonly name: string;
@@ -15,6 +24,8 @@ export interface StoredScenario {
   readonly splitReads: boolean;
   readonly channelBytes: number;
   readonly switchoverThreshold: number;
+  readonly postcopy: boolean;
+  readonly deviceStateReads: readonly StoredAddress[];
   readonly backgroundSync: 'park' | 'merge';
   readonly vcpus: readonly (readonly StoredOperation[])[];
   readonly device: readonly StoredOperation[];
@@ -33,14 +44,17 @@ export interface StoredBlock {
   readonly zeroPages: readonly number[];
 }
 
-export interface StoredOperation {
-  readonly kind: 'write' | 'zero' | 'read';
+export interface StoredAddress {
   readonly block: number;
   readonly page: number;
 }
 
+export interface StoredOperation extends StoredAddress {
+  readonly kind: 'write' | 'zero' | 'read';
+}
+
 export interface StoredTick {
-  readonly kind: 'background-sync' | 'end-slice' | 'cancel' | 'cut' | 'corrupt';
+  readonly kind: (typeof tickKinds)[number];
   readonly after: number;
   readonly salt?: number | undefined;
 }
@@ -69,6 +83,7 @@ const block = z
   })
   .refine((one) => one.usedPages <= one.pagesMax, { message: 'usedPages exceeds pagesMax' });
 
+const address = z.strictObject({ block: count, page: count });
 const operation = z.strictObject({
   kind: z.enum(['write', 'zero', 'read']),
   block: count,
@@ -76,7 +91,7 @@ const operation = z.strictObject({
 });
 
 const tick = z.strictObject({
-  kind: z.enum(['background-sync', 'end-slice', 'cancel', 'cut', 'corrupt']),
+  kind: z.enum(tickKinds),
   after: count,
   salt: count.optional(),
 });
@@ -91,6 +106,8 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     splitReads: z.boolean(),
     channelBytes: z.int().min(1).max(0x7fffffff),
     switchoverThreshold: count,
+    postcopy: z.boolean(),
+    deviceStateReads: z.array(address),
     backgroundSync: z.enum(['park', 'merge']),
     vcpus: z.array(z.array(operation)).min(1).max(8),
     device: z.array(operation),
@@ -99,7 +116,7 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     stepsMax: z.int().min(1).max(1_000_000),
   })
   .check((context) => {
-    const { blocks, vcpus, device, wordBits } = context.value;
+    const { blocks, vcpus, device, deviceStateReads, wordBits } = context.value;
     const complain = (message: string): void => {
       context.issues.push({ code: 'custom', message, input: context.value });
     };
@@ -114,7 +131,7 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
           complain(`blocks ${name} and ${other.name} overlap`);
       }
     }
-    for (const one of [...vcpus.flat(), ...device])
+    for (const one of [...vcpus.flat(), ...device, ...deviceStateReads])
       if (one.page >= (blocks[one.block]?.usedPages ?? 0))
         complain(`there is no page ${one.page} in block ${one.block}`);
     if (device.some((one) => one.kind === 'read')) complain('the device writer does not read');

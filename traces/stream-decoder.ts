@@ -7,52 +7,24 @@
  * end of stream. Positions in messages are byte offsets from the beginning of the stream.
  */
 
-import type { ByteCursor } from './byte-cursor.ts';
 import { Incomplete, name, skip, u32, u64, u8 } from './byte-cursor.ts';
-
-export interface StreamShape {
-  /** Bytes of content per page record. */
-  readonly pageBytes: number;
-}
-
-export interface StreamBlock {
-  readonly name: string;
-  readonly pages: number;
-}
-
-/** Hears of each complete item, in stream order. */
-export interface StreamListener {
-  blocks(blocks: readonly StreamBlock[]): void;
-  zeroPage(block: number, page: number): void;
-  /** The content is `bytes[at, at + pageBytes)` of the portion that was decoded last. */
-  normalPage(block: number, page: number, bytes: Uint8Array, at: number): void;
-  /** A record names the block of the record before it: allowed, but it need not. */
-  nameRepeated?(block: number): void;
-  /** Where each actor of the guest stands in its program. */
-  deviceState(positions: readonly number[]): void;
-  end(): void;
-}
-
-export interface StreamDecoder {
-  readonly shape: StreamShape;
-  /** What may come next. */
-  expects: Expected;
-  /** Bytes decoded so far. */
-  offset: number;
-  blocks: readonly StreamBlock[];
-  /** The block that the last record named, or -1. */
-  currentBlock: number;
-  isInLastPart: boolean;
-  readonly cursor: ByteCursor;
-}
-
-type Expected =
-  'header' | 'ram start' | 'ram part' | 'records' | 'device state' | 'end' | 'nothing';
-
-/** The stream breaks its grammar. */
-export class GrammarError extends Error {
-  override readonly name = 'GrammarError';
-}
+import { decodeAdvice, decodeSwitchOver } from './command-decoder.ts';
+import type { StreamBlock, StreamDecoder, StreamListener, StreamShape } from './stream-grammar.ts';
+import {
+  decodeGuest,
+  expectFooter,
+  expectNumber,
+  expectSection,
+  fail,
+  flag,
+  MAGIC,
+  NO_BLOCK,
+  PAGE_SIZE_MIN,
+  PAGE_UNIT,
+  RAM,
+  sectionType,
+  VERSION,
+} from './stream-grammar.ts';
 
 export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
   return {
@@ -62,6 +34,8 @@ export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
     blocks: [],
     currentBlock: NO_BLOCK,
     isInLastPart: false,
+    isAfresh: false,
+    postcopy: 'none',
     cursor: { bytes: new Uint8Array(), at: 0, end: 0 },
   };
 }
@@ -73,6 +47,8 @@ export function resetStreamDecoder(decoder: StreamDecoder): void {
   decoder.blocks = [];
   decoder.currentBlock = NO_BLOCK;
   decoder.isInLastPart = false;
+  decoder.isAfresh = false;
+  decoder.postcopy = 'none';
 }
 
 /**
@@ -104,26 +80,6 @@ export function decodeStream(
   return done;
 }
 
-const NO_BLOCK = -1;
-/** What one page counts in offsets and lengths, whatever its content size. */
-const PAGE_UNIT = 4096;
-
-/** More vCPUs than any machine has. */
-const ACTORS_MAX = 4096;
-
-const MAGIC = 0x5145564d;
-const VERSION = 3;
-const RAM: Section = { id: 1, name: 'ram', version: 4 };
-const GUEST: Section = { id: 2, name: 'guest', version: 1 };
-const sectionType = { eof: 0, start: 1, part: 2, end: 3, full: 4, footer: 0x7e } as const;
-const flag = { zero: 0x02, memSize: 0x04, page: 0x08, eos: 0x10, sameBlock: 0x20 } as const;
-
-interface Section {
-  readonly id: number;
-  readonly name: string;
-  readonly version: number;
-}
-
 function decodeItem(decoder: StreamDecoder, listener: StreamListener): void {
   switch (decoder.expects) {
     case 'header':
@@ -134,7 +90,7 @@ function decodeItem(decoder: StreamDecoder, listener: StreamListener): void {
     case 'ram start':
       return decodeRamStart(decoder, listener);
     case 'ram part':
-      return decodeRamPart(decoder);
+      return decodeRamPart(decoder, listener);
     case 'records':
       return decodeRecord(decoder, listener);
     case 'device state':
@@ -150,7 +106,9 @@ function decodeItem(decoder: StreamDecoder, listener: StreamListener): void {
 
 function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void {
   const { cursor } = decoder;
-  expectNumber(decoder, u8(cursor), sectionType.start, 'section type');
+  const type = u8(cursor);
+  if (type === sectionType.command) return decodeAdvice(decoder, listener);
+  expectNumber(decoder, type, sectionType.start, 'section type');
   expectSection(decoder, RAM);
   const size = u64(cursor);
   if (size % PAGE_UNIT !== flag.memSize)
@@ -158,9 +116,7 @@ function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void 
   const blocks: StreamBlock[] = [];
   let left = (size - flag.memSize) / PAGE_UNIT;
   while (left > 0) {
-    const block = { name: name(cursor), pages: u64(cursor) / PAGE_UNIT };
-    if (!Number.isInteger(block.pages) || block.pages === 0)
-      fail(decoder, `block ${block.name} is not a number of pages long`);
+    const block = decodeBlock(decoder);
     blocks.push(block);
     left -= block.pages;
   }
@@ -172,8 +128,30 @@ function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void 
   listener.blocks(blocks);
 }
 
-function decodeRamPart(decoder: StreamDecoder): void {
+/** Only with postcopy does a block say how large its host pages are, and only if not as usual. */
+function decodeBlock(decoder: StreamDecoder): StreamBlock {
+  const { cursor } = decoder;
+  const block: StreamBlock = { name: name(cursor), pages: u64(cursor) / PAGE_UNIT };
+  if (!Number.isInteger(block.pages) || block.pages === 0)
+    fail(decoder, `block ${block.name} is not a number of pages long`);
+  if (decoder.postcopy === 'none') return block;
+  // What follows is a size, the name of the next block (never empty), or the end of the section.
+  const { at } = cursor;
+  if (u8(cursor) !== 0) {
+    cursor.at = at;
+    return block;
+  }
+  cursor.at = at;
+  const pageSize = u64(cursor);
+  if (pageSize >= PAGE_SIZE_MIN) return { ...block, pageSize };
+  cursor.at = at;
+  return block;
+}
+
+function decodeRamPart(decoder: StreamDecoder, listener: StreamListener): void {
   const type = u8(decoder.cursor);
+  if (type === sectionType.command) return decodeSwitchOver(decoder, listener);
+  if (decoder.postcopy === 'discarding') fail(decoder, 'pages between discards and package');
   if (type !== sectionType.part && type !== sectionType.end)
     fail(decoder, `a section of type ${type} before the RAM section has ended`);
   expectNumber(decoder, u32(decoder.cursor), RAM.id, 'section id');
@@ -189,7 +167,8 @@ function decodeRecord(decoder: StreamDecoder, listener: StreamListener): void {
   if (flags === flag.eos) {
     if (page !== 0) fail(decoder, 'an end of section with an offset');
     expectFooter(decoder, RAM.id);
-    decoder.expects = decoder.isInLastPart ? 'device state' : 'ram part';
+    const rest = decoder.postcopy === 'active' ? 'end' : 'device state';
+    decoder.expects = decoder.isInLastPart ? rest : 'ram part';
     return;
   }
   const block = decodeBlockOfRecord(decoder, flags, listener);
@@ -222,41 +201,12 @@ function decodeBlockOfRecord(
   const blockName = name(decoder.cursor);
   const block = decoder.blocks.findIndex((candidate) => candidate.name === blockName);
   if (block === NO_BLOCK) fail(decoder, `a record of unknown block ${JSON.stringify(blockName)}`);
-  if (block === decoder.currentBlock) listener.nameRepeated?.(block);
+  if (block === decoder.currentBlock && !decoder.isAfresh) listener.nameRepeated?.(block);
+  decoder.isAfresh = false;
   return block;
 }
 
 function decodeDeviceState(decoder: StreamDecoder, listener: StreamListener): void {
-  const { cursor } = decoder;
-  expectNumber(decoder, u8(cursor), sectionType.full, 'section type');
-  expectSection(decoder, GUEST);
-  const count = u32(cursor);
-  if (count > ACTORS_MAX) fail(decoder, `device state of ${count} actors`);
-  const positions = Array.from({ length: count }, () => u32(cursor));
-  expectFooter(decoder, GUEST.id);
+  decodeGuest(decoder, listener);
   decoder.expects = 'end';
-  listener.deviceState(positions);
-}
-
-function expectSection(decoder: StreamDecoder, section: Section): void {
-  const { cursor } = decoder;
-  expectNumber(decoder, u32(cursor), section.id, 'section id');
-  const sectionName = name(cursor);
-  if (sectionName !== section.name)
-    fail(decoder, `section ${JSON.stringify(sectionName)} instead of ${section.name}`);
-  expectNumber(decoder, u32(cursor), 0, 'section instance');
-  expectNumber(decoder, u32(cursor), section.version, 'section version');
-}
-
-function expectFooter(decoder: StreamDecoder, id: number): void {
-  expectNumber(decoder, u8(decoder.cursor), sectionType.footer, 'section footer');
-  expectNumber(decoder, u32(decoder.cursor), id, 'id in the section footer');
-}
-
-function expectNumber(decoder: StreamDecoder, found: number, expected: number, what: string): void {
-  if (found !== expected) fail(decoder, `${what} ${found}, not ${expected}`);
-}
-
-function fail(decoder: StreamDecoder, reason: string): never {
-  throw new GrammarError(`offset ${decoder.offset}: ${reason}`);
 }

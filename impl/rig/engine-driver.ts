@@ -11,6 +11,9 @@ import { Outside } from './outside.ts';
 /** The first step of each guest operation: what a guest that is over does not take. */
 const BEGINS_OPERATION: ReadonlySet<string> = new Set(['start', 'access', 'dma']);
 
+/** What every thread calls it that waits for memory. */
+const WAITS_FOR_PAGE = 'wait for page';
+
 export class EngineDriver implements Driver {
   readonly threads: readonly string[];
   private readonly parts: EngineParts;
@@ -73,7 +76,8 @@ export class EngineDriver implements Driver {
       const { gate } = thread;
       if (gate === undefined || gate.isOpen || thread.isFinished) return [];
       const holder = gate instanceof Mutex ? gate.holder?.name : undefined;
-      const wait = { thread: thread.name, what: gate.name, isIdle: gate.isIdle };
+      const wait: Wait = { thread: thread.name, what: gate.name, isIdle: gate.isIdle };
+      if (thread.label === WAITS_FOR_PAGE) return [{ ...wait, missingPage: thread.object }];
       return [holder === undefined ? wait : { ...wait, holder }];
     });
   }

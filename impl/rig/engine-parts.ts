@@ -1,17 +1,18 @@
 /** The shared objects of one engine, made once for a scenario and reset for each of its runs. */
 import type { Incoming } from '../engine/destination/incoming.ts';
-import { freshLoad } from '../engine/destination/incoming.ts';
 import { GuestProgram } from '../engine/guest/guest-program.ts';
 import { Machine } from '../engine/guest/machine.ts';
-import { Bitmap } from '../engine/memory/bitmap.ts';
 import type { DirtyLog, LogShape } from '../engine/memory/dirty-log.ts';
+import { hostPagesOf } from '../engine/memory/host-pages.ts';
 import { ImmediateLog } from '../engine/memory/immediate-log.ts';
 import { ManualProtectLog } from '../engine/memory/manual-protect-log.ts';
 import { PageMemory } from '../engine/memory/page-memory.ts';
 import { RamBlock } from '../engine/memory/ram-block.ts';
 import { TlbLog } from '../engine/memory/tlb-log.ts';
+import { UserFault } from '../engine/memory/user-fault.ts';
 import { MigrationState } from '../engine/source/migration-state.ts';
 import { RamState } from '../engine/source/ram-state.ts';
+import { RequestQueue } from '../engine/source/request-queue.ts';
 import type { Source } from '../engine/source/source.ts';
 import { Channel } from '../engine/stream/channel.ts';
 import { StreamWriter } from '../engine/stream/stream-writer.ts';
@@ -25,6 +26,7 @@ import { TraceBuffer } from '../runtime/trace-buffer.ts';
 import type { Scenario, TickKind } from '../scenario.ts';
 import { mutexBit } from '../system.ts';
 import type { Host } from '../tracepoints.ts';
+import { makeIncoming } from './incoming-parts.ts';
 
 export interface EngineParts {
   readonly shared: Shared;
@@ -49,12 +51,19 @@ export function makeParts(scenario: Scenario): EngineParts {
     Array.from({ length: block.usedPages }, (_, page) => block.offset + page),
   );
   const pages = ramPageOf.length;
+  const hostPages = hostPagesOf(blocks);
+  const userFault = new UserFault(hostPages, scenario.wordBits, shared);
   const machine = (host: Host): Machine => {
     const shape = { pages, pageBytes: scenario.pageBytes };
     const memory = new PageMemory(`${host} memory`, shape, shared);
-    return new Machine(host, { memory, actors: program.actors.length }, shared);
+    const actors = program.actors.length;
+    const missing = host === 'destination' ? userFault : undefined;
+    return new Machine(host, { memory, actors, userFault: missing }, shared);
   };
-  const channel = new Channel(scenario.channelBytes, shared);
+  const room = scenario.channelBytes;
+  const channel = new Channel({ name: 'channel', room, isIdle: false }, shared);
+  const returnPath = new Channel({ name: 'return path', room, isIdle: true }, shared);
+  channel.reverse = returnPath;
   const source: Source = {
     options: scenario,
     state: new MigrationState(shared),
@@ -63,6 +72,13 @@ export function makeParts(scenario: Scenario): EngineParts {
     machine: machine('source'),
     channel,
     stream: new StreamWriter(channel, shared),
+    returnPath,
+    requests: new RequestQueue(shared),
+    shut: new Gate('last word of the destination', shared),
+    connection: new Tick('connection', shared),
+    answered: new Gate('answer to advice', shared),
+    isSatisfied: new Cell('last word of the destination', shared),
+    postcopyRequested: new Cell('postcopy request', shared),
     bql: new Mutex('BQL', Math.log2(mutexBit.bql), shared),
     bitmapMutex: new Mutex('bitmap_mutex', Math.log2(mutexBit.bitmapMutex), shared),
     requested: new Gate('migration requested', shared, true),
@@ -71,18 +87,18 @@ export function makeParts(scenario: Scenario): EngineParts {
     pageBuffer: new Uint8Array(scenario.pageBytes),
     trace: shared.trace,
   };
-  const received = { name: 'received bitmap', length: pages, wordBits: scenario.wordBits };
-  const incoming: Incoming = {
+  const incoming = makeIncoming(scenario, {
+    shared,
     blocks,
-    machine: machine('destination'),
+    userFault,
     channel,
-    received: new Bitmap({ ...received, pageOf: (page) => page }, shared),
-    trace: shared.trace,
-    load: freshLoad(),
-  };
+    returnPath,
+    machine: machine('destination'),
+  });
   const ticks = {
     'background-sync': new Tick('timer', shared),
     'end-slice': new Tick('rate limit', shared),
+    'start-postcopy': new Tick('postcopy starter', shared),
     cancel: new Tick('operator', shared),
     cut: new Tick('network', shared),
     corrupt: new Tick('tampering network', shared),

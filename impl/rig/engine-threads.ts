@@ -1,19 +1,22 @@
 /** The threads of one engine, in the fixed order in which a tie between them is decided. */
 import type { Scenario } from '../scenario.ts';
+import { faultThread } from '../engine/destination/fault-thread.ts';
 import { incomingThread } from '../engine/destination/incoming-thread.ts';
+import { listenThread } from '../engine/destination/listen-thread.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { device } from '../engine/guest/device.ts';
 import { GuestActor } from '../engine/guest/guest-actor.ts';
 import type { Machine } from '../engine/guest/machine.ts';
 import { vcpu } from '../engine/guest/vcpu.ts';
 import type { DirtyLog } from '../engine/memory/dirty-log.ts';
-import { cancel, corrupt, cut, endSlice } from './happenings.ts';
+import { cancel, corrupt, cut, endSlice, startPostcopy } from './happenings.ts';
 import { operator } from './operator.ts';
 import { inOrder } from './outside.ts';
 import type { Steps } from '../runtime/thread.ts';
 import { Thread } from '../runtime/thread.ts';
 import { backgroundSync } from '../engine/source/background-sync.ts';
 import { migrationThread } from '../engine/source/migration-thread.ts';
+import { returnPathThread } from '../engine/source/return-path-thread.ts';
 
 export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Thread[] {
   const { source, incoming, ticks } = parts;
@@ -31,6 +34,13 @@ export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Th
     add('background sync', (thread) => backgroundSync(thread, source, ticks['background-sync']));
   if (planned.has('end-slice'))
     add('rate limit', (thread) => endSlice(thread, ticks['end-slice'], source));
+  if (scenario.postcopy) {
+    add('return path', (thread) => returnPathThread(thread, source));
+    add('listen', (thread) => listenThread(thread, incoming));
+    add('fault', (thread) => faultThread(thread, incoming));
+  }
+  if (planned.has('start-postcopy'))
+    add('postcopy starter', (thread) => startPostcopy(thread, ticks['start-postcopy'], source));
   if (planned.has('cancel')) add('canceller', (thread) => cancel(thread, ticks.cancel, source));
   const salts = inOrder(scenario.ticks).flatMap(({ kind, salt }) =>
     kind === 'corrupt' ? (salt ?? 0) : [],

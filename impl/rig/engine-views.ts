@@ -51,7 +51,9 @@ export function engineViews(parts: EngineParts): Views {
         (log.logged.peek(ramPage) ? pageBit.logged : 0) |
         (log.hypervisor.peek(ramPage) ? pageBit.hypervisorLogged : 0) |
         (log.armed.peek(ramPage) ? pageBit.armed : 0) |
-        (incoming.received.peek(page) ? pageBit.received : 0)
+        (incoming.received.peek(page) ? pageBit.received : 0) |
+        (incoming.userFault.peekPresent(page) ? pageBit.present : 0) |
+        (incoming.requests.peek(page) ? pageBit.requested : 0)
       );
     },
     dirtyPageCount: () => ram.dirtyPageCount.peek(),
@@ -59,6 +61,7 @@ export function engineViews(parts: EngineParts): Views {
     isLastStage: () => ram.isLastStage.peek() === 1,
     status: () => source.state.peek(),
     isRunning: (host) => machine(host).peekRunning(),
+    requestedCount: () => incoming.requests.peekCount(),
     memoryWord: (host, page, word) => machine(host).memory.peekWord(page, word),
   };
 }

@@ -1,6 +1,6 @@
 /** Threads that do one thing each time a tick reaches them. */
 import type { Source } from '../engine/source/source.ts';
-import { cancelMigration } from '../engine/source/start-and-cancel.ts';
+import { cancelMigration, requestPostcopy } from '../engine/source/start-and-cancel.ts';
 import type { Steps, Thread } from '../runtime/thread.ts';
 import type { Tick } from '../runtime/tick.ts';
 import { tracepoint } from '../tracepoints.ts';
@@ -8,6 +8,14 @@ import { tracepoint } from '../tracepoints.ts';
 /** The operator gives up on the migration that is under way. */
 export function cancel(thread: Thread, tick: Tick, source: Source): Steps {
   return onEachTick(thread, tick, { label: 'cancel', happen: () => cancelMigration(source) });
+}
+
+/** The operator lets the destination take over before all memory is there. */
+export function startPostcopy(thread: Thread, tick: Tick, source: Source): Steps {
+  return onEachTick(thread, tick, {
+    label: 'start postcopy',
+    happen: () => requestPostcopy(source),
+  });
 }
 
 /** The link drops, if a migration that can still fail is under way. */

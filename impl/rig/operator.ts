@@ -5,7 +5,9 @@ import { startMigration } from '../engine/source/start-and-cancel.ts';
 import type { Steps, Thread } from '../runtime/thread.ts';
 
 export function* operator(thread: Thread, source: Source, plan: OperatorPlan): Steps {
-  for (let left = plan.migrations; left > 0 && !source.state.is('completed'); left--) {
+  const { state } = source;
+  const isOver = (): boolean => state.is('completed') || state.is('postcopy-paused');
+  for (let left = plan.migrations; left > 0 && !isOver(); left--) {
     yield thread.about('migrate');
     startMigration(source, plan.incoming);
     yield thread.wait(source.ended, 'await end');

@@ -9,9 +9,10 @@ import type { Resettable, Shared } from './shared.ts';
 export class Gate implements Resettable {
   readonly name: string;
   /** Waiting here needs no cure: the work that would open the gate may never come. */
-  readonly isIdle: boolean;
+  isIdle: boolean;
   isOpen = false;
   private waiting = 0;
+  private readonly wasIdle: boolean;
   private readonly ready: Shared['ready'];
   private readonly footprint: Footprint;
   private readonly cell: number;
@@ -19,6 +20,7 @@ export class Gate implements Resettable {
   constructor(name: string, shared: Shared, isIdle = false) {
     this.name = name;
     this.isIdle = isIdle;
+    this.wasIdle = isIdle;
     this.ready = shared.ready;
     this.footprint = shared.footprint;
     this.cell = shared.footprint.reserveOne(name);
@@ -48,6 +50,7 @@ export class Gate implements Resettable {
   }
 
   reset(): void {
+    this.isIdle = this.wasIdle;
     this.isOpen = false;
     this.waiting = 0;
   }

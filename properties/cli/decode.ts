@@ -1,6 +1,6 @@
 /** `decode`: prints a migration stream, read by the judge's own decoder. */
 import { decodeToText } from '../../traces/decode-to-text.ts';
-import { GrammarError } from '../../traces/stream-decoder.ts';
+import { GrammarError } from '../../traces/stream-grammar.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { readBytes } from './read-file.ts';

@@ -2,7 +2,18 @@
 import { pageBit } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
 import type { State } from '../../model/state.ts';
-import { at, copy, copyOf, note, noteOf, phase, read } from '../../model/state.ts';
+import {
+  at,
+  copy,
+  copyOf,
+  flag,
+  has,
+  note,
+  noteOf,
+  phase,
+  read,
+  takeover,
+} from '../../model/state.ts';
 import { isJudged } from './ledger.ts';
 import type { Court } from './oracle.ts';
 
@@ -39,20 +50,34 @@ export function compareCopies({ layout, ledger, touched, views }: Court, state: 
     return ((touched.bits[page] as number) & consumed) !== 0 || ledger.unlogged === page;
   };
 
+  /** From here on pages are there or not, and what is there is what was sent, or the guest's own. */
+  const compareTakenOver = (page: number): string | undefined => {
+    const isPresent = ((touched.bits[page] as number) & pageBit.present) !== 0;
+    const shouldBe = copyOf(state, page) !== copy.absent;
+    if (isPresent !== shouldBe)
+      return `it is ${isPresent ? '' : 'not '}there on the destination, but the model says otherwise`;
+    const versions = has(state, page, flag.isOwn) ? ledger.expected : ledger.onSource;
+    return holds(DESTINATION, page, shouldBe ? (versions[page] as number) : 0)
+      ? undefined
+      : 'its content on the destination is not what the model says';
+  };
+
   return (page) => {
     // What arrives over a link that was tampered with is for N5 to judge.
     if (ledger.isTampered && views.isRunning(DESTINATION)) return undefined;
     const now = ledger.isTampered ? phase.idle : read(state, at.phase);
     const version = ledger.expected[page] as number;
+    const onSource = ledger.onSource[page] as number;
     if (now === phase.landed)
       return holds(DESTINATION, page, version)
         ? undefined
         : 'its content on the destination is not what the guest wrote';
-    if (!holds(SOURCE, page, version))
+    if (!holds(SOURCE, page, onSource))
       return 'its content on the source is not what the guest wrote';
     if (now === phase.idle) return undefined;
     if (isJudged(ledger) && !isOwedAsModelled(page))
       return 'the model says that it is owed, but nothing records it where it will be found';
+    if (read(state, at.takeover) !== takeover.none) return compareTakenOver(page);
     const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
     if (isReceived !== (copyOf(state, page) !== copy.absent))
       return `it is ${isReceived ? '' : 'not '}marked received, but the model says otherwise`;

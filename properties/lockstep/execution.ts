@@ -81,7 +81,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     for (;;) {
       const choices = driver.choices();
       if (choices === 0) {
-        if (!driver.isDone()) return outcome(objectTo('DEADLOCK', describeDeadlock(driver)));
+        if (!driver.isDone()) return outcome(objectTo('DEADLOCK', describeDeadlock(driver, judge)));
         return outcome(judge.end(isDraining));
       }
       if (steps >= scenario.stepsMax && !isDraining) {
@@ -125,13 +125,14 @@ function objectTo(property: PropertyId, what: string): readonly Objection[] {
 }
 
 /** Who waits for what, and who holds it; those who wait for nothing in particular are left out. */
-function describeDeadlock(driver: Driver): string {
+function describeDeadlock(driver: Driver, judge: Judge): string {
   return driver
     .waits()
     .filter((wait) => !wait.isIdle)
-    .map(({ thread, what, holder }) => {
+    .map(({ thread, what, holder, missingPage }) => {
       const held = holder === undefined ? '' : `, which ${holder} holds`;
-      return `${thread} waits for ${what}${held}`;
+      const where = missingPage === undefined ? '' : `, which ${judge.whereIs(missingPage)}`;
+      return `${thread} waits for ${what}${held}${where}`;
     })
     .join('; ');
 }

@@ -7,13 +7,13 @@ import type { Scenario } from '../../impl/scenario.ts';
 import type { EventBuffer, System } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
-import { properties } from '../oracles/properties.ts';
-import { ledgerKeeper, makeLedger } from './ledger.ts';
+import { oraclesFor } from '../oracles/properties.ts';
+import type { Ledger } from './ledger.ts';
+import { ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
 import type { Court, EventHandler, Oracle, OracleMaker } from './oracle.ts';
 import type { PropertyId } from './property-id.ts';
-import { propertyIds } from './property-id.ts';
 import { readStream } from './stream-reading.ts';
 import { touchedPages } from './touched-pages.ts';
 
@@ -27,6 +27,8 @@ export interface Judge {
   readonly reset: () => void;
   /** After each step: the objections to it, the gravest first, or `undefined`. */
   readonly observe: () => readonly Objection[] | undefined;
+  /** Where a page of the guest is that somebody on the destination waits for. */
+  readonly whereIs: (page: number) => string;
   /** After the last step. */
   readonly end: (isDrained: boolean) => readonly Objection[] | undefined;
 }
@@ -44,23 +46,16 @@ export function makeJudge(
   observers: readonly OracleMaker[] = [],
 ): Judge {
   const { layout, views, trace } = system;
-  const touched = touchedPages(system);
-  const ledger = makeLedger(layout);
-  const reading = readStream(system);
   const objections = collectObjections();
-  const court: Court = {
-    scenario,
-    system,
-    layout,
-    views,
-    ledger,
-    touched,
-    reading,
-    object: objections.add,
-  };
-  const makers = [...propertyIds.flatMap((id) => properties[id].oracle ?? []), ...observers];
+  const court = makeCourt(scenario, system, objections.add);
+  const { touched, ledger, reading } = court;
+  const makers = [...oraclesFor(scenario), ...observers];
   const oracles = makers.map((make) => make(court));
-  const keepers = [ledgerKeeper(ledger, layout, touched), reading.keeper];
+  const keepers = [
+    ledgerKeeper(ledger, layout, touched),
+    postcopyKeeper(ledger, touched),
+    reading.keeper,
+  ];
   const hearKeepers = hearing(trace, keepers);
   const hearOracles = hearing(trace, oracles);
   const pageOracles = oracles.flatMap((oracle) => oracle.page ?? []);
@@ -101,6 +96,7 @@ export function makeJudge(
       for (const look of stepOracles) look();
       return objections.take();
     },
+    whereIs: (page) => whereIs(page, ledger, views.pageBits(page)),
     end(isDrained) {
       touched.settle();
       touchAllChecking();
@@ -109,6 +105,23 @@ export function makeJudge(
       return objections.take();
     },
   };
+}
+
+function makeCourt(scenario: Scenario, system: System, object: Court['object']): Court {
+  const { layout, views } = system;
+  const touched = touchedPages(system);
+  const ledger = makeLedger(layout);
+  const reading = readStream(system);
+  return { scenario, system, layout, views, ledger, touched, reading, object };
+}
+
+/** Where a page is that is missing on the destination, and so who is to see to it. */
+function whereIs(page: number, ledger: Ledger, bits: number): string {
+  if ((bits & pageBit.present) !== 0) return 'is there: whoever placed it did not wake the waiter';
+  if (ledger.onTheWay[page] === 1) return 'is on its way: the destination has to place it';
+  if (ledger.held === page) return 'is held by the sender';
+  if ((bits & pageBit.dirty) !== 0) return 'is still dirty: the source has to send it';
+  return 'is neither dirty on the source nor on its way: nobody will send it';
 }
 
 /** Passes the step's events on to whoever listens to them, in the oracles' order. */

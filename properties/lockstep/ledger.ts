@@ -5,9 +5,11 @@
  */
 import type { Layout } from '../../impl/system.ts';
 import type { MigrationStatus } from '../../impl/tracepoints.ts';
-import { migrationStatuses } from '../../impl/tracepoints.ts';
+import { hosts, migrationStatuses } from '../../impl/tracepoints.ts';
 import type { Oracle } from './oracle.ts';
 import type { TouchedPages } from './touched-pages.ts';
+
+const SOURCE = hosts.indexOf('source');
 
 /** No page is held, or meant. */
 export const NO_PAGE = -1;
@@ -15,6 +17,8 @@ export const NO_PAGE = -1;
 export interface Ledger {
   /** The version of each page that the guest, wherever it runs, wrote last. */
   readonly expected: Int32Array;
+  /** The version of each page that it wrote last while it ran on the source. */
+  readonly onSource: Int32Array;
   /** The page that the sender has taken and not sent yet, or `NO_PAGE`. */
   held: number;
   /** The page that a device has stored to and not logged yet, or `NO_PAGE`. */
@@ -26,17 +30,30 @@ export interface Ledger {
   isTampered: boolean;
   /** The sync after the guest was stopped has merged what it found. */
   isLastSyncMerged: boolean;
+  /** The package has been sent: the source will never run the guest again. */
+  isSwitched: boolean;
+  /** Pages that were sent after the switch-over and are not placed yet: 1 for each. */
+  readonly onTheWay: Uint8Array;
+  /** The destination waits for what is missing, and places what comes. */
+  isListening: boolean;
+  /** Everything has arrived, and nobody can want a page any more. */
+  hasLanded: boolean;
 }
 
 export function makeLedger(layout: Layout): Ledger {
   return {
     expected: Int32Array.from(layout.initialVersions),
+    onSource: Int32Array.from(layout.initialVersions),
     held: NO_PAGE,
     unlogged: NO_PAGE,
     status: 'none',
     isLinkUp: false,
     isTampered: false,
     isLastSyncMerged: false,
+    isSwitched: false,
+    onTheWay: new Uint8Array(layout.pages),
+    isListening: false,
+    hasLanded: false,
   };
 }
 
@@ -51,17 +68,22 @@ export function ledgerKeeper(
   layout: Layout,
   { touch, touchAll }: TouchedPages,
 ): Oracle {
-  const store = (page: number, version: number): void => {
+  const store = (page: number, version: number, host: number): void => {
     ledger.expected[page] = version;
+    if (host === SOURCE) ledger.onSource[page] = version;
     touch(page);
   };
   const dropLink = (): void => {
     ledger.isLinkUp = false;
   };
+  const fresh = makeLedger(layout);
   return {
     reset() {
-      Object.assign(ledger, { ...makeLedger(layout), expected: ledger.expected });
-      ledger.expected.set(layout.initialVersions);
+      const { expected, onSource, onTheWay } = ledger;
+      Object.assign(ledger, { ...fresh, expected, onSource, onTheWay });
+      expected.set(layout.initialVersions);
+      onSource.set(layout.initialVersions);
+      onTheWay.fill(0);
     },
     on: {
       migrate_set_state(status) {
@@ -93,14 +115,43 @@ export function ledgerKeeper(
         ledger.held = NO_PAGE;
         touch(page);
       },
+      loadvm_complete() {
+        ledger.hasLanded = true;
+      },
       vcpu_store: store,
-      device_store(page, version) {
+      device_store(page, version, host) {
         ledger.unlogged = page;
-        store(page, version);
+        store(page, version, host);
       },
       device_log(page) {
         ledger.unlogged = NO_PAGE;
         touch(page);
+      },
+    },
+  };
+}
+
+/** Keeps what the ledger knows of postcopy; to hear every event next after that. */
+export function postcopyKeeper(ledger: Ledger, { touch, touchAll }: TouchedPages): Oracle {
+  return {
+    on: {
+      savevm_send_packaged() {
+        ledger.isSwitched = true;
+        touchAll();
+      },
+      ram_save_page(page) {
+        if (ledger.isSwitched) ledger.onTheWay[page] = 1;
+      },
+      loadvm_postcopy_handle_listen() {
+        ledger.isListening = true;
+        touchAll();
+      },
+      postcopy_place_page(first, pages) {
+        ledger.onTheWay.fill(0, first, first + pages);
+        for (let page = first; page < first + pages; page++) touch(page);
+      },
+      postcopy_ram_listen_thread_exit() {
+        ledger.hasLanded = true;
       },
     },
   };

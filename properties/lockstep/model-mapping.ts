@@ -3,10 +3,13 @@
  * looked at once for each tracepoint, before the first run; during a run only the handlers that it
  * gives are called.
  */
-import { match } from 'ts-pattern';
+import { match, P } from 'ts-pattern';
 import type { Action } from '../../model/action.ts';
 import { action, actionKind } from '../../model/action.ts';
-import type { TracepointName } from '../../impl/tracepoints.ts';
+import type { Ledger } from './ledger.ts';
+import type { PostcopyEvent } from './postcopy-events.ts';
+import { isPostcopyEvent } from './postcopy-events.ts';
+import type { MigrationStatus, TracepointName } from '../../impl/tracepoints.ts';
 import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
 
 /** The event means nothing to the model. */
@@ -19,14 +22,17 @@ const SOURCE = hosts.indexOf('source');
 
 export interface MappingOptions {
   readonly splitReads: boolean;
+  readonly ledger: Pick<Ledger, 'isSwitched' | 'hasLanded'>;
 }
 
 /** @returns `undefined` for a tracepoint that never means anything to the model */
 export function meaningOf(name: TracepointName, options: MappingOptions): Meaning | undefined {
+  const { splitReads, ledger } = options;
   return match(name)
-    .with('migrate_set_state', () => (status: number) => meaningOfStatus(status))
+    .with('migrate_set_state', () => (status: number) => meaningOfStatus(status, ledger))
     .with('migrate_fd_cleanup', () => (status: number) => {
-      return migrationStatuses[status] === 'completed' ? NO_ACTION : action(actionKind.abort);
+      const isOver = OVER.has(migrationStatuses[status] ?? 'none');
+      return isOver ? NO_ACTION : action(actionKind.abort);
     })
     .with('ramblock_sync_dirty_bitmap', () => (block: number, kind: number) => {
       // A sync merges all blocks in one step and announces each; the model takes it as a whole.
@@ -36,16 +42,16 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
     })
     .with('ram_take_dirty', () => (page: number) => action(actionKind.take, page))
     .with('ram_read_page', () => (page: number, half: number) => {
-      const isFirstOfTwo = options.splitReads && half === 0;
+      const isFirstOfTwo = splitReads && half === 0;
       return isFirstOfTwo ? action(actionKind['read-half'], page) : NO_ACTION;
     })
     .with('ram_save_page', () => (page: number) => action(actionKind.send, page))
     .with('vcpu_store', () => (page: number, version: number, host: number) => {
-      if (host !== SOURCE) return NO_ACTION;
+      if (host !== SOURCE) return action(actionKind['own-write'], page);
       return action(actionKind[version === 0 ? 'write-zero' : 'write'], page);
     })
     .with('device_store', () => (page: number, version: number, host: number) => {
-      if (host !== SOURCE) return NO_ACTION;
+      if (host !== SOURCE) return action(actionKind['own-write'], page);
       return action(actionKind[version === 0 ? 'device-write-zero' : 'device-write'], page);
     })
     .with('device_log', () => (page: number, host: number) => {
@@ -53,7 +59,11 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
     })
     .with('ram_load_page', () => (page: number) => action(actionKind.deliver, page))
     .with('loadvm_complete', () => () => action(actionKind.land))
-    .with('channel_cut', 'migration_cancel', () => () => action(actionKind.cut))
+    .with('channel_cut', 'migration_cancel', 'loadvm_failed', () => () => {
+      // Nothing is left that could be lost.
+      return ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
+    })
+    .with(P.when(isPostcopyEvent), (event) => meaningOfPostcopy(event))
     .with(
       'runstate_set',
       'global_dirty_changed',
@@ -72,17 +82,65 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
       'vcpu_load',
       'guest_operation',
       'channel_tampered',
-      'loadvm_failed',
       () => undefined,
     )
     .exhaustive();
 }
 
-function meaningOfStatus(status: number): Action {
-  return match(migrationStatuses[status] ?? 'none')
-    .with('setup', () => action(actionKind.begin))
-    .with('device', () => action(actionKind.stop))
-    .with('completed', () => action(actionKind.complete))
-    .with('none', 'active', 'cancelling', 'cancelled', 'failed', () => NO_ACTION)
+function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
+  return match(name)
+    .with('postcopy_chunk_hostpages', () => (block: number) => {
+      // All blocks in one step, like the merges of a sync.
+      return block === 0 ? action(actionKind['owe-host-pages']) : NO_ACTION;
+    })
+    .with('postcopy_discard_page', () => (page: number) => action(actionKind['owe-more'], page))
+    .with('savevm_send_packaged', () => () => action(actionKind.switch))
+    .with('savevm_postcopy_end', () => () => action(actionKind.complete))
+    .with('ram_discard_page', () => (page: number) => action(actionKind.discard, page))
+    .with('loadvm_handle_cmd_packaged', () => () => action(actionKind['receive-package']))
+    .with('loadvm_postcopy_handle_listen', () => () => action(actionKind.listen))
+    .with('loadvm_postcopy_handle_run', () => () => action(actionKind.run))
+    .with('postcopy_ram_fault', () => (page: number) => action(actionKind.wait, page))
+    .with('postcopy_load_page', () => (page: number) => action(actionKind.deliver, page))
+    .with('postcopy_place_page', () => (first: number) => action(actionKind.place, first))
+    .with('postcopy_ram_listen_thread_exit', () => () => action(actionKind.land))
+    .with(
+      'migrate_start_postcopy',
+      'postcopy_send_discard_bm_ram',
+      'source_return_path_thread_req',
+      'source_return_path_thread_shut',
+      'get_queued_page',
+      'loadvm_postcopy_handle_advise',
+      'loadvm_device_state_read',
+      'postcopy_request_page',
+      'migrate_send_rp_req_pages',
+      'postcopy_place_page_exists',
+      'postcopy_page_received',
+      () => undefined,
+    )
     .exhaustive();
+}
+
+/** What a migration that has come so far cannot be aborted from. */
+const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
+
+function meaningOfStatus(status: number, { isSwitched }: MappingOptions['ledger']): Action {
+  return (
+    match(migrationStatuses[status] ?? 'none')
+      .with('setup', () => action(actionKind.begin))
+      .with('device', () => action(actionKind.stop))
+      // In postcopy everything has been sent long before the destination says that it has arrived.
+      .with('completed', () => (isSwitched ? NO_ACTION : action(actionKind.complete)))
+      .with(
+        'none',
+        'active',
+        'postcopy-active',
+        'postcopy-paused',
+        'cancelling',
+        'cancelled',
+        'failed',
+        () => NO_ACTION,
+      )
+      .exhaustive()
+  );
 }

@@ -3,13 +3,13 @@
  * tampers with it there: what was received may then be another thing than what was sent.
  */
 import type { System } from '../../impl/system.ts';
-import type { StreamListener } from '../../traces/stream-decoder.ts';
+import type { StreamListener } from '../../traces/stream-grammar.ts';
 import {
   decodeStream,
-  GrammarError,
   makeStreamDecoder,
   resetStreamDecoder,
 } from '../../traces/stream-decoder.ts';
+import { GrammarError } from '../../traces/stream-grammar.ts';
 import { compareBlocks } from './stream-reading.ts';
 
 export interface ReceivedReading {

@@ -4,13 +4,13 @@
  */
 import type { Layout, System } from '../../impl/system.ts';
 import { migrationStatuses } from '../../impl/tracepoints.ts';
-import type { StreamBlock, StreamListener } from '../../traces/stream-decoder.ts';
+import type { StreamBlock, StreamListener } from '../../traces/stream-grammar.ts';
 import {
   decodeStream,
-  GrammarError,
   makeStreamDecoder,
   resetStreamDecoder,
 } from '../../traces/stream-decoder.ts';
+import { GrammarError } from '../../traces/stream-grammar.ts';
 import type { Oracle } from './oracle.ts';
 
 export interface StreamReading {
@@ -21,6 +21,8 @@ export interface StreamReading {
   /** The last of them. */
   lastPage: number;
   lastIsZero: boolean;
+  /** Pages that the destination has been told to forget, and that were not sent since: 1 for each. */
+  readonly forgotten: Uint8Array;
   /** The whole stream has been read, up to its end. */
   isComplete: boolean;
   /** Device state, one number an actor, once it has been read. */
@@ -45,11 +47,13 @@ export function readStream({ layout, views }: System): StreamReading {
     resetStreamDecoder(decoder);
     decoded = 0;
     reading.newest.fill(0);
+    reading.forgotten.fill(0);
     reading.records = 0;
     reading.isComplete = false;
   };
   const reading: StreamReading = {
     newest: new Int32Array(layout.pages * layout.pageWords),
+    forgotten: new Uint8Array(layout.pages),
     records: 0,
     lastPage: 0,
     lastIsZero: false,
@@ -92,6 +96,7 @@ function takeDown(reading: StreamReading, layout: Layout): StreamListener {
     reading.records++;
     reading.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
     reading.lastIsZero = isZero;
+    reading.forgotten[reading.lastPage] = 0;
     return reading.lastPage * pageWords;
   };
   return {
@@ -115,6 +120,15 @@ function takeDown(reading: StreamReading, layout: Layout): StreamListener {
     nameRepeated(block) {
       reading.complaint = `block ${layout.blocks[block]?.name} is named again without need`;
     },
+    advise(pageSizes) {
+      const expected = layout.blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
+      if (pageSizes !== expected) reading.complaint = 'the page sizes that are announced are wrong';
+    },
+    discard(number, from, pages) {
+      const first = (layout.blocks[number]?.firstPage ?? 0) + from;
+      reading.forgotten.fill(1, first, first + pages);
+      reading.newest.fill(0, first * pageWords, (first + pages) * pageWords);
+    },
     deviceState(positions) {
       reading.positions = positions;
     },
@@ -129,8 +143,10 @@ export function compareBlocks(blocks: readonly StreamBlock[], layout: Layout): s
   const isSame =
     blocks.length === layout.blocks.length &&
     layout.blocks.every(
-      ({ name, usedPages }, index) =>
-        blocks[index]?.name === name && blocks[index].pages === usedPages,
+      ({ name, usedPages, hostPageSize }, index) =>
+        blocks[index]?.name === name &&
+        blocks[index].pages === usedPages &&
+        (blocks[index].pageSize ?? hostPageSize) === hostPageSize,
     );
   return isSame ? undefined : 'the stream lists other blocks than the machine has';
 }

@@ -7,8 +7,8 @@ import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 
 export interface TouchedPages {
   /** Bits of each page (`pageBit`) after this step, and before it. */
-  readonly bits: Uint8Array;
-  readonly bitsBefore: Uint8Array;
+  readonly bits: Uint16Array;
+  readonly bitsBefore: Uint16Array;
   /** Pages that this step may have changed: `pages[0, count)`. */
   readonly pages: Int32Array;
   count: number;
@@ -25,8 +25,8 @@ export function touchedPages({ layout, views, footprint }: System): TouchedPages
   const pageOfCell = Int32Array.from(footprint.pageOfCell);
   const isTouched = new Uint8Array(layout.pages);
   const touched: TouchedPages = {
-    bits: new Uint8Array(layout.pages),
-    bitsBefore: new Uint8Array(layout.pages),
+    bits: new Uint16Array(layout.pages),
+    bitsBefore: new Uint16Array(layout.pages),
     pages: new Int32Array(layout.pages),
     count: 0,
     touch(page) {

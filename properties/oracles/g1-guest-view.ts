@@ -28,29 +28,24 @@ export const guestView: OracleMaker = (court) => {
   const complain = (actor: number, what: string): void =>
     object('G1', NO_PAGE, `actor ${actor} ${what}`);
 
+  const checkRead = (page: number, version: number): void => {
+    const written = ledger.expected[page];
+    if (version === written || ledger.isTampered) return;
+    object('G1', page, `a read returns version ${version}, but version ${written} was written`);
+  };
+
   return {
     reset() {
       completed.fill(0);
       usedVersions.clear();
       vcpuDeed = undefined;
       deviceDeed = undefined;
-      for (const [page, version] of layout.initialVersions.entries()) {
-        const isFresh = version !== 0 && !usedVersions.has(version);
-        if (isZeroAtFirst(page, court) ? version !== 0 : !isFresh)
-          object('G1', page, `it starts with version ${version}, which it should not`);
-        usedVersions.add(version);
-      }
+      checkFirstVersions(court, usedVersions);
     },
     on: {
       vcpu_load(page, version) {
         vcpuDeed = { isRead: true, page, version };
-        const written = ledger.expected[page];
-        if (version !== written && !ledger.isTampered)
-          object(
-            'G1',
-            page,
-            `a read returns version ${version}, but version ${written} was written`,
-          );
+        checkRead(page, version);
       },
       vcpu_store(page, version) {
         vcpuDeed = { isRead: false, page, version };
@@ -75,17 +70,35 @@ export const guestView: OracleMaker = (court) => {
         usedVersions.add(deed.version);
       },
       migrate_set_state() {
-        if (ledger.status === 'completed') compareRegisters(court, completed);
+        const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
+        if (isStopAndCopy) compareRegisters(court, completed);
+      },
+      savevm_send_packaged() {
+        compareRegisters(court, completed);
+      },
+      loadvm_device_state_read(page, version) {
+        checkRead(page, version);
       },
     },
     end(isDrained) {
-      if (isDrained || ledger.isTampered) return;
+      // A guest whose memory cannot come any more stands still.
+      if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
       for (let actor = 0; actor < layout.actors; actor++)
         if (completed[actor] !== layout.operationsOf[actor])
           complain(actor, `never executes operation ${completed[actor]}`);
     },
   };
 };
+
+/** Every page starts with a content of its own, except those that start as zeros. */
+function checkFirstVersions(court: Court, usedVersions: Set<number>): void {
+  for (const [page, version] of court.layout.initialVersions.entries()) {
+    const isFresh = version !== 0 && !usedVersions.has(version);
+    if (isZeroAtFirst(page, court) ? version !== 0 : !isFresh)
+      court.object('G1', page, `it starts with version ${version}, which it should not`);
+    usedVersions.add(version);
+  }
+}
 
 /** The device state that is sent over says where each actor stands. */
 function compareRegisters({ layout, reading, object }: Court, completed: Int32Array): void {

@@ -6,6 +6,8 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import { syncKinds } from '../../impl/tracepoints.ts';
+import type { HostPageRange } from '../lockstep/host-pages.ts';
+import { hostPageRanges } from '../lockstep/host-pages.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
@@ -17,18 +19,27 @@ interface Doings {
   logged: number;
   isFetch: boolean;
   merge: 'none' | 'background' | 'iteration';
+  /** Host pages that are dirty in part become dirty as a whole. */
+  isCompletion: boolean;
 }
 
 export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
   /** Pages that a background sync has parked and that were not taken since. */
   const isParked = new Uint8Array(layout.pages);
-  const doings: Doings = { logged: NO_PAGE, isFetch: false, merge: 'none' };
+  const hostPageOf = hostPageRanges(layout);
+  const doings: Doings = {
+    logged: NO_PAGE,
+    isFetch: false,
+    merge: 'none',
+    isCompletion: false,
+  };
   let isLogging = false;
 
   const forget = (): void => {
     doings.logged = NO_PAGE;
     doings.isFetch = false;
     doings.merge = 'none';
+    doings.isCompletion = false;
   };
   const log = (page: number): void => {
     doings.logged = page;
@@ -58,6 +69,9 @@ export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
       ramblock_sync_dirty_bitmap(_block, kind) {
         doings.merge = syncKinds[kind] === 'background' ? 'background' : 'iteration';
       },
+      postcopy_chunk_hostpages() {
+        doings.isCompletion = true;
+      },
       ram_take_dirty(page) {
         isParked[page] = 0;
       },
@@ -66,7 +80,9 @@ export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
       const before = touched.bitsBefore[page] as number;
       const set = ~before & (touched.bits[page] as number);
       if (isJudged(ledger)) {
-        const unreasonable = set & ~reasonableBits(page, before, isParked[page] === 1, doings);
+        const isMate = doings.isCompletion && isAnyDirty(hostPageOf[page], touched.bitsBefore);
+        const may = reasonableBits(page, before, isParked[page] === 1, doings);
+        const unreasonable = set & ~(isMate ? may | pageBit.dirty : may);
         if (unreasonable !== 0) object('N1', page, `it is ${nameOf(unreasonable)} for no reason`);
       } else if (!isLogging && (set & LOGS) !== 0)
         object('N1', page, 'it is logged, although nobody logs');
@@ -76,6 +92,13 @@ export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
     step: forget,
   };
 };
+
+function isAnyDirty(range: HostPageRange | undefined, bits: Uint16Array): boolean {
+  if (range === undefined) return false;
+  for (let page = range.first; page < range.end; page++)
+    if (((bits[page] as number) & pageBit.dirty) !== 0) return true;
+  return false;
+}
 
 /** The bits that a page may gain in a step; what is no log and no bitmap of the sender's always. */
 function reasonableBits(page: number, before: number, wasParked: boolean, doings: Doings): number {

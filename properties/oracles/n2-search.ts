@@ -3,26 +3,28 @@
  * around, where a host page that had nothing more to send is over; a slice ends only when nothing
  * is dirty or its time is over, and then it does end.
  */
-import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
-import type { Layout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
+import { hostPageRanges } from '../lockstep/host-pages.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 export const search: OracleMaker = ({ ledger, layout, object, touched }) => {
   const { pages } = layout;
-  const hostPageEnd = hostPageEnds(layout);
+  const hostPageOf = hostPageRanges(layout);
   /** Where the search goes on. */
   let cursor = 0;
   let isExpired = false;
   let foundSinceExpiry = 0;
   let isLastStage = false;
+  /** Pages that the destination has asked for. */
+  const isRequested = new Uint8Array(layout.pages);
 
-  const isDirty = (bits: Uint8Array, page: number): boolean =>
+  const isDirty = (bits: Uint16Array, page: number): boolean =>
     ((bits[page] as number) & pageBit.dirty) !== 0;
 
   return {
     reset() {
       cursor = 0;
+      isRequested.fill(0);
     },
     on: {
       migrate_set_state() {
@@ -42,6 +44,19 @@ export const search: OracleMaker = ({ ledger, layout, object, touched }) => {
         foundSinceExpiry++;
         if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
       },
+      postcopy_chunk_hostpages() {
+        cursor = 0;
+      },
+      source_return_path_thread_req(first, count) {
+        isRequested.fill(1, first, first + count);
+      },
+      get_queued_page(page, isStillDirty) {
+        if (isRequested[page] === 0)
+          object('N2', page, 'it is taken first, and nobody asked for it');
+        if (isStillDirty === 1) cursor = page;
+        // Whoever goes on for the sake of a request that turns out to be stale sends one more.
+        foundSinceExpiry = 0;
+      },
       ram_take_dirty(page) {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         for (let from = cursor; from !== page; from = (from + 1) % pages) {
@@ -51,7 +66,7 @@ export const search: OracleMaker = ({ ledger, layout, object, touched }) => {
         }
       },
       ram_save_page(page) {
-        const end = hostPageEnd[page] as number;
+        const { end } = hostPageOf[page] as (typeof hostPageOf)[number];
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
         cursor %= pages;
@@ -67,16 +82,3 @@ export const search: OracleMaker = ({ ledger, layout, object, touched }) => {
     },
   };
 };
-
-/** For each page, the end of the host page that it lies in. */
-function hostPageEnds({ blocks }: Layout): Int32Array {
-  return Int32Array.from(
-    blocks.flatMap(({ firstPage, usedPages, hostPageSize }) => {
-      const perHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
-      return Array.from({ length: usedPages }, (_, page) => {
-        const end = (Math.floor(page / perHostPage) + 1) * perHostPage;
-        return firstPage + Math.min(end, usedPages);
-      });
-    }),
-  );
-}

@@ -11,6 +11,7 @@ type Move = 'sync' | 'send' | 'stop';
 export const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => {
   const migrationThread = system.driver.threads.indexOf('migration');
   let expected: Move | undefined;
+  let isPostcopyRequested = false;
 
   const move = (made: Move): void => {
     if (expected !== made)
@@ -28,7 +29,16 @@ export const decisions: OracleMaker = ({ ledger, scenario, system, views, object
     },
     on: {
       migrate_set_state() {
-        if (ledger.status === 'setup') expected = undefined;
+        if (ledger.status !== 'setup') return;
+        expected = undefined;
+        isPostcopyRequested = false;
+      },
+      migrate_start_postcopy() {
+        isPostcopyRequested = scenario.postcopy;
+      },
+      savevm_postcopy_end() {
+        if (views.dirtyPageCount() > 0)
+          object('N3', NO_PAGE, `the stream ends, and ${views.dirtyPageCount()} pages are dirty`);
       },
       migration_iteration(pendingPages, isExact) {
         const counted = views.dirtyPageCount();
@@ -46,10 +56,13 @@ export const decisions: OracleMaker = ({ ledger, scenario, system, views, object
         if (thread === migrationThread && ledger.status === 'active') move('sync');
       },
       ram_save_slice_start(isLastStage) {
-        if (isLastStage === 0) move('send');
+        if (isLastStage === 0 && ledger.status === 'active') move('send');
       },
       runstate_set(host, running) {
-        if (hosts[host] === 'source' && running === 0) move('stop');
+        if (hosts[host] !== 'source' || running === 1) return;
+        // Whoever is asked for postcopy counts nothing: all that is left can be sent afterwards.
+        if (isPostcopyRequested && expected === undefined) return;
+        move('stop');
       },
     },
   };

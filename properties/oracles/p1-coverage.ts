@@ -33,7 +33,8 @@ export const coverage: OracleMaker = ({ ledger, reading, views, layout, object, 
 
   return {
     page(page) {
-      if (!isJudged(ledger)) return;
+      // What cannot be read is for P6 to object to; what it was meant to be, nobody knows.
+      if (!isJudged(ledger) || reading.complaint !== undefined) return;
       const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
       if (((touched.bits[page] as number) & consumed) !== 0) return;
       if (ledger.held === page) return;

@@ -51,7 +51,8 @@ export const count: OracleMaker = ({ ledger, layout, views, object, touched }) =
       dirtyPages += after - before;
     },
     step() {
-      if (!isJudged(ledger) || !views.isBitmapMutexFree()) return;
+      const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';
+      if (!isCounted || !views.isBitmapMutexFree()) return;
       const counted = views.dirtyPageCount();
       if (counted !== dirtyPages)
         object('P4', NO_PAGE, `${counted} dirty pages are counted, but ${dirtyPages} bits are set`);

@@ -2,10 +2,13 @@
  * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
  * the sender; it holds exactly the records that are announced; and the receiver accepts it.
  */
+import type { BlockSpec } from '../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const grammar: OracleMaker = ({ ledger, reading, object }) => {
+export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
+  const mustBeRefused = scenario.postcopy && !scenario.blocks.every(isFitForPostcopy);
   /** Records that were announced in this step. */
   let announced = 0;
   let isDropped = false;
@@ -31,10 +34,18 @@ export const grammar: OracleMaker = ({ ledger, reading, object }) => {
         if (!reading.isComplete && !ledger.isTampered)
           object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
       },
+      postcopy_ram_listen_thread_exit() {
+        if (!reading.isComplete)
+          object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
+      },
+      loadvm_postcopy_handle_advise() {
+        if (mustBeRefused)
+          object('P6', NO_PAGE, 'the destination accepts postcopy for pages that cannot be placed');
+      },
       channel_cut: drop,
       migration_cancel: drop,
       loadvm_failed(offset) {
-        if (!isDropped && !ledger.isTampered)
+        if (!isDropped && !ledger.isTampered && !mustBeRefused)
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
     },
@@ -46,3 +57,8 @@ export const grammar: OracleMaker = ({ ledger, reading, object }) => {
     },
   };
 };
+
+/** Host pages of whole target pages, and a block of whole host pages. */
+function isFitForPostcopy({ hostPageSize, usedPages }: BlockSpec): boolean {
+  return hostPageSize >= TARGET_PAGE_SIZE && (usedPages * TARGET_PAGE_SIZE) % hostPageSize === 0;
+}

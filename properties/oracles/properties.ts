@@ -1,6 +1,8 @@
 /** What each property claims, and the oracle that judges it. */
 import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { Scenario } from '../../impl/scenario.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
+import { propertyIds } from '../lockstep/property-id.ts';
 import { end } from './end.ts';
 import { guestView } from './g1-guest-view.ts';
 import { economy } from './n1-economy.ts';
@@ -14,6 +16,14 @@ import { clearDiscipline } from './p3-clear-discipline.ts';
 import { count } from './p4-count.ts';
 import { lock } from './p5-lock.ts';
 import { grammar } from './p6-grammar.ts';
+import { frozen } from './q1-frozen.ts';
+import { switchOver } from './q2-switch-over.ts';
+import { partition } from './q3-partition.ts';
+import { atomicity } from './q4-atomicity.ts';
+import { placement } from './q5-placement.ts';
+import { channelPurity } from './q6-channel-purity.ts';
+import { requests } from './q7-requests.ts';
+import { splitBrain } from './q9-split-brain.ts';
 import { refinement } from './r-refinement.ts';
 
 export interface Property {
@@ -21,6 +31,8 @@ export interface Property {
   readonly claim: string;
   /** Where to look first when it is violated. */
   readonly hint: string;
+  /** There is nothing to judge where no switch-over to postcopy can happen. */
+  readonly isPostcopyOnly?: true;
   /** `undefined` for what only the run as a whole can show. */
   readonly oracle: OracleMaker | undefined;
 }
@@ -49,6 +61,62 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     claim: 'a page whose newest copy is stale is recorded where it will still be found',
     hint: 'the last line that takes a bit from the page did so although its copy was stale',
     oracle: coverage,
+  },
+  Q1: {
+    kind: 'always',
+    claim:
+      'after the switch-over the source changes nothing, syncs nothing and marks nothing dirty',
+    hint: 'look for a thread that waited for a lock while the phase changed and did not look again',
+    isPostcopyOnly: true,
+    oracle: frozen,
+  },
+  Q2: {
+    kind: 'always',
+    claim: 'at the switch-over, whole host pages are dirty, forgotten, and nothing else is stale',
+    hint: 'look at how host pages are completed, and at what is sent as discards',
+    isPostcopyOnly: true,
+    oracle: switchOver,
+  },
+  Q3: {
+    kind: 'always',
+    claim: 'in postcopy, each page is in exactly one place',
+    hint: 'look for a page that is taken without being dirty, or dropped without being sent',
+    isPostcopyOnly: true,
+    oracle: partition,
+  },
+  Q4: {
+    kind: 'always',
+    claim: 'nobody on the destination sees a part of a host page',
+    hint: 'look at when a page appears, and when it is marked received',
+    isPostcopyOnly: true,
+    oracle: atomicity,
+  },
+  Q5: {
+    kind: 'always',
+    claim: 'a host page is placed once, and never over what the guest has written',
+    hint: 'look for what makes the source send a page a second time',
+    isPostcopyOnly: true,
+    oracle: placement,
+  },
+  Q6: {
+    kind: 'always',
+    claim: 'the target pages of a host page go over one channel, without a gap',
+    hint: 'look at where a slice may end, and at who else may send',
+    isPostcopyOnly: true,
+    oracle: channelPurity,
+  },
+  Q7: {
+    kind: 'always',
+    claim: 'a page is asked for because somebody waits for it, and only until it has come',
+    hint: 'look at what is done under page_request_mutex, and in which order',
+    isPostcopyOnly: true,
+    oracle: requests,
+  },
+  Q9: {
+    kind: 'always',
+    claim: 'the guest never runs on both hosts',
+    hint: 'look at which change of status the start of the guest depends on',
+    oracle: splitBrain,
   },
   END: {
     kind: 'always',
@@ -130,3 +198,11 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     oracle: economy,
   },
 };
+
+/** The oracles that have something to judge in a scenario, in order of precedence. */
+export function oraclesFor({ postcopy }: Scenario): readonly OracleMaker[] {
+  return propertyIds.flatMap((id) => {
+    const { oracle, isPostcopyOnly } = properties[id];
+    return isPostcopyOnly === true && !postcopy ? [] : (oracle ?? []);
+  });
+}

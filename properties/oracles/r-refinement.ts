@@ -3,13 +3,14 @@
  * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
  * step that changes any of it without a tracepoint is caught here too.
  */
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import { hosts, tracepoints } from '../../impl/tracepoints.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
-import { nameOf } from '../../model/action.ts';
+import { actionKind, kindOf, nameOf } from '../../model/action.ts';
 import { UNLIMITED } from '../../model/configuration.ts';
 import type { Model } from '../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
-import { at, phase, read, setZero } from '../../model/state.ts';
+import { at, flag, phase, read, setFlag, takeover } from '../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
@@ -35,7 +36,7 @@ export function refinement(court: Court): Oracle {
   let isLost = false;
 
   const follow = (name: TracepointName): EventHandler | undefined => {
-    const meaning = meaningOf(name, scenario);
+    const meaning = meaningOf(name, { splitReads: scenario.splitReads, ledger });
     if (meaning === undefined) return undefined;
     return (first, second, third) => {
       const value = meaning(first, second, third);
@@ -46,6 +47,8 @@ export function refinement(court: Court): Oracle {
         return;
       }
       if (isLost) startAfresh();
+      // A link that has dropped cannot drop again.
+      if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined)
         object('R', NO_PAGE, `the model does not allow "${nameOf(value)}" here: ${guard.name}`);
@@ -56,7 +59,7 @@ export function refinement(court: Court): Oracle {
     isLost = false;
     state.set(initial);
     for (let page = 0; page < layout.pages; page++)
-      setZero(state, page, ledger.expected[page] === 0);
+      setFlag(state, page, flag.isZero, ledger.expected[page] === 0);
     state[at.unlogged] = ledger.unlogged + 1;
   };
   const on: Partial<Record<TracepointName, EventHandler>> = {};
@@ -80,7 +83,8 @@ export function refinement(court: Court): Oracle {
     step() {
       if (isLost || ledger.isTampered) return;
       const now = read(state, at.phase);
-      if (views.isRunning(DESTINATION) !== (now === phase.landed))
+      const hasTakenOver = read(state, at.takeover) === takeover.running;
+      if (views.isRunning(DESTINATION) !== hasTakenOver)
         object('R', NO_PAGE, 'the guest runs on the destination, but not when it should');
       if (views.isRunning(SOURCE) && now > phase.active)
         object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
@@ -93,7 +97,10 @@ function modelFor({ scenario, layout, system }: Court): Model {
   return makeModel({
     name: scenario.name,
     claim: 'as large as the scenario, and bounded by nothing else',
-    blocks: [{ hostPages: layout.pages, targetPagesPerHostPage: 1 }],
+    blocks: layout.blocks.map(({ usedPages, hostPageSize }) => ({
+      pages: usedPages,
+      pagesPerHostPage: Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE)),
+    })),
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     // Nor can there be more on the link than the run has steps.
@@ -106,5 +113,7 @@ function modelFor({ scenario, layout, system }: Court): Model {
     deviceWriter: true,
     cuts: true,
     resends: true,
+    postcopy: true,
+    faultsMax: UNLIMITED,
   });
 }

@@ -8,10 +8,12 @@ import type {
   BlockSpec,
   GuestOperation,
   LogDiscipline,
+  PageAddress,
   Scenario,
   TickKind,
   TickSpec,
 } from '../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 
 /** What a family of scenarios decides; the rest is the same for all. */
 export interface Family {
@@ -20,6 +22,10 @@ export interface Family {
   /** How many ticks of each kind: each count is drawn from its list. */
   readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
   readonly migrations: readonly number[];
+  /** The destination may take over before all memory is there. */
+  readonly postcopy?: boolean;
+  /** How many vCPUs; one, now and then two, if it is not said. */
+  readonly vcpus?: readonly number[];
   /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
   readonly wordBits?: readonly number[];
   readonly pageBytes?: number;
@@ -35,7 +41,10 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
     const draw: Draw = { pick, upTo };
 
     const wordBits = pick(...(family.wordBits ?? [2, 2, 4]));
-    const blocks = drawBlocks(draw, wordBits);
+    const postcopy = family.postcopy === true;
+    const blocks = drawBlocks(draw, wordBits).map((block) =>
+      postcopy ? fitForPostcopy(draw, block) : block,
+    );
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     const operations = drawOperations(draw, blocks);
     return {
@@ -47,8 +56,12 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       splitReads: pick(false, true),
       channelBytes: pick(16, 40, 100, 4096),
       switchoverThreshold: pick(0, 0, 1, 2),
+      postcopy,
+      deviceStateReads: postcopy ? drawAddresses(draw, blocks) : [],
       backgroundSync: pick<'park' | 'merge'>('park', 'park', 'park', 'merge'),
-      vcpus: Array.from({ length: pick(1, 1, 2) }, () => operations(1 + upTo(5), ['read'])),
+      vcpus: Array.from({ length: pick(...(family.vcpus ?? [1, 1, 2])) }, () =>
+        operations(1 + upTo(postcopy ? 7 : 5), ['read']),
+      ),
       device: pick(false, true) ? operations(1 + upTo(2), []) : [],
       ticks: drawTicks(draw, family, pages),
       migrations: pick(...family.migrations),
@@ -82,6 +95,30 @@ function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[
       chunkPages: wordBits * pick(1, 2),
       zeroPages: zeroPages.filter(() => pick(false, false, false, true)),
     };
+  });
+}
+
+/**
+ * Postcopy needs host pages of whole target pages, and blocks of whole host pages; now and then a
+ * block is left as it is, and the destination may refuse it.
+ */
+function fitForPostcopy({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
+  if (upTo(30) === 0) return block;
+  const perHostPage = pick(1, 1, 2, 2, 4);
+  const fit = Math.floor(block.usedPages / perHostPage) * perHostPage;
+  if (fit > 0) return cutTo({ ...block, hostPageSize: perHostPage * TARGET_PAGE_SIZE }, fit);
+  return { ...block, hostPageSize: TARGET_PAGE_SIZE };
+}
+
+function cutTo(block: BlockSpec, usedPages: number): BlockSpec {
+  return { ...block, usedPages, zeroPages: block.zeroPages.filter((page) => page < usedPages) };
+}
+
+/** Devices read few pages when their state is loaded, and most read none. */
+function drawAddresses({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): readonly PageAddress[] {
+  return Array.from({ length: pick(0, 0, 1, 2) }, () => {
+    const block = upTo(blocks.length - 1);
+    return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
   });
 }
 

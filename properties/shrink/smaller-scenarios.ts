@@ -2,7 +2,8 @@
  * Everything that can be left out of a scenario, or made plainer, one thing at a time; the largest
  * cuts first. Whoever asks decides whether the smaller scenario still shows the same.
  */
-import type { BlockSpec, GuestOperation, Scenario } from '../../impl/scenario.ts';
+import type { BlockSpec, GuestOperation, PageAddress, Scenario } from '../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 
 export function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
   yield* fewerActors(scenario);
@@ -27,10 +28,10 @@ function* fewerActors(scenario: Scenario): Generator<Scenario> {
 function* fewerBlocks(scenario: Scenario): Generator<Scenario> {
   if (scenario.blocks.length === 1) return;
   for (let gone = 0; gone < scenario.blocks.length; gone++) {
-    const keep = (operation: GuestOperation): readonly GuestOperation[] => {
-      const { block } = operation;
+    const keep = <Address extends PageAddress>(address: Address): readonly Address[] => {
+      const { block } = address;
       if (block === gone) return [];
-      return [{ ...operation, block: block > gone ? block - 1 : block }];
+      return [{ ...address, block: block > gone ? block - 1 : block }];
     };
     yield mapOperations({ ...scenario, blocks: scenario.blocks.toSpliced(gone, 1) }, keep);
   }
@@ -47,14 +48,18 @@ function* fewerOperations(scenario: Scenario): Generator<Scenario> {
     for (let at = 0; at < program.length; at++)
       yield { ...scenario, vcpus: vcpus.with(vcpu, program.toSpliced(at, 1)) };
   for (let at = 0; at < device.length; at++) yield { ...scenario, device: device.toSpliced(at, 1) };
+  const { deviceStateReads } = scenario;
+  for (let at = 0; at < deviceStateReads.length; at++)
+    yield { ...scenario, deviceStateReads: deviceStateReads.toSpliced(at, 1) };
 }
 
 /**
  * As many pages as a word has bits first: whether a block takes the word path hangs on its length,
- * and one page less would change that.
+ * and one page less would change that. Then as many as a host page has, which postcopy asks for.
  */
 function* fewerPages(scenario: Scenario): Generator<Scenario> {
-  for (const count of [scenario.wordBits, 1])
+  const counts = scenario.blocks.map(({ hostPageSize }) => hostPageSize / TARGET_PAGE_SIZE);
+  for (const count of new Set([scenario.wordBits, ...counts.filter((one) => one > 1), 1]))
     for (const [block, { usedPages }] of scenario.blocks.entries())
       if (usedPages > count)
         for (const gone of pageSets(usedPages, count)) yield withoutPages(scenario, block, gone);
@@ -147,6 +152,7 @@ function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
 
 function* plainerOptions(scenario: Scenario): Generator<Scenario> {
   const plain = {
+    postcopy: false,
     splitReads: false,
     switchoverThreshold: 0,
     channelBytes: 4096,
@@ -159,11 +165,12 @@ function* plainerOptions(scenario: Scenario): Generator<Scenario> {
 
 function mapOperations(
   scenario: Scenario,
-  change: (operation: GuestOperation) => readonly GuestOperation[],
+  change: <Address extends PageAddress>(address: Address) => readonly Address[],
 ): Scenario {
   return {
     ...scenario,
     vcpus: scenario.vcpus.map((program) => program.flatMap(change)),
     device: scenario.device.flatMap(change),
+    deviceStateReads: scenario.deviceStateReads.flatMap(change),
   };
 }

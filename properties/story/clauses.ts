@@ -2,29 +2,15 @@
  * Tells what each event of a run means, in the words of people who know migration. A clause belongs
  * to a line: a send is take, read and send; a write is trap and store; a sync is fetch and merge.
  */
-import { match } from 'ts-pattern';
-import type { Scenario } from '../../impl/scenario.ts';
-import type { Layout } from '../../impl/system.ts';
+import { match, P } from 'ts-pattern';
 import { pageBit } from '../../impl/system.ts';
-import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
+import { migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
+import { isPostcopyEvent } from '../lockstep/postcopy-events.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import type { Frame, FrameEvent } from './frames.ts';
-
-export interface Clause {
-  /** What is being done: clauses of one kind by one thread may share a line. */
-  readonly action: 'sync' | 'send' | 'write' | 'read' | 'load' | 'control';
-  readonly page?: number;
-  readonly text: string;
-}
-
-/** What the run was like around an event. */
-export interface Scene {
-  readonly scenario: Scenario;
-  readonly layout: Layout;
-  readonly frame: Frame;
-  /** Bits of each page before the step. */
-  readonly bitsBefore: Uint8Array;
-}
+import { tellPostcopy } from './postcopy-clauses.ts';
+import type { Clause, Scene } from './wording.ts';
+import { has, nameOfRange, nameOfVersion, on, pagesWhere } from './wording.ts';
 
 /** @returns `undefined` for what no story tells */
 export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
@@ -67,6 +53,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     )
     .with('loadvm_complete', () => ({ action: 'load', text: 'has received everything' }))
     .with('loadvm_failed', () => ({ action: 'load', text: 'hangs up' }))
+    .with(P.when(isPostcopyEvent), (name) => tellPostcopy(name, event, scene))
     .with('runstate_set', () => ({
       action: 'control',
       text: `${second === 1 ? 'starts' : 'stops'} the guest${on(first)}`,
@@ -108,12 +95,13 @@ function tellStatus(status: number): Clause | undefined {
     .returnType<Clause | undefined>()
     .with('setup', () => control('starts a migration: all pages are to be sent'))
     .with('active', () => control('setup is done'))
-    .with('completed', () => control('has sent everything, and the device state'))
+    .with('completed', () => control('completes the migration'))
     .with('cancelling', () => control('cancels the migration'))
     .with('cancelled', 'failed', (name) =>
       control(`the migration has ${name === 'failed' ? 'failed' : 'been cancelled'}`),
     )
-    .with('none', 'device', () => undefined)
+    .with('postcopy-paused', () => control('the link is gone: what is left cannot be sent'))
+    .with('none', 'device', 'postcopy-active', () => undefined)
     .exhaustive();
 }
 
@@ -162,27 +150,3 @@ function tellMerge(block: number, { layout, bitsBefore, frame }: Scene): Clause 
 
 /** What the merge concludes from the two bitmaps; whether it is true is the question. */
 const PRUNED = ' (S set, D clear: taken as sent)';
-
-function has(bits: Uint8Array, page: number, bit: number): boolean {
-  return ((bits[page] as number) & bit) !== 0;
-}
-
-function pagesWhere(layout: Layout, holds: (page: number) => boolean): string {
-  const pages = Array.from({ length: layout.pages }, (_, page) => page).filter(holds);
-  return pages.map((page) => nameOfPage(layout, page)).join(' ');
-}
-
-function nameOfRange(layout: Layout, first: number, pages: number): string {
-  const name = nameOfPage(layout, first);
-  if (pages === 1) return name;
-  const last = nameOfPage(layout, first + pages - 1);
-  return `${name} to ${last.slice(last.indexOf(':') + 1)}`;
-}
-
-function nameOfVersion(version: number): string {
-  return version === 0 ? 'zeros' : `version ${version}`;
-}
-
-function on(host: number): string {
-  return hosts[host] === 'destination' ? ' on the destination' : '';
-}

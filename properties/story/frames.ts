@@ -21,7 +21,7 @@ export interface Frame {
   readonly thread: string;
   readonly events: readonly FrameEvent[];
   /** Bits of each page (`pageBit`) after the step. */
-  readonly bits: Uint8Array;
+  readonly bits: Uint16Array;
 }
 
 export interface Filmed {
@@ -29,7 +29,7 @@ export interface Filmed {
   readonly layout: Layout;
   readonly frames: readonly Frame[];
   /** Bits of each page before the first step. */
-  readonly firstBits: Uint8Array;
+  readonly firstBits: Uint16Array;
   /** `undefined` if the run was clean. */
   readonly objections: readonly Objection[] | undefined;
   readonly digest: string;
@@ -46,7 +46,7 @@ export interface Film {
 }
 
 export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
-  const shots: { events: readonly FrameEvent[]; bits: Uint8Array }[] = [];
+  const shots: { events: readonly FrameEvent[]; bits: Uint16Array }[] = [];
   const tape: { stream: number[] } = { stream: [] };
   const bench = makeBench(scenario, open, [takeShots(shots), recordStream(tape)]);
   const { layout, driver, views } = bench.system;
@@ -62,7 +62,7 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
     })),
-    firstBits: new Uint8Array(layout.pages),
+    firstBits: new Uint16Array(layout.pages),
     objections: outcome.objections,
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
@@ -70,12 +70,12 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
   };
 }
 
-function bitsOf(layout: Layout, views: { pageBits(page: number): number }): Uint8Array {
-  return Uint8Array.from({ length: layout.pages }, (_, page) => views.pageBits(page));
+function bitsOf(layout: Layout, views: { pageBits(page: number): number }): Uint16Array {
+  return Uint16Array.from({ length: layout.pages }, (_, page) => views.pageBits(page));
 }
 
 /** Keeps what each step announces, in order, and how the pages stand after it. */
-function takeShots(shots: { events: readonly FrameEvent[]; bits: Uint8Array }[]): OracleMaker {
+function takeShots(shots: { events: readonly FrameEvent[]; bits: Uint16Array }[]): OracleMaker {
   return ({ layout, views }) => {
     let events: FrameEvent[] = [];
     const keep =

@@ -7,9 +7,9 @@ import type { TracepointName } from '../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../impl/tracepoints.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
-import type { Clause } from './clauses.ts';
 import { clauseOf } from './clauses.ts';
 import type { Filmed, Frame } from './frames.ts';
+import type { Clause } from './wording.ts';
 
 export interface StoryStep {
   /** Counted from 1. */
@@ -24,6 +24,14 @@ export interface StoryStep {
 
 /** These cannot be understood without what the destination did, or what the guest read. */
 const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
+  'Q1',
+  'Q2',
+  'Q3',
+  'Q4',
+  'Q5',
+  'Q6',
+  'Q7',
+  'Q9',
   'END',
   'G1',
   'P6',
@@ -65,7 +73,7 @@ export function tellStory(
     action: line.action,
     ...pageOf(line, filmed),
     text: textOf(line),
-    ...(page < 0 ? {} : { bits: describeBits(line.frame.bits[page] as number) }),
+    ...(page < 0 ? {} : { bits: describeBits(line.frame.bits[page] as number, filmed) }),
   }));
 }
 
@@ -131,7 +139,7 @@ function pageOf({ clauses }: Line, { layout }: Filmed): { page?: string } {
 }
 
 /** Set bits by name, in the order in which a write travels. */
-function describeBits(bits: number): string {
+function describeBits(bits: number, { scenario }: Filmed): string {
   const names: readonly (readonly [number, string])[] = [
     [pageBit.armed, 'armed'],
     [pageBit.hypervisorLogged, 'H'],
@@ -139,6 +147,7 @@ function describeBits(bits: number): string {
     [pageBit.parked, 'I'],
     [pageBit.shadow, 'S'],
     [pageBit.dirty, 'D'],
+    [scenario.postcopy ? pageBit.present : 0, 'there'],
   ];
   return names.flatMap(([bit, name]) => ((bits & bit) === 0 ? [] : [name])).join(' ');
 }

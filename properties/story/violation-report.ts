@@ -52,8 +52,10 @@ export function storyLines(steps: readonly StoryStep[]): readonly string[] {
   const actorWidth = widthOf(({ actor }) => actor);
   const textWidth = widthOf(({ text }) => text);
   const numberWidth = String(steps.length).length;
+  const isThere = steps.some(({ bits }) => bits?.endsWith('there') === true);
   const legend =
-    '  | how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty';
+    '  | how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty' +
+    (isThere ? ', there: on the destination' : '');
   const lines = steps.map(({ n, actor, text, bits }) => {
     const line = `  ${String(n).padStart(numberWidth)}  ${actor.padEnd(actorWidth)}  ${text}`;
     if (bits === undefined) return line;

@@ -12,12 +12,20 @@ import { film } from '../story/frames.ts';
 import { describeViolation, traceOf } from '../story/violation.ts';
 
 const catalogue = readCatalogue();
-const SEEDS = ['one', 'two', 'three'];
+const SEEDS = ['one', 'two'];
 /** No bug of the catalogue may take longer to be found. */
 const EXECUTIONS_MAX = 100_000;
 const STORY_MAX = 18;
 /** Stories that are known to be shorter must stay so. */
-const storyMax: Readonly<Record<string, number>> = { 'seed-003-stale-shadow': 12 };
+const storyMax: Readonly<Record<string, number>> = {
+  'seed-003-stale-shadow': 12,
+  'sync-after-switchover': 16,
+  'ratio-below-one': 16,
+  'urgent-no-dirty-test': 16,
+  'shared-last-block': 16,
+  'all-zero-per-record': 16,
+  'no-canonicalisation': 16,
+};
 
 describe('the catalogue', () => {
   it('has a bug for every property', () => {

@@ -7,13 +7,14 @@ import {
   FLAG_MEM_SIZE,
   FLAG_PAGE,
   FLAG_ZERO,
+  hasPageSize,
 } from '../stream/stream-format.ts';
-import type { Incoming, IncomingBlock } from './incoming.ts';
-import type { StreamReader } from './stream-reader.ts';
+import type { StreamReader } from '../stream/stream-reader.ts';
+import type { Incoming, IncomingBlock, IncomingChannel } from './incoming.ts';
 
 /** The sender's blocks must be ours: same names, same lengths, same sum. */
 export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
-  const { blocks } = incoming;
+  const { blocks, load } = incoming;
   const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
   if (reader.u64('RAM size') !== pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE)
     reader.refuse('not the RAM size of this machine', 8);
@@ -22,43 +23,64 @@ export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
     if (name !== block.name) reader.refuse(`block ${block.name} expected`, name.length);
     if (reader.u64('block length') !== block.usedPages * TARGET_PAGE_SIZE)
       reader.refuse(`another length of block ${block.name} expected`, 8);
+    if (load.postcopy !== 'none' && hasPageSize(block))
+      if (reader.u64('page size') !== block.hostPageSize)
+        reader.refuse(`another page size of block ${block.name} expected`, 8);
   }
   if (reader.u64('end of RAM section') !== FLAG_EOS) reader.refuse('no end of RAM section', 8);
 }
 
-export function loadRecord(incoming: Incoming, reader: StreamReader): 'page' | 'eos' {
+/** One record of a page, not yet put anywhere. */
+export interface PageRecord {
+  /** Dense index. */
+  readonly page: number;
+  /** `undefined` for a page of zeros; otherwise to be used before the channel is written to. */
+  readonly content: Uint8Array | undefined;
+}
+
+/** @returns `undefined` at the end of the section */
+export function readRecord(
+  { blocks, machine }: Incoming,
+  from: IncomingChannel,
+  reader: StreamReader,
+): PageRecord | undefined {
   const word = reader.u64('record');
   const flags = word % TARGET_PAGE_SIZE;
   const page = Math.floor(word / TARGET_PAGE_SIZE);
-  if (word === FLAG_EOS) return 'eos';
-  const block = loadBlockOfRecord(incoming, reader, flags);
+  if (word === FLAG_EOS) return undefined;
+  const block = readBlockOfRecord(blocks, from, { reader, flags });
   if (page >= block.usedPages) reader.refuse(`no page ${page} in block ${block.name}`);
-  const densePage = block.firstPage + page;
   const kind = flags & ~FLAG_CONTINUE;
-  if (kind === FLAG_ZERO) loadZeroPage(incoming, reader, densePage);
-  else if (kind === FLAG_PAGE) loadNormalPage(incoming, reader, densePage);
-  else reader.refuse(`record with flags 0x${flags.toString(16)}`);
-  incoming.received.set(densePage);
-  incoming.trace.emit(tracepoint.ram_load_page, densePage, kind === FLAG_ZERO ? 1 : 0);
-  return 'page';
+  if (kind === FLAG_ZERO) {
+    if (reader.u8('zero page') !== 0) reader.refuse('a zero page filled with something else', 1);
+    return { page: block.firstPage + page, content: undefined };
+  }
+  if (kind !== FLAG_PAGE) reader.refuse(`record with flags 0x${flags.toString(16)}`);
+  return {
+    page: block.firstPage + page,
+    content: reader.bytes(machine.memory.pageBytes, 'page'),
+  };
 }
 
-function loadBlockOfRecord(incoming: Incoming, reader: StreamReader, flags: number): IncomingBlock {
+/** Before the switch-over, a page is written where it belongs as soon as it comes. */
+export function loadPage(incoming: Incoming, { page, content }: PageRecord): void {
+  const { machine, userFault, received, trace, load } = incoming;
+  if (content === undefined) machine.memory.store(page, 0);
+  else machine.memory.writePage(page, content);
+  if (load.postcopy !== 'none') userFault.touch(page);
+  received.set(page);
+  trace.emit(tracepoint.ram_load_page, page, content === undefined ? 1 : 0);
+}
+
+function readBlockOfRecord(
+  blocks: readonly IncomingBlock[],
+  from: IncomingChannel,
+  { reader, flags }: { readonly reader: StreamReader; readonly flags: number },
+): IncomingBlock {
   if ((flags & FLAG_CONTINUE) === 0) {
     const name = reader.text('block name');
-    incoming.load.lastBlock = incoming.blocks.find((block) => block.name === name);
-    if (incoming.load.lastBlock === undefined)
-      reader.refuse(`unknown block ${JSON.stringify(name)}`);
+    from.lastBlock = blocks.find((block) => block.name === name);
+    if (from.lastBlock === undefined) reader.refuse(`unknown block ${JSON.stringify(name)}`);
   }
-  return incoming.load.lastBlock ?? reader.refuse('a record that continues no block');
-}
-
-function loadZeroPage(incoming: Incoming, reader: StreamReader, densePage: number): void {
-  if (reader.u8('zero page') !== 0) reader.refuse('a zero page filled with something else', 1);
-  incoming.machine.memory.store(densePage, 0);
-}
-
-function loadNormalPage(incoming: Incoming, reader: StreamReader, densePage: number): void {
-  const { memory } = incoming.machine;
-  memory.writePage(densePage, reader.bytes(memory.pageBytes, 'page'));
+  return from.lastBlock ?? reader.refuse('a record that continues no block');
 }

@@ -11,6 +11,7 @@ import {
   RAM_SECTION_ID,
   RAM_SECTION_NAME,
   RAM_SECTION_VERSION,
+  SECTION_COMMAND,
   SECTION_END,
   SECTION_FOOTER,
   SECTION_FULL,
@@ -19,15 +20,15 @@ import {
   STREAM_MAGIC,
   STREAM_VERSION,
 } from '../stream/stream-format.ts';
+import type { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming } from './incoming.ts';
-import { loadBlockList, loadRecord } from './load-ram.ts';
-import type { StreamReader } from './stream-reader.ts';
+import { loadCommand } from './load-commands.ts';
+import { loadBlockList, loadPage, readRecord } from './load-ram.ts';
+import type { LoadState } from './load-state.ts';
+import { gatherPage } from './place-page.ts';
 
 /** What has just been loaded, as far as it matters to the thread that loads. */
-export type Loaded = 'framing' | 'page' | 'end';
-
-/** How far the stream has come; what may follow depends on it. */
-export type LoadPhase = 'header' | 'start' | 'parts' | 'ram part' | 'ram end' | 'guest' | 'end';
+export type Loaded = 'framing' | 'page' | 'package' | 'end';
 
 /** @throws StreamError if the next item is not one that may come here */
 export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
@@ -39,20 +40,38 @@ export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
       return 'framing';
     case 'ram part':
     case 'ram end':
-      if (loadRecord(incoming, reader) === 'page') return 'page';
-      loadFooter(reader, RAM_SECTION_ID);
-      load.phase = load.phase === 'ram end' ? 'guest' : 'parts';
-      return 'framing';
+      return loadRecord(incoming, reader);
     case 'start':
     case 'parts':
     case 'guest':
       loadSection(incoming, reader);
-      return 'framing';
+      return load.package !== undefined && !isPlacing(load) ? 'package' : 'framing';
     case 'end':
       if (reader.u8('end of stream') !== END_OF_STREAM) reader.refuse('no end of stream', 1);
       if (reader.hasMore()) reader.refuse('bytes after the end of the stream');
+      if (incoming.channels[0].temporary.hostPage !== undefined)
+        reader.refuse('the stream ends inside a host page');
       return 'end';
   }
+}
+
+/** After the switch-over, pages are placed and no longer written. */
+function isPlacing({ postcopy }: LoadState): boolean {
+  return postcopy === 'listening' || postcopy === 'running';
+}
+
+function loadRecord(incoming: Incoming, reader: StreamReader): Loaded {
+  const { load, channels } = incoming;
+  const record = readRecord(incoming, channels[0], reader);
+  if (record === undefined) {
+    loadFooter(reader, RAM_SECTION_ID);
+    if (load.phase === 'ram part') load.phase = 'parts';
+    else load.phase = isPlacing(load) ? 'end' : 'guest';
+    return 'framing';
+  }
+  if (isPlacing(load)) gatherPage(incoming, channels[0], record, reader);
+  else loadPage(incoming, record);
+  return 'page';
 }
 
 function loadHeader(reader: StreamReader): void {
@@ -68,19 +87,27 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
     loadBlockList(incoming, reader);
     loadFooter(reader, RAM_SECTION_ID);
     load.phase = 'parts';
+  } else if (type === SECTION_COMMAND) {
+    loadCommand(incoming, reader);
   } else if ((type === SECTION_PART || type === SECTION_END) && load.phase === 'parts') {
+    if (load.postcopy === 'discarding') reader.refuse('pages between discards and package', 1);
     if (reader.u32('section id') !== RAM_SECTION_ID) reader.refuse('unknown section id', 4);
     load.phase = type === SECTION_END ? 'ram end' : 'ram part';
   } else if (type === SECTION_FULL && load.phase === 'guest') {
-    loadSectionHeader(reader, GUEST_SECTION);
-    const { positions } = incoming.machine;
-    if (reader.u32('device state') !== positions.length) reader.refuse('another guest', 4);
-    for (const position of positions) position.set(reader.u32('device state'));
-    loadFooter(reader, GUEST_SECTION_ID);
+    loadDeviceState(incoming, reader);
     load.phase = 'end';
   } else {
     reader.refuse(`a section of type ${type} cannot come here`, 1);
   }
+}
+
+/** Where each actor of the guest stands in its program; the section's type has been read. */
+export function loadDeviceState({ machine }: Incoming, reader: StreamReader): void {
+  const { positions } = machine;
+  loadSectionHeader(reader, GUEST_SECTION);
+  if (reader.u32('device state') !== positions.length) reader.refuse('another guest', 4);
+  for (const position of positions) position.set(reader.u32('device state'));
+  loadFooter(reader, GUEST_SECTION_ID);
 }
 
 interface SectionHeader {

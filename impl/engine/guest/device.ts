@@ -12,6 +12,8 @@ export function* device(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page, version } = next;
     yield thread.wait(machine.mayRun, 'dma', page);
+    while (machine.isMissing(page))
+      yield thread.wait(machine.fault(page, thread), 'wait for page', page);
     machine.unlogged.begin();
     machine.memory.store(page, version);
     trace.emit(tracepoint.device_store, page, version, machine.host);

@@ -5,11 +5,20 @@
 import { Cell } from '../../runtime/cell.ts';
 import { Gate } from '../../runtime/gate.ts';
 import type { Shared } from '../../runtime/shared.ts';
+import type { Thread } from '../../runtime/thread.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Host } from '../../tracepoints.ts';
 import { hosts, tracepoint } from '../../tracepoints.ts';
+import type { UserFault } from '../memory/user-fault.ts';
 import type { PageMemory } from '../memory/page-memory.ts';
 import { PendingWrites } from './pending-writes.ts';
+
+export interface MachineParts {
+  readonly memory: PageMemory;
+  /** Actors of the guest program. */
+  readonly actors: number;
+  readonly userFault: UserFault | undefined;
+}
 
 export class Machine {
   readonly host: number;
@@ -22,12 +31,15 @@ export class Machine {
   readonly unlogged: PendingWrites;
   /** Next operation of each actor. */
   readonly positions: readonly Cell[];
+  /** Where memory may be missing: on a destination that runs before all of it is there. */
+  private readonly userFault: UserFault | undefined;
   private readonly running: Cell;
   private readonly trace: TraceBuffer;
 
-  constructor(host: Host, parts: { memory: PageMemory; actors: number }, shared: Shared) {
+  constructor(host: Host, parts: MachineParts, shared: Shared) {
     this.host = hosts.indexOf(host);
     this.memory = parts.memory;
+    this.userFault = parts.userFault;
     this.mayRun = new Gate(`${host} guest runs`, shared, true);
     this.trapped = new PendingWrites(`${host} vCPU between trap and store`, shared);
     this.unlogged = new PendingWrites(`${host} device between store and log`, shared);
@@ -57,6 +69,17 @@ export class Machine {
   /** No actor begins another operation; whoever is in the middle of one must still be waited for. */
   stop(): void {
     this.setRunning(0);
+  }
+
+  /** The page is not there: whoever wants to access it must wait for it. */
+  isMissing(page: number): boolean {
+    return this.userFault?.isMissing(page) === true;
+  }
+
+  /** The thread has touched a missing page; it waits at the gate, and then looks again. */
+  fault(page: number, thread: Thread): Gate {
+    this.trace.emit(tracepoint.postcopy_ram_fault, page, thread.id);
+    return (this.userFault as UserFault).raise(page);
   }
 
   /** Whether the guest runs, as an onlooker between two steps sees it. */

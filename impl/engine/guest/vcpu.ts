@@ -15,6 +15,8 @@ export function* vcpu(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page } = next;
     yield thread.wait(machine.mayRun, 'access', page);
+    while (machine.isMissing(page))
+      yield thread.wait(machine.fault(page, thread), 'wait for page', page);
     if (next.isRead)
       trace.emit(tracepoint.vcpu_load, page, machine.memory.load(page), machine.host);
     else yield* store(thread, actor, next);

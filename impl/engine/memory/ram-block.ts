@@ -75,7 +75,10 @@ export class RamBlock {
   /** End of the host page that `page` lies in; a host page smaller than a target page is one. */
   hostPageEnd(page: number): number {
     const ratio = Math.max(1, Math.floor(this.hostPageSize / TARGET_PAGE_SIZE));
-    return Math.min(page - (page % ratio) + ratio, this.usedPages);
+    const end = Math.min(page - (page % ratio) + ratio, this.usedPages);
+    if (!(end > page))
+      throw new RangeError(`${this.name}: the host page of page ${page} has no end`);
+    return end;
   }
 
   private bitmaps(): readonly Bitmap[] {

@@ -1,9 +1,12 @@
 /**
  * The migration thread of the source (migration_thread): setup, iterations until what is left fits
- * the allowed downtime, stop-and-copy; and the way back if it is cancelled or fails.
+ * the allowed downtime, stop-and-copy, or the switch-over to postcopy and what is left after it; and
+ * the way back if it is cancelled or fails.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
+import { saveRest } from './postcopy-save.ts';
+import { startPostcopy } from './postcopy-start.ts';
 import { saveComplete } from './save-complete.ts';
 import { saveIterate } from './save-iterate.ts';
 import type { Source } from './source.ts';
@@ -15,15 +18,20 @@ export function* migrationThread(thread: Thread, source: Source): Steps {
     yield thread.wait(requested, 'await request');
     yield* saveSetup(thread, source);
     while (state.is('active')) {
-      if (yield* isConverged(thread, source)) {
+      const isPostcopyDue = source.options.postcopy && source.postcopyRequested.get() === 1;
+      if (isPostcopyDue || (yield* isConverged(thread, source))) {
+        // There is no way back: a destination that may refuse has to answer first.
+        if (source.options.postcopy) yield thread.wait(source.answered, 'await answer');
         yield thread.acquire(bql);
-        if (state.is('active')) yield* saveComplete(thread, source);
+        if (state.is('active'))
+          yield* isPostcopyDue ? startPostcopy(thread, source) : saveComplete(thread, source);
         bql.release(thread);
       } else {
         yield* saveIterate(thread, source);
       }
       if (channel.isClosed) state.change('active', 'failed');
     }
+    if (state.is('postcopy-active')) yield* saveRest(thread, source);
     yield thread.acquire(bql);
     finish(source);
     bql.release(thread);
@@ -34,7 +42,7 @@ export function* migrationThread(thread: Thread, source: Source): Steps {
 function* saveSetup(thread: Thread, source: Source): Steps {
   yield thread.acquire(source.bql);
   source.ram.allocate();
-  source.stream.begin(source.ram.blocks);
+  source.stream.begin(source.ram.blocks, source.options.postcopy);
   source.log.start();
   source.trace.emit(tracepoint.global_dirty_changed, 1);
   yield thread.about('first sync');
@@ -69,10 +77,10 @@ function finish(source: Source): void {
   ram.free();
   state.change('cancelling', 'cancelled');
   source.trace.emit(tracepoint.migrate_fd_cleanup, state.get());
-  if (!state.is('completed')) {
-    source.channel.close();
-    if (!machine.isRunning) machine.start();
-  }
+  // After stop-and-copy the destination is still reading; after postcopy it has said that it is not.
+  if (!state.is('completed') || source.isSatisfied.get() === 1) source.channel.close();
+  const mayHaveGone = state.is('completed') || state.is('postcopy-paused');
+  if (!mayHaveGone && !machine.isRunning) machine.start();
   source.requested.set(false);
   source.ended.set(true);
 }

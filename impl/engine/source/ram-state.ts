@@ -35,10 +35,15 @@ export class RamState {
       block.allocateBitmaps();
       this.dirtyPageCount.add(block.usedPages);
     }
-    this.searchBlock.set(0);
-    this.searchPage.set(0);
+    this.searchFromStart();
     this.hasParked.set(0);
     this.isLastStage.set(0);
+  }
+
+  /** The next search begins at the first page of the first block. */
+  searchFromStart(): void {
+    this.searchBlock.set(0);
+    this.searchPage.set(0);
   }
 
   free(): void {

@@ -5,6 +5,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
+import type { Machine } from '../guest/machine.ts';
 import { findDirty } from './page-search.ts';
 import { saveHostPage } from './save-host-page.ts';
 import type { Source } from './source.ts';
@@ -13,9 +14,7 @@ import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
 /** The caller holds the BQL, and keeps it. */
 export function* saveComplete(thread: Thread, source: Source): Steps {
   const { state, machine, ram, stream, bitmapMutex, trace } = source;
-  machine.stop();
-  yield thread.wait(machine.trapped.none, 'await stores');
-  yield thread.wait(machine.unlogged.none, 'await device logs');
+  yield* stopGuest(thread, machine);
   if (!state.change('active', 'device')) return;
 
   yield* syncDirtyBitmap(thread, source, iterationKind(source));
@@ -36,4 +35,11 @@ export function* saveComplete(thread: Thread, source: Source): Steps {
   if (source.channel.isClosed) state.change('device', 'failed');
   else if (state.change('device', 'completed'))
     stream.finish(machine.positions.map((position) => position.get()));
+}
+
+/** Stops the guest, and waits for whoever is in the middle of a write. */
+export function* stopGuest(thread: Thread, machine: Machine): Steps {
+  machine.stop();
+  yield thread.wait(machine.trapped.none, 'await stores');
+  yield thread.wait(machine.unlogged.none, 'await device logs');
 }

@@ -1,6 +1,7 @@
 /**
  * One slice of a pass (ram_save_iterate): sends host pages under `bitmap_mutex` until nothing is
- * dirty or the rate limit or MAX_WAIT strikes, so that others get the lock in the middle of a pass.
+ * dirty or the rate limit or MAX_WAIT strikes, so that others get the lock in the middle of a pass. A
+ * page that somebody waits for is sent all the same.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
@@ -15,7 +16,7 @@ export function* saveIterate(thread: Thread, source: Source): Steps {
   source.trace.emit(tracepoint.ram_save_slice_start);
   for (let found = findDirty(source); found; found = findDirty(source)) {
     yield* saveHostPage(thread, source, found);
-    if (source.sliceExpired.get() === 1) break;
+    if (source.sliceExpired.get() === 1 && source.requests.isEmpty()) break;
     yield thread.about('search');
   }
   source.trace.emit(tracepoint.ram_save_slice_end);

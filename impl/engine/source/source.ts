@@ -4,11 +4,13 @@ import type { Machine } from '../guest/machine.ts';
 import type { Cell } from '../../runtime/cell.ts';
 import type { Gate } from '../../runtime/gate.ts';
 import type { Mutex } from '../../runtime/mutex.ts';
+import type { Tick } from '../../runtime/tick.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Channel } from '../stream/channel.ts';
 import type { StreamWriter } from '../stream/stream-writer.ts';
 import type { MigrationState } from './migration-state.ts';
 import type { RamState } from './ram-state.ts';
+import type { RequestQueue } from './request-queue.ts';
 
 export interface Source {
   readonly options: SourceOptions;
@@ -18,6 +20,20 @@ export interface Source {
   readonly machine: Machine;
   readonly channel: Channel;
   readonly stream: StreamWriter;
+  /** What the destination says. */
+  readonly returnPath: Channel;
+  /** Pages that the destination waits for. */
+  readonly requests: RequestQueue;
+  /** A new connection, for whoever listens to what the destination says. */
+  readonly connection: Tick;
+  /** Open once the destination has answered that it can do postcopy, or can say no more. */
+  readonly answered: Gate;
+  /** Open once the destination has had its last word, or can say no more. */
+  readonly shut: Gate;
+  /** Its last word was that it needs nothing more. */
+  readonly isSatisfied: Cell;
+  /** The operator wants the destination to take over before all memory is there. */
+  readonly postcopyRequested: Cell;
   /** The big lock: run state, migration status changes that matter, and every sync. */
   readonly bql: Mutex;
   /** Protects the bitmaps, the search cursor and the dirty page count. Taken after the BQL. */
@@ -38,4 +54,5 @@ export interface SourceOptions {
   readonly splitReads: boolean;
   readonly switchoverThreshold: number;
   readonly backgroundSync: 'park' | 'merge';
+  readonly postcopy: boolean;
 }

@@ -8,12 +8,25 @@ import type { Source } from './source.ts';
 export function startMigration(source: Source, incoming: Incoming): void {
   prepareIncoming(incoming);
   source.channel.open();
+  source.requests.clear();
+  source.postcopyRequested.set(0);
+  source.shut.set(false);
+  source.connection.disarm();
+  source.connection.arm();
+  source.answered.set(false);
+  source.isSatisfied.set(0);
   source.ended.set(false);
   source.requested.set(true);
   source.state.begin();
 }
 
-/** Has no effect once the migration is complete. */
+/** From now on the destination may take over at once (qmp_migrate_start_postcopy). */
+export function requestPostcopy({ postcopyRequested, trace }: Source): void {
+  postcopyRequested.set(1);
+  trace.emit(tracepoint.migrate_start_postcopy);
+}
+
+/** Has no effect once the migration is complete, or the destination may have taken over. */
 export function cancelMigration({ state, channel, trace }: Source): void {
   const isCancelled =
     state.change('setup', 'cancelling') ||

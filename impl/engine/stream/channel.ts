@@ -9,6 +9,14 @@ import type { Resettable, Shared } from '../../runtime/shared.ts';
 /** So small that growing and moving are everyday matters. */
 const FIRST_ROOM_BYTES = 64;
 
+export interface ChannelShape {
+  readonly name: string;
+  /** Bytes that fit before the sender has to wait. */
+  readonly room: number;
+  /** Nothing is amiss if nothing ever comes. */
+  readonly isIdle: boolean;
+}
+
 export class Channel implements Resettable {
   /** Shut while nobody is connected. */
   readonly opened: Gate;
@@ -23,18 +31,20 @@ export class Channel implements Resettable {
   tail = 0;
   /** Offset in the stream of `bytes[0]`. */
   base = 0;
+  /** The other direction of the same connection, if there is one: both open and close together. */
+  reverse: Channel | undefined;
   private closed = true;
   private readonly room: number;
   private readonly footprint: Footprint;
   private readonly cell: number;
 
-  constructor(room: number, shared: Shared) {
-    this.opened = new Gate('channel open', shared, true);
-    this.writable = new Gate('room in channel', shared);
-    this.readable = new Gate('bytes in channel', shared);
+  constructor({ name, room, isIdle }: ChannelShape, shared: Shared) {
+    this.opened = new Gate(`${name} open`, shared, true);
+    this.writable = new Gate(`room in ${name}`, shared);
+    this.readable = new Gate(`bytes in ${name}`, shared, isIdle);
     this.room = room;
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserveOne('channel');
+    this.cell = shared.footprint.reserveOne(name);
     shared.objects.push(this);
   }
 
@@ -59,6 +69,7 @@ export class Channel implements Resettable {
     this.reset();
     this.closed = false;
     this.settle();
+    this.reverse?.open();
   }
 
   /** Nothing more gets through, and what was on its way is lost. */
@@ -66,6 +77,7 @@ export class Channel implements Resettable {
     this.closed = true;
     this.head = this.tail;
     this.settle();
+    this.reverse?.close();
   }
 
   put8(value: number): void {

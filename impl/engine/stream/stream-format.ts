@@ -8,6 +8,7 @@ export const SECTION_START = 0x01;
 export const SECTION_PART = 0x02;
 export const SECTION_END = 0x03;
 export const SECTION_FULL = 0x04;
+export const SECTION_COMMAND = 0x08;
 export const SECTION_FOOTER = 0x7e;
 
 /** Section ids are handed out in the order of registration. */
@@ -24,3 +25,33 @@ export const FLAG_MEM_SIZE = 0x04;
 export const FLAG_PAGE = 0x08;
 export const FLAG_EOS = 0x10;
 export const FLAG_CONTINUE = 0x20;
+
+/** Commands from the source (MIG_CMD_*); a command has no section footer. */
+export const COMMAND_OPEN_RETURN_PATH = 1;
+export const COMMAND_PING = 2;
+export const COMMAND_POSTCOPY_ADVISE = 3;
+export const COMMAND_POSTCOPY_LISTEN = 4;
+export const COMMAND_POSTCOPY_RUN = 5;
+export const COMMAND_POSTCOPY_RAM_DISCARD = 6;
+export const COMMAND_PACKAGED = 7;
+
+/** Version of a discard command, and how many ranges fit in one (MAX_DISCARDS_PER_COMMAND). */
+export const DISCARD_VERSION = 0;
+export const DISCARD_RANGES_MAX = 12;
+
+/** What the source wants to hear of: that the advice was taken, and that the package was loaded. */
+export const PING_AFTER_ADVICE = 1;
+export const PING_BEFORE_RUN = 3;
+
+/** Messages of the return path (MIG_RP_MSG_*). */
+export const REPLY_SHUT = 1;
+export const REPLY_PONG = 2;
+export const REPLY_REQ_PAGES_ID = 3;
+export const REPLY_REQ_PAGES = 4;
+
+/** A block list says the size of host pages only where it is not the usual one. */
+export function hasPageSize({ hostPageSize }: { readonly hostPageSize: number }): boolean {
+  return hostPageSize !== USUAL_PAGE_SIZE;
+}
+
+const USUAL_PAGE_SIZE = 4096;

@@ -4,6 +4,14 @@ import type { RamBlock } from '../memory/ram-block.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
 import type { Channel } from './channel.ts';
 import {
+  COMMAND_OPEN_RETURN_PATH,
+  COMMAND_PACKAGED,
+  COMMAND_PING,
+  COMMAND_POSTCOPY_ADVISE,
+  COMMAND_POSTCOPY_LISTEN,
+  COMMAND_POSTCOPY_RAM_DISCARD,
+  COMMAND_POSTCOPY_RUN,
+  DISCARD_VERSION,
   END_OF_STREAM,
   FLAG_CONTINUE,
   FLAG_EOS,
@@ -13,9 +21,13 @@ import {
   GUEST_SECTION_ID,
   GUEST_SECTION_NAME,
   GUEST_SECTION_VERSION,
+  hasPageSize,
+  PING_AFTER_ADVICE,
+  PING_BEFORE_RUN,
   RAM_SECTION_ID,
   RAM_SECTION_NAME,
   RAM_SECTION_VERSION,
+  SECTION_COMMAND,
   SECTION_END,
   SECTION_FOOTER,
   SECTION_FULL,
@@ -24,6 +36,12 @@ import {
   STREAM_MAGIC,
   STREAM_VERSION,
 } from './stream-format.ts';
+
+/** In target pages. */
+export interface PageRange {
+  readonly first: number;
+  readonly pages: number;
+}
 
 export class StreamWriter implements Resettable {
   private readonly channel: Channel;
@@ -39,18 +57,20 @@ export class StreamWriter implements Resettable {
     this.forgetBlock();
   }
 
-  /** The stream's header and the RAM section's list of blocks. */
-  begin(blocks: readonly RamBlock[]): void {
+  /** The stream's header, what is to be known of postcopy, and the RAM section's list of blocks. */
+  begin(blocks: readonly RamBlock[], isPostcopy: boolean): void {
     const { channel } = this;
     this.forgetBlock();
     channel.put32(STREAM_MAGIC);
     channel.put32(STREAM_VERSION);
+    if (isPostcopy) this.advisePostcopy(blocks);
     this.startSection(SECTION_START, RAM_SECTION_ID, RAM_SECTION_NAME, RAM_SECTION_VERSION);
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     channel.put64(pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE);
     for (const block of blocks) {
       this.putName(block.name);
       channel.put64(block.usedPages * TARGET_PAGE_SIZE);
+      if (isPostcopy && hasPageSize(block)) channel.put64(block.hostPageSize);
     }
     this.endRamSection();
   }
@@ -83,17 +103,72 @@ export class StreamWriter implements Resettable {
 
   /** Device state: where each actor of the guest stands in its program. Then the stream ends. */
   finish(positions: readonly number[]): void {
-    this.startSection(SECTION_FULL, GUEST_SECTION_ID, GUEST_SECTION_NAME, GUEST_SECTION_VERSION);
-    this.channel.put32(positions.length);
-    for (const position of positions) this.channel.put32(position);
-    this.putFooter(GUEST_SECTION_ID);
+    this.deviceState(positions);
+    this.end();
+  }
+
+  /** Nothing comes after this. */
+  end(): void {
     this.channel.put8(END_OF_STREAM);
     this.channel.flush();
   }
 
+  /** Ranges of a block that the destination must forget. */
+  discard(block: RamBlock, ranges: readonly PageRange[]): void {
+    const { channel } = this;
+    this.startCommand(COMMAND_POSTCOPY_RAM_DISCARD, 3 + block.name.length + 16 * ranges.length);
+    channel.put8(DISCARD_VERSION);
+    this.putName(block.name);
+    channel.put8(0);
+    for (const { first, pages } of ranges) {
+      channel.put64(first * TARGET_PAGE_SIZE);
+      channel.put64(pages * TARGET_PAGE_SIZE);
+    }
+    channel.flush();
+  }
+
+  /** All that makes the destination take over, as one command. */
+  package(positions: readonly number[]): void {
+    const name = GUEST_SECTION_NAME;
+    const deviceState = 1 + 4 + 1 + name.length + 4 + 4 + 4 + 4 * positions.length + 5;
+    const empty = 1 + 2 + 2;
+    const length = empty + deviceState + (empty + 4) + empty;
+    this.startCommand(COMMAND_PACKAGED, 4 + length);
+    this.channel.put32(length);
+    this.startCommand(COMMAND_POSTCOPY_LISTEN, 0);
+    this.deviceState(positions);
+    this.startCommand(COMMAND_PING, 4);
+    this.channel.put32(PING_BEFORE_RUN);
+    this.startCommand(COMMAND_POSTCOPY_RUN, 0);
+    this.channel.flush();
+  }
+
   /** The next record names its block, whatever the last one was. */
-  private forgetBlock(): void {
+  forgetBlock(): void {
     this.lastSentBlock = undefined;
+  }
+
+  private advisePostcopy(blocks: readonly RamBlock[]): void {
+    this.startCommand(COMMAND_OPEN_RETURN_PATH, 0);
+    this.startCommand(COMMAND_POSTCOPY_ADVISE, 16);
+    // Each size is a power of two, so all of them fit in one number (ram_pagesize_summary).
+    this.channel.put64(blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0));
+    this.channel.put64(TARGET_PAGE_SIZE);
+    this.startCommand(COMMAND_PING, 4);
+    this.channel.put32(PING_AFTER_ADVICE);
+  }
+
+  private deviceState(positions: readonly number[]): void {
+    this.startSection(SECTION_FULL, GUEST_SECTION_ID, GUEST_SECTION_NAME, GUEST_SECTION_VERSION);
+    this.channel.put32(positions.length);
+    for (const position of positions) this.channel.put32(position);
+    this.putFooter(GUEST_SECTION_ID);
+  }
+
+  private startCommand(command: number, length: number): void {
+    this.channel.put8(SECTION_COMMAND);
+    this.channel.put16(command);
+    this.channel.put16(length);
   }
 
   private startSection(type: number, id: number, name: string, version: number): void {

@@ -1,5 +1,4 @@
-/** Reads numbers and names from a channel and refuses to read past its end. */
-import type { Channel } from '../stream/channel.ts';
+/** Reads numbers and names from bytes that have arrived and refuses to read past their end. */
 
 /** The stream is not what it should be; says where and why. */
 export class StreamError extends Error {
@@ -13,32 +12,52 @@ export class StreamError extends Error {
   }
 }
 
+/** Bytes to read: `bytes[head, tail)`. */
+export interface ByteSource {
+  readonly bytes: Uint8Array;
+  readonly head: number;
+  readonly tail: number;
+  /** Offset in the stream of `bytes[0]`. */
+  readonly base: number;
+}
+
 export class StreamReader {
-  private readonly channel: Channel;
-  /** Index in `channel.bytes` of the next byte to read. */
+  private source: ByteSource;
+  /** Index in `source.bytes` of the next byte to read. */
   private at = 0;
 
-  constructor(channel: Channel) {
-    this.channel = channel;
+  constructor(source: ByteSource) {
+    this.source = source;
   }
 
-  /** Goes on from where the channel was last consumed. */
-  begin(): void {
-    this.at = this.channel.head;
+  /** Goes on from where the source was last consumed. */
+  begin(source: ByteSource = this.source): void {
+    this.source = source;
+    this.at = source.head;
+  }
+
+  /** Index in the source's bytes of what comes next. */
+  get position(): number {
+    return this.at;
+  }
+
+  /** Offset of it from the beginning of the stream. */
+  get offset(): number {
+    return this.source.base + this.at;
   }
 
   hasMore(): boolean {
-    return this.at < this.channel.tail;
-  }
-
-  /** Gives the bytes read so far back to the channel as room. */
-  consume(): void {
-    this.channel.consume(this.at);
+    return this.at < this.source.tail;
   }
 
   u8(what: string): number {
     this.need(1, what);
-    return this.channel.bytes[this.at++] as number;
+    return this.source.bytes[this.at++] as number;
+  }
+
+  u16(what: string): number {
+    this.need(2, what);
+    return this.u8(what) * 256 + this.u8(what);
   }
 
   u32(what: string): number {
@@ -69,15 +88,16 @@ export class StreamReader {
   bytes(count: number, what: string): Uint8Array {
     this.need(count, what);
     this.at += count;
-    return this.channel.bytes.subarray(this.at - count, this.at);
+    return this.source.bytes.subarray(this.at - count, this.at);
   }
 
   /** @throws StreamError always: what was just read, `back` bytes of it, is not acceptable */
   refuse(reason: string, back = 0): never {
-    throw new StreamError(this.channel.base + this.at - back, reason);
+    throw new StreamError(this.source.base + this.at - back, reason);
   }
 
-  private need(count: number, what: string): void {
-    if (count > this.channel.tail - this.at) this.refuse(`the stream ends inside ${what}`);
+  /** @throws StreamError if fewer bytes than that have come */
+  need(count: number, what: string): void {
+    if (count > this.source.tail - this.at) this.refuse(`the stream ends inside ${what}`);
   }
 }

@@ -1,0 +1,48 @@
+/** What the destination says on the return path (migrate_send_rp_*). Each message is put whole. */
+import { TARGET_PAGE_SIZE } from '../../scenario.ts';
+import type { Channel } from '../stream/channel.ts';
+import {
+  REPLY_PONG,
+  REPLY_REQ_PAGES,
+  REPLY_REQ_PAGES_ID,
+  REPLY_SHUT,
+} from '../stream/stream-format.ts';
+
+/** The destination has no more to say. */
+export function sendShut(returnPath: Channel): void {
+  putHead(returnPath, REPLY_SHUT, 4);
+  returnPath.put32(0);
+  returnPath.flush();
+}
+
+export function sendPong(returnPath: Channel, value: number): void {
+  putHead(returnPath, REPLY_PONG, 4);
+  returnPath.put32(value);
+  returnPath.flush();
+}
+
+export interface RequestedPages {
+  /** The block's name; left out, the block of the request before is meant. */
+  readonly block: string | undefined;
+  /** In target pages from the beginning of the block. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+export function sendRequest(returnPath: Channel, { block, page, pages }: RequestedPages): void {
+  const name = block ?? '';
+  if (block === undefined) putHead(returnPath, REPLY_REQ_PAGES, 12);
+  else putHead(returnPath, REPLY_REQ_PAGES_ID, 13 + name.length);
+  returnPath.put64(page * TARGET_PAGE_SIZE);
+  returnPath.put32(pages * TARGET_PAGE_SIZE);
+  if (block !== undefined) {
+    returnPath.put8(name.length);
+    for (let index = 0; index < name.length; index++) returnPath.put8(name.charCodeAt(index));
+  }
+  returnPath.flush();
+}
+
+function putHead(returnPath: Channel, type: number, length: number): void {
+  returnPath.put16(type);
+  returnPath.put16(length);
+}

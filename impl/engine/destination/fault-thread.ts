@@ -1,0 +1,50 @@
+/**
+ * Takes faults and asks the source for the pages that are missing (postcopy_ram_fault_thread,
+ * postcopy_request_page). A page that has come in the meantime is not asked for; one that is asked
+ * for twice does no harm, since the source sends only what is dirty.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { HostPage } from '../memory/host-pages.ts';
+import { sendRequest } from './answers.ts';
+import type { Incoming, IncomingBlock } from './incoming.ts';
+
+export function* faultThread(thread: Thread, incoming: Incoming): Steps {
+  const { userFault, returnPath, faultThreadGone } = incoming;
+  /** The block of the last request: the next one need not name it again (last_rb). */
+  let lastBlock: IncomingBlock | undefined;
+  yield thread.wait(incoming.listening, 'await listen');
+  for (;;) {
+    yield thread.wait(userFault.faulted, 'await fault');
+    const hostPage = userFault.takeFault();
+    if (hostPage === undefined) break;
+    if (!(yield* request(thread, incoming, hostPage))) continue;
+
+    yield thread.wait(returnPath.writable, 'request', hostPage.first);
+    const block = blockOf(incoming, hostPage);
+    const isNamed = block !== lastBlock;
+    sendRequest(returnPath, {
+      block: isNamed ? block.name : undefined,
+      page: hostPage.first - block.firstPage,
+      pages: hostPage.end - hostPage.first,
+    });
+    lastBlock = block;
+    incoming.trace.emit(tracepoint.migrate_send_rp_req_pages, hostPage.first, isNamed ? 1 : 0);
+  }
+  faultThreadGone.set(true);
+}
+
+/** @returns whether the page has yet to be asked for */
+function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps<boolean> {
+  const { pageRequestMutex, received, requests, trace } = incoming;
+  yield thread.acquire(pageRequestMutex);
+  const isReceived = received.test(hostPage.first);
+  if (!isReceived) requests.add(hostPage);
+  trace.emit(tracepoint.postcopy_request_page, hostPage.first, isReceived ? 1 : 0);
+  pageRequestMutex.release(thread);
+  return !isReceived;
+}
+
+function blockOf({ blocks }: Incoming, { first }: HostPage): IncomingBlock {
+  return blocks.findLast(({ firstPage }) => firstPage <= first) as IncomingBlock;
+}

@@ -1,0 +1,121 @@
+/** Loads the commands of a postcopy migration (loadvm_process_command), each in its own state only. */
+import { TARGET_PAGE_SIZE } from '../../scenario.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import {
+  COMMAND_OPEN_RETURN_PATH,
+  COMMAND_PACKAGED,
+  COMMAND_PING,
+  COMMAND_POSTCOPY_ADVISE,
+  COMMAND_POSTCOPY_RAM_DISCARD,
+  DISCARD_VERSION,
+} from '../stream/stream-format.ts';
+import type { StreamReader } from '../stream/stream-reader.ts';
+import type { PageRange } from '../stream/stream-writer.ts';
+import { sendPong } from './answers.ts';
+import type { Incoming, IncomingBlock } from './incoming.ts';
+
+export interface CommandHead {
+  readonly command: number;
+  readonly length: number;
+}
+
+/** Number and length of a command; its data must be of just that length. */
+export function readCommandHead(reader: StreamReader): CommandHead {
+  return { command: reader.u16('command'), length: reader.u16('command length') };
+}
+
+export function loadCommand(incoming: Incoming, reader: StreamReader): void {
+  const { command, length } = readCommandHead(reader);
+  // Nothing of a command is done before all of it has come.
+  reader.need(length, 'command');
+  const from = reader.position;
+  const { load } = incoming;
+  if (command === COMMAND_OPEN_RETURN_PATH && load.phase === 'start') {
+    // It is open since the connection is.
+  } else if (command === COMMAND_PING && load.phase === 'start') {
+    sendPong(incoming.returnPath, reader.u32('ping'));
+  } else if (command === COMMAND_POSTCOPY_ADVISE && load.phase === 'start') {
+    loadAdvise(incoming, reader);
+  } else if (command === COMMAND_POSTCOPY_RAM_DISCARD && load.phase === 'parts') {
+    loadDiscard(incoming, reader, from + length);
+  } else if (command === COMMAND_PACKAGED && load.phase === 'parts') {
+    loadPackaged(incoming, reader);
+  } else {
+    reader.refuse(`command ${command} cannot come here`, 4);
+  }
+  if (reader.position !== from + length) reader.refuse(`command ${command} of another length`);
+}
+
+/** Both hosts must have the same pages, and a host page must hold whole target pages. */
+function loadAdvise(incoming: Incoming, reader: StreamReader): void {
+  const { load, blocks, userFault, received } = incoming;
+  if (load.postcopy !== 'none') reader.refuse('postcopy is advised twice');
+  if (reader.u64('page sizes') !== pageSizeSummary(blocks))
+    reader.refuse('other page sizes expected', 8);
+  if (reader.u64('target page size') !== TARGET_PAGE_SIZE)
+    reader.refuse('another target page size expected', 8);
+  for (const { name, hostPageSize, usedPages } of blocks) {
+    if (hostPageSize < TARGET_PAGE_SIZE)
+      reader.refuse(`a page of block ${name} is smaller than a target page: no postcopy`);
+    if ((usedPages * TARGET_PAGE_SIZE) % hostPageSize !== 0)
+      reader.refuse(`block ${name} is no whole number of pages: no postcopy`);
+  }
+  // Whatever is in there, firmware say, must not look as if it had been received.
+  userFault.powerOn();
+  received.allocate();
+  load.postcopy = 'advised';
+  incoming.trace.emit(tracepoint.loadvm_postcopy_handle_advise);
+}
+
+/** All page sizes in one number, since each is a power of two (ram_pagesize_summary). */
+export function pageSizeSummary(blocks: readonly Pick<IncomingBlock, 'hostPageSize'>[]): number {
+  return blocks.reduce((summary, { hostPageSize }) => summary | hostPageSize, 0);
+}
+
+/** The pages of these ranges will be sent again: what is there of them is to be forgotten. */
+function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): void {
+  const { load, blocks } = incoming;
+  if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
+    reader.refuse('a discard without advice');
+  load.postcopy = 'discarding';
+  if (reader.u8('discard version') !== DISCARD_VERSION) reader.refuse('unknown discard version', 1);
+  const name = reader.text('block name');
+  const block = blocks.find((one) => one.name === name);
+  if (block === undefined) return reader.refuse(`unknown block ${JSON.stringify(name)}`);
+  if (reader.u8('end of block name') !== 0) reader.refuse('no end of block name', 1);
+  if (reader.position >= end) reader.refuse('a discard of nothing');
+  const ranges: PageRange[] = [];
+  while (reader.position < end) {
+    const first = reader.u64('discard range') / TARGET_PAGE_SIZE;
+    const pages = reader.u64('discard range') / TARGET_PAGE_SIZE;
+    const isWhole = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
+    if (!isWhole || first + pages > block.usedPages)
+      reader.refuse(`a discard range that is not in block ${name}`, 16);
+    ranges.push({ first: block.firstPage + first, pages });
+  }
+  if (reader.position !== end) reader.refuse('a discard of another length');
+  for (const range of ranges) discardRange(incoming, range);
+}
+
+/** Memory is given back by whole host pages; what has been received is forgotten page by page. */
+function discardRange(
+  { received, userFault, machine, trace }: Incoming,
+  { first: from, pages }: PageRange,
+): void {
+  for (let page = from; page < from + pages; page++) {
+    received.unset(page);
+    const { first, end } = userFault.drop(page);
+    for (let gone = first; gone < end; gone++) machine.memory.store(gone, 0);
+    trace.emit(tracepoint.ram_discard_page, page);
+  }
+}
+
+/** The package is read whole before any of it is loaded: loading it may need the channel. */
+function loadPackaged({ load, trace }: Incoming, reader: StreamReader): void {
+  if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
+    reader.refuse('a package without advice');
+  const length = reader.u32('length of package');
+  const offset = reader.offset;
+  load.package = { bytes: reader.bytes(length, 'package').slice(), offset };
+  trace.emit(tracepoint.loadvm_handle_cmd_packaged);
+}

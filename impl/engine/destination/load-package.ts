@@ -1,0 +1,70 @@
+/**
+ * Loads the package with which the destination takes over: it listens, loads the device state, and
+ * runs. Loading the device state may touch memory that has not come yet, and then waits for it like
+ * anybody else; by then pages come on the channel already, and another thread places them.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import {
+  COMMAND_PING,
+  COMMAND_POSTCOPY_LISTEN,
+  COMMAND_POSTCOPY_RUN,
+  SECTION_COMMAND,
+  SECTION_FULL,
+} from '../stream/stream-format.ts';
+import { StreamReader } from '../stream/stream-reader.ts';
+import { sendPong } from './answers.ts';
+import type { Incoming } from './incoming.ts';
+import { readCommandHead } from './load-commands.ts';
+import type { Package } from './load-state.ts';
+import { loadDeviceState } from './load-stream.ts';
+
+/** @throws StreamError at the first item that cannot stand where it does */
+export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
+  const { bytes, offset } = incoming.load.package as Package;
+  const reader = new StreamReader({ bytes, head: 0, tail: bytes.length, base: offset });
+  yield thread.about('load package');
+  loadCommandOf(reader, COMMAND_POSTCOPY_LISTEN);
+  listen(incoming);
+
+  yield thread.about('load device state');
+  if (reader.u8('section type') !== SECTION_FULL) reader.refuse('device state expected', 1);
+  loadDeviceState(incoming, reader);
+  yield* readMemory(thread, incoming);
+
+  yield thread.about('load package');
+  loadCommandOf(reader, COMMAND_PING);
+  sendPong(incoming.returnPath, reader.u32('ping'));
+  loadCommandOf(reader, COMMAND_POSTCOPY_RUN);
+  if (reader.hasMore()) reader.refuse('more in the package than what makes it run');
+  incoming.load.postcopy = 'running';
+  incoming.trace.emit(tracepoint.loadvm_postcopy_handle_run);
+  incoming.machine.start();
+  incoming.packageLoaded.set(true);
+}
+
+function loadCommandOf(reader: StreamReader, expected: number): void {
+  if (reader.u8('section type') !== SECTION_COMMAND) reader.refuse('a command expected', 1);
+  const { command, length } = readCommandHead(reader);
+  if (command !== expected) reader.refuse(`command ${expected} expected`, 4);
+  if (length !== (expected === COMMAND_PING ? 4 : 0))
+    reader.refuse('a command of another length', 2);
+}
+
+/** From here on a missing page is waited for, and whoever listens places what comes. */
+function listen({ load, userFault, listening, trace }: Incoming): void {
+  load.postcopy = 'listening';
+  userFault.register();
+  trace.emit(tracepoint.loadvm_postcopy_handle_listen);
+  listening.set(true);
+}
+
+/** Some devices read guest memory while their state is loaded (virtio rings). */
+function* readMemory(thread: Thread, { machine, deviceStateReads, trace }: Incoming): Steps {
+  for (const page of deviceStateReads) {
+    yield thread.about('read for device state', page);
+    while (machine.isMissing(page))
+      yield thread.wait(machine.fault(page, thread), 'wait for page', page);
+    trace.emit(tracepoint.loadvm_device_state_read, page, machine.memory.load(page));
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * Pages after the switch-over (ram_load_postcopy): target pages are gathered until their host page
+ * is whole, and only then is it placed, at once. Whoever waited for it never sees a part of it.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { HostPage } from '../memory/host-pages.ts';
+import type { StreamReader } from '../stream/stream-reader.ts';
+import type { Incoming, IncomingChannel } from './incoming.ts';
+import type { PageRecord } from './load-ram.ts';
+import type { TemporaryPage } from './temporary-page.ts';
+
+/** @throws StreamError if the page belongs to another host page than the one being gathered */
+export function gatherPage(
+  { userFault, trace }: Incoming,
+  { temporary }: IncomingChannel,
+  { page, content }: PageRecord,
+  reader: StreamReader,
+): void {
+  const hostPage = userFault.hostPage(page);
+  if (temporary.hostPage !== undefined && temporary.hostPage !== hostPage)
+    reader.refuse('a target page of another host page before the last one is whole');
+  temporary.add(hostPage, page, content);
+  trace.emit(tracepoint.postcopy_load_page, page, content === undefined ? 1 : 0);
+}
+
+/**
+ * Places the host page that has been gathered (postcopy_place_page). First it appears, then it is
+ * marked received: a fault in between asks for it once more, which does no harm.
+ *
+ * @returns whether it could be placed; it cannot if it is there already
+ */
+export function* placePage(
+  thread: Thread,
+  incoming: Incoming,
+  temporary: TemporaryPage,
+): Steps<boolean> {
+  const { userFault, received, requests, pageRequestMutex, trace } = incoming;
+  const hostPage = temporary.hostPage as HostPage;
+  const { first, end } = hostPage;
+  yield thread.about('place', first);
+  if (!userFault.place(first)) {
+    trace.emit(tracepoint.postcopy_place_page_exists, first);
+    return false;
+  }
+  fill(incoming, hostPage, temporary);
+  trace.emit(tracepoint.postcopy_place_page, first, end - first, temporary.allZero ? 1 : 0);
+  temporary.reset();
+
+  yield thread.acquire(pageRequestMutex);
+  for (let page = first; page < end; page++) received.set(page);
+  requests.remove(hostPage);
+  trace.emit(tracepoint.postcopy_page_received, first, end - first);
+  pageRequestMutex.release(thread);
+  return true;
+}
+
+function fill({ machine }: Incoming, { first, end }: HostPage, temporary: TemporaryPage): void {
+  for (let page = first; page < end; page++)
+    if (temporary.allZero) machine.memory.store(page, 0);
+    else machine.memory.writePage(page, temporary.slot(page - first));
+}

@@ -1,0 +1,88 @@
+/**
+ * The switch-over to postcopy (postcopy_start): the guest is stopped, one last sync tells what it
+ * dirtied, the destination is told to forget whatever will be sent again, and then gets everything
+ * that it needs to take over as one package. Once that is on its way the source never runs again.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { RamBlock } from '../memory/ram-block.ts';
+import { DISCARD_RANGES_MAX } from '../stream/stream-format.ts';
+import type { PageRange } from '../stream/stream-writer.ts';
+import { stopGuest } from './save-complete.ts';
+import type { Source } from './source.ts';
+import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
+
+/** The caller holds the BQL, and keeps it. */
+export function* startPostcopy(thread: Thread, source: Source): Steps {
+  const { state, machine, ram, stream, channel, bitmapMutex, trace } = source;
+  yield* stopGuest(thread, machine);
+  if (!state.change('active', 'device')) return;
+
+  yield* syncDirtyBitmap(thread, source, iterationKind(source));
+  yield thread.acquire(bitmapMutex);
+  ram.isLastStage.set(1);
+  // Nothing may go on in the middle of a host page.
+  ram.searchFromStart();
+  stream.forgetBlock();
+  for (const block of ram.blocks) {
+    const addedPages = completeHostPages(block);
+    ram.dirtyPageCount.add(addedPages);
+    trace.emit(tracepoint.postcopy_chunk_hostpages, block.index, addedPages);
+  }
+  for (const block of ram.blocks) yield* sendDiscards(thread, source, block);
+  bitmapMutex.release(thread);
+
+  yield thread.wait(channel.writable, 'send package');
+  // The point of no return and the package are one step, as in stop-and-copy.
+  if (channel.isClosed) state.change('device', 'failed');
+  else if (state.change('device', 'postcopy-active')) {
+    stream.package(machine.positions.map((position) => position.get()));
+    trace.emit(tracepoint.savevm_send_packaged);
+  }
+}
+
+/**
+ * A host page of which a part is dirty becomes dirty as a whole (postcopy_chunk_hostpages_pass): the
+ * destination can forget it and place it only as a whole.
+ *
+ * @returns target pages that were not dirty before
+ */
+function completeHostPages(block: RamBlock): number {
+  const { dirty, usedPages } = block;
+  let addedPages = 0;
+  for (let first = 0; first < usedPages; first = block.hostPageEnd(first)) {
+    const end = block.hostPageEnd(first);
+    if (dirty.findNext(first, end) === end) continue;
+    for (let page = first; page < end; page++) {
+      if (dirty.test(page)) continue;
+      dirty.set(page);
+      addedPages++;
+    }
+  }
+  return addedPages;
+}
+
+/** What is dirty is what the destination must forget: never sent, or written since. */
+function* sendDiscards(thread: Thread, { channel, stream, trace }: Source, block: RamBlock): Steps {
+  const ranges = [...dirtyRanges(block)];
+  while (ranges.length > 0) {
+    yield thread.wait(channel.writable, 'send discards');
+    const some = ranges.splice(0, DISCARD_RANGES_MAX);
+    stream.discard(block, some);
+    for (const { first, pages } of some) {
+      trace.emit(tracepoint.postcopy_send_discard_bm_ram, block.firstPage + first, pages);
+      for (let page = first; page < first + pages; page++)
+        trace.emit(tracepoint.postcopy_discard_page, block.firstPage + page);
+    }
+  }
+}
+
+function* dirtyRanges({ dirty, usedPages }: RamBlock): Generator<PageRange> {
+  let first = dirty.findNext(0, usedPages);
+  while (first < usedPages) {
+    let end = first;
+    while (end < usedPages && dirty.test(end)) end++;
+    yield { first, pages: end - first };
+    first = dirty.findNext(end, usedPages);
+  }
+}

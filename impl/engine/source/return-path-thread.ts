@@ -1,0 +1,102 @@
+/**
+ * Listens to the destination (source_return_path_thread): queues the pages that it asks for, and
+ * tells the migration thread when it needs nothing more, or can say no more.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { TARGET_PAGE_SIZE } from '../../scenario.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { RamBlock } from '../memory/ram-block.ts';
+import {
+  PING_AFTER_ADVICE,
+  REPLY_PONG,
+  REPLY_REQ_PAGES,
+  REPLY_REQ_PAGES_ID,
+  REPLY_SHUT,
+} from '../stream/stream-format.ts';
+import { StreamError, StreamReader } from '../stream/stream-reader.ts';
+import type { Source } from './source.ts';
+
+export function* returnPathThread(thread: Thread, source: Source): Steps {
+  const { returnPath, connection, shut } = source;
+  const reader = new StreamReader(returnPath);
+  for (;;) {
+    yield thread.wait(connection, 'await connection');
+    connection.take();
+    const conversation: Conversation = { lastBlock: undefined };
+    while (!shut.isOpen) {
+      yield thread.wait(returnPath.readable, 'listen to destination');
+      // The next migration may have begun before this thread has seen the end of the last one.
+      if (connection.isOpen) break;
+      listen(source, reader, conversation);
+    }
+  }
+}
+
+/** What is remembered from one message to the next. */
+interface Conversation {
+  /** The block that the last request named (last_req_rb). */
+  lastBlock: RamBlock | undefined;
+}
+
+function listen(source: Source, reader: StreamReader, conversation: Conversation): void {
+  const { returnPath, channel } = source;
+  reader.begin();
+  try {
+    if (returnPath.isClosed) endConversation(source);
+    else loadReply(source, reader, conversation);
+    returnPath.consume(reader.position);
+  } catch (error) {
+    if (!(error instanceof StreamError)) throw error;
+    channel.close();
+    endConversation(source);
+  }
+}
+
+/** Nothing more will be said: nobody need wait for it. */
+function endConversation({ answered, shut }: Source): void {
+  answered.set(true);
+  shut.set(true);
+}
+
+function loadReply(source: Source, reader: StreamReader, conversation: Conversation): void {
+  const type = reader.u16('type of reply');
+  const end = reader.u16('length of reply') + reader.position;
+  switch (type) {
+    case REPLY_SHUT:
+      reader.u32('shut');
+      source.isSatisfied.set(1);
+      source.shut.set(true);
+      source.trace.emit(tracepoint.source_return_path_thread_shut);
+      break;
+    case REPLY_PONG:
+      if (reader.u32('pong') === PING_AFTER_ADVICE) source.answered.set(true);
+      break;
+    case REPLY_REQ_PAGES:
+    case REPLY_REQ_PAGES_ID:
+      loadRequest(source, reader, { conversation, isNamed: type === REPLY_REQ_PAGES_ID });
+      break;
+    default:
+      reader.refuse(`unknown reply ${type}`, 4);
+  }
+  if (reader.position !== end) reader.refuse(`reply ${type} of another length`);
+}
+
+/** Whole pages of one block are asked for (migrate_handle_rp_req_pages, ram_save_queue_pages). */
+function loadRequest(
+  { ram, requests, trace }: Source,
+  reader: StreamReader,
+  { conversation, isNamed }: { readonly conversation: Conversation; readonly isNamed: boolean },
+): void {
+  const page = reader.u64('requested pages') / TARGET_PAGE_SIZE;
+  const pages = reader.u32('requested pages') / TARGET_PAGE_SIZE;
+  if (isNamed) {
+    const name = reader.text('block name');
+    conversation.lastBlock = ram.blocks.find((block) => block.name === name);
+  }
+  const block = conversation.lastBlock ?? reader.refuse('a request for no block');
+  const isWhole = Number.isInteger(page) && Number.isInteger(pages) && pages > 0;
+  if (!isWhole || page + pages > block.usedPages)
+    reader.refuse(`a request for what is not in block ${block.name}`);
+  requests.add(block, page, pages);
+  trace.emit(tracepoint.source_return_path_thread_req, block.firstPage + page, pages);
+}

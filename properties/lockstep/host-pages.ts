@@ -1,0 +1,24 @@
+/** Which target pages belong together: the destination can forget and place only whole host pages. */
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
+import type { Layout } from '../../impl/system.ts';
+
+/** Target pages `[first, end)`, as dense indices. */
+export interface HostPageRange {
+  readonly first: number;
+  readonly end: number;
+  /** It is smaller than a target page, and stands for one. */
+  readonly isSmall: boolean;
+}
+
+/** The host page of each target page. */
+export function hostPageRanges({ blocks }: Pick<Layout, 'blocks'>): readonly HostPageRange[] {
+  return blocks.flatMap(({ firstPage, usedPages, hostPageSize }) => {
+    const perHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
+    const isSmall = hostPageSize < TARGET_PAGE_SIZE;
+    return Array.from({ length: usedPages }, (_, page) => {
+      const first = page - (page % perHostPage);
+      const end = Math.min(first + perHostPage, usedPages);
+      return { first: firstPage + first, end: firstPage + end, isSmall };
+    });
+  });
+}

@@ -1,0 +1,46 @@
+/** The words that stories are made of, and what is known of the run around an event. */
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Layout } from '../../impl/system.ts';
+import { hosts } from '../../impl/tracepoints.ts';
+import { nameOfPage } from '../strategies/coming-events.ts';
+import type { Frame } from './frames.ts';
+
+export interface Clause {
+  /** What is being done: clauses of one kind by one thread may share a line. */
+  readonly action: 'sync' | 'send' | 'write' | 'read' | 'load' | 'control';
+  readonly page?: number;
+  readonly text: string;
+}
+
+/** What the run was like around an event. */
+export interface Scene {
+  readonly scenario: Scenario;
+  readonly layout: Layout;
+  readonly frame: Frame;
+  /** Bits of each page before the step. */
+  readonly bitsBefore: Uint16Array;
+}
+
+export function has(bits: Uint16Array, page: number, bit: number): boolean {
+  return ((bits[page] as number) & bit) !== 0;
+}
+
+export function pagesWhere(layout: Layout, holds: (page: number) => boolean): string {
+  const pages = Array.from({ length: layout.pages }, (_, page) => page).filter(holds);
+  return pages.map((page) => nameOfPage(layout, page)).join(' ');
+}
+
+export function nameOfRange(layout: Layout, first: number, pages: number): string {
+  const name = nameOfPage(layout, first);
+  if (pages === 1) return name;
+  const last = nameOfPage(layout, first + pages - 1);
+  return `${name} to ${last.slice(last.indexOf(':') + 1)}`;
+}
+
+export function nameOfVersion(version: number): string {
+  return version === 0 ? 'zeros' : `version ${version}`;
+}
+
+export function on(host: number): string {
+  return hosts[host] === 'destination' ? ' on the destination' : '';
+}

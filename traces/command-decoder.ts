@@ -1,0 +1,96 @@
+/**
+ * The commands of a postcopy migration, for the judge's own reading of a stream: advice before the
+ * first section; then, at the switch-over, what is to be forgotten, and the package.
+ */
+import type { ByteCursor } from './byte-cursor.ts';
+import { Incomplete, name, u16, u32, u64, u8 } from './byte-cursor.ts';
+import type { StreamDecoder, StreamListener } from './stream-grammar.ts';
+import { decodeGuest, expectNumber, fail, PAGE_UNIT, sectionType } from './stream-grammar.ts';
+
+const command = {
+  openReturnPath: 1,
+  ping: 2,
+  advise: 3,
+  listen: 4,
+  run: 5,
+  discard: 6,
+  packaged: 7,
+} as const;
+
+const DISCARD_VERSION = 0;
+
+/** What may come before the RAM section; its first byte has been read. */
+export function decodeAdvice(decoder: StreamDecoder, listener: StreamListener): void {
+  const { cursor } = decoder;
+  const { number, end } = commandHead(cursor);
+  if (number === command.advise && decoder.postcopy === 'none') {
+    const pageSizes = u64(cursor);
+    expectNumber(decoder, u64(cursor), PAGE_UNIT, 'target page size');
+    decoder.postcopy = 'advised';
+    listener.advise?.(pageSizes);
+  } else if (number === command.ping) u32(cursor);
+  else if (number !== command.openReturnPath)
+    fail(decoder, `command ${number} before the RAM section`);
+  expectNumber(decoder, cursor.at, end, 'end of command');
+}
+
+/** What may come between two parts of the RAM section; its first byte has been read. */
+export function decodeSwitchOver(decoder: StreamDecoder, listener: StreamListener): void {
+  const { cursor, postcopy } = decoder;
+  const { number, end } = commandHead(cursor);
+  const isAdvised = postcopy === 'advised' || postcopy === 'discarding';
+  if (number === command.discard && isAdvised) decodeDiscard(decoder, end, listener);
+  else if (number === command.packaged && isAdvised) decodePackage(decoder, listener);
+  else fail(decoder, `command ${number} between parts of the RAM section`);
+  expectNumber(decoder, cursor.at, end, 'end of command');
+}
+
+/** @throws Incomplete until all of the command has come */
+function commandHead(cursor: ByteCursor): { readonly number: number; readonly end: number } {
+  const number = u16(cursor);
+  const end = u16(cursor) + cursor.at;
+  if (end > cursor.end) throw new Incomplete('more bytes are needed');
+  return { number, end };
+}
+
+function decodeDiscard(decoder: StreamDecoder, end: number, listener: StreamListener): void {
+  const { cursor } = decoder;
+  expectNumber(decoder, u8(cursor), DISCARD_VERSION, 'discard version');
+  const blockName = name(cursor);
+  const number = decoder.blocks.findIndex((block) => block.name === blockName);
+  const block = decoder.blocks[number];
+  if (block === undefined) return fail(decoder, `a discard of unknown block ${blockName}`);
+  expectNumber(decoder, u8(cursor), 0, 'end of block name');
+  if (cursor.at >= end) fail(decoder, 'a discard of nothing');
+  const ranges: (readonly [number, number])[] = [];
+  while (cursor.at < end) {
+    const first = u64(cursor) / PAGE_UNIT;
+    const pages = u64(cursor) / PAGE_UNIT;
+    const isWhole = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
+    if (!isWhole || first + pages > block.pages)
+      fail(decoder, `a discard of what is not in block ${blockName}`);
+    ranges.push([first, pages]);
+  }
+  decoder.postcopy = 'discarding';
+  for (const [first, pages] of ranges) listener.discard?.(number, first, pages);
+}
+
+/** All that makes the destination take over: it listens, has the device state, and runs. */
+function decodePackage(decoder: StreamDecoder, listener: StreamListener): void {
+  const { cursor } = decoder;
+  const end = u32(cursor) + cursor.at;
+  const expectCommand = (expected: number, length: number): void => {
+    expectNumber(decoder, u8(cursor), sectionType.command, 'section type');
+    expectNumber(decoder, u16(cursor), expected, 'command');
+    expectNumber(decoder, u16(cursor), length, 'length of command');
+  };
+  listener.package?.();
+  expectCommand(command.listen, 0);
+  decodeGuest(decoder, listener);
+  expectCommand(command.ping, 4);
+  u32(cursor);
+  expectCommand(command.run, 0);
+  expectNumber(decoder, cursor.at, end, 'end of package');
+  decoder.postcopy = 'active';
+  decoder.isAfresh = true;
+}

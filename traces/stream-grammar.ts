@@ -1,0 +1,131 @@
+/**
+ * What a migration stream is made of: the decoder's state, what it hears, the numbers, and the items
+ * that occur in several places.
+ */
+import type { ByteCursor } from './byte-cursor.ts';
+import { name, u32, u8 } from './byte-cursor.ts';
+
+export interface StreamShape {
+  /** Bytes of content per page record. */
+  readonly pageBytes: number;
+}
+
+export interface StreamBlock {
+  readonly name: string;
+  readonly pages: number;
+  /** Of a host page; `undefined` if the stream does not say. */
+  readonly pageSize?: number;
+}
+
+/** Hears of each complete item, in stream order. */
+export interface StreamListener {
+  blocks(blocks: readonly StreamBlock[]): void;
+  zeroPage(block: number, page: number): void;
+  /** The content is `bytes[at, at + pageBytes)` of the portion that was decoded last. */
+  normalPage(block: number, page: number, bytes: Uint8Array, at: number): void;
+  /** A record names the block of the record before it: allowed, but it need not. */
+  nameRepeated?(block: number): void;
+  /** Where each actor of the guest stands in its program. */
+  deviceState(positions: readonly number[]): void;
+  end(): void;
+  /** Postcopy may follow; all sizes of host pages in one number. */
+  advise?(pageSizes: number): void;
+  /** Pages `[first, first + pages)` of a block will be sent again. */
+  discard?(block: number, first: number, pages: number): void;
+  /** The package, before what is in it; its device state is heard of as any other. */
+  package?(): void;
+}
+
+export interface StreamDecoder {
+  readonly shape: StreamShape;
+  /** What may come next. */
+  expects: Expected;
+  /** Bytes decoded so far. */
+  offset: number;
+  blocks: readonly StreamBlock[];
+  /** The block that the last record named, or -1. */
+  currentBlock: number;
+  isInLastPart: boolean;
+  /** The switch-over: the next record names its block, whichever the last one was. */
+  isAfresh: boolean;
+  postcopy: 'none' | 'advised' | 'discarding' | 'active';
+  readonly cursor: ByteCursor;
+}
+
+export type Expected =
+  'header' | 'ram start' | 'ram part' | 'records' | 'device state' | 'end' | 'nothing';
+
+/** The stream breaks its grammar. */
+export class GrammarError extends Error {
+  override readonly name = 'GrammarError';
+}
+
+export const NO_BLOCK = -1;
+/** What one page counts in offsets and lengths, whatever its content size. */
+export const PAGE_UNIT = 4096;
+
+/** No host page is smaller. */
+export const PAGE_SIZE_MIN = 512;
+
+/** More vCPUs than any machine has. */
+const ACTORS_MAX = 4096;
+
+export const MAGIC = 0x5145564d;
+export const VERSION = 3;
+export const RAM: Section = { id: 1, name: 'ram', version: 4 };
+const GUEST: Section = { id: 2, name: 'guest', version: 1 };
+export const sectionType = {
+  eof: 0,
+  start: 1,
+  part: 2,
+  end: 3,
+  full: 4,
+  command: 8,
+  footer: 0x7e,
+} as const;
+export const flag = { zero: 0x02, memSize: 0x04, page: 0x08, eos: 0x10, sameBlock: 0x20 } as const;
+
+interface Section {
+  readonly id: number;
+  readonly name: string;
+  readonly version: number;
+}
+
+export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): void {
+  const { cursor } = decoder;
+  expectNumber(decoder, u8(cursor), sectionType.full, 'section type');
+  expectSection(decoder, GUEST);
+  const count = u32(cursor);
+  if (count > ACTORS_MAX) fail(decoder, `device state of ${count} actors`);
+  const positions = Array.from({ length: count }, () => u32(cursor));
+  expectFooter(decoder, GUEST.id);
+  listener.deviceState(positions);
+}
+
+export function expectSection(decoder: StreamDecoder, section: Section): void {
+  const { cursor } = decoder;
+  expectNumber(decoder, u32(cursor), section.id, 'section id');
+  const sectionName = name(cursor);
+  if (sectionName !== section.name)
+    fail(decoder, `section ${JSON.stringify(sectionName)} instead of ${section.name}`);
+  expectNumber(decoder, u32(cursor), 0, 'section instance');
+  expectNumber(decoder, u32(cursor), section.version, 'section version');
+}
+
+export function expectFooter(decoder: StreamDecoder, id: number): void {
+  expectNumber(decoder, u8(decoder.cursor), sectionType.footer, 'section footer');
+  expectNumber(decoder, u32(decoder.cursor), id, 'id in the section footer');
+}
+
+export function expectNumber(
+  decoder: StreamDecoder,
+  found: number,
+  expected: number,
+  what: string,
+): void {
+  if (found !== expected) fail(decoder, `${what} ${found}, not ${expected}`);
+}
+
+export function fail(decoder: StreamDecoder, reason: string): never {
+  throw new GrammarError(`offset ${decoder.offset}: ${reason}`);
+}
