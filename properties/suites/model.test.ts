@@ -1,5 +1,6 @@
 /** The model on its own: how large it is, that it holds, and that each of its guards is needed. */
 import { describe, expect, it } from 'vitest';
+import type { Configuration } from '../../model/configuration.ts';
 import { configurations } from '../../model/configuration.ts';
 import { explore } from '../../model/explorer.ts';
 import { guards } from '../../model/guards.ts';
@@ -7,6 +8,12 @@ import { makeModel } from '../../model/machine.ts';
 import { exploreModel } from '../exploration/explore-model.ts';
 
 const { signal } = new AbortController();
+
+function named(name: string): Configuration {
+  const configuration = configurations.find((one) => one.name === name);
+  if (configuration === undefined) throw new Error(`no configuration ${name}`);
+  return configuration;
+}
 
 describe('the model', () => {
   it.each([
@@ -16,10 +23,8 @@ describe('the model', () => {
     ['take-over', { states: 3946, transitions: 14_602, depth: 20 }],
     ['postcopy', { states: 5_545_690, transitions: 26_763_933, depth: 30 }],
   ])('is exhausted in the configuration %s', async (name, size) => {
-    const configuration = configurations.find((one) => one.name === name);
-    if (configuration === undefined) throw new Error(`no configuration ${name}`);
     const onProgress = (): void => undefined;
-    const exploration = await exploreModel(configuration, { signal, onProgress });
+    const exploration = await exploreModel(named(name), { signal, onProgress });
     expect(exploration).toEqual({ verdict: 'verified', ...size });
   });
 
@@ -28,19 +33,16 @@ describe('the model', () => {
   );
 
   it.each(everyGuard)('breaks an invariant without the guard of %s', (guard) => {
-    const small = configurations.filter(({ name }) => name === 'two-pages' || name === 'take-over');
-    const broken = small.flatMap((configuration) => {
-      const { counterexample } = explore(makeModel(configuration, [guard]), {
-        statesMax: 1_000_000,
-      });
-      return counterexample?.broken ?? [];
+    // The smaller one first: most guards are missed there already.
+    const broken = ['take-over', 'two-pages'].some((name) => {
+      const exploration = explore(makeModel(named(name), [guard]), { statesMax: 1_000_000 });
+      return exploration.counterexample !== undefined;
     });
-    expect(broken).not.toEqual([]);
+    expect(broken).toBe(true);
   });
 
   it('gives a shortest counterexample', () => {
-    const [smallest] = configurations;
-    if (smallest === undefined) throw new Error('no configurations');
+    const smallest = named('two-pages');
     const without = ['complete: nothing is owed for any page'];
     const { counterexample } = explore(makeModel(smallest, without), { statesMax: 1_000_000 });
     // Begin, stop, complete: nothing shorter can complete a migration.
@@ -48,8 +50,7 @@ describe('the model', () => {
   });
 
   it('says that an exploration that was cut short is incomplete', () => {
-    const [smallest] = configurations;
-    if (smallest === undefined) throw new Error('no configurations');
+    const smallest = named('two-pages');
     expect(explore(makeModel(smallest), { statesMax: 1000 }).verdict).toBe('incomplete');
   });
 });

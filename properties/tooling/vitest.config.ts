@@ -7,6 +7,8 @@ const config: ViteUserConfig = defineConfig({
   root: projectRoot,
   test: {
     dir: 'properties',
+    // By default one core is left idle, which on two cores is half of them.
+    maxWorkers: 2,
     reporters: ['default', './properties/tooling/count-reporter.ts'],
     // Some tests run thousands of executions or the command line itself.
     testTimeout: 240_000,
