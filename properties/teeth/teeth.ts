@@ -109,6 +109,8 @@ async function check(mutant: Bug, options: CheckOptions): Promise<string | undef
   const code = await new Promise((resolve) => child.on('close', resolve));
   if (code === exitCode.harnessBug && complaint.includes('possible nondeterminism'))
     return 'the second run of the same choices';
+  if (code === exitCode.usage && complaint.includes('cannot be opened'))
+    return 'the attempt to open the engine';
   if (code === exitCode.harnessBug || code === exitCode.usage)
     throw new Error(`${mutant.title}: ${complaint}`);
   const report = JSON.parse(output || '{}') as { violation?: { property: string } };
