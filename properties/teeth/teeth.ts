@@ -29,6 +29,9 @@ interface TeethFlags {
 const NOTICED_PERCENT_MIN = 85;
 const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 
+/** An edit that leaves no program says nothing of the judge, and is passed over. */
+const NO_PROGRAM = 'no program';
+
 const program = new Command('teeth')
   .description('how many one-token edits of the engine a check notices')
   .option('--count <count>', 'edits to try', parseCount, 40)
@@ -51,6 +54,7 @@ async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
     for (const mutant of chosen) {
       const property = await check(mutant, { folder, seed, time });
       if (interrupt.signal.aborted) break;
+      if (property === NO_PROGRAM) continue;
       tried++;
       if (property === undefined) survivors.push(mutant.title);
       else noticed.set(property, (noticed.get(property) ?? 0) + 1);
@@ -88,7 +92,7 @@ interface CheckOptions {
 /**
  * @returns the property that was violated, if one was; an engine of which two runs of the same
  *   choices differ is noticed as well, and ends a check with `[harness bug]`
- * @throws Error if the edited engine is no program, or the harness fails otherwise
+ * @throws Error if the harness fails otherwise
  */
 async function check(mutant: Bug, options: CheckOptions): Promise<string | undefined> {
   const { folder, seed, time } = options;
@@ -111,6 +115,7 @@ async function check(mutant: Bug, options: CheckOptions): Promise<string | undef
     return 'the second run of the same choices';
   if (code === exitCode.usage && complaint.includes('cannot be opened'))
     return 'the attempt to open the engine';
+  if (code === exitCode.usage && complaint.includes('cannot be loaded')) return NO_PROGRAM;
   if (code === exitCode.harnessBug || code === exitCode.usage)
     throw new Error(`${mutant.title}: ${complaint}`);
   const report = JSON.parse(output || '{}') as { violation?: { property: string } };
