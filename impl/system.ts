@@ -32,6 +32,10 @@ export interface Driver {
   isDone(): boolean;
   /** From here on nothing more comes from outside, and the guest begins no further operation. */
   drain(): void;
+  /** The cells of all gates. */
+  readonly gates: readonly number[];
+  /** Whether the gate with this cell is open now. */
+  isOpen(gate: number): boolean;
   /** What each thread waits for, if it waits. */
   waits(): readonly Wait[];
 }
@@ -40,6 +44,8 @@ export interface ComingStep {
   readonly label: string;
   /** The page (dense index) that the step concerns, or -1. */
   readonly page: number;
+  /** The cell of the gate that has to be open for it, or -1. */
+  readonly gate: number;
 }
 
 export interface Wait {
@@ -135,6 +141,8 @@ export interface FootprintView {
   readonly length: number;
   readonly pageOfCell: readonly number[];
   readonly ownerOfCell: readonly string[];
+  /** Cells that stand for messages: a read is of the last write, and can never come before it. */
+  readonly messages: ReadonlySet<number>;
 }
 
 /** Bits of the mutexes in a footprint entry. */

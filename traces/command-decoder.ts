@@ -71,6 +71,7 @@ function decodeDiscard(decoder: StreamDecoder, end: number, listener: StreamList
       fail(decoder, `a discard of what is not in block ${blockName}`);
     ranges.push([first, pages]);
   }
+  expectNumber(decoder, cursor.at, end, 'end of command');
   decoder.postcopy = 'discarding';
   for (const [first, pages] of ranges) listener.discard?.(number, first, pages);
 }

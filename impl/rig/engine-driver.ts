@@ -1,5 +1,6 @@
 /** Offers the engine's threads as choices. */
 import { prepareIncoming } from '../engine/destination/incoming.ts';
+import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
 import { Scheduler } from '../runtime/scheduler.ts';
 import type { Thread } from '../runtime/thread.ts';
@@ -14,18 +15,27 @@ const BEGINS_OPERATION: ReadonlySet<string> = new Set(['start', 'access', 'dma']
 /** What every thread calls it that waits for memory. */
 const WAITS_FOR_PAGE = 'wait for page';
 
+/** The coming step can be taken at any time. */
+const NO_GATE = -1;
+
 export class EngineDriver implements Driver {
   readonly threads: readonly string[];
+  readonly gates: readonly number[];
   private readonly parts: EngineParts;
   private readonly scheduler: Scheduler;
   private readonly outside: Outside;
+  /** By cell. */
+  private readonly gateOf: ReadonlyMap<number, Gate>;
   private isDraining = false;
 
   constructor(parts: EngineParts, threads: readonly Thread[], plan: readonly TickSpec[]) {
     this.parts = parts;
     this.threads = threads.map((thread) => thread.name);
     this.scheduler = new Scheduler(parts.shared, threads);
-    this.outside = new Outside(plan, parts.ticks, parts.shared.trace);
+    const gates = parts.shared.objects.filter((object) => object instanceof Gate);
+    this.gateOf = new Map(gates.map((gate) => [gate.cell, gate]));
+    this.gates = [...this.gateOf.keys()];
+    this.outside = new Outside(plan, parts.ticks, parts.shared);
   }
 
   reset(): void {
@@ -57,8 +67,12 @@ export class EngineDriver implements Driver {
   }
 
   comingStep(thread: number): ComingStep {
-    const { label, object } = this.thread(thread);
-    return { label, page: object };
+    const { label, object, gate } = this.thread(thread);
+    return { label, page: object, gate: gate?.cell ?? NO_GATE };
+  }
+
+  isOpen(gate: number): boolean {
+    return this.gateOf.get(gate)?.isOpen === true;
   }
 
   isDone(): boolean {

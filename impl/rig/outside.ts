@@ -5,6 +5,8 @@
 import type { TickKind, TickSpec } from '../scenario.ts';
 import { TRACEPOINT_STRIDE, tracepoint } from '../tracepoints.ts';
 import type { Tick } from '../runtime/tick.ts';
+import type { Footprint } from '../runtime/footprint.ts';
+import type { Shared } from '../runtime/shared.ts';
 import type { TraceBuffer } from '../runtime/trace-buffer.ts';
 
 /** What counts as progress when a tick's `after` is counted. */
@@ -25,17 +27,21 @@ export class Outside {
   private readonly plan: readonly TickSpec[];
   private readonly ticks: Readonly<Record<TickKind, Tick>>;
   private readonly trace: TraceBuffer;
+  private readonly footprint: Footprint;
+  private readonly cell: number;
   private progress = 0;
   private armed = 0;
 
   constructor(
     plan: readonly TickSpec[],
     ticks: Readonly<Record<TickKind, Tick>>,
-    trace: TraceBuffer,
+    { trace, footprint }: Shared,
   ) {
     this.plan = inOrder(plan);
     this.ticks = ticks;
     this.trace = trace;
+    this.footprint = footprint;
+    this.cell = footprint.reserveOne('progress');
   }
 
   restart(): void {
@@ -48,7 +54,7 @@ export class Outside {
   observe(): void {
     const { events, length } = this.trace;
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE)
-      if (PROGRESS.has(events[at] as number)) this.progress++;
+      if (PROGRESS.has(events[at] as number)) this.advance();
     if (length > 0) this.armWhatIsDue();
   }
 
@@ -56,6 +62,12 @@ export class Outside {
   end(): void {
     this.armed = this.plan.length;
     for (const tick of Object.values(this.ticks)) tick.disarm();
+  }
+
+  /** Two steps that both make progress do not commute while a tick is due after one of them. */
+  private advance(): void {
+    this.progress++;
+    if (this.armed < this.plan.length) this.footprint.noteWrite(this.cell);
   }
 
   private armWhatIsDue(): void {

@@ -23,6 +23,8 @@ export class Footprint {
   readonly pageOfCell: number[] = [];
   /** For each cell, the name of the object that owns it. */
   readonly ownerOfCell: string[] = [];
+  /** Cells that stand for messages: a read is of the last write, and can never come before it. */
+  readonly messages: Set<number> = new Set();
 
   /** Gives `owner` the next `count` cells and returns the first of them. */
   reserve(owner: string, count: number, pageOf: (index: number) => number): number {
@@ -37,6 +39,13 @@ export class Footprint {
   /** Gives `owner` one cell that belongs to no page. */
   reserveOne(owner: string): number {
     return this.reserve(owner, 1, () => NO_PAGE);
+  }
+
+  /** Gives `owner` the next `count` cells for messages; one is written again after it was read. */
+  reserveMessages(owner: string, count: number): number {
+    const first = this.reserve(owner, count, () => NO_PAGE);
+    for (let index = 0; index < count; index++) this.messages.add(first + index);
+    return first;
   }
 
   begin(): void {

@@ -14,8 +14,9 @@ export class Gate implements Resettable {
   private waiting = 0;
   private readonly wasIdle: boolean;
   private readonly ready: Shared['ready'];
+  /** The cell in which its state is noted. */
+  readonly cell: number;
   private readonly footprint: Footprint;
-  private readonly cell: number;
 
   constructor(name: string, shared: Shared, isIdle = false) {
     this.name = name;
@@ -29,8 +30,14 @@ export class Gate implements Resettable {
 
   /** Opens or shuts the gate; every thread that waits behind it becomes ready or blocked at once. */
   set(isOpen: boolean): void {
-    if (isOpen === this.isOpen) return;
+    // Noted even if nothing changes: in another order of the same steps it might.
     this.footprint.noteWrite(this.cell);
+    this.setUnnoted(isOpen);
+  }
+
+  /** As `set`, for an owner that notes by itself, and more finely, what the gate depends on. */
+  setUnnoted(isOpen: boolean): void {
+    if (isOpen === this.isOpen) return;
     this.isOpen = isOpen;
     if (isOpen) this.ready.mask |= this.waiting;
     else this.ready.mask &= ~this.waiting;

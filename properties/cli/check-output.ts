@@ -6,8 +6,9 @@ import { properties } from '../oracles/properties.ts';
 import type { SometimesId } from '../sometimes/sometimes.ts';
 import { sometimes, sometimesIds } from '../sometimes/sometimes.ts';
 import type { Violation } from '../story/violation.ts';
-import type { Shrunk } from '../story/violation-report.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import type { FiledViolation } from './file-violation.ts';
+import { violationJson } from './file-violation.ts';
 
 export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -18,15 +19,6 @@ export interface CheckReport {
   readonly result: CampaignResult;
   readonly unreached: readonly SometimesId[];
   readonly violation?: FiledViolation;
-}
-
-/** A violation and where it has been filed. */
-export interface FiledViolation extends Violation {
-  /** Absolute path of the trace file. */
-  readonly file: string;
-  /** The line to paste that replays it. */
-  readonly replay: string;
-  readonly shrunk: Shrunk;
 }
 
 export function printCheck({ verdict, result, unreached, violation }: CheckReport): void {
@@ -84,19 +76,7 @@ export function checkJson(report: CheckReport): object {
   };
 }
 
-function violationJson(violation: FiledViolation): object {
-  const { property, also, steps, failedStep, file, replay, what } = violation;
-  return {
-    property,
-    also,
-    what,
-    steps: steps.map(({ n, actor, action, page, text }) => ({ n, actor, action, page, text })),
-    failedStep,
-    file,
-    replay,
-  };
-}
-
-function amount(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** A number of things, in words. */
+export function amount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }

@@ -1,7 +1,7 @@
 /** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
 import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
-import type { Bug, Edit } from '../../traces/bug-file.ts';
+import type { Edit } from '../../traces/bug-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
@@ -9,11 +9,10 @@ import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { familyNames, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
-import type { Finding } from '../shrink/finding.ts';
-import { traceOf } from '../story/violation.ts';
 import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
 import { checkJson, printCheck } from './check-output.ts';
-import type { CheckReport, CheckVerdict, FiledViolation } from './check-output.ts';
+import type { CheckReport, CheckVerdict } from './check-output.ts';
+import { fileViolation } from './file-violation.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -21,7 +20,7 @@ import { freshSeed } from './options.ts';
 import { startProgress } from './progress-line.ts';
 import { readBug } from './read-bug.ts';
 import { oneOf } from './usage-error.ts';
-import { checkFolder, writeTrace } from './write-trace.ts';
+import { checkFolder } from './write-trace.ts';
 
 export interface CheckFlags {
   readonly seed?: string;
@@ -112,33 +111,6 @@ function tryOut(open: OpenSystem, scenario: Scenario): void {
   } catch (error) {
     throw new BadFile(`the edited engine cannot be opened: ${(error as Error).message}`);
   }
-}
-
-interface Filing {
-  readonly bug: Bug | undefined;
-  /** Steps of the violating run as it was found. */
-  readonly stepsFound: number | undefined;
-  readonly folder: string | undefined;
-}
-
-function fileViolation(
-  open: OpenSystem,
-  finding: Finding,
-  { bug, stepsFound, folder }: Filing,
-): FiledViolation {
-  const { violation, trace } = traceOf(open, finding, bug);
-  const [, decisions, to] = finding.weight;
-  const { minimalUnder } = finding;
-  return {
-    ...violation,
-    ...writeTrace(trace, folder),
-    shrunk: {
-      from: stepsFound ?? to,
-      to,
-      decisions,
-      ...(minimalUnder === undefined ? {} : { minimalUnder }),
-    },
-  };
 }
 
 function verdictOf(result: CampaignResult, missing: number): CheckVerdict {

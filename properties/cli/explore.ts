@@ -25,7 +25,7 @@ const ALL = 'all';
 
 /** @throws UsageError */
 export async function explore(flags: ExploreFlags): Promise<ExitCode> {
-  if (flags.model !== true) throw new UsageError('say what to explore: --model');
+  if (flags.model !== true) throw new UsageError('say what to explore: --model or --engine');
   const names = configurations.map(({ name }) => name);
   const chosen = oneOf([...names, ALL], flags.scenario ?? ALL, 'configuration');
   const interrupt = onInterrupt();

@@ -15,6 +15,8 @@ import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
 import { explore, listConfigurations } from './explore.ts';
 import { options, parseCount } from './options.ts';
+import type { ExploreEngineFlags } from './explore-engine.ts';
+import { exploreEngine, listEngineConfigurations } from './explore-engine.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -56,16 +58,7 @@ function build(): Command {
       result = await replay(trace, flags);
     });
 
-  program
-    .command('explore')
-    .description('visit every state of the model')
-    .option('--model', 'the reference machine')
-    .option('--scenario <name>', 'the configuration; `list` lists them')
-    .addOption(options.json())
-    .action(async (flags: ExploreFlags) => {
-      if (flags.scenario === 'list') listConfigurations();
-      else result = await explore(flags);
-    });
+  addExplore(program);
 
   program
     .command('bugs')
@@ -91,6 +84,27 @@ function build(): Command {
     });
 
   return program;
+}
+
+function addExplore(program: Command): void {
+  program
+    .command('explore')
+    .description('visit every state of the model, or run every interleaving of a small engine')
+    .option('--model', 'the reference machine')
+    .option('--engine', 'the engine, in small configurations')
+    .option('--small', 'the smaller configurations (engine)')
+    .option('--scenario <name>', 'the configuration; `list` lists them')
+    .option('--preemptions <count>', 'only so many preemptions (engine)', parseCount)
+    .option('--resume <file>', 'go on where an interrupted exploration left off (engine)')
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.out())
+    .addOption(options.json())
+    .action(async (flags: ExploreFlags & ExploreEngineFlags & { readonly engine?: boolean }) => {
+      if (flags.scenario === 'list' && flags.engine === true) listEngineConfigurations();
+      else if (flags.scenario === 'list') listConfigurations();
+      else result = await (flags.engine === true ? exploreEngine(flags) : explore(flags));
+    });
 }
 
 function listScenarios(): void {

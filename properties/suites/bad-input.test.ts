@@ -48,6 +48,9 @@ describe('bad input', () => {
     [['replay', 'A'.repeat(60)], /the trace given: not JSON/],
     [['explore'], /say what to explore/],
     [['explore', '--model', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
+    [['explore', '--engine', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
+    [['explore', '--engine', '--small', '--scenario', 'cancel'], /--small and --scenario/],
+    [['explore', '--engine', '--resume', 'nowhere'], /exploration nowhere: no such file/],
     [['bugs', '--bug', 'nonsense'], /--bug nonsense: no such file/],
     [['decode', 'nowhere'], /stream nowhere: no such file/],
   ])('%j is one line and exit 2', async (args, line) => {

@@ -52,7 +52,7 @@ describe('the clean engine', () => {
 describe('a campaign', () => {
   it('has the digest that it had on every machine before', async () => {
     const { digest, steps } = await campaign({ seed: 'pinned', runs: 2000 });
-    expect({ digest, steps }).toEqual({ digest: '50d0658a6b50f2fa', steps: 139_611 });
+    expect({ digest, steps }).toEqual({ digest: '39ee24a610e6ba3f', steps: 140_566 });
   });
 
   it('has the same digest with any number of workers', async () => {
@@ -149,6 +149,8 @@ describe('an execution', () => {
           driver.comingStep(thread),
         isDone: (): boolean => driver.isDone(),
         drain: (): void => driver.drain(),
+        gates: driver.gates,
+        isOpen: (gate: number): boolean => driver.isOpen(gate),
         waits: (): ReturnType<typeof driver.waits> => driver.waits(),
       };
       return { ...system, driver: { ...bound, choices, reset } };

@@ -107,6 +107,8 @@ function wrapDriver(
         comingStep: (thread) => driver.comingStep(thread),
         isDone: () => driver.isDone(),
         drain: () => driver.drain(),
+        gates: driver.gates,
+        isOpen: (gate) => driver.isOpen(gate),
         waits: () => driver.waits(),
         ...changed,
       },

@@ -5,14 +5,15 @@ import type { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming } from './incoming.ts';
 import { loadItem } from './load-stream.ts';
 
-/** Loads the next page with the framing before it, or the end, or whatever framing there is. */
+/** Loads what was sent at once: a page with the framing before it, the end, or framing alone. */
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
   try {
     if (channel.isClosed) reader.refuse('the connection is closed');
+    const end = channel.unitEnd;
     let loaded = loadItem(incoming, reader);
-    while (loaded === 'framing' && reader.hasMore()) loaded = loadItem(incoming, reader);
+    while (loaded === 'framing' && reader.position < end) loaded = loadItem(incoming, reader);
     if (loaded === 'end') incoming.load.end = 'loaded';
     channel.consume(reader.position);
   } catch (error) {

@@ -1,13 +1,19 @@
 /**
  * One direction of a connection: bytes in order, with room for so many. It can be closed by either
  * side or cut from outside; whatever was on its way is then lost.
+ *
+ * What is flushed at once travels as one *unit*, and each unit has a cell of its own: so a receive
+ * depends on the send of what it receives and on no other, whoever is ahead by how much.
  */
-import { Gate } from '../../runtime/gate.ts';
 import type { Footprint } from '../../runtime/footprint.ts';
+import { Gate } from '../../runtime/gate.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 
 /** So small that growing and moving are everyday matters. */
 const FIRST_ROOM_BYTES = 64;
+
+/** Units that have cells of their own; after so many, the first cell serves again. */
+const UNIT_CELLS = 128;
 
 export interface ChannelShape {
   readonly name: string;
@@ -34,9 +40,17 @@ export class Channel implements Resettable {
   /** The other direction of the same connection, if there is one: both open and close together. */
   reverse: Channel | undefined;
   private closed = true;
+  /** Where in the stream each unit ends that is on its way, in order. */
+  private readonly unitEnds: number[] = [];
+  private unitsSent = 0;
   private readonly room: number;
   private readonly footprint: Footprint;
+  /** The connection: whether there is one, and whether its bytes are still what was sent. */
   private readonly cell: number;
+  private readonly firstUnitCell: number;
+  /** How much has been sent, for who sends; how much was received, for who receives. */
+  private readonly sentCell: number;
+  private readonly receivedCell: number;
 
   constructor({ name, room, isIdle }: ChannelShape, shared: Shared) {
     this.opened = new Gate(`${name} open`, shared, true);
@@ -45,6 +59,9 @@ export class Channel implements Resettable {
     this.room = room;
     this.footprint = shared.footprint;
     this.cell = shared.footprint.reserveOne(name);
+    this.sentCell = shared.footprint.reserveOne(`end of ${name}`);
+    this.receivedCell = shared.footprint.reserveOne(`head of ${name}`);
+    this.firstUnitCell = shared.footprint.reserveMessages(`unit in ${name}`, UNIT_CELLS);
     shared.objects.push(this);
   }
 
@@ -66,17 +83,16 @@ export class Channel implements Resettable {
 
   /** A fresh connection. */
   open(): void {
-    this.reset();
-    this.closed = false;
-    this.settle();
+    this.empty();
+    this.connect(true);
     this.reverse?.open();
   }
 
   /** Nothing more gets through, and what was on its way is lost. */
   close(): void {
-    this.closed = true;
     this.head = this.tail;
-    this.settle();
+    this.unitEnds.length = 0;
+    this.connect(false);
     this.reverse?.close();
   }
 
@@ -108,27 +124,58 @@ export class Channel implements Resettable {
 
   /** What was put since the last call may be received from now on; it ends with a whole item. */
   flush(): void {
+    if (this.isClosed) return;
+    this.footprint.noteWrite(this.sentCell);
+    this.footprint.noteWrite(this.firstUnitCell + (this.unitsSent % UNIT_CELLS));
+    this.unitsSent++;
+    this.unitEnds.push(this.base + this.tail);
     this.settle();
+  }
+
+  /** Index in `bytes` of the end of the unit that comes next; there is one while it is readable. */
+  get unitEnd(): number {
+    return (this.unitEnds[0] ?? this.base + this.tail) - this.base;
   }
 
   /** The receiver has consumed everything before `bytes[head]`. */
   consume(head: number): void {
+    this.footprint.noteWrite(this.receivedCell);
     this.head = head;
+    while (this.unitEnds.length > 0 && this.unitEnd <= head) {
+      const unit = this.unitsSent - this.unitEnds.length;
+      this.footprint.noteRead(this.firstUnitCell + (unit % UNIT_CELLS));
+      this.unitEnds.shift();
+    }
     this.settle();
+    // Another receiver would depend on this one; whoever sends does not.
+    this.readable.set(this.readable.isOpen);
   }
 
   reset(): void {
+    this.empty();
     this.closed = true;
+    this.unitsSent = 0;
+  }
+
+  private empty(): void {
     this.head = 0;
     this.tail = 0;
     this.base = 0;
+    this.unitEnds.length = 0;
+  }
+
+  private connect(isConnected: boolean): void {
+    this.footprint.noteWrite(this.cell);
+    this.closed = !isConnected;
+    this.opened.set(isConnected);
+    this.settle();
   }
 
   private settle(): void {
-    this.footprint.noteWrite(this.cell);
-    this.opened.set(!this.closed);
-    this.writable.set(this.closed || this.tail - this.head < this.room);
-    this.readable.set(this.closed || this.tail > this.head);
+    // That the sender has to wait for room, and no longer, does depend on who is ahead.
+    const isWritable = this.closed || this.tail - this.head < this.room;
+    if (isWritable !== this.writable.isOpen) this.writable.set(isWritable);
+    this.readable.setUnnoted(this.closed || this.unitEnds.length > 0);
   }
 
   /** Moves the bytes that are still needed to the front, and doubles the buffer if that is too little. */

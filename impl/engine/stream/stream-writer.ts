@@ -182,7 +182,6 @@ export class StreamWriter implements Resettable {
   private startRamSection(type: number): void {
     this.channel.put8(type);
     this.channel.put32(RAM_SECTION_ID);
-    this.channel.flush();
   }
 
   private putFooter(id: number): void {

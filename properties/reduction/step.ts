@@ -1,0 +1,26 @@
+/** One step of one thread, as far as it matters whether it commutes with another. */
+
+export interface Step {
+  readonly thread: number;
+  /** The cell of the gate that it stood behind, or -1. */
+  readonly gate: number;
+  /** `object << 1 | isWrite`, ascending, each object once; a write stands for a read as well. */
+  readonly accesses: Int32Array;
+}
+
+/** Whether the two commute: neither writes what the other touches. They are of different threads. */
+export function areIndependent(one: Step, other: Step): boolean {
+  const { accesses: left } = one;
+  const { accesses: right } = other;
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
+    const a = left[i] as number;
+    const b = right[j] as number;
+    if (a >> 1 === b >> 1) {
+      if (((a | b) & 1) === 1) return false;
+      i++;
+      j++;
+    } else if (a < b) i++;
+    else j++;
+  }
+  return true;
+}

@@ -1,0 +1,92 @@
+/**
+ * The exploration file: where an exhaustive search was broken off, and all that it needs to go on.
+ * Threads are numbers here: the file is for the same build of the same engine, not for the archive.
+ */
+import { z } from 'zod';
+import type { Bug } from './bug-file.ts';
+import { bugSchema } from './bug-file.ts';
+import { parseJson } from './parse-json.ts';
+
+export interface StoredExploration {
+  readonly format: 'migcheck-exploration';
+  readonly version: 1;
+  /** The defect that the engine had, if it was put there. */
+  readonly bug?: Bug | undefined;
+  /** Bound on preemptions, if there was one. */
+  readonly preemptions?: number | undefined;
+  /** Configurations that were explored to the end, and the ones that were not. */
+  readonly explorations: readonly StoredSearch[];
+}
+
+export interface StoredSearch {
+  readonly configuration: string;
+  readonly isDone: boolean;
+  readonly classes: number;
+  readonly executions: number;
+  readonly steps: number;
+  readonly commutations: number;
+  /** The next execution, step by step, and what is still to be tried along it. */
+  readonly nodes: readonly StoredNode[];
+}
+
+/** One bit a thread in each set. */
+export interface StoredNode {
+  readonly choices: number;
+  readonly backtrack: number;
+  readonly inherited: number;
+  readonly chosen: number;
+  readonly preemptions: number;
+  readonly sleepers: readonly StoredStep[];
+}
+
+export interface StoredStep {
+  readonly thread: number;
+  readonly gate: number;
+  readonly accesses: readonly number[];
+}
+
+const count = z.int().min(0);
+
+const step = z.strictObject({
+  thread: z.int().min(0).max(30),
+  gate: z.int().min(-1),
+  accesses: z.array(count),
+});
+
+const node = z.strictObject({
+  choices: count,
+  backtrack: count,
+  inherited: count,
+  chosen: z.int().min(0).max(30),
+  preemptions: count,
+  sleepers: z.array(step),
+});
+
+const schema: z.ZodType<StoredExploration> = z.strictObject({
+  format: z.literal('migcheck-exploration'),
+  version: z.literal(1),
+  bug: bugSchema.optional(),
+  preemptions: count.optional(),
+  explorations: z.array(
+    z.strictObject({
+      configuration: z.string(),
+      isDone: z.boolean(),
+      classes: count,
+      executions: count,
+      steps: count,
+      commutations: count,
+      nodes: z.array(node),
+    }),
+  ),
+});
+
+/** @throws BadFile if the text is not an exploration file of a version that is understood */
+export function parseExploration(text: string, where: string): StoredExploration {
+  return parseJson(text, schema, where);
+}
+
+/** The file's text: one node a line. */
+export function printExploration(exploration: StoredExploration): string {
+  const text = JSON.stringify(exploration);
+  return `${text.replaceAll('{"choices"', '\n{"choices"')}\n`;
+}
