@@ -27,8 +27,16 @@ import {
 } from './stream-grammar.ts';
 
 export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
+  return { shape, ...fresh(), cursor: { bytes: new Uint8Array(), at: 0, end: 0 } };
+}
+
+/** Forgets everything, for the next stream. */
+export function resetStreamDecoder(decoder: StreamDecoder): void {
+  Object.assign(decoder, fresh());
+}
+
+function fresh(): Omit<StreamDecoder, 'shape' | 'cursor'> {
   return {
-    shape,
     expects: 'header',
     offset: 0,
     blocks: [],
@@ -36,19 +44,7 @@ export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
     isInLastPart: false,
     isAfresh: false,
     postcopy: 'none',
-    cursor: { bytes: new Uint8Array(), at: 0, end: 0 },
   };
-}
-
-/** Forgets everything, for the next stream. */
-export function resetStreamDecoder(decoder: StreamDecoder): void {
-  decoder.expects = 'header';
-  decoder.offset = 0;
-  decoder.blocks = [];
-  decoder.currentBlock = NO_BLOCK;
-  decoder.isInLastPart = false;
-  decoder.isAfresh = false;
-  decoder.postcopy = 'none';
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Offers the engine's threads as choices. */
 import { prepareIncoming } from '../engine/destination/incoming.ts';
+import { WAITS_FOR_PAGE } from '../engine/guest/await-page.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
 import { Scheduler } from '../runtime/scheduler.ts';
@@ -11,9 +12,6 @@ import { Outside } from './outside.ts';
 
 /** The first step of each guest operation: what a guest that is over does not take. */
 const BEGINS_OPERATION: ReadonlySet<string> = new Set(['start', 'access', 'dma']);
-
-/** What every thread calls it that waits for memory. */
-const WAITS_FOR_PAGE = 'wait for page';
 
 /** The coming step can be taken at any time. */
 const NO_GATE = -1;

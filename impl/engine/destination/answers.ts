@@ -35,10 +35,7 @@ export function sendRequest(returnPath: Channel, { block, page, pages }: Request
   else putHead(returnPath, REPLY_REQ_PAGES_ID, 13 + name.length);
   returnPath.put64(page * TARGET_PAGE_SIZE);
   returnPath.put32(pages * TARGET_PAGE_SIZE);
-  if (block !== undefined) {
-    returnPath.put8(name.length);
-    for (let index = 0; index < name.length; index++) returnPath.put8(name.charCodeAt(index));
-  }
+  if (block !== undefined) returnPath.putText(block);
   returnPath.flush();
 }
 

@@ -8,11 +8,12 @@ import {
   COMMAND_POSTCOPY_ADVISE,
   COMMAND_POSTCOPY_RAM_DISCARD,
   DISCARD_VERSION,
+  pageSizeSummary,
 } from '../stream/stream-format.ts';
 import type { StreamReader } from '../stream/stream-reader.ts';
 import type { PageRange } from '../stream/stream-writer.ts';
 import { sendPong } from './answers.ts';
-import type { Incoming, IncomingBlock } from './incoming.ts';
+import type { Incoming } from './incoming.ts';
 
 export interface CommandHead {
   readonly command: number;
@@ -65,11 +66,6 @@ function loadAdvise(incoming: Incoming, reader: StreamReader): void {
   received.allocate();
   load.postcopy = 'advised';
   incoming.trace.emit(tracepoint.loadvm_postcopy_handle_advise);
-}
-
-/** All page sizes in one number, since each is a power of two (ram_pagesize_summary). */
-export function pageSizeSummary(blocks: readonly Pick<IncomingBlock, 'hostPageSize'>[]): number {
-  return blocks.reduce((summary, { hostPageSize }) => summary | hostPageSize, 0);
 }
 
 /** The pages of these ranges will be sent again: what is there of them is to be forgotten. */

@@ -5,6 +5,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
+import { awaitPage } from '../guest/await-page.ts';
 import {
   COMMAND_PING,
   COMMAND_POSTCOPY_LISTEN,
@@ -21,6 +22,7 @@ import { loadDeviceState } from './load-stream.ts';
 
 /** @throws StreamError at the first item that cannot stand where it does */
 export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
+  const { machine, deviceStateReads, trace } = incoming;
   const { bytes, offset } = incoming.load.package as Package;
   const reader = new StreamReader({ bytes, head: 0, tail: bytes.length, base: offset });
   yield thread.about('load package');
@@ -30,7 +32,12 @@ export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
   yield thread.about('load device state');
   if (reader.u8('section type') !== SECTION_FULL) reader.refuse('device state expected', 1);
   loadDeviceState(incoming, reader);
-  yield* readMemory(thread, incoming);
+  // Some devices read guest memory while their state is loaded (virtio rings).
+  for (const page of deviceStateReads) {
+    yield thread.about('read for device state', page);
+    if (machine.isMissing(page)) yield* awaitPage(thread, machine, page);
+    trace.emit(tracepoint.loadvm_device_state_read, page, machine.memory.load(page));
+  }
 
   yield thread.about('load package');
   loadCommandOf(reader, COMMAND_PING);
@@ -38,8 +45,8 @@ export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
   loadCommandOf(reader, COMMAND_POSTCOPY_RUN);
   if (reader.hasMore()) reader.refuse('more in the package than what makes it run');
   incoming.load.postcopy = 'running';
-  incoming.trace.emit(tracepoint.loadvm_postcopy_handle_run);
-  incoming.machine.start();
+  trace.emit(tracepoint.loadvm_postcopy_handle_run);
+  machine.start();
   incoming.packageLoaded.set(true);
 }
 
@@ -57,14 +64,4 @@ function listen({ load, userFault, listening, trace }: Incoming): void {
   userFault.register();
   trace.emit(tracepoint.loadvm_postcopy_handle_listen);
   listening.set(true);
-}
-
-/** Some devices read guest memory while their state is loaded (virtio rings). */
-function* readMemory(thread: Thread, { machine, deviceStateReads, trace }: Incoming): Steps {
-  for (const page of deviceStateReads) {
-    yield thread.about('read for device state', page);
-    while (machine.isMissing(page))
-      yield thread.wait(machine.fault(page, thread), 'wait for page', page);
-    trace.emit(tracepoint.loadvm_device_state_read, page, machine.memory.load(page));
-  }
 }

@@ -4,6 +4,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
+import { awaitPage } from './await-page.ts';
 import type { GuestActor } from './guest-actor.ts';
 
 export function* device(thread: Thread, actor: GuestActor): Steps {
@@ -12,8 +13,7 @@ export function* device(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page, version } = next;
     yield thread.wait(machine.mayRun, 'dma', page);
-    while (machine.isMissing(page))
-      yield thread.wait(machine.fault(page, thread), 'wait for page', page);
+    if (machine.isMissing(page)) yield* awaitPage(thread, machine, page);
     machine.unlogged.begin();
     machine.memory.store(page, version);
     trace.emit(tracepoint.device_store, page, version, machine.host);

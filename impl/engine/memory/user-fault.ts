@@ -47,6 +47,7 @@ export class UserFault implements Resettable {
     this.registered.set(0);
     this.isOver.set(0);
     this.reset();
+    this.faults.set(0);
     this.faulted.set(false);
   }
 
@@ -83,8 +84,8 @@ export class UserFault implements Resettable {
   /** Somebody has touched a missing page, and will wait at the gate. */
   raise(page: number): Gate {
     const hostPage = this.hostPage(page);
-    this.faults.add(1);
     this.queue.push(hostPage);
+    this.faults.set(this.queue.length);
     this.faulted.set(true);
     return this.gates.get(hostPage.first) as Gate;
   }
@@ -98,7 +99,7 @@ export class UserFault implements Resettable {
   /** The fault that has waited longest, if there is any. */
   takeFault(): HostPage | undefined {
     const hostPage = this.queue.shift();
-    if (hostPage !== undefined) this.faults.add(-1);
+    this.faults.set(this.queue.length);
     // A wake-up that comes while faults are queued must outlive them.
     this.faulted.set(this.queue.length > 0 || this.isOver.get() === 1);
     return hostPage;

@@ -122,6 +122,12 @@ export class Channel implements Resettable {
     this.put32(value >>> 0);
   }
 
+  /** A name of up to 255 characters of one byte each, with its length before it. */
+  putText(text: string): void {
+    this.put8(text.length);
+    for (let index = 0; index < text.length; index++) this.put8(text.charCodeAt(index));
+  }
+
   /** What was put since the last call may be received from now on; it ends with a whole item. */
   flush(): void {
     if (this.isClosed) return;

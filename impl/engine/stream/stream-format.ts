@@ -55,3 +55,8 @@ export function hasPageSize({ hostPageSize }: { readonly hostPageSize: number })
 }
 
 const USUAL_PAGE_SIZE = 4096;
+
+/** All page sizes in one number, since each is a power of two (ram_pagesize_summary). */
+export function pageSizeSummary(blocks: readonly { readonly hostPageSize: number }[]): number {
+  return blocks.reduce((summary, { hostPageSize }) => summary | hostPageSize, 0);
+}

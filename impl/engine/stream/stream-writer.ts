@@ -22,6 +22,7 @@ import {
   GUEST_SECTION_NAME,
   GUEST_SECTION_VERSION,
   hasPageSize,
+  pageSizeSummary,
   PING_AFTER_ADVICE,
   PING_BEFORE_RUN,
   RAM_SECTION_ID,
@@ -68,7 +69,7 @@ export class StreamWriter implements Resettable {
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     channel.put64(pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE);
     for (const block of blocks) {
-      this.putName(block.name);
+      this.channel.putText(block.name);
       channel.put64(block.usedPages * TARGET_PAGE_SIZE);
       if (isPostcopy && hasPageSize(block)) channel.put64(block.hostPageSize);
     }
@@ -118,7 +119,7 @@ export class StreamWriter implements Resettable {
     const { channel } = this;
     this.startCommand(COMMAND_POSTCOPY_RAM_DISCARD, 3 + block.name.length + 16 * ranges.length);
     channel.put8(DISCARD_VERSION);
-    this.putName(block.name);
+    this.channel.putText(block.name);
     channel.put8(0);
     for (const { first, pages } of ranges) {
       channel.put64(first * TARGET_PAGE_SIZE);
@@ -151,8 +152,7 @@ export class StreamWriter implements Resettable {
   private advisePostcopy(blocks: readonly RamBlock[]): void {
     this.startCommand(COMMAND_OPEN_RETURN_PATH, 0);
     this.startCommand(COMMAND_POSTCOPY_ADVISE, 16);
-    // Each size is a power of two, so all of them fit in one number (ram_pagesize_summary).
-    this.channel.put64(blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0));
+    this.channel.put64(pageSizeSummary(blocks));
     this.channel.put64(TARGET_PAGE_SIZE);
     this.startCommand(COMMAND_PING, 4);
     this.channel.put32(PING_AFTER_ADVICE);
@@ -174,7 +174,7 @@ export class StreamWriter implements Resettable {
   private startSection(type: number, id: number, name: string, version: number): void {
     this.channel.put8(type);
     this.channel.put32(id);
-    this.putName(name);
+    this.channel.putText(name);
     this.channel.put32(0);
     this.channel.put32(version);
   }
@@ -192,12 +192,7 @@ export class StreamWriter implements Resettable {
   private startRecord(block: RamBlock, page: number, flag: number): void {
     const isSameBlock = block === this.lastSentBlock;
     this.channel.put64(page * TARGET_PAGE_SIZE + flag + (isSameBlock ? FLAG_CONTINUE : 0));
-    if (!isSameBlock) this.putName(block.name);
+    if (!isSameBlock) this.channel.putText(block.name);
     this.lastSentBlock = block;
-  }
-
-  private putName(name: string): void {
-    this.channel.put8(name.length);
-    for (let index = 0; index < name.length; index++) this.channel.put8(name.charCodeAt(index));
   }
 }

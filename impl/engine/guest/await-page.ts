@@ -1,0 +1,12 @@
+/** What everybody does on a host that runs before all of its memory is there: wait for the page. */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import type { Machine } from './machine.ts';
+
+/** What the step is called that waits. */
+export const WAITS_FOR_PAGE = 'wait for page';
+
+/** The thread is about to access the page, and looks again each time it is woken. */
+export function* awaitPage(thread: Thread, machine: Machine, page: number): Steps {
+  while (machine.isMissing(page))
+    yield thread.wait(machine.fault(page, thread), WAITS_FOR_PAGE, page);
+}
