@@ -133,9 +133,23 @@ export const FOOTPRINT_STRIDE = 3;
 export interface FootprintView {
   readonly entries: Int32Array;
   readonly length: number;
+  /** The thread that took the step, and what the step was called. */
+  readonly thread: number;
+  readonly label: string;
   readonly pageOfCell: readonly number[];
   readonly ownerOfCell: readonly string[];
+  readonly sharingOfCell: readonly Sharing[];
 }
+
+/**
+ * How threads that share a cell are kept apart, as its owner declares it:
+ *
+ * - `guarded`: by a common mutex, or since one comes after the other; anything else is a race;
+ * - `atomic`: each access is indivisible for a reason that the owner states, and orders nothing;
+ * - `signal`: whoever reads it comes after all that was done before it was written;
+ * - `mutex`: it is what guards others.
+ */
+export type Sharing = 'guarded' | 'atomic' | 'signal' | 'mutex';
 
 /** Bits of the mutexes in a footprint entry. */
 export const mutexBit = { bql: 1, bitmapMutex: 2, pageRequestMutex: 4 } as const;

@@ -10,7 +10,8 @@ export class MigrationState {
   private readonly trace: TraceBuffer;
 
   constructor(shared: Shared) {
-    this.status = new Cell('migration status', shared);
+    // Changed by compare-and-exchange, whoever holds what (migrate_set_state).
+    this.status = new Cell('migration status', shared, 'atomic');
     this.trace = shared.trace;
   }
 

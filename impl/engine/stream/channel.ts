@@ -44,7 +44,8 @@ export class Channel implements Resettable {
     this.readable = new Gate(`bytes in ${name}`, shared, isIdle);
     this.room = room;
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserveOne(name);
+    // What was done before bytes were sent comes before whatever is done after they were received.
+    this.cell = shared.footprint.reserveOne(name, 'signal');
     shared.objects.push(this);
   }
 
