@@ -118,7 +118,7 @@ export interface ChannelView {
   readonly tail: number;
   /** Offset in the stream of `bytes[0]`. */
   readonly base: number;
-  readonly isClosed: boolean;
+  peekClosed(): boolean;
 }
 
 export interface EventBuffer {

@@ -6,15 +6,19 @@
 import type { Scenario } from '../../impl/scenario.ts';
 import type { EventBuffer, System } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
-import { TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../impl/tracepoints.ts';
 import { oraclesFor } from '../oracles/properties.ts';
+import { hostPagesOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
 import { ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
 import type { Court, EventHandler, Oracle, OracleMaker } from './oracle.ts';
+import { pageContent } from './page-content.ts';
 import type { PropertyId } from './property-id.ts';
 import { readStream } from './stream-reading.ts';
+import type { TouchedPages } from './touched-pages.ts';
 import { touchedPages } from './touched-pages.ts';
 
 export interface Judge {
@@ -58,7 +62,7 @@ export function makeJudge(
   ];
   const hearKeepers = hearing(trace, keepers);
   const hearOracles = hearing(trace, oracles);
-  const pageOracles = oracles.flatMap((oracle) => oracle.page ?? []);
+  const lookAtTouched = lookingAt(touched, oracles);
   const stepOracles = oracles.flatMap((oracle) => oracle.step ?? []);
   const fullLookEvery = layout.pages * STEPS_PER_FULL_LOOK;
   let steps = 0;
@@ -70,10 +74,6 @@ export function makeJudge(
         court.object('R', page, 'its bits have changed without anybody noting it');
     }
     touched.touchAll();
-  };
-  const lookAtTouched = (): void => {
-    for (let index = 0; index < touched.count; index++)
-      for (const look of pageOracles) look(touched.pages[index] as number);
   };
 
   return {
@@ -112,8 +112,37 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
   const touched = touchedPages(system);
   const ledger = makeLedger(layout);
   const reading = readStream(system);
-  return { scenario, system, layout, views, ledger, touched, reading, object };
+  const hostPageOf = hostPagesOf(layout);
+  const holds = pageContent(system);
+  const seen = { touched, ledger, reading };
+  return { scenario, system, layout, views, ...seen, hostPageOf, holds, object };
 }
+
+/**
+ * Shows each touched page to the oracles that look at pages: if only the footprint has touched it, to
+ * those that watch nothing in particular, and those that watch a bit that has changed.
+ */
+function lookingAt(touched: TouchedPages, oracles: readonly Oracle[]): () => void {
+  const looks = oracles.flatMap(({ page, watches = ~0 }) => (page ? { page, watches } : []));
+  const pages = looks.map(({ page }) => page);
+  // The bit above all others stands for the page's memory, which may always have changed.
+  const masks = Int32Array.from(looks, ({ watches }) => watches);
+  const { bits, bitsBefore, isNamed } = touched;
+  return () => {
+    for (let index = 0; index < touched.count; index++) {
+      const page = touched.pages[index] as number;
+      const changed = (bits[page] as number) ^ (bitsBefore[page] as number) ^ MEMORY;
+      const shown = isNamed[page] === 1 ? ~0 : changed;
+      for (let look = 0; look < pages.length; look++)
+        if (((masks[look] as number) & shown) !== 0) (pages[look] as PageLook)(page);
+    }
+  };
+}
+
+type PageLook = NonNullable<Oracle['page']>;
+
+/** In a set of changed bits: the memory of the page, of which nobody has kept what it was. */
+const MEMORY = 1 << 31;
 
 /** Where a page is that is missing on the destination, and so who is to see to it. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {
@@ -126,9 +155,11 @@ function whereIs(page: number, ledger: Ledger, bits: number): string {
 
 /** Passes the step's events on to whoever listens to them, in the oracles' order. */
 function hearing(trace: EventBuffer, oracles: readonly Oracle[]): () => void {
-  const handlers: readonly (readonly EventHandler[])[] = tracepoints.map(({ name }) =>
-    oracles.flatMap((oracle) => oracle.on?.[name] ?? []),
-  );
+  const handlers: readonly EventHandler[][] = tracepoints.map(() => []);
+  // By what each oracle hears, which is little, and not by what it might.
+  for (const { on = {} } of oracles)
+    for (const name of Object.keys(on) as TracepointName[])
+      handlers[tracepoint[name]]?.push(on[name] as EventHandler);
   return () => {
     const { events, length } = trace;
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE)

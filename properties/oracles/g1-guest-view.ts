@@ -5,6 +5,7 @@
  */
 import type { GuestOperation } from '../../impl/scenario.ts';
 import { hosts } from '../../impl/tracepoints.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
@@ -119,7 +120,7 @@ function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: C
 }
 
 function isZeroAtFirst(page: number, { layout, scenario }: Court): boolean {
-  const block = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
+  const block = blockNumberOf(layout, page);
   const first = layout.blocks[block]?.firstPage ?? 0;
   return scenario.blocks[block]?.zeroPages.includes(page - first) === true;
 }

@@ -5,6 +5,7 @@
  */
 import type { BlockLayout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
@@ -17,19 +18,21 @@ export const clearDiscipline: OracleMaker = (court) => {
   let isFetch = false;
   let isMerge = false;
   let isLogStarted = false;
-  /** Pages whose log this step says it clears. */
-  let cleared = { first: NO_PAGE, end: NO_PAGE };
+  /** Pages whose log this step says it clears: `[clearedFrom, clearedTo)`. */
+  let clearedFrom = NO_PAGE;
+  let clearedTo = NO_PAGE;
 
   const mayLoseLog = (page: number): boolean => {
     if (scenario.log === 'immediate') return isFetch;
-    const isNamed = isMerge || (page >= cleared.first && page < cleared.end);
+    const isNamed = isMerge || (page >= clearedFrom && page < clearedTo);
     return isNamed && fetched[page] === 1;
   };
   const forget = (): void => {
     isFetch = false;
     isMerge = false;
     isLogStarted = false;
-    cleared = { first: NO_PAGE, end: NO_PAGE };
+    clearedFrom = NO_PAGE;
+    clearedTo = NO_PAGE;
   };
 
   return {
@@ -57,7 +60,8 @@ export const clearDiscipline: OracleMaker = (court) => {
         isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
-        cleared = { first, end: first + pages };
+        clearedFrom = first;
+        clearedTo = first + pages;
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
           object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
@@ -71,6 +75,7 @@ export const clearDiscipline: OracleMaker = (court) => {
           object('P3', page, 'it is read before the log of its chunk is cleared');
       },
     },
+    watches: pageBit.hypervisorLogged,
     page(page) {
       const before = touched.bitsBefore[page] as number;
       const isLost = (before & ~(touched.bits[page] as number) & pageBit.hypervisorLogged) !== 0;
@@ -92,7 +97,7 @@ function checkChunk(court: Court, first: number, pages: number): void {
 
 /** The pages of the chunk that a page lies in, as far as its block uses them. */
 function chunkOf({ layout, scenario }: Court, page: number): PageRange {
-  const number = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
+  const number = blockNumberOf(layout, page);
   const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
   const size = scenario.blocks[number]?.chunkPages ?? 1;
   const first = page - ((page - firstPage) % size);

@@ -45,6 +45,7 @@ export const count: OracleMaker = ({ ledger, layout, views, object, touched }) =
           );
       },
     },
+    watches: pageBit.dirty,
     page(page) {
       const before = (touched.bitsBefore[page] as number) & pageBit.dirty;
       const after = (touched.bits[page] as number) & pageBit.dirty;

@@ -52,7 +52,8 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   },
   P5: {
     kind: 'always',
-    claim: 'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
+    claim:
+      'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
     hint: 'look for a path on which the mutex is not taken, or bitmap_mutex before the BQL',
     oracle: lock,
   },
