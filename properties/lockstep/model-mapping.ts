@@ -29,7 +29,11 @@ export interface MappingOptions {
 export function meaningOf(name: TracepointName, options: MappingOptions): Meaning | undefined {
   const { splitReads, ledger } = options;
   return match(name)
-    .with('migrate_set_state', () => (status: number) => meaningOfStatus(status, ledger))
+    .with('migrate_set_state', () => (status: number) => {
+      const meaning = meaningOfStatus[status] ?? NO_ACTION;
+      // In postcopy everything has been sent long before the destination says that it has arrived.
+      return meaning === COMPLETE && ledger.isSwitched ? NO_ACTION : meaning;
+    })
     .with('migrate_fd_cleanup', () => (status: number) => {
       const isOver = OVER.has(migrationStatuses[status] ?? 'none');
       return isOver ? NO_ACTION : action(actionKind.abort);
@@ -124,23 +128,23 @@ function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
 /** What a migration that has come so far cannot be aborted from. */
 const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
 
-function meaningOfStatus(status: number, { isSwitched }: MappingOptions['ledger']): Action {
-  return (
-    match(migrationStatuses[status] ?? 'none')
-      .with('setup', () => action(actionKind.begin))
-      .with('device', () => action(actionKind.stop))
-      // In postcopy everything has been sent long before the destination says that it has arrived.
-      .with('completed', () => (isSwitched ? NO_ACTION : action(actionKind.complete)))
-      .with(
-        'none',
-        'active',
-        'postcopy-active',
-        'postcopy-paused',
-        'cancelling',
-        'cancelled',
-        'failed',
-        () => NO_ACTION,
-      )
-      .exhaustive()
-  );
-}
+const COMPLETE = action(actionKind.complete);
+
+/** By number of the status. */
+const meaningOfStatus: readonly Action[] = migrationStatuses.map((status) =>
+  match(status)
+    .with('setup', () => action(actionKind.begin))
+    .with('device', () => action(actionKind.stop))
+    .with('completed', () => COMPLETE)
+    .with(
+      'none',
+      'active',
+      'postcopy-active',
+      'postcopy-paused',
+      'cancelling',
+      'cancelled',
+      'failed',
+      () => NO_ACTION,
+    )
+    .exhaustive(),
+);

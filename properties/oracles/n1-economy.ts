@@ -16,6 +16,8 @@ const JUDGED = LOGS | pageBit.dirty | pageBit.parked;
 
 /** What this step does to the logs and the bitmaps. */
 interface Doings {
+  /** It does any of the following. */
+  isAny: boolean;
   /** The page that a trap or a device logs. */
   logged: number;
   isFetch: boolean;
@@ -24,28 +26,22 @@ interface Doings {
   isCompletion: boolean;
 }
 
+const NOTHING: Readonly<Doings> = {
+  isAny: false,
+  logged: NO_PAGE,
+  isFetch: false,
+  merge: 'none',
+  isCompletion: false,
+};
+
 export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
   /** Pages that a background sync has parked and that were not taken since. */
   const isParked = new Uint8Array(layout.pages);
-  const doings: Doings = {
-    logged: NO_PAGE,
-    isFetch: false,
-    merge: 'none',
-    isCompletion: false,
-  };
+  const doings: Doings = { ...NOTHING };
   let isLogging = false;
-  /** The step does something that is to be forgotten after it. */
-  let isAnythingDone = false;
 
-  const forget = (): void => {
-    isAnythingDone = false;
-    doings.logged = NO_PAGE;
-    doings.isFetch = false;
-    doings.merge = 'none';
-    doings.isCompletion = false;
-  };
   const log = (page: number): void => {
-    isAnythingDone = true;
+    doings.isAny = true;
     doings.logged = page;
   };
 
@@ -53,7 +49,7 @@ export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touch
     reset() {
       isParked.fill(0);
       isLogging = false;
-      forget();
+      Object.assign(doings, NOTHING);
     },
     on: {
       migrate_set_state() {
@@ -68,15 +64,15 @@ export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touch
       },
       device_log: log,
       memory_region_sync_dirty() {
-        isAnythingDone = true;
+        doings.isAny = true;
         doings.isFetch = true;
       },
       ramblock_sync_dirty_bitmap(_block, kind) {
-        isAnythingDone = true;
+        doings.isAny = true;
         doings.merge = syncKinds[kind] === 'background' ? 'background' : 'iteration';
       },
       postcopy_chunk_hostpages() {
-        isAnythingDone = true;
+        doings.isAny = true;
         doings.isCompletion = true;
       },
       ram_take_dirty(page) {
@@ -99,7 +95,7 @@ export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touch
     step() {
       // One sync merges all blocks, and nothing stays parked after it.
       if (doings.merge === 'iteration') isParked.fill(0);
-      if (isAnythingDone) forget();
+      if (doings.isAny) Object.assign(doings, NOTHING);
     },
   };
 };

@@ -9,30 +9,42 @@ import { blockNumberOf } from '../lockstep/blocks.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
+/** What this step does to the log. */
+interface Doings {
+  /** It does any of the following. */
+  isAny: boolean;
+  isFetch: boolean;
+  isMerge: boolean;
+  isLogStarted: boolean;
+  /** It says that it clears the log of these pages: `[first, end)`. */
+  first: number;
+  end: number;
+}
+
+const NOTHING: Readonly<Doings> = {
+  isAny: false,
+  isFetch: false,
+  isMerge: false,
+  isLogStarted: false,
+  first: NO_PAGE,
+  end: NO_PAGE,
+};
+
 export const clearDiscipline: OracleMaker = (court) => {
   const { layout, ledger, scenario, views, object, touched } = court;
   /** What the last fetch saw of each page and no clear has removed since. */
   const fetched = new Uint8Array(layout.pages);
   /** A sync has merged that, so the clear is due before the page is read. */
   const isDue = new Uint8Array(layout.pages);
-  let isFetch = false;
-  let isMerge = false;
-  let isLogStarted = false;
-  /** Pages whose log this step says it clears: `[clearedFrom, clearedTo)`. */
-  let clearedFrom = NO_PAGE;
-  let clearedTo = NO_PAGE;
+  const doings: Doings = { ...NOTHING };
 
   const mayLoseLog = (page: number): boolean => {
-    if (scenario.log === 'immediate') return isFetch;
-    const isNamed = isMerge || (page >= clearedFrom && page < clearedTo);
+    if (scenario.log === 'immediate') return doings.isFetch;
+    const isNamed = doings.isMerge || (page >= doings.first && page < doings.end);
     return isNamed && fetched[page] === 1;
   };
   const forget = (): void => {
-    isFetch = false;
-    isMerge = false;
-    isLogStarted = false;
-    clearedFrom = NO_PAGE;
-    clearedTo = NO_PAGE;
+    if (doings.isAny) Object.assign(doings, NOTHING);
   };
 
   return {
@@ -45,23 +57,25 @@ export const clearDiscipline: OracleMaker = (court) => {
       global_dirty_changed() {
         fetched.fill(0);
         isDue.fill(0);
-        isLogStarted = true;
+        doings.isAny = true;
+        doings.isLogStarted = true;
       },
       memory_region_sync_dirty(number) {
-        isFetch = true;
+        doings.isAny = true;
+        doings.isFetch = true;
         const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
         for (let page = firstPage; page < firstPage + usedPages; page++)
           if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0)
             fetched[page] = 1;
       },
       ramblock_sync_dirty_bitmap(number) {
-        isMerge = true;
+        doings.isAny = true;
+        doings.isMerge = true;
         const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
         isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
-        clearedFrom = first;
-        clearedTo = first + pages;
+        Object.assign(doings, { isAny: true, first, end: first + pages });
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
           object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
@@ -79,7 +93,7 @@ export const clearDiscipline: OracleMaker = (court) => {
     page(page) {
       const before = touched.bitsBefore[page] as number;
       const isLost = (before & ~(touched.bits[page] as number) & pageBit.hypervisorLogged) !== 0;
-      if (!isLost || isLogStarted) return;
+      if (!isLost || doings.isLogStarted) return;
       if (!mayLoseLog(page))
         object('P3', page, 'its log is cleared, but what it held was never fetched');
       fetched[page] = 0;

@@ -9,8 +9,8 @@ import { loadItem } from './load-stream.ts';
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
+  if (channel.isClosed) return hangUp(incoming, reader.offset);
   try {
-    if (channel.isClosed) reader.refuse('the connection is closed');
     let loaded = loadItem(incoming, reader);
     while (loaded === 'framing' && reader.hasMore()) loaded = loadItem(incoming, reader);
     if (loaded === 'end') incoming.load.end = 'loaded';
