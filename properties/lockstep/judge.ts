@@ -63,6 +63,8 @@ export function makeJudge(
   const hearKeepers = hearing(trace, keepers);
   const hearOracles = hearing(trace, oracles);
   const lookAtTouched = lookingAt(touched, oracles);
+  const changeOracles = oracles.flatMap((oracle) => oracle.change ?? []);
+  const resets = [...keepers, ...oracles].flatMap((oracle) => oracle.reset ?? []);
   const stepOracles = oracles.flatMap((oracle) => oracle.step ?? []);
   const fullLookEvery = layout.pages * STEPS_PER_FULL_LOOK;
   let steps = 0;
@@ -82,17 +84,22 @@ export function makeJudge(
       steps = 0;
       objections.take();
       touched.reset();
-      for (const oracle of [...keepers, ...oracles]) oracle.reset?.();
+      for (const reset of resets) reset();
     },
     observe() {
       touched.settle();
-      touched.touchFootprint();
-      hearKeepers();
-      reading.readOn();
-      hearOracles();
+      const isQuiet = !touched.touchFootprint() && trace.length === 0;
       steps++;
-      if (steps % fullLookEvery === 0) touchAllChecking();
-      lookAtTouched();
+      const isFullLook = steps % fullLookEvery === 0;
+      // Where nothing was announced or written, all is as it was after the step before.
+      if (!isQuiet || isFullLook) {
+        hearKeepers();
+        reading.readOn();
+        hearOracles();
+        if (isFullLook) touchAllChecking();
+        lookAtTouched();
+        for (const look of changeOracles) look();
+      }
       for (const look of stepOracles) look();
       return objections.take();
     },
@@ -119,20 +126,19 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
 }
 
 /**
- * Shows each touched page to the oracles that look at pages: if only the footprint has touched it, to
- * those that watch nothing in particular, and those that watch a bit that has changed.
+ * Shows each touched page to the oracles that look at pages: to those that watch nothing in particular,
+ * since its memory may have changed, and to those that watch a bit that has.
  */
 function lookingAt(touched: TouchedPages, oracles: readonly Oracle[]): () => void {
-  const looks = oracles.flatMap(({ page, watches = ~0 }) => (page ? { page, watches } : []));
+  const looks = oracles.flatMap(({ page, watches = ANY }) => (page ? { page, watches } : []));
   const pages = looks.map(({ page }) => page);
-  // The bit above all others stands for the page's memory, which may always have changed.
   const masks = Int32Array.from(looks, ({ watches }) => watches);
-  const { bits, bitsBefore, isNamed } = touched;
+  const { bits, bitsBefore } = touched;
   return () => {
     for (let index = 0; index < touched.count; index++) {
       const page = touched.pages[index] as number;
-      const changed = (bits[page] as number) ^ (bitsBefore[page] as number) ^ MEMORY;
-      const shown = isNamed[page] === 1 ? ~0 : changed;
+      const changed = (bits[page] as number) ^ (bitsBefore[page] as number);
+      const shown = touched.isAll ? ANY : changed | MEMORY;
       for (let look = 0; look < pages.length; look++)
         if (((masks[look] as number) & shown) !== 0) (pages[look] as PageLook)(page);
     }
@@ -141,8 +147,9 @@ function lookingAt(touched: TouchedPages, oracles: readonly Oracle[]): () => voi
 
 type PageLook = NonNullable<Oracle['page']>;
 
-/** In a set of changed bits: the memory of the page, of which nobody has kept what it was. */
+/** Beside the bits of `pageBit`: what is in memory, of which nobody has kept what it was. */
 const MEMORY = 1 << 31;
+const ANY = ~0;
 
 /** Where a page is that is missing on the destination, and so who is to see to it. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {

@@ -10,13 +10,24 @@ import type { Ledger } from './ledger.ts';
 import type { PostcopyEvent } from './postcopy-events.ts';
 import { isPostcopyEvent } from './postcopy-events.ts';
 import type { MigrationStatus, TracepointName } from '../../impl/tracepoints.ts';
-import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
+import {
+  hosts,
+  migrationStatuses,
+  syncKinds,
+  tracepoint,
+  tracepoints,
+} from '../../impl/tracepoints.ts';
 
 /** The event means nothing to the model. */
 export const NO_ACTION = -1;
 
 /** The model's action for an event with these arguments, or `NO_ACTION`. */
-export type Meaning = (first: number, second: number, third: number) => Action;
+export type Meaning = (
+  first: number,
+  second: number,
+  third: number,
+  options: MappingOptions,
+) => Action;
 
 const SOURCE = hosts.indexOf('source');
 
@@ -26,14 +37,21 @@ export interface MappingOptions {
 }
 
 /** @returns `undefined` for a tracepoint that never means anything to the model */
-export function meaningOf(name: TracepointName, options: MappingOptions): Meaning | undefined {
-  const { splitReads, ledger } = options;
-  return match(name)
-    .with('migrate_set_state', () => (status: number) => {
-      const meaning = meaningOfStatus[status] ?? NO_ACTION;
-      // In postcopy everything has been sent long before the destination says that it has arrived.
-      return meaning === COMPLETE && ledger.isSwitched ? NO_ACTION : meaning;
-    })
+export function meaningOf(name: TracepointName): Meaning | undefined {
+  return meanings[tracepoint[name]];
+}
+
+function findMeaning(tracepointName: TracepointName): Meaning | undefined {
+  return match(tracepointName)
+    .with(
+      'migrate_set_state',
+      () => (status: number, _second: number, _third: number, options: MappingOptions) => {
+        const { ledger } = options;
+        const meaning = meaningOfStatus[status] ?? NO_ACTION;
+        // In postcopy everything has been sent long before the destination says that it has arrived.
+        return meaning === COMPLETE && ledger.isSwitched ? NO_ACTION : meaning;
+      },
+    )
     .with('migrate_fd_cleanup', () => (status: number) => {
       const isOver = OVER.has(migrationStatuses[status] ?? 'none');
       return isOver ? NO_ACTION : action(actionKind.abort);
@@ -45,10 +63,13 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
       return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
     })
     .with('ram_take_dirty', () => (page: number) => action(actionKind.take, page))
-    .with('ram_read_page', () => (page: number, half: number) => {
-      const isFirstOfTwo = splitReads && half === 0;
-      return isFirstOfTwo ? action(actionKind['read-half'], page) : NO_ACTION;
-    })
+    .with(
+      'ram_read_page',
+      () => (page: number, half: number, _third: number, options: MappingOptions) => {
+        const isFirstOfTwo = options.splitReads && half === 0;
+        return isFirstOfTwo ? action(actionKind['read-half'], page) : NO_ACTION;
+      },
+    )
     .with('ram_save_page', () => (page: number) => action(actionKind.send, page))
     .with('vcpu_store', () => (page: number, version: number, host: number) => {
       if (host !== SOURCE) return action(actionKind['own-write'], page);
@@ -63,10 +84,15 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
     })
     .with('ram_load_page', () => (page: number) => action(actionKind.deliver, page))
     .with('loadvm_complete', () => () => action(actionKind.land))
-    .with('channel_cut', 'migration_cancel', 'loadvm_failed', () => () => {
-      // Nothing is left that could be lost.
-      return ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
-    })
+    .with(
+      'channel_cut',
+      'migration_cancel',
+      'loadvm_failed',
+      () => (_first: number, _second: number, _third: number, options: MappingOptions) => {
+        // Nothing is left that could be lost.
+        return options.ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
+      },
+    )
     .with(P.when(isPostcopyEvent), (event) => meaningOfPostcopy(event))
     .with(
       'runstate_set',
@@ -148,3 +174,6 @@ const meaningOfStatus: readonly Action[] = migrationStatuses.map((status) =>
     )
     .exhaustive(),
 );
+
+/** By number of the tracepoint. */
+const meanings: readonly (Meaning | undefined)[] = tracepoints.map(({ name }) => findMeaning(name));

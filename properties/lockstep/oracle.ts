@@ -20,11 +20,13 @@ export interface Oracle {
   /** For each page that the step may have changed, after the step's events. */
   readonly page?: (page: number) => void;
   /**
-   * All that `page` looks at, of a page that no event has touched (bits of `pageBit`): it is not
-   * called for one of which none of these has changed. Left out, it is called for every page.
+   * All that `page` looks at (bits of `pageBit`), beside what is the same for all pages: it is not
+   * called for a page of which none of these has changed. Left out, it is called for every page.
    */
   readonly watches?: number;
-  /** After the step's pages. */
+  /** After the step's pages, if the step has announced or written anything. */
+  readonly change?: () => void;
+  /** After each step. */
   readonly step?: () => void;
   /** When the run is over; `isDrained` if the guest's program was cut short. */
   readonly end?: (isDrained: boolean) => void;

@@ -92,7 +92,7 @@ export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touch
         object('N1', page, 'it is logged, although nobody logs');
       if (doings.merge === 'background' && (before & pageBit.logged) !== 0) isParked[page] = 1;
     },
-    step() {
+    change() {
       // One sync merges all blocks, and nothing stays parked after it.
       if (doings.merge === 'iteration') isParked.fill(0);
       if (doings.isAny) Object.assign(doings, NOTHING);

@@ -99,7 +99,7 @@ export const clearDiscipline: OracleMaker = (court) => {
       fetched[page] = 0;
       isDue[page] = 0;
     },
-    step: forget,
+    change: forget,
   };
 };
 

@@ -51,7 +51,7 @@ export const count: OracleMaker = ({ ledger, layout, views, object, touched }) =
       const after = (touched.bits[page] as number) & pageBit.dirty;
       dirtyPages += after - before;
     },
-    step() {
+    change() {
       const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';
       if (!isCounted || !views.isBitmapMutexFree()) return;
       const counted = views.dirtyPageCount();

@@ -7,7 +7,6 @@ import { pageBit } from '../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 export const partition: OracleMaker = ({ ledger, object, touched }) => ({
-  watches: pageBit.dirty | pageBit.present,
   page(page) {
     if (!ledger.isListening || !ledger.isLinkUp || ledger.status !== 'postcopy-active') return;
     const bits = touched.bits[page] as number;

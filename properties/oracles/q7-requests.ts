@@ -51,7 +51,7 @@ export const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, objec
       if ((bits & pageBit.requested) !== before) requested += before === 0 ? 1 : -1;
       if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, and is still asked for');
     },
-    step() {
+    change() {
       if (isLooked && views.requestedCount() !== requested)
         object(
           'Q7',

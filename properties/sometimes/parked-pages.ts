@@ -23,7 +23,7 @@ export const observeParkedPages: Observer = ({ layout, touched }, reach) => {
       if ((after & pageBit.dirty) === 0) reach(`parked-forgotten-${pathOf(layout, page)}`);
       else if ((before & pageBit.dirty) === 0) reach('parked-merged');
     },
-    step() {
+    change() {
       isMerge = false;
     },
   };

@@ -67,7 +67,7 @@ export const observeReads: Observer = (court, reach) => {
         sentAsData[page] = isZero === 1 ? 0 : 1;
       },
     },
-    step() {
+    change() {
       const { channel } = views;
       const isFull = channel.tail - channel.head >= scenario.channelBytes;
       if (isFull && ledger.held !== NO_PAGE && !channel.peekClosed())
