@@ -99,8 +99,10 @@ export const guestView: OracleMaker = (court) => {
  */
 function checkingFirstVersions(court: Court): () => void {
   const { initialVersions } = court.layout;
+  const seen = new Set<number>();
   const wrong = initialVersions.flatMap((version, page) => {
-    const isFresh = version !== 0 && initialVersions.indexOf(version) === page;
+    const isFresh = version !== 0 && !seen.has(version);
+    seen.add(version);
     return (isZeroAtFirst(page, court) ? version !== 0 : !isFresh) ? [page] : [];
   });
   return () => {

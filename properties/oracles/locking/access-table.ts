@@ -1,5 +1,5 @@
 /**
- * The last reads, or the last writes, of every cell by every thread: when, and under which mutexes.
+ * The last reads, or the last writes, of every guarded cell by every thread: when, and under which mutexes.
  * One access stands for several: those that a thread makes within one time of its own are alike to
  * everybody else, and count as made under the mutexes that it held at all of them (epochs as in
  * FastTrack, Flanagan and Freund 2009; lock sets as in Eraser, Savage et al. 1997).

@@ -3,7 +3,7 @@
  * at both accesses, and nothing else orders them. It needs no difference in memory, nor that the two
  * come close to one another: it is enough that they could have.
  */
-import type { Driver, FootprintView } from '../../../impl/system.ts';
+import type { Driver, FootprintView, Sharing } from '../../../impl/system.ts';
 import type { Access } from './access-table.ts';
 import { AccessTable } from './access-table.ts';
 import { HappensBefore } from './happens-before.ts';
@@ -25,11 +25,11 @@ export interface Races {
 
 export function detectRaces({ driver, footprint }: Racers): Races {
   const threads = driver.threads.length;
-  const cells = footprint.sharingOfCell.length;
-  const signalOfCell = numberSignals(footprint);
-  const order = new HappensBefore(threads, Math.max(...signalOfCell) + 1);
-  const reads = new AccessTable(cells, threads, order);
-  const writes = new AccessTable(cells, threads, order);
+  const signals = numberCells(footprint, 'signal');
+  const guarded = numberCells(footprint, 'guarded');
+  const order = new HappensBefore(threads, signals.count);
+  const reads = new AccessTable(guarded.count, threads, order);
+  const writes = new AccessTable(guarded.count, threads, order);
   /** What each step of the run was called. */
   const labels: string[] = [];
   const current: Access = { thread: 0, time: 0, held: 0, step: -1 };
@@ -37,8 +37,8 @@ export function detectRaces({ driver, footprint }: Racers): Races {
   let found = { table: writes, other: -1, isWrite: false };
 
   /** @returns whether the access races with one of the table */
-  const isRaceWith = (table: AccessTable, cell: number, isWrite: boolean): boolean => {
-    const other = table.findUnordered(cell, current);
+  const isRaceWith = (table: AccessTable, number: number, isWrite: boolean): boolean => {
+    const other = table.findUnordered(number, current);
     if (other < 0) return false;
     found = { table, other, isWrite };
     return true;
@@ -55,8 +55,8 @@ export function detectRaces({ driver, footprint }: Racers): Races {
     },
     forget(renewed) {
       for (const cell of renewed) {
-        reads.forget(cell);
-        writes.forget(cell);
+        reads.forget(guarded.numberOf[cell] as number);
+        writes.forget(guarded.numberOf[cell] as number);
       }
     },
     begin() {
@@ -65,7 +65,7 @@ export function detectRaces({ driver, footprint }: Racers): Races {
       labels[++current.step] = footprint.label;
     },
     signal(cell, isWrite) {
-      const signal = signalOfCell[cell] as number;
+      const signal = signals.numberOf[cell] as number;
       if (!isWrite) return order.acquire(current.thread, signal);
       order.release(current.thread, signal);
       current.time = order.now(current.thread);
@@ -73,16 +73,19 @@ export function detectRaces({ driver, footprint }: Racers): Races {
     access(first, count, held, isWrite) {
       current.held = held;
       const own = isWrite ? writes : reads;
-      for (let cell = first; cell < first + count; cell++) {
-        if (!own.enter(cell, current)) continue;
-        if (isRaceWith(writes, cell, isWrite)) return cell;
-        if (isWrite && isRaceWith(reads, cell, isWrite)) return cell;
+      // The cells of one object follow one another, and so do their numbers.
+      const from = guarded.numberOf[first] as number;
+      for (let index = 0; index < count; index++) {
+        const number = from + index;
+        if (!own.enter(number, current)) continue;
+        if (isRaceWith(writes, number, isWrite)) return first + index;
+        if (isWrite && isRaceWith(reads, number, isWrite)) return first + index;
       }
       return -1;
     },
     describe(cell) {
       const { table, other, isWrite } = found;
-      const before = table.accessOf(cell, other);
+      const before = table.accessOf(guarded.numberOf[cell] as number, other);
       return (
         `a race for the ${footprint.ownerOfCell[cell]}: ` +
         `${describeSide(current, isWrite ? 'writes' : 'reads')}, ` +
@@ -98,8 +101,14 @@ export interface Racers {
   readonly footprint: FootprintView;
 }
 
-/** Numbers the cells that are signals from 0; -1 for all others. */
-function numberSignals({ sharingOfCell }: FootprintView): Int32Array {
-  let signals = 0;
-  return Int32Array.from(sharingOfCell, (sharing) => (sharing === 'signal' ? signals++ : -1));
+interface Numbering {
+  /** For each cell, its number among those that are shared in this way, or -1. */
+  readonly numberOf: Int32Array;
+  readonly count: number;
+}
+
+function numberCells({ sharingOfCell }: FootprintView, wanted: Sharing): Numbering {
+  let count = 0;
+  const numberOf = Int32Array.from(sharingOfCell, (sharing) => (sharing === wanted ? count++ : -1));
+  return { numberOf, count };
 }
