@@ -43,15 +43,7 @@ export function meaningOf(name: TracepointName): Meaning | undefined {
 
 function findMeaning(tracepointName: TracepointName): Meaning | undefined {
   return match(tracepointName)
-    .with(
-      'migrate_set_state',
-      () => (status: number, _second: number, _third: number, options: MappingOptions) => {
-        const { ledger } = options;
-        const meaning = meaningOfStatus[status] ?? NO_ACTION;
-        // In postcopy everything has been sent long before the destination says that it has arrived.
-        return meaning === COMPLETE && ledger.isSwitched ? NO_ACTION : meaning;
-      },
-    )
+    .with('migrate_set_state', () => meaningOfStatus)
     .with('migrate_fd_cleanup', () => (status: number) => {
       const isOver = OVER.has(migrationStatuses[status] ?? 'none');
       return isOver ? NO_ACTION : action(actionKind.abort);
@@ -63,13 +55,7 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
       return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
     })
     .with('ram_take_dirty', () => (page: number) => action(actionKind.take, page))
-    .with(
-      'ram_read_page',
-      () => (page: number, half: number, _third: number, options: MappingOptions) => {
-        const isFirstOfTwo = options.splitReads && half === 0;
-        return isFirstOfTwo ? action(actionKind['read-half'], page) : NO_ACTION;
-      },
-    )
+    .with('ram_read_page', () => meaningOfRead)
     .with('ram_save_page', () => (page: number) => action(actionKind.send, page))
     .with('vcpu_store', () => (page: number, version: number, host: number) => {
       if (host !== SOURCE) return action(actionKind['own-write'], page);
@@ -84,15 +70,7 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
     })
     .with('ram_load_page', () => (page: number) => action(actionKind.deliver, page))
     .with('loadvm_complete', () => () => action(actionKind.land))
-    .with(
-      'channel_cut',
-      'migration_cancel',
-      'loadvm_failed',
-      () => (_first: number, _second: number, _third: number, options: MappingOptions) => {
-        // Nothing is left that could be lost.
-        return options.ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
-      },
-    )
+    .with('channel_cut', 'migration_cancel', 'loadvm_failed', () => meaningOfCut)
     .with(P.when(isPostcopyEvent), (event) => meaningOfPostcopy(event))
     .with(
       'runstate_set',
@@ -116,6 +94,14 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
     )
     .exhaustive();
 }
+
+/** A read of the second half means nothing: what was read is what is sent. */
+const meaningOfRead: Meaning = (page, half, _third, { splitReads }) =>
+  splitReads && half === 0 ? action(actionKind['read-half'], page) : NO_ACTION;
+
+/** Once everything has arrived, nothing is left that could be lost. */
+const meaningOfCut: Meaning = (_first, _second, _third, { ledger }) =>
+  ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
 
 function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
   return match(name)
@@ -154,10 +140,16 @@ function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
 /** What a migration that has come so far cannot be aborted from. */
 const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
 
+const meaningOfStatus: Meaning = (status, _second, _third, { ledger }) => {
+  const value = actionOfStatus[status] ?? NO_ACTION;
+  // In postcopy everything has been sent long before the destination says that it has arrived.
+  return value === COMPLETE && ledger.isSwitched ? NO_ACTION : value;
+};
+
 const COMPLETE = action(actionKind.complete);
 
 /** By number of the status. */
-const meaningOfStatus: readonly Action[] = migrationStatuses.map((status) =>
+const actionOfStatus: readonly Action[] = migrationStatuses.map((status) =>
   match(status)
     .with('setup', () => action(actionKind.begin))
     .with('device', () => action(actionKind.stop))
