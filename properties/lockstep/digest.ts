@@ -7,6 +7,8 @@ export interface Digest {
   readonly addAll: (values: Int32Array, length: number) => void;
   readonly addText: (text: string) => void;
   readonly reset: () => void;
+  /** The last 32 bits of it, to compare two runs step by step. */
+  readonly short: () => number;
   /** Sixteen hexadecimal digits. */
   readonly text: () => string;
 }
@@ -46,6 +48,7 @@ export function makeDigest(): Digest {
     add,
     addAll,
     reset,
+    short: () => low,
     addText(text) {
       add(text.length);
       for (let index = 0; index < text.length; index++) add(text.charCodeAt(index));
