@@ -124,7 +124,7 @@ export interface ChannelView {
   readonly tail: number;
   /** Offset in the stream of `bytes[0]`. */
   readonly base: number;
-  readonly isClosed: boolean;
+  peekClosed(): boolean;
 }
 
 export interface EventBuffer {
@@ -139,11 +139,24 @@ export const FOOTPRINT_STRIDE = 3;
 export interface FootprintView {
   readonly entries: Int32Array;
   readonly length: number;
+  /** The thread that took the step, and what the step was called. */
+  readonly thread: number;
+  readonly label: string;
   readonly pageOfCell: readonly number[];
   readonly ownerOfCell: readonly string[];
-  /** Cells that stand for messages: a read is of the last write, and can never come before it. */
-  readonly messages: ReadonlySet<number>;
+  readonly sharingOfCell: readonly Sharing[];
 }
+
+/**
+ * How threads that share a cell are kept apart, as its owner declares it:
+ *
+ * - `guarded`: by a common mutex, or since one comes after the other; anything else is a race;
+ * - `atomic`: each access is indivisible for a reason that the owner states, and orders nothing;
+ * - `signal`: whoever reads it comes after all that was done before it was written;
+ * - `message`: a signal that is written before it is read, in whatever order threads go on;
+ * - `mutex`: it is what guards others.
+ */
+export type Sharing = 'guarded' | 'atomic' | 'signal' | 'message' | 'mutex';
 
 /** Bits of the mutexes in a footprint entry. */
 export const mutexBit = { bql: 1, bitmapMutex: 2, pageRequestMutex: 4 } as const;

@@ -70,13 +70,18 @@ function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {
 /** Before the first migration: every page has a content of its own, except those listed as zero. */
 export function initialState(model: Model, zeroPages: readonly number[] = []): State {
   const { configuration, stateLength: length, pages, size } = model;
-  const isSmall = Math.max(pages, size.recordsMax) < UNLIMITED;
-  const state = isSmall ? new Uint8Array(length) : new Uint16Array(length);
+  const state = emptyState(length, Math.max(pages, size.recordsMax));
   state[at.writesLeft] = configuration.writesMax;
   state[at.backgroundSyncsLeft] = configuration.backgroundSyncsMax;
   state[at.faultsLeft] = configuration.faultsMax;
   for (const page of zeroPages) setFlag(state, page, flag.isZero, true);
   return state;
+}
+
+/** @param largest - what a cell must hold, beside what is `UNLIMITED` */
+function emptyState(length: number, largest: number): State {
+  if (largest < UNLIMITED) return new Uint8Array(length);
+  return largest < 0xffff ? new Uint16Array(length) : new Uint32Array(length);
 }
 
 /** The first guard that forbids the action in this state, or `undefined` if it may happen. */

@@ -5,8 +5,8 @@
  * *stale and not zero* (it never will be); that loses nothing and is finite for any number of writes.
  */
 
-/** The wider array is for machines of 255 pages and more, and for links that hold as many records. */
-export type State = Uint8Array | Uint16Array;
+/** The wider arrays are for machines of 255 pages and more, and for links that hold as many records. */
+export type State = Uint8Array | Uint16Array | Uint32Array;
 
 /** Where each number stands in a state; the pages' cells follow, then the records on the link. */
 export const at = {

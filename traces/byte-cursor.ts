@@ -51,5 +51,8 @@ export function u64(cursor: ByteCursor): number {
 export function name(cursor: ByteCursor): string {
   const length = u8(cursor);
   const at = skip(cursor, length);
-  return String.fromCharCode(...cursor.bytes.subarray(at, at + length));
+  let text = '';
+  for (let index = at; index < at + length; index++)
+    text += String.fromCharCode(cursor.bytes[index] as number);
+  return text;
 }

@@ -97,7 +97,8 @@ export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): v
   expectSection(decoder, GUEST);
   const count = u32(cursor);
   if (count > ACTORS_MAX) fail(decoder, `device state of ${count} actors`);
-  const positions = Array.from({ length: count }, () => u32(cursor));
+  const positions: number[] = [];
+  while (positions.length < count) positions.push(u32(cursor));
   expectFooter(decoder, GUEST.id);
   listener.deviceState(positions);
 }

@@ -78,12 +78,13 @@ export function makeParts(scenario: Scenario): EngineParts {
     connection: new Tick('connection', shared),
     answered: new Gate('answer to advice', shared),
     isSatisfied: new Cell('last word of the destination', shared),
-    postcopyRequested: new Cell('postcopy request', shared),
+    // Flags that are set from outside and looked at now and then (start_postcopy, the rate limit).
+    postcopyRequested: new Cell('postcopy request', shared, 'atomic'),
     bql: new Mutex('BQL', Math.log2(mutexBit.bql), shared),
     bitmapMutex: new Mutex('bitmap_mutex', Math.log2(mutexBit.bitmapMutex), shared),
     requested: new Gate('migration requested', shared, true),
     ended: new Gate('migration ended', shared),
-    sliceExpired: new Cell('slice expired', shared),
+    sliceExpired: new Cell('slice expired', shared, 'atomic'),
     pageBuffer: new Uint8Array(scenario.pageBytes),
     trace: shared.trace,
   };

@@ -21,23 +21,7 @@ export function engineViews(parts: EngineParts): Views {
   const machine = (host: number): Machine => machines[host] as Machine;
 
   return {
-    channel: {
-      get bytes() {
-        return source.channel.bytes;
-      },
-      get head() {
-        return source.channel.head;
-      },
-      get tail() {
-        return source.channel.tail;
-      },
-      get base() {
-        return source.channel.base;
-      },
-      get isClosed() {
-        return source.channel.peekClosed();
-      },
-    },
+    channel: source.channel,
     pageBits(page) {
       const block = blockOf[page] as RamBlock;
       const index = page - block.firstPage;

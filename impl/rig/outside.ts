@@ -3,20 +3,23 @@
  * Like any onlooker it sees only tracepoints. What an armed tick does, and when, is a thread's step.
  */
 import type { TickKind, TickSpec } from '../scenario.ts';
-import { TRACEPOINT_STRIDE, tracepoint } from '../tracepoints.ts';
+import type { TracepointName } from '../tracepoints.ts';
+import { TRACEPOINT_STRIDE, tracepoints } from '../tracepoints.ts';
 import type { Tick } from '../runtime/tick.ts';
 import type { Footprint } from '../runtime/footprint.ts';
 import type { Shared } from '../runtime/shared.ts';
 import type { TraceBuffer } from '../runtime/trace-buffer.ts';
 
 /** What counts as progress when a tick's `after` is counted. */
-const PROGRESS: ReadonlySet<number> = new Set([
-  tracepoint.migrate_set_state,
-  tracepoint.migration_bitmap_sync_start,
-  tracepoint.migration_bitmap_sync_end,
-  tracepoint.ram_take_dirty,
-  tracepoint.ram_save_page,
-]);
+const PROGRESS: readonly TracepointName[] = [
+  'migrate_set_state',
+  'migration_bitmap_sync_start',
+  'migration_bitmap_sync_end',
+  'ram_take_dirty',
+  'ram_save_page',
+];
+/** 1 for each tracepoint of those, by number: it is asked for every event of every step. */
+const isProgress = Uint8Array.from(tracepoints, ({ name }) => (PROGRESS.includes(name) ? 1 : 0));
 
 /** Ticks in the order in which they are armed. */
 export function inOrder(plan: readonly TickSpec[]): readonly TickSpec[] {
@@ -41,7 +44,7 @@ export class Outside {
     this.ticks = ticks;
     this.trace = trace;
     this.footprint = footprint;
-    this.cell = footprint.reserveOne('progress');
+    this.cell = footprint.reserveOne('progress', 'atomic');
   }
 
   restart(): void {
@@ -54,7 +57,7 @@ export class Outside {
   observe(): void {
     const { events, length } = this.trace;
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE)
-      if (PROGRESS.has(events[at] as number)) this.advance();
+      if (isProgress[events[at] as number] === 1) this.advance();
     if (length > 0) this.armWhatIsDue();
   }
 

@@ -1,4 +1,5 @@
 /** A shared integer: a counter, a cursor, a flag. */
+import type { Sharing } from '../system.ts';
 import type { Footprint } from './footprint.ts';
 import type { Resettable, Shared } from './shared.ts';
 
@@ -7,9 +8,10 @@ export class Cell implements Resettable {
   private readonly cell: number;
   private value = 0;
 
-  constructor(name: string, shared: Shared) {
+  /** @param sharing - `atomic` where the reason is stated, or else the threads keep apart by mutexes */
+  constructor(name: string, shared: Shared, sharing: Sharing = 'guarded') {
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserveOne(name);
+    this.cell = shared.footprint.reserveOne(name, sharing);
     shared.objects.push(this);
   }
 

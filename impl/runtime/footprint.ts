@@ -3,6 +3,7 @@
  * notes each access here; the judge checks only what a step touched, and may ask who held which
  * mutex at the time. An object that bypassed this would be invisible to every check.
  */
+import type { Sharing } from '../system.ts';
 import { FOOTPRINT_STRIDE } from '../system.ts';
 
 /** How many accesses one step may make for each existing cell before it is taken to be endless. */
@@ -18,34 +19,31 @@ export class Footprint {
   length = 0;
   /** Bit set of the mutexes that the running thread holds at this moment. */
   held = 0;
+  /** The thread that takes the current step, and what the step is called. */
+  thread = 0;
+  label = '';
 
   /** For each cell, the target page it describes (dense index over all blocks) or `NO_PAGE`. */
   readonly pageOfCell: number[] = [];
   /** For each cell, the name of the object that owns it. */
   readonly ownerOfCell: string[] = [];
-  /** Cells that stand for messages: a read is of the last write, and can never come before it. */
-  readonly messages: Set<number> = new Set();
+  /** For each cell, how the threads that access it are kept apart. */
+  readonly sharingOfCell: Sharing[] = [];
 
   /** Gives `owner` the next `count` cells and returns the first of them. */
-  reserve(owner: string, count: number, pageOf: (index: number) => number): number {
+  reserve({ owner, count, pageOf, sharing }: Reservation): number {
     const first = this.pageOfCell.length;
     for (let index = 0; index < count; index++) {
       this.pageOfCell.push(pageOf(index));
       this.ownerOfCell.push(owner);
+      this.sharingOfCell.push(sharing);
     }
     return first;
   }
 
   /** Gives `owner` one cell that belongs to no page. */
-  reserveOne(owner: string): number {
-    return this.reserve(owner, 1, () => NO_PAGE);
-  }
-
-  /** Gives `owner` the next `count` cells for messages; one is written again after it was read. */
-  reserveMessages(owner: string, count: number): number {
-    const first = this.reserve(owner, count, () => NO_PAGE);
-    for (let index = 0; index < count; index++) this.messages.add(first + index);
-    return first;
+  reserveOne(owner: string, sharing: Sharing): number {
+    return this.reserve({ owner, count: 1, pageOf: () => NO_PAGE, sharing });
   }
 
   begin(): void {
@@ -85,6 +83,14 @@ export class Footprint {
     grown.set(this.entries);
     this.entries = grown;
   }
+}
+
+export interface Reservation {
+  readonly owner: string;
+  readonly count: number;
+  /** The page that each of the cells describes, or `NO_PAGE`. */
+  readonly pageOf: (index: number) => number;
+  readonly sharing: Sharing;
 }
 
 /** A step that would never hand control back: a loop in the engine that cannot end. */

@@ -3,6 +3,7 @@
  * is ready exactly while the gate is open, so nobody polls and a resumed thread need not re-test
  * the gate itself. Condition variables, ticks, full channels and locked mutexes are all gates.
  */
+import type { Sharing } from '../system.ts';
 import type { Footprint } from './footprint.ts';
 import type { Resettable, Shared } from './shared.ts';
 
@@ -18,13 +19,13 @@ export class Gate implements Resettable {
   readonly cell: number;
   private readonly footprint: Footprint;
 
-  constructor(name: string, shared: Shared, isIdle = false) {
+  constructor(name: string, shared: Shared, isIdle = false, sharing: Sharing = 'signal') {
     this.name = name;
     this.isIdle = isIdle;
     this.wasIdle = isIdle;
     this.ready = shared.ready;
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserveOne(name);
+    this.cell = shared.footprint.reserveOne(name, sharing);
     shared.objects.push(this);
   }
 

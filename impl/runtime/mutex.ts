@@ -14,7 +14,7 @@ export class Mutex extends Gate {
   private readonly held: { held: number };
 
   constructor(name: string, index: number, shared: Shared) {
-    super(name, shared);
+    super(name, shared, false, 'mutex');
     this.bit = 1 << index;
     this.held = shared.footprint;
   }

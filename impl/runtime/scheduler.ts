@@ -36,7 +36,10 @@ export class Scheduler {
     const thread = this.threads[id];
     if (thread === undefined || (this.shared.ready.mask & thread.bit) === 0)
       throw new Error(`thread ${id} is not ready`);
-    this.shared.footprint.held = thread.held;
+    const { footprint } = this.shared;
+    footprint.held = thread.held;
+    footprint.thread = id;
+    footprint.label = thread.label;
     const { gate } = thread;
     thread.gate = undefined;
     gate?.leave(thread.bit);

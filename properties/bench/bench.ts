@@ -1,58 +1,30 @@
-/** `bench`: speed of the lockstep on one core, beside peers that drive the same engine, in one run. */
-import Table from 'cli-table3';
+/**
+ * `bench`: how fast it is, in sections, each in a table. `npm run bench -- pages` runs one section;
+ * `--json` prints the figures alone.
+ */
 import { loadEngine } from '../loader/load-engine.ts';
-import type { Contestant, Lap } from './contestants.ts';
-import { benchNumber, contestants } from './contestants.ts';
+import { pagesSection } from './pages-section.ts';
+import { peersSection } from './peers-section.ts';
+import type { Report, Section } from './section.ts';
+import { formatReport } from './section.ts';
+import { strategiesSection } from './strategies-section.ts';
 
-/** The machine may be busy with other things, so everybody runs in turn, several times. */
-const ROUNDS = 5;
-const LAP_MS = 1500;
+const sections: readonly Section[] = [peersSection, strategiesSection, pagesSection];
+
+const names = process.argv.slice(2).filter((argument) => argument !== '--json');
+const isJson = process.argv.includes('--json');
+const unknown = names.find((name) => !sections.some((section) => section.name === name));
+if (unknown !== undefined) {
+  console.error(`no section ${unknown}: ${sections.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
 
 const open = await loadEngine();
-const laps = new Map<Contestant, Lap[]>(contestants.map((contestant) => [contestant, []]));
-for (const contestant of contestants) await runLap(contestant);
-for (let round = 0; round < ROUNDS; round++)
-  for (const [contestant, own] of laps) own.push(await runLap(contestant));
-
-const [first] = contestants;
-const ours = medianSteps(first === undefined ? [] : (laps.get(first) ?? []));
-const table = new Table({
-  head: ['', 'steps/s', 'executions/s', 'steps each', 'ratio'],
-  colAligns: ['left', 'right', 'right', 'right', 'right'],
-  style: { head: [], border: [] },
-});
-for (const [{ name }, own] of laps) {
-  const steps = medianSteps(own);
-  const each = total(own, 'steps') / total(own, 'executions');
-  table.push([
-    name,
-    Math.round(steps).toLocaleString('en'),
-    Math.round(steps / each).toLocaleString('en'),
-    each.toFixed(1),
-    `${(ours / steps).toFixed(1)}x`,
-  ]);
+const reports: Record<string, Report> = {};
+for (const { name, run } of sections) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const report = await run(open);
+  reports[name] = report;
+  if (!isJson) console.log(`${formatReport(report)}\n`);
 }
-console.log(`one core, all properties on; medians of ${ROUNDS} laps of ${LAP_MS / 1000} s`);
-console.log(table.toString());
-
-/** One lap, scaled to one second. */
-async function runLap(contestant: Contestant): Promise<Lap> {
-  const lap: Lap = { steps: 0, executions: 0 };
-  const startedAt = performance.now();
-  let spent = 0;
-  for (let number = 0; spent < LAP_MS; number++) {
-    await contestant.run(benchNumber(open, number), number, lap);
-    spent = performance.now() - startedAt;
-  }
-  const perSecond = 1000 / spent;
-  return { steps: lap.steps * perSecond, executions: lap.executions * perSecond };
-}
-
-function medianSteps(own: readonly Lap[]): number {
-  const sorted = own.map(({ steps }) => steps).toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function total(own: readonly Lap[], what: keyof Lap): number {
-  return own.reduce((sum, lap) => sum + lap[what], 0);
-}
+if (isJson) console.log(JSON.stringify({ version: 1, sections: reports }, undefined, 2));

@@ -1,49 +1,34 @@
 /**
  * Three ways to drive the same engine with the same judge through the same scenarios: ours, and
- * fast-check's model runner and scheduler, each used the way its documentation does. Each takes
- * scenarios until its time is up and tells how far it came.
+ * fast-check's model runner and scheduler, each used the way its documentation does.
  */
 import fc from 'fast-check';
-import type { OpenSystem } from '../../impl/system.ts';
 import type { Bench } from '../lockstep/execution.ts';
-import { execute, makeBench } from '../lockstep/execution.ts';
-import { MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { execute } from '../lockstep/execution.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { random } from '../strategies/random.ts';
+import type { Strategy } from '../strategies/strategy.ts';
 import { checkProperty } from '../tooling/check-property.ts';
-
-export interface Lap {
-  steps: number;
-  executions: number;
-}
-
-export interface Contestant {
-  readonly name: string;
-  /** Runs one scenario so many times and adds to the lap. */
-  readonly run: (bench: Bench, seed: number, lap: Lap) => void | Promise<void>;
-}
-
-const SEED = 'bench';
-export const RUNS_PER_SCENARIO = 50;
-
-export function benchNumber(open: OpenSystem, number: number): Bench {
-  return makeBench(scenarioNumber(number, MIXED, SEED), open);
-}
+import type { Contestant, Lap } from './laps.ts';
+import { RUNS_PER_SCENARIO } from './laps.ts';
 
 export const contestants: readonly Contestant[] = [
-  { name: 'migcheck lockstep', run: runLockstep },
+  { name: 'migcheck lockstep', run: lockstepUnder(random) },
   { name: "fast-check's modelRun", run: runCommands },
   { name: "fast-check's scheduler", run: runScheduler },
 ];
 
-function runLockstep(bench: Bench, seed: number, lap: Lap): void {
-  const strategy = random();
-  for (let run = 0; run < RUNS_PER_SCENARIO; run++) {
-    const { steps, objections } = execute(bench, strategy, makeDraw(`${seed}/${run}`));
-    if (objections !== undefined) throw new Error('the clean engine was objected to');
-    lap.steps += steps;
-    lap.executions++;
-  }
+/** The lockstep as a check runs it: one strategy for all schedules of a scenario. */
+export function lockstepUnder(make: () => Strategy): Contestant['run'] {
+  return (bench, seed, lap) => {
+    const strategy = make();
+    for (let run = 0; run < RUNS_PER_SCENARIO; run++) {
+      const { steps, objections } = execute(bench, strategy, makeDraw(`${seed}/${run}`));
+      if (objections !== undefined) throw new Error('the clean engine was objected to');
+      lap.steps += steps;
+      lap.executions++;
+    }
+  };
 }
 
 /** Takes one step and has it judged. */

@@ -5,7 +5,7 @@ import { HappensBefore } from '../reduction/happens-before.ts';
 import type { SearchOptions, Waiting } from '../reduction/source-sets.ts';
 import { REDUNDANT, SourceSetSearch } from '../reduction/source-sets.ts';
 import type { StepReader } from '../reduction/step-reader.ts';
-import { stepReader } from '../reduction/step-reader.ts';
+import { messagesOf, stepReader } from '../reduction/step-reader.ts';
 import { migrationStatuses } from '../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../impl/tracepoints.ts';
 import { defaultPick } from '../strategies/default-policy.ts';
@@ -38,7 +38,7 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
     {
       threads: driver.threads.length,
       objects: reader.objects,
-      messages: bench.system.footprint.messages,
+      messages: messagesOf(bench.system.footprint),
     },
     driver,
   );

@@ -24,12 +24,7 @@ const DESTINATION = hosts.indexOf('destination');
 /** @returns what is different about a page, or `undefined` if it is as the model says */
 export type Compare = (page: number) => string | undefined;
 
-export function compareCopies({ layout, ledger, touched, views }: Court, state: State): Compare {
-  const holds = (host: number, page: number, version: number): boolean => {
-    for (let word = 0; word < layout.pageWords; word++)
-      if (views.memoryWord(host, page, word) !== version) return false;
-    return true;
-  };
+export function compareCopies({ ledger, touched, views, holds }: Court, state: State): Compare {
   const isCopyAsModelled = (page: number, version: number): boolean => {
     switch (copyOf(state, page)) {
       case copy.absent:

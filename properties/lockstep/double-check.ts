@@ -12,30 +12,46 @@ import { execute } from './execution.ts';
 export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw): Outcome {
   const first = executeNoting(bench, strategy, draw());
   const second = executeNoting(bench, strategy, draw());
-  const steps = Math.max(first.notes.length, second.notes.length);
+  const steps = Math.max(first.choices.length, second.choices.length);
   for (let step = 0; step < steps; step++)
-    if (first.notes[step] !== second.notes[step])
+    if (first.choices[step] !== second.choices[step] || first.hashes[step] !== second.hashes[step])
       throw new Error(
         `possible nondeterminism: a second run of the same choices parts from the first before ` +
-          `step ${step + 1} (${first.notes[step] ?? 'ended'} against ${second.notes[step] ?? 'ended'})`,
+          `step ${step + 1} (${describe(first, step)} against ${describe(second, step)})`,
       );
+  if (first.end !== second.end)
+    throw new Error('possible nondeterminism: a second run of the same choices ends differently');
   return second.outcome;
 }
 
-function executeNoting(
-  bench: Bench,
-  strategy: Strategy,
-  draw: Draw,
-): { outcome: Outcome; notes: readonly string[] } {
-  const notes: string[] = [];
+interface Noted {
+  readonly outcome: Outcome;
+  /** What was open before each step that the strategy decided, and a hash of what had happened. */
+  readonly choices: readonly number[];
+  readonly hashes: readonly number[];
+  /** Digest of the whole. */
+  readonly end: string;
+}
+
+function executeNoting(bench: Bench, strategy: Strategy, draw: Draw): Noted {
+  const { digest } = bench;
+  const choices: number[] = [];
+  const hashes: number[] = [];
   const noting: Strategy = {
     begin: strategy.begin,
-    pick(choices, current) {
-      notes.push(`choices ${choices.toString(2)} after ${bench.digest.text()}`);
-      return strategy.pick(choices, current);
+    pick(open, current) {
+      choices.push(open);
+      hashes.push(digest.short());
+      return strategy.pick(open, current);
     },
   };
   const outcome = execute(bench, noting, draw);
-  notes.push(`end after ${bench.digest.text()}`);
-  return { outcome, notes };
+  return { outcome, choices, hashes, end: digest.text() };
+}
+
+function describe({ choices, hashes }: Noted, step: number): string {
+  const open = choices[step];
+  return open === undefined
+    ? 'ended'
+    : `choices ${open.toString(2)} after ${((hashes[step] ?? 0) >>> 0).toString(16)}`;
 }

@@ -98,7 +98,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       driver.take(current);
       isInSystem = false;
       digest.add(current);
-      for (let at = 0; at < trace.length; at++) digest.add(trace.events[at] as number);
+      digest.addAll(trace.events, trace.length);
       const objections = judge.observe();
       if (objections !== undefined) return outcome(objections);
     }

@@ -22,3 +22,15 @@ export function hostPageRanges({ blocks }: Pick<Layout, 'blocks'>): readonly Hos
     });
   });
 }
+
+/** The host page that a target page lies in. @throws RangeError if there is no such page */
+export type HostPageOf = (page: number) => HostPageRange;
+
+export function hostPagesOf(layout: Pick<Layout, 'blocks'>): HostPageOf {
+  const ranges = hostPageRanges(layout);
+  return (page) => {
+    const range = ranges[page];
+    if (range === undefined) throw new RangeError(`no page ${page}`);
+    return range;
+  };
+}

@@ -6,15 +6,19 @@
 import type { Scenario } from '../../impl/scenario.ts';
 import type { EventBuffer, System } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
-import { TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../impl/tracepoints.ts';
 import { oraclesFor } from '../oracles/properties.ts';
+import { hostPagesOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
 import { ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
 import type { Court, EventHandler, Oracle, OracleMaker } from './oracle.ts';
+import { pageContent } from './page-content.ts';
 import type { PropertyId } from './property-id.ts';
 import { readStream } from './stream-reading.ts';
+import type { TouchedPages } from './touched-pages.ts';
 import { touchedPages } from './touched-pages.ts';
 
 export interface Judge {
@@ -58,7 +62,9 @@ export function makeJudge(
   ];
   const hearKeepers = hearing(trace, keepers);
   const hearOracles = hearing(trace, oracles);
-  const pageOracles = oracles.flatMap((oracle) => oracle.page ?? []);
+  const lookAtTouched = lookingAt(touched, oracles);
+  const changeOracles = oracles.flatMap((oracle) => oracle.change ?? []);
+  const resets = [...keepers, ...oracles].flatMap((oracle) => oracle.reset ?? []);
   const stepOracles = oracles.flatMap((oracle) => oracle.step ?? []);
   const fullLookEvery = layout.pages * STEPS_PER_FULL_LOOK;
   let steps = 0;
@@ -71,10 +77,6 @@ export function makeJudge(
     }
     touched.touchAll();
   };
-  const lookAtTouched = (): void => {
-    for (let index = 0; index < touched.count; index++)
-      for (const look of pageOracles) look(touched.pages[index] as number);
-  };
 
   return {
     judgeUpTo: objections.keepUpTo,
@@ -82,17 +84,22 @@ export function makeJudge(
       steps = 0;
       objections.take();
       touched.reset();
-      for (const oracle of [...keepers, ...oracles]) oracle.reset?.();
+      for (const reset of resets) reset();
     },
     observe() {
       touched.settle();
-      touched.touchFootprint();
-      hearKeepers();
-      reading.readOn();
-      hearOracles();
+      const isQuiet = !touched.touchFootprint() && trace.length === 0;
       steps++;
-      if (steps % fullLookEvery === 0) touchAllChecking();
-      lookAtTouched();
+      const isFullLook = steps % fullLookEvery === 0;
+      // Where nothing was announced or written, all is as it was after the step before.
+      if (!isQuiet || isFullLook) {
+        hearKeepers();
+        reading.readOn();
+        hearOracles();
+        if (isFullLook) touchAllChecking();
+        lookAtTouched();
+        for (const look of changeOracles) look();
+      }
       for (const look of stepOracles) look();
       return objections.take();
     },
@@ -112,8 +119,37 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
   const touched = touchedPages(system);
   const ledger = makeLedger(layout);
   const reading = readStream(system);
-  return { scenario, system, layout, views, ledger, touched, reading, object };
+  const hostPageOf = hostPagesOf(layout);
+  const holds = pageContent(system);
+  const seen = { touched, ledger, reading };
+  return { scenario, system, layout, views, ...seen, hostPageOf, holds, object };
 }
+
+/**
+ * Shows each touched page to the oracles that look at pages: to those that watch nothing in particular,
+ * since its memory may have changed, and to those that watch a bit that has.
+ */
+function lookingAt(touched: TouchedPages, oracles: readonly Oracle[]): () => void {
+  const looks = oracles.flatMap(({ page, watches = ANY }) => (page ? { page, watches } : []));
+  const pages = looks.map(({ page }) => page);
+  const masks = Int32Array.from(looks, ({ watches }) => watches);
+  const { bits, bitsBefore } = touched;
+  return () => {
+    for (let index = 0; index < touched.count; index++) {
+      const page = touched.pages[index] as number;
+      const changed = (bits[page] as number) ^ (bitsBefore[page] as number);
+      const shown = touched.isAll ? ANY : changed | MEMORY;
+      for (let look = 0; look < pages.length; look++)
+        if (((masks[look] as number) & shown) !== 0) (pages[look] as PageLook)(page);
+    }
+  };
+}
+
+type PageLook = NonNullable<Oracle['page']>;
+
+/** Beside the bits of `pageBit`: what is in memory, of which nobody has kept what it was. */
+const MEMORY = 1 << 31;
+const ANY = ~0;
 
 /** Where a page is that is missing on the destination, and so who is to see to it. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {
@@ -126,9 +162,11 @@ function whereIs(page: number, ledger: Ledger, bits: number): string {
 
 /** Passes the step's events on to whoever listens to them, in the oracles' order. */
 function hearing(trace: EventBuffer, oracles: readonly Oracle[]): () => void {
-  const handlers: readonly (readonly EventHandler[])[] = tracepoints.map(({ name }) =>
-    oracles.flatMap((oracle) => oracle.on?.[name] ?? []),
-  );
+  const handlers: readonly EventHandler[][] = tracepoints.map(() => []);
+  // By what each oracle hears, which is little, and not by what it might.
+  for (const { on = {} } of oracles)
+    for (const name of Object.keys(on) as TracepointName[])
+      handlers[tracepoint[name]]?.push(on[name] as EventHandler);
   return () => {
     const { events, length } = trace;
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE)

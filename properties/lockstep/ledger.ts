@@ -76,14 +76,13 @@ export function ledgerKeeper(
   const dropLink = (): void => {
     ledger.isLinkUp = false;
   };
-  const fresh = makeLedger(layout);
+  const { expected: initial, onSource: _, onTheWay: __, ...fresh } = makeLedger(layout);
   return {
     reset() {
-      const { expected, onSource, onTheWay } = ledger;
-      Object.assign(ledger, { ...fresh, expected, onSource, onTheWay });
-      expected.set(layout.initialVersions);
-      onSource.set(layout.initialVersions);
-      onTheWay.fill(0);
+      Object.assign(ledger, fresh);
+      ledger.expected.set(initial);
+      ledger.onSource.set(initial);
+      ledger.onTheWay.fill(0);
     },
     on: {
       migrate_set_state(status) {

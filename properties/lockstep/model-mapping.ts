@@ -10,13 +10,24 @@ import type { Ledger } from './ledger.ts';
 import type { PostcopyEvent } from './postcopy-events.ts';
 import { isPostcopyEvent } from './postcopy-events.ts';
 import type { MigrationStatus, TracepointName } from '../../impl/tracepoints.ts';
-import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
+import {
+  hosts,
+  migrationStatuses,
+  syncKinds,
+  tracepoint,
+  tracepoints,
+} from '../../impl/tracepoints.ts';
 
 /** The event means nothing to the model. */
 export const NO_ACTION = -1;
 
 /** The model's action for an event with these arguments, or `NO_ACTION`. */
-export type Meaning = (first: number, second: number, third: number) => Action;
+export type Meaning = (
+  first: number,
+  second: number,
+  third: number,
+  options: MappingOptions,
+) => Action;
 
 const SOURCE = hosts.indexOf('source');
 
@@ -26,10 +37,13 @@ export interface MappingOptions {
 }
 
 /** @returns `undefined` for a tracepoint that never means anything to the model */
-export function meaningOf(name: TracepointName, options: MappingOptions): Meaning | undefined {
-  const { splitReads, ledger } = options;
-  return match(name)
-    .with('migrate_set_state', () => (status: number) => meaningOfStatus(status, ledger))
+export function meaningOf(name: TracepointName): Meaning | undefined {
+  return meanings[tracepoint[name]];
+}
+
+function findMeaning(tracepointName: TracepointName): Meaning | undefined {
+  return match(tracepointName)
+    .with('migrate_set_state', () => meaningOfStatus)
     .with('migrate_fd_cleanup', () => (status: number) => {
       const isOver = OVER.has(migrationStatuses[status] ?? 'none');
       return isOver ? NO_ACTION : action(actionKind.abort);
@@ -41,10 +55,7 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
       return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
     })
     .with('ram_take_dirty', () => (page: number) => action(actionKind.take, page))
-    .with('ram_read_page', () => (page: number, half: number) => {
-      const isFirstOfTwo = splitReads && half === 0;
-      return isFirstOfTwo ? action(actionKind['read-half'], page) : NO_ACTION;
-    })
+    .with('ram_read_page', () => meaningOfRead)
     .with('ram_save_page', () => (page: number) => action(actionKind.send, page))
     .with('vcpu_store', () => (page: number, version: number, host: number) => {
       if (host !== SOURCE) return action(actionKind['own-write'], page);
@@ -59,10 +70,7 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
     })
     .with('ram_load_page', () => (page: number) => action(actionKind.deliver, page))
     .with('loadvm_complete', () => () => action(actionKind.land))
-    .with('channel_cut', 'migration_cancel', 'loadvm_failed', () => () => {
-      // Nothing is left that could be lost.
-      return ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
-    })
+    .with('channel_cut', 'migration_cancel', 'loadvm_failed', () => meaningOfCut)
     .with(P.when(isPostcopyEvent), (event) => meaningOfPostcopy(event))
     .with(
       'runstate_set',
@@ -86,6 +94,14 @@ export function meaningOf(name: TracepointName, options: MappingOptions): Meanin
     )
     .exhaustive();
 }
+
+/** A read of the second half means nothing: what was read is what is sent. */
+const meaningOfRead: Meaning = (page, half, _third, { splitReads }) =>
+  splitReads && half === 0 ? action(actionKind['read-half'], page) : NO_ACTION;
+
+/** Once everything has arrived, nothing is left that could be lost. */
+const meaningOfCut: Meaning = (_first, _second, _third, { ledger }) =>
+  ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
 
 function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
   return match(name)
@@ -124,23 +140,32 @@ function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
 /** What a migration that has come so far cannot be aborted from. */
 const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
 
-function meaningOfStatus(status: number, { isSwitched }: MappingOptions['ledger']): Action {
-  return (
-    match(migrationStatuses[status] ?? 'none')
-      .with('setup', () => action(actionKind.begin))
-      .with('device', () => action(actionKind.stop))
-      // In postcopy everything has been sent long before the destination says that it has arrived.
-      .with('completed', () => (isSwitched ? NO_ACTION : action(actionKind.complete)))
-      .with(
-        'none',
-        'active',
-        'postcopy-active',
-        'postcopy-paused',
-        'cancelling',
-        'cancelled',
-        'failed',
-        () => NO_ACTION,
-      )
-      .exhaustive()
-  );
-}
+const meaningOfStatus: Meaning = (status, _second, _third, { ledger }) => {
+  const value = actionOfStatus[status] ?? NO_ACTION;
+  // In postcopy everything has been sent long before the destination says that it has arrived.
+  return value === COMPLETE && ledger.isSwitched ? NO_ACTION : value;
+};
+
+const COMPLETE = action(actionKind.complete);
+
+/** By number of the status. */
+const actionOfStatus: readonly Action[] = migrationStatuses.map((status) =>
+  match(status)
+    .with('setup', () => action(actionKind.begin))
+    .with('device', () => action(actionKind.stop))
+    .with('completed', () => COMPLETE)
+    .with(
+      'none',
+      'active',
+      'postcopy-active',
+      'postcopy-paused',
+      'cancelling',
+      'cancelled',
+      'failed',
+      () => NO_ACTION,
+    )
+    .exhaustive(),
+);
+
+/** By number of the tracepoint. */
+const meanings: readonly (Meaning | undefined)[] = tracepoints.map(({ name }) => findMeaning(name));

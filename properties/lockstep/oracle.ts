@@ -2,7 +2,9 @@
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Layout, System, Views } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
+import type { HostPageOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
+import type { Holds } from './page-content.ts';
 import type { PropertyId } from './property-id.ts';
 import type { StreamReading } from './stream-reading.ts';
 import type { TouchedPages } from './touched-pages.ts';
@@ -17,7 +19,14 @@ export interface Oracle {
   readonly on?: Partial<Readonly<Record<TracepointName, EventHandler>>>;
   /** For each page that the step may have changed, after the step's events. */
   readonly page?: (page: number) => void;
-  /** After the step's pages. */
+  /**
+   * All that `page` looks at (bits of `pageBit`), beside what is the same for all pages: it is not
+   * called for a page of which none of these has changed. Left out, it is called for every page.
+   */
+  readonly watches?: number;
+  /** After the step's pages, if the step has announced or written anything. */
+  readonly change?: () => void;
+  /** After each step. */
   readonly step?: () => void;
   /** When the run is over; `isDrained` if the guest's program was cut short. */
   readonly end?: (isDrained: boolean) => void;
@@ -32,6 +41,8 @@ export interface Court {
   readonly ledger: Ledger;
   readonly touched: TouchedPages;
   readonly reading: StreamReading;
+  readonly hostPageOf: HostPageOf;
+  readonly holds: Holds;
   /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */
   readonly object: (property: PropertyId, page: number, what: string) => void;
 }

@@ -65,8 +65,8 @@ export function readReceived({ layout, views }: System): ReceivedReading {
     readOn(isRefused) {
       const { channel } = views;
       // A closed channel has forgotten where it was read to, but not its bytes.
-      const end = channel.base + (isRefused || channel.isClosed ? channel.tail : channel.head);
-      if (end <= decoded || (channel.isClosed && !isRefused)) return;
+      const end = channel.base + (isRefused || channel.peekClosed() ? channel.tail : channel.head);
+      if (end <= decoded || (channel.peekClosed() && !isRefused)) return;
       const range = { from: decoded - channel.base, end: end - channel.base };
       try {
         decoded = channel.base + decodeStream(decoder, channel.bytes, range, listener);

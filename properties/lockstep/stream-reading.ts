@@ -73,7 +73,7 @@ export function readStream({ layout, views }: System): StreamReading {
       reading.records = 0;
       reading.complaint = undefined;
       const end = channel.base + channel.tail;
-      if (channel.isClosed || decoded === end) return;
+      if (channel.peekClosed() || decoded === end) return;
       const range = { from: decoded - channel.base, end: channel.tail };
       try {
         decoded = channel.base + decodeStream(decoder, channel.bytes, range, listener);

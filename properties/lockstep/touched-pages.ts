@@ -12,12 +12,14 @@ export interface TouchedPages {
   /** Pages that this step may have changed: `pages[0, count)`. */
   readonly pages: Int32Array;
   count: number;
+  /** Something that concerns all pages is different: every oracle looks at every page. */
+  isAll: boolean;
   readonly touch: (page: number) => void;
   readonly touchAll: () => void;
   /** The last step has been judged: what was after it is now before the next. */
   readonly settle: () => void;
-  /** Touches what the step's footprint says that it wrote. */
-  readonly touchFootprint: () => void;
+  /** Touches what the step's footprint says that it wrote. @returns whether it wrote anything */
+  readonly touchFootprint: () => boolean;
   readonly reset: () => void;
 }
 
@@ -29,6 +31,7 @@ export function touchedPages({ layout, views, footprint }: System): TouchedPages
     bitsBefore: new Uint16Array(layout.pages),
     pages: new Int32Array(layout.pages),
     count: 0,
+    isAll: false,
     touch(page) {
       if (isTouched[page] === 1) return;
       isTouched[page] = 1;
@@ -36,6 +39,7 @@ export function touchedPages({ layout, views, footprint }: System): TouchedPages
       touched.bits[page] = views.pageBits(page);
     },
     touchAll() {
+      touched.isAll = true;
       for (let page = 0; page < layout.pages; page++) touched.touch(page);
     },
     settle() {
@@ -45,12 +49,15 @@ export function touchedPages({ layout, views, footprint }: System): TouchedPages
         touched.bitsBefore[page] = touched.bits[page] as number;
       }
       touched.count = 0;
+      touched.isAll = false;
     },
     touchFootprint() {
       const { entries, length } = footprint;
+      let writes = 0;
       for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
         const isWrite = ((entries[at + 2] as number) & 1) === 1;
         if (!isWrite) continue;
+        writes++;
         const first = entries[at] as number;
         const end = first + (entries[at + 1] as number);
         for (let cell = first; cell < end; cell++) {
@@ -58,9 +65,11 @@ export function touchedPages({ layout, views, footprint }: System): TouchedPages
           if (page >= 0) touched.touch(page);
         }
       }
+      return writes > 0;
     },
     reset() {
       touched.count = 0;
+      touched.isAll = false;
       isTouched.fill(0);
       for (let page = 0; page < layout.pages; page++) touched.bits[page] = views.pageBits(page);
       touched.bitsBefore.set(touched.bits);

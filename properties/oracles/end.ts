@@ -10,12 +10,7 @@ import type { OracleMaker } from '../lockstep/oracle.ts';
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
-export const end: OracleMaker = ({ ledger, layout, views, object }) => {
-  const holds = (host: number, page: number, version: number): boolean => {
-    for (let word = 0; word < layout.pageWords; word++)
-      if (views.memoryWord(host, page, word) !== version) return false;
-    return true;
-  };
+export const end: OracleMaker = ({ ledger, layout, views, holds, object }) => {
   return {
     on: {
       loadvm_complete() {

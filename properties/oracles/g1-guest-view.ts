@@ -5,6 +5,7 @@
  */
 import type { GuestOperation } from '../../impl/scenario.ts';
 import { hosts } from '../../impl/tracepoints.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
@@ -25,6 +26,7 @@ export const guestView: OracleMaker = (court) => {
   let vcpuDeed: Deed | undefined;
   let deviceDeed: Deed | undefined;
 
+  const checkFirstVersions = checkingFirstVersions(court);
   const complain = (actor: number, what: string): void =>
     object('G1', NO_PAGE, `actor ${actor} ${what}`);
 
@@ -38,9 +40,10 @@ export const guestView: OracleMaker = (court) => {
     reset() {
       completed.fill(0);
       usedVersions.clear();
+      for (const version of layout.initialVersions) usedVersions.add(version);
       vcpuDeed = undefined;
       deviceDeed = undefined;
-      checkFirstVersions(court, usedVersions);
+      checkFirstVersions();
     },
     on: {
       vcpu_load(page, version) {
@@ -90,14 +93,26 @@ export const guestView: OracleMaker = (court) => {
   };
 };
 
-/** Every page starts with a content of its own, except those that start as zeros. */
-function checkFirstVersions(court: Court, usedVersions: Set<number>): void {
-  for (const [page, version] of court.layout.initialVersions.entries()) {
-    const isFresh = version !== 0 && !usedVersions.has(version);
-    if (isZeroAtFirst(page, court) ? version !== 0 : !isFresh)
-      court.object('G1', page, `it starts with version ${version}, which it should not`);
-    usedVersions.add(version);
-  }
+/**
+ * Every page starts with a content of its own, except those that start as zeros. What they start with
+ * is no choice of a run, so it is looked at once; what is wrong with it is wrong with every run.
+ */
+function checkingFirstVersions(court: Court): () => void {
+  const { initialVersions } = court.layout;
+  const seen = new Set<number>();
+  const wrong = initialVersions.flatMap((version, page) => {
+    const isFresh = version !== 0 && !seen.has(version);
+    seen.add(version);
+    return (isZeroAtFirst(page, court) ? version !== 0 : !isFresh) ? [page] : [];
+  });
+  return () => {
+    for (const page of wrong)
+      court.object(
+        'G1',
+        page,
+        `it starts with version ${initialVersions[page]}, which it should not`,
+      );
+  };
 }
 
 /** The device state that is sent over says where each actor stands. */
@@ -119,7 +134,7 @@ function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: C
 }
 
 function isZeroAtFirst(page: number, { layout, scenario }: Court): boolean {
-  const block = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
+  const block = blockNumberOf(layout, page);
   const first = layout.blocks[block]?.firstPage ?? 0;
   return scenario.blocks[block]?.zeroPages.includes(page - first) === true;
 }

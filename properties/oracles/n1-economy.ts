@@ -7,14 +7,17 @@
 import { pageBit } from '../../impl/system.ts';
 import { syncKinds } from '../../impl/tracepoints.ts';
 import type { HostPageRange } from '../lockstep/host-pages.ts';
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const LOGS = pageBit.logged | pageBit.hypervisorLogged;
+/** Bits that need a reason. */
+const JUDGED = LOGS | pageBit.dirty | pageBit.parked;
 
 /** What this step does to the logs and the bitmaps. */
 interface Doings {
+  /** It does any of the following. */
+  isAny: boolean;
   /** The page that a trap or a device logs. */
   logged: number;
   isFetch: boolean;
@@ -23,25 +26,22 @@ interface Doings {
   isCompletion: boolean;
 }
 
-export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
+const NOTHING: Readonly<Doings> = {
+  isAny: false,
+  logged: NO_PAGE,
+  isFetch: false,
+  merge: 'none',
+  isCompletion: false,
+};
+
+export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
   /** Pages that a background sync has parked and that were not taken since. */
   const isParked = new Uint8Array(layout.pages);
-  const hostPageOf = hostPageRanges(layout);
-  const doings: Doings = {
-    logged: NO_PAGE,
-    isFetch: false,
-    merge: 'none',
-    isCompletion: false,
-  };
+  const doings: Doings = { ...NOTHING };
   let isLogging = false;
 
-  const forget = (): void => {
-    doings.logged = NO_PAGE;
-    doings.isFetch = false;
-    doings.merge = 'none';
-    doings.isCompletion = false;
-  };
   const log = (page: number): void => {
+    doings.isAny = true;
     doings.logged = page;
   };
 
@@ -49,7 +49,7 @@ export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
     reset() {
       isParked.fill(0);
       isLogging = false;
-      forget();
+      Object.assign(doings, NOTHING);
     },
     on: {
       migrate_set_state() {
@@ -64,38 +64,44 @@ export const economy: OracleMaker = ({ ledger, layout, object, touched }) => {
       },
       device_log: log,
       memory_region_sync_dirty() {
+        doings.isAny = true;
         doings.isFetch = true;
       },
       ramblock_sync_dirty_bitmap(_block, kind) {
+        doings.isAny = true;
         doings.merge = syncKinds[kind] === 'background' ? 'background' : 'iteration';
       },
       postcopy_chunk_hostpages() {
+        doings.isAny = true;
         doings.isCompletion = true;
       },
       ram_take_dirty(page) {
         isParked[page] = 0;
       },
     },
+    watches: JUDGED,
     page(page) {
       const before = touched.bitsBefore[page] as number;
       const set = ~before & (touched.bits[page] as number);
       if (isJudged(ledger)) {
-        const isMate = doings.isCompletion && isAnyDirty(hostPageOf[page], touched.bitsBefore);
+        const isMate = doings.isCompletion && isAnyDirty(hostPageOf(page), touched.bitsBefore);
         const may = reasonableBits(page, before, isParked[page] === 1, doings);
         const unreasonable = set & ~(isMate ? may | pageBit.dirty : may);
         if (unreasonable !== 0) object('N1', page, `it is ${nameOf(unreasonable)} for no reason`);
       } else if (!isLogging && (set & LOGS) !== 0)
         object('N1', page, 'it is logged, although nobody logs');
-      if (doings.merge === 'iteration') isParked[page] = 0;
       if (doings.merge === 'background' && (before & pageBit.logged) !== 0) isParked[page] = 1;
     },
-    step: forget,
+    change() {
+      // One sync merges all blocks, and nothing stays parked after it.
+      if (doings.merge === 'iteration') isParked.fill(0);
+      if (doings.isAny) Object.assign(doings, NOTHING);
+    },
   };
 };
 
-function isAnyDirty(range: HostPageRange | undefined, bits: Uint16Array): boolean {
-  if (range === undefined) return false;
-  for (let page = range.first; page < range.end; page++)
+function isAnyDirty({ first, end }: HostPageRange, bits: Uint16Array): boolean {
+  for (let page = first; page < end; page++)
     if (((bits[page] as number) & pageBit.dirty) !== 0) return true;
   return false;
 }
@@ -103,7 +109,7 @@ function isAnyDirty(range: HostPageRange | undefined, bits: Uint16Array): boolea
 /** The bits that a page may gain in a step; what is no log and no bitmap of the sender's always. */
 function reasonableBits(page: number, before: number, wasParked: boolean, doings: Doings): number {
   const isLogged = (before & pageBit.logged) !== 0;
-  let may = ~(LOGS | pageBit.dirty | pageBit.parked);
+  let may = ~JUDGED;
   if (doings.logged === page) may |= LOGS;
   if (doings.isFetch && (before & pageBit.hypervisorLogged) !== 0) may |= pageBit.logged;
   if (doings.merge === 'background' && isLogged) may |= pageBit.parked;

@@ -4,12 +4,10 @@
  * is dirty or its time is over, and then it does end.
  */
 import { pageBit } from '../../impl/system.ts';
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const search: OracleMaker = ({ ledger, layout, object, touched }) => {
+export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
   const { pages } = layout;
-  const hostPageOf = hostPageRanges(layout);
   /** Where the search goes on. */
   let cursor = 0;
   let isExpired = false;
@@ -66,7 +64,7 @@ export const search: OracleMaker = ({ ledger, layout, object, touched }) => {
         }
       },
       ram_save_page(page) {
-        const { end } = hostPageOf[page] as (typeof hostPageOf)[number];
+        const { end } = hostPageOf(page);
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
         cursor %= pages;

@@ -56,7 +56,7 @@ export const loading: OracleMaker = ({ ledger, layout, scenario, system, views, 
           return;
         }
     },
-    step() {
+    change() {
       readOn();
       const makesSense = received.complaint === undefined && received.isWhole;
       if (isRefused && ledger.isTampered && makesSense)

@@ -25,12 +25,14 @@ export const log: OracleMaker = ({ scenario, object, touched }) => {
       },
       tlb_reset_dirty() {
         isRearmPending = false;
+        touched.touchAll();
       },
       migration_bitmap_sync_end() {
         if (isRearmPending) touched.touchAll();
         isRearmPending = false;
       },
     },
+    watches: ARMED_OR_LOGGED,
     page(page) {
       if (!isLogging || isRearmPending) return;
       if (((touched.bits[page] as number) & ARMED_OR_LOGGED) === 0)

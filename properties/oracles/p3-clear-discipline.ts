@@ -5,8 +5,30 @@
  */
 import type { BlockLayout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
+
+/** What this step does to the log. */
+interface Doings {
+  /** It does any of the following. */
+  isAny: boolean;
+  isFetch: boolean;
+  isMerge: boolean;
+  isLogStarted: boolean;
+  /** It says that it clears the log of these pages: `[first, end)`. */
+  first: number;
+  end: number;
+}
+
+const NOTHING: Readonly<Doings> = {
+  isAny: false,
+  isFetch: false,
+  isMerge: false,
+  isLogStarted: false,
+  first: NO_PAGE,
+  end: NO_PAGE,
+};
 
 export const clearDiscipline: OracleMaker = (court) => {
   const { layout, ledger, scenario, views, object, touched } = court;
@@ -14,22 +36,15 @@ export const clearDiscipline: OracleMaker = (court) => {
   const fetched = new Uint8Array(layout.pages);
   /** A sync has merged that, so the clear is due before the page is read. */
   const isDue = new Uint8Array(layout.pages);
-  let isFetch = false;
-  let isMerge = false;
-  let isLogStarted = false;
-  /** Pages whose log this step says it clears. */
-  let cleared = { first: NO_PAGE, end: NO_PAGE };
+  const doings: Doings = { ...NOTHING };
 
   const mayLoseLog = (page: number): boolean => {
-    if (scenario.log === 'immediate') return isFetch;
-    const isNamed = isMerge || (page >= cleared.first && page < cleared.end);
+    if (scenario.log === 'immediate') return doings.isFetch;
+    const isNamed = doings.isMerge || (page >= doings.first && page < doings.end);
     return isNamed && fetched[page] === 1;
   };
   const forget = (): void => {
-    isFetch = false;
-    isMerge = false;
-    isLogStarted = false;
-    cleared = { first: NO_PAGE, end: NO_PAGE };
+    if (doings.isAny) Object.assign(doings, NOTHING);
   };
 
   return {
@@ -42,22 +57,25 @@ export const clearDiscipline: OracleMaker = (court) => {
       global_dirty_changed() {
         fetched.fill(0);
         isDue.fill(0);
-        isLogStarted = true;
+        doings.isAny = true;
+        doings.isLogStarted = true;
       },
       memory_region_sync_dirty(number) {
-        isFetch = true;
+        doings.isAny = true;
+        doings.isFetch = true;
         const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
         for (let page = firstPage; page < firstPage + usedPages; page++)
           if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0)
             fetched[page] = 1;
       },
       ramblock_sync_dirty_bitmap(number) {
-        isMerge = true;
+        doings.isAny = true;
+        doings.isMerge = true;
         const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
         isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
-        cleared = { first, end: first + pages };
+        Object.assign(doings, { isAny: true, first, end: first + pages });
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
           object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
@@ -71,16 +89,17 @@ export const clearDiscipline: OracleMaker = (court) => {
           object('P3', page, 'it is read before the log of its chunk is cleared');
       },
     },
+    watches: pageBit.hypervisorLogged,
     page(page) {
       const before = touched.bitsBefore[page] as number;
       const isLost = (before & ~(touched.bits[page] as number) & pageBit.hypervisorLogged) !== 0;
-      if (!isLost || isLogStarted) return;
+      if (!isLost || doings.isLogStarted) return;
       if (!mayLoseLog(page))
         object('P3', page, 'its log is cleared, but what it held was never fetched');
       fetched[page] = 0;
       isDue[page] = 0;
     },
-    step: forget,
+    change: forget,
   };
 };
 
@@ -92,7 +111,7 @@ function checkChunk(court: Court, first: number, pages: number): void {
 
 /** The pages of the chunk that a page lies in, as far as its block uses them. */
 function chunkOf({ layout, scenario }: Court, page: number): PageRange {
-  const number = layout.blocks.findLastIndex(({ firstPage }) => firstPage <= page);
+  const number = blockNumberOf(layout, page);
   const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
   const size = scenario.blocks[number]?.chunkPages ?? 1;
   const first = page - ((page - firstPage) % size);

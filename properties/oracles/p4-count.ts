@@ -45,12 +45,13 @@ export const count: OracleMaker = ({ ledger, layout, views, object, touched }) =
           );
       },
     },
+    watches: pageBit.dirty,
     page(page) {
       const before = (touched.bitsBefore[page] as number) & pageBit.dirty;
       const after = (touched.bits[page] as number) & pageBit.dirty;
       dirtyPages += after - before;
     },
-    step() {
+    change() {
       const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';
       if (!isCounted || !views.isBitmapMutexFree()) return;
       const counted = views.dirtyPageCount();

@@ -49,7 +49,7 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
     },
-    step() {
+    change() {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
       if (ledger.isLinkUp && reading.records !== announced)
         object('P6', NO_PAGE, `${announced} records are announced, ${reading.records} are sent`);

@@ -52,8 +52,9 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   },
   P5: {
     kind: 'always',
-    claim: 'bitmaps, cursor and count are touched only under bitmap_mutex; lock order has no cycle',
-    hint: 'look for a path on which bitmap_mutex is not taken, or taken before the BQL',
+    claim:
+      'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
+    hint: 'look for a path on which the mutex is not taken, or bitmap_mutex before the BQL',
     oracle: lock,
   },
   P1: {

@@ -23,6 +23,7 @@ export const frozen: OracleMaker = ({ ledger, object, touched }) => {
       vcpu_store: store,
       device_store: store,
     },
+    watches: pageBit.dirty,
     page(page) {
       if (!ledger.isSwitched) return;
       const gained = ~(touched.bitsBefore[page] as number) & (touched.bits[page] as number);

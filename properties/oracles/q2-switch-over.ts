@@ -5,14 +5,19 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
-export const switchOver: OracleMaker = ({ layout, reading, views, object, touched }) => {
-  const hostPageOf = hostPageRanges(layout);
+export const switchOver: OracleMaker = ({
+  hostPageOf,
+  layout,
+  reading,
+  views,
+  object,
+  touched,
+}) => {
   const { pages, pageWords } = layout;
   const isDirty = (page: number): boolean => ((touched.bits[page] as number) & pageBit.dirty) !== 0;
   const isSame = (page: number, content: (word: number) => number): boolean => {
@@ -28,7 +33,7 @@ export const switchOver: OracleMaker = ({ layout, reading, views, object, touche
       savevm_send_packaged() {
         for (let page = 0; page < pages; page++) {
           kept[page] = isDirty(page) ? 0 : 1;
-          const { first } = hostPageOf[page] as (typeof hostPageOf)[number];
+          const { first } = hostPageOf(page);
           if (isDirty(page) !== isDirty(first))
             object('Q2', page, 'its host page is dirty in part at the switch-over');
           if (isDirty(page) !== (reading.forgotten[page] === 1))

@@ -5,20 +5,18 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const DESTINATION = hosts.indexOf('destination');
 
-export const atomicity: OracleMaker = ({ ledger, layout, object, touched }) => {
-  const hostPageOf = hostPageRanges(layout);
+export const atomicity: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
   /** The host page that has been placed and is not marked received yet, by its first page. */
   let placing = NO_PAGE;
 
   const access = (page: number): void => {
     if (!ledger.isListening) return;
-    const { first, end } = hostPageOf[page] as (typeof hostPageOf)[number];
+    const { first, end } = hostPageOf(page);
     for (let part = first; part < end; part++)
       if (((touched.bitsBefore[part] as number) & pageBit.present) === 0)
         object(
@@ -47,12 +45,13 @@ export const atomicity: OracleMaker = ({ ledger, layout, object, touched }) => {
         placing = NO_PAGE;
       },
     },
+    watches: pageBit.present | pageBit.received,
     page(page) {
       if (!ledger.isListening) return;
       const bits = touched.bits[page] as number;
       const isPresent = (bits & pageBit.present) !== 0;
       const isReceived = (bits & pageBit.received) !== 0;
-      const isBeingPlaced = hostPageOf[page]?.first === placing;
+      const isBeingPlaced = hostPageOf(page).first === placing;
       if (isReceived && !isPresent) object('Q4', page, 'it is taken for received and is not there');
       if (isPresent && !isReceived && !isBeingPlaced)
         object('Q4', page, 'it is there, and not taken for received');

@@ -2,12 +2,10 @@
  * Q5 placement: a host page is placed once, and never over one that is there: whatever the guest has
  * written to it since would be gone.
  */
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import { pageBit } from '../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const placement: OracleMaker = ({ ledger, layout, object, touched }) => {
-  const hostPageOf = hostPageRanges(layout);
+export const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
   return {
     on: {
       ram_take_dirty(page) {
@@ -20,7 +18,7 @@ export const placement: OracleMaker = ({ ledger, layout, object, touched }) => {
         object('Q5', first, 'it is to be placed where it is already (EEXIST)');
       },
       postcopy_place_page(first, pages) {
-        const { end } = hostPageOf[first] as (typeof hostPageOf)[number];
+        const { end } = hostPageOf(first);
         if (first + pages !== end) object('Q5', first, 'it is not placed as a whole');
         for (let page = first; page < end; page++)
           if (((touched.bitsBefore[page] as number) & pageBit.present) !== 0)

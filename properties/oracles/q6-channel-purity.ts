@@ -2,12 +2,10 @@
  * Q6 channel purity: after the switch-over the target pages of a host page go over one channel, one
  * after the other, with nothing of another host page between them.
  */
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const channelPurity: OracleMaker = ({ ledger, layout, object }) => {
-  const hostPageOf = hostPageRanges(layout);
+export const channelPurity: OracleMaker = ({ hostPageOf, ledger, object }) => {
   /** The host page of which a part has been sent, by its first page. */
   let open = NO_PAGE;
   let sent = 0;
@@ -19,7 +17,7 @@ export const channelPurity: OracleMaker = ({ ledger, layout, object }) => {
     on: {
       ram_save_page(page) {
         if (!ledger.isSwitched) return;
-        const { first, end } = hostPageOf[page] as (typeof hostPageOf)[number];
+        const { first, end } = hostPageOf(page);
         if (open !== NO_PAGE && open !== first)
           object('Q6', page, 'it is sent before all of the host page before it has been');
         if (open !== first) sent = 0;

@@ -3,14 +3,12 @@
  * while it has not come, and knows how many it has asked for.
  */
 import { pageBit } from '../../impl/system.ts';
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const SETTLED = pageBit.requested | pageBit.received;
 
-export const requests: OracleMaker = ({ ledger, layout, views, object, touched }) => {
-  const hostPageOf = hostPageRanges(layout);
+export const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, object, touched }) => {
   /** Host pages, by their first page, that somebody has waited for in this run. */
   const wanted = new Uint8Array(layout.pages);
   let requested = 0;
@@ -26,7 +24,7 @@ export const requests: OracleMaker = ({ ledger, layout, views, object, touched }
         if (ledger.status === 'setup') requested = 0;
       },
       postcopy_ram_fault(page) {
-        wanted[(hostPageOf[page] as (typeof hostPageOf)[number]).first] = 1;
+        wanted[hostPageOf(page).first] = 1;
       },
       postcopy_request_page(first, isReceived) {
         isLooked = true;
@@ -38,7 +36,7 @@ export const requests: OracleMaker = ({ ledger, layout, views, object, touched }
         if (wanted[first] === 0) object('Q7', first, 'it is asked for, but nobody waits for it');
       },
       source_return_path_thread_req(first, pages) {
-        const { end } = hostPageOf[first] as (typeof hostPageOf)[number];
+        const { end } = hostPageOf(first);
         if (wanted[first] === 0 || first + pages !== end)
           object('Q7', first, 'the source takes note of another request than was made');
       },
@@ -46,13 +44,14 @@ export const requests: OracleMaker = ({ ledger, layout, views, object, touched }
         isLooked = true;
       },
     },
+    watches: SETTLED,
     page(page) {
       const before = (touched.bitsBefore[page] as number) & pageBit.requested;
       const bits = touched.bits[page] as number;
       if ((bits & pageBit.requested) !== before) requested += before === 0 ? 1 : -1;
       if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, and is still asked for');
     },
-    step() {
+    change() {
       if (isLooked && views.requestedCount() !== requested)
         object(
           'Q7',

@@ -13,6 +13,7 @@ import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
 import { at, flag, phase, read, setFlag, takeover } from '../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { MappingOptions } from '../lockstep/model-mapping.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
 import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
 import { stepsMaxOf } from '../lockstep/step-bound.ts';
@@ -35,11 +36,12 @@ export function refinement(court: Court): Oracle {
   /** The model no longer knows where the engine stands. */
   let isLost = false;
 
+  const options: MappingOptions = { splitReads: scenario.splitReads, ledger };
   const follow = (name: TracepointName): EventHandler | undefined => {
-    const meaning = meaningOf(name, { splitReads: scenario.splitReads, ledger });
+    const meaning = meaningOf(name);
     if (meaning === undefined) return undefined;
     return (first, second, third) => {
-      const value = meaning(first, second, third);
+      const value = meaning(first, second, third, options);
       if (value === NO_ACTION) return;
       // On a link that was tampered with, anything may arrive; a new migration is a new start.
       if (ledger.isTampered) {
@@ -80,7 +82,7 @@ export function refinement(court: Court): Oracle {
       const difference = compare(page);
       if (difference !== undefined) object('R', page, difference);
     },
-    step() {
+    change() {
       if (isLost || ledger.isTampered) return;
       const now = read(state, at.phase);
       const hasTakenOver = read(state, at.takeover) === takeover.running;

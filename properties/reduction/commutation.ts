@@ -71,7 +71,7 @@ function stateOf({ driver, layout, views }: System): string {
   });
   const { channel } = views;
   // How far a connection had come that is closed bears on nobody.
-  const onTheWay = channel.isClosed
+  const onTheWay = channel.peekClosed()
     ? 'closed'
     : `${channel.base + channel.tail} ${channel.bytes.subarray(channel.head, channel.tail).join('.')}`;
   const threads = driver.threads.map((_, thread) => {

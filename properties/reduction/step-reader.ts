@@ -94,3 +94,8 @@ export function readCells(
     }
   }
 }
+
+/** Cells that stand for messages: see `Sharing`. */
+export function messagesOf({ sharingOfCell }: FootprintView): ReadonlySet<number> {
+  return new Set(sharingOfCell.flatMap((sharing, cell) => (sharing === 'message' ? [cell] : [])));
+}

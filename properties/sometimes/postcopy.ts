@@ -2,17 +2,15 @@
 import { pageBit } from '../../impl/system.ts';
 import type { MigrationStatus } from '../../impl/tracepoints.ts';
 import { hosts, migrationStatuses } from '../../impl/tracepoints.ts';
-import { hostPageRanges } from '../lockstep/host-pages.ts';
 import type { Observer } from './sometimes.ts';
 
 const DESTINATION = hosts.indexOf('destination');
 
 export const observeMissingPages: Observer = (court, reach) => {
-  const { scenario, layout, ledger, system } = court;
+  const { scenario, layout, ledger, system, hostPageOf } = court;
   if (!scenario.postcopy) return {};
-  const hostPageOf = hostPageRanges(layout);
   const incoming = system.driver.threads.indexOf('incoming');
-  const firstOf = (page: number): number => (hostPageOf[page] as (typeof hostPageOf)[number]).first;
+  const firstOf = (page: number): number => hostPageOf(page).first;
   /** Threads that wait for each host page, one bit each, by its first page. */
   const waiting = new Int32Array(layout.pages);
   const askedFor = new Uint8Array(layout.pages);

@@ -1,6 +1,4 @@
 /** Premises about how pages are read and sent. */
-import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
-import type { Layout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -9,7 +7,7 @@ import type { Observer } from './sometimes.ts';
 const SOURCE = hosts.indexOf('source');
 
 export const observeReads: Observer = (court, reach) => {
-  const { ledger, layout, scenario, views, reading, touched } = court;
+  const { ledger, layout, scenario, views, reading, touched, hostPageOf } = court;
   /** The page of which the first half has been read and the second has not. */
   let halfRead = NO_PAGE;
   let isTorn = false;
@@ -44,8 +42,8 @@ export const observeReads: Observer = (court, reach) => {
       vcpu_store: store,
       device_store: store,
       ram_find_dirty(page) {
-        const { first, end } = hostPageOf(layout, page);
-        if (end === first) reach('host-page-below-target-page');
+        const { first, end, isSmall } = hostPageOf(page);
+        if (isSmall) reach('host-page-below-target-page');
         for (let mate = first; mate < end; mate++)
           if (((touched.bitsBefore[mate] as number) & pageBit.dirty) === 0)
             reach('host-page-in-part');
@@ -69,20 +67,11 @@ export const observeReads: Observer = (court, reach) => {
         sentAsData[page] = isZero === 1 ? 0 : 1;
       },
     },
-    step() {
+    change() {
       const { channel } = views;
       const isFull = channel.tail - channel.head >= scenario.channelBytes;
-      if (isFull && ledger.held !== NO_PAGE && !channel.isClosed) reach('sender-waits-for-room');
+      if (isFull && ledger.held !== NO_PAGE && !channel.peekClosed())
+        reach('sender-waits-for-room');
     },
   };
 };
-
-/** The target pages of the host page that a page lies in; none if a host page is smaller. */
-function hostPageOf({ blocks }: Layout, page: number): { first: number; end: number } {
-  const block = blocks.findLast(({ firstPage }) => firstPage <= page);
-  if (block === undefined) return { first: page, end: page };
-  const perHostPage = Math.floor(block.hostPageSize / TARGET_PAGE_SIZE);
-  if (perHostPage === 0) return { first: page, end: page };
-  const first = page - ((page - block.firstPage) % perHostPage);
-  return { first, end: Math.min(first + perHostPage, block.firstPage + block.usedPages) };
-}

@@ -5,6 +5,7 @@
 import type { Oracle, OracleMaker } from '../lockstep/oracle.ts';
 import type { Court } from '../lockstep/oracle.ts';
 import { observeBackgroundSyncs } from './background-syncs.ts';
+import { observeContention } from './contention.ts';
 import { observeLife } from './life.ts';
 import { observeLog } from './log.ts';
 import { observeParkedPages } from './parked-pages.ts';
@@ -35,6 +36,7 @@ export const sometimes = {
   'background-sync-left-out':
     'a background sync waits until the migration is over, and is left out',
   'background-sync-beside-slice': 'a background sync begins while a slice is being sent',
+  'sync-waits-for-slice': 'a background sync waits for bitmap_mutex while a page is taken under it',
   'background-sync-between-slices': 'a background sync merges between two slices of a pass',
   'sync-beside-device-write': 'a sync merges while a device is between store and log',
   'write-between-fetch-and-merge': 'a page is logged between the fetch of the log and its merge',
@@ -99,6 +101,7 @@ const OBSERVERS: readonly Observer[] = [
   observeSyncs,
   observeBackgroundSyncs,
   observeParkedPages,
+  observeContention,
   observeLog,
   observeLife,
   observeSwitchOver,

@@ -103,7 +103,7 @@ function recordStream(tape: { stream: number[] }): OracleMaker {
     },
     step() {
       const { channel } = views;
-      if (channel.isClosed) return;
+      if (channel.peekClosed()) return;
       const from = tape.stream.length - channel.base;
       for (let at = from; at < channel.tail; at++) tape.stream.push(channel.bytes[at] as number);
     },

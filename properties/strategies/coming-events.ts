@@ -3,6 +3,7 @@
  * where it applies: by events, which survive an edit to the engine, and not by position.
  */
 import type { Driver, Layout } from '../../impl/system.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
 
 export interface ComingEvents {
   readonly reset: () => void;
@@ -39,7 +40,7 @@ export function comingEvents(driver: Driver, layout: Layout): ComingEvents {
 }
 
 /** `block:page`, as people and trace files call it. */
-export function nameOfPage({ blocks }: Layout, page: number): string {
-  const block = blocks.findLast(({ firstPage }) => firstPage <= page);
+export function nameOfPage(layout: Layout, page: number): string {
+  const block = layout.blocks[blockNumberOf(layout, page)];
   return block === undefined ? `page ${page}` : `${block.name}:${page - block.firstPage}`;
 }

@@ -29,7 +29,9 @@ export class LoadState implements Resettable {
 
   constructor(shared: Shared) {
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserveOne('load state');
+    // Of the threads that load, one at a time has the channel; what the others ask is a word that is
+    // read and set by indivisible operations (postcopy_state_get, postcopy_state_set).
+    this.cell = shared.footprint.reserveOne('load state', 'atomic');
     shared.objects.push(this);
   }
 

@@ -9,8 +9,8 @@ import { loadItem } from './load-stream.ts';
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
+  if (channel.isClosed) return hangUp(incoming, reader.offset);
   try {
-    if (channel.isClosed) reader.refuse('the connection is closed');
     const end = channel.unitEnd;
     let loaded = loadItem(incoming, reader);
     while (loaded === 'framing' && reader.position < end) loaded = loadItem(incoming, reader);

@@ -43,9 +43,10 @@ export class Machine {
     this.mayRun = new Gate(`${host} guest runs`, shared, true);
     this.trapped = new PendingWrites(`${host} vCPU between trap and store`, shared);
     this.unlogged = new PendingWrites(`${host} device between store and log`, shared);
+    // Registers: whoever stops the guest finds no actor in the middle of a step.
     this.positions = Array.from(
       { length: parts.actors },
-      () => new Cell(`${host} position`, shared),
+      () => new Cell(`${host} position`, shared, 'atomic'),
     );
     this.running = new Cell(`${host} run state`, shared);
     this.trace = shared.trace;

@@ -10,7 +10,8 @@ export class PendingWrites {
 
   constructor(name: string, shared: Shared) {
     this.none = new Gate(name, shared);
-    this.count = new Cell(name, shared);
+    // Counted up and down by indivisible operations.
+    this.count = new Cell(name, shared, 'atomic');
   }
 
   begin(): void {

@@ -5,6 +5,7 @@
  *
  * `wordBits` stands for BITS_PER_LONG: tiny in checks, so that eight pages already have a word path.
  */
+import type { Sharing } from '../../system.ts';
 import type { Footprint } from '../../runtime/footprint.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 
@@ -16,6 +17,8 @@ export interface BitmapShape {
   readonly wordBits: number;
   /** The page (dense index) that a bit describes, or `NO_PAGE`. */
   readonly pageOf: (index: number) => number;
+  /** `atomic` where the reason is stated; `guarded` if it is left out. */
+  readonly sharing?: Sharing;
 }
 
 export class Bitmap implements Resettable {
@@ -39,7 +42,8 @@ export class Bitmap implements Resettable {
     this.mask = shape.wordBits - 1;
     this.words = new Uint32Array(Math.ceil(shape.length / shape.wordBits));
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserve(shape.name, shape.length, shape.pageOf);
+    const { name: owner, length: count, pageOf, sharing = 'guarded' } = shape;
+    this.cell = shared.footprint.reserve({ owner, count, pageOf, sharing });
     shared.objects.push(this);
   }
 

@@ -34,15 +34,24 @@ export abstract class DirtyLog {
 
   constructor(shape: LogShape, shared: Shared) {
     const bitmap = (name: string): Bitmap =>
+      // The hypervisor's part is in the kernel and under its locks, QEMU's is set and fetched by
+      // indivisible operations (ram_list.dirty_memory): traps, devices and syncs need no common lock.
       new Bitmap(
-        { name, length: shape.ramPages, wordBits: shape.wordBits, pageOf: shape.pageOf },
+        {
+          name,
+          length: shape.ramPages,
+          wordBits: shape.wordBits,
+          pageOf: shape.pageOf,
+          sharing: 'atomic',
+        },
         shared,
       );
     this.armed = bitmap('armed');
     this.hypervisor = bitmap('hypervisor log');
     this.fetched = bitmap('fetched log');
     this.logged = bitmap('QEMU log');
-    this.logging = new Cell('logging', shared);
+    // A flag that writers look at while it is switched (global_dirty_tracking).
+    this.logging = new Cell('logging', shared, 'atomic');
   }
 
   /** As at power-on: nobody logs, and RAM that was just created counts as dirty. */

@@ -21,7 +21,13 @@ export class PageMemory {
     this.bytes = new Uint8Array(shape.pages * shape.pageBytes);
     this.words = new DataView(this.bytes.buffer);
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserve(name, shape.pages, (page) => page);
+    // Guest, devices and sender meet here as they like: a page that is torn for it is sent again.
+    this.cell = shared.footprint.reserve({
+      owner: name,
+      count: shape.pages,
+      pageOf: (page) => page,
+      sharing: 'atomic',
+    });
   }
 
   /** Zeros everywhere, as fresh memory is. */

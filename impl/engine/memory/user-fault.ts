@@ -24,14 +24,21 @@ export class UserFault implements Resettable {
 
   constructor(hostPageOf: readonly HostPage[], wordBits: number, shared: Shared) {
     this.hostPageOf = hostPageOf;
+    // All of this is the kernel's: each call of userfaultfd is indivisible.
     this.faulted = new Gate('fault', shared, true);
     this.present = new Bitmap(
-      { name: 'present pages', length: hostPageOf.length, wordBits, pageOf: (page) => page },
+      {
+        name: 'present pages',
+        length: hostPageOf.length,
+        wordBits,
+        pageOf: (page) => page,
+        sharing: 'atomic',
+      },
       shared,
     );
-    this.registered = new Cell('userfault registration', shared);
-    this.faults = new Cell('fault queue', shared);
-    this.isOver = new Cell('end of faults', shared);
+    this.registered = new Cell('userfault registration', shared, 'atomic');
+    this.faults = new Cell('fault queue', shared, 'atomic');
+    this.isOver = new Cell('end of faults', shared, 'atomic');
     for (const { first, name } of new Set(hostPageOf))
       this.gates.set(first, new Gate(`page ${name}`, shared));
     shared.objects.push(this);

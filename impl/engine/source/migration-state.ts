@@ -5,17 +5,23 @@ import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { MigrationStatus } from '../../tracepoints.ts';
 import { migrationStatuses, tracepoint } from '../../tracepoints.ts';
 
+/** As tracepoints carry them. */
+const numberOf = Object.fromEntries(
+  migrationStatuses.map((status, number) => [status, number]),
+) as Readonly<Record<MigrationStatus, number>>;
+
 export class MigrationState {
   private readonly status: Cell;
   private readonly trace: TraceBuffer;
 
   constructor(shared: Shared) {
-    this.status = new Cell('migration status', shared);
+    // Changed by compare-and-exchange, whoever holds what (migrate_set_state).
+    this.status = new Cell('migration status', shared, 'atomic');
     this.trace = shared.trace;
   }
 
   is(status: MigrationStatus): boolean {
-    return this.status.get() === migrationStatuses.indexOf(status);
+    return this.status.get() === numberOf[status];
   }
 
   /** A new migration, after whatever became of the last one. */
@@ -44,7 +50,7 @@ export class MigrationState {
   }
 
   private enter(to: MigrationStatus): void {
-    const status = migrationStatuses.indexOf(to);
+    const status = numberOf[to];
     this.status.set(status);
     this.trace.emit(tracepoint.migrate_set_state, status);
   }

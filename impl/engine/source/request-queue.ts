@@ -20,7 +20,8 @@ export class RequestQueue implements Resettable {
   private readonly length: Cell;
 
   constructor(shared: Shared) {
-    this.length = new Cell('request queue', shared);
+    // Each access is one step: no more than what src_page_req_mutex makes of it.
+    this.length = new Cell('request queue', shared, 'atomic');
     shared.objects.push(this);
   }
 

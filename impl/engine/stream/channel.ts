@@ -6,6 +6,7 @@
  * depends on the send of what it receives and on no other, whoever is ahead by how much.
  */
 import type { Footprint } from '../../runtime/footprint.ts';
+import { NO_PAGE } from '../../runtime/footprint.ts';
 import { Gate } from '../../runtime/gate.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 
@@ -58,10 +59,14 @@ export class Channel implements Resettable {
     this.readable = new Gate(`bytes in ${name}`, shared, isIdle);
     this.room = room;
     this.footprint = shared.footprint;
-    this.cell = shared.footprint.reserveOne(name);
-    this.sentCell = shared.footprint.reserveOne(`end of ${name}`);
-    this.receivedCell = shared.footprint.reserveOne(`head of ${name}`);
-    this.firstUnitCell = shared.footprint.reserveMessages(`unit in ${name}`, UNIT_CELLS);
+    const { footprint } = shared;
+    // Whoever finds a connection comes after whoever made it, and who cut it.
+    this.cell = footprint.reserveOne(name, 'signal');
+    // Each message is put whole in one step, and received in one.
+    this.sentCell = footprint.reserveOne(`end of ${name}`, 'atomic');
+    this.receivedCell = footprint.reserveOne(`head of ${name}`, 'atomic');
+    const units = { owner: `unit in ${name}`, count: UNIT_CELLS, pageOf: () => NO_PAGE };
+    this.firstUnitCell = footprint.reserve({ ...units, sharing: 'message' });
     shared.objects.push(this);
   }
 

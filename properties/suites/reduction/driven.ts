@@ -6,7 +6,7 @@ import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
 import { makeJudge } from '../../lockstep/judge.ts';
 import type { PropertyId } from '../../lockstep/property-id.ts';
 import { accessSet } from '../../reduction/access-set.ts';
-import { readCells, stepReader } from '../../reduction/step-reader.ts';
+import { messagesOf, readCells, stepReader } from '../../reduction/step-reader.ts';
 import { defaultPick } from '../../strategies/default-policy.ts';
 import type { Driven } from './every-interleaving.ts';
 import type { TinyProgram } from './tiny-program.ts';
@@ -22,7 +22,7 @@ export function driveTiny(program: TinyProgram): Driven {
   return {
     threads: threads.length,
     objects,
-    messages: footprint.messages,
+    messages: messagesOf(footprint),
     gates: [...gateOf.keys()],
     isOpen: (gate) => gateOf.get(gate)?.isOpen === true,
     reset,
@@ -63,7 +63,7 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
   return {
     threads: driver.threads.length,
     objects: reader.objects,
-    messages: footprint.messages,
+    messages: messagesOf(footprint),
     gates: driver.gates,
     isOpen: (gate) => driver.isOpen(gate),
     gateOf: (thread) => driver.comingStep(thread).gate,
