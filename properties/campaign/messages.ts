@@ -1,5 +1,7 @@
 /** What a campaign and its workers say to one another. */
+import type { Configuration } from '../../model/configuration.ts';
 import type { Finding } from '../shrink/finding.ts';
+import type { Lesson } from '../strategies/mix.ts';
 import type { BatchResult, Order } from './batch.ts';
 import type { Place } from './investigate.ts';
 
@@ -8,12 +10,19 @@ export interface WorkerSetup {
   readonly order: Order;
   /** Folder of the engine to load. */
   readonly engine: string;
+  /** The configuration of which it is to note what is visited. */
+  readonly coverage?: Configuration | undefined;
   /** Where the worker leaves its pulse. */
   readonly pulse: SharedArrayBuffer;
 }
 
 export type ToWorker =
-  | { readonly kind: 'batch'; readonly number: number; readonly executionsMax: number }
+  | {
+      readonly kind: 'batch';
+      readonly number: number;
+      readonly executionsMax: number;
+      readonly told: Lesson;
+    }
   | { readonly kind: 'investigate'; readonly place: Place };
 
 export type FromWorker =

@@ -19,6 +19,13 @@ export function parseCount(text: string): number {
   return count;
 }
 
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || percent > 100)
+    throw new InvalidArgumentError('a number from 0 to 100 is expected');
+  return percent;
+}
+
 function parseSeed(text: string): string {
   if (text === '') throw new InvalidArgumentError('a seed is a text that is not empty');
   return text;

@@ -112,7 +112,7 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
   const touched = touchedPages(system);
   const ledger = makeLedger(layout);
   const reading = readStream(system);
-  return { scenario, system, layout, views, ledger, touched, reading, object };
+  return { scenario, system, layout, views, ledger, touched, reading, followers: [], object };
 }
 
 /** Where a page is that is missing on the destination, and so who is to see to it. */

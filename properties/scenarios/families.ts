@@ -1,6 +1,9 @@
 /** The families of scenarios that `--scenario` names. */
 import fc from 'fast-check';
 import type { Scenario } from '../../impl/scenario.ts';
+import type { Configuration } from '../../model/configuration.ts';
+import { configurations } from '../../model/configuration.ts';
+import { scenarioWithin } from '../coverage/draw-for-configuration.ts';
 import type { Family } from './draw-scenario.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { scenarioOf } from './draw-scenario.ts';
@@ -74,12 +77,21 @@ export const MIXED = 'mixed';
 
 export const familyNames: readonly string[] = [...families.map(({ name }) => name), MIXED];
 
+/** Scenarios whose runs stay within a configuration of the model are called so, and its name. */
+const WITHIN = 'within ';
+
+export function familyWithin(configuration: Configuration): string {
+  return WITHIN + configuration.name;
+}
+
 /**
  * The scenario with this number in the endless list that a seed stands for.
  *
- * @param name - one of `familyNames`
+ * @param name - one of `familyNames`, or what `familyWithin` calls a configuration's
  */
 export function scenarioNumber(number: number, name: string, seed: string): Scenario {
+  const within = configurations.find((configuration) => familyWithin(configuration) === name);
+  if (within !== undefined) return scenarioWithin(within, number, seed);
   const chosen = families.filter((family) =>
     name === MIXED ? family.isApart !== true : family.name === name,
   );
