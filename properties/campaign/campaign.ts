@@ -58,9 +58,8 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold();
-  const { seed, scenario, strategy, coverage } = options;
-  const order: Order = { seed, scenario, strategy };
-  const crew = startCrew({ order, engine, coverage }, jobs);
+  const order = orderOf(options);
+  const crew = startCrew({ order, engine, coverage: options.coverage }, jobs);
   let nextBatch = 0;
   let isInvestigating = false;
   let finding: Finding | undefined;
@@ -87,6 +86,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const hear = (message: FromWorker): boolean => {
     switch (message.kind) {
       case 'ready':
+      case 'hunted':
         return false;
       case 'batch':
         fold.add(message.result);
@@ -125,4 +125,8 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   } finally {
     await crew.dismiss();
   }
+}
+
+function orderOf({ seed, scenario, strategy }: CampaignOptions): Order {
+  return { seed, scenario, strategy };
 }

@@ -30,7 +30,7 @@ const WORKER_FILE = join(projectRoot, '.build', 'properties', 'campaign', 'worke
 const WATCH_EVERY_MS = 500;
 
 /** What a worker says last about a job. */
-const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk']);
+const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk', 'hunted']);
 
 /** @param orders - the same for each worker */
 export function startCrew(orders: Omit<WorkerSetup, 'pulse'>, jobs: number): Crew {

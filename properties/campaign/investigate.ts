@@ -12,7 +12,7 @@ import { beginWith } from '../strategies/begin-with.ts';
 import { replayThreads } from '../strategies/replay-threads.ts';
 import { makeStrategy } from '../strategies/strategies.ts';
 import type { Order, ViolatingExecution } from './batch.ts';
-import { seedOfExecution } from './batch.ts';
+import { SCHEDULES_PER_SCENARIO, seedOfExecution } from './batch.ts';
 
 /**
  * What shows that the bookkeeping is wrong and not yet that anybody is harmed. A page that is lost
@@ -24,9 +24,8 @@ const LEAST_HARM: PropertyId = 'CRASH';
 
 /** Steps that are spent on looking for it, in the symptom's scenario first. */
 const STEPS_SEARCHED = 1_000_000;
-/** Runs in each scenario; of those in the symptom's, so many begin as it did. */
-const SEARCHES = 50;
-const WAYS_ON = 10;
+/** Runs in the symptom's own scenario, every other of which begins as it did. */
+const SEARCHES_NEAR = 200;
 
 /** An execution of a campaign, with the threads that took its steps. */
 export interface Place extends ViolatingExecution {
@@ -51,13 +50,13 @@ export function findGraver(open: OpenSystem, order: Order, symptom: Finding & Pl
   const goOn = beginWith(symptom.schedule);
   const strategy = makeStrategy(order.strategy);
   for (let batch = symptom.batch; budget.left > 0; batch++) {
+    const isNear = batch === symptom.batch;
     const scenario = scenarioNumber(batch, order.scenario, order.seed);
     const prober = makeProber(open, scenario, { property: LEAST_HARM, orGraver: true, budget });
-    for (let execution = 0; execution < SEARCHES; execution++) {
+    const searches = isNear ? SEARCHES_NEAR : SCHEDULES_PER_SCENARIO;
+    for (let execution = 0; execution < searches; execution++) {
       const seed = seedOfExecution(order, { batch, execution });
-      // What comes after the symptom is looked at first, in several ways; then other runs.
-      const isAfter = batch === symptom.batch && execution < WAYS_ON;
-      const found = prober.probe(isAfter ? goOn : strategy, seed);
+      const found = prober.probe(isNear && execution % 2 === 0 ? goOn : strategy, seed);
       if (found !== undefined) return found;
     }
   }

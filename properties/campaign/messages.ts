@@ -3,6 +3,7 @@ import type { Configuration } from '../../model/configuration.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Lesson } from '../strategies/mix.ts';
 import type { BatchResult, Order } from './batch.ts';
+import type { Hunt, HuntOrder } from './hunt.ts';
 import type { Place } from './investigate.ts';
 
 /** What a worker is started with. */
@@ -23,7 +24,8 @@ export type ToWorker =
       readonly executionsMax: number;
       readonly told: Lesson;
     }
-  | { readonly kind: 'investigate'; readonly place: Place };
+  | { readonly kind: 'investigate'; readonly place: Place }
+  | { readonly kind: 'hunt'; readonly hunt: HuntOrder };
 
 export type FromWorker =
   /** The engine has been loaded: from here on, silence means something. */
@@ -34,5 +36,6 @@ export type FromWorker =
   /** A step on the way to a smaller one. */
   | { readonly kind: 'shrinking'; readonly finding: Finding }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
+  | { readonly kind: 'hunted'; readonly hunt: Hunt }
   /** The harness itself has failed. */
   | { readonly kind: 'broken'; readonly message: string };

@@ -7,6 +7,7 @@ import { loadEngineFrom } from '../loader/load-engine.ts';
 import { shrink } from '../shrink/shrink.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
+import { hunt } from './hunt.ts';
 import { findAgain, findGraver } from './investigate.ts';
 import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
@@ -38,6 +39,10 @@ try {
     try {
       forbidChance(() => {
         if (message.kind === 'investigate') return investigate(open, message.place);
+        if (message.kind === 'hunt') {
+          const onBatch = (number: number): void => beginBatch(pulse, number);
+          return say({ kind: 'hunted', hunt: hunt(open, message.hunt, onBatch) });
+        }
         beginBatch(pulse, message.number);
         const { number, executionsMax, told } = message;
         const result = runBatch(open, order, number, { executionsMax, told, visits });

@@ -15,7 +15,7 @@ import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
 import { explore, listConfigurations } from './explore.ts';
-import { options, parseCount, parsePercent } from './options.ts';
+import { options, parseAmount, parseCount, parsePercent } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,6 +57,7 @@ function build(): Command {
     .description('how soon each bug of the catalogue is found')
     .addOption(options.seed())
     .option('--seeds <count>', 'seeds for each bug', parseCount, 10)
+    .option('--stories <count>', 'of these, those whose finding is shrunk and told', parseAmount, 1)
     .option('--runs <count>', 'executions for each seed, at most', parseCount, 30_000)
     .option('--strategy <name>', 'this strategy only')
     .addOption(options.bug())

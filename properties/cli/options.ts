@@ -19,6 +19,13 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A number of things of which there may be none. */
+export function parseAmount(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('a whole number is expected');
+  return Number(text);
+}
+
 export function parsePercent(text: string): number {
   const percent = Number(text);
   if (!/^\d+(?:\.\d+)?$/.test(text) || percent > 100)

@@ -18,13 +18,13 @@ export const families: readonly Family[] = [
   {
     name: 'background-sync',
     claim: 'background syncs anywhere, several in one pass, the first pass included',
-    ticks: { 'background-sync': [1, 2, 2, 3], 'end-slice': [0, 1, 2] },
+    ticks: { 'background-sync': [1, 2, 3, 4], 'end-slice': [0, 1, 2] },
     migrations: [1],
   },
   {
     name: 'retry',
     claim: 'the migration is cancelled or the link is cut, in any phase, and tried again',
-    ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
+    ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 1, 2], 'end-slice': [0, 1] },
     migrations: [2, 3],
   },
   {
@@ -36,14 +36,14 @@ export const families: readonly Family[] = [
   {
     name: 'postcopy',
     claim: 'the destination takes over before all memory is there; syncs near the switch-over',
-    ticks: { 'start-postcopy': [1], 'background-sync': [0, 1, 1, 2], 'end-slice': [0, 1, 2] },
+    ticks: { 'start-postcopy': [1], 'background-sync': [0, 1, 2, 3], 'end-slice': [0, 1, 2] },
     migrations: [1],
     postcopy: true,
   },
   {
     name: 'postcopy-multi-vcpu',
     claim: 'postcopy with two or three vCPUs, several of which may wait for one page',
-    ticks: { 'start-postcopy': [1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
+    ticks: { 'start-postcopy': [1], 'background-sync': [0, 1, 2], 'end-slice': [0, 1] },
     migrations: [1],
     postcopy: true,
     vcpus: [2, 2, 3],
@@ -55,7 +55,7 @@ export const families: readonly Family[] = [
       'start-postcopy': [0, 1, 1, 2],
       cancel: [0, 1, 1],
       cut: [0, 1],
-      'background-sync': [0, 1],
+      'background-sync': [0, 1, 2],
       'end-slice': [0, 1],
     },
     migrations: [1, 2, 3],
