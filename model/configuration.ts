@@ -63,7 +63,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     recordsMax: 1,
-    splitReads: true,
+    splitReads: false,
     deviceWriter: false,
     cuts: false,
     resends: true,

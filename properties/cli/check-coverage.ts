@@ -77,15 +77,13 @@ function shareOf(visited: number, all: number): Share {
 }
 
 /** One line for people. */
-export function describeCoverage({
-  configuration,
-  states,
-  transitions,
-  ...rest
-}: Coverage): string {
-  const { percentMin, isEnough } = rest;
-  const describe = ({ visited, reachable: all, percent }: Share, noun: string): string =>
-    `${visited.toLocaleString('en')} of ${all.toLocaleString('en')} ${noun} (${percent} %)`;
+export function describeCoverage(coverage: Coverage): string {
+  const { configuration, states, transitions, percentMin, isEnough } = coverage;
+  const visited = `${describe(states, 'states')}, ${describe(transitions, 'transitions')}`;
   const wanted = isEnough ? '' : `; ${percentMin} % of the transitions were asked for`;
-  return `coverage of ${configuration}: ${describe(states, 'states')}, ${describe(transitions, 'transitions')}${wanted}`;
+  return `coverage of ${configuration}: ${visited}${wanted}`;
+}
+
+function describe({ visited, reachable: all, percent }: Share, noun: string): string {
+  return `${visited.toLocaleString('en')} of ${all.toLocaleString('en')} ${noun} (${percent} %)`;
 }
