@@ -21,8 +21,6 @@ export interface Mix extends Strategy {
 
 /** As if each had had so many runs that paid so much: the first ones should not decide everything. */
 const PRIOR: Payment = { runs: 4, novelty: 40 };
-/** What pays a tenth more gets about twice the runs: the differences are small, and they last. */
-const SHARPNESS = 8;
 /** Each gets at least one run in so many. */
 const FLOOR = 20;
 /** Fineness of a draw among weights that are not whole. */
@@ -37,7 +35,7 @@ export function mix(arms: readonly Strategy[], told: Lesson = []): Mix {
   const share = (arm: number): number => {
     const before = told[arm];
     const paid = PRIOR.novelty + (before?.novelty ?? 0) + (novelty[arm] as number);
-    return (paid / (PRIOR.runs + (before?.runs ?? 0) + (runs[arm] as number))) ** SHARPNESS;
+    return eighthPower(paid / (PRIOR.runs + (before?.runs ?? 0) + (runs[arm] as number)));
   };
   const choose = (at: number): number => {
     const shares = arms.map((_, arm) => share(arm));
@@ -62,4 +60,13 @@ export function mix(arms: readonly Strategy[], told: Lesson = []): Mix {
     lesson: () =>
       arms.map((_, arm) => ({ runs: runs[arm] as number, novelty: novelty[arm] as number })),
   };
+}
+
+/**
+ * What pays a tenth more gets about twice the runs: the differences are small, and they last.
+ * Multiplied out, since the language does not say how exact a power is.
+ */
+function eighthPower(mean: number): number {
+  const fourth = mean * mean * (mean * mean);
+  return fourth * fourth;
 }
