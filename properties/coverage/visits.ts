@@ -16,8 +16,10 @@ import { UNREACHABLE } from './reachable.ts';
 export interface Visits {
   /** To be put among the observers of a bench of one of the configuration's scenarios. */
   readonly observer: OracleMaker;
-  /** What has been visited for the first time since this was last asked: states, then transitions,
-   * the latter counted on from the number of states. */
+  /**
+   * What has been visited for the first time since this was last asked: numbers of states, and of
+   * transitions counted on from them.
+   */
   readonly takeNew: () => Int32Array;
 }
 

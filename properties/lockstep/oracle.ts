@@ -25,7 +25,7 @@ export interface Oracle {
   readonly end?: (isDrained: boolean) => void;
 }
 
-/** Hears what the model is about to do, and in which state it does so. */
+/** Hears what the model is about to do, if it allows that, and in which state. */
 export type ModelFollower = (state: State, action: Action) => void;
 
 /** What the judge gives to an oracle, once for each system. */
