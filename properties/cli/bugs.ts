@@ -35,9 +35,9 @@ export async function bugs(flags: BugsFlags): Promise<ExitCode> {
   const strategies =
     strategy === undefined ? strategyNames : [oneOf(strategyNames, strategy, 'strategy')];
   const seed = flags.seed ?? freshSeed();
-  if (flags.json !== true) console.log(`seed: ${seed}`);
   const interrupt = onInterrupt();
   const { signal } = interrupt;
+  if (flags.json !== true) console.log(`seed: ${seed}`);
   const progress = startProgress(catalogue.length * strategies.length * flags.seeds, 'hunts');
   const rows: BugRow[] = [];
   let done = 0;
