@@ -57,6 +57,20 @@ export const configurations: readonly Configuration[] = [
     faultsMax: 0,
   },
   {
+    name: 'one-record',
+    claim: 'two pages with one record on the link, and nothing that goes wrong outside',
+    blocks: [{ pages: 2, pagesPerHostPage: 1 }],
+    writesMax: UNLIMITED,
+    backgroundSyncsMax: UNLIMITED,
+    recordsMax: 1,
+    splitReads: false,
+    deviceWriter: false,
+    cuts: false,
+    resends: true,
+    postcopy: false,
+    faultsMax: 0,
+  },
+  {
     name: 'three-pages',
     claim: 'three pages in two blocks, any number of writes and background syncs',
     blocks: [

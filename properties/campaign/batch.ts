@@ -1,14 +1,17 @@
 /** One scenario and all its schedules: the unit of work that a campaign hands out. */
 import type { OpenSystem } from '../../impl/system.ts';
+import { pageTransitions } from '../coverage/page-transitions.ts';
+import type { Visits } from '../coverage/visits.ts';
 import { executeTwice } from '../lockstep/double-check.ts';
 import { makeDigest } from '../lockstep/digest.ts';
 import type { Outcome } from '../lockstep/execution.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import { observeSometimes, sometimesIds } from '../sometimes/sometimes.ts';
+import type { Lesson } from '../strategies/mix.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import { makeDraw } from '../strategies/random-source.ts';
-import { makeStrategy } from '../strategies/strategies.ts';
+import { feedsOnNovelty, makeStrategy } from '../strategies/strategies.ts';
 
 /** What a campaign runs: with the number of a batch, everything that the batch depends on. */
 export interface Order {
@@ -16,6 +19,15 @@ export interface Order {
   /** A family of scenarios, or `mixed`. */
   readonly scenario: string;
   readonly strategy: string;
+}
+
+export interface BatchOptions {
+  /** Fewer than `SCHEDULES_PER_SCENARIO` where a campaign is to end. */
+  readonly executionsMax?: number;
+  /** What a mix is told of how its strategies have done in earlier batches. */
+  readonly told?: Lesson | undefined;
+  /** Notes which states of a configuration are visited. */
+  readonly visits?: Visits | undefined;
 }
 
 export interface BatchResult {
@@ -26,43 +38,68 @@ export interface BatchResult {
   readonly digest: string;
   /** Positions in `sometimesIds` of what has been seen. */
   readonly reached: readonly number[];
-  /** The violating execution, counted from 0. */
-  readonly violated?: number;
+  /** What a mix has learned. */
+  readonly lesson?: Lesson | undefined;
+  /** What `visits` has noted for the first time. */
+  readonly visited?: Int32Array | undefined;
+  readonly violated?: ViolatingExecution;
 }
 
-export const SCHEDULES_PER_SCENARIO = 50;
+export interface ViolatingExecution {
+  /** Counted from 0. */
+  readonly execution: number;
+  /** The threads that took its steps: whatever its strategy had learned by then, that repeats it. */
+  readonly schedule: Uint8Array;
+}
+
+/**
+ * Few: which bugs can show at all depends on the scenario far more than on the schedule, and to make
+ * a scenario costs no more than four executions.
+ */
+export const SCHEDULES_PER_SCENARIO = 10;
 
 /** Every so many executions, one is run twice. */
 const DOUBLE_CHECK_EVERY = 25;
 
-/** @param executionsMax - fewer than `SCHEDULES_PER_SCENARIO` where a campaign is to end */
 export function runBatch(
   open: OpenSystem,
   order: Order,
   number: number,
-  executionsMax: number = SCHEDULES_PER_SCENARIO,
+  options: BatchOptions = {},
 ): BatchResult {
+  const { executionsMax = SCHEDULES_PER_SCENARIO, told, visits } = options;
   const scenario = scenarioNumber(number, order.scenario, order.seed);
   const reached = new Uint8Array(sometimesIds.length);
-  const bench = makeBench(scenario, open, observeSometimes(reached));
-  const strategy = makeStrategy(order.strategy);
+  const shown = feedsOnNovelty(order.strategy) ? pageTransitions() : undefined;
+  const bench = makeBench(scenario, open, [
+    ...observeSometimes(reached),
+    ...(shown === undefined ? [] : [shown.observer]),
+    ...(visits === undefined ? [] : [visits.observer]),
+  ]);
+  const strategy = makeStrategy(order.strategy, told);
   const digest = makeDigest();
   digest.addText(JSON.stringify(scenario));
   let steps = 0;
   let executions = 0;
-  let violated: number | undefined;
+  let violated: ViolatingExecution | undefined;
   while (executions < executionsMax && violated === undefined) {
     const place = { batch: number, execution: executions };
     const draw = (): Draw => makeDraw(seedOfExecution(order, place));
-    const outcome: Outcome =
-      executions % DOUBLE_CHECK_EVERY === 0
-        ? executeTwice(bench, strategy, draw)
-        : execute(bench, strategy, draw());
+    const isCheckedTwice =
+      (number * SCHEDULES_PER_SCENARIO + executions) % DOUBLE_CHECK_EVERY === 0;
+    const outcome: Outcome = isCheckedTwice
+      ? executeTwice(bench, strategy, draw)
+      : execute(bench, strategy, draw());
     steps += outcome.steps;
     digest.addText(bench.digest.text());
+    strategy.learn?.({
+      schedule: bench.schedule,
+      decided: outcome.decided,
+      novelty: shown?.takeNovelty() ?? 0,
+    });
     if (outcome.objections !== undefined) {
       digest.addText(outcome.objections[0]?.property ?? '');
-      violated = executions;
+      violated = { execution: executions, schedule: bench.schedule.slice(0, outcome.steps) };
     }
     executions++;
   }
@@ -72,6 +109,8 @@ export function runBatch(
     steps,
     digest: digest.text(),
     reached: sometimesIds.flatMap((_, position) => (reached[position] === 1 ? [position] : [])),
+    lesson: strategy.lesson?.(),
+    visited: visits?.takeNew(),
     ...(violated === undefined ? {} : { violated }),
   };
 }

@@ -3,6 +3,7 @@
  * numbers, so that what comes out depends on the seed alone and not on how many workers there are.
  * It ends at the first violation in that order, at its budget, or when it is told to.
  */
+import type { Configuration } from '../../model/configuration.ts';
 import type { Edit } from '../../traces/bug-file.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Order } from './batch.ts';
@@ -17,6 +18,8 @@ import type { FromWorker } from './messages.ts';
 export interface CampaignOptions extends Order {
   readonly edits: readonly Edit[];
   readonly jobs: number;
+  /** The configuration of which it is noted what has been visited. */
+  readonly coverage?: Configuration | undefined;
   /** Executions, at most. */
   readonly runs: number;
   /** Milliseconds after which no further batch is begun, if any; one is begun in any case. */
@@ -55,9 +58,8 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold();
-  const { seed, scenario, strategy } = options;
-  const order: Order = { seed, scenario, strategy };
-  const crew = startCrew(order, engine, jobs);
+  const order = orderOf(options);
+  const crew = startCrew({ order, engine, coverage: options.coverage }, jobs);
   let nextBatch = 0;
   let isInvestigating = false;
   let finding: Finding | undefined;
@@ -72,9 +74,11 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       nextBatch < Math.min(batches, fold.folded() + jobs * AHEAD) &&
       (nextBatch === 0 || performance.now() < deadline)
     ) {
+      const told = fold.lessonFor(nextBatch);
+      if (told === undefined) return;
       const left = runs - nextBatch * SCHEDULES_PER_SCENARIO;
       const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
-      if (!crew.tell({ kind: 'batch', number: nextBatch, executionsMax })) return;
+      if (!crew.tell({ kind: 'batch', number: nextBatch, executionsMax, told })) return;
       nextBatch++;
     }
   };
@@ -82,6 +86,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const hear = (message: FromWorker): boolean => {
     switch (message.kind) {
       case 'ready':
+      case 'hunted':
         return false;
       case 'batch':
         fold.add(message.result);
@@ -120,4 +125,8 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   } finally {
     await crew.dismiss();
   }
+}
+
+function orderOf({ seed, scenario, strategy }: CampaignOptions): Order {
+  return { seed, scenario, strategy };
 }

@@ -6,7 +6,6 @@ import type { Pulse } from '../watch/pulse.ts';
 import { makePulseMemory, readPulse } from '../watch/pulse.ts';
 import type { PulseWatch } from '../watch/pulse-watch.ts';
 import { watchPulse } from '../watch/pulse-watch.ts';
-import type { Order } from './batch.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 export interface Crew {
@@ -31,16 +30,17 @@ const WORKER_FILE = join(projectRoot, '.build', 'properties', 'campaign', 'worke
 const WATCH_EVERY_MS = 500;
 
 /** What a worker says last about a job. */
-const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk']);
+const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk', 'hunted']);
 
-export function startCrew(order: Order, engine: string, jobs: number): Crew {
+/** @param orders - the same for each worker */
+export function startCrew(orders: Omit<WorkerSetup, 'pulse'>, jobs: number): Crew {
   const unheard: FromWorker[] = [];
   let wake: () => void = () => undefined;
   const hear = (message: FromWorker): void => {
     unheard.push(message);
     wake();
   };
-  const members = Array.from({ length: jobs }, () => hire({ order, engine }, hear));
+  const members = Array.from({ length: jobs }, () => hire(orders, hear));
 
   return {
     tell(job) {

@@ -8,8 +8,10 @@ import { propertyIds } from '../lockstep/property-id.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { makeProber } from '../shrink/finding.ts';
+import { beginWith } from '../strategies/begin-with.ts';
+import { replayThreads } from '../strategies/replay-threads.ts';
 import { makeStrategy } from '../strategies/strategies.ts';
-import type { Order } from './batch.ts';
+import type { Order, ViolatingExecution } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO, seedOfExecution } from './batch.ts';
 
 /**
@@ -22,17 +24,20 @@ const LEAST_HARM: PropertyId = 'CRASH';
 
 /** Steps that are spent on looking for it, in the symptom's scenario first. */
 const STEPS_SEARCHED = 1_000_000;
+/** Runs in the symptom's own scenario, every other of which begins as it did. */
+const SEARCHES_NEAR = 200;
 
-/** An execution of a campaign. */
-export interface Place {
+/** An execution of a campaign, with the threads that took its steps. */
+export interface Place extends ViolatingExecution {
   readonly batch: number;
-  readonly execution: number;
 }
 
 /** The violating execution again, written down. */
 export function findAgain(open: OpenSystem, order: Order, place: Place): Finding {
   const least = propertyIds.at(-1) as PropertyId;
-  const found = findAt(open, order, { ...place, property: least });
+  const scenario = scenarioNumber(place.batch, order.scenario, order.seed);
+  const prober = makeProber(open, scenario, { property: least, orGraver: true });
+  const found = prober.probe(replayThreads(place.schedule), 'no chance is drawn');
   if (found === undefined)
     throw new Error('possible nondeterminism: a violating execution was clean the second time');
   return found;
@@ -41,27 +46,19 @@ export function findAgain(open: OpenSystem, order: Order, place: Place): Finding
 /** What the symptom leads to, if it is one and leads to anything within a bounded search. */
 export function findGraver(open: OpenSystem, order: Order, symptom: Finding & Place): Finding {
   if (!SYMPTOMS.has(symptom.property)) return symptom;
-  const first = findAt(open, order, { ...symptom, property: LEAST_HARM });
-  if (first !== undefined) return first;
-  const strategy = makeStrategy(order.strategy);
   const budget = { left: STEPS_SEARCHED };
+  const goOn = beginWith(symptom.schedule);
+  const strategy = makeStrategy(order.strategy);
   for (let batch = symptom.batch; budget.left > 0; batch++) {
+    const isNear = batch === symptom.batch;
     const scenario = scenarioNumber(batch, order.scenario, order.seed);
     const prober = makeProber(open, scenario, { property: LEAST_HARM, orGraver: true, budget });
-    for (let execution = 0; execution < SCHEDULES_PER_SCENARIO; execution++) {
-      const found = prober.probe(strategy, seedOfExecution(order, { batch, execution }));
+    const searches = isNear ? SEARCHES_NEAR : SCHEDULES_PER_SCENARIO;
+    for (let execution = 0; execution < searches; execution++) {
+      const seed = seedOfExecution(order, { batch, execution });
+      const found = prober.probe(isNear && execution % 2 === 0 ? goOn : strategy, seed);
       if (found !== undefined) return found;
     }
   }
   return symptom;
-}
-
-function findAt(
-  open: OpenSystem,
-  order: Order,
-  { batch, execution, property }: Place & { readonly property: PropertyId },
-): Finding | undefined {
-  const scenario = scenarioNumber(batch, order.scenario, order.seed);
-  const prober = makeProber(open, scenario, { property, orGraver: true });
-  return prober.probe(makeStrategy(order.strategy), seedOfExecution(order, { batch, execution }));
 }

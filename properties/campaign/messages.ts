@@ -1,6 +1,9 @@
 /** What a campaign and its workers say to one another. */
+import type { Configuration } from '../../model/configuration.ts';
 import type { Finding } from '../shrink/finding.ts';
+import type { Lesson } from '../strategies/mix.ts';
 import type { BatchResult, Order } from './batch.ts';
+import type { Hunt, HuntOrder } from './hunt.ts';
 import type { Place } from './investigate.ts';
 
 /** What a worker is started with. */
@@ -8,13 +11,21 @@ export interface WorkerSetup {
   readonly order: Order;
   /** Folder of the engine to load. */
   readonly engine: string;
+  /** The configuration of which it is to note what is visited. */
+  readonly coverage?: Configuration | undefined;
   /** Where the worker leaves its pulse. */
   readonly pulse: SharedArrayBuffer;
 }
 
 export type ToWorker =
-  | { readonly kind: 'batch'; readonly number: number; readonly executionsMax: number }
-  | { readonly kind: 'investigate'; readonly place: Place };
+  | {
+      readonly kind: 'batch';
+      readonly number: number;
+      readonly executionsMax: number;
+      readonly told: Lesson;
+    }
+  | { readonly kind: 'investigate'; readonly place: Place }
+  | { readonly kind: 'hunt'; readonly hunt: HuntOrder };
 
 export type FromWorker =
   /** The engine has been loaded: from here on, silence means something. */
@@ -25,5 +36,6 @@ export type FromWorker =
   /** A step on the way to a smaller one. */
   | { readonly kind: 'shrinking'; readonly finding: Finding }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
+  | { readonly kind: 'hunted'; readonly hunt: Hunt }
   /** The harness itself has failed. */
   | { readonly kind: 'broken'; readonly message: string };

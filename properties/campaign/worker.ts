@@ -1,16 +1,19 @@
 /** A worker thread of a campaign: loads its own engine, then does as it is told. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenSystem } from '../../impl/system.ts';
+import { reachable } from '../coverage/reachable.ts';
+import { makeVisits } from '../coverage/visits.ts';
 import { loadEngineFrom } from '../loader/load-engine.ts';
 import { shrink } from '../shrink/shrink.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
+import { hunt } from './hunt.ts';
 import { findAgain, findGraver } from './investigate.ts';
 import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 import { beginBatch, readPulse, withPulse } from '../watch/pulse.ts';
 
-const { order, engine, pulse: memory } = workerData as WorkerSetup;
+const { order, engine, coverage, pulse: memory } = workerData as WorkerSetup;
 const pulse = readPulse(memory);
 
 function say(message: FromWorker): void {
@@ -30,13 +33,19 @@ function investigate(open: OpenSystem, place: Place): void {
 }
 
 try {
+  const visits = coverage && makeVisits(reachable(coverage));
   const open = withPulse(await loadEngineFrom(engine), pulse);
   parentPort?.on('message', (message: ToWorker) => {
     try {
       forbidChance(() => {
         if (message.kind === 'investigate') return investigate(open, message.place);
+        if (message.kind === 'hunt') {
+          const onBatch = (number: number): void => beginBatch(pulse, number);
+          return say({ kind: 'hunted', hunt: hunt(open, message.hunt, onBatch) });
+        }
         beginBatch(pulse, message.number);
-        const result = runBatch(open, order, message.number, message.executionsMax);
+        const { number, executionsMax, told } = message;
+        const result = runBatch(open, order, number, { executionsMax, told, visits });
         say({ kind: 'batch', result });
       });
     } catch (error) {

@@ -6,6 +6,10 @@ import { properties } from '../oracles/properties.ts';
 import type { SometimesId } from '../sometimes/sometimes.ts';
 import { sometimes, sometimesIds } from '../sometimes/sometimes.ts';
 import type { Violation } from '../story/violation.ts';
+import type { Lesson } from '../strategies/mix.ts';
+import { mixed } from '../strategies/strategies.ts';
+import type { Coverage } from './check-coverage.ts';
+import { describeCoverage } from './check-coverage.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
@@ -18,10 +22,12 @@ export interface CheckReport {
   readonly seed: string;
   readonly result: CampaignResult;
   readonly unreached: readonly SometimesId[];
+  /** If it was asked for. */
+  readonly coverage?: Coverage | undefined;
   readonly violation?: FiledViolation;
 }
 
-export function printCheck({ verdict, result, unreached, violation }: CheckReport): void {
+export function printCheck({ verdict, result, unreached, coverage, violation }: CheckReport): void {
   if (violation !== undefined) console.log(reportViolation(violation, violation));
   const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);
@@ -30,6 +36,8 @@ export function printCheck({ verdict, result, unreached, violation }: CheckRepor
       `${amount(steps, 'step')} in ${seconds.toFixed(1)} s (${rate.toLocaleString('en')} steps/s)`,
   );
   console.log(`digest: ${digest}`);
+  if (result.lesson.length > 0) console.log(`strategies: ${describeSpending(result.lesson)}`);
+  if (coverage !== undefined) console.log(describeCoverage(coverage));
   const reached = sometimesIds.length - unreached.length;
   const held = propertyIds.filter((id) => !isViolated(id, violation)).length;
   console.log(
@@ -38,6 +46,14 @@ export function printCheck({ verdict, result, unreached, violation }: CheckRepor
   if (violation === undefined)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
   if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
+}
+
+/** What share of the runs each strategy of a mix was given. */
+function describeSpending(lesson: Lesson): string {
+  const runs = lesson.reduce((sum, payment) => sum + payment.runs, 0);
+  return mixed
+    .map((name, arm) => `${name} ${Math.round((100 * (lesson[arm]?.runs ?? 0)) / runs)} %`)
+    .join(', ');
 }
 
 function isViolated(id: PropertyId, violation: Violation | undefined): boolean {
@@ -72,6 +88,7 @@ export function checkJson(report: CheckReport): object {
         status: unreached.has(id) ? 'unreached' : 'reached',
       })),
     ],
+    ...(report.coverage === undefined ? {} : { coverage: report.coverage }),
     ...(violation === undefined ? {} : { violation: violationJson(violation) }),
   };
 }

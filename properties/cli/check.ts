@@ -7,12 +7,13 @@ import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
-import { familyNames, MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { familyNames, familyWithin, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
 import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
 import { fileViolation } from './file-violation.ts';
+import { coverageGoal, measureCoverage } from './check-coverage.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -31,6 +32,8 @@ export interface CheckFlags {
   readonly bug?: string;
   readonly jobs: number;
   readonly out?: string;
+  readonly coverage?: string;
+  readonly coverageMin?: number;
   readonly json?: boolean;
 }
 
@@ -38,7 +41,9 @@ const RUNS_DEFAULT = 100_000;
 
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
-  const scenario = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
+  const goal = coverageGoal(flags);
+  const named = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
+  const scenario = goal === undefined ? named : familyWithin(goal.configuration);
   const strategy = oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy');
   const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
   if (flags.out !== undefined) checkFolder(flags.out);
@@ -63,6 +68,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
       scenario,
       strategy,
       edits,
+      coverage: goal?.configuration,
       runs,
       jobs: flags.jobs,
       timeMs: flags.time,
@@ -84,11 +90,13 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   }
 
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
-  const isWholeCheck = [flags.scenario, flags.bug, flags.runs, flags.time].every(
-    (flag) => flag === undefined,
-  );
+  const bounds = [flags.scenario, flags.bug, flags.coverage, flags.runs, flags.time];
+  const isWholeCheck = bounds.every((flag) => flag === undefined);
+  const coverage = goal && measureCoverage(goal, result.visited);
+  const isShort = (isWholeCheck && unreached.length > 0) || coverage?.isEnough === false;
   const report: CheckReport = {
-    verdict: verdictOf(result, isWholeCheck ? unreached.length : 0),
+    verdict: verdictOf(result, isShort),
+    coverage,
     seed,
     result,
     unreached,
@@ -113,7 +121,8 @@ function tryOut(open: OpenSystem, scenario: Scenario): void {
   }
 }
 
-function verdictOf(result: CampaignResult, missing: number): CheckVerdict {
+/** @param isShort - something that was to be reached was not */
+function verdictOf(result: CampaignResult, isShort: boolean): CheckVerdict {
   if (result.finding !== undefined) return 'violated';
-  return result.isInterrupted || missing > 0 ? 'incomplete' : 'passed';
+  return result.isInterrupted || isShort ? 'incomplete' : 'passed';
 }

@@ -3,18 +3,19 @@
 import { Command, CommanderError } from 'commander';
 import { BadFile } from '../../traces/parse-json.ts';
 import { families, MIXED } from '../scenarios/families.ts';
-import { strategyNames } from '../strategies/strategies.ts';
+import { claimOf, strategyNames } from '../strategies/strategies.ts';
 import type { BugsFlags } from './bugs.ts';
 import { bugs } from './bugs.ts';
 import type { CheckFlags } from './check.ts';
 import { check } from './check.ts';
+import { listCoverable } from './check-coverage.ts';
 import type { DecodeFlags } from './decode.ts';
 import { decode } from './decode.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
 import { explore, listConfigurations } from './explore.ts';
-import { options, parseCount } from './options.ts';
+import { options, parseAmount, parseCount, parsePercent } from './options.ts';
 import type { ExploreEngineFlags } from './explore-engine.ts';
 import { exploreEngine, listEngineConfigurations } from './explore-engine.ts';
 import type { ReplayFlags } from './replay.ts';
@@ -30,23 +31,7 @@ function build(): Command {
     .configureOutput({ writeErr: () => undefined })
     .showSuggestionAfterError(false);
 
-  program
-    .command('check')
-    .description('search for violations: lockstep over a spread of scenarios and schedules')
-    .addOption(options.seed())
-    .addOption(options.runs())
-    .addOption(options.time())
-    .option('--strategy <name>', 'who picks the next step; `list` lists them')
-    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
-    .addOption(options.bug())
-    .addOption(options.jobs())
-    .addOption(options.out())
-    .addOption(options.json())
-    .action(async (flags: CheckFlags) => {
-      if (flags.scenario === 'list') listScenarios();
-      else if (flags.strategy === 'list') console.log(strategyNames.join('\n'));
-      else result = await check(flags);
-    });
+  addCheck(program);
 
   program
     .command('replay')
@@ -65,6 +50,7 @@ function build(): Command {
     .description('how soon each bug of the catalogue is found')
     .addOption(options.seed())
     .option('--seeds <count>', 'seeds for each bug', parseCount, 10)
+    .option('--stories <count>', 'of these, those whose finding is shrunk and told', parseAmount, 1)
     .option('--runs <count>', 'executions for each seed, at most', parseCount, 30_000)
     .option('--strategy <name>', 'this strategy only')
     .addOption(options.bug())
@@ -84,6 +70,36 @@ function build(): Command {
     });
 
   return program;
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('search for violations: lockstep over a spread of scenarios and schedules')
+    .addOption(options.seed())
+    .addOption(options.runs())
+    .addOption(options.time())
+    .option('--strategy <name>', 'who picks the next step; `list` lists them')
+    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
+    .option(
+      '--coverage <name>',
+      'how much of this configuration of the model is visited; or `list`',
+    )
+    .option(
+      '--coverage-min <percent>',
+      'of its transitions, or the check is incomplete',
+      parsePercent,
+    )
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.out())
+    .addOption(options.json())
+    .action(async (flags: CheckFlags) => {
+      if (flags.scenario === 'list') listScenarios();
+      else if (flags.strategy === 'list') listStrategies();
+      else if (flags.coverage === 'list') listCoverable();
+      else result = await check(flags);
+    });
 }
 
 function addExplore(program: Command): void {
@@ -111,6 +127,11 @@ function listScenarios(): void {
   const width = Math.max(...families.map(({ name }) => name.length));
   for (const { name, claim } of families) console.log(`${name.padEnd(width)}  ${claim}`);
   console.log(`${MIXED.padEnd(width)}  all of them in turn`);
+}
+
+function listStrategies(): void {
+  const width = Math.max(...strategyNames.map((name) => name.length));
+  for (const name of strategyNames) console.log(`${name.padEnd(width)}  ${claimOf(name)}`);
 }
 
 /** One line that says what was wrong, and the exit code that goes with it. */

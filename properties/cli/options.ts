@@ -19,6 +19,20 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A number of things of which there may be none. */
+export function parseAmount(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('a whole number is expected');
+  return Number(text);
+}
+
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (!/^\d+(?:\.\d+)?$/.test(text) || percent > 100)
+    throw new InvalidArgumentError('a number from 0 to 100 is expected');
+  return percent;
+}
+
 function parseSeed(text: string): string {
   if (text === '') throw new InvalidArgumentError('a seed is a text that is not empty');
   return text;

@@ -122,7 +122,7 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
   const hostPageOf = hostPagesOf(layout);
   const holds = pageContent(system);
   const seen = { touched, ledger, reading };
-  return { scenario, system, layout, views, ...seen, hostPageOf, holds, object };
+  return { scenario, system, layout, views, ...seen, hostPageOf, holds, followers: [], object };
 }
 
 /**

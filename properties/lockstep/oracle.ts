@@ -3,6 +3,8 @@ import type { Scenario } from '../../impl/scenario.ts';
 import type { Layout, System, Views } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import type { HostPageOf } from './host-pages.ts';
+import type { Action } from '../../model/action.ts';
+import type { State } from '../../model/state.ts';
 import type { Ledger } from './ledger.ts';
 import type { Holds } from './page-content.ts';
 import type { PropertyId } from './property-id.ts';
@@ -32,6 +34,9 @@ export interface Oracle {
   readonly end?: (isDrained: boolean) => void;
 }
 
+/** Hears what the model is about to do, if it allows that, and in which state. */
+export type ModelFollower = (state: State, action: Action) => void;
+
 /** What the judge gives to an oracle, once for each system. */
 export interface Court {
   readonly scenario: Scenario;
@@ -43,6 +48,8 @@ export interface Court {
   readonly reading: StreamReading;
   readonly hostPageOf: HostPageOf;
   readonly holds: Holds;
+  /** Told of each action by which the model follows the engine; observers add themselves. */
+  readonly followers: ModelFollower[];
   /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */
   readonly object: (property: PropertyId, page: number, what: string) => void;
 }

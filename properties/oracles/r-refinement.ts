@@ -54,6 +54,7 @@ export function refinement(court: Court): Oracle {
       const guard = refusal(model, state, value);
       if (guard !== undefined)
         object('R', NO_PAGE, `the model does not allow "${nameOf(value)}" here: ${guard.name}`);
+      else for (const hear of court.followers) hear(state, value);
       step(model, state, value, state);
     };
   };

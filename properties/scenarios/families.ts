@@ -1,6 +1,9 @@
 /** The families of scenarios that `--scenario` names. */
 import fc from 'fast-check';
 import type { Scenario } from '../../impl/scenario.ts';
+import type { Configuration } from '../../model/configuration.ts';
+import { configurations } from '../../model/configuration.ts';
+import { scenarioWithin } from '../coverage/draw-for-configuration.ts';
 import type { Family } from './draw-scenario.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { scenarioOf } from './draw-scenario.ts';
@@ -15,13 +18,13 @@ export const families: readonly Family[] = [
   {
     name: 'background-sync',
     claim: 'background syncs anywhere, several in one pass, the first pass included',
-    ticks: { 'background-sync': [1, 2, 2, 3], 'end-slice': [0, 1, 2] },
+    ticks: { 'background-sync': [1, 2, 3, 4], 'end-slice': [0, 1, 2] },
     migrations: [1],
   },
   {
     name: 'retry',
     claim: 'the migration is cancelled or the link is cut, in any phase, and tried again',
-    ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
+    ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 1, 2], 'end-slice': [0, 1] },
     migrations: [2, 3],
   },
   {
@@ -33,14 +36,14 @@ export const families: readonly Family[] = [
   {
     name: 'postcopy',
     claim: 'the destination takes over before all memory is there; syncs near the switch-over',
-    ticks: { 'start-postcopy': [1], 'background-sync': [0, 1, 1, 2], 'end-slice': [0, 1, 2] },
+    ticks: { 'start-postcopy': [1], 'background-sync': [0, 1, 2, 3], 'end-slice': [0, 1, 2] },
     migrations: [1],
     postcopy: true,
   },
   {
     name: 'postcopy-multi-vcpu',
     claim: 'postcopy with two or three vCPUs, several of which may wait for one page',
-    ticks: { 'start-postcopy': [1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
+    ticks: { 'start-postcopy': [1], 'background-sync': [0, 1, 2], 'end-slice': [0, 1] },
     migrations: [1],
     postcopy: true,
     vcpus: [2, 2, 3],
@@ -52,7 +55,7 @@ export const families: readonly Family[] = [
       'start-postcopy': [0, 1, 1, 2],
       cancel: [0, 1, 1],
       cut: [0, 1],
-      'background-sync': [0, 1],
+      'background-sync': [0, 1, 2],
       'end-slice': [0, 1],
     },
     migrations: [1, 2, 3],
@@ -74,12 +77,21 @@ export const MIXED = 'mixed';
 
 export const familyNames: readonly string[] = [...families.map(({ name }) => name), MIXED];
 
+/** Scenarios whose runs stay within a configuration of the model are called so, and its name. */
+const WITHIN = 'within ';
+
+export function familyWithin(configuration: Configuration): string {
+  return WITHIN + configuration.name;
+}
+
 /**
  * The scenario with this number in the endless list that a seed stands for.
  *
- * @param name - one of `familyNames`
+ * @param name - one of `familyNames`, or what `familyWithin` calls a configuration's
  */
 export function scenarioNumber(number: number, name: string, seed: string): Scenario {
+  const within = configurations.find((configuration) => familyWithin(configuration) === name);
+  if (within !== undefined) return scenarioWithin(within, number, seed);
   const chosen = families.filter((family) =>
     name === MIXED ? family.isApart !== true : family.name === name,
   );

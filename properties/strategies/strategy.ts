@@ -14,9 +14,27 @@ export interface Strategy {
    * @param current - the thread that took the last step; it need not be ready
    */
   readonly pick: (choices: number, current: number) => number;
+  /**
+   * After a run of which something may be learned. Nothing else may change what later runs are
+   * like: a run that is begun again without this in between goes the same way.
+   */
+  readonly learn?: (run: PastRun) => void;
+}
+
+/** What came of a run, as far as a strategy may know. */
+export interface PastRun {
+  /** The threads that took the steps, in order; to be copied by whoever wants to keep it. */
+  readonly schedule: Uint8Array;
+  /** Steps that the strategy decided; the drain came after them. */
+  readonly decided: number;
+  /** How much the run was the first to show, by whatever measure is kept. */
+  readonly novelty: number;
 }
 
 /** The lowest thread in a non-empty set. */
 export function lowest(choices: number): number {
   return 31 - Math.clz32(choices & -choices);
 }
+
+/** The threads that a set can hold. */
+export const THREADS_MAX = 32;

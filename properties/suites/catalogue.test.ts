@@ -10,11 +10,12 @@ import { projectRoot } from '../project-root.ts';
 import { MIXED } from '../scenarios/families.ts';
 import { film } from '../story/frames.ts';
 import { describeViolation, traceOf } from '../story/violation.ts';
+import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
 
 const catalogue = readCatalogue();
 const SEEDS = ['one', 'two'];
 /** No bug of the catalogue may take longer to be found. */
-const EXECUTIONS_MAX = 100_000;
+const EXECUTIONS_MAX = 30_000;
 const STORY_MAX = 18;
 /** Stories that are known to be shorter must stay so. */
 const storyMax: Readonly<Record<string, number>> = {
@@ -57,7 +58,7 @@ describe('the catalogue', () => {
       const { finding, executions } = await runCampaign({
         seed,
         scenario: MIXED,
-        strategy: 'random',
+        strategy: DEFAULT_STRATEGY,
         edits: bug.edits,
         jobs: 2,
         runs: EXECUTIONS_MAX,

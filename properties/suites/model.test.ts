@@ -18,6 +18,7 @@ function named(name: string): Configuration {
 describe('the model', () => {
   it.each([
     ['two-pages', { states: 498_619, transitions: 4_472_580, depth: 27 }],
+    ['one-record', { states: 19_377, transitions: 100_644, depth: 18 }],
     ['three-pages', { states: 1_855_020, transitions: 19_916_051, depth: 28 }],
     ['host-pages', { states: 10_513_319, transitions: 36_513_095, depth: 24 }],
     ['take-over', { states: 3946, transitions: 14_602, depth: 20 }],

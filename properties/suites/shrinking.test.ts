@@ -25,7 +25,7 @@ function hunt(open: OpenSystem, seed: string): { found: Finding; shrunk: Finding
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
     const { violated } = runBatch(open, order, batch);
     if (violated === undefined) continue;
-    const place = { batch, execution: violated };
+    const place = { batch, ...violated };
     const found = findGraver(open, order, { ...findAgain(open, order, place), ...place });
     return { found, shrunk: shrink(found, { open }) };
   }

@@ -1,0 +1,71 @@
+/**
+ * One hunt for a bug: the batches of a campaign one after the other, until something is violated.
+ * What it finds, and after how many executions, is what a campaign of any number of workers finds.
+ */
+import type { OpenSystem } from '../../impl/system.ts';
+import type { Bug } from '../../traces/bug-file.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
+import { shrink } from '../shrink/shrink.ts';
+import { traceOf } from '../story/violation.ts';
+import type { Order } from './batch.ts';
+import { runBatch, SCHEDULES_PER_SCENARIO } from './batch.ts';
+import { makeFold } from './fold.ts';
+import type { Place } from './investigate.ts';
+import { findAgain, findGraver } from './investigate.ts';
+
+export interface HuntOrder {
+  readonly order: Order;
+  readonly bug: Bug;
+  /** Executions, at most. */
+  readonly runs: number;
+  /** Whether what is found is to be shrunk and told, which often takes longer than to find it. */
+  readonly isTold: boolean;
+}
+
+export interface Hunt {
+  readonly order: Order;
+  /** Executions up to the violating one; `undefined` if there was none. */
+  readonly executions?: number;
+  /** What was found, if it was to be told. */
+  readonly told?: ToldHunt;
+}
+
+export interface ToldHunt {
+  /** The name of the violated property. */
+  readonly property: string;
+  /** Lines of the story. */
+  readonly story: number;
+}
+
+/** @param onBatch - called before each batch with its number */
+export function hunt(
+  open: OpenSystem,
+  { order, bug, runs, isTold }: HuntOrder,
+  onBatch: (number: number) => void,
+): Hunt {
+  const fold = makeFold();
+  const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
+  for (let number = 0; number < batches && fold.violation() === undefined; number++) {
+    const left = runs - number * SCHEDULES_PER_SCENARIO;
+    const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
+    onBatch(number);
+    fold.add(runBatch(open, order, number, { executionsMax, told: fold.lessonFor(number) }));
+  }
+  const place = fold.violation();
+  if (place === undefined) return { order };
+  const { executions } = fold.total();
+  return { order, executions, ...(isTold ? { told: tell(open, { order, bug, place }) } : {}) };
+}
+
+interface Found {
+  readonly order: Order;
+  readonly bug: Bug;
+  readonly place: Place;
+}
+
+function tell(open: OpenSystem, { order, bug, place }: Found): ToldHunt {
+  const first = findAgain(open, order, place);
+  const gravest = findGraver(open, order, { ...first, ...place });
+  const { violation } = traceOf(open, shrink(gravest, { open }), bug);
+  return { property: propertyNames[violation.id], story: violation.steps.length };
+}
