@@ -4,10 +4,11 @@
  * other in the order in which they were found, which is also the queue.
  */
 import type { Action } from './action.ts';
-import { actionKinds } from './action.ts';
-import { brokenInvariant } from './invariants.ts';
+import { actionKinds, kindOf, pageOf } from './action.ts';
+import type { Effect } from './effect.ts';
 import type { Model } from './machine.ts';
-import { enabledActions, initialState, step } from './machine.ts';
+import { initialState } from './machine.ts';
+import { brokenInvariant, enabledActions, Situations } from './situations.ts';
 import type { State } from './state.ts';
 import { at, phase, read } from './state.ts';
 import { VisitedStates } from './visited-states.ts';
@@ -18,6 +19,8 @@ export interface Exploration {
   readonly transitions: number;
   /** Actions on the shortest way to the state that is furthest from the start. */
   readonly depth: number;
+  /** What the visited states take up. */
+  readonly bytes: number;
   readonly counterexample?: Counterexample;
 }
 
@@ -35,34 +38,56 @@ export interface ExplorationOptions {
 
 /** How many states are expanded between two calls of `onProgress`. */
 const PROGRESS_EVERY = 1 << 14;
+/** States that are gathered before they are added. */
+const BATCH = 256;
 
 export function explore(model: Model, options: ExplorationOptions): Exploration {
-  const visited = new VisitedStates(model.stateLength);
-  const { current: state, next } = visited;
-  const actions = new Int32Array(actionKinds.length * model.pages);
+  const most = actionKinds.length * model.pages;
+  const visited = new VisitedStates(model.stateLength, BATCH + most);
+  const situations = new Situations(model);
+  const { current: state, currentWords, batch, batchWords, width } = visited;
+  const actions = new Int32Array(most);
+  const parents = new Int32Array(batch.length);
+  const steps = new Int32Array(batch.length);
+  const numbers = new Int32Array(batch.length);
   let transitions = 0;
-  next.set(initialState(model));
-  visited.add(0, 0);
+  let gathered = 0;
 
   const report = (verdict: Exploration['verdict']): Exploration => ({
     verdict,
     states: visited.count,
     transitions,
     depth: visited.wayTo(visited.count - 1).length,
+    bytes: visited.bytes,
   });
+  const flush = (): void => {
+    visited.addBatch(gathered, parents, steps, numbers);
+    gathered = 0;
+  };
+  const gather = (from: number, value: Action): void => {
+    const first = gathered * width;
+    for (let word = 0; word < width; word++)
+      batchWords[first + word] = currentWords[word] as number;
+    const effect = model.effectOf[kindOf(value)] as Effect;
+    effect(batch[gathered] as State, pageOf(value), model.size);
+    parents[gathered] = from;
+    steps[gathered] = value;
+    gathered++;
+  };
 
+  (batch[0] as State).set(initialState(model));
+  gathered = 1;
+  flush();
   for (let from = 0; from < visited.count; from++) {
     visited.load(from);
-    const count = enabledActions(model, state, actions);
-    const broken = brokenInvariant(model, state)?.name ?? stuck(state, count);
+    const situation = situations.of(state, currentWords);
+    const count = enabledActions(model, situation, state, actions);
+    const broken = brokenInvariant(model, situation, state)?.name ?? stuck(state, count);
     if (broken !== undefined)
       return { ...report('violated'), counterexample: { broken, actions: visited.wayTo(from) } };
     transitions += count;
-    for (let index = 0; index < count; index++) {
-      const value = actions[index] as number;
-      step(model, state, value, next);
-      visited.add(from, value);
-    }
+    for (let index = 0; index < count; index++) gather(from, actions[index] as number);
+    if (gathered >= BATCH || from === visited.count - 1) flush();
     if (visited.count > options.statesMax) return report('incomplete');
     if (from % PROGRESS_EVERY === 0 && options.onProgress?.(visited.count, transitions) === false)
       return report('incomplete');

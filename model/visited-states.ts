@@ -1,59 +1,75 @@
 /**
- * An exact set of states that remembers the order in which they were found, and from where. States
- * are kept whole, as 32-bit words one after the other.
+ * The states that have been visited, in the order in which they were found, and from where. A state
+ * is kept whole, as bytes in 32-bit words; what follows from a state is gathered first and added by
+ * the batch.
  */
 import type { Action } from './action.ts';
+import { WordSet } from './word-set.ts';
 
-const FREE = -1;
 const FIRST_ROOM = 1 << 12;
 
 export class VisitedStates {
-  count = 0;
-  /** The state that `add` adds: to be written before. */
-  readonly next: Uint8Array;
-  /** The state that `load` has loaded. */
+  /** The state that `load` has loaded: its bytes, and the same as words. */
   readonly current: Uint8Array;
-  private readonly nextWords: Uint32Array;
-  private readonly currentWords: Uint32Array;
-  private readonly size: number;
-  private words: Uint32Array;
+  readonly currentWords: Int32Array;
+  /** States to be added: `batch[index]` is laid over the words from `index * width` on. */
+  readonly batch: readonly Uint8Array[];
+  readonly batchWords: Int32Array;
+  /** Words in a state. */
+  readonly width: number;
+  private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
-  /** Open addressing: numbers of states, or `FREE`. The size is a power of two. */
-  private slots: Int32Array = new Int32Array(FIRST_ROOM * 4).fill(FREE);
 
-  constructor(stateLength: number) {
-    this.size = Math.ceil(stateLength / 4);
-    this.nextWords = new Uint32Array(this.size);
-    this.currentWords = new Uint32Array(this.size);
-    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
+  /** @param batchSize - how many states can be gathered before they are added */
+  constructor(stateLength: number, batchSize: number) {
+    this.width = Math.ceil(stateLength / 4);
+    this.set = new WordSet(this.width);
+    this.currentWords = new Int32Array(this.width);
     this.current = new Uint8Array(this.currentWords.buffer, 0, stateLength);
-    this.words = new Uint32Array(FIRST_ROOM * this.size);
+    this.batchWords = new Int32Array(this.width * batchSize);
+    this.batch = Array.from(
+      { length: batchSize },
+      (_, index) => new Uint8Array(this.batchWords.buffer, index * this.width * 4, stateLength),
+    );
   }
 
-  /** Adds `next` unless it is there already; `parent` and `action` say how it was reached. */
-  add(parent: number, action: Action): void {
-    const mask = this.slots.length - 1;
-    let slot = this.hash(this.nextWords, 0) & mask;
-    for (let number = this.slots[slot] as number; number !== FREE;) {
-      if (this.isNext(number)) return;
-      slot = (slot + 1) & mask;
-      number = this.slots[slot] as number;
+  get count(): number {
+    return this.set.count;
+  }
+
+  /** Bytes that the visited states take up. */
+  get bytes(): number {
+    return this.set.bytes + this.parents.byteLength + this.actions.byteLength;
+  }
+
+  /**
+   * Adds the first `count` states of the batch that are not there yet.
+   *
+   * @param parents - the state that each follows from
+   * @param actions - by which action
+   * @param numbers - is filled with the number of each, old or new
+   */
+  addBatch(count: number, parents: Int32Array, actions: Int32Array, numbers: Int32Array): void {
+    let known = this.set.count;
+    this.set.addAll(this.batchWords, count, numbers);
+    while (this.parents.length < this.set.count) this.grow();
+    for (let index = 0; index < count; index++) {
+      // New states are numbered in their order, so what has the next number is new.
+      if (numbers[index] !== known) continue;
+      this.parents[known] = parents[index] as number;
+      this.actions[known] = actions[index] as number;
+      known++;
     }
-    this.slots[slot] = this.count;
-    this.words.set(this.nextWords, this.count * this.size);
-    this.parents[this.count] = parent;
-    this.actions[this.count] = action;
-    this.count++;
-    if (this.count === this.parents.length) this.grow();
   }
 
   /** Copies a state into `current`. */
   load(number: number): void {
-    const first = number * this.size;
-    for (let word = 0; word < this.size; word++)
-      this.currentWords[word] = this.words[first + word] as number;
+    const { rows } = this.set;
+    const first = number * this.width;
+    for (let word = 0; word < this.width; word++)
+      this.currentWords[word] = rows[first + word] as number;
   }
 
   /** The actions that lead from the initial state to this one. */
@@ -64,39 +80,15 @@ export class VisitedStates {
     return way.toReversed();
   }
 
-  private isNext(number: number): boolean {
-    const first = number * this.size;
-    for (let word = 0; word < this.size; word++)
-      if (this.words[first + word] !== this.nextWords[word]) return false;
-    return true;
-  }
-
-  /** A multiply-and-shift hash of one state; the low bits choose the slot. */
-  private hash(words: Uint32Array, first: number): number {
-    let hash = 0x811c9dc5;
-    for (let word = 0; word < this.size; word++) {
-      hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-    return hash;
-  }
-
   private grow(): void {
     const room = this.parents.length * 2;
-    this.parents = widen(this.parents, new Int32Array(room));
-    this.actions = widen(this.actions, new Int32Array(room));
-    this.words = widen(this.words, new Uint32Array(room * this.size));
-    this.slots = new Int32Array(room * 4).fill(FREE);
-    const mask = this.slots.length - 1;
-    for (let number = 0; number < this.count; number++) {
-      let slot = this.hash(this.words, number * this.size) & mask;
-      while (this.slots[slot] !== FREE) slot = (slot + 1) & mask;
-      this.slots[slot] = number;
-    }
+    this.parents = widened(this.parents, room);
+    this.actions = widened(this.actions, room);
   }
 }
 
-function widen<Cells extends Int32Array | Uint32Array>(old: Cells, wide: Cells): Cells {
+function widened(old: Int32Array, room: number): Int32Array {
+  const wide = new Int32Array(room);
   wide.set(old);
   return wide;
 }

@@ -23,7 +23,7 @@ export async function exploreModel(
 ): Promise<Exploration> {
   const workerData: ExploreSetup = { configuration, statesMax: STATES_MAX };
   const worker = new Worker(WORKER_FILE, { workerData });
-  let seen: Exploration = { verdict: 'incomplete', states: 0, transitions: 0, depth: 0 };
+  let seen: Exploration = { verdict: 'incomplete', states: 0, transitions: 0, depth: 0, bytes: 0 };
   try {
     return await new Promise<Exploration>((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(seen), { once: true });
