@@ -4,10 +4,9 @@
  * other in the order in which they were found, which is also the queue.
  */
 import type { Action } from './action.ts';
-import { actionKinds, kindOf, pageOf } from './action.ts';
-import type { Effect } from './effect.ts';
+import { actionKinds } from './action.ts';
 import type { Model } from './machine.ts';
-import { initialState } from './machine.ts';
+import { apply, initialState } from './machine.ts';
 import { brokenInvariant, enabledActions, Situations } from './situations.ts';
 import type { State } from './state.ts';
 import { at, phase, read } from './state.ts';
@@ -38,20 +37,13 @@ export interface ExplorationOptions {
 
 /** How many states are expanded between two calls of `onProgress`. */
 const PROGRESS_EVERY = 1 << 14;
-/** States that are gathered before they are added. */
-const BATCH = 256;
 
 export function explore(model: Model, options: ExplorationOptions): Exploration {
-  const most = actionKinds.length * model.pages;
-  const visited = new VisitedStates(model.stateLength, BATCH + most);
+  const visited = new VisitedStates(model.stateLength);
   const situations = new Situations(model);
-  const { current: state, currentWords, batch, batchWords, width } = visited;
-  const actions = new Int32Array(most);
-  const parents = new Int32Array(batch.length);
-  const steps = new Int32Array(batch.length);
-  const numbers = new Int32Array(batch.length);
+  const { current: state, next } = visited;
+  const actions = new Int32Array(actionKinds.length * model.pages);
   let transitions = 0;
-  let gathered = 0;
 
   const report = (verdict: Exploration['verdict']): Exploration => ({
     verdict,
@@ -60,34 +52,25 @@ export function explore(model: Model, options: ExplorationOptions): Exploration 
     depth: visited.wayTo(visited.count - 1).length,
     bytes: visited.bytes,
   });
-  const flush = (): void => {
-    visited.addBatch(gathered, parents, steps, numbers);
-    gathered = 0;
-  };
-  const gather = (from: number, value: Action): void => {
-    const first = gathered * width;
-    for (let word = 0; word < width; word++)
-      batchWords[first + word] = currentWords[word] as number;
-    const effect = model.effectOf[kindOf(value)] as Effect;
-    effect(batch[gathered] as State, pageOf(value), model.size);
-    parents[gathered] = from;
-    steps[gathered] = value;
-    gathered++;
-  };
 
-  (batch[0] as State).set(initialState(model));
-  gathered = 1;
-  flush();
+  next.set(initialState(model));
+  visited.gather(0, 0);
+  visited.flush();
   for (let from = 0; from < visited.count; from++) {
     visited.load(from);
-    const situation = situations.of(state, currentWords);
+    const situation = situations.of(visited.head, state);
     const count = enabledActions(model, situation, state, actions);
     const broken = brokenInvariant(model, situation, state)?.name ?? stuck(state, count);
     if (broken !== undefined)
       return { ...report('violated'), counterexample: { broken, actions: visited.wayTo(from) } };
     transitions += count;
-    for (let index = 0; index < count; index++) gather(from, actions[index] as number);
-    if (gathered >= BATCH || from === visited.count - 1) flush();
+    for (let index = 0; index < count; index++) {
+      const value = actions[index] as number;
+      visited.copy();
+      apply(model, next, value);
+      visited.gather(from, value);
+    }
+    if (from === visited.count - 1) visited.flush();
     if (visited.count > options.statesMax) return report('incomplete');
     if (from % PROGRESS_EVERY === 0 && options.onProgress?.(visited.count, transitions) === false)
       return report('incomplete');

@@ -4,9 +4,16 @@ import type { State } from './state.ts';
 
 export interface Guard {
   readonly name: string;
-  /** Which part of the state it depends on, besides the page that the action is about. */
-  readonly looksAt: 'head' | 'pages';
-  readonly holds: (state: State, page: number, size: Size) => boolean;
+  /** What the state's head alone says of it: it holds, it does not, or `undefined`: it is open. */
+  readonly ofHead: (state: State, page: number, size: Size) => boolean | undefined;
+  /** Whether it holds; asked only where the head leaves it open. */
+  readonly ofPages: PageCondition;
+}
+
+export type PageCondition = (state: State, page: number, size: Size) => boolean;
+
+export function holds(guard: Guard, state: State, page: number, size: Size): boolean {
+  return guard.ofHead(state, page, size) ?? guard.ofPages(state, page, size);
 }
 
 /** What a guard needs to know of the configuration. */

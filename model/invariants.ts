@@ -132,8 +132,9 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'nobody waits for a page that is there, or writes one that is not',
     isOpen: anywhere,
-    holds: (state, { pages }) => {
-      for (let page = 0; page < pages; page++) {
+    holds: (state, size) => {
+      if (!isAnyMarked(state, flag.isAwaited | flag.isOwn, size)) return true;
+      for (let page = 0; page < size.pages; page++) {
         const wrong = copyOf(state, page) === copy.absent ? flag.isOwn : flag.isAwaited;
         if (has(state, page, wrong)) return false;
       }
@@ -143,16 +144,19 @@ export const invariants: readonly Invariant[] = [
   {
     name: 'the guest waits and writes only where it has been taken over',
     isOpen: (state) => read(state, at.takeover) !== takeover.running,
-    holds: (state, { pages }) => {
+    holds: (state, size) => {
       const mayWait = read(state, at.takeover) === takeover.listening;
-      for (let page = 0; page < pages; page++) {
-        if (has(state, page, flag.isOwn)) return false;
-        if (has(state, page, flag.isAwaited) && !mayWait) return false;
-      }
-      return true;
+      return !isAnyMarked(state, mayWait ? flag.isOwn : flag.isOwn | flag.isAwaited, size);
     },
   },
 ];
+
+/** Whether any page has one of these flags. */
+function isAnyMarked(state: State, flags: number, { pages }: Size): boolean {
+  let all = 0;
+  for (let page = 0; page < pages; page++) all |= read(state, at.pages + page);
+  return (all & flags) !== 0;
+}
 
 function isCovered(state: State, page: number, size: Size): boolean {
   return (

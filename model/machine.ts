@@ -9,6 +9,7 @@ import type { Configuration } from './configuration.ts';
 import { pageCount, UNLIMITED } from './configuration.ts';
 import type { Effect } from './effect.ts';
 import type { Guard, HostPage, Size } from './guard.ts';
+import { holds } from './guard.ts';
 import { guards } from './guards.ts';
 import { guestEffects } from './guest.ts';
 import { isWanted } from './page-guards.ts';
@@ -90,13 +91,18 @@ export function initialState(model: Model, zeroPages: readonly number[] = []): S
 export function refusal(model: Model, state: State, value: Action): Guard | undefined {
   const page = pageOf(value);
   for (const guard of model.guardsOf[kindOf(value)] as readonly Guard[])
-    if (!guard.holds(state, page, model.size)) return guard;
+    if (!holds(guard, state, page, model.size)) return guard;
   return undefined;
 }
 
 /** What the state becomes when the action happens; `into` may be `state` itself. */
 export function step(model: Model, state: State, value: Action, into: State): void {
   if (into !== state) into.set(state);
+  apply(model, into, value);
+}
+
+/** Lets the action happen: changes the state in place. */
+export function apply(model: Model, state: State, value: Action): void {
   const effect = model.effectOf[kindOf(value)] as Effect;
-  effect(into, pageOf(value), model.size);
+  effect(state, pageOf(value), model.size);
 }

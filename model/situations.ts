@@ -5,16 +5,14 @@
  * is the same guards and invariants, remembered.
  */
 import type { Action, ActionKind } from './action.ts';
-import { action, actionKinds, isAboutPage, kindOf, pageOf } from './action.ts';
+import { action, actionKind, actionKinds, isAboutPage, kindOf, pageOf } from './action.ts';
 import { isWithinBudget } from './budget.ts';
-import type { Guard } from './guard.ts';
+import type { Guard, PageCondition, Size } from './guard.ts';
 import { isForPage } from './guard.ts';
 import type { Invariant } from './invariants.ts';
 import { invariants } from './invariants.ts';
 import type { Model } from './machine.ts';
 import type { State } from './state.ts';
-import { at } from './state.ts';
-import { WordSet } from './word-set.ts';
 
 /** What all states with one head have in common. */
 export interface Situation {
@@ -27,57 +25,52 @@ export interface Situation {
 interface Candidate {
   readonly action: Action;
   readonly page: number;
-  /** The guards that look at more than the head. */
-  readonly guards: readonly Guard[];
+  /** What the head leaves open. */
+  readonly conditions: readonly PageCondition[];
 }
-
-/** In a state of bytes. */
-const HEAD_WORDS = at.pages / 4;
 
 export class Situations {
   private readonly model: Model;
-  private readonly heads: WordSet = new WordSet(HEAD_WORDS);
+  /** By number of the head. */
   private readonly situations: Situation[] = [];
 
   constructor(model: Model) {
     this.model = model;
   }
 
-  /** @param words - the same state as 32-bit words */
-  of(state: State, words: Int32Array): Situation {
-    const number = this.heads.add(words, 0);
-    return (this.situations[number] ??= situationOf(this.model, state));
+  /** @param head - the number of the state's head: the same for the same head */
+  of(head: number, state: State): Situation {
+    return (this.situations[head] ??= situationOf(this.model, state));
   }
 }
 
 function situationOf(model: Model, state: State): Situation {
   return {
-    candidates: candidatesOf(model, state),
+    candidates: actionKinds
+      .filter((kind) => isWithinBudget(model.configuration, state, kind))
+      .flatMap((kind) => actionsOf(model, kind))
+      .flatMap((value) => candidateOf(model, state, value) ?? []),
     invariants: invariants.filter(({ isOpen }) => isOpen(state, model.size)),
   };
 }
 
-function candidatesOf(model: Model, state: State): readonly Candidate[] {
-  return actionKinds
-    .filter((kind) => isWithinBudget(model.configuration, state, kind))
-    .flatMap((kind) => actionsOf(model, kind))
-    .flatMap((value) => {
-      const page = pageOf(value);
-      const guards = model.guardsOf[kindOf(value)] as readonly Guard[];
-      const isForbidden = guards.some(
-        ({ looksAt, holds }) => looksAt === 'head' && !holds(state, page, model.size),
-      );
-      const rest = guards.filter(({ looksAt }) => looksAt === 'pages');
-      return isForbidden ? [] : [{ action: value, page, guards: rest }];
-    });
+/** @returns `undefined` if the head forbids the action */
+function candidateOf(model: Model, state: State, value: Action): Candidate | undefined {
+  const page = pageOf(value);
+  const conditions: PageCondition[] = [];
+  for (const { ofHead, ofPages } of model.guardsOf[kindOf(value)] as readonly Guard[]) {
+    const said = ofHead(state, page, model.size);
+    if (said === false) return undefined;
+    if (said === undefined) conditions.push(ofPages);
+  }
+  return { action: value, page, conditions };
 }
 
 /** Every action of a kind, whether it may happen or not. */
 function actionsOf({ pages, size }: Model, kind: ActionKind): readonly Action[] {
-  const number = actionKinds.indexOf(kind);
   return Array.from({ length: isAboutPage(kind) ? pages : 1 }, (_, page) => page)
     .filter((page) => isForPage(kind, page, size))
-    .map((page) => action(number, page));
+    .map((page) => action(actionKind[kind], page));
 }
 
 /**
@@ -98,8 +91,8 @@ export function enabledActions(
   return count;
 }
 
-function isAllowed({ guards, page }: Candidate, state: State, size: Model['size']): boolean {
-  for (const guard of guards) if (!guard.holds(state, page, size)) return false;
+function isAllowed({ conditions, page }: Candidate, state: State, size: Size): boolean {
+  for (const holds of conditions) if (!holds(state, page, size)) return false;
   return true;
 }
 

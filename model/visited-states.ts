@@ -1,38 +1,50 @@
 /**
  * The states that have been visited, in the order in which they were found, and from where. A state
- * is kept whole, as bytes in 32-bit words; what follows from a state is gathered first and added by
- * the batch.
+ * is kept as 32-bit words: the number of its head, since there are few heads, then its pages and
+ * records as they are. What follows from a state is gathered first, and added by the batch.
  */
 import type { Action } from './action.ts';
-import { WordSet } from './word-set.ts';
+import { at } from './state.ts';
+import { RecentRows } from './recent-rows.ts';
+import { hashOf, WordSet } from './word-set.ts';
 
 const FIRST_ROOM = 1 << 12;
+/** States that are gathered before they are added. */
+const BATCH = 256;
+/** In a state of bytes. */
+const HEAD_WORDS = at.pages / 4;
 
 export class VisitedStates {
-  /** The state that `load` has loaded: its bytes, and the same as words. */
+  /** The state that `load` has loaded. */
   readonly current: Uint8Array;
-  readonly currentWords: Int32Array;
-  /** States to be added: `batch[index]` is laid over the words from `index * width` on. */
-  readonly batch: readonly Uint8Array[];
-  readonly batchWords: Int32Array;
-  /** Words in a state. */
-  readonly width: number;
+  /** The number of its head. */
+  head = 0;
+  /** The state that `gather` gathers: to be written before. */
+  readonly next: Uint8Array;
+  private readonly currentWords: Int32Array;
+  private readonly nextWords: Int32Array;
+  private readonly heads: WordSet = new WordSet(HEAD_WORDS);
   private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
+  private readonly recent: RecentRows;
+  private gathered = 0;
+  private readonly batch: Int32Array;
+  private readonly batchHashes: Int32Array = new Int32Array(BATCH);
+  private readonly batchParents: Int32Array = new Int32Array(BATCH);
+  private readonly batchActions: Int32Array = new Int32Array(BATCH);
+  private readonly batchNumbers: Int32Array = new Int32Array(BATCH);
 
-  /** @param batchSize - how many states can be gathered before they are added */
-  constructor(stateLength: number, batchSize: number) {
-    this.width = Math.ceil(stateLength / 4);
-    this.set = new WordSet(this.width);
-    this.currentWords = new Int32Array(this.width);
+  constructor(stateLength: number) {
+    const words = Math.ceil(stateLength / 4);
+    this.currentWords = new Int32Array(words);
+    this.nextWords = new Int32Array(words);
     this.current = new Uint8Array(this.currentWords.buffer, 0, stateLength);
-    this.batchWords = new Int32Array(this.width * batchSize);
-    this.batch = Array.from(
-      { length: batchSize },
-      (_, index) => new Uint8Array(this.batchWords.buffer, index * this.width * 4, stateLength),
-    );
+    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
+    this.set = new WordSet(1 + words - HEAD_WORDS);
+    this.recent = new RecentRows(this.set.width);
+    this.batch = new Int32Array(this.set.width * BATCH);
   }
 
   get count(): number {
@@ -44,32 +56,55 @@ export class VisitedStates {
     return this.set.bytes + this.parents.byteLength + this.actions.byteLength;
   }
 
-  /**
-   * Adds the first `count` states of the batch that are not there yet.
-   *
-   * @param parents - the state that each follows from
-   * @param actions - by which action
-   * @param numbers - is filled with the number of each, old or new
-   */
-  addBatch(count: number, parents: Int32Array, actions: Int32Array, numbers: Int32Array): void {
+  /** Makes `next` the same state as `current`. */
+  copy(): void {
+    const { currentWords, nextWords } = this;
+    for (let word = 0; word < currentWords.length; word++)
+      nextWords[word] = currentWords[word] as number;
+  }
+
+  /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
+  gather(parent: number, action: Action): void {
+    const { nextWords, batch, gathered, set } = this;
+    const { width } = set;
+    const first = gathered * width;
+    batch[first] = this.hasSameHead() ? this.head : this.heads.add(nextWords, 0);
+    for (let word = 1; word < width; word++)
+      batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
+    const hash = hashOf(batch, first, width);
+    if (this.recent.replace(batch, first, hash)) return;
+    this.batchHashes[gathered] = hash;
+    this.batchParents[gathered] = parent;
+    this.batchActions[gathered] = action;
+    this.gathered = gathered + 1;
+    if (this.gathered === BATCH) this.flush();
+  }
+
+  /** Adds what has been gathered and is not there yet. */
+  flush(): void {
+    const { gathered, batchNumbers } = this;
     let known = this.set.count;
-    this.set.addAll(this.batchWords, count, numbers);
+    this.set.addAll(this.batch, this.batchHashes, gathered, batchNumbers);
     while (this.parents.length < this.set.count) this.grow();
-    for (let index = 0; index < count; index++) {
+    for (let index = 0; index < gathered; index++) {
       // New states are numbered in their order, so what has the next number is new.
-      if (numbers[index] !== known) continue;
-      this.parents[known] = parents[index] as number;
-      this.actions[known] = actions[index] as number;
+      if (batchNumbers[index] !== known) continue;
+      this.parents[known] = this.batchParents[index] as number;
+      this.actions[known] = this.batchActions[index] as number;
       known++;
     }
+    this.gathered = 0;
   }
 
   /** Copies a state into `current`. */
   load(number: number): void {
-    const { rows } = this.set;
-    const first = number * this.width;
-    for (let word = 0; word < this.width; word++)
-      this.currentWords[word] = rows[first + word] as number;
+    const { set, heads, currentWords } = this;
+    const first = number * set.width;
+    this.head = set.rows[first] as number;
+    for (let word = 0; word < HEAD_WORDS; word++)
+      currentWords[word] = heads.rows[this.head * HEAD_WORDS + word] as number;
+    for (let word = 1; word < set.width; word++)
+      currentWords[HEAD_WORDS - 1 + word] = set.rows[first + word] as number;
   }
 
   /** The actions that lead from the initial state to this one. */
@@ -78,6 +113,13 @@ export class VisitedStates {
     for (let state = number; state !== 0; state = this.parents[state] as number)
       way.push(this.actions[state] as number);
     return way.toReversed();
+  }
+
+  private hasSameHead(): boolean {
+    const { currentWords, nextWords } = this;
+    for (let word = 0; word < HEAD_WORDS; word++)
+      if (currentWords[word] !== nextWords[word]) return false;
+    return true;
   }
 
   private grow(): void {

@@ -1,26 +1,29 @@
 /**
- * An exact set of rows of 32-bit words, numbered in the order in which they were added. A slot has
- * the row's whole hash beside its number, so that a row is hardly ever looked at in vain, and rows
- * are added by the dozen, so that the processor waits for many places in memory at once instead of
- * for one after the other: what is slow about a large set is the memory.
+ * An exact set of rows of 32-bit words, numbered in the order in which they were added. What is slow
+ * about a large set is the memory, so a slot is a single integer that tells most other rows apart
+ * without a look at them, and rows are added by the batch: the processor waits for many places in
+ * memory at once instead of for one after the other.
  */
 
-const FIRST_ROOM = 1 << 12;
-/** Slots for each row there is room for: at most half of them are taken. */
-const SLOTS_PER_ROW = 2;
-/** Integers per slot: the hash, and the row's number plus one, or 0 if it is free. */
-const SLOT_SIZE = 2;
+const FIRST_ROOM = 1 << 10;
+/** The set has more slots once so many out of ten are taken. */
+const TENTHS_TAKEN_MAX = 7;
+
+// A slot has a row's number plus one in its low bits, or is 0; above it a few bits of the row's hash.
+const NUMBER_BITS = 27;
+const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+
+/** More rows than this cannot be told apart by number. */
+export const ROWS_MAX: number = NUMBER_MASK - 1;
 
 export class WordSet {
   count = 0;
   /** All rows, one after the other. */
   rows: Int32Array;
-  private readonly width: number;
-  private room = FIRST_ROOM;
-  private slots: Int32Array = new Int32Array(FIRST_ROOM * SLOTS_PER_ROW * SLOT_SIZE);
-  private hashes: Int32Array = new Int32Array(0);
+  /** Words in a row. */
+  readonly width: number;
+  private slots: Int32Array = new Int32Array(FIRST_ROOM * 2);
 
-  /** @param width - words in a row */
   constructor(width: number) {
     this.width = width;
     this.rows = new Int32Array(FIRST_ROOM * width);
@@ -33,86 +36,97 @@ export class WordSet {
 
   /** @returns the number of the row that begins at `words[first]`, which is added if it is new */
   add(words: Int32Array, first: number): number {
-    return this.addHashed(words, first, this.hash(words, first));
+    return this.addHashed(words, first, hashOf(words, first, this.width));
   }
 
   /**
-   * Adds the first `count` rows of `words`, in their order, and writes their numbers into `numbers`.
+   * Adds rows in their order.
+   *
+   * @param words - the rows, one after the other
+   * @param hashes - the hash of each
+   * @param count - how many there are
+   * @param numbers - gets the number of each
    */
-  addAll(words: Int32Array, count: number, numbers: Int32Array): void {
-    if (this.hashes.length < count) this.hashes = new Int32Array(count);
-    const { hashes, width } = this;
-    for (let row = 0; row < count; row++) hashes[row] = this.hash(words, row * width);
-    this.warm(count, numbers);
+  addAll(words: Int32Array, hashes: Int32Array, count: number, numbers: Int32Array): void {
+    this.fetch(hashes, count, numbers);
     for (let row = 0; row < count; row++)
-      numbers[row] = this.addHashed(words, row * width, hashes[row] as number);
+      numbers[row] = this.addHashed(words, row * this.width, hashes[row] as number);
   }
 
   /**
-   * Looks at where each row will be looked for, in loops that wait for nothing: what they read is in
-   * the cache afterwards. What they find is of no use, but has to be kept lest it is optimised away.
+   * Looks at where each row of the batch will be looked for, in loops that wait for nothing, so that
+   * it is in the processor's cache when it is. What is found there is noted only lest the compiler
+   * leaves the loops out.
    */
-  private warm(count: number, into: Int32Array): void {
-    const { hashes, slots, rows, width } = this;
-    const mask = slots.length / SLOT_SIZE - 1;
+  private fetch(hashes: Int32Array, count: number, found: Int32Array): void {
+    const { slots, rows, width } = this;
+    const mask = slots.length - 1;
     for (let row = 0; row < count; row++)
-      into[row] = slots[((hashes[row] as number) & mask) * SLOT_SIZE + 1] as number;
+      found[row] = slots[(hashes[row] as number) & mask] as number;
     for (let row = 0; row < count; row++) {
-      const number = into[row] as number;
-      into[row] = rows[(number === 0 ? 0 : number - 1) * width] as number;
+      const number = (found[row] as number) & NUMBER_MASK;
+      found[row] = rows[number * width] as number;
     }
   }
 
   private addHashed(words: Int32Array, first: number, hash: number): number {
     const { slots } = this;
-    const mask = slots.length / SLOT_SIZE - 1;
-    let slot = (hash & mask) * SLOT_SIZE;
-    for (let taken = slots[slot + 1] as number; taken !== 0;) {
-      if (slots[slot] === hash && this.isRow(taken - 1, words, first)) return taken - 1;
-      slot = (slot + SLOT_SIZE) & (slots.length - 1);
-      taken = slots[slot + 1] as number;
+    const mask = slots.length - 1;
+    const tag = hash & ~NUMBER_MASK;
+    let slot = hash & mask;
+    for (;;) {
+      const taken = slots[slot] as number;
+      if (taken === 0) break;
+      const number = (taken & NUMBER_MASK) - 1;
+      if ((taken & ~NUMBER_MASK) === tag && this.isRow(number, words, first)) return number;
+      slot = (slot + 1) & mask;
     }
-    slots[slot] = hash;
-    slots[slot + 1] = this.count + 1;
-    const end = this.count * this.width;
-    for (let word = 0; word < this.width; word++)
-      this.rows[end + word] = words[first + word] as number;
-    this.count++;
-    if (this.count === this.room) this.grow();
-    return this.count - 1;
+    const number = this.count++;
+    slots[slot] = tag | (number + 1);
+    this.append(words, first, number);
+    return number;
   }
 
   private isRow(number: number, words: Int32Array, first: number): boolean {
-    const own = number * this.width;
-    for (let word = 0; word < this.width; word++)
-      if (this.rows[own + word] !== words[first + word]) return false;
+    const { rows, width } = this;
+    const own = number * width;
+    for (let word = 0; word < width; word++)
+      if (rows[own + word] !== words[first + word]) return false;
     return true;
   }
 
-  /** A multiply-and-shift hash of one row; the low bits choose the slot. */
-  private hash(words: Int32Array, first: number): number {
-    let hash = 0x811c9dc5 | 0;
-    for (let word = 0; word < this.width; word++) {
-      hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
-      hash ^= hash >>> 15;
+  private append(words: Int32Array, first: number, number: number): void {
+    const { width } = this;
+    // A row more than there are, so that there is something to fetch for the newest slot, too.
+    if ((number + 2) * width > this.rows.length) {
+      const rows = new Int32Array(this.rows.length * 2);
+      rows.set(this.rows);
+      this.rows = rows;
     }
-    return hash;
+    for (let word = 0; word < width; word++)
+      this.rows[number * width + word] = words[first + word] as number;
+    if (this.count * 10 > this.slots.length * TENTHS_TAKEN_MAX) this.widen();
   }
 
-  private grow(): void {
-    const old = this.slots;
-    this.room *= 2;
-    const rows = new Int32Array(this.room * this.width);
-    rows.set(this.rows);
-    this.rows = rows;
-    this.slots = new Int32Array(this.room * SLOTS_PER_ROW * SLOT_SIZE);
-    const mask = this.slots.length - 1;
-    for (let from = 0; from < old.length; from += SLOT_SIZE) {
-      if (old[from + 1] === 0) continue;
-      let slot = ((old[from] as number) * SLOT_SIZE) & mask;
-      while (this.slots[slot + 1] !== 0) slot = (slot + SLOT_SIZE) & mask;
-      this.slots[slot] = old[from] as number;
-      this.slots[slot + 1] = old[from + 1] as number;
+  private widen(): void {
+    const slots = new Int32Array(this.slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.count; number++) {
+      const hash = hashOf(this.rows, number * this.width, this.width);
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hash & ~NUMBER_MASK) | (number + 1);
     }
+    this.slots = slots;
   }
+}
+
+/** A multiply-and-shift hash of one row. */
+export function hashOf(words: Int32Array, first: number, width: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let word = 0; word < width; word++) {
+    hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
 }
