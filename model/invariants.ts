@@ -28,8 +28,6 @@ export interface Invariant {
 
 /** Where an invariant about nothing but the head is open, it is broken. */
 const never = (): boolean => false;
-/** The head settles nothing. */
-const anywhere = (): boolean => true;
 
 export const invariants: readonly Invariant[] = [
   {
@@ -131,10 +129,10 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'nobody waits for a page that is there, or writes one that is not',
-    isOpen: anywhere,
-    holds: (state, size) => {
-      if (!isAnyMarked(state, flag.isAwaited | flag.isOwn, size)) return true;
-      for (let page = 0; page < size.pages; page++) {
+    // Before, nobody may wait or write at all: that is the next one.
+    isOpen: (state) => read(state, at.takeover) >= takeover.listening,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
         const wrong = copyOf(state, page) === copy.absent ? flag.isOwn : flag.isAwaited;
         if (has(state, page, wrong)) return false;
       }

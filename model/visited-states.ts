@@ -11,6 +11,8 @@ import { hashOf, WordSet } from './word-set.ts';
 const FIRST_ROOM = 1 << 12;
 /** States that are gathered before they are added. */
 const BATCH = 256;
+/** How many guesses at the next head are kept: a power of two. */
+const GUESSES = 1 << 12;
 /** In a state of bytes. */
 const HEAD_WORDS = at.pages / 4;
 
@@ -24,6 +26,7 @@ export class VisitedStates {
   private readonly currentWords: Int32Array;
   private readonly nextWords: Int32Array;
   private readonly heads: WordSet = new WordSet(HEAD_WORDS);
+  private readonly guesses: Int32Array = new Int32Array(GUESSES);
   private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
@@ -65,10 +68,10 @@ export class VisitedStates {
 
   /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
   gather(parent: number, action: Action): void {
-    const { nextWords, batch, gathered, set } = this;
-    const { width } = set;
+    const { nextWords, batch, gathered } = this;
+    const { width } = this.set;
     const first = gathered * width;
-    batch[first] = this.hasSameHead() ? this.head : this.heads.add(nextWords, 0);
+    batch[first] = this.headOfNext(action);
     for (let word = 1; word < width; word++)
       batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
     const hash = hashOf(batch, first, width);
@@ -115,11 +118,19 @@ export class VisitedStates {
     return way.toReversed();
   }
 
-  private hasSameHead(): boolean {
-    const { currentWords, nextWords } = this;
+  /**
+   * The number of the head of `next`: mostly what it was when the same action last happened in a
+   * state with the same head as `current`.
+   */
+  private headOfNext(action: Action): number {
+    const place = (Math.imul(this.head, 0x9e3779b1) ^ (action >>> 15) ^ action) & (GUESSES - 1);
+    const guess = this.guesses[place] as number;
+    const { nextWords } = this;
+    const { rows } = this.heads;
     for (let word = 0; word < HEAD_WORDS; word++)
-      if (currentWords[word] !== nextWords[word]) return false;
-    return true;
+      if (rows[guess * HEAD_WORDS + word] !== nextWords[word])
+        return (this.guesses[place] = this.heads.add(nextWords, 0));
+    return guess;
   }
 
   private grow(): void {
