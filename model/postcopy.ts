@@ -52,10 +52,7 @@ export const postcopyEffects: Readonly<Record<PostcopyAction, Effect>> = {
   run: (state) => {
     state[at.takeover] = takeover.running;
   },
-  wait: (state, page) => {
-    spend(state, at.faultsLeft);
-    setFlag(state, page, flag.isAwaited, true);
-  },
+  wait,
   place: (state, page, { hostPageOf }) => place(state, hostPageOf[page] as HostPage),
   'own-write': (state, page) => {
     spend(state, at.writesLeft);
@@ -92,6 +89,13 @@ function isAnyOwed(state: State, { first, end }: HostPage): boolean {
 function switchOver(state: State, _page: number, size: Size): void {
   append(state, size.pages, 0, size);
   state[at.phase] = phase.switched;
+}
+
+/** Whoever waits for a page waits for its host page. */
+function wait(state: State, page: number, { hostPageOf }: Size): void {
+  const { first, end } = hostPageOf[page] as HostPage;
+  spend(state, at.faultsLeft);
+  for (let part = first; part < end; part++) setFlag(state, part, flag.isAwaited, true);
 }
 
 /** All target pages of the host page appear at once, and nobody waits for it any more. */

@@ -6,6 +6,8 @@
  */
 
 const FIRST_ROOM = 1 << 10;
+/** How many times as many slots it has then: refilling them costs more than they do. */
+const GROWTH = 4;
 /** The set has more slots once so many out of ten are taken. */
 const TENTHS_TAKEN_MAX = 7;
 
@@ -109,7 +111,7 @@ export class WordSet {
   }
 
   private widen(): void {
-    const slots = new Int32Array(this.slots.length * 2);
+    const slots = new Int32Array(this.slots.length * GROWTH);
     const mask = slots.length - 1;
     for (let number = 0; number < this.count; number++) {
       const hash = hashOf(this.rows, number * this.width, this.width);
