@@ -29,8 +29,10 @@ export interface Exploration {
 
 export interface Counterexample {
   readonly broken: string;
-  /** The shortest way from the initial state to the broken one. */
+  /** The shortest way from the initial state to the broken one, or to where the cycle begins. */
   readonly actions: readonly Action[];
+  /** What happens again and again from there on, if it is not a state that is broken but a promise. */
+  readonly cycle?: readonly Action[];
 }
 
 export interface ExplorationOptions {

@@ -126,6 +126,16 @@ export class Symmetry {
   }
 }
 
+/** One page of each kind: each other page can change places with one of them. */
+export function representativePages({ configuration, pages }: Model): readonly number[] {
+  const standsFor = Array.from({ length: pages }, (_, page) => page);
+  for (const { starts, length } of groupsOf(configuration))
+    for (const start of starts)
+      for (let page = 0; page < length; page++)
+        standsFor[start + page] = standsFor[(starts[0] as number) + page] as number;
+  return standsFor.filter((representative, page) => representative === page);
+}
+
 /** From the inside out, so that what a group exchanges is in order itself. */
 function groupsOf({ blocks }: Configuration): readonly Group[] {
   const ofPages: Group[] = [];

@@ -68,19 +68,31 @@ export class VisitedStates {
 
   /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
   gather(parent: number, action: Action): void {
-    const { nextWords, batch, gathered } = this;
-    const { width } = this.set;
-    const first = gathered * width;
-    batch[first] = this.headOfNext(action);
-    for (let word = 1; word < width; word++)
-      batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
-    const hash = hashOf(batch, first, width);
+    const { batch, gathered } = this;
+    const first = this.pack(action);
+    const hash = hashOf(batch, first, this.set.width);
     if (this.recent.replace(batch, first, hash)) return;
     this.batchHashes[gathered] = hash;
     this.batchParents[gathered] = parent;
     this.batchActions[gathered] = action;
     this.gathered = gathered + 1;
     if (this.gathered === BATCH) this.flush();
+  }
+
+  /** @returns the number of `next`, which has been visited and follows from `current` by the action */
+  numberOfNext(action: Action): number {
+    return this.set.add(this.batch, this.pack(action));
+  }
+
+  /** Writes `next` behind the batch as it is kept. @returns where it begins */
+  private pack(action: Action): number {
+    const { nextWords, batch } = this;
+    const { width } = this.set;
+    const first = this.gathered * width;
+    batch[first] = this.headOfNext(action);
+    for (let word = 1; word < width; word++)
+      batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
+    return first;
   }
 
   /** Adds what has been gathered and is not there yet. */
