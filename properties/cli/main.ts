@@ -13,7 +13,8 @@ import { decode } from './decode.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
-import { explore, listConfigurations } from './explore.ts';
+import { explore } from './explore.ts';
+import { listConfigurations } from './explore-model.ts';
 import { options, parseCount } from './options.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
@@ -61,6 +62,8 @@ function build(): Command {
     .description('visit every state of the model')
     .option('--model', 'the reference machine')
     .option('--scenario <name>', 'the configuration; `list` lists them')
+    .option('--symmetry', 'one state for all that differ only in which of alike pages is which')
+    .option('--liveness', 'look as well for what can stay owed for ever')
     .addOption(options.json())
     .action(async (flags: ExploreFlags) => {
       if (flags.scenario === 'list') listConfigurations();
