@@ -74,16 +74,21 @@ function begin(state: State, _page: number, { pages }: Size): void {
 
 function backgroundSync(state: State, _page: number, { pages }: Size): void {
   spend(state, at.backgroundSyncsLeft);
+  countSync(state);
   for (let page = 0; page < pages; page++)
     if (noteOf(state, page) === note.logged) setNote(state, page, note.parked);
+}
+
+function iterationSync(state: State, _page: number, { pages }: Size): void {
+  countSync(state);
+  for (let page = 0; page < pages; page++)
+    if (noteOf(state, page) !== note.none) setNote(state, page, note.pending);
 }
 
 /** How many syncs after the stop are told apart: none, one, too many. */
 const TOO_MANY = 2;
 
-function iterationSync(state: State, _page: number, { pages }: Size): void {
-  for (let page = 0; page < pages; page++)
-    if (noteOf(state, page) !== note.none) setNote(state, page, note.pending);
+function countSync(state: State): void {
   if (read(state, at.phase) === phase.stopped)
     state[at.syncsAfterStop] = Math.min(read(state, at.syncsAfterStop) + 1, TOO_MANY);
 }

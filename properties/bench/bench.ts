@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { loadEngine } from '../loader/load-engine.ts';
 import type { Contestant, Lap } from './contestants.ts';
 import { benchNumber, contestants } from './contestants.ts';
+import { runModelSection } from './model-section.ts';
 
 /** The machine may be busy with other things, so everybody runs in turn, several times. */
 const ROUNDS = 5;
@@ -34,6 +35,8 @@ for (const [{ name }, own] of laps) {
 }
 console.log(`one core, all properties on; medians of ${ROUNDS} laps of ${LAP_MS / 1000} s`);
 console.log(table.toString());
+
+await runModelSection();
 
 /** One lap, scaled to one second. */
 async function runLap(contestant: Contestant): Promise<Lap> {

@@ -57,7 +57,11 @@ hidden byte wasZero;
 #define setZero(p, value) cell[p] = (cell[p] & 15) | ((value) << 4)
 
 /* Once for each page there is. */
-#if PAGES == 2
+#if PAGES == 1
+#define everyPage(holds) holds(0)
+#define eachPage(what) what(0)
+#define anyPage(options) options(0)
+#elif PAGES == 2
 #define everyPage(holds) (holds(0) && holds(1))
 #define eachPage(what) what(0); what(1)
 #define anyPage(options) options(0) options(1)
