@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../model/configuration.ts';
 import { configurations } from '../../model/configuration.ts';
-import { explore } from '../../model/explorer.ts';
+import { explore, visitAll } from '../../model/explorer.ts';
 import { guards } from '../../model/guards.ts';
 import { invariants } from '../../model/invariants.ts';
 import type { Model } from '../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
 import { enabledActions, Situations } from '../../model/situations.ts';
+import { VisitedStates } from '../../model/visited-states.ts';
 import { exploreModel } from '../exploration/explore-model.ts';
 
 const { signal } = new AbortController();
@@ -65,6 +66,21 @@ describe('the model', () => {
     });
     expect(broken).toBe(true);
   });
+
+  it.each(['take-over', 'two-pages'])(
+    '%s: what is said of a head is true of its every state',
+    (name) => {
+      const model = makeModel(named(name));
+      const visited = new VisitedStates(model.stateLength);
+      visitAll(model, visited, { statesMax: 5000 });
+      const remembered = new Situations(model);
+      for (let number = 0; number < visited.count; number++) {
+        visited.load(number);
+        const afresh = new Situations(model).of(0, visited.current);
+        expect(remembered.of(visited.head, visited.current)).toEqual(afresh);
+      }
+    },
+  );
 
   it('gives a shortest counterexample', () => {
     const smallest = named('two-pages');
