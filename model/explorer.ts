@@ -5,12 +5,12 @@
  */
 import type { Action } from './action.ts';
 import { actionKinds } from './action.ts';
+import { followRepresentatives } from './follow-representatives.ts';
 import type { Model } from './machine.ts';
 import { apply, initialState } from './machine.ts';
 import { brokenInvariant, enabledActions, Situations } from './situations.ts';
 import type { State } from './state.ts';
 import { at, phase, read } from './state.ts';
-import { followRepresentatives } from './follow-representatives.ts';
 import { Symmetry } from './symmetry.ts';
 import { VisitedStates } from './visited-states.ts';
 

@@ -4,17 +4,13 @@
  * records as they are. What follows from a state is gathered first, and added by the batch.
  */
 import type { Action } from './action.ts';
-import { at } from './state.ts';
+import { HEAD_WORDS, Heads } from './heads.ts';
 import { RecentRows } from './recent-rows.ts';
 import { hashOf, WordSet } from './word-set.ts';
 
 const FIRST_ROOM = 1 << 12;
 /** States that are gathered before they are added. */
 const BATCH = 256;
-/** How many guesses at the next head are kept: a power of two. */
-const GUESSES = 1 << 12;
-/** In a state of bytes. */
-const HEAD_WORDS = at.pages / 4;
 
 export class VisitedStates {
   /** The state that `load` has loaded. */
@@ -25,8 +21,7 @@ export class VisitedStates {
   readonly next: Uint8Array;
   private readonly currentWords: Int32Array;
   private readonly nextWords: Int32Array;
-  private readonly heads: WordSet = new WordSet(HEAD_WORDS);
-  private readonly guesses: Int32Array = new Int32Array(GUESSES);
+  private readonly heads: Heads = new Heads();
   private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
@@ -89,7 +84,7 @@ export class VisitedStates {
     const { nextWords, batch } = this;
     const { width } = this.set;
     const first = this.gathered * width;
-    batch[first] = this.headOfNext(action);
+    batch[first] = this.heads.numberOf(nextWords, this.head, action);
     for (let word = 1; word < width; word++)
       batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
     return first;
@@ -116,8 +111,7 @@ export class VisitedStates {
     const { set, heads, currentWords } = this;
     const first = number * set.width;
     this.head = set.rows[first] as number;
-    for (let word = 0; word < HEAD_WORDS; word++)
-      currentWords[word] = heads.rows[this.head * HEAD_WORDS + word] as number;
+    heads.load(this.head, currentWords);
     for (let word = 1; word < set.width; word++)
       currentWords[HEAD_WORDS - 1 + word] = set.rows[first + word] as number;
   }
@@ -128,21 +122,6 @@ export class VisitedStates {
     for (let state = number; state !== 0; state = this.parents[state] as number)
       way.push(this.actions[state] as number);
     return way.toReversed();
-  }
-
-  /**
-   * The number of the head of `next`: mostly what it was when the same action last happened in a
-   * state with the same head as `current`.
-   */
-  private headOfNext(action: Action): number {
-    const place = (Math.imul(this.head, 0x9e3779b1) ^ (action >>> 15) ^ action) & (GUESSES - 1);
-    const guess = this.guesses[place] as number;
-    const { nextWords } = this;
-    const { rows } = this.heads;
-    for (let word = 0; word < HEAD_WORDS; word++)
-      if (rows[guess * HEAD_WORDS + word] !== nextWords[word])
-        return (this.guesses[place] = this.heads.add(nextWords, 0));
-    return guess;
   }
 
   private grow(): void {

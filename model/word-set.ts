@@ -15,9 +15,6 @@ const TENTHS_TAKEN_MAX = 7;
 const NUMBER_BITS = 27;
 const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 
-/** More rows than this cannot be told apart by number. */
-export const ROWS_MAX: number = NUMBER_MASK - 1;
-
 export class WordSet {
   count = 0;
   /** All rows, one after the other. */
@@ -97,8 +94,10 @@ export class WordSet {
     return true;
   }
 
+  /** @throws RangeError if there are more rows than a slot can number */
   private append(words: Int32Array, first: number, number: number): void {
     const { width } = this;
+    if (number + 1 === NUMBER_MASK) throw new RangeError('too many rows to be numbered');
     // A row more than there are, so that there is something to fetch for the newest slot, too.
     if ((number + 2) * width > this.rows.length) {
       const rows = new Int32Array(this.rows.length * 2);
