@@ -17,11 +17,18 @@ import { byKind, fairness } from './fairness.ts';
 import type { Lasso } from './lasso.ts';
 import { LassoSearch } from './lasso-search.ts';
 import type { Model } from './machine.ts';
+import type { Obligation } from './obligations.ts';
 import { obligations } from './obligations.ts';
 import { representativePages } from './symmetry.ts';
 import type { Transitions } from './transitions.ts';
 import { transitionsOf } from './transitions.ts';
 import { VisitedStates } from './visited-states.ts';
+
+/** What is asked of the machine, and on whom it can rely; as it should be, if left out. */
+export interface Premises {
+  readonly fair?: FairnessOf;
+  readonly asked?: readonly Obligation[];
+}
 
 interface Neglect extends Lasso {
   /** The obligation that is never met. */
@@ -36,10 +43,10 @@ function findNeglect(
   model: Model,
   visited: VisitedStates,
   transitions: Transitions,
-  fair: FairnessOf,
+  { fair = fairness, asked = obligations }: Premises,
 ): Neglect | undefined {
   const search = new LassoSearch(model, visited, transitions, byKind(fair));
-  for (const obligation of obligations) {
+  for (const obligation of asked) {
     const pages = obligation.isAboutPage ? representativePages(model) : [0];
     for (const page of pages) {
       const lasso = search.find(obligation, page);
@@ -56,7 +63,7 @@ function findNeglect(
 export function exploreFairly(
   model: Model,
   { statesMax, onProgress }: Omit<ExplorationOptions, 'symmetry'>,
-  fair: FairnessOf = fairness,
+  premises: Premises = {},
 ): Exploration {
   const visited = new VisitedStates(model.stateLength);
   const exploration = visitAll(model, visited, {
@@ -65,7 +72,7 @@ export function exploreFairly(
   });
   if (exploration.verdict !== 'verified') return exploration;
   const transitions = transitionsOf(model, visited, exploration.transitions);
-  const counterexample = findNeglect(model, visited, transitions, fair);
+  const counterexample = findNeglect(model, visited, transitions, premises);
   const bytes = exploration.bytes + transitions.actions.byteLength + transitions.targets.byteLength;
   if (counterexample === undefined) return { ...exploration, bytes };
   return { ...exploration, bytes, verdict: 'violated', counterexample };

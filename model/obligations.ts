@@ -1,8 +1,11 @@
 /**
  * What must not stay so for ever while the link is up: a page that is owed, held, on its way, arrived
- * or waited for. Each obligation says when it is open, and what renews it: a page that the guest
- * writes again and again may be owed all the time, since it is another content that is owed each
- * time. In precopy that is no fault of the migration, it is why postcopy exists.
+ * or waited for, or a guest that does not run. Each obligation says when it is open, and what renews
+ * it: a page that is sent again and again may be on the link all the time, in another record each time.
+ *
+ * Nothing here says that the destination's copy of a page is current in the end. While the guest goes
+ * on writing a page it is owed again whenever it has been sent, and precopy may go on for ever: that
+ * is no fault of the migration, it is why postcopy exists.
  */
 import type { ActionKind } from './action.ts';
 import type { Size } from './guard.ts';
@@ -24,7 +27,7 @@ export const obligations: readonly Obligation[] = [
     name: 'a page that is owed is taken',
     isAboutPage: true,
     isOpen: (state, page) => noteOf(state, page) !== note.none,
-    renewedBy: ['write', 'write-zero', 'device-log'],
+    renewedBy: [],
   },
   {
     name: 'a page that the sender holds is sent',
