@@ -82,9 +82,3 @@ const PAGE_ACTIONS: ReadonlySet<ActionKind> = new Set([
 export function isAboutPage(kind: ActionKind): boolean {
   return PAGE_ACTIONS.has(kind);
 }
-
-/** As people read it: the kind, and the page if it is about one. */
-export function describeAction(value: Action): string {
-  const kind = nameOf(value);
-  return isAboutPage(kind) ? `${kind} ${pageOf(value)}` : kind;
-}

@@ -1,6 +1,8 @@
-/** What must be true of every state that the machine can reach. */
-import type { HostPage } from './guards.ts';
-import type { Model } from './machine.ts';
+/**
+ * What must be true of every state that the machine can reach. Each invariant first says for which
+ * heads it is open whether it holds, so that it is looked into only there.
+ */
+import type { HostPage, Size } from './guard.ts';
 import type { State } from './state.ts';
 import {
   at,
@@ -18,120 +20,149 @@ import {
 
 export interface Invariant {
   readonly name: string;
-  readonly holds: (model: Model, state: State) => boolean;
+  /** Whether a state with this head may break it; looks at the head alone. */
+  readonly isOpen: (state: State, size: Size) => boolean;
+  /** Whether the state keeps it; asked only where it is open. */
+  readonly holds: (state: State, size: Size) => boolean;
 }
+
+/** Where an invariant about nothing but the head is open, it is broken. */
+const never = (): boolean => false;
 
 export const invariants: readonly Invariant[] = [
   {
     name: 'a page whose newest copy is not current is owed, held by the sender or about to be logged',
-    holds: (model, state) =>
-      !isUnderWay(state) ||
-      read(state, at.linkUp) === 0 ||
-      everyPage(
-        model,
-        (page) =>
-          isNewestCurrent(model, state, page) ||
-          noteOf(state, page) !== note.none ||
-          read(state, at.hand) === page + 1 ||
-          read(state, at.unlogged) === page + 1,
-      ),
+    isOpen: (state) => isUnderWay(state) && read(state, at.linkUp) !== 0,
+    holds: (state, size) => {
+      for (let page = 0; page < size.pages; page++) if (!isCovered(state, page, size)) return false;
+      return true;
+    },
   },
   {
     name: 'after the last sync, what is owed is pending',
-    holds: (model, state) =>
-      read(state, at.syncsAfterStop) === 0 ||
-      everyPage(
-        model,
-        (page) => noteOf(state, page) === note.none || noteOf(state, page) === note.pending,
-      ),
+    isOpen: (state) => read(state, at.syncsAfterStop) !== 0,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
+        const owed = noteOf(state, page);
+        if (owed !== note.none && owed !== note.pending) return false;
+      }
+      return true;
+    },
   },
   {
     name: 'there is one sync after the guest was stopped, and no device writes then',
-    holds: (_model, state) =>
-      read(state, at.phase) !== phase.stopped ||
-      (read(state, at.syncsAfterStop) <= 1 && read(state, at.unlogged) === 0),
+    isOpen: (state) =>
+      read(state, at.phase) === phase.stopped &&
+      (read(state, at.syncsAfterStop) > 1 || read(state, at.unlogged) !== 0),
+    holds: never,
   },
   {
     name: 'when everything has been sent, the newest copy of every page is current',
-    holds: (model, state) =>
-      read(state, at.phase) !== phase.completed ||
-      everyPage(model, (page) => isNewestCurrent(model, state, page)),
+    isOpen: (state) => read(state, at.phase) === phase.completed,
+    holds: (state, size) => {
+      for (let page = 0; page < size.pages; page++)
+        if (!isNewestCurrent(state, page, size)) return false;
+      return true;
+    },
   },
   {
     name: 'the destination runs with the memory that the source had',
-    holds: (model, state) =>
-      read(state, at.phase) !== phase.landed ||
-      everyPage(model, (page) => isCurrent(state, page, copyOf(state, page))),
+    isOpen: (state) => read(state, at.phase) === phase.landed,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++)
+        if (!isCurrent(state, page, copyOf(state, page))) return false;
+      return true;
+    },
   },
   {
     name: 'the sender holds a page only while a migration is under way, and has read only what it holds',
-    holds: (_model, state) =>
-      (isUnderWay(state) || isInPostcopy(state) || isLate(state)) &&
-      (read(state, at.firstHalf) === 0 || read(state, at.hand) !== 0),
+    isOpen: (state) =>
+      (!isUnderWay(state) && !isInPostcopy(state) && !isLate(state)) ||
+      (read(state, at.firstHalf) !== 0 && read(state, at.hand) === 0),
+    holds: never,
   },
   {
     name: 'the guest never runs on the source once it has run on the destination',
-    holds: (_model, state) =>
-      read(state, at.takeover) === takeover.none ||
-      read(state, at.phase) === phase.landed ||
-      isInPostcopy(state),
+    isOpen: (state) =>
+      read(state, at.takeover) !== takeover.none &&
+      read(state, at.phase) !== phase.landed &&
+      !isInPostcopy(state),
+    holds: never,
   },
   {
     name: 'the link holds no more than there is room for',
-    holds: (model, state) => read(state, at.records) <= model.size.recordsMax,
+    isOpen: (state, { recordsMax }) => read(state, at.records) > recordsMax,
+    holds: never,
   },
   {
     name: 'once the destination takes over, each page is in exactly one place',
-    holds: (model, state) =>
-      read(state, at.takeover) === takeover.none ||
-      read(state, at.linkUp) === 0 ||
-      everyPage(model, (page) => placesOf(model, state, page) === 1),
+    isOpen: (state) => read(state, at.takeover) !== takeover.none && read(state, at.linkUp) !== 0,
+    holds: (state, size) => {
+      for (let page = 0; page < size.pages; page++)
+        if (placesOf(state, page, size) !== 1) return false;
+      return true;
+    },
   },
   {
     name: 'what the destination has is what the source had, or what the guest has made of it since',
-    holds: (model, state) =>
-      read(state, at.takeover) === takeover.none ||
-      everyPage(
-        model,
-        (page) =>
-          has(state, page, flag.isOwn) ||
-          copyOf(state, page) === copy.absent ||
-          copyOf(state, page) === copy.current,
-      ),
+    isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
+        const value = copyOf(state, page);
+        const isRight = value === copy.absent || value === copy.current;
+        if (!isRight && !has(state, page, flag.isOwn)) return false;
+      }
+      return true;
+    },
   },
   {
     name: 'a host page is there as a whole or not at all',
-    holds: (model, state) =>
-      read(state, at.takeover) === takeover.none ||
-      everyPage(model, (page) => {
-        const { first } = model.size.hostPageOf[page] as HostPage;
-        return (copyOf(state, page) === copy.absent) === (copyOf(state, first) === copy.absent);
-      }),
+    isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    holds: (state, { pages, hostPageOf }) => {
+      for (let page = 0; page < pages; page++) {
+        const { first } = hostPageOf[page] as HostPage;
+        const isAbsent = copyOf(state, page) === copy.absent;
+        if (isAbsent !== (copyOf(state, first) === copy.absent)) return false;
+      }
+      return true;
+    },
   },
   {
     name: 'nobody waits for a page that is there, or writes one that is not',
-    holds: (model, state) =>
-      everyPage(model, (page) =>
-        copyOf(state, page) === copy.absent
-          ? !has(state, page, flag.isOwn)
-          : !has(state, page, flag.isAwaited),
-      ),
+    // Before, nobody may wait or write at all: that is the next one.
+    isOpen: (state) => read(state, at.takeover) >= takeover.listening,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
+        const wrong = copyOf(state, page) === copy.absent ? flag.isOwn : flag.isAwaited;
+        if (has(state, page, wrong)) return false;
+      }
+      return true;
+    },
   },
   {
     name: 'the guest waits and writes only where it has been taken over',
-    holds: (model, state) =>
-      everyPage(
-        model,
-        (page) =>
-          (!has(state, page, flag.isAwaited) || read(state, at.takeover) >= takeover.listening) &&
-          (!has(state, page, flag.isOwn) || read(state, at.takeover) === takeover.running),
-      ),
+    isOpen: (state) => read(state, at.takeover) !== takeover.running,
+    holds: (state, size) => {
+      const mayWait = read(state, at.takeover) === takeover.listening;
+      return !isAnyMarked(state, mayWait ? flag.isOwn : flag.isOwn | flag.isAwaited, size);
+    },
   },
 ];
 
-/** The first invariant that the state breaks, if any. */
-export function brokenInvariant(model: Model, state: State): Invariant | undefined {
-  return invariants.find((invariant) => !invariant.holds(model, state));
+/** Whether any page has one of these flags. */
+function isAnyMarked(state: State, flags: number, { pages }: Size): boolean {
+  let all = 0;
+  for (let page = 0; page < pages; page++) all |= read(state, at.pages + page);
+  return (all & flags) !== 0;
+}
+
+function isCovered(state: State, page: number, size: Size): boolean {
+  return (
+    noteOf(state, page) !== note.none ||
+    isNewestCurrent(state, page, size) ||
+    read(state, at.hand) === page + 1 ||
+    read(state, at.unlogged) === page + 1
+  );
 }
 
 /** The sender lets go of what it holds, or does not know yet that the link has dropped. */
@@ -146,9 +177,14 @@ function isInPostcopy(state: State): boolean {
   return now === phase.switched || now === phase.ended || now === phase.paused;
 }
 
+function isUnderWay(state: State): boolean {
+  const now = read(state, at.phase);
+  return now === phase.active || now === phase.stopped || now === phase.switching;
+}
+
 /** In how many of these a page is: owed, held, on the link, arrived, there. */
-function placesOf(model: Model, state: State, page: number): number {
-  const records = at.pages + model.pages;
+function placesOf(state: State, page: number, { pages }: Size): number {
+  const records = at.pages + pages;
   const end = records + read(state, at.records) * RECORD_SIZE;
   let places = 0;
   for (let record = records; record < end; record += RECORD_SIZE)
@@ -160,14 +196,9 @@ function placesOf(model: Model, state: State, page: number): number {
   return places;
 }
 
-function isUnderWay(state: State): boolean {
-  const now = read(state, at.phase);
-  return now === phase.active || now === phase.stopped || now === phase.switching;
-}
-
 /** Whether the newest copy of the page, on its way or at the destination, is the source's content. */
-export function isNewestCurrent(model: Model, state: State, page: number): boolean {
-  const records = at.pages + model.pages;
+function isNewestCurrent(state: State, page: number, { pages }: Size): boolean {
+  const records = at.pages + pages;
   for (let record = read(state, at.records) - 1; record >= 0; record--) {
     const where = records + record * RECORD_SIZE;
     if (read(state, where) === page) return isCurrent(state, page, read(state, where + 1));
@@ -178,9 +209,4 @@ export function isNewestCurrent(model: Model, state: State, page: number): boole
 /** Fresh memory is zero, so a page that never arrived is right if it is to be zero. */
 function isCurrent(state: State, page: number, value: number): boolean {
   return value === copy.current || (value === copy.absent && has(state, page, flag.isZero));
-}
-
-function everyPage(model: Model, holds: (page: number) => boolean): boolean {
-  for (let page = 0; page < model.pages; page++) if (!holds(page)) return false;
-  return true;
 }

@@ -2,7 +2,10 @@
  * What postcopy does to a state. The source owes whole host pages from the switch-over on; the
  * destination forgets them, takes over, and gets each of them once, as a whole.
  */
-import type { HostPage } from './guards.ts';
+import type { Effect } from './effect.ts';
+import { spend } from './effect.ts';
+import type { HostPage, Size } from './guard.ts';
+import { append, dropFirst } from './link.ts';
 import type { State } from './state.ts';
 import {
   at,
@@ -13,22 +16,61 @@ import {
   noteOf,
   phase,
   read,
-  RECORD_SIZE,
   setCopy,
   setFlag,
   setNote,
   takeover,
 } from './state.ts';
 
+type PostcopyAction =
+  | 'owe-host-pages'
+  | 'owe-more'
+  | 'switch'
+  | 'discard'
+  | 'receive-package'
+  | 'listen'
+  | 'run'
+  | 'wait'
+  | 'place'
+  | 'own-write';
+
+export const postcopyEffects: Readonly<Record<PostcopyAction, Effect>> = {
+  'owe-host-pages': oweHostPages,
+  'owe-more': (state, page, { hostPageOf }) => oweHostPage(state, hostPageOf[page] as HostPage),
+  switch: switchOver,
+  discard: (state, page) => {
+    setCopy(state, page, copy.absent);
+    setFlag(state, page, flag.isDoomed, false);
+  },
+  'receive-package': (state, _page, size) => {
+    dropFirst(state, size);
+    state[at.takeover] = takeover.packaged;
+  },
+  listen: (state) => {
+    state[at.takeover] = takeover.listening;
+  },
+  run: (state) => {
+    state[at.takeover] = takeover.running;
+  },
+  wait,
+  place: (state, page, { hostPageOf }) => place(state, hostPageOf[page] as HostPage),
+  'own-write': (state, page) => {
+    spend(state, at.writesLeft);
+    setFlag(state, page, flag.isOwn, true);
+  },
+};
+
 /** What is owed is from here on owed by whole host pages, and the destination is to forget it. */
-export function oweHostPages(state: State, hostPageOf: readonly HostPage[]): void {
-  for (const hostPage of new Set(hostPageOf))
-    if (isAnyOwed(state, hostPage.first, hostPage.end)) oweHostPage(state, hostPage);
+function oweHostPages(state: State, _page: number, { pages, hostPageOf }: Size): void {
+  for (let page = 0; page < pages; page++) {
+    const hostPage = hostPageOf[page] as HostPage;
+    if (hostPage.first === page && isAnyOwed(state, hostPage)) oweHostPage(state, hostPage);
+  }
   state[at.phase] = phase.switching;
 }
 
 /** A source may owe more than it must: a page that was logged and sent since, say. */
-export function oweHostPage(state: State, { first, end }: HostPage): void {
+function oweHostPage(state: State, { first, end }: HostPage): void {
   const isLinkEmpty = read(state, at.records) === 0;
   for (let page = first; page < end; page++) {
     setNote(state, page, note.pending);
@@ -38,37 +80,29 @@ export function oweHostPage(state: State, { first, end }: HostPage): void {
   }
 }
 
-/** @returns whether any of the pages `[first, end)` is owed */
-function isAnyOwed(state: State, first: number, end: number): boolean {
+function isAnyOwed(state: State, { first, end }: HostPage): boolean {
   for (let page = first; page < end; page++) if (noteOf(state, page) !== note.none) return true;
   return false;
 }
 
 /** The destination may take over from here on; everything that it needs to do so is on the link. */
-export function switchOver(state: State, pages: number): void {
-  const records = read(state, at.records);
-  const where = at.pages + pages + records * RECORD_SIZE;
-  state[where] = pages;
-  state[where + 1] = 0;
-  state[at.records] = records + 1;
+function switchOver(state: State, _page: number, size: Size): void {
+  append(state, size.pages, 0, size);
   state[at.phase] = phase.switched;
 }
 
-export function discard(state: State, page: number): void {
-  setCopy(state, page, copy.absent);
-  setFlag(state, page, flag.isDoomed, false);
+/** Whoever waits for a page waits for its host page. */
+function wait(state: State, page: number, { hostPageOf }: Size): void {
+  const { first, end } = hostPageOf[page] as HostPage;
+  spend(state, at.faultsLeft);
+  for (let part = first; part < end; part++) setFlag(state, part, flag.isAwaited, true);
 }
 
 /** All target pages of the host page appear at once, and nobody waits for it any more. */
-export function place(state: State, { first, end }: HostPage): void {
+function place(state: State, { first, end }: HostPage): void {
   for (let page = first; page < end; page++) {
     setFlag(state, page, flag.hasArrived, false);
     setFlag(state, page, flag.isAwaited, false);
     setCopy(state, page, copy.current);
   }
-}
-
-/** Whether pages that arrive are gathered for placing, and no longer written where they belong. */
-export function isPlacing(state: State): boolean {
-  return read(state, at.takeover) !== takeover.none;
 }

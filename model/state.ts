@@ -8,7 +8,10 @@
 /** The wider arrays are for machines of 255 pages and more, and for links that hold as many records. */
 export type State = Uint8Array | Uint16Array | Uint32Array;
 
-/** Where each number stands in a state; the pages' cells follow, then the records on the link. */
+/**
+ * Where each number stands in a state. The first ones, about the whole, are its *head*; the pages'
+ * cells follow, then the records on the link. In bytes, the head is three 32-bit words.
+ */
 export const at = {
   phase: 0,
   /** Syncs since the guest was stopped: more than one is one too many. */
@@ -28,7 +31,9 @@ export const at = {
   takeover: 9,
   /** Records on the link. */
   records: 10,
-  pages: 11,
+  /** Always 0; it makes the head whole words. */
+  unused: 11,
+  pages: 12,
 } as const;
 
 /** What the migration is doing. */

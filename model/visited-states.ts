@@ -1,59 +1,119 @@
 /**
- * An exact set of states that remembers the order in which they were found, and from where. States
- * are kept whole, as 32-bit words one after the other.
+ * The states that have been visited, in the order in which they were found, and from where. A state
+ * is kept as 32-bit words: the number of its head, since there are few heads, then its pages and
+ * records as they are. What follows from a state is gathered first, and added by the batch.
  */
 import type { Action } from './action.ts';
+import { HEAD_WORDS, Heads } from './heads.ts';
+import { RecentRows } from './recent-rows.ts';
+import { hashOf, WordSet } from './word-set.ts';
 
-const FREE = -1;
 const FIRST_ROOM = 1 << 12;
+/** States that are gathered before they are added. */
+const BATCH = 256;
 
 export class VisitedStates {
-  count = 0;
-  /** The state that `add` adds: to be written before. */
-  readonly next: Uint8Array;
   /** The state that `load` has loaded. */
   readonly current: Uint8Array;
-  private readonly nextWords: Uint32Array;
-  private readonly currentWords: Uint32Array;
-  private readonly size: number;
-  private words: Uint32Array;
+  /** The number of its head. */
+  head = 0;
+  /** The state that `gather` gathers: to be written before. */
+  readonly next: Uint8Array;
+  private readonly currentWords: Int32Array;
+  private readonly nextWords: Int32Array;
+  private readonly heads: Heads = new Heads();
+  private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
-  /** Open addressing: numbers of states, or `FREE`. The size is a power of two. */
-  private slots: Int32Array = new Int32Array(FIRST_ROOM * 4).fill(FREE);
+  private readonly recent: RecentRows;
+  private gathered = 0;
+  private readonly batch: Int32Array;
+  private readonly batchHashes: Int32Array = new Int32Array(BATCH);
+  private readonly batchParents: Int32Array = new Int32Array(BATCH);
+  private readonly batchActions: Int32Array = new Int32Array(BATCH);
+  private readonly batchNumbers: Int32Array = new Int32Array(BATCH);
 
   constructor(stateLength: number) {
-    this.size = Math.ceil(stateLength / 4);
-    this.nextWords = new Uint32Array(this.size);
-    this.currentWords = new Uint32Array(this.size);
-    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
+    const words = Math.ceil(stateLength / 4);
+    this.currentWords = new Int32Array(words);
+    this.nextWords = new Int32Array(words);
     this.current = new Uint8Array(this.currentWords.buffer, 0, stateLength);
-    this.words = new Uint32Array(FIRST_ROOM * this.size);
+    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
+    this.set = new WordSet(1 + words - HEAD_WORDS);
+    this.recent = new RecentRows(this.set.width);
+    this.batch = new Int32Array(this.set.width * BATCH);
   }
 
-  /** Adds `next` unless it is there already; `parent` and `action` say how it was reached. */
-  add(parent: number, action: Action): void {
-    const mask = this.slots.length - 1;
-    let slot = this.hash(this.nextWords, 0) & mask;
-    for (let number = this.slots[slot] as number; number !== FREE;) {
-      if (this.isNext(number)) return;
-      slot = (slot + 1) & mask;
-      number = this.slots[slot] as number;
+  get count(): number {
+    return this.set.count;
+  }
+
+  /** Bytes that the visited states take up. */
+  get bytes(): number {
+    return this.set.bytes + this.parents.byteLength + this.actions.byteLength;
+  }
+
+  /** Makes `next` the same state as `current`. */
+  copy(): void {
+    const { currentWords, nextWords } = this;
+    for (let word = 0; word < currentWords.length; word++)
+      nextWords[word] = currentWords[word] as number;
+  }
+
+  /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
+  gather(parent: number, action: Action): void {
+    const { batch, gathered } = this;
+    const first = this.pack(action);
+    const hash = hashOf(batch, first, this.set.width);
+    if (this.recent.replace(batch, first, hash)) return;
+    this.batchHashes[gathered] = hash;
+    this.batchParents[gathered] = parent;
+    this.batchActions[gathered] = action;
+    this.gathered = gathered + 1;
+    if (this.gathered === BATCH) this.flush();
+  }
+
+  /** @returns the number of `next`, which has been visited and follows from `current` by the action */
+  numberOfNext(action: Action): number {
+    return this.set.add(this.batch, this.pack(action));
+  }
+
+  /** Writes `next` behind the batch as it is kept. @returns where it begins */
+  private pack(action: Action): number {
+    const { nextWords, batch } = this;
+    const { width } = this.set;
+    const first = this.gathered * width;
+    batch[first] = this.heads.numberOf(nextWords, this.head, action);
+    for (let word = 1; word < width; word++)
+      batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
+    return first;
+  }
+
+  /** Adds what has been gathered and is not there yet. */
+  flush(): void {
+    const { gathered, batchNumbers } = this;
+    let known = this.set.count;
+    this.set.addAll(this.batch, this.batchHashes, gathered, batchNumbers);
+    while (this.parents.length < this.set.count) this.grow();
+    for (let index = 0; index < gathered; index++) {
+      // New states are numbered in their order, so what has the next number is new.
+      if (batchNumbers[index] !== known) continue;
+      this.parents[known] = this.batchParents[index] as number;
+      this.actions[known] = this.batchActions[index] as number;
+      known++;
     }
-    this.slots[slot] = this.count;
-    this.words.set(this.nextWords, this.count * this.size);
-    this.parents[this.count] = parent;
-    this.actions[this.count] = action;
-    this.count++;
-    if (this.count === this.parents.length) this.grow();
+    this.gathered = 0;
   }
 
   /** Copies a state into `current`. */
   load(number: number): void {
-    const first = number * this.size;
-    for (let word = 0; word < this.size; word++)
-      this.currentWords[word] = this.words[first + word] as number;
+    const { set, heads, currentWords } = this;
+    const first = number * set.width;
+    this.head = set.rows[first] as number;
+    heads.load(this.head, currentWords);
+    for (let word = 1; word < set.width; word++)
+      currentWords[HEAD_WORDS - 1 + word] = set.rows[first + word] as number;
   }
 
   /** The actions that lead from the initial state to this one. */
@@ -64,39 +124,15 @@ export class VisitedStates {
     return way.toReversed();
   }
 
-  private isNext(number: number): boolean {
-    const first = number * this.size;
-    for (let word = 0; word < this.size; word++)
-      if (this.words[first + word] !== this.nextWords[word]) return false;
-    return true;
-  }
-
-  /** A multiply-and-shift hash of one state; the low bits choose the slot. */
-  private hash(words: Uint32Array, first: number): number {
-    let hash = 0x811c9dc5;
-    for (let word = 0; word < this.size; word++) {
-      hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-    return hash;
-  }
-
   private grow(): void {
     const room = this.parents.length * 2;
-    this.parents = widen(this.parents, new Int32Array(room));
-    this.actions = widen(this.actions, new Int32Array(room));
-    this.words = widen(this.words, new Uint32Array(room * this.size));
-    this.slots = new Int32Array(room * 4).fill(FREE);
-    const mask = this.slots.length - 1;
-    for (let number = 0; number < this.count; number++) {
-      let slot = this.hash(this.words, number * this.size) & mask;
-      while (this.slots[slot] !== FREE) slot = (slot + 1) & mask;
-      this.slots[slot] = number;
-    }
+    this.parents = widened(this.parents, room);
+    this.actions = widened(this.actions, room);
   }
 }
 
-function widen<Cells extends Int32Array | Uint32Array>(old: Cells, wide: Cells): Cells {
+function widened(old: Int32Array, room: number): Int32Array {
+  const wide = new Int32Array(room);
   wide.set(old);
   return wide;
 }

@@ -3,13 +3,14 @@
  * `--json` prints the figures alone.
  */
 import { loadEngine } from '../loader/load-engine.ts';
+import { modelSection } from './model-section.ts';
 import { pagesSection } from './pages-section.ts';
 import { peersSection } from './peers-section.ts';
 import type { Report, Section } from './section.ts';
 import { formatReport } from './section.ts';
 import { strategiesSection } from './strategies-section.ts';
 
-const sections: readonly Section[] = [peersSection, strategiesSection, pagesSection];
+const sections: readonly Section[] = [peersSection, strategiesSection, pagesSection, modelSection];
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');
 const isJson = process.argv.includes('--json');

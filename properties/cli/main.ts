@@ -14,10 +14,8 @@ import { decode } from './decode.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
-import { explore, listConfigurations } from './explore.ts';
+import { explore, listExplorable } from './explore.ts';
 import { options, parseAmount, parseCount, parsePercent } from './options.ts';
-import type { ExploreEngineFlags } from './explore-engine.ts';
-import { exploreEngine, listEngineConfigurations } from './explore-engine.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -109,6 +107,8 @@ function addExplore(program: Command): void {
     .option('--model', 'the reference machine')
     .option('--engine', 'the engine, in small configurations')
     .option('--small', 'the smaller configurations (engine)')
+    .option('--symmetry', 'one state for all that differ in which of alike pages is which (model)')
+    .option('--liveness', 'look as well for what can stay owed for ever (model)')
     .option('--scenario <name>', 'the configuration; `list` lists them')
     .option('--preemptions <count>', 'only so many preemptions (engine)', parseCount)
     .option('--resume <file>', 'go on where an interrupted exploration left off (engine)')
@@ -116,10 +116,9 @@ function addExplore(program: Command): void {
     .addOption(options.jobs())
     .addOption(options.out())
     .addOption(options.json())
-    .action(async (flags: ExploreFlags & ExploreEngineFlags & { readonly engine?: boolean }) => {
-      if (flags.scenario === 'list' && flags.engine === true) listEngineConfigurations();
-      else if (flags.scenario === 'list') listConfigurations();
-      else result = await (flags.engine === true ? exploreEngine(flags) : explore(flags));
+    .action(async (flags: ExploreFlags) => {
+      if (flags.scenario === 'list') listExplorable(flags);
+      else result = await explore(flags);
     });
 }
 

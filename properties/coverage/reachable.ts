@@ -4,9 +4,11 @@
  * search, transitions by state and then in the order in which the model lists its actions.
  */
 import type { Action } from '../../model/action.ts';
-import { actionKinds } from '../../model/action.ts';
+import { action, actionKind, actionKinds, isAboutPage, kindOf } from '../../model/action.ts';
+import { isWithinBudget } from '../../model/budget.ts';
 import type { Configuration } from '../../model/configuration.ts';
-import { enabledActions, initialState, makeModel, step } from '../../model/machine.ts';
+import type { Model } from '../../model/machine.ts';
+import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
 import type { State } from '../../model/state.ts';
 
 export interface Reachable {
@@ -30,15 +32,14 @@ export function reachable(configuration: Configuration): Reachable {
   const model = makeModel(configuration);
   const found: State[] = [initialState(model)];
   const numbers = new Map([[keyOf(found[0] as State), 0]]);
-  const actions = new Int32Array(actionKinds.length * model.pages);
+  const actions = actionsOf(model);
   const firstTransition: number[] = [0];
   const transitions: Action[] = [];
 
   for (let from = 0; from < found.length; from++) {
     const state = found[from] as State;
-    const count = enabledActions(model, state, actions);
-    for (let index = 0; index < count; index++) {
-      const value = actions[index] as Action;
+    for (const value of actions) {
+      if (!isEnabled(model, state, value)) continue;
       transitions.push(value);
       const next = state.slice();
       step(model, state, value, next);
@@ -64,6 +65,21 @@ export function reachable(configuration: Configuration): Reachable {
       return UNREACHABLE;
     },
   };
+}
+
+/** Every action that there is, by kind and page. */
+function actionsOf({ pages }: Model): readonly Action[] {
+  return actionKinds.flatMap((name) => {
+    const kind = actionKind[name];
+    if (!isAboutPage(name)) return [action(kind)];
+    return Array.from({ length: pages }, (_, page) => action(kind, page));
+  });
+}
+
+function isEnabled(model: Model, state: State, value: Action): boolean {
+  const kind = actionKinds[kindOf(value)];
+  const isAffordable = kind !== undefined && isWithinBudget(model.configuration, state, kind);
+  return isAffordable && refusal(model, state, value) === undefined;
 }
 
 function keyOf(state: State): string {

@@ -5,10 +5,11 @@
  * machine disagree: that is a bug of the harness.
  */
 import type { Action } from '../../model/action.ts';
-import { actionKind, describeAction, kindOf } from '../../model/action.ts';
+import { actionKind, kindOf } from '../../model/action.ts';
 import { makeModel, step } from '../../model/machine.ts';
 import type { State } from '../../model/state.ts';
 import { at, phase, read, RECORD_SIZE } from '../../model/state.ts';
+import { describeAction } from '../exploration/action-words.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { Reachable } from './reachable.ts';
 import { UNREACHABLE } from './reachable.ts';

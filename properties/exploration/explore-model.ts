@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Configuration } from '../../model/configuration.ts';
 import type { Exploration } from '../../model/explorer.ts';
 import { projectRoot } from '../project-root.ts';
-import type { ExploreSetup, FromExplorer } from './explore-worker.ts';
+import type { ExploreMode, ExploreSetup, FromExplorer } from './explore-worker.ts';
 
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'exploration', 'explore-worker.js');
 
@@ -12,6 +12,7 @@ const WORKER_FILE = join(projectRoot, '.build', 'properties', 'exploration', 'ex
 export const STATES_MAX = 100_000_000;
 
 export interface ExploreOptions {
+  readonly mode?: ExploreMode;
   readonly signal: AbortSignal;
   readonly onProgress: (states: number) => void;
 }
@@ -19,11 +20,11 @@ export interface ExploreOptions {
 /** @returns what was explored; `incomplete`, with what had been seen by then, if it was stopped */
 export async function exploreModel(
   configuration: Configuration,
-  { signal, onProgress }: ExploreOptions,
+  { mode = 'plain', signal, onProgress }: ExploreOptions,
 ): Promise<Exploration> {
-  const workerData: ExploreSetup = { configuration, statesMax: STATES_MAX };
+  const workerData: ExploreSetup = { configuration, statesMax: STATES_MAX, mode };
   const worker = new Worker(WORKER_FILE, { workerData });
-  let seen: Exploration = { verdict: 'incomplete', states: 0, transitions: 0, depth: 0 };
+  let seen: Exploration = { verdict: 'incomplete', states: 0, transitions: 0, depth: 0, bytes: 0 };
   try {
     return await new Promise<Exploration>((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(seen), { once: true });

@@ -1,0 +1,98 @@
+/**
+ * Strongly connected components of a part of a graph (Tarjan 1972), without recursion: the states of
+ * a component can be gone round for ever. A state that lies on no cycle is a component of its own.
+ */
+
+/** The part of a graph that is looked at, and what is found out about it. */
+export interface Part {
+  /** States whose entry here is `part` belong to it. */
+  readonly partOf: Int32Array;
+  readonly part: number;
+  /** @returns the state to which a transition leads, or `LEADS_OUT` if it does not belong */
+  readonly follow: (transition: number) => number;
+}
+
+export const LEADS_OUT = -1;
+
+/** Transitions `[firsts[state], firsts[state + 1])` are those of a state. */
+export class Components {
+  private readonly firsts: Int32Array;
+  /** The order in which states are come across, from 1; 0 if not yet, in this search. */
+  private readonly orders: Int32Array;
+  /** The least order that is known to be reachable within the component. */
+  private readonly lows: Int32Array;
+  private readonly isStacked: Uint8Array;
+  /** Which transition of a state is the next to be followed. */
+  private readonly nexts: Int32Array;
+  private readonly path: number[] = [];
+  private readonly stack: number[] = [];
+  private order = 0;
+
+  constructor(firsts: Int32Array) {
+    const states = firsts.length - 1;
+    this.firsts = firsts;
+    this.orders = new Int32Array(states);
+    this.lows = new Int32Array(states);
+    this.isStacked = new Uint8Array(states);
+    this.nexts = new Int32Array(states);
+  }
+
+  /** @param roots - all states of the part */
+  search(
+    roots: Iterable<number>,
+    part: Part,
+    onComponent: (states: readonly number[]) => void,
+  ): void {
+    for (const root of roots) this.orders[root] = 0;
+    for (const root of roots) {
+      if (this.orders[root] !== 0) continue;
+      this.enter(root);
+      while (this.path.length > 0) {
+        const state = this.path.at(-1) as number;
+        if (this.advance(state, part)) continue;
+        this.path.pop();
+        const caller = this.path.at(-1);
+        if (caller !== undefined) this.lower(caller, this.lows[state] as number);
+        if (this.lows[state] === this.orders[state]) onComponent(this.unstack(state));
+      }
+    }
+  }
+
+  /** Goes on along the state's transitions. @returns whether that has led to a new state */
+  private advance(state: number, { partOf, part, follow }: Part): boolean {
+    const end = this.firsts[state + 1] as number;
+    while ((this.nexts[state] as number) < end) {
+      const target = follow(this.nexts[state] as number);
+      this.nexts[state] = (this.nexts[state] as number) + 1;
+      if (target === LEADS_OUT || partOf[target] !== part) continue;
+      if (this.orders[target] === 0) {
+        this.enter(target);
+        return true;
+      }
+      if (this.isStacked[target] === 1) this.lower(state, this.orders[target] as number);
+    }
+    return false;
+  }
+
+  private enter(state: number): void {
+    this.order++;
+    this.orders[state] = this.order;
+    this.lows[state] = this.order;
+    this.nexts[state] = this.firsts[state] as number;
+    this.isStacked[state] = 1;
+    this.stack.push(state);
+    this.path.push(state);
+  }
+
+  private lower(state: number, order: number): void {
+    if (order < (this.lows[state] as number)) this.lows[state] = order;
+  }
+
+  /** Takes the component of which `root` was come across first off the stack. */
+  private unstack(root: number): readonly number[] {
+    const first = this.stack.lastIndexOf(root);
+    const component = this.stack.splice(first);
+    for (const state of component) this.isStacked[state] = 0;
+    return component;
+  }
+}

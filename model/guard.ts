@@ -1,0 +1,38 @@
+/** What a guard is: a named condition under which an action may happen. */
+import type { ActionKind } from './action.ts';
+import type { State } from './state.ts';
+
+export interface Guard {
+  readonly name: string;
+  /** What the state's head alone says of it: it holds, it does not, or `undefined`: it is open. */
+  readonly ofHead: (state: State, page: number, size: Size) => boolean | undefined;
+  /** Whether it holds; asked only where the head leaves it open. */
+  readonly ofPages: PageCondition;
+}
+
+export type PageCondition = (state: State, page: number, size: Size) => boolean;
+
+export function holds(guard: Guard, state: State, page: number, size: Size): boolean {
+  return guard.ofHead(state, page, size) ?? guard.ofPages(state, page, size);
+}
+
+/** What a guard needs to know of the configuration. */
+export interface Size {
+  readonly pages: number;
+  readonly recordsMax: number;
+  readonly splitReads: boolean;
+  /** The host page of each page. */
+  readonly hostPageOf: readonly HostPage[];
+}
+
+/** Pages `[first, end)`: what the destination can forget and place only as a whole. */
+export interface HostPage {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Waiting and placing are for whole host pages, named by their first page. */
+export function isForPage(kind: ActionKind, page: number, { hostPageOf }: Size): boolean {
+  const isForHostPage = kind === 'owe-more' || kind === 'wait' || kind === 'place';
+  return !isForHostPage || hostPageOf[page]?.first === page;
+}

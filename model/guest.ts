@@ -1,0 +1,72 @@
+/**
+ * What the guest's writes do to a state, as long as it runs on the source: the content changes, all
+ * copies of it age, and the page is owed. A vCPU's write is logged at once; a device logs later.
+ */
+import type { Effect } from './effect.ts';
+import { spend } from './effect.ts';
+import type { Size } from './guard.ts';
+import type { State } from './state.ts';
+import {
+  at,
+  copy,
+  copyOf,
+  flag,
+  has,
+  note,
+  phase,
+  read,
+  RECORD_SIZE,
+  setCopy,
+  setFlag,
+  setNote,
+} from './state.ts';
+
+type GuestAction = 'write' | 'write-zero' | 'device-write' | 'device-write-zero' | 'device-log';
+
+export const guestEffects: Readonly<Record<GuestAction, Effect>> = {
+  write: (state, page, size) => write(state, page, false, size),
+  'write-zero': (state, page, size) => write(state, page, true, size),
+  'device-write': (state, page, size) => deviceWrite(state, page, false, size),
+  'device-write-zero': (state, page, size) => deviceWrite(state, page, true, size),
+  'device-log': (state, page) => {
+    state[at.unlogged] = 0;
+    owe(state, page);
+  },
+};
+
+function write(state: State, page: number, zero: boolean, size: Size): void {
+  owe(state, page);
+  store(state, page, zero, size);
+}
+
+function deviceWrite(state: State, page: number, zero: boolean, size: Size): void {
+  state[at.unlogged] = page + 1;
+  store(state, page, zero, size);
+}
+
+/** The page is written and logged; without a migration nobody cares. */
+function owe(state: State, page: number): void {
+  if (read(state, at.phase) !== phase.idle) setNote(state, page, note.logged);
+}
+
+/** The source's content changes, so every copy of it ages. */
+function store(state: State, page: number, zero: boolean, { pages }: Size): void {
+  spend(state, at.writesLeft);
+  const wasZero = has(state, page, flag.isZero);
+  if (wasZero && zero) return;
+  setFlag(state, page, flag.isZero, zero);
+  setCopy(state, page, aged(copyOf(state, page), wasZero, zero));
+  if (read(state, at.hand) === page + 1)
+    state[at.firstHalf] = aged(read(state, at.firstHalf), wasZero, zero);
+  const records = at.pages + pages;
+  const end = records + read(state, at.records) * RECORD_SIZE;
+  for (let record = records; record < end; record += RECORD_SIZE)
+    if (read(state, record) === page)
+      state[record + 1] = aged(read(state, record + 1), wasZero, zero);
+}
+
+/** What a copy becomes when the content that it was taken of changes. */
+function aged(value: number, wasZero: boolean, zero: boolean): number {
+  if (value === copy.current) return wasZero ? copy.staleZero : copy.staleNonzero;
+  return value === copy.staleZero && zero ? copy.current : value;
+}

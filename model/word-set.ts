@@ -1,0 +1,133 @@
+/**
+ * An exact set of rows of 32-bit words, numbered in the order in which they were added. What is slow
+ * about a large set is the memory, so a slot is a single integer that tells most other rows apart
+ * without a look at them, and rows are added by the batch: the processor waits for many places in
+ * memory at once instead of for one after the other.
+ */
+
+const FIRST_ROOM = 1 << 10;
+/** How many times as many slots it has then: refilling them costs more than they do. */
+const GROWTH = 4;
+/** The set has more slots once so many out of ten are taken. */
+const TENTHS_TAKEN_MAX = 7;
+
+// A slot has a row's number plus one in its low bits, or is 0; above it a few bits of the row's hash.
+const NUMBER_BITS = 27;
+const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+
+export class WordSet {
+  count = 0;
+  /** All rows, one after the other. */
+  rows: Int32Array;
+  /** Words in a row. */
+  readonly width: number;
+  private slots: Int32Array = new Int32Array(FIRST_ROOM * 2);
+
+  constructor(width: number) {
+    this.width = width;
+    this.rows = new Int32Array(FIRST_ROOM * width);
+  }
+
+  /** Bytes that the set takes up. */
+  get bytes(): number {
+    return this.rows.byteLength + this.slots.byteLength;
+  }
+
+  /** @returns the number of the row that begins at `words[first]`, which is added if it is new */
+  add(words: Int32Array, first: number): number {
+    return this.addHashed(words, first, hashOf(words, first, this.width));
+  }
+
+  /**
+   * Adds rows in their order.
+   *
+   * @param words - the rows, one after the other
+   * @param hashes - the hash of each
+   * @param count - how many there are
+   * @param numbers - gets the number of each
+   */
+  addAll(words: Int32Array, hashes: Int32Array, count: number, numbers: Int32Array): void {
+    this.fetch(hashes, count, numbers);
+    for (let row = 0; row < count; row++)
+      numbers[row] = this.addHashed(words, row * this.width, hashes[row] as number);
+  }
+
+  /**
+   * Looks at where each row of the batch will be looked for, in loops that wait for nothing, so that
+   * it is in the processor's cache when it is. What is found there is noted only lest the compiler
+   * leaves the loops out.
+   */
+  private fetch(hashes: Int32Array, count: number, found: Int32Array): void {
+    const { slots, rows, width } = this;
+    const mask = slots.length - 1;
+    for (let row = 0; row < count; row++)
+      found[row] = slots[(hashes[row] as number) & mask] as number;
+    for (let row = 0; row < count; row++) {
+      const number = (found[row] as number) & NUMBER_MASK;
+      found[row] = rows[number * width] as number;
+    }
+  }
+
+  private addHashed(words: Int32Array, first: number, hash: number): number {
+    const { slots } = this;
+    const mask = slots.length - 1;
+    const tag = hash & ~NUMBER_MASK;
+    let slot = hash & mask;
+    for (;;) {
+      const taken = slots[slot] as number;
+      if (taken === 0) break;
+      const number = (taken & NUMBER_MASK) - 1;
+      if ((taken & ~NUMBER_MASK) === tag && this.isRow(number, words, first)) return number;
+      slot = (slot + 1) & mask;
+    }
+    const number = this.count++;
+    slots[slot] = tag | (number + 1);
+    this.append(words, first, number);
+    return number;
+  }
+
+  private isRow(number: number, words: Int32Array, first: number): boolean {
+    const { rows, width } = this;
+    const own = number * width;
+    for (let word = 0; word < width; word++)
+      if (rows[own + word] !== words[first + word]) return false;
+    return true;
+  }
+
+  /** @throws RangeError if there are more rows than a slot can number */
+  private append(words: Int32Array, first: number, number: number): void {
+    const { width } = this;
+    if (number + 1 === NUMBER_MASK) throw new RangeError('too many rows to be numbered');
+    // A row more than there are, so that there is something to fetch for the newest slot, too.
+    if ((number + 2) * width > this.rows.length) {
+      const rows = new Int32Array(this.rows.length * 2);
+      rows.set(this.rows);
+      this.rows = rows;
+    }
+    for (let word = 0; word < width; word++)
+      this.rows[number * width + word] = words[first + word] as number;
+    if (this.count * 10 > this.slots.length * TENTHS_TAKEN_MAX) this.widen();
+  }
+
+  private widen(): void {
+    const slots = new Int32Array(this.slots.length * GROWTH);
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.count; number++) {
+      const hash = hashOf(this.rows, number * this.width, this.width);
+      let slot = hash & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = (hash & ~NUMBER_MASK) | (number + 1);
+    }
+    this.slots = slots;
+  }
+}
+
+/** A multiply-and-shift hash of one row. */
+export function hashOf(words: Int32Array, first: number, width: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let word = 0; word < width; word++) {
+    hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
