@@ -123,17 +123,24 @@ export class Bitmap implements Resettable {
   }
 
   setAll(): void {
-    for (let index = 0; index < this.length; index++) this.set(index);
+    for (let word = 0; word < this.words.length; word++) this.setWord(word, this.wordOfOnes(word));
   }
 
   clearAll(): void {
-    for (let index = 0; index < this.length; index++) this.unset(index);
+    for (let word = 0; word < this.words.length; word++) this.setWord(word, 0);
   }
 
-  /** The first set bit in `[from, end)`, or `end`. */
+  /** The first set bit in `[from, end)`, or `end`. It reads no bit behind the one that it finds. */
   findNext(from: number, end: number): number {
-    for (let index = from; index < end; index++) if (this.test(index)) return index;
-    return end;
+    let index = from;
+    while (index < end) {
+      this.check(index);
+      if (this.bit(index)) break;
+      index++;
+    }
+    const read = Math.min(index + 1, end) - from;
+    if (read > 0) this.footprint.noteReads(this.cell + from, read);
+    return index < end ? index : end;
   }
 
   /** The bit as an onlooker between two steps sees it: clear while not allocated. */
@@ -144,6 +151,11 @@ export class Bitmap implements Resettable {
   private bit(index: number): boolean {
     const word = this.words[index >>> this.shift] as number;
     return ((word >>> (index & this.mask)) & 1) === 1;
+  }
+
+  /** No bit behind the last one is ever set. */
+  private wordOfOnes(word: number): number {
+    return 2 ** this.bitsFrom(word << this.shift) - 1;
   }
 
   /** Bits of the word that begins at `first`: the last word may have fewer. */
