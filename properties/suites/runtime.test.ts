@@ -183,6 +183,30 @@ describe('a bitmap', () => {
     expect(() => bitmap.test(0)).toThrow('b');
   });
 
+  it('notes each bit that a search has read, and no other', () => {
+    const bitmap = make(4);
+    bitmap.set(7);
+    const { footprint } = shared;
+    footprint.begin();
+    expect(bitmap.findNext(2, 12)).toBe(7);
+    expect([...footprint.entries.subarray(0, footprint.length)]).toEqual([2, 6, 0]);
+    footprint.begin();
+    expect(bitmap.findNext(8, 12)).toBe(12);
+    expect([...footprint.entries.subarray(0, footprint.length)]).toEqual([8, 4, 0]);
+  });
+
+  it('sets all of its bits, and none behind the last', () => {
+    const bitmap = new Bitmap(
+      { name: 'b', length: 6, wordBits: 4, pageOf: (page) => page },
+      shared,
+    );
+    bitmap.allocate();
+    bitmap.setAll();
+    expect([bitmap.word(0), bitmap.word(1)]).toEqual([0b1111, 0b11]);
+    bitmap.clearAll();
+    expect(bitmap.findNext(0, 6)).toBe(6);
+  });
+
   it.each([2, 4, 32])('finds and takes the same bits with words of %i bits', (wordBits) => {
     const bitmap = make(wordBits);
     for (const bit of [1, 4, 5, 11]) bitmap.set(bit);
