@@ -1,6 +1,6 @@
 /** Offers the engine's threads as choices. */
 import { prepareIncoming } from '../engine/destination/incoming.ts';
-import { WAITS_FOR_PAGE } from '../engine/guest/await-page.ts';
+import { WAITS_FOR_PAGE } from '../engine/guest/wait-for-page.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
 import { Scheduler } from '../runtime/scheduler.ts';

@@ -4,11 +4,12 @@
  * search, transitions by state and then in the order in which the model lists its actions.
  */
 import type { Action } from '../../model/action.ts';
-import { action, actionKind, actionKinds, isAboutPage, kindOf } from '../../model/action.ts';
+import { actionKinds, nameOf } from '../../model/action.ts';
 import { isWithinBudget } from '../../model/budget.ts';
 import type { Configuration } from '../../model/configuration.ts';
 import type { Model } from '../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
+import { actionsOf } from '../../model/situations.ts';
 import type { State } from '../../model/state.ts';
 
 export interface Reachable {
@@ -32,7 +33,7 @@ export function reachable(configuration: Configuration): Reachable {
   const model = makeModel(configuration);
   const found: State[] = [initialState(model)];
   const numbers = new Map([[keyOf(found[0] as State), 0]]);
-  const actions = actionsOf(model);
+  const actions = actionKinds.flatMap((kind) => actionsOf(model, kind));
   const firstTransition: number[] = [0];
   const transitions: Action[] = [];
 
@@ -67,18 +68,8 @@ export function reachable(configuration: Configuration): Reachable {
   };
 }
 
-/** Every action that there is, by kind and page. */
-function actionsOf({ pages }: Model): readonly Action[] {
-  return actionKinds.flatMap((name) => {
-    const kind = actionKind[name];
-    if (!isAboutPage(name)) return [action(kind)];
-    return Array.from({ length: pages }, (_, page) => action(kind, page));
-  });
-}
-
 function isEnabled(model: Model, state: State, value: Action): boolean {
-  const kind = actionKinds[kindOf(value)];
-  const isAffordable = kind !== undefined && isWithinBudget(model.configuration, state, kind);
+  const isAffordable = isWithinBudget(model.configuration, state, nameOf(value));
   return isAffordable && refusal(model, state, value) === undefined;
 }
 

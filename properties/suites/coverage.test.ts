@@ -13,6 +13,7 @@ import { pageTransitions } from '../coverage/page-transitions.ts';
 import type { Reachable } from '../coverage/reachable.ts';
 import { reachable } from '../coverage/reachable.ts';
 import { makeVisits } from '../coverage/visits.ts';
+import { describeAction } from '../exploration/action-words.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import type { Court, ModelFollower } from '../lockstep/oracle.ts';
 import { familyWithin } from '../scenarios/families.ts';
@@ -104,7 +105,9 @@ describe('what is visited', () => {
     const [follow] = followersOf(makeVisits(graph).observer);
     const state = initialState(makeModel(configuration));
     expect(() => follow?.(state, action(actionKind.begin))).not.toThrow();
-    expect(() => follow?.(state, action(actionKind.send, 0))).toThrow('does not reach "send 0"');
+    expect(() => follow?.(state, action(actionKind.send, 0))).toThrow(
+      `${configuration.name} does not reach "${describeAction(action(actionKind.send, 0))}"`,
+    );
   });
 
   it('is new to a strategy once for each page and what the page was like', () => {

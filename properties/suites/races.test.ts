@@ -183,7 +183,10 @@ describe('the engine without a lock', () => {
   // Not `completion-unlocked`: stop-and-copy and syncs have the BQL in common, so no two threads race
   // there. It is the guard of bitmap_mutex that objects, for the sake of a second sender.
   it.each([
-    ['slice-unlocked', /a race for the (?:dirty|shadow|parked|clear) bitmap: .*background sync/],
+    [
+      'slice-unlocked',
+      /a race for the (?:(?:dirty|shadow|parked|clear) bitmap|dirty page count): .*background sync/,
+    ],
     ['estimate-unlocked', /a race for the dirty page count: .*background sync/],
     ['sync-mode-unlocked', /a race for the sync mode: .*background sync/],
     ['fault-unlocked', /a race for the received bitmap: .*fault read it/],

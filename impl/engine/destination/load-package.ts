@@ -5,7 +5,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import { awaitPage } from '../guest/await-page.ts';
+import { waitForPage } from '../guest/wait-for-page.ts';
 import {
   COMMAND_PING,
   COMMAND_POSTCOPY_LISTEN,
@@ -35,7 +35,7 @@ export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
   // Some devices read guest memory while their state is loaded (virtio rings).
   for (const page of deviceStateReads) {
     yield thread.about('read for device state', page);
-    if (machine.isMissing(page)) yield* awaitPage(thread, machine, page);
+    if (machine.isMissing(page)) yield* waitForPage(thread, machine, page);
     trace.emit(tracepoint.loadvm_device_state_read, page, machine.memory.load(page));
   }
 

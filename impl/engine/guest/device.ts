@@ -4,7 +4,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import { awaitPage } from './await-page.ts';
+import { waitForPage } from './wait-for-page.ts';
 import type { GuestActor } from './guest-actor.ts';
 
 export function* device(thread: Thread, actor: GuestActor): Steps {
@@ -13,7 +13,7 @@ export function* device(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page, version } = next;
     yield thread.wait(machine.mayRun, 'dma', page);
-    if (machine.isMissing(page)) yield* awaitPage(thread, machine, page);
+    if (machine.isMissing(page)) yield* waitForPage(thread, machine, page);
     machine.unlogged.begin();
     machine.memory.store(page, version);
     trace.emit(tracepoint.device_store, page, version, machine.host);

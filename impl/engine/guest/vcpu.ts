@@ -6,7 +6,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import { awaitPage } from './await-page.ts';
+import { waitForPage } from './wait-for-page.ts';
 import type { GuestActor } from './guest-actor.ts';
 import type { Operation } from './guest-program.ts';
 
@@ -16,7 +16,7 @@ export function* vcpu(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page } = next;
     yield thread.wait(machine.mayRun, 'access', page);
-    if (machine.isMissing(page)) yield* awaitPage(thread, machine, page);
+    if (machine.isMissing(page)) yield* waitForPage(thread, machine, page);
     if (next.isRead)
       trace.emit(tracepoint.vcpu_load, page, machine.memory.load(page), machine.host);
     else yield* store(thread, actor, next);

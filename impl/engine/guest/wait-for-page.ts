@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts';
 export const WAITS_FOR_PAGE = 'wait for page';
 
 /** The thread is about to access the page, and looks again each time it is woken. */
-export function* awaitPage(thread: Thread, machine: Machine, page: number): Steps {
+export function* waitForPage(thread: Thread, machine: Machine, page: number): Steps {
   while (machine.isMissing(page))
     yield thread.wait(machine.fault(page, thread), WAITS_FOR_PAGE, page);
 }
