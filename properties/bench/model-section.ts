@@ -22,20 +22,36 @@ interface Comparison {
   readonly spinPerSecond: number | undefined;
 }
 
+type Row = Readonly<Record<string, string | number>>;
+
+/** What was measured, and for each configuration the figures by the name of their column. */
+export interface ModelReport {
+  readonly title: string;
+  readonly rows: readonly Row[];
+}
+
+/** @throws Error if SPIN finds another number of states */
+export async function measureModel(names: readonly string[] = NAMES): Promise<ModelReport> {
+  const missing = await missingForSpin();
+  const rows: Row[] = [];
+  for (const configuration of configurations)
+    if (names.includes(configuration.name))
+      rows.push(rowOf(await compare(configuration, missing === undefined)));
+  return { title: titleOf(missing), rows };
+}
+
 /** Prints a table of its own. @throws Error if SPIN finds another number of states */
 export async function runModelSection(names: readonly string[] = NAMES): Promise<void> {
-  const missing = await missingForSpin();
-  console.log(titleOf(missing));
+  const { title, rows } = await measureModel(names);
+  const columns = Object.keys(rows[0] ?? {});
   const table = new Table({
-    head: ['configuration', 'states', 'migcheck states/s', 'SPIN states/s', 'ratio'],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    head: columns,
+    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
     style: { head: [], border: [] },
   });
-  for (const configuration of configurations) {
-    if (!names.includes(configuration.name)) continue;
-    table.push(rowOf(await compare(configuration, missing === undefined)));
-  }
-  console.log(table.toString());
+  for (const row of rows)
+    table.push(columns.map((column) => (row[column] ?? '').toLocaleString('en')));
+  console.log(`${title}\n${table.toString()}`);
 }
 
 /** @param missing - the program without which SPIN cannot be run, if there is one */
@@ -84,11 +100,14 @@ async function lapOfSpin(verifier: SpinVerifier, expected: number): Promise<numb
   return states / seconds;
 }
 
-function rowOf({ configuration, states, perSecond, spinPerSecond }: Comparison): string[] {
-  const count = (value: number): string => Math.round(value).toLocaleString('en');
-  const peer = spinPerSecond === undefined ? ['skipped', ''] : [count(spinPerSecond)];
-  const ratio = spinPerSecond === undefined ? [] : [`${(perSecond / spinPerSecond).toFixed(2)}x`];
-  return [configuration, count(states), count(perSecond), ...peer, ...ratio];
+function rowOf({ configuration, states, perSecond, spinPerSecond }: Comparison): Row {
+  return {
+    configuration,
+    states,
+    'migcheck states/s': Math.round(perSecond),
+    'SPIN states/s': spinPerSecond === undefined ? 'skipped' : Math.round(spinPerSecond),
+    ratio: spinPerSecond === undefined ? '' : `${(perSecond / spinPerSecond).toFixed(2)}x`,
+  };
 }
 
 function median(figures: readonly number[]): number {
