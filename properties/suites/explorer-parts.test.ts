@@ -53,10 +53,13 @@ describe('the visited set', () => {
     const rows = fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 400 });
     const property = fc.property(rows, (list) => {
       const set = new WordSet(2);
-      const words = Int32Array.from(list.flat());
-      const hashes = Int32Array.from(list.keys(), (row) => hashOf(words, row * 2, 2));
+      const batch = new Int32Array(list.length * 3);
+      list.forEach((row, index) => {
+        batch.set(row, index * 3);
+        batch[index * 3 + 2] = hashOf(batch, index * 3, 2);
+      });
       const numbers = new Int32Array(list.length);
-      set.addAll(words, hashes, list.length, numbers);
+      set.addAll(batch, 3, list.length, numbers);
       const known = [...new Set(list.map(String))];
       expect([...numbers]).toEqual(list.map((row) => known.indexOf(String(row))));
       expect(set.count).toBe(known.length);
