@@ -11,6 +11,8 @@ import { hashOf, WordSet } from './word-set.ts';
 const FIRST_ROOM = 1 << 12;
 /** States that are gathered before they are added. */
 const BATCH = 256;
+/** What stands behind a row that has been gathered: its hash, parent and action. */
+const MORE_WORDS = 3;
 
 export class VisitedStates {
   /** The state that `load` has loaded. */
@@ -28,10 +30,9 @@ export class VisitedStates {
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
   private readonly recent: RecentRows;
   private gathered = 0;
+  /** Rows of the set, each followed by its hash, the state that it follows from and the action. */
   private readonly batch: Int32Array;
-  private readonly batchHashes: Int32Array = new Int32Array(BATCH);
-  private readonly batchParents: Int32Array = new Int32Array(BATCH);
-  private readonly batchActions: Int32Array = new Int32Array(BATCH);
+  private readonly stride: number;
   private readonly batchNumbers: Int32Array = new Int32Array(BATCH);
 
   constructor(stateLength: number) {
@@ -42,7 +43,8 @@ export class VisitedStates {
     this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
     this.set = new WordSet(1 + words - HEAD_WORDS);
     this.recent = new RecentRows(this.set.width);
-    this.batch = new Int32Array(this.set.width * BATCH);
+    this.stride = this.set.width + MORE_WORDS;
+    this.batch = new Int32Array(this.stride * BATCH);
   }
 
   get count(): number {
@@ -63,14 +65,15 @@ export class VisitedStates {
 
   /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
   gather(parent: number, action: Action): void {
-    const { batch, gathered } = this;
+    const { batch } = this;
+    const { width } = this.set;
     const first = this.pack(action);
-    const hash = hashOf(batch, first, this.set.width);
+    const hash = hashOf(batch, first, width);
     if (this.recent.replace(batch, first, hash)) return;
-    this.batchHashes[gathered] = hash;
-    this.batchParents[gathered] = parent;
-    this.batchActions[gathered] = action;
-    this.gathered = gathered + 1;
+    batch[first + width] = hash;
+    batch[first + width + 1] = parent;
+    batch[first + width + 2] = action;
+    this.gathered++;
     if (this.gathered === BATCH) this.flush();
   }
 
@@ -83,7 +86,7 @@ export class VisitedStates {
   private pack(action: Action): number {
     const { nextWords, batch } = this;
     const { width } = this.set;
-    const first = this.gathered * width;
+    const first = this.gathered * this.stride;
     batch[first] = this.heads.numberOf(nextWords, this.head, action);
     for (let word = 1; word < width; word++)
       batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
@@ -92,15 +95,16 @@ export class VisitedStates {
 
   /** Adds what has been gathered and is not there yet. */
   flush(): void {
-    const { gathered, batchNumbers } = this;
+    const { gathered, batch, stride, batchNumbers } = this;
+    const { width } = this.set;
     let known = this.set.count;
-    this.set.addAll(this.batch, this.batchHashes, gathered, batchNumbers);
+    this.set.addAll(batch, stride, gathered, batchNumbers);
     while (this.parents.length < this.set.count) this.grow();
     for (let index = 0; index < gathered; index++) {
       // New states are numbered in their order, so what has the next number is new.
       if (batchNumbers[index] !== known) continue;
-      this.parents[known] = this.batchParents[index] as number;
-      this.actions[known] = this.batchActions[index] as number;
+      this.parents[known] = batch[index * stride + width + 1] as number;
+      this.actions[known] = batch[index * stride + width + 2] as number;
       known++;
     }
     this.gathered = 0;

@@ -41,15 +41,18 @@ export class WordSet {
   /**
    * Adds rows in their order.
    *
-   * @param words - the rows, one after the other
-   * @param hashes - the hash of each
+   * @param batch - the rows, each followed by its hash and whatever else is kept with it
+   * @param stride - words from one row to the next
    * @param count - how many there are
    * @param numbers - gets the number of each
    */
-  addAll(words: Int32Array, hashes: Int32Array, count: number, numbers: Int32Array): void {
-    this.fetch(hashes, count, numbers);
-    for (let row = 0; row < count; row++)
-      numbers[row] = this.addHashed(words, row * this.width, hashes[row] as number);
+  addAll(batch: Int32Array, stride: number, count: number, numbers: Int32Array): void {
+    const { width } = this;
+    this.fetch(batch, stride, count, numbers);
+    for (let row = 0; row < count; row++) {
+      const first = row * stride;
+      numbers[row] = this.addHashed(batch, first, batch[first + width] as number);
+    }
   }
 
   /**
@@ -57,11 +60,11 @@ export class WordSet {
    * it is in the processor's cache when it is. What is found there is noted only lest the compiler
    * leaves the loops out.
    */
-  private fetch(hashes: Int32Array, count: number, found: Int32Array): void {
+  private fetch(batch: Int32Array, stride: number, count: number, found: Int32Array): void {
     const { slots, rows, width } = this;
     const mask = slots.length - 1;
     for (let row = 0; row < count; row++)
-      found[row] = slots[(hashes[row] as number) & mask] as number;
+      found[row] = slots[(batch[row * stride + width] as number) & mask] as number;
     for (let row = 0; row < count; row++) {
       const number = (found[row] as number) & NUMBER_MASK;
       found[row] = rows[number * width] as number;
