@@ -54,7 +54,7 @@ export interface ViolatingExecution {
 
 /**
  * Few: which bugs can show at all depends on the scenario far more than on the schedule, and to make
- * a scenario costs no more than four executions.
+ * a scenario costs about as much as four executions.
  */
 export const SCHEDULES_PER_SCENARIO = 10;
 

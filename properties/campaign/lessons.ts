@@ -11,25 +11,35 @@ const ROUND = 16;
 export interface Lessons {
   /** To be called for every batch, in the order of their numbers. */
   readonly add: (lesson: Lesson | undefined) => void;
-  /** What the batch with this number is to be told; `undefined` as long as that is not known. */
+  /**
+   * What the batch with this number is to be told; `undefined` as long as that is not known.
+   *
+   * @param number - of a batch that has not been added yet
+   */
   readonly of: (number: number) => Lesson | undefined;
   /** All that has been learned so far. */
   readonly total: () => Lesson;
 }
 
 export function makeLessons(): Lessons {
-  const NOTHING: Lesson = [];
-  /** By number of rounds: what had been learned by then. */
-  const learned: Lesson[] = [NOTHING];
-  let total: Lesson = NOTHING;
+  let total: Lesson = [];
+  /** What had been learned by the end of the last round, and of the one before it. */
+  let last: Lesson = total;
+  let lastButOne: Lesson = total;
   let batches = 0;
   return {
     add(lesson) {
       if (lesson !== undefined) total = addUp(total, lesson);
       batches++;
-      if (batches % ROUND === 0) learned.push(total);
+      if (batches % ROUND !== 0) return;
+      lastButOne = last;
+      last = total;
     },
-    of: (number) => learned[Math.max(0, Math.floor(number / ROUND) - 1)],
+    of(number) {
+      const roundsAhead = Math.floor(number / ROUND) - Math.floor(batches / ROUND);
+      if (roundsAhead > 1) return undefined;
+      return roundsAhead > 0 ? last : lastButOne;
+    },
     total: () => total,
   };
 }
