@@ -6,7 +6,7 @@
  * et al. 1997).
  */
 import { lowest } from '../../strategies/strategy.ts';
-import type { HappensBefore, Time } from './happens-before.ts';
+import type { SignalOrder, Time } from './signal-order.ts';
 
 /** Who accesses a cell, when, and how. */
 export interface Access {
@@ -20,14 +20,14 @@ export interface Access {
 
 export class AccessTable {
   private readonly threads: number;
-  private readonly order: HappensBefore;
+  private readonly order: SignalOrder;
   /** For each cell, the threads whose accesses are entered, one bit each. */
   private readonly entered: Int32Array;
   private readonly times: Int32Array;
   private readonly heldAt: Uint8Array;
   private readonly steps: Int32Array;
 
-  constructor(cells: number, threads: number, order: HappensBefore) {
+  constructor(cells: number, threads: number, order: SignalOrder) {
     this.threads = threads;
     this.order = order;
     this.entered = new Int32Array(cells);

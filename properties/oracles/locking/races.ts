@@ -6,7 +6,7 @@
 import type { Driver, FootprintView, Sharing } from '../../../impl/system.ts';
 import type { Access } from './access-table.ts';
 import { AccessTable } from './access-table.ts';
-import { HappensBefore } from './happens-before.ts';
+import { SignalOrder } from './signal-order.ts';
 import { describeHeld } from './mutexes.ts';
 
 export interface Races {
@@ -27,7 +27,7 @@ export function detectRaces({ driver, footprint }: Racers): Races {
   const threads = driver.threads.length;
   const signals = numberCells(footprint, ['signal', 'message']);
   const guarded = numberCells(footprint, ['guarded']);
-  const order = new HappensBefore(threads, signals.count);
+  const order = new SignalOrder(threads, signals.count);
   const reads = new AccessTable(guarded.count, threads, order);
   const writes = new AccessTable(guarded.count, threads, order);
   /** What each step of the run was called. */

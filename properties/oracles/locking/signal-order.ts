@@ -11,7 +11,7 @@
 /** A thread's own time: it advances whenever others can have learned of what it did. */
 export type Time = number;
 
-export class HappensBefore {
+export class SignalOrder {
   private readonly threads: number;
   private readonly signals: number;
   /** Row t: the latest time of each thread that thread t has learned of; its own on the diagonal. */
