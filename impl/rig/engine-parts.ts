@@ -17,12 +17,12 @@ import type { Source } from '../engine/source/source.ts';
 import { Channel } from '../engine/stream/channel.ts';
 import { StreamWriter } from '../engine/stream/stream-writer.ts';
 import { Cell } from '../runtime/cell.ts';
-import { Footprint, NO_PAGE } from '../runtime/footprint.ts';
+import { NO_PAGE } from '../runtime/footprint.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
 import type { Shared } from '../runtime/shared.ts';
+import { makeShared } from '../runtime/shared.ts';
 import { Tick } from '../runtime/tick.ts';
-import { TraceBuffer } from '../runtime/trace-buffer.ts';
 import type { Scenario, TickKind } from '../scenario.ts';
 import { mutexBit } from '../system.ts';
 import type { Host } from '../tracepoints.ts';
@@ -39,12 +39,7 @@ export interface EngineParts {
 }
 
 export function makeParts(scenario: Scenario): EngineParts {
-  const shared: Shared = {
-    ready: { mask: 0 },
-    footprint: new Footprint(),
-    trace: new TraceBuffer(),
-    objects: [],
-  };
+  const shared = makeShared();
   const program = new GuestProgram(scenario);
   const blocks = makeBlocks(scenario, shared);
   const ramPageOf = blocks.flatMap((block) =>

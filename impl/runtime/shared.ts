@@ -1,6 +1,6 @@
 /** What every shared object of one system is made with. */
-import type { Footprint } from './footprint.ts';
-import type { TraceBuffer } from './trace-buffer.ts';
+import { Footprint } from './footprint.ts';
+import { TraceBuffer } from './trace-buffer.ts';
 
 export interface Shared {
   /** The threads that may take their next step, one bit each. */
@@ -9,6 +9,11 @@ export interface Shared {
   readonly trace: TraceBuffer;
   /** Every shared object there is, so that all can be put back to how they were made. */
   readonly objects: Resettable[];
+}
+
+/** For one system, of which nothing has been made yet. */
+export function makeShared(): Shared {
+  return { ready: { mask: 0 }, footprint: new Footprint(), trace: new TraceBuffer(), objects: [] };
 }
 
 export interface Resettable {

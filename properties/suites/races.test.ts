@@ -1,14 +1,13 @@
 /** The race detector: what it takes for a race, what not, and that it needs no lost page to see one. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Cell } from '../../impl/runtime/cell.ts';
-import { Footprint } from '../../impl/runtime/footprint.ts';
 import { Gate } from '../../impl/runtime/gate.ts';
 import { Mutex } from '../../impl/runtime/mutex.ts';
 import { Scheduler } from '../../impl/runtime/scheduler.ts';
 import type { Shared } from '../../impl/runtime/shared.ts';
+import { makeShared } from '../../impl/runtime/shared.ts';
 import type { Steps } from '../../impl/runtime/thread.ts';
 import { Thread } from '../../impl/runtime/thread.ts';
-import { TraceBuffer } from '../../impl/runtime/trace-buffer.ts';
 import type { OpenSystem } from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 import { readBug } from '../cli/read-bug.ts';
@@ -23,12 +22,7 @@ import { random } from '../strategies/random.ts';
 let shared: Shared;
 
 beforeEach(() => {
-  shared = {
-    ready: { mask: 0 },
-    footprint: new Footprint(),
-    trace: new TraceBuffer(),
-    objects: [],
-  };
+  shared = makeShared();
 });
 
 type Body = (thread: Thread) => Steps;

@@ -7,22 +7,17 @@ import { Gate } from '../../impl/runtime/gate.ts';
 import { Mutex } from '../../impl/runtime/mutex.ts';
 import { Scheduler } from '../../impl/runtime/scheduler.ts';
 import type { Shared } from '../../impl/runtime/shared.ts';
+import { makeShared } from '../../impl/runtime/shared.ts';
 import type { Steps } from '../../impl/runtime/thread.ts';
 import { Thread } from '../../impl/runtime/thread.ts';
 import { Tick } from '../../impl/runtime/tick.ts';
-import { TraceBuffer } from '../../impl/runtime/trace-buffer.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 
 let shared: Shared;
 let log: string[];
 
 beforeEach(() => {
-  shared = {
-    ready: { mask: 0 },
-    footprint: new Footprint(),
-    trace: new TraceBuffer(),
-    objects: [],
-  };
+  shared = makeShared();
   log = [];
 });
 

@@ -7,15 +7,15 @@ import fc from 'fast-check';
 import { Bitmap } from '../../../impl/engine/memory/bitmap.ts';
 import { Channel } from '../../../impl/engine/stream/channel.ts';
 import { Cell } from '../../../impl/runtime/cell.ts';
-import { Footprint, NO_PAGE } from '../../../impl/runtime/footprint.ts';
+import { NO_PAGE } from '../../../impl/runtime/footprint.ts';
 import { Gate } from '../../../impl/runtime/gate.ts';
 import { Mutex } from '../../../impl/runtime/mutex.ts';
 import { Scheduler } from '../../../impl/runtime/scheduler.ts';
 import type { Shared } from '../../../impl/runtime/shared.ts';
+import { makeShared } from '../../../impl/runtime/shared.ts';
 import { Thread } from '../../../impl/runtime/thread.ts';
 import type { Steps } from '../../../impl/runtime/thread.ts';
 import { Tick } from '../../../impl/runtime/tick.ts';
-import { TraceBuffer } from '../../../impl/runtime/trace-buffer.ts';
 
 const kinds = [
   'read',
@@ -75,12 +75,7 @@ export interface TinySystem {
 }
 
 export function openTiny(program: TinyProgram): TinySystem {
-  const shared: Shared = {
-    ready: { mask: 0 },
-    footprint: new Footprint(),
-    trace: new TraceBuffer(),
-    objects: [],
-  };
+  const shared = makeShared();
   const pair = <Kind>(make: (index: number) => Kind): readonly [Kind, Kind] => [make(0), make(1)];
   const parts: TinyParts = {
     cells: pair((index) => new Cell(`cell ${index}`, shared)),
