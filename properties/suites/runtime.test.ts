@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Bitmap } from '../../impl/engine/memory/bitmap.ts';
 import { Cell } from '../../impl/runtime/cell.ts';
-import { EndlessStep, Footprint } from '../../impl/runtime/footprint.ts';
+import { EndlessStep } from '../../impl/runtime/footprint.ts';
 import { Gate } from '../../impl/runtime/gate.ts';
 import { Mutex } from '../../impl/runtime/mutex.ts';
 import { Scheduler } from '../../impl/runtime/scheduler.ts';
