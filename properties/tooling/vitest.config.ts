@@ -9,6 +9,8 @@ const config: ViteUserConfig = defineConfig({
     dir: 'properties',
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: 2,
+    // Of the tests in one file that may run side by side.
+    maxConcurrency: 2,
     reporters: ['default', './properties/tooling/count-reporter.ts'],
     // Some tests run thousands of executions or the command line itself.
     testTimeout: 240_000,
