@@ -1,7 +1,7 @@
 /**
  * `teeth`: puts one-token edits into the engine, one at a time, and sees how many of them a check
- * notices. The survivors are printed: each is either an edit that changes nothing that matters, or
- * a hole in the properties.
+ * notices. The survivors are printed with what is known of them: each is either an edit that changes
+ * nothing that matters, or a hole in the properties.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import { projectRoot } from '../project-root.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { everyMutant } from './mutants.ts';
+import { explain, readSurvivors } from './survivors.ts';
 
 interface TeethFlags {
   readonly count: number;
@@ -68,7 +69,8 @@ async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
   const percent = (100 * (tried - survivors.length)) / Math.max(1, tried);
   console.log(`${tried} of ${all.length} one-token edits, seed ${seed}, ${time} each`);
   for (const [property, times] of noticed) console.log(`  ${times} noticed by ${property}`);
-  for (const title of survivors) console.log(`  survived: ${title}`);
+  const known = readSurvivors();
+  for (const title of survivors) console.log(`  survived: ${title}\n    ${explain(title, known)}`);
   console.log(`noticed: ${percent.toFixed(1)} %`);
   if (interrupt.signal.aborted) process.exitCode = exitCode.interrupted;
   else process.exitCode = percent >= NOTICED_PERCENT_MIN ? exitCode.passed : exitCode.violated;
