@@ -12,6 +12,8 @@ export interface StoredExploration {
   readonly version: 1;
   /** The defect that the engine had, if it was put there. */
   readonly bug?: Bug | undefined;
+  /** A hash of the engine, bug and all, and of the configurations: the file is for them alone. */
+  readonly engine: number;
   /** Bound on preemptions, if there was one. */
   readonly preemptions?: number | undefined;
   /** Configurations that were explored to the end, and the ones that were not. */
@@ -53,31 +55,38 @@ const step = z.strictObject({
   accesses: z.array(count),
 });
 
-const node = z.strictObject({
-  choices: count,
-  backtrack: count,
-  inherited: count,
-  chosen: z.int().min(0).max(30),
-  preemptions: count,
-  sleepers: z.array(step),
-});
+const threads = count.max(0x7fff_ffff);
+
+const node = z
+  .strictObject({
+    choices: threads,
+    backtrack: threads,
+    inherited: threads,
+    chosen: z.int().min(0).max(30),
+    preemptions: count,
+    sleepers: z.array(step),
+  })
+  .refine(({ choices, chosen }) => (choices & (1 << chosen)) !== 0, 'who is chosen is not ready');
 
 const schema: z.ZodType<StoredExploration> = z.strictObject({
   format: z.literal('migcheck-exploration'),
   version: z.literal(1),
   bug: bugSchema.optional(),
+  engine: z.int(),
   preemptions: count.optional(),
-  explorations: z.array(
-    z.strictObject({
-      configuration: z.string(),
-      isDone: z.boolean(),
-      classes: count,
-      executions: count,
-      steps: count,
-      commutations: count,
-      nodes: z.array(node),
-    }),
-  ),
+  explorations: z
+    .array(
+      z.strictObject({
+        configuration: z.string(),
+        isDone: z.boolean(),
+        classes: count,
+        executions: count,
+        steps: count,
+        commutations: count,
+        nodes: z.array(node),
+      }),
+    )
+    .min(1),
 });
 
 /** @throws BadFile if the text is not an exploration file of a version that is understood */

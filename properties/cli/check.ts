@@ -1,8 +1,5 @@
 /** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
-import type { Scenario } from '../../impl/scenario.ts';
-import type { OpenSystem } from '../../impl/system.ts';
 import type { Edit } from '../../traces/bug-file.ts';
-import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
@@ -20,6 +17,7 @@ import { onInterrupt } from './on-interrupt.ts';
 import { freshSeed } from './options.ts';
 import { startProgress } from './progress-line.ts';
 import { readBug } from './read-bug.ts';
+import { tryOut } from './try-out.ts';
 import { oneOf } from './usage-error.ts';
 import { checkFolder } from './write-trace.ts';
 
@@ -110,15 +108,6 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   else printCheck(report);
   if (result.isInterrupted) return exitCode.interrupted;
   return exitCode[report.verdict];
-}
-
-/** @throws BadFile if an edited engine cannot even be put together */
-function tryOut(open: OpenSystem, scenario: Scenario): void {
-  try {
-    open(scenario);
-  } catch (error) {
-    throw new BadFile(`the edited engine cannot be opened: ${(error as Error).message}`);
-  }
 }
 
 /** @param isShort - something that was to be reached was not */

@@ -1,6 +1,6 @@
 /** `explore`: the commands that visit everything there is, by what they explore. */
 import type { ExitCode } from './exit-code.ts';
-import type { ExploreEngineFlags } from './explore-engine.ts';
+import type { ExploreEngineFlags } from './exploration-plan.ts';
 import { exploreEngine, listEngineConfigurations } from './explore-engine.ts';
 import type { ExploreModelFlags } from './explore-model.ts';
 import { exploreModels, listConfigurations } from './explore-model.ts';
@@ -11,11 +11,19 @@ export interface ExploreFlags extends ExploreModelFlags, ExploreEngineFlags {
   readonly engine?: boolean;
 }
 
+/** Flags that say nothing of the other. */
+const OF_MODEL = ['symmetry', 'liveness'] as const;
+const OF_ENGINE = ['small', 'preemptions', 'resume', 'bug', 'out'] as const;
+
 /** @throws UsageError or BadFile */
 export async function explore(flags: ExploreFlags): Promise<ExitCode> {
   if (flags.engine === flags.model)
     throw new UsageError('say what to explore: --model or --engine');
-  return flags.engine === true ? exploreEngine(flags) : exploreModels(flags);
+  const isEngine = flags.engine === true;
+  const wrong = (isEngine ? OF_MODEL : OF_ENGINE).find((name) => flags[name] !== undefined);
+  if (wrong !== undefined)
+    throw new UsageError(`--${wrong} is for --${isEngine ? 'model' : 'engine'}`);
+  return isEngine ? exploreEngine(flags) : exploreModels(flags);
 }
 
 /** Prints the configurations of what is to be explored. */

@@ -110,7 +110,7 @@ function addExplore(program: Command): void {
     .option('--symmetry', 'one state for all that differ in which of alike pages is which (model)')
     .option('--liveness', 'look as well for what can stay owed for ever (model)')
     .option('--scenario <name>', 'the configuration; `list` lists them')
-    .option('--preemptions <count>', 'only so many preemptions (engine)', parseCount)
+    .option('--preemptions <count>', 'only so many preemptions (engine)', parseAmount)
     .option('--resume <file>', 'go on where an interrupted exploration left off (engine)')
     .addOption(options.bug())
     .addOption(options.jobs())

@@ -10,7 +10,7 @@ import type { EngineResult, EngineSetup, FromEngineExplorer } from './engine-wor
 
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'exploration', 'engine-worker.js');
 
-/** How long a worker may take from one execution to the next before it is not waited for. */
+/** How long a worker is waited for that was told to stop: for the end of its execution, or of shrinking. */
 const PATIENCE_MS = 10_000;
 
 export interface EngineTask {
@@ -59,7 +59,13 @@ export async function exploreEngines(
       if (result.verdict === 'violated') found.abort();
     }
   };
-  await Promise.all(Array.from({ length: options.jobs }, work));
+  const workOrStop = (): Promise<void> =>
+    work().catch((error: unknown) => {
+      found.abort();
+      throw error;
+    });
+  const ends = await Promise.allSettled(Array.from({ length: options.jobs }, workOrStop));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return results.filter((result) => result !== undefined);
 }
 
@@ -78,7 +84,9 @@ async function exploreOne(
     commutations: 0,
   };
   let share = 0;
+  let finding: Finding | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let interrupt: () => void = () => undefined;
   const finish = (result: EngineResult): ExploredEngine => ({
     ...result,
     configuration,
@@ -86,13 +94,23 @@ async function exploreOne(
   });
   try {
     return await new Promise<ExploredEngine>((resolve, reject) => {
-      const interrupt = (): void => {
+      // Whoever is in the middle of shrinking has found something, however large it still is.
+      const giveUp = (): void =>
+        resolve(
+          finish(
+            finding === undefined
+              ? { ...seen, verdict: 'incomplete' }
+              : { ...seen, verdict: 'violated', finding },
+          ),
+        );
+      interrupt = () => {
         Atomics.store(new Int32Array(stop), 0, 1);
-        timer = setTimeout(() => resolve(finish({ ...seen, verdict: 'incomplete' })), PATIENCE_MS);
+        timer = setTimeout(giveUp, PATIENCE_MS);
       };
       if (signal.aborted) interrupt();
       signal.addEventListener('abort', interrupt, { once: true });
       worker.on('error', reject);
+      worker.on('exit', () => reject(new Error(`${configuration.name}: the worker has ended`)));
       worker.on('message', (message: FromEngineExplorer) => {
         if (message.kind === 'done') return resolve(finish(message.result));
         if (message.kind === 'misfit') {
@@ -100,11 +118,16 @@ async function exploreOne(
           return reject(new BadFile(`${what}: ${message.why}`));
         }
         if (message.kind === 'progress') ({ progress: seen, share } = message);
-        const finding = message.kind === 'found' ? { finding: message.finding } : {};
-        onProgress(configuration, { ...seen, share, ...finding });
+        else ({ finding } = message);
+        onProgress(configuration, {
+          ...seen,
+          share,
+          ...(finding === undefined ? {} : { finding }),
+        });
       });
     });
   } finally {
+    signal.removeEventListener('abort', interrupt);
     clearTimeout(timer);
     await worker.terminate();
   }

@@ -18,7 +18,6 @@ const BROKEN_OFF = new Error('every continuation has been seen');
 const IN_SETUP: ReadonlySet<MigrationStatus | undefined> = new Set(['none', 'setup']);
 
 export interface EngineSearch {
-  readonly order: HappensBefore;
   readonly search: SourceSetSearch;
   /** Runs the execution that the search has set out for; `undefined` if it was broken off. */
   readonly run: () => Outcome | undefined;
@@ -45,6 +44,8 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
   const search = new SourceSetSearch(order, options);
   let gate = -1;
   let thread = -1;
+  /** The first setup is over: whatever comes now is interleaved, further setups included. */
+  let isSetUp = !isAfterSetup;
 
   const settle = (): void => {
     if (thread >= 0) search.took(reader.read(thread, gate));
@@ -53,11 +54,12 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
   const strategy: Strategy = {
     begin() {
       thread = -1;
+      isSetUp = !isAfterSetup;
     },
     pick(choices, current) {
       settle();
-      const isForced = isAfterSetup && IN_SETUP.has(migrationStatuses[views.status()]);
-      thread = search.pick(isForced ? 1 << defaultPick(choices, current) : choices);
+      isSetUp ||= !IN_SETUP.has(migrationStatuses[views.status()]);
+      thread = search.pick(isSetUp ? choices : 1 << defaultPick(choices, current));
       if (thread === REDUNDANT) throw BROKEN_OFF;
       gate = driver.comingStep(thread).gate;
       return thread;
@@ -71,12 +73,12 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
     });
 
   return {
-    order,
     search,
     run() {
       let outcome: Outcome | undefined;
       try {
         outcome = execute(bench, strategy, makeDraw('none'));
+        if (outcome.objections !== undefined) return outcome;
         settle();
       } catch (error) {
         if (error !== BROKEN_OFF) throw error;

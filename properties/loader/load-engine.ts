@@ -3,13 +3,14 @@
  * module graph of its own, so clean and edited engines can run side by side; the engine itself has
  * no switch for any bug.
  */
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Edit } from '../../traces/bug-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
+import { hashOf } from '../lockstep/digest.ts';
 import { projectRoot } from '../project-root.ts';
 
 const BUILD = join(projectRoot, '.build');
@@ -54,6 +55,20 @@ export async function loadEngineFrom(folder: string): Promise<OpenSystem> {
   const url = pathToFileURL(join(folder, ENGINE)).href;
   const module = (await import(url)) as { readonly openEngine: OpenSystem };
   return module.openEngine;
+}
+
+/**
+ * A number for the engine in a folder: another for any other engine.
+ *
+ * @param folder - of a built engine
+ */
+export async function engineHash(folder: string): Promise<number> {
+  const files = await readdir(join(folder, 'impl'), { recursive: true });
+  const texts = files
+    .filter((file) => file.endsWith('.js'))
+    .toSorted()
+    .map((file) => readFile(join(folder, 'impl', file), 'utf8'));
+  return hashOf((await Promise.all(texts)).join('\n'));
 }
 
 /** The emitted text of each file that is edited, by path below the build, after its edits. */

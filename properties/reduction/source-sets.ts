@@ -111,8 +111,14 @@ export class SourceSetSearch {
     this.depth++;
   }
 
-  /** The run is over, or was broken off; these threads wait. */
+  /**
+   * The run is over, or was broken off; these threads wait.
+   *
+   * @throws ReplayMismatch if it is over before what was to be done again
+   */
   ended(waiting: readonly Waiting[]): void {
+    if (this.depth < this.replayed)
+      throw new ReplayMismatch(`the run is over after ${this.depth} steps`);
     for (const { thread, gate } of waiting) {
       const race = this.order.shutterFor(thread, gate);
       if (race !== undefined) this.turnRound(race, { thread, until: this.depth });
@@ -156,18 +162,24 @@ export class SourceSetSearch {
   private turnRound(race: StepIndex, rival: Rival): void {
     const node = this.nodes[race] as SearchNode;
     const initials = initialsOf(this.order, race, rival);
+    if (this.isBounded) return this.turnRoundBlock(race, initials | (1 << rival.thread));
     if ((initials & (node.backtrack | node.sleeping)) !== 0) return;
     const own = 1 << rival.thread;
-    const thread = (initials & own) === 0 ? lowest(initials) : rival.thread;
-    node.backtrack |= 1 << thread;
-    if (this.isBounded) this.turnRoundBlock(race, thread);
+    node.backtrack |= (initials & own) === 0 ? 1 << lowest(initials) : own;
   }
 
-  /** Within a bound the switch may only be affordable where the other thread's block begins. */
-  private turnRoundBlock(race: StepIndex, thread: number): void {
+  /**
+   * Within a bound any of the threads may turn out to be unaffordable, and the switch may only be
+   * affordable where the other thread's block begins; if none of them is ready there, any other may
+   * lead to it.
+   */
+  private turnRoundBlock(race: StepIndex, threads: number): void {
     const { chosen } = this.nodes[race] as SearchNode;
     let start = race;
     while (start > 0 && this.nodes[start - 1]?.chosen === chosen) start--;
-    (this.nodes[start] as SearchNode).backtrack |= 1 << thread;
+    for (const at of [race, start]) {
+      const node = this.nodes[at] as SearchNode;
+      node.backtrack |= (threads & node.choices) === 0 ? node.choices : threads;
+    }
   }
 }

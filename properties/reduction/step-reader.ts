@@ -1,7 +1,7 @@
 /**
  * What a step touches, as far as dependence goes: the cells of its footprint; for each page, whether
- * it bears on the page's properties (`page-effects.ts`); and the clearing of the log by chunk, which
- * whoever reads a page relies on (P3).
+ * it bears on the page's properties (`page-effects.ts`); the clearing of the log by chunk, which
+ * whoever reads a page relies on (P3); and the measure by which pages are judged, if they are.
  */
 import type { FootprintView, System } from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
@@ -33,6 +33,14 @@ const CHANGES_MEASURE: ReadonlySet<TracepointName> = new Set([
   'migration_cancel',
   'channel_cut',
   'savevm_send_packaged',
+  // Until then writers may be unarmed without a record of what they write (P2).
+  'tlb_reset_dirty',
+]);
+
+/** Tracepoints at which the log of a page's chunk has to be clear, or is cleared (P3). */
+const READS_CLEARS: ReadonlySet<number> = new Set([
+  tracepoint.ram_read_page,
+  tracepoint.migration_bitmap_clear_dirty,
 ]);
 
 const DEVICE = migrationStatuses.indexOf('device');
@@ -42,7 +50,11 @@ export function stepReader(system: System): StepReader {
   const cells = footprint.pageOfCell.length;
   const firstPage = cells;
   const clears = cells + layout.pages;
-  const objects = clears + 1;
+  const measure = clears + 1;
+  const objects = measure + 1;
+  const sourceMemory = footprint.ownerOfCell.flatMap((owner, cell) =>
+    owner === 'source memory' ? [cell] : [],
+  );
   const isClearCell = footprint.ownerOfCell.map((owner) => owner === 'clear bitmap');
   const changesMeasure = tracepoints.map(({ name }) => CHANGES_MEASURE.has(name));
   const accesses = accessSet(objects);
@@ -53,7 +65,13 @@ export function stepReader(system: System): StepReader {
     const { events, length } = trace;
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE) {
       const what = events[at] as number;
-      if (what === tracepoint.ram_read_page) accesses.read(clears);
+      if (READS_CLEARS.has(what)) {
+        accesses.read(clears);
+        accesses.read(measure);
+      }
+      // What has arrived is compared with what the source holds at that moment (END).
+      if (what === tracepoint.loadvm_complete) for (const cell of sourceMemory) accesses.read(cell);
+      if (changesMeasure[what] === true) accesses.write(measure);
       const isLastMerge =
         what === tracepoint.ramblock_sync_dirty_bitmap && views.status() === DEVICE;
       if (isLastMerge || changesMeasure[what] === true)

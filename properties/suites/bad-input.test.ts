@@ -51,6 +51,8 @@ describe('bad input', () => {
     [['explore', '--engine', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
     [['explore', '--engine', '--small', '--scenario', 'cancel'], /--small and --scenario/],
     [['explore', '--engine', '--resume', 'nowhere'], /exploration nowhere: no such file/],
+    [['explore', '--engine', '--symmetry'], /--symmetry is for --model/],
+    [['explore', '--model', '--bug', 'no-rearm'], /--bug is for --engine/],
     [['bugs', '--bug', 'nonsense'], /--bug nonsense: no such file/],
     [['decode', 'nowhere'], /stream nowhere: no such file/],
   ])('%j is one line and exit 2', async (args, line) => {

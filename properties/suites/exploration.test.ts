@@ -143,23 +143,47 @@ describe('explore --engine', () => {
     expect(replayed.stdout).toContain('reproduced: P1 coverage');
   });
 
-  it('refuses to go on with what is of another engine', async () => {
-    let asked = 0;
-    const broken = await explore('small/tlb', undefined, { onProgress: () => ++asked < 3 });
-    const nodes = (broken.nodes ?? []).map(storeNode);
-    const counts = { classes: 1, executions: 1, steps: 1, commutations: 0 };
-    const other = nodes.map((node) => ({ ...node, choices: node.choices ^ 1 }));
-    const file = fileOf(
-      JSON.stringify({
-        format: 'migcheck-exploration',
-        version: 1,
-        explorations: [{ configuration: 'small/tlb', isDone: false, ...counts, nodes: other }],
-      }),
-    );
-    const { status, stderr } = await migcheck(['explore', '--engine', '--resume', file]);
-    expect(status).toBe(2);
-    expect(stderr).toMatch(
-      /^migcheck: the exploration of small\/tlb is of another engine: [^\n]*\n$/,
-    );
+  it('goes on after Ctrl-C with what was left, and comes to the same', async () => {
+    const out = temporaryFolder();
+    const name = 'two-writers/tlb';
+    const broken = await exploreFor(1500, [`--scenario=${name}`, `--out=${out}`, '--json']);
+    expect(broken.status).toBe(130);
+    const { verdict, file, classes } = JSON.parse(broken.stdout) as Interrupted;
+    expect(verdict).toBe('incomplete');
+    const rest = await migcheck(['explore', '--engine', '--resume', file, '--json']);
+    expect(rest.status).toBe(0);
+    const done = JSON.parse(rest.stdout) as Interrupted;
+    const whole = await explore(name);
+    expect([done.verdict, done.classes]).toEqual(['verified', whole.classes]);
+    expect(classes).toBeLessThan(whole.classes);
+  });
+
+  it('refuses to go on with what is of another engine, or lists nothing', async () => {
+    const counts = { classes: 1, executions: 1, steps: 1, commutations: 0, nodes: [] };
+    const one = { configuration: 'small/tlb', isDone: true, ...counts };
+    const stored = { format: 'migcheck-exploration', version: 1, engine: 1 };
+    for (const [explorations, complaint] of [
+      [[one], /is of another engine/],
+      [[], /explorations/],
+      [[one, one], /listed twice/],
+      [[{ ...one, configuration: 'small' }], /no configuration is called "small"/],
+    ] as const) {
+      const file = fileOf(JSON.stringify({ ...stored, explorations }));
+      const { status, stderr } = await migcheck(['explore', '--engine', '--resume', file]);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(/^migcheck: [^\n]*\n$/);
+      expect(stderr).toMatch(complaint);
+    }
   });
 });
+
+interface Interrupted {
+  readonly verdict: string;
+  readonly file: string;
+  readonly classes: number;
+}
+
+/** The command, stopped as by Ctrl-C after so many milliseconds. */
+function exploreFor(ms: number, args: readonly string[]): ReturnType<typeof migcheck> {
+  return migcheck(['explore', '--engine', ...args], { interruptAfterMs: ms });
+}

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Sent Ctrl-C as soon as it has printed this. */
   readonly interruptAt?: RegExp;
+  /** Ctrl-C after so many milliseconds. */
+  readonly interruptAfterMs?: number;
 }
 
 const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
@@ -33,6 +35,8 @@ export function migcheck(args: readonly string[], options: RunOptions = {}): Pro
       isInterrupted = true;
       child.kill('SIGINT');
     });
+    if (options.interruptAfterMs !== undefined)
+      setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
     child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
     child.on('close', (status) => resolve({ status, ...output }));
   });

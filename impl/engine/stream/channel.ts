@@ -152,9 +152,9 @@ export class Channel implements Resettable {
   consume(head: number): void {
     this.footprint.noteWrite(this.receivedCell);
     this.head = head;
+    this.noteUnitReceived();
     while (this.unitEnds.length > 0 && this.unitEnd <= head) {
-      const unit = this.unitsSent - this.unitEnds.length;
-      this.footprint.noteRead(this.firstUnitCell + (unit % UNIT_CELLS));
+      this.noteUnitReceived();
       this.unitEnds.shift();
     }
     this.settle();
@@ -166,6 +166,12 @@ export class Channel implements Resettable {
     this.empty();
     this.closed = true;
     this.unitsSent = 0;
+  }
+
+  /** Of the unit that comes next at least a part has been received, if there is one. */
+  private noteUnitReceived(): void {
+    const unit = this.unitsSent - this.unitEnds.length;
+    if (unit < this.unitsSent) this.footprint.noteRead(this.firstUnitCell + (unit % UNIT_CELLS));
   }
 
   private empty(): void {

@@ -43,7 +43,7 @@ export function driveTiny(program: TinyProgram): Driven {
 const SETUP = migrationStatuses.indexOf('setup');
 
 /** What the reduction preserves: see `properties/reduction/README.md`. */
-const PRESERVED: ReadonlySet<PropertyId> = new Set(['P1', 'P2', 'P3', 'P5', 'END']);
+const PRESERVED: ReadonlySet<PropertyId> = new Set(['P1', 'P2', 'P3', 'P5', 'P6', 'END']);
 
 /** From the end of setup on; what the destination does commutes with everything on the source. */
 export function driveEngine(system: System, scenario: Scenario): Driven {
@@ -55,6 +55,7 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
     0,
   );
   let current = 0;
+  let isSetUp = false;
   let violated = '';
   const note = (objections: ReturnType<typeof judge.observe>): void => {
     const found = objections?.find(({ property }) => PRESERVED.has(property));
@@ -72,11 +73,12 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
       judge.reset();
       violated = '';
       current = 0;
+      isSetUp = false;
     },
     late,
     choices() {
       const choices = driver.choices();
-      const isSetUp = views.status() > SETUP;
+      isSetUp ||= views.status() > SETUP;
       return isSetUp || choices === 0 ? choices : 1 << defaultPick(choices, current);
     },
     take(thread) {
@@ -88,7 +90,8 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
       return reader.read(thread, gate);
     },
     observation() {
-      note(judge.end(false));
+      if (driver.isDone()) note(judge.end(false));
+      else violated ||= 'DEADLOCK';
       const memory = hosts.map((_, host) =>
         Array.from({ length: layout.pages }, (__, page) => views.memoryWord(host, page, 0)),
       );

@@ -1,0 +1,145 @@
+/** What `explore --engine` is to do: as the flags say, or as a file says that it wrote itself. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Bug } from '../../traces/bug-file.ts';
+import type { StoredExploration, StoredSearch } from '../../traces/exploration-file.ts';
+import { parseExploration, printExploration } from '../../traces/exploration-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
+import {
+  DEFAULT_GROUP,
+  engineConfigurationNames,
+  engineConfigurations,
+  engineConfigurationsOf,
+  SMALL_GROUP,
+} from '../exploration/engine-configuration.ts';
+import type { EngineTask, ExploredEngine } from '../exploration/explore-engine.ts';
+import { engineHash } from '../loader/load-engine.ts';
+import { hashOf } from '../lockstep/digest.ts';
+import { readBug } from './read-bug.ts';
+import { readText } from './read-file.ts';
+import { oneOf, UsageError } from './usage-error.ts';
+
+export interface ExploreEngineFlags {
+  readonly small?: boolean;
+  readonly scenario?: string;
+  readonly bug?: string;
+  readonly preemptions?: number;
+  readonly resume?: string;
+  readonly out?: string;
+  readonly jobs: number;
+  readonly json?: boolean;
+}
+
+export interface Plan {
+  readonly tasks: readonly EngineTask[];
+  readonly bug: Bug | undefined;
+  readonly preemptions: number | undefined;
+  /** What was explored to the end before, as it was stored. */
+  readonly done: readonly StoredSearch[];
+  /** What the engine has to be, if it is laid down. */
+  readonly engine: number | undefined;
+}
+
+/** @throws UsageError or BadFile */
+export function makePlan(flags: ExploreEngineFlags): Plan {
+  if (flags.resume !== undefined) return readPlan(flags.resume, flags);
+  if (flags.small === true && flags.scenario !== undefined)
+    throw new UsageError('--small and --scenario name different configurations');
+  const name = flags.scenario ?? (flags.small === true ? SMALL_GROUP : DEFAULT_GROUP);
+  oneOf(engineConfigurationNames, name, 'configuration');
+  return {
+    tasks: engineConfigurationsOf(name).map((configuration) => ({
+      configuration,
+      resume: undefined,
+    })),
+    bug: flags.bug === undefined ? undefined : readBug(flags.bug),
+    preemptions: flags.preemptions,
+    done: [],
+    engine: undefined,
+  };
+}
+
+function readPlan(path: string, flags: ExploreEngineFlags): Plan {
+  const others = [flags.small, flags.scenario, flags.bug, flags.preemptions];
+  if (others.some((flag) => flag !== undefined))
+    throw new UsageError('--resume goes on with what the file says, and takes no other choice');
+  const stored = parseExploration(readText(path, 'exploration'), path);
+  const names = stored.explorations.map(({ configuration }) => configuration);
+  if (new Set(names).size < names.length)
+    throw new BadFile(`${path}: a configuration is listed twice`);
+  const tasks = stored.explorations.flatMap((one): readonly EngineTask[] => {
+    const configuration = engineConfigurations.find(({ name }) => name === one.configuration);
+    if (configuration === undefined)
+      throw new BadFile(`${path}: no configuration is called ${JSON.stringify(one.configuration)}`);
+    if (one.isDone) return [];
+    const { nodes, classes, executions, steps, commutations } = one;
+    const progress = { classes, executions, steps, commutations };
+    return [{ configuration, resume: nodes.length === 0 ? undefined : { progress, nodes } }];
+  });
+  const done = stored.explorations.filter(({ isDone }) => isDone);
+  const { bug, preemptions, engine } = stored;
+  return { tasks, bug, preemptions, done, engine };
+}
+
+/**
+ * A number for what is explored: the engine, bug and all, and the configurations.
+ *
+ * @param folder - of the built engine
+ */
+export async function subjectOf(folder: string): Promise<number> {
+  return hashOf(`${await engineHash(folder)} ${JSON.stringify(engineConfigurations)}`);
+}
+
+/**
+ * Writes down what is left to do.
+ *
+ * @param explored - what has come of the plan's tasks, as far as they were begun
+ * @returns the file, which is there whole or not at all
+ */
+export function writePlan(
+  { tasks, bug, preemptions, done, engine }: Plan & { readonly engine: number },
+  explored: readonly ExploredEngine[],
+  folder: string | undefined,
+): string {
+  const file = resolve(folder ?? join('traces', 'explorations'), 'interrupted.json');
+  const exploration: StoredExploration = {
+    format: 'migcheck-exploration',
+    version: 1,
+    engine,
+    ...(bug === undefined ? {} : { bug }),
+    ...(preemptions === undefined ? {} : { preemptions }),
+    explorations: [
+      ...done,
+      ...tasks.map((task) =>
+        searchOf(
+          task,
+          explored.find(({ configuration }) => configuration === task.configuration),
+        ),
+      ),
+    ],
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  writeFileSync(temporary, printExploration(exploration));
+  renameSync(temporary, file);
+  return file;
+}
+
+/** What was violated has to be explored again, and so has what cannot tell where it stood. */
+function searchOf({ configuration, resume }: EngineTask, result?: ExploredEngine): StoredSearch {
+  const isDone = result?.verdict === 'verified' || result?.verdict === 'passed';
+  const isKnown = isDone || result?.nodes !== undefined;
+  const counts = (isKnown ? result : undefined) ?? resume?.progress ?? NOTHING;
+  const { classes, executions, steps, commutations } = counts;
+  return {
+    configuration: configuration.name,
+    isDone,
+    classes,
+    executions,
+    steps,
+    commutations,
+    nodes: result?.nodes ?? (isDone ? [] : (resume?.nodes ?? [])),
+  };
+}
+
+const NOTHING = { classes: 0, executions: 0, steps: 0, commutations: 0 };

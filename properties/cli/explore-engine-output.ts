@@ -1,0 +1,86 @@
+/** How an exploration of the engine is reported: as text, and as the JSON document that scripts rely on. */
+import type { StoredSearch } from '../../traces/exploration-file.ts';
+import type { ExploredEngine } from '../exploration/explore-engine.ts';
+import { reportViolation } from '../story/violation-report.ts';
+import { amount } from './check-output.ts';
+import type { FiledViolation } from './file-violation.ts';
+import { violationJson } from './file-violation.ts';
+
+export type Verdict = ExploredEngine['verdict'];
+
+export interface EngineReport {
+  readonly verdict: Verdict;
+  readonly explored: readonly ExploredEngine[];
+  /** What was explored to the end before an interruption. */
+  readonly done: readonly StoredSearch[];
+  readonly violation: FiledViolation | undefined;
+  readonly seconds: number;
+  /** Where an interrupted exploration goes on from. */
+  readonly file: string | undefined;
+}
+
+const MEANING: Readonly<Record<Verdict, string>> = {
+  verified: 'the space is exhausted',
+  passed: 'nothing was found within the bound on preemptions',
+  violated: 'the search ended at the violation',
+  incomplete: 'the space is not exhausted',
+};
+
+export function printEngineReport(report: EngineReport): void {
+  const { verdict, explored, done, violation, seconds, file } = report;
+  for (const { configuration, classes } of done)
+    console.log(`${configuration}: explored before: ${classesOf(classes)}`);
+  for (const one of explored) printOne(one);
+  if (violation !== undefined) console.log(reportViolation(violation, violation));
+  const classes = total(report, 'classes');
+  console.log(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
+  if (file !== undefined)
+    console.log(`interrupted; to go on: npm run explore -- --engine --resume ${file}`);
+}
+
+function printOne({ configuration, verdict, seconds, ...counts }: ExploredEngine): void {
+  const { classes, executions, steps, commutations } = counts;
+  console.log(`${configuration.name}: ${configuration.claim}`);
+  console.log(
+    `  ${verdict}: ${classesOf(classes)}, ${amount(executions, 'execution')}, ` +
+      `${amount(steps, 'step')} in ${seconds.toFixed(1)} s; ` +
+      `${amount(commutations, 'pair')} of steps tried in both orders`,
+  );
+}
+
+function classesOf(count: number): string {
+  return amount(count, 'class', 'classes');
+}
+
+function total({ explored, done }: EngineReport, what: 'classes' | 'executions'): number {
+  return [...explored, ...done].reduce((sum, one) => sum + one[what], 0);
+}
+
+/** The document of `explore --json`; its shape is a contract. */
+export function engineReportJson(report: EngineReport): object {
+  const { verdict, explored, done, violation, seconds, file } = report;
+  const explorations = [
+    ...done.map((one) => ({ ...one, verdict: 'explored before', seconds: 0 })),
+    ...explored.map((one) => ({ ...one, configuration: one.configuration.name })),
+  ];
+  return {
+    version: 1,
+    verdict,
+    what: 'engine',
+    classes: total(report, 'classes'),
+    executions: total(report, 'executions'),
+    seconds,
+    configuration: explorations.map(({ configuration }) => configuration).join(', '),
+    explorations: explorations.map((one) => ({
+      configuration: one.configuration,
+      verdict: one.verdict,
+      classes: one.classes,
+      executions: one.executions,
+      steps: one.steps,
+      commutations: one.commutations,
+      seconds: one.seconds,
+    })),
+    ...(violation === undefined ? {} : { violation: violationJson(violation) }),
+    ...(file === undefined ? {} : { file }),
+  };
+}
