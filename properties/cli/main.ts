@@ -50,12 +50,13 @@ function build(): Command {
     .option('--seeds <count>', 'seeds for each bug', parseCount, 10)
     .option('--stories <count>', 'of these, those whose finding is shrunk and told', parseAmount, 1)
     .option('--runs <count>', 'executions for each seed, at most', parseCount, 30_000)
-    .option('--strategy <name>', 'this strategy only')
+    .option('--strategy <name>', 'this strategy only; `list` lists them')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.json())
     .action(async (flags: BugsFlags) => {
-      result = await bugs(flags);
+      if (flags.strategy === 'list') listStrategies();
+      else result = await bugs(flags);
     });
 
   program

@@ -9,7 +9,7 @@ import type { ExploreMode, ExploreSetup, FromExplorer } from './explore-worker.t
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'exploration', 'explore-worker.js');
 
 /** More would not fit into memory with room to spare. */
-export const STATES_MAX = 100_000_000;
+const STATES_MAX = 100_000_000;
 
 export interface ExploreOptions {
   readonly mode?: ExploreMode;

@@ -12,7 +12,7 @@ import type { Strategy } from './strategy.ts';
 import { lowest, THREADS_MAX } from './strategy.ts';
 
 /** Depths to draw from: a story of a lost page has three to five switches. */
-export const DEPTHS = { min: 2, max: 8 } as const;
+const DEPTHS = { min: 2, max: 8 } as const;
 
 /** Taken for the length of a run as long as none has been seen. */
 const STEPS_GUESSED = 64;

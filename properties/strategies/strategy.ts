@@ -37,4 +37,4 @@ export function lowest(choices: number): number {
 }
 
 /** The threads that a set can hold. */
-export const THREADS_MAX = 32;
+export const THREADS_MAX = 31;

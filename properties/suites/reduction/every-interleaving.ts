@@ -1,5 +1,5 @@
 /** All executions of a system one by one, with nothing left out: what a reduction is measured by. */
-import { classKey } from '../../reduction/class-key.ts';
+import { classKey } from './class-key.ts';
 import { HappensBefore } from '../../reduction/happens-before.ts';
 import { REDUNDANT, SourceSetSearch } from '../../reduction/source-sets.ts';
 import type { Step } from '../../reduction/step.ts';

@@ -3,7 +3,7 @@
  * Mazurkiewicz trace): for each step of each thread, how far every other thread had come that
  * happens before it. Nothing else is in the key, and the steps of a thread follow from it.
  */
-import type { HappensBefore } from './happens-before.ts';
+import type { HappensBefore } from '../../reduction/happens-before.ts';
 
 export function classKey(order: HappensBefore, threads: number): string {
   /** Position of each step among the steps of its thread, counted from 1. */
