@@ -6,8 +6,9 @@
  */
 
 const FIRST_ROOM = 1 << 10;
+const FIRST_SLOTS = 1 << 17;
 /** How many times as many slots it has then: refilling them costs more than they do. */
-const GROWTH = 4;
+const GROWTH = 16;
 /** The set has more slots once so many out of ten are taken. */
 const TENTHS_TAKEN_MAX = 7;
 
@@ -21,7 +22,7 @@ export class WordSet {
   rows: Int32Array;
   /** Words in a row. */
   readonly width: number;
-  private slots: Int32Array = new Int32Array(FIRST_ROOM * 2);
+  private slots: Int32Array = new Int32Array(FIRST_SLOTS);
 
   constructor(width: number) {
     this.width = width;
