@@ -11,7 +11,7 @@ import type { Order } from './batch.ts';
 import { runBatch, SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { makeFold } from './fold.ts';
 import type { Place } from './investigate.ts';
-import { findAgain, findGraver } from './investigate.ts';
+import { findAgainAt, findGraver } from './investigate.ts';
 
 export interface HuntOrder {
   readonly order: Order;
@@ -64,7 +64,7 @@ interface Found {
 }
 
 function tell(open: OpenSystem, { order, bug, place }: Found): ToldHunt {
-  const first = findAgain(open, order, place);
+  const first = findAgainAt(open, order, place);
   const gravest = findGraver(open, order, { ...first, ...place });
   const { violation } = traceOf(open, shrink(gravest, { open }), bug);
   return { property: propertyNames[violation.id], story: violation.steps.length };

@@ -4,12 +4,11 @@
  */
 import type { OpenSystem } from '../../impl/system.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
-import { propertyIds } from '../lockstep/property-id.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
+import { findAgain } from '../shrink/find-again.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { makeProber } from '../shrink/finding.ts';
 import { beginWith } from '../strategies/begin-with.ts';
-import { replayThreads } from '../strategies/replay-threads.ts';
 import { makeStrategy } from '../strategies/strategies.ts';
 import type { Order, ViolatingExecution } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO, seedOfExecution } from './batch.ts';
@@ -33,14 +32,9 @@ export interface Place extends ViolatingExecution {
 }
 
 /** The violating execution again, written down. */
-export function findAgain(open: OpenSystem, order: Order, place: Place): Finding {
-  const least = propertyIds.at(-1) as PropertyId;
+export function findAgainAt(open: OpenSystem, order: Order, place: Place): Finding {
   const scenario = scenarioNumber(place.batch, order.scenario, order.seed);
-  const prober = makeProber(open, scenario, { property: least, orGraver: true });
-  const found = prober.probe(replayThreads(place.schedule), 'no chance is drawn');
-  if (found === undefined)
-    throw new Error('possible nondeterminism: a violating execution was clean the second time');
-  return found;
+  return findAgain(open, scenario, place.schedule);
 }
 
 /** What the symptom leads to, if it is one and leads to anything within a bounded search. */

@@ -8,7 +8,7 @@ import { shrink } from '../shrink/shrink.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
 import { hunt } from './hunt.ts';
-import { findAgain, findGraver } from './investigate.ts';
+import { findAgainAt, findGraver } from './investigate.ts';
 import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 import { beginBatch, readPulse, withPulse } from '../watch/pulse.ts';
@@ -21,7 +21,7 @@ function say(message: FromWorker): void {
 }
 
 function investigate(open: OpenSystem, place: Place): void {
-  const first = findAgain(open, order, place);
+  const first = findAgainAt(open, order, place);
   say({ kind: 'found', finding: first });
   const gravest = findGraver(open, order, { ...first, ...place });
   say({ kind: 'found', finding: gravest });

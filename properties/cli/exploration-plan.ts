@@ -1,6 +1,5 @@
 /** What `explore --engine` is to do: as the flags say, or as a file says that it wrote itself. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { StoredExploration, StoredSearch } from '../../traces/exploration-file.ts';
 import { parseExploration, printExploration } from '../../traces/exploration-file.ts';
@@ -12,12 +11,14 @@ import {
   engineConfigurationsOf,
   SMALL_GROUP,
 } from '../exploration/engine-configuration.ts';
+import { NO_PROGRESS } from '../exploration/engine-explorer.ts';
 import type { EngineTask, ExploredEngine } from '../exploration/explore-engine.ts';
 import { engineHash } from '../loader/load-engine.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { readBug } from './read-bug.ts';
 import { readText } from './read-file.ts';
 import { oneOf, UsageError } from './usage-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface ExploreEngineFlags {
   readonly small?: boolean;
@@ -118,10 +119,7 @@ export function writePlan(
       ),
     ],
   };
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, printExploration(exploration));
-  renameSync(temporary, file);
+  writeWhole(file, printExploration(exploration));
   return file;
 }
 
@@ -129,7 +127,7 @@ export function writePlan(
 function searchOf({ configuration, resume }: EngineTask, result?: ExploredEngine): StoredSearch {
   const isDone = result?.verdict === 'verified' || result?.verdict === 'passed';
   const isKnown = isDone || result?.nodes !== undefined;
-  const counts = (isKnown ? result : undefined) ?? resume?.progress ?? NOTHING;
+  const counts = (isKnown ? result : undefined) ?? resume?.progress ?? NO_PROGRESS;
   const { classes, executions, steps, commutations } = counts;
   return {
     configuration: configuration.name,
@@ -141,5 +139,3 @@ function searchOf({ configuration, resume }: EngineTask, result?: ExploredEngine
     nodes: result?.nodes ?? (isDone ? [] : (resume?.nodes ?? [])),
   };
 }
-
-const NOTHING = { classes: 0, executions: 0, steps: 0, commutations: 0 };

@@ -17,6 +17,7 @@ import { engineReportJson, printEngineReport } from './explore-engine-output.ts'
 import { fileViolation } from './file-violation.ts';
 import type { Interrupt } from './on-interrupt.ts';
 import { onInterrupt } from './on-interrupt.ts';
+import { printNames } from './print-names.ts';
 import { startProgress } from './progress-line.ts';
 import { tryOut } from './try-out.ts';
 import { checkFolder } from './write-trace.ts';
@@ -29,9 +30,7 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
 };
 
 export function listEngineConfigurations(): void {
-  const width = Math.max(...engineConfigurations.map(({ name }) => name.length));
-  for (const { name, claim } of engineConfigurations)
-    console.log(`${name.padEnd(width)}  ${claim}`);
+  printNames(engineConfigurations);
 }
 
 /** @throws UsageError or BadFile before anything is run or written */

@@ -8,6 +8,7 @@ import { exitCode } from './exit-code.ts';
 import type { Explored } from './explore-model-output.ts';
 import { exploreJson, printExplored } from './explore-model-output.ts';
 import { onInterrupt } from './on-interrupt.ts';
+import { printNames } from './print-names.ts';
 import { startProgress } from './progress-line.ts';
 import { oneOf, UsageError } from './usage-error.ts';
 
@@ -52,8 +53,7 @@ function modeOf({ symmetry, liveness }: ExploreModelFlags): ExploreMode {
 }
 
 export function listConfigurations(): void {
-  const width = Math.max(...configurations.map(({ name }) => name.length));
-  for (const { name, claim } of configurations) console.log(`${name.padEnd(width)}  ${claim}`);
+  printNames(configurations);
 }
 
 async function exploreOne(

@@ -16,6 +16,7 @@ import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
 import { explore, listExplorable } from './explore.ts';
 import { options, parseAmount, parseCount, parsePercent } from './options.ts';
+import { printNames } from './print-names.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -124,14 +125,11 @@ function addExplore(program: Command): void {
 }
 
 function listScenarios(): void {
-  const width = Math.max(...families.map(({ name }) => name.length));
-  for (const { name, claim } of families) console.log(`${name.padEnd(width)}  ${claim}`);
-  console.log(`${MIXED.padEnd(width)}  all of them in turn`);
+  printNames([...families, { name: MIXED, claim: 'all of them in turn' }]);
 }
 
 function listStrategies(): void {
-  const width = Math.max(...strategyNames.map((name) => name.length));
-  for (const name of strategyNames) console.log(`${name.padEnd(width)}  ${claimOf(name)}`);
+  printNames(strategyNames.map((name) => ({ name, claim: claimOf(name) })));
 }
 
 /** One line that says what was wrong, and the exit code that goes with it. */

@@ -1,17 +1,10 @@
-/** Writes a trace file so that it is there whole or not at all. */
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+/** Writes trace files, and says how to replay them. */
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import { UsageError } from './usage-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface WrittenTrace {
   /** Absolute path; empty if the file could not be written. */
@@ -27,10 +20,7 @@ export function writeTrace(trace: Trace, folder: string | undefined): WrittenTra
     `${nameOf(trace)}.json`,
   );
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    const temporary = `${file}.${process.pid}.tmp`;
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
+    writeWhole(file, text);
     return { file, replay: replayLine(file) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.

@@ -44,7 +44,8 @@ export interface EngineExploration extends EngineProgress {
 const REPORT_EVERY = 100;
 const SAMPLE_EVERY = 500;
 
-const NOTHING: EngineProgress = { classes: 0, executions: 0, steps: 0, commutations: 0 };
+/** Of an exploration that has not begun. */
+export const NO_PROGRESS: EngineProgress = { classes: 0, executions: 0, steps: 0, commutations: 0 };
 
 /** @throws Error if two steps do not commute that ought to, or a run does not repeat */
 export function exploreEngineWith(
@@ -58,7 +59,7 @@ export function exploreEngineWith(
     preemptionsMax,
     resume: resume?.nodes,
   });
-  let { classes, executions, steps, commutations } = resume?.progress ?? NOTHING;
+  let { classes, executions, steps, commutations } = resume?.progress ?? NO_PROGRESS;
   const progress = (): EngineProgress => ({ classes, executions, steps, commutations });
 
   while (search.next()) {

@@ -1,18 +1,14 @@
 /** Explores one configuration of the engine in a thread of its own, and makes a finding of a violation. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenSystem } from '../../impl/system.ts';
-import type { Scenario } from '../../impl/scenario.ts';
 import type { StoredNode } from '../../traces/exploration-file.ts';
 import { forbidChance } from '../campaign/forbid-chance.ts';
 import { ReplayMismatch } from '../reduction/source-sets.ts';
 import { loadEngineFrom } from '../loader/load-engine.ts';
-import { propertyIds } from '../lockstep/property-id.ts';
-import type { PropertyId } from '../lockstep/property-id.ts';
 import type { SearchNode } from '../reduction/search-node.ts';
 import type { Finding } from '../shrink/finding.ts';
-import { makeProber } from '../shrink/finding.ts';
+import { findAgain } from '../shrink/find-again.ts';
 import { shrink } from '../shrink/shrink.ts';
-import { replayThreads } from '../strategies/replay-threads.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
 import type { EngineExploration, EngineProgress } from './engine-explorer.ts';
 import { exploreEngineWith } from './engine-explorer.ts';
@@ -66,18 +62,9 @@ function explore(open: OpenSystem): EngineResult {
   });
   if (left !== undefined) return { ...result, nodes: left.map(storeNode) };
   if (violating === undefined) return result;
-  const found = findingOf(open, configuration.scenario, violating);
+  const found = findAgain(open, configuration.scenario, violating);
   say({ kind: 'found', finding: found });
   return { ...result, finding: shrink(found, { open }) };
-}
-
-function findingOf(open: OpenSystem, scenario: Scenario, threads: Uint8Array): Finding {
-  const property = propertyIds.at(-1) as PropertyId;
-  const prober = makeProber(open, scenario, { property, orGraver: true });
-  const finding = prober.probe(replayThreads(threads), 'no chance is drawn');
-  if (finding === undefined)
-    throw new Error('possible nondeterminism: a violating execution was clean the second time');
-  return finding;
 }
 
 const open = await loadEngineFrom(engine);

@@ -6,6 +6,7 @@ import type { Finding } from '../shrink/finding.ts';
 import { projectRoot } from '../project-root.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
 import type { EngineProgress } from './engine-explorer.ts';
+import { NO_PROGRESS } from './engine-explorer.ts';
 import type { EngineResult, EngineSetup, FromEngineExplorer } from './engine-worker.ts';
 
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'exploration', 'engine-worker.js');
@@ -77,12 +78,7 @@ async function exploreOne(
   const stop = new SharedArrayBuffer(4);
   const workerData: EngineSetup = { engine, configuration, preemptionsMax, resume, stop };
   const worker = new Worker(WORKER_FILE, { workerData });
-  let seen: EngineProgress = resume?.progress ?? {
-    classes: 0,
-    executions: 0,
-    steps: 0,
-    commutations: 0,
-  };
+  let seen: EngineProgress = resume?.progress ?? NO_PROGRESS;
   let share = 0;
   let finding: Finding | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,5 @@
 /** Which target pages belong together: the destination can forget and place only whole host pages. */
+import type { BlockSpec } from '../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Layout } from '../../impl/system.ts';
 
@@ -33,4 +34,12 @@ export function hostPagesOf(layout: Pick<Layout, 'blocks'>): HostPageOf {
     if (range === undefined) throw new RangeError(`no page ${page}`);
     return range;
   };
+}
+
+/** Host pages of whole target pages, and a block of whole host pages. */
+export function isFitForPostcopy({
+  hostPageSize,
+  usedPages,
+}: Pick<BlockSpec, 'hostPageSize' | 'usedPages'>): boolean {
+  return hostPageSize >= TARGET_PAGE_SIZE && (usedPages * TARGET_PAGE_SIZE) % hostPageSize === 0;
 }

@@ -2,8 +2,7 @@
  * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
  * the sender; it holds exactly the records that are announced; and the receiver accepts it.
  */
-import type { BlockSpec } from '../../impl/scenario.ts';
-import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
+import { isFitForPostcopy } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
@@ -57,8 +56,3 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
     },
   };
 };
-
-/** Host pages of whole target pages, and a block of whole host pages. */
-function isFitForPostcopy({ hostPageSize, usedPages }: BlockSpec): boolean {
-  return hostPageSize >= TARGET_PAGE_SIZE && (usedPages * TARGET_PAGE_SIZE) % hostPageSize === 0;
-}

@@ -10,7 +10,8 @@
  * other step that changes one of the facts bears on the page, and the order of all that do is kept.
  */
 import type { System } from '../../impl/system.ts';
-import { FOOTPRINT_STRIDE, pageBit } from '../../impl/system.ts';
+import { pageBit } from '../../impl/system.ts';
+import { forEachCell } from './footprint-cells.ts';
 import { hearFacts, toldFact } from './told-facts.ts';
 
 export interface PageEffects {
@@ -44,17 +45,10 @@ export function pageEffects(
   const known = new Int32Array(layout.pages);
   const told = new Int32Array(layout.pages);
 
-  const hearFootprint = (): void => {
-    const { entries, length } = footprint;
-    for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
-      const first = entries[at] as number;
-      const end = first + (entries[at + 1] as number);
-      for (let cell = first; cell < end; cell++) {
-        const bit = factOfCell[cell] as number;
-        const page = footprint.pageOfCell[cell] as number;
-        if (bit !== 0 && page >= 0) known[page] = (known[page] as number) | bit;
-      }
-    }
+  const hearCell = (cell: number): void => {
+    const bit = factOfCell[cell] as number;
+    const page = footprint.pageOfCell[cell] as number;
+    if (bit !== 0 && page >= 0) known[page] = (known[page] as number) | bit;
   };
   const bears = (page: number): boolean => {
     const bits = views.pageBits(page);
@@ -77,7 +71,7 @@ export function pageEffects(
     forEach(visit) {
       known.fill(0);
       told.fill(0);
-      hearFootprint();
+      forEachCell(footprint, hearCell);
       hearFacts(trace, told);
       for (let page = 0; page < layout.pages; page++) if (bears(page)) visit(page);
     },

@@ -3,8 +3,7 @@
  * it bears on the page's properties (`page-effects.ts`); the clearing of the log by chunk, which
  * whoever reads a page relies on (P3); and the measure by which pages are judged, if they are.
  */
-import type { FootprintView, System } from '../../impl/system.ts';
-import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
+import type { System } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import {
   migrationStatuses,
@@ -12,8 +11,8 @@ import {
   tracepoint,
   tracepoints,
 } from '../../impl/tracepoints.ts';
-import type { AccessSet } from './access-set.ts';
 import { accessSet } from './access-set.ts';
+import { readCells } from './footprint-cells.ts';
 import { pageEffects } from './page-effects.ts';
 import type { Step } from './step.ts';
 
@@ -49,13 +48,12 @@ export function stepReader(system: System): StepReader {
   const { footprint, trace, layout, views } = system;
   const cells = footprint.pageOfCell.length;
   const firstPage = cells;
-  const clears = cells + layout.pages;
-  const measure = clears + 1;
+  const measure = cells + layout.pages;
   const objects = measure + 1;
-  const sourceMemory = footprint.ownerOfCell.flatMap((owner, cell) =>
-    owner === 'source memory' ? [cell] : [],
-  );
-  const isClearCell = footprint.ownerOfCell.map((owner) => owner === 'clear bitmap');
+  const cellsOf = (wanted: string): readonly number[] =>
+    footprint.ownerOfCell.flatMap((owner, cell) => (owner === wanted ? [cell] : []));
+  const sourceMemory = cellsOf('source memory');
+  const clearBitmap = cellsOf('clear bitmap');
   const changesMeasure = tracepoints.map(({ name }) => CHANGES_MEASURE.has(name));
   const accesses = accessSet(objects);
   const effects = pageEffects(system);
@@ -66,7 +64,7 @@ export function stepReader(system: System): StepReader {
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE) {
       const what = events[at] as number;
       if (READS_CLEARS.has(what)) {
-        accesses.read(clears);
+        for (const cell of clearBitmap) accesses.read(cell);
         accesses.read(measure);
       }
       // What has arrived is compared with what the source holds at that moment (END).
@@ -83,37 +81,10 @@ export function stepReader(system: System): StepReader {
     objects,
     before: effects.before,
     read(thread, gate) {
-      readCells(footprint, accesses, (cell) => {
-        if (isClearCell[cell] === true) accesses.write(clears);
-      });
+      readCells(footprint, accesses);
       readEvents();
       effects.forEach(bearOn);
       return { thread, gate, accesses: accesses.take() };
     },
   };
-}
-
-/** Collects the cells of the last step's footprint; `onWrite` is told of those that were written. */
-export function readCells(
-  { entries, length }: FootprintView,
-  accesses: AccessSet,
-  onWrite?: (cell: number) => void,
-): void {
-  for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
-    const first = entries[at] as number;
-    const end = first + (entries[at + 1] as number);
-    const isWrite = ((entries[at + 2] as number) & 1) === 1;
-    for (let cell = first; cell < end; cell++) {
-      if (!isWrite) accesses.read(cell);
-      else {
-        accesses.write(cell);
-        onWrite?.(cell);
-      }
-    }
-  }
-}
-
-/** Cells that stand for messages: see `Sharing`. */
-export function messagesOf({ sharingOfCell }: FootprintView): ReadonlySet<number> {
-  return new Set(sharingOfCell.flatMap((sharing, cell) => (sharing === 'message' ? [cell] : [])));
 }

@@ -4,7 +4,7 @@ import type { OpenSystem } from '../../impl/system.ts';
 import { parseTrace, printTrace } from '../../traces/trace-file.ts';
 import type { Order } from '../campaign/batch.ts';
 import { runBatch } from '../campaign/batch.ts';
-import { findAgain, findGraver } from '../campaign/investigate.ts';
+import { findAgainAt, findGraver } from '../campaign/investigate.ts';
 import { readBug } from '../cli/read-bug.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { MIXED } from '../scenarios/families.ts';
@@ -26,7 +26,7 @@ function hunt(open: OpenSystem, seed: string): { found: Finding; shrunk: Finding
     const { violated } = runBatch(open, order, batch);
     if (violated === undefined) continue;
     const place = { batch, ...violated };
-    const found = findGraver(open, order, { ...findAgain(open, order, place), ...place });
+    const found = findGraver(open, order, { ...findAgainAt(open, order, place), ...place });
     return { found, shrunk: shrink(found, { open }) };
   }
   throw new Error(`nothing found in ${BATCHES_MAX} batches`);
