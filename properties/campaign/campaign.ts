@@ -11,7 +11,7 @@ import { SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { startCrew } from './crew.ts';
 import { buildEngine } from '../loader/load-engine.ts';
 import { findHang } from './find-hang.ts';
-import type { Total } from './fold.ts';
+import type { FoldState, Total } from './fold.ts';
 import { makeFold } from './fold.ts';
 import type { FromWorker } from './messages.ts';
 
@@ -24,6 +24,8 @@ export interface CampaignOptions extends Order {
   readonly runs: number;
   /** Milliseconds after which no further batch is begun, if any; one is begun in any case. */
   readonly timeMs?: number | undefined;
+  /** Where an earlier campaign with the same order was broken off. */
+  readonly resume?: FoldState | undefined;
   /** Told to stop: whatever has been folded by then is the result. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -37,6 +39,8 @@ export interface Progress extends Total {
 export interface CampaignResult extends Progress {
   readonly seconds: number;
   readonly isInterrupted: boolean;
+  /** Where it stands, for one that is to go on. */
+  readonly state: FoldState;
 }
 
 /** Batches that may be begun ahead of the first one that is not finished, for each worker. */
@@ -57,10 +61,11 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const startedAt = performance.now();
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
-  const fold = makeFold();
+  const fold = makeFold(options.resume);
   const order = orderOf(options);
   const crew = startCrew({ order, engine, coverage: options.coverage }, jobs);
-  let nextBatch = 0;
+  const firstBatch = fold.folded();
+  let nextBatch = firstBatch;
   let isInvestigating = false;
   let finding: Finding | undefined;
 
@@ -72,7 +77,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
     }
     while (
       nextBatch < Math.min(batches, fold.folded() + jobs * AHEAD) &&
-      (nextBatch === 0 || performance.now() < deadline)
+      (nextBatch === firstBatch || performance.now() < deadline)
     ) {
       const told = fold.lessonFor(nextBatch);
       if (told === undefined) return;
@@ -105,11 +110,12 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   };
   const result = (isInterrupted: boolean): CampaignResult => {
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...fold.total(), seconds, finding, isInterrupted };
+    return { ...fold.total(), seconds, finding, isInterrupted, state: fold.state() };
   };
 
   try {
     handOutWork();
+    if (nextBatch === firstBatch) return result(false);
     for (;;) {
       const heard = await crew.listen(signal);
       if (heard === 'interrupted') return result(true);

@@ -2,6 +2,7 @@
 import { makeDigest } from '../lockstep/digest.ts';
 import type { BatchResult } from './batch.ts';
 import type { Place } from './investigate.ts';
+import type { LessonsState } from './lessons.ts';
 import { makeLessons } from './lessons.ts';
 import type { Lesson } from '../strategies/mix.ts';
 
@@ -19,6 +20,11 @@ export interface Total {
   readonly visited: ReadonlySet<number>;
 }
 
+/** All that it takes to go on as if nothing had been broken off. */
+export interface FoldState extends Omit<Total, 'lesson'> {
+  readonly lessons: LessonsState;
+}
+
 export interface Fold {
   readonly add: (result: BatchResult) => void;
   /** Batches folded so far: all with a lower number. */
@@ -28,18 +34,32 @@ export interface Fold {
   /** The first violating execution, once everything before it has been folded. */
   readonly violation: () => Place | undefined;
   readonly total: () => Total;
+  /** A violation is not passed over: whoever goes on from here runs into it again. */
+  readonly state: () => FoldState;
 }
 
-export function makeFold(): Fold {
+/** @param from - where an earlier fold was broken off */
+export function makeFold(from?: FoldState): Fold {
   const waiting = new Map<number, BatchResult>();
-  const digest = makeDigest();
-  const reached = new Set<number>();
-  const visited = new Set<number>();
-  const lessons = makeLessons();
-  let folded = 0;
-  let executions = 0;
-  let steps = 0;
+  const digest = makeDigest(from?.digest);
+  const reached = new Set(from?.reached);
+  const visited = new Set(from?.visited);
+  let folded = from?.scenarios ?? 0;
+  let executions = from?.executions ?? 0;
+  let steps = from?.steps ?? 0;
   let violation: Place | undefined;
+  const lessons = makeLessons(folded, from?.lessons);
+  const counts = (): Omit<Total, 'lesson'> => ({
+    executions,
+    scenarios: folded,
+    steps,
+    digest: digest.text(),
+    reached,
+    visited,
+  });
+
+  const stateNow = (): FoldState => ({ ...counts(), lessons: lessons.state() });
+  let beforeViolation: FoldState | undefined;
 
   return {
     add(result) {
@@ -48,6 +68,7 @@ export function makeFold(): Fold {
         const next = waiting.get(folded);
         if (next === undefined || violation !== undefined) return;
         waiting.delete(folded);
+        if (next.violated !== undefined) beforeViolation = stateNow();
         folded++;
         executions += next.executions;
         steps += next.steps;
@@ -61,14 +82,7 @@ export function makeFold(): Fold {
     folded: () => folded,
     lessonFor: lessons.of,
     violation: () => violation,
-    total: () => ({
-      executions,
-      scenarios: folded,
-      steps,
-      digest: digest.text(),
-      reached,
-      lesson: lessons.total(),
-      visited,
-    }),
+    total: () => ({ ...counts(), lesson: lessons.total() }),
+    state: () => beforeViolation ?? stateNow(),
   };
 }

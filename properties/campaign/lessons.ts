@@ -19,28 +19,40 @@ export interface Lessons {
   readonly of: (number: number) => Lesson | undefined;
   /** All that has been learned so far. */
   readonly total: () => Lesson;
+  readonly state: () => LessonsState;
 }
 
-export function makeLessons(): Lessons {
-  let total: Lesson = [];
-  /** What had been learned by the end of the last round, and of the one before it. */
-  let last: Lesson = total;
-  let lastButOne: Lesson = total;
-  let batches = 0;
+/** What has been learned: so far, by the end of the last round, and by the end of the one before. */
+export interface LessonsState {
+  readonly total: Lesson;
+  readonly last: Lesson;
+  readonly lastButOne: Lesson;
+}
+
+const NOTHING: LessonsState = { total: [], last: [], lastButOne: [] };
+
+/**
+ * @param batches - that have been added before
+ * @param from - what they had taught
+ */
+export function makeLessons(batches = 0, from: LessonsState = NOTHING): Lessons {
+  let { total, last, lastButOne } = from;
+  let added = batches;
   return {
     add(lesson) {
       if (lesson !== undefined) total = addUp(total, lesson);
-      batches++;
-      if (batches % ROUND !== 0) return;
+      added++;
+      if (added % ROUND !== 0) return;
       lastButOne = last;
       last = total;
     },
     of(number) {
-      const roundsAhead = Math.floor(number / ROUND) - Math.floor(batches / ROUND);
+      const roundsAhead = Math.floor(number / ROUND) - Math.floor(added / ROUND);
       if (roundsAhead > 1) return undefined;
       return roundsAhead > 0 ? last : lastButOne;
     },
     total: () => total,
+    state: () => ({ total, last, lastButOne }),
   };
 }
 

@@ -38,7 +38,10 @@ export async function bugs(flags: BugsFlags): Promise<ExitCode> {
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   if (flags.json !== true) console.log(`seed: ${seed}`);
-  const progress = startProgress(catalogue.length * strategies.length * flags.seeds, 'hunts');
+  const progress = startProgress({
+    unit: 'hunts',
+    total: catalogue.length * strategies.length * flags.seeds,
+  });
   const rows: BugRow[] = [];
   let done = 0;
   for (const bug of catalogue) {

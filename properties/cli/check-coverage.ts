@@ -6,9 +6,9 @@ import { reachable } from '../coverage/reachable.ts';
 import { oneOf, UsageError } from './usage-error.ts';
 
 export interface CoverageFlags {
-  readonly coverage?: string;
-  readonly coverageMin?: number;
-  readonly scenario?: string;
+  readonly coverage?: string | undefined;
+  readonly coverageMin?: number | undefined;
+  readonly scenario?: string | undefined;
 }
 
 export interface CoverageGoal {

@@ -1,5 +1,7 @@
 /** How a check is reported: as text, and as the JSON document that scripts rely on. */
 import type { CampaignResult } from '../campaign/campaign.ts';
+import type { RegressionRun } from '../corpus/run-regressions.ts';
+import { describeRegression } from '../corpus/run-regressions.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { properties } from '../oracles/properties.ts';
@@ -20,15 +22,21 @@ export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
 export interface CheckReport {
   readonly verdict: CheckVerdict;
   readonly seed: string;
-  readonly result: CampaignResult;
+  readonly result: Omit<CampaignResult, 'state'>;
   readonly unreached: readonly SometimesId[];
   /** If it was asked for. */
   readonly coverage?: Coverage | undefined;
-  readonly violation?: FiledViolation;
+  readonly violation?: FiledViolation | undefined;
+  /** From where it goes on, if it was interrupted before it had found anything. */
+  readonly file?: string | undefined;
+  /** What was violated once, and was run first. */
+  readonly regressions: readonly RegressionRun[];
 }
 
-export function printCheck({ verdict, result, unreached, coverage, violation }: CheckReport): void {
+export function printCheck(report: CheckReport): void {
+  const { verdict, result, unreached, coverage, violation, file, regressions } = report;
   if (violation !== undefined) console.log(reportViolation(violation, violation));
+  for (const line of describeRegressions(regressions)) console.log(line);
   const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);
   console.log(
@@ -46,6 +54,19 @@ export function printCheck({ verdict, result, unreached, coverage, violation }: 
   if (violation === undefined)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
   if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
+  if (file !== undefined) console.log(`to go on: npm run check -- --resume ${file}`);
+}
+
+/** One line for those that are fixed, and one for each that is not. */
+function describeRegressions(runs: readonly RegressionRun[]): readonly string[] {
+  const failing = runs.filter(({ violation }) => violation !== undefined);
+  const fixed = runs.length - failing.length;
+  return [
+    ...failing.map((run) => `still fails: ${run.file}: ${describeRegression(run)}`),
+    ...(fixed === 0
+      ? []
+      : [`fixed: ${amount(fixed, 'regression')} of ${runs.length} violate nothing any more`]),
+  ];
 }
 
 /** What share of the runs each strategy of a mix was given. */
@@ -89,8 +110,17 @@ export function checkJson(report: CheckReport): object {
       })),
     ],
     ...(report.coverage === undefined ? {} : { coverage: report.coverage }),
+    ...(report.regressions.length === 0
+      ? {}
+      : { regressions: report.regressions.map(regressionJson) }),
+    ...(report.file === undefined ? {} : { file: report.file }),
     ...(violation === undefined ? {} : { violation: violationJson(violation) }),
   };
+}
+
+function regressionJson({ file, violation, sameAs, unfollowed }: RegressionRun): object {
+  const status = violation === undefined ? 'fixed' : 'violated';
+  return { file, status, property: violation?.property, sameAs, unfollowed };
 }
 
 /** A number of things, in words. */

@@ -1,117 +1,108 @@
-/** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
-import type { Edit } from '../../traces/bug-file.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
-import { runCampaign } from '../campaign/campaign.ts';
+/**
+ * `check`: the main job. What was violated once is run first; then lockstep over a spread of
+ * scenarios and schedules.
+ */
+import type { FailingRegression, RegressionRun } from '../corpus/run-regressions.ts';
+import { isFirstOfItsCause, runRegressions } from '../corpus/run-regressions.ts';
+import { readCorpus } from '../corpus/read-corpus.ts';
 import { loadEngine } from '../loader/load-engine.ts';
-import { propertyNames } from '../lockstep/property-id.ts';
-import { familyNames, familyWithin, MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { makeDigest } from '../lockstep/digest.ts';
+import { scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
-import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import type { CheckPlan, CheckPlanFlags } from './check-plan.ts';
+import { makePlan } from './check-plan.ts';
+import { measureCoverage } from './check-coverage.ts';
 import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
-import { fileViolation } from './file-violation.ts';
-import { coverageGoal, measureCoverage } from './check-coverage.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
-import { freshSeed } from './options.ts';
-import { startProgress } from './progress-line.ts';
-import { readBug } from './read-bug.ts';
+import type { Searched } from './search.ts';
+import { search } from './search.ts';
 import { tryOut } from './try-out.ts';
-import { oneOf } from './usage-error.ts';
-import { checkFolder } from './write-trace.ts';
+import { checkFolder, replayLine } from './write-trace.ts';
 
-export interface CheckFlags {
-  readonly seed?: string;
-  readonly runs?: number;
-  readonly time?: number;
-  readonly strategy?: string;
-  readonly scenario?: string;
-  readonly bug?: string;
+export interface CheckFlags extends CheckPlanFlags {
   readonly jobs: number;
   readonly out?: string;
-  readonly coverage?: string;
-  readonly coverageMin?: number;
   readonly json?: boolean;
 }
 
-const RUNS_DEFAULT = 100_000;
-
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
-  const goal = coverageGoal(flags);
-  const named = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
-  const scenario = goal === undefined ? named : familyWithin(goal.configuration);
-  const strategy = oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy');
-  const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
+  const plan = await makePlan(flags);
   if (flags.out !== undefined) checkFolder(flags.out);
-  const edits: readonly Edit[] = bug?.edits ?? [];
+  const edits = plan.bug?.edits ?? [];
   const open = await loadEngine(edits);
-  const seed = flags.seed ?? freshSeed();
-  const isTimed = flags.time !== undefined;
-  const runs = flags.runs ?? (isTimed ? Number.MAX_SAFE_INTEGER : RUNS_DEFAULT);
+  if (edits.length > 0) tryOut(open, scenarioNumber(0, plan.scenario, plan.seed));
+  // A check that is narrowed down is about something else; one that goes on has run them.
+  const corpus = plan.isWhole && plan.resume === undefined ? readCorpus() : [];
   const say = (text: string): void => {
     if (flags.json !== true) console.log(text);
   };
 
-  if (edits.length > 0) tryOut(open, scenarioNumber(0, scenario, seed));
   const interrupt = onInterrupt();
-  say(`seed: ${seed}`);
-  const progress = startProgress(isTimed ? undefined : runs, 'executions');
-  let stepsFound: number | undefined;
-  let result: CampaignResult;
+  const { signal } = interrupt;
   try {
-    result = await runCampaign({
-      seed,
-      scenario,
-      strategy,
-      edits,
-      coverage: goal?.configuration,
-      runs,
-      jobs: flags.jobs,
-      timeMs: flags.time,
-      signal: interrupt.signal,
-      onProgress({ executions, scenarios, finding }) {
-        stepsFound ??= finding?.weight[2];
-        const shrinking =
-          finding && `shrinking ${propertyNames[finding.property]}: ${finding.weight[2]} steps`;
-        progress.update(executions, shrinking ?? `${scenarios} scenarios`);
-      },
-    });
-  } catch (error) {
-    // Whatever failed is not a finding, but has to be seen again all the same.
-    console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
-    throw error;
+    say(`seed: ${plan.seed}`);
+    const regressions = await runRegressions(corpus, { edits, jobs: flags.jobs, signal });
+    const stillFails = regressions.find(isFirstOfItsCause);
+    const report =
+      stillFails === undefined
+        ? reportOn(plan, await search(plan, { jobs: flags.jobs, signal, out: flags.out }), regressions)
+        : reportOnRegressions(plan, stillFails, regressions);
+    if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
+    else printCheck(report);
+    return report.result.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {
-    progress.stop();
     interrupt.forget();
   }
-
-  const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
-  const bounds = [flags.scenario, flags.bug, flags.coverage, flags.runs, flags.time];
-  const isWholeCheck = bounds.every((flag) => flag === undefined);
-  const coverage = goal && measureCoverage(goal, result.visited);
-  const isShort = (isWholeCheck && unreached.length > 0) || coverage?.isEnough === false;
-  const report: CheckReport = {
-    verdict: verdictOf(result, isShort),
-    coverage,
-    seed,
-    result,
-    unreached,
-    ...(result.finding === undefined
-      ? {}
-      : {
-          violation: fileViolation(open, result.finding, { bug, stepsFound, folder: flags.out }),
-        }),
-  };
-  if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
-  else printCheck(report);
-  if (result.isInterrupted) return exitCode.interrupted;
-  return exitCode[report.verdict];
 }
 
-/** @param isShort - something that was to be reached was not */
-function verdictOf(result: CampaignResult, isShort: boolean): CheckVerdict {
-  if (result.finding !== undefined) return 'violated';
-  return result.isInterrupted || isShort ? 'incomplete' : 'passed';
+/** The search is for what is not known yet, and waits until what is known is fixed. */
+function reportOnRegressions(
+  { seed }: CheckPlan,
+  first: FailingRegression,
+  regressions: readonly RegressionRun[],
+): CheckReport {
+  const digest = makeDigest();
+  for (const run of regressions) digest.addText(run.digest);
+  const sum = (of: (run: RegressionRun) => number): number =>
+    regressions.reduce((all, run) => all + of(run), 0);
+  return {
+    verdict: 'violated',
+    seed,
+    result: {
+      executions: regressions.length,
+      scenarios: regressions.length,
+      steps: sum(({ steps }) => steps),
+      seconds: sum(({ seconds }) => seconds),
+      digest: digest.text(),
+      reached: new Set(),
+      lesson: [],
+      visited: new Set(),
+      isInterrupted: false,
+    },
+    unreached: sometimesIds,
+    violation: { ...first.violation, file: first.file, replay: replayLine(first.file) },
+    regressions,
+  };
+}
+
+function reportOn(
+  { seed, goal, isWhole }: CheckPlan,
+  { result, violation, file }: Searched,
+  regressions: readonly RegressionRun[],
+): CheckReport {
+  const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
+  const coverage = goal && measureCoverage(goal, result.visited);
+  const isShort = (isWhole && unreached.length > 0) || coverage?.isEnough === false;
+  const verdict = verdictOf(violation !== undefined, result.isInterrupted || isShort);
+  return { verdict, seed, result, unreached, coverage, violation, file, regressions };
+}
+
+/** @param isShort - something that was to be run or reached was not */
+function verdictOf(isViolated: boolean, isShort: boolean): CheckVerdict {
+  if (isViolated) return 'violated';
+  return isShort ? 'incomplete' : 'passed';
 }

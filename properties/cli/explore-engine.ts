@@ -14,7 +14,8 @@ import type { ExploreEngineFlags, Plan } from './exploration-plan.ts';
 import { makePlan, subjectOf, writePlan } from './exploration-plan.ts';
 import type { EngineReport, Verdict } from './explore-engine-output.ts';
 import { engineReportJson, printEngineReport } from './explore-engine-output.ts';
-import { fileViolation } from './file-violation.ts';
+import type { Filer } from './file-violation.ts';
+import { makeFiler } from './file-violation.ts';
 import type { Interrupt } from './on-interrupt.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { printNames } from './print-names.ts';
@@ -60,9 +61,14 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
   const { tasks, bug, preemptions, done } = plan;
   const startedAt = performance.now();
   const built = await buildEngine(bug?.edits ?? []);
-  const progress = startProgress(undefined, 'classes');
-  /** Steps of each violating execution as it was found, by configuration. */
-  const stepsFound = new Map<string, number>();
+  const progress = startProgress({ unit: 'classes' });
+  /** By configuration. */
+  const filers = new Map<string, Filer>();
+  const filerOf = (name: string): Filer => {
+    const filer = filers.get(name) ?? makeFiler({ bug, folder: flags.out });
+    filers.set(name, filer);
+    return filer;
+  };
   try {
     const engine = await subjectOf(built.folder);
     if (plan.engine !== undefined && plan.engine !== engine)
@@ -73,23 +79,20 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
       jobs: flags.jobs,
       signal: interrupt.signal,
       onProgress({ name }, { classes, share, finding }) {
-        if (finding !== undefined && !stepsFound.has(name)) stepsFound.set(name, finding.weight[2]);
+        if (finding !== undefined) filerOf(name).keep(finding);
         const guess = `${name}, about ${(100 * share).toFixed(1)} % done`;
         progress.update(classes, finding === undefined ? guess : `${name}: shrinking`);
       },
     });
     progress.stop();
     const violated = explored.find((one) => one.finding !== undefined);
-    const filing = {
-      bug,
-      stepsFound: stepsFound.get(violated?.configuration.name ?? ''),
-      folder: flags.out,
-    };
     return {
       verdict: verdictOf(plan, explored),
       explored,
       done,
-      violation: violated?.finding && fileViolation(open, violated.finding, filing),
+      violation:
+        violated?.finding &&
+        (await filerOf(violated.configuration.name).file(open, violated.finding)),
       seconds: (performance.now() - startedAt) / 1000,
       file: interrupt.signal.aborted
         ? writePlan({ ...plan, engine }, explored, flags.out)

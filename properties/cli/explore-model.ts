@@ -62,7 +62,7 @@ async function exploreOne(
   signal: AbortSignal,
 ): Promise<Explored> {
   const startedAt = performance.now();
-  const progress = startProgress(undefined, 'states');
+  const progress = startProgress({ unit: 'states' });
   try {
     const onProgress = (states: number): void => progress.update(states, configuration.name);
     const exploration = await exploreModel(configuration, { mode, signal, onProgress });

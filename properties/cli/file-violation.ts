@@ -1,11 +1,23 @@
-/** Makes of a finding the violation that is reported, and the trace file that replays it. */
+/**
+ * Makes of a finding the violation that is reported, and the trace file that replays it. The file is
+ * there before anybody is told, and from the first moment on: to shrink takes time, and a process
+ * that is killed meanwhile has found what it has found.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug } from '../../traces/bug-file.ts';
+import type { Trace } from '../../traces/trace-file.ts';
+import { causeOf, slugOf } from '../corpus/cause.ts';
+import { readRegression } from '../corpus/read-corpus.ts';
+import { runRegression } from '../corpus/run-regressions.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Violation } from '../story/violation.ts';
 import { traceOf } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
-import { writeTrace } from './write-trace.ts';
+import type { WrittenTrace } from './write-trace.ts';
+import { replayLine, traceFile, writeTrace } from './write-trace.ts';
 
 /** A violation and where it has been filed. */
 export interface FiledViolation extends Violation {
@@ -13,34 +25,84 @@ export interface FiledViolation extends Violation {
   readonly file: string;
   /** The line to paste that replays it. */
   readonly replay: string;
-  readonly shrunk: Shrunk;
+  /** Absent if it was not shrunk just now. */
+  readonly shrunk?: Shrunk;
 }
 
 export interface Filing {
   readonly bug: Bug | undefined;
-  /** Steps of the violating run as it was found. */
-  readonly stepsFound: number | undefined;
   readonly folder: string | undefined;
 }
 
-export function fileViolation(
-  open: OpenSystem,
-  finding: Finding,
-  { bug, stepsFound, folder }: Filing,
-): FiledViolation {
-  const { violation, trace } = traceOf(open, finding, bug);
-  const [, decisions, to] = finding.weight;
-  const { minimalUnder } = finding;
+export interface Filer {
+  /** To be told of a finding as it is found, and again whenever it has become smaller. */
+  readonly keep: (finding: Finding) => void;
+  /** Tells and files it as it is in the end. */
+  readonly file: (open: OpenSystem, finding: Finding) => Promise<FiledViolation>;
+}
+
+/** For one finding. */
+export function makeFiler({ bug, folder }: Filing): Filer {
+  let first: Finding | undefined;
+  let last: Finding | undefined;
+  let kept: WrittenTrace | undefined;
+
+  const keep = (finding: Finding): void => {
+    if (finding === last) return;
+    first ??= finding;
+    last = finding;
+    const trace = untoldTrace(finding, bug);
+    const name = `${slugOf(propertyNames[first.property])}-${first.digest}`;
+    // Where nothing can be written, one complaint is enough.
+    if (kept?.file !== '') kept = writeTrace(trace, traceFile(trace, name, folder));
+  };
   return {
-    ...violation,
-    ...writeTrace(trace, folder),
-    shrunk: {
-      from: stepsFound ?? to,
-      to,
-      decisions,
-      ...(minimalUnder === undefined ? {} : { minimalUnder }),
+    keep,
+    async file(open, finding) {
+      keep(finding);
+      const { violation, trace } = traceOf(open, finding, bug);
+      const [, decisions, steps] = finding.weight;
+      const file = traceFile(trace, causeOf(violation), folder);
+      const hasSooner = bug === undefined && (await failsSooner(file, steps));
+      const filed = hasSooner ? { file, replay: replayLine(file) } : writeTrace(trace, file);
+      if (kept !== undefined && kept.file !== '' && filed.file !== '' && kept.file !== filed.file)
+        rmSync(kept.file, { force: true });
+      const { minimalUnder } = finding;
+      return {
+        ...violation,
+        ...filed,
+        shrunk: {
+          from: first?.weight[2] ?? steps,
+          to: steps,
+          decisions,
+          ...(minimalUnder === undefined ? {} : { minimalUnder }),
+        },
+      };
     },
   };
+}
+
+/** A trace whose story nobody has told yet. */
+function untoldTrace({ scenario, decisions, property, digest }: Finding, bug?: Bug): Trace {
+  return {
+    format: 'migcheck-trace',
+    version: 1,
+    ...(bug === undefined ? {} : { bug }),
+    scenario,
+    decisions,
+    expect: { verdict: 'violated', property: propertyNames[property], digest },
+  };
+}
+
+/** Of several traces with the same cause the corpus keeps the one that fails first. */
+async function failsSooner(file: string, steps: number): Promise<boolean> {
+  if (!existsSync(file)) return false;
+  const known = await runRegression(readRegression(file), []);
+  return (
+    known.violation !== undefined &&
+    `${causeOf(known.violation)}.json` === basename(file) &&
+    known.steps <= steps
+  );
 }
 
 /** Its part of a JSON document; the shape is a contract. */

@@ -90,6 +90,7 @@ function addCheck(program: Command): void {
       'of its transitions, or the check is incomplete',
       parsePercent,
     )
+    .option('--resume <file>', 'go on where an interrupted check left off')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.out())

@@ -3,8 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { Trace } from '../../traces/trace-file.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
 import { applyEdits } from '../loader/load-engine.ts';
-import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
+import { propertyNamed } from '../lockstep/property-id.ts';
 import type { Filmed } from '../story/frames.ts';
 import { filmWatched } from '../watch/film-watched.ts';
 import type { Violation } from '../story/violation.ts';
@@ -74,7 +74,7 @@ function readTrace(fileOrText: string): Trace {
 /** Properties are judged up to the expected one, so that no lesser symptom stops the run before it. */
 function expectedProperty({ expect }: Trace): PropertyId | undefined {
   if (expect.property === undefined) return undefined;
-  const id = propertyIds.find((one) => propertyNames[one] === expect.property);
+  const id = propertyNamed(expect.property);
   if (id === undefined)
     throw new UsageError(
       `the trace expects ${JSON.stringify(expect.property)}, which is no property`,

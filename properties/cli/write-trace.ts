@@ -13,12 +13,22 @@ export interface WrittenTrace {
   readonly replay: string;
 }
 
-export function writeTrace(trace: Trace, folder: string | undefined): WrittenTrace {
+/** Where violations of the clean engine are kept, from the folder in which the command runs. */
+export const REGRESSIONS: string = join('traces', 'regressions');
+
+/**
+ * @param folder - as the user has named it, if at all
+ * @returns the absolute path of a trace that shows something named so
+ */
+export function traceFile(trace: Trace, name: string, folder: string | undefined): string {
+  const usual = trace.bug === undefined ? REGRESSIONS : join('traces', 'bugs');
+  // A bug's traces are told by the bug; others by what they show.
+  return resolve(folder ?? usual, `${trace.bug?.id ?? name}.json`);
+}
+
+/** @param file - absolute path */
+export function writeTrace(trace: Trace, file: string): WrittenTrace {
   const text = printTrace(trace);
-  const file = resolve(
-    folder ?? join('traces', trace.bug === undefined ? 'regressions' : 'bugs'),
-    `${nameOf(trace)}.json`,
-  );
   try {
     writeWhole(file, text);
     return { file, replay: replayLine(file) };
@@ -35,7 +45,7 @@ export function replayLine(trace: string): string {
   return `npm run replay -- ${isPlain ? trace : `'${trace.replaceAll("'", String.raw`'\''`)}'`}`;
 }
 
-/** @throws UsageError if traces could not be written into the folder, which need not exist yet */
+/** @throws UsageError if files could not be written into the folder, which need not exist yet */
 export function checkFolder(folder: string): void {
   let existing = resolve(folder);
   while (!existsSync(existing)) existing = dirname(existing);
@@ -45,11 +55,4 @@ export function checkFolder(folder: string): void {
   } catch {
     throw new UsageError(`--out ${folder}: not writable`);
   }
-}
-
-/** A bug's traces are told by the bug; others by what they show. */
-function nameOf({ bug, scenario, expect }: Trace): string {
-  if (bug !== undefined) return bug.id;
-  const property = (expect.property ?? expect.verdict).toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  return `${property}-${scenario.name}-${expect.digest.slice(0, 8)}`;
 }

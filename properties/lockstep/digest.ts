@@ -13,7 +13,8 @@ export interface Digest {
   readonly text: () => string;
 }
 
-export function makeDigest(): Digest {
+/** @param from - the text of a digest that is to be gone on with */
+export function makeDigest(from?: string): Digest {
   let high = 0;
   let low = 0;
   const add = (value: number): void => {
@@ -44,6 +45,11 @@ export function makeDigest(): Digest {
     low = 0x3c6ef372;
   };
   reset();
+  if (from !== undefined) {
+    low = Number.parseInt(from.slice(8), 16) | 0;
+    // The text has the upper half of one lane mixed into the other.
+    high = Number.parseInt(from.slice(0, 8), 16) ^ (low >>> 16);
+  }
   return {
     add,
     addAll,

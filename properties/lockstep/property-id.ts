@@ -40,3 +40,8 @@ export const propertyIds: readonly PropertyId[] = Object.keys(propertyNames) as 
 export function rankOf(id: PropertyId): number {
   return propertyIds.indexOf(id);
 }
+
+/** @param name - like `P1 coverage` */
+export function propertyNamed(name: string): PropertyId | undefined {
+  return propertyIds.find((id) => propertyNames[id] === name);
+}

@@ -47,7 +47,7 @@ async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
   const chosen = choose(all, count, makeDraw(seed));
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-teeth-'));
   const interrupt = onInterrupt();
-  const progress = startProgress(chosen.length, 'edits');
+  const progress = startProgress({ unit: 'edits', total: chosen.length });
   const noticed = new Map<string, number>();
   const survivors: string[] = [];
   let tried = 0;

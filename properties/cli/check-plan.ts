@@ -1,0 +1,143 @@
+/** What `check` is to do: as the flags say, or as a file says that an interrupted check has left. */
+import { join, resolve } from 'node:path';
+import type { Bug } from '../../traces/bug-file.ts';
+import type { StoredCampaign, StoredProgress } from '../../traces/campaign-file.ts';
+import { parseCampaign, printCampaign } from '../../traces/campaign-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
+import { SCHEDULES_PER_SCENARIO } from '../campaign/batch.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import type { FoldState } from '../campaign/fold.ts';
+import { buildEngine, engineHash } from '../loader/load-engine.ts';
+import { familyNames, familyWithin, MIXED } from '../scenarios/families.ts';
+import { sometimesIds } from '../sometimes/sometimes.ts';
+import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import type { CoverageFlags, CoverageGoal } from './check-coverage.ts';
+import { coverageGoal } from './check-coverage.ts';
+import { freshSeed } from './options.ts';
+import { readBug } from './read-bug.ts';
+import { readText } from './read-file.ts';
+import { oneOf, UsageError } from './usage-error.ts';
+import { writeWhole } from './write-whole.ts';
+
+export interface CheckPlanFlags extends CoverageFlags {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly strategy?: string;
+  readonly bug?: string;
+  readonly resume?: string;
+}
+
+export interface CheckPlan {
+  readonly seed: string;
+  readonly scenario: string;
+  readonly strategy: string;
+  readonly bug: Bug | undefined;
+  readonly goal: CoverageGoal | undefined;
+  readonly runs: number;
+  readonly timeMs: number | undefined;
+  /** Nothing narrows it, so that every situation has to be reached. */
+  readonly isWhole: boolean;
+  readonly resume: FoldState | undefined;
+}
+
+const RUNS_DEFAULT = 100_000;
+
+/** @throws UsageError or BadFile */
+export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
+  if (flags.resume !== undefined) return readPlan(flags.resume, flags);
+  const goal = coverageGoal(flags);
+  const named = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
+  const bounds = [flags.scenario, flags.bug, flags.coverage, flags.runs, flags.time];
+  return {
+    seed: flags.seed ?? freshSeed(),
+    scenario: goal === undefined ? named : familyWithin(goal.configuration),
+    strategy: oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy'),
+    bug: flags.bug === undefined ? undefined : readBug(flags.bug),
+    goal,
+    runs: flags.runs ?? (flags.time === undefined ? RUNS_DEFAULT : Number.MAX_SAFE_INTEGER),
+    timeMs: flags.time,
+    isWhole: bounds.every((flag) => flag === undefined),
+    resume: undefined,
+  };
+}
+
+async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan> {
+  const { seed, scenario, strategy, bug, runs, time, coverage, coverageMin } = flags;
+  const others = [seed, scenario, strategy, bug, runs, time, coverage, coverageMin];
+  if (others.some((flag) => flag !== undefined))
+    throw new UsageError('--resume goes on with what the file says, and takes no other choice');
+  const stored = parseCampaign(readText(path, 'campaign'), path);
+  const goal = coverageGoal({ coverage: stored.coverage, coverageMin: stored.coverageMin });
+  const wanted = goal === undefined ? familyNames : [familyWithin(goal.configuration)];
+  if (!wanted.includes(stored.scenario) || !strategyNames.includes(stored.strategy))
+    throw new BadFile(`${path}: no such scenario, or no such strategy`);
+  if (stored.engine !== (await hashOf(stored.bug)))
+    throw new BadFile(`${path}: the campaign is of another engine`);
+  return {
+    seed: stored.seed,
+    scenario: stored.scenario,
+    strategy: stored.strategy,
+    bug: stored.bug,
+    goal,
+    runs: stored.runs,
+    timeMs: stored.timeMs,
+    isWhole: stored.isWhole,
+    resume: stateOf(stored.done, path),
+  };
+}
+
+function stateOf(done: StoredProgress, path: string): FoldState {
+  const { executions, scenarios } = done;
+  if (scenarios !== Math.ceil(executions / SCHEDULES_PER_SCENARIO))
+    throw new BadFile(`${path}: ${executions} executions are not of ${scenarios} scenarios`);
+  const reached = done.reached.map((name) => sometimesIds.findIndex((id) => id === name));
+  if (reached.includes(-1)) throw new BadFile(`${path}: no such situation is known`);
+  return { ...done, reached: new Set(reached), visited: new Set(done.visited) };
+}
+
+/**
+ * Writes down what is left to do.
+ *
+ * @returns the file, which is there whole or not at all
+ */
+export async function writePlan(
+  plan: CheckPlan,
+  result: CampaignResult,
+  folder: string | undefined,
+): Promise<string> {
+  const { seed, scenario, strategy, bug, goal, runs, timeMs, isWhole } = plan;
+  const { state } = result;
+  const file = resolve(folder ?? join('traces', 'campaigns'), 'interrupted.json');
+  const stored: StoredCampaign = {
+    format: 'migcheck-campaign',
+    version: 1,
+    bug,
+    engine: await hashOf(bug),
+    seed,
+    scenario,
+    strategy,
+    runs,
+    timeMs: timeMs === undefined ? undefined : Math.max(1, timeMs - 1000 * result.seconds),
+    coverage: goal?.configuration.name,
+    coverageMin: goal?.percentMin,
+    isWhole,
+    done: {
+      ...state,
+      reached: sometimesIds.filter((_, position) => state.reached.has(position)),
+      visited: [...state.visited],
+    },
+  };
+  writeWhole(file, printCampaign(stored));
+  return file;
+}
+
+/** A number for the engine, bug and all. */
+async function hashOf(bug: Bug | undefined): Promise<number> {
+  const { folder, remove } = await buildEngine(bug?.edits ?? []);
+  try {
+    return await engineHash(folder);
+  } finally {
+    await remove();
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * One campaign as a command runs it: with its progress on the terminal, what it finds filed at once,
+ * and what is left of it written down if it is interrupted.
+ */
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { runCampaign } from '../campaign/campaign.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
+import { sometimesIds } from '../sometimes/sometimes.ts';
+import type { CheckPlan } from './check-plan.ts';
+import { writePlan } from './check-plan.ts';
+import type { FiledViolation } from './file-violation.ts';
+import { makeFiler } from './file-violation.ts';
+import { startProgress } from './progress-line.ts';
+
+export interface SearchOptions {
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  /** Where to write what is found, and what is left; where it is usually kept if left out. */
+  readonly out: string | undefined;
+  /** What the terminal is told that this is. */
+  readonly title?: string;
+}
+
+export interface Searched {
+  readonly result: CampaignResult;
+  readonly violation: FiledViolation | undefined;
+  /** From where it goes on, if it was interrupted before it had found anything. */
+  readonly file: string | undefined;
+}
+
+/** @throws Error if the harness itself fails */
+export async function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
+  const { seed, scenario, strategy, bug, goal, runs, timeMs, resume } = plan;
+  const { jobs, signal, out, title } = options;
+  const edits = bug?.edits ?? [];
+  const filer = makeFiler({ bug, folder: out });
+  const total = timeMs === undefined ? runs : undefined;
+  const progress = startProgress({
+    unit: 'executions',
+    total,
+    timeMs,
+    doneBefore: resume?.executions,
+    title,
+  });
+  try {
+    const result = await runCampaign({
+      seed,
+      scenario,
+      strategy,
+      edits,
+      coverage: goal?.configuration,
+      runs,
+      jobs,
+      timeMs,
+      resume,
+      signal,
+      onProgress({ executions, reached, finding }) {
+        // First the file, then the word.
+        if (finding !== undefined) filer.keep(finding);
+        const shrinking =
+          finding && `shrinking ${propertyNames[finding.property]}: ${finding.weight[2]} steps`;
+        progress.update(
+          executions,
+          shrinking ?? `${reached.size} of ${sometimesIds.length} situations`,
+        );
+      },
+    });
+    const { finding, isInterrupted } = result;
+    return {
+      result,
+      violation: finding && (await filer.file(await loadEngine(edits), finding)),
+      file:
+        isInterrupted && finding === undefined ? await writePlan(plan, result, out) : undefined,
+    };
+  } catch (error) {
+    // Whatever failed is not a finding, but has to be seen again all the same.
+    console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}

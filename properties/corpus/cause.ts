@@ -1,0 +1,24 @@
+/**
+ * What makes two violations the same one for the corpus: the property, what is said to be wrong, and
+ * who does what in the shrunk story. Which page, vCPU and version it was makes no difference, nor
+ * does the order, since one bug has several shortest stories.
+ */
+import { hashOf } from '../lockstep/digest.ts';
+import type { Violation } from '../story/violation.ts';
+
+/** @returns a name that can be part of a file's, like `p1-coverage-1f0c9a3e` */
+export function causeOf({ property, what, steps }: Violation): string {
+  const deeds = steps.map(({ actor, action }) => `${actor.replace(/\d+$/, '')} ${action}`);
+  const cause = [nameless(what), ...[...new Set(deeds)].toSorted()].join('\n');
+  const number = (hashOf(cause) >>> 0).toString(16).padStart(8, '0');
+  return `${slugOf(property)}-${number}`;
+}
+
+/** A property's name as part of a file's. */
+export function slugOf(property: string): string {
+  return property.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+function nameless(what: string): string {
+  return what.replaceAll(/\b\w+:\d+/g, 'a page').replaceAll(/\d+/g, 'some');
+}

@@ -1,0 +1,100 @@
+/**
+ * Runs what was once violated again, on the engine as it is now: a bug that a trace was recorded with
+ * is left out. Whatever is violated still fails; what violates nothing any more is fixed.
+ */
+import pMap from 'p-map';
+import type { Edit } from '../../traces/bug-file.ts';
+import type { Violation } from '../story/violation.ts';
+import { describeViolation } from '../story/violation.ts';
+import { filmWatched } from '../watch/film-watched.ts';
+import { causeOf } from './cause.ts';
+import type { Regression } from './read-corpus.ts';
+
+export interface RegressionRun extends Regression {
+  /** Steps of the run, up to the violation if there was one. */
+  readonly steps: number;
+  readonly digest: string;
+  readonly seconds: number;
+  /** Decisions that could not be followed: the engine has changed since. */
+  readonly unfollowed: number;
+  readonly violation: Violation | undefined;
+  /** The file that shows the same and fails sooner, if there is one. */
+  readonly sameAs: string | undefined;
+}
+
+export interface FailingRegression extends RegressionRun {
+  readonly violation: Violation;
+}
+
+export interface RegressionOptions {
+  /** What is done to the engine first. */
+  readonly edits: readonly Edit[];
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+/** @returns in the order of the corpus; fewer if told to stop */
+export async function runRegressions(
+  corpus: readonly Regression[],
+  { edits, jobs, signal }: RegressionOptions,
+): Promise<readonly RegressionRun[]> {
+  const runs = await pMap(
+    corpus,
+    async (one) => (signal.aborted ? [] : [await runRegression(one, edits)]),
+    { concurrency: jobs },
+  );
+  return markSame(runs.flat());
+}
+
+/** @param edits - what is done to the engine first */
+export async function runRegression(
+  regression: Regression,
+  edits: readonly Edit[],
+): Promise<RegressionRun> {
+  const { trace, property } = regression;
+  const startedAt = performance.now();
+  const { scenario, decisions } = trace;
+  const filmed = await filmWatched(edits, { scenario, decisions, upTo: property });
+  return {
+    ...regression,
+    steps: filmed.frames.length,
+    digest: filmed.digest,
+    seconds: (performance.now() - startedAt) / 1000,
+    unfollowed: filmed.unfollowed.length,
+    violation: filmed.objections && describeViolation(filmed, filmed.objections),
+    sameAs: undefined,
+  };
+}
+
+/** Of several with the same cause, the one that fails first stands for all. */
+function markSame(runs: readonly RegressionRun[]): readonly RegressionRun[] {
+  const fastest = new Map<string, RegressionRun>();
+  for (const run of runs) {
+    if (run.violation === undefined) continue;
+    const cause = causeOf(run.violation);
+    const known = fastest.get(cause);
+    if (known === undefined || run.steps < known.steps) fastest.set(cause, run);
+  }
+  return runs.map((run) => {
+    const first = run.violation && fastest.get(causeOf(run.violation));
+    return first === undefined || first === run ? run : { ...run, sameAs: first.file };
+  });
+}
+
+/** Whether it fails, and no other that does stands for it. */
+export function isFirstOfItsCause(run: RegressionRun): run is FailingRegression {
+  return run.violation !== undefined && run.sameAs === undefined;
+}
+
+/** What has come of it, in one line. */
+export function describeRegression(run: RegressionRun): string {
+  const { violation, sameAs, unfollowed, trace } = run;
+  const lost =
+    unfollowed === 0
+      ? ''
+      : `; ${unfollowed} of its ${trace.decisions.length} decisions cannot be followed any more`;
+  if (violation === undefined)
+    return `fixed: ${trace.expect.property ?? 'nothing'} was violated${lost}`;
+  const same = sameAs === undefined ? '' : `, with the same cause as ${sameAs}`;
+  return `violates ${violation.property}${same}${lost}`;
+}

@@ -1,0 +1,87 @@
+/**
+ * The campaign file: where a search was broken off, and all that it needs to go on and come to the
+ * same end as if it never had been. It is for the same build of the same engine.
+ */
+import { z } from 'zod';
+import type { Bug } from './bug-file.ts';
+import { bugSchema } from './bug-file.ts';
+import { parseJson } from './parse-json.ts';
+
+export interface StoredCampaign {
+  readonly format: 'migcheck-campaign';
+  readonly version: 1;
+  /** The defect that the engine had, if it was put there. */
+  readonly bug?: Bug | undefined;
+  /** A hash of the engine, bug and all: the file is for it alone. */
+  readonly engine: number;
+  readonly seed: string;
+  readonly scenario: string;
+  readonly strategy: string;
+  /** Executions, at most, counted from the first. */
+  readonly runs: number;
+  /** Milliseconds that are left, if there is a bound. */
+  readonly timeMs?: number | undefined;
+  /** The configuration of which is counted what has been visited. */
+  readonly coverage?: string | undefined;
+  readonly coverageMin?: number | undefined;
+  /** Whether every situation has to be reached. */
+  readonly isWhole: boolean;
+  readonly done: StoredProgress;
+}
+
+export interface StoredProgress {
+  readonly executions: number;
+  /** Also the number of the next batch. */
+  readonly scenarios: number;
+  readonly steps: number;
+  readonly digest: string;
+  /** Names of the situations that have been reached. */
+  readonly reached: readonly string[];
+  readonly visited: readonly number[];
+  readonly lessons: {
+    readonly total: readonly StoredPayment[];
+    readonly last: readonly StoredPayment[];
+    readonly lastButOne: readonly StoredPayment[];
+  };
+}
+
+export interface StoredPayment {
+  readonly runs: number;
+  readonly novelty: number;
+}
+
+const count = z.int().min(0);
+const lesson = z.array(z.strictObject({ runs: count, novelty: count }));
+
+const schema: z.ZodType<StoredCampaign> = z.strictObject({
+  format: z.literal('migcheck-campaign'),
+  version: z.literal(1),
+  bug: bugSchema.optional(),
+  engine: z.int(),
+  seed: z.string().min(1),
+  scenario: z.string(),
+  strategy: z.string(),
+  runs: z.int().min(1),
+  timeMs: z.number().positive().optional(),
+  coverage: z.string().optional(),
+  coverageMin: z.number().min(0).max(100).optional(),
+  isWhole: z.boolean(),
+  done: z.strictObject({
+    executions: count,
+    scenarios: count,
+    steps: count,
+    digest: z.string().regex(/^[0-9a-f]{16}$/, 'not sixteen hexadecimal digits'),
+    reached: z.array(z.string()),
+    visited: z.array(count),
+    lessons: z.strictObject({ total: lesson, last: lesson, lastButOne: lesson }),
+  }),
+});
+
+/** @throws BadFile if the text is not a campaign file of a version that is understood */
+export function parseCampaign(text: string, where: string): StoredCampaign {
+  return parseJson(text, schema, where);
+}
+
+export function printCampaign(campaign: StoredCampaign): string {
+  return `${JSON.stringify(campaign)}\n`;
+}
