@@ -81,8 +81,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
     ) {
       const told = fold.lessonFor(nextBatch);
       if (told === undefined) return;
-      const left = runs - nextBatch * SCHEDULES_PER_SCENARIO;
-      const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
+      const executionsMax = executionsOf(nextBatch, runs);
       if (!crew.tell({ kind: 'batch', number: nextBatch, executionsMax, told })) return;
       nextBatch++;
     }
@@ -99,11 +98,9 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
         return fold.violation() === undefined && fold.folded() === nextBatch;
       case 'found':
       case 'shrinking':
-        finding = message.finding;
-        return false;
       case 'shrunk':
         finding = message.finding;
-        return true;
+        return message.kind === 'shrunk';
       case 'broken':
         throw new Error(message.message);
     }
@@ -131,6 +128,11 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   } finally {
     await crew.dismiss();
   }
+}
+
+/** The last batch may be a smaller one. */
+function executionsOf(batch: number, runs: number): number {
+  return Math.min(SCHEDULES_PER_SCENARIO, runs - batch * SCHEDULES_PER_SCENARIO);
 }
 
 function orderOf({ seed, scenario, strategy }: CampaignOptions): Order {

@@ -49,7 +49,11 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     const stillFails = regressions.find(isFirstOfItsCause);
     const report =
       stillFails === undefined
-        ? reportOn(plan, await search(plan, { jobs: flags.jobs, signal, out: flags.out }), regressions)
+        ? reportOn(
+            plan,
+            await search(plan, { jobs: flags.jobs, signal, out: flags.out }),
+            regressions,
+          )
         : reportOnRegressions(plan, stillFails, regressions);
     if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
     else printCheck(report);

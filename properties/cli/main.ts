@@ -15,8 +15,10 @@ import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
 import { explore, listExplorable } from './explore.ts';
-import { options, parseAmount, parseCount, parsePercent } from './options.ts';
+import { options, parseAmount, parseCount, parseDuration, parsePercent } from './options.ts';
 import { printNames } from './print-names.ts';
+import type { GateFlags } from './gate.ts';
+import { gate } from './gate.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,6 +33,7 @@ function build(): Command {
     .showSuggestionAfterError(false);
 
   addCheck(program);
+  addGate(program);
 
   program
     .command('replay')
@@ -100,6 +103,27 @@ function addCheck(program: Command): void {
       else if (flags.strategy === 'list') listStrategies();
       else if (flags.coverage === 'list') listCoverable();
       else result = await check(flags);
+    });
+}
+
+function addGate(program: Command): void {
+  program
+    .command('gate')
+    .description('what CI runs: regressions, seeds, coverage, the catalogue; writes a report')
+    .option(
+      '--budget <duration>',
+      'for the catalogue and the fresh seed: 3m',
+      parseDuration,
+      parseDuration('3m'),
+    )
+    .option('--base <ref>', 'bugs in what has changed since this commit are hunted in any case')
+    .option('--runs <count>', 'executions of each fixed seed', parseCount)
+    .option('--out <folder>', 'where to write the report', 'report')
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.json())
+    .action(async (flags: GateFlags) => {
+      result = await gate(flags);
     });
 }
 

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** A number with a unit, as milliseconds. */
-function parseDuration(text: string): number {
+export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const perUnit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''];
   if (perUnit === undefined || Number(amount) <= 0)

@@ -70,8 +70,7 @@ export async function search(plan: CheckPlan, options: SearchOptions): Promise<S
     return {
       result,
       violation: finding && (await filer.file(await loadEngine(edits), finding)),
-      file:
-        isInterrupted && finding === undefined ? await writePlan(plan, result, out) : undefined,
+      file: isInterrupted && finding === undefined ? await writePlan(plan, result, out) : undefined,
     };
   } catch (error) {
     // Whatever failed is not a finding, but has to be seen again all the same.

@@ -1,16 +1,16 @@
 /**
  * What makes two violations the same one for the corpus: the property, what is said to be wrong, and
- * who does what in the shrunk story. Which page, vCPU and version it was makes no difference, nor
- * does the order, since one bug has several shortest stories.
+ * who did what in the last line of the shrunk story, where it became wrong. Which page, vCPU and
+ * version it was makes no difference, nor does the way there: one bug has several shortest stories.
  */
 import { hashOf } from '../lockstep/digest.ts';
 import type { Violation } from '../story/violation.ts';
 
 /** @returns a name that can be part of a file's, like `p1-coverage-1f0c9a3e` */
 export function causeOf({ property, what, steps }: Violation): string {
-  const deeds = steps.map(({ actor, action }) => `${actor.replace(/\d+$/, '')} ${action}`);
-  const cause = [nameless(what), ...[...new Set(deeds)].toSorted()].join('\n');
-  const number = (hashOf(cause) >>> 0).toString(16).padStart(8, '0');
+  const last = steps.at(-1);
+  const deed = last === undefined ? '' : `${last.actor.replace(/\d+$/, '')} ${last.action}`;
+  const number = (hashOf(`${deed}: ${nameless(what)}`) >>> 0).toString(16).padStart(8, '0');
   return `${slugOf(property)}-${number}`;
 }
 

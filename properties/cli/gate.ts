@@ -1,0 +1,83 @@
+/** `gate`: what CI runs, with a report that is worth a look when it is red. */
+import { join, resolve } from 'node:path';
+import { readCorpus } from '../corpus/read-corpus.ts';
+import { chooseBugs } from '../gate/choose-bugs.ts';
+import { changedSince, originOfSeeds } from '../gate/commit.ts';
+import type { GateReport } from '../gate/gate-report.ts';
+import { violationsOf } from '../gate/gate-report.ts';
+import { annotationsOf, writeJobSummary } from '../gate/github.ts';
+import { runGate } from '../gate/run-gate.ts';
+import { makeShow } from '../gate/show-violation.ts';
+import { tally, writeReport } from '../gate/write-report.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { MIXED, scenarioNumber } from '../scenarios/families.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { readBug, readCatalogue } from './read-bug.ts';
+import { tryOut } from './try-out.ts';
+import { checkFolder } from './write-trace.ts';
+
+export interface GateFlags {
+  readonly budget: number;
+  readonly base?: string;
+  readonly bug?: string;
+  readonly runs?: number;
+  readonly jobs: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** @throws UsageError or BadFile before anything is run or written */
+export async function gate(flags: GateFlags): Promise<ExitCode> {
+  const { budget, base, jobs, runs, out } = flags;
+  checkFolder(out);
+  const folder = resolve(out);
+  const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
+  const open = await loadEngine(bug?.edits);
+  const corpus = readCorpus();
+  const changed = base === undefined ? new Set<string>() : changedSince(base);
+  const origin = await originOfSeeds();
+  if (bug !== undefined) tryOut(open, scenarioNumber(0, MIXED, origin.seed));
+  const catalogue = chooseBugs(readCatalogue(), origin.seed, changed);
+  const say = (text: string): void => {
+    if (flags.json !== true) console.log(text);
+  };
+
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const show = makeShow(folder, bug);
+  let told = 0;
+  /** First the files, then the word. */
+  const listen = (report: GateReport): void => {
+    writeReport(report, folder);
+    const violations = violationsOf(report.sections);
+    for (const { text } of violations.slice(told)) say(text);
+    told = violations.length;
+  };
+  try {
+    say(`fresh seed: ${origin.says}`);
+    const plan = { bug, origin, corpus, catalogue, budgetMs: budget, runs, jobs, signal, show };
+    const report = await runGate(plan, listen);
+    listen(report);
+    if (flags.json === true) console.log(JSON.stringify({ version: 1, ...report }));
+    else printGate(report, folder);
+    for (const line of annotationsOf(report, process.env)) say(line);
+    writeJobSummary(report, process.env);
+    return report.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
+  } finally {
+    interrupt.forget();
+  }
+}
+
+function printGate(report: GateReport, folder: string): void {
+  for (const section of report.sections) {
+    console.log(`${section.title}: ${tally(section)}`);
+    for (const { name, status, note } of section.cases)
+      if (status === 'incomplete') console.log(`  ${name}: ${note}`);
+  }
+  console.log(
+    `${report.verdict}: ${report.subject}, ${report.executions.toLocaleString('en')} executions ` +
+      `in ${report.seconds.toFixed(0)} s; report: ${join(folder, 'index.html')}`,
+  );
+}

@@ -1,0 +1,82 @@
+/** The stages that search: seeds that are always the same, coverage of the model, and a fresh seed. */
+import { describeCoverage, measureCoverage } from '../cli/check-coverage.ts';
+import { amount } from '../cli/check-output.ts';
+import type { CheckPlanFlags } from '../cli/check-plan.ts';
+import { makePlan } from '../cli/check-plan.ts';
+import type { Searched } from '../cli/search.ts';
+import { search } from '../cli/search.ts';
+import type { GatePlan, GateState } from './gate-plan.ts';
+import type { GateCase } from './gate-report.ts';
+
+/** Between them they reach every situation several times over. */
+const FIXED_SEEDS = ['gate-1', 'gate-2'];
+const RUNS_OF_FIXED_SEED = 25_000;
+/** So many executions visit a little more of this configuration than is asked for. */
+const COVERAGE = { coverage: 'one-record', coverageMin: 5, runs: 30_000 };
+
+/** Up to the first seed with which something is violated. */
+export async function fixedSeedCases(
+  plan: GatePlan,
+  state: GateState,
+): Promise<readonly GateCase[]> {
+  const cases: GateCase[] = [];
+  for (const seed of FIXED_SEEDS) {
+    const runs = plan.runs ?? RUNS_OF_FIXED_SEED;
+    const { result, ...one } = await searchCase(plan, state, { seed, runs });
+    cases.push({ ...one, note: `${one.note}, digest ${result.digest}` });
+    if (one.status !== 'passed') break;
+  }
+  return cases;
+}
+
+/** What it visits depends on the seed alone, so that a threshold is met always or never. */
+export async function coverageCases(
+  plan: GatePlan,
+  state: GateState,
+): Promise<readonly GateCase[]> {
+  const flags = { ...COVERAGE, runs: plan.runs ?? COVERAGE.runs };
+  const { result, goal, ...one } = await searchCase(plan, state, { seed: 'gate', ...flags });
+  const coverage = goal && measureCoverage(goal, result.visited);
+  if (coverage === undefined || one.status !== 'passed') return [one];
+  const note = describeCoverage(coverage);
+  const isShort = !coverage.isEnough && plan.runs === undefined;
+  return [
+    { ...one, name: coverage.configuration, note, status: isShort ? 'incomplete' : 'passed' },
+  ];
+}
+
+/** For as long as the budget lasts. */
+export async function freshSeedCases(
+  plan: GatePlan,
+  state: GateState,
+): Promise<readonly GateCase[]> {
+  const time = Math.max(1, state.budgetEnd - performance.now());
+  const { result: _, ...one } = await searchCase(plan, state, { seed: plan.origin.seed, time });
+  return [one];
+}
+
+interface SearchCase extends GateCase {
+  readonly result: Searched['result'];
+  readonly goal: Awaited<ReturnType<typeof makePlan>>['goal'];
+}
+
+async function searchCase(
+  { bug, jobs, signal, show }: GatePlan,
+  { searches }: GateState,
+  flags: CheckPlanFlags & { readonly seed: string },
+): Promise<SearchCase> {
+  const plan = { ...(await makePlan(flags)), bug };
+  const searched = await search(plan, { jobs, signal, out: undefined, title: flags.seed });
+  searches.push(searched);
+  const { result, violation, file } = searched;
+  const { executions, steps, seconds, isInterrupted } = result;
+  const done = `${amount(executions, 'execution')}, ${Math.round(steps / seconds)} steps/s`;
+  const common = { name: flags.seed, seconds, result, goal: plan.goal };
+  if (violation !== undefined) {
+    const note = `${violation.property}: ${violation.what} (${done})`;
+    return { ...common, status: 'violated', note, violation: show(violation) };
+  }
+  if (!isInterrupted) return { ...common, status: 'passed', note: done };
+  const note = `interrupted after ${done}; to go on: npm run check -- --resume ${file}`;
+  return { ...common, status: 'skipped', note };
+}
