@@ -63,9 +63,7 @@ function describeRegressions(runs: readonly RegressionRun[]): readonly string[] 
   const fixed = runs.length - failing.length;
   return [
     ...failing.map((run) => `still fails: ${run.file}: ${describeRegression(run)}`),
-    ...(fixed === 0
-      ? []
-      : [`fixed: ${amount(fixed, 'regression')} of ${runs.length} violate nothing any more`]),
+    ...(fixed === 0 ? [] : [`regressions: ${fixed} of ${runs.length} fixed`]),
   ];
 }
 

@@ -112,7 +112,7 @@ function addGate(program: Command): void {
     .description('what CI runs: regressions, seeds, coverage, the catalogue; writes a report')
     .option(
       '--budget <duration>',
-      'for the catalogue and the fresh seed: 3m',
+      'how long, fixed parts apart: 3m',
       parseDuration,
       parseDuration('3m'),
     )

@@ -12,7 +12,7 @@ export interface GatePlan {
   readonly origin: Origin;
   readonly corpus: readonly Regression[];
   readonly catalogue: Choice;
-  /** Milliseconds for the catalogue and the fresh seed. */
+  /** Milliseconds for all of it; what is the same always takes its time nevertheless. */
   readonly budgetMs: number;
   /** Executions of each fixed seed; if fewer than usual, what they reach is told and not judged. */
   readonly runs: number | undefined;

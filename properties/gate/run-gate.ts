@@ -1,7 +1,7 @@
 /**
  * The gate: what was violated once, seeds that are always the same, how much of the model they
- * visit, whether the judge still notices what it must, and then a fresh seed for as long as the
- * budget lasts. The first stage at which something is violated is the last: behind it the same would
+ * visit, whether the judge still notices what it must, and then a fresh seed for what is left of the
+ * budget. The first stage at which something is violated is the last: behind it the same would
  * be found again, and a red gate should be red soon.
  */
 import type { GatePlan, GateState } from './gate-plan.ts';
@@ -33,13 +33,11 @@ export async function runGate(
 ): Promise<GateReport> {
   const startedAt = performance.now();
   const sections: GateSection[] = [];
-  let state: GateState = { searches: [], budgetEnd: Infinity };
+  const state: GateState = { searches: [], budgetEnd: startedAt + plan.budgetMs };
   const reportNow = (): GateReport =>
     reportOn(plan, { state, sections, seconds: (performance.now() - startedAt) / 1000 });
 
   for (const { id, title, run } of stages) {
-    // What comes before is the same always, and takes its time whatever the budget.
-    if (id === 'catalogue') state = { ...state, budgetEnd: performance.now() + plan.budgetMs };
     const why = whyLeftOut(plan, sections);
     const cases = why === undefined ? await run(plan, state) : [leftOut(title, why)];
     sections.push({ id, title, cases });

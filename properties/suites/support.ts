@@ -1,9 +1,18 @@
 /** What several suites need: the command line as a process, and folders that vanish afterwards. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { readBug } from '../cli/read-bug.ts';
 import { projectRoot } from '../project-root.ts';
 
 export interface Finished {
@@ -13,6 +22,12 @@ export interface Finished {
 }
 
 export interface RunOptions {
+  /** Another build than the project's own. */
+  readonly cli?: string;
+  /** Beside the environment of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `kill -9` after so many milliseconds, or as soon as this is so. */
+  readonly killWhen?: number | (() => boolean);
   /** Where it runs; the project's root if left out. */
   readonly cwd?: string;
   /** Sent Ctrl-C as soon as it has printed this. */
@@ -26,7 +41,9 @@ const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 /** Runs `migcheck` as a user would. */
 export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: options.cwd ?? projectRoot });
+    const { cli = CLI, cwd = projectRoot, killWhen } = options;
+    const env = { ...process.env, ...options.env };
+    const child = spawn(process.execPath, [cli, ...args], { cwd, env });
     const output = { stdout: '', stderr: '' };
     let isInterrupted = false;
     child.stdout.on('data', (text: Buffer) => {
@@ -38,7 +55,14 @@ export function migcheck(args: readonly string[], options: RunOptions = {}): Pro
     if (options.interruptAfterMs !== undefined)
       setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
     child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
-    child.on('close', (status) => resolve({ status, ...output }));
+    const killer =
+      typeof killWhen === 'number'
+        ? setTimeout(() => child.kill('SIGKILL'), killWhen)
+        : setInterval(() => killWhen?.() === true && child.kill('SIGKILL'), 5);
+    child.on('close', (status) => {
+      clearInterval(killer);
+      resolve({ status, ...output });
+    });
   });
 }
 
@@ -54,4 +78,29 @@ export function fileOf(content: string | Uint8Array): string {
   const path = join(temporaryFolder(), 'file.json');
   writeFileSync(path, content);
   return path;
+}
+
+/** A tree into which somebody has committed a bug: the project's build with the bug's edits. */
+export function treeWith(bug: string): { readonly cli: string; readonly cwd: string } {
+  const cwd = temporaryFolder();
+  cpSync(join(projectRoot, '.build'), join(cwd, '.build'), { recursive: true });
+  cpSync(join(projectRoot, 'package.json'), join(cwd, 'package.json'));
+  for (const folder of ['node_modules', 'properties'])
+    symlinkSync(join(projectRoot, folder), join(cwd, folder));
+  for (const { file, find, replace } of readBug(bug).edits) {
+    const emitted = join(cwd, '.build', file.replace(/\.ts$/, '.js'));
+    writeFileSync(
+      emitted,
+      readFileSync(emitted, 'utf8').replace(find, () => replace),
+    );
+  }
+  return { cli: join(cwd, '.build', 'properties', 'cli', 'main.js'), cwd };
+}
+
+/** @returns the folder of regressions below `cwd`, with these files in it */
+export function corpusIn(cwd: string, files: Readonly<Record<string, string>>): string {
+  const folder = join(cwd, 'traces', 'regressions');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
 }

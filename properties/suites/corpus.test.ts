@@ -1,0 +1,179 @@
+/** What was violated once is run first, told by its cause, and kept where it fails soonest. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readBug } from '../cli/read-bug.ts';
+import { causeOf } from '../corpus/cause.ts';
+import type { Regression } from '../corpus/read-corpus.ts';
+import { readRegression } from '../corpus/read-corpus.ts';
+import { describeRegression, runRegressions } from '../corpus/run-regressions.ts';
+import { projectRoot } from '../project-root.ts';
+import type { StoryStep } from '../story/story.ts';
+import type { Violation } from '../story/violation.ts';
+import { corpusIn, migcheck, temporaryFolder, treeWith } from './support.ts';
+
+const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
+const example = readFileSync(EXAMPLE, 'utf8');
+const signal = new AbortController().signal;
+
+describe('a cause', () => {
+  const step = (change: Partial<StoryStep>): StoryStep => {
+    return { n: 1, actor: 'vcpu0', action: 'write', text: 'writes', ...change };
+  };
+  const violation: Violation = {
+    id: 'P1',
+    property: 'P1 coverage',
+    also: [],
+    what: 'ram0:0: its newest copy is version 1, the source has version 2',
+    steps: [step({})],
+    failedStep: 1,
+  };
+
+  it('is the same whatever page, version, vCPU and way there', () => {
+    const other: Violation = {
+      ...violation,
+      what: 'ram2:7: its newest copy is version 4, the source has version 12',
+      steps: [step({ actor: 'device', action: 'read' }), step({ n: 2, actor: 'vcpu2' })],
+      failedStep: 2,
+    };
+    expect(causeOf(other)).toBe(causeOf(violation));
+    expect(causeOf(violation)).toMatch(/^p1-coverage-[0-9a-f]{8}$/);
+  });
+
+  it.each<[string, Partial<Violation>]>([
+    ['property', { property: 'P2 log' }],
+    ['last deed', { steps: [step({ action: 'sync' })] }],
+    ['last actor', { steps: [step({ actor: 'migration' })] }],
+    ['wrong', { what: 'ram0:0: it is read before the log of its chunk is cleared' }],
+  ])('differs with what is its %s', (_, change) => {
+    expect(causeOf({ ...violation, ...change })).not.toBe(causeOf(violation));
+  });
+});
+
+describe('the corpus', () => {
+  const { edits } = readBug('seed-003-stale-shadow');
+
+  it('is run on the engine as it is, without the bug that a trace was recorded with', async () => {
+    const [run] = await runRegressions([readRegression(EXAMPLE)], { edits: [], jobs: 1, signal });
+    expect(run?.violation).toBeUndefined();
+    expect(run && describeRegression(run)).toMatch(/^fixed: P1 coverage was violated/);
+  });
+
+  it('counts what has one cause once, and shows the one that fails first', async () => {
+    const one = readRegression(EXAMPLE);
+    // Once more around before the same thing happens.
+    const { scenario } = one.trace;
+    const writes = [[...(scenario.vcpus[0] ?? []), ...(scenario.vcpus[0] ?? [])]];
+    const later: Regression = {
+      ...one,
+      file: 'later.json',
+      trace: { ...one.trace, scenario: { ...scenario, splitReads: true, vcpus: writes } },
+    };
+    const runs = await runRegressions([later, one], { edits, jobs: 2, signal });
+    const [slow, fast] = runs;
+    expect(slow?.steps).toBeGreaterThan(fast?.steps ?? Infinity);
+    expect(runs.map(({ violation }) => violation?.property)).toEqual([
+      'P1 coverage',
+      'P1 coverage',
+    ]);
+    expect(runs.map(({ sameAs }) => sameAs)).toEqual([EXAMPLE, undefined]);
+  });
+
+  it('is told as fixed by a whole check', async () => {
+    const cwd = temporaryFolder();
+    corpusIn(cwd, { 'a.json': example, 'README.md': 'not a trace' });
+    const { status, stdout } = await migcheck(['check'], { cwd, interruptAt: /seed/ });
+    expect(status).toBe(130);
+    expect(stdout).toContain('regressions: 1 of 1 fixed');
+  });
+
+  it('ends a whole check where it still fails, and no narrower one', async () => {
+    const tree = treeWith('seed-003-stale-shadow');
+    const folder = corpusIn(tree.cwd, { 'a.json': example, 'b.json': example });
+    const { status, stdout } = await migcheck(['check', '--json'], tree);
+    expect(status).toBe(1);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({
+      verdict: 'violated',
+      executions: 2,
+      violation: { property: 'P1 coverage', file: join(folder, 'a.json') },
+      regressions: [{ status: 'violated' }, { status: 'violated', sameAs: join(folder, 'a.json') }],
+    });
+    const narrow = await migcheck(['check', '--runs', '10', '--seed', 'a', '--json'], tree);
+    expect(JSON.parse(narrow.stdout).executions).toBe(10);
+  });
+
+  it('keeps of each cause the trace that fails first', async () => {
+    const tree = treeWith('chunk-bits-forgotten');
+    const { edits: broken } = readBug('chunk-bits-forgotten');
+    const folder = corpusIn(tree.cwd, {});
+    const best = new Map<string, { readonly steps: number; readonly text: string }>();
+    for (const seed of ['a', 'b', 'c', 'd']) {
+      const own = temporaryFolder();
+      const flags = ['check', '--runs', '2000', '--seed', seed];
+      const alone = await migcheck([...flags, '--out', own], tree);
+      expect(alone.status).toBe(1);
+      await migcheck(flags, tree);
+      for (const name of readdirSync(own)) {
+        const regression = readRegression(join(own, name));
+        const [run] = await runRegressions([regression], { edits: broken, jobs: 1, signal });
+        const text = readFileSync(join(own, name), 'utf8');
+        const steps = run?.steps ?? Infinity;
+        if (steps < (best.get(name)?.steps ?? Infinity)) best.set(name, { steps, text });
+      }
+    }
+    const kept = readdirSync(folder).map((name) => [
+      name,
+      readFileSync(join(folder, name), 'utf8'),
+    ]);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.length).toBeLessThan(4);
+    expect(Object.fromEntries(kept)).toEqual(
+      Object.fromEntries([...best].map(([name, { text }]) => [name, text])),
+    );
+  });
+});
+
+describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
+  const expectOneLine = async (cwd: string, line: RegExp): Promise<void> => {
+    const { status, stdout, stderr } = await migcheck([command], { cwd });
+    expect(stderr).toMatch(line);
+    expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      status: 2,
+      stdout: '',
+      lines: 1,
+    });
+    expect(readdirSync(cwd)).toEqual(['traces']);
+  };
+
+  it.each([
+    ['is truncated', example.slice(0, 700), /a\.json: not JSON/],
+    ['is empty', '', /a\.json: not JSON/],
+    ['is of another format', '{"format":"else"}', /a\.json at format/],
+    ['has a surplus key', example.replace('{', '{"surplus":1,'), /a\.json.*surplus/],
+    ['expects what is no property', example.replaceAll('P1 coverage"', 'P99"'), /a\.json.*P99/],
+    ['is too large', ' '.repeat(17 * 1024 * 1024), /a\.json: too large/],
+  ])('since a trace %s is one line and exit 2', async (_, text, line) => {
+    const cwd = temporaryFolder();
+    corpusIn(cwd, { 'a.json': text });
+    await expectOneLine(cwd, line);
+  });
+
+  it.each<[string, (file: string) => void, RegExp]>([
+    ['a folder', (file) => mkdirSync(file), /a\.json: not a file/],
+    ['a pipe', (file) => execFileSync('mkfifo', [file]), /a\.json: not a file/],
+    ['a link to nowhere', (file) => symlinkSync('nowhere', file), /a\.json: no such file/],
+  ])('since a trace is %s is one line and exit 2', async (_, make, line) => {
+    const cwd = temporaryFolder();
+    make(join(corpusIn(cwd, {}), 'a.json'));
+    await expectOneLine(cwd, line);
+  });
+
+  it('since it is no folder is one line and exit 2', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'traces'));
+    writeFileSync(join(cwd, 'traces', 'regressions'), '');
+    await expectOneLine(cwd, /regressions: not a folder/);
+  });
+});
