@@ -70,13 +70,14 @@ async function searchCase(
   searches.push(searched);
   const { result, violation, file } = searched;
   const { executions, steps, seconds, isInterrupted } = result;
-  const done = `${amount(executions, 'execution')}, ${Math.round(steps / seconds)} steps/s`;
+  const rate = Math.round(steps / Math.max(seconds, 0.001)).toLocaleString('en');
+  const done = amount(executions, 'execution');
   const common = { name: flags.seed, seconds, result, goal: plan.goal };
   if (violation !== undefined) {
     const note = `${violation.property}: ${violation.what} (${done})`;
     return { ...common, status: 'violated', note, violation: show(violation) };
   }
-  if (!isInterrupted) return { ...common, status: 'passed', note: done };
+  if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
   const note = `interrupted after ${done}; to go on: npm run check -- --resume ${file}`;
   return { ...common, status: 'skipped', note };
 }

@@ -148,7 +148,7 @@ interface Found {
 }
 
 describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
-  const expectOneLine = async (cwd: string, line: RegExp): Promise<void> => {
+  const expectUsageError = async (cwd: string, line: RegExp): Promise<void> => {
     const { status, stdout, stderr } = await migcheck([command], { cwd });
     expect(stderr).toMatch(line);
     expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
@@ -169,7 +169,7 @@ describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
   ])('since a trace %s is one line and exit 2', async (_, text, line) => {
     const cwd = temporaryFolder();
     corpusIn(cwd, { 'a.json': text });
-    await expectOneLine(cwd, line);
+    await expectUsageError(cwd, line);
   });
 
   it.each<[string, (file: string) => void, RegExp]>([
@@ -179,13 +179,13 @@ describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
   ])('since a trace is %s is one line and exit 2', async (_, make, line) => {
     const cwd = temporaryFolder();
     make(join(corpusIn(cwd, {}), 'a.json'));
-    await expectOneLine(cwd, line);
+    await expectUsageError(cwd, line);
   });
 
   it('since it is no folder is one line and exit 2', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'traces'));
     writeFileSync(join(cwd, 'traces', 'regressions'), '');
-    await expectOneLine(cwd, /regressions: not a folder/);
+    await expectUsageError(cwd, /regressions: not a folder/);
   });
 });

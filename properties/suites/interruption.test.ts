@@ -97,21 +97,24 @@ describe('a campaign', () => {
   });
 });
 
-/** Every file below the folder is what its name says; leftovers of writing are not looked at. */
+/** What is to be said of a file that is whole, by how its name ends. */
+const wholeness: readonly (readonly [string, (text: string) => boolean])[] = [
+  ['gate.json', (text) => JSON.parse(text).version === 1],
+  ['.json', (text) => parseTrace(text, 'trace').version === 1],
+  ['.xml', (text) => XMLValidator.validate(text) === true],
+  ['.html', (text) => text.endsWith('</html>\n')],
+];
+
+/** @returns what is below the folder; leftovers of writing, which have other names, included */
 function expectWholeFiles(folder: string): readonly string[] {
   const names = existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
     : [];
-  for (const name of names) {
-    const file = join(folder, name);
-    if (/\.(?:json|xml|html)$/.test(name)) {
-      const text = readFileSync(file, 'utf8');
-      if (name.endsWith('gate.json')) expect(JSON.parse(text).version).toBe(1);
-      else if (name.endsWith('.json')) parseTrace(text, file);
-      else if (name.endsWith('.xml')) expect(XMLValidator.validate(text)).toBe(true);
-      else expect(text).toMatch(/<\/html>\n$/);
-    }
-  }
+  const broken = names.filter((name) => {
+    const [, isWhole] = wholeness.find(([end]) => name.endsWith(end)) ?? [];
+    return isWhole?.(readFileSync(join(folder, name), 'utf8')) === false;
+  });
+  expect(broken).toEqual([]);
   return names;
 }
 
