@@ -2,8 +2,10 @@
  * Runs what was once violated again, on the engine as it is now: a bug that a trace was recorded with
  * is left out. Whatever is violated still fails; what violates nothing any more is fixed.
  */
+import { basename } from 'node:path';
 import pMap from 'p-map';
 import type { Edit } from '../../traces/bug-file.ts';
+import { startProgress } from '../cli/progress-line.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation } from '../story/violation.ts';
 import { filmWatched } from '../watch/film-watched.ts';
@@ -38,12 +40,21 @@ export async function runRegressions(
   corpus: readonly Regression[],
   { edits, jobs, signal }: RegressionOptions,
 ): Promise<readonly RegressionRun[]> {
-  const runs = await pMap(
-    corpus,
-    async (one) => (signal.aborted ? [] : [await runRegression(one, edits)]),
-    { concurrency: jobs },
-  );
-  return markSame(runs.flat());
+  if (corpus.length === 0) return [];
+  const progress = startProgress({ unit: 'regressions', total: corpus.length });
+  let done = 0;
+  const runOne = async (one: Regression): Promise<readonly RegressionRun[]> => {
+    if (signal.aborted) return [];
+    const run = await runRegression(one, edits);
+    progress.update(++done, basename(one.file));
+    return [run];
+  };
+  try {
+    const runs = await pMap(corpus, runOne, { concurrency: jobs });
+    return markSame(runs.flat());
+  } finally {
+    progress.stop();
+  }
 }
 
 /** @param edits - what is done to the engine first */

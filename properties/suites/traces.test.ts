@@ -1,20 +1,25 @@
-/** Every trace that is kept in the project still shows what it was kept for, step for step. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+/** Every example still shows what it is kept for, step for step; and no regression does. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseTrace } from '../../traces/trace-file.ts';
+import { readCorpus } from '../corpus/read-corpus.ts';
+import {
+  describeRegression,
+  isFirstOfItsCause,
+  runRegressions,
+} from '../corpus/run-regressions.ts';
 import { loadEngine } from '../loader/load-engine.ts';
-import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
+import { propertyNamed } from '../lockstep/property-id.ts';
 import { projectRoot } from '../project-root.ts';
 import { film } from '../story/frames.ts';
 import { describeViolation } from '../story/violation.ts';
 
-const folders = ['examples', 'regressions'].map((name) => join(projectRoot, 'traces', name));
-const files = folders
-  .filter(existsSync)
-  .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
+const folder = join(projectRoot, 'traces', 'examples');
+const files = readdirSync(folder)
   .filter((file) => file.endsWith('.json'))
-  .toSorted();
+  .toSorted()
+  .map((file) => join(folder, file));
 
 describe('the traces of the project', () => {
   it.each(files)('%s', async (file) => {
@@ -24,7 +29,7 @@ describe('the traces of the project', () => {
       decisions,
       expect: expected,
     } = parseTrace(readFileSync(file, 'utf8'), file);
-    const upTo = propertyIds.find((id) => propertyNames[id] === expected.property);
+    const upTo = propertyNamed(expected.property ?? '');
     const filmed = film(await loadEngine(bug?.edits), { scenario, decisions, upTo });
     const violation = filmed.objections && describeViolation(filmed, filmed.objections);
     expect(filmed.unfollowed).toEqual([]);
@@ -38,5 +43,12 @@ describe('the traces of the project', () => {
 
   it('include the example of the README', () => {
     expect(files.map((file) => file.split('/').at(-1))).toContain('stale-shadow.json');
+  });
+
+  it('violate nothing where they were once violated', async () => {
+    // The suites run in the project's root.
+    const signal = new AbortController().signal;
+    const runs = await runRegressions(readCorpus(), { edits: [], jobs: 1, signal });
+    expect(runs.filter(isFirstOfItsCause).map(describeRegression)).toEqual([]);
   });
 });
