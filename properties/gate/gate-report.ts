@@ -48,8 +48,8 @@ export interface GateReport {
   readonly seconds: number;
   readonly executions: number;
   readonly steps: number;
-  /** While searching. */
-  readonly stepsPerSecond: number;
+  /** Where nothing was found; absent if nothing was searched to the end. */
+  readonly stepsPerSecond: number | undefined;
   readonly sections: readonly GateSection[];
 }
 

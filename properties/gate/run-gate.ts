@@ -4,6 +4,7 @@
  * budget. The first stage at which something is violated is the last: behind it the same would
  * be found again, and a red gate should be red soon.
  */
+import type { CampaignResult } from '../campaign/campaign.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { GateCase, GateReport, GateSection } from './gate-report.ts';
 import { casesOf, verdictOf } from './gate-report.ts';
@@ -73,8 +74,9 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
       cases: situationCases(plan, state, sections),
     },
   ];
-  const sum = (of: 'executions' | 'steps' | 'seconds'): number =>
-    state.searches.reduce((total, { result }) => total + result[of], 0);
+  const results = state.searches.map(({ result }) => result);
+  // To shrink what was found takes time, and no execution counts.
+  const clean = results.filter(({ finding }) => finding === undefined);
   const isOver = sections.length === stages.length;
   return {
     verdict: verdictOf(all, signal.aborted || !isOver),
@@ -82,9 +84,14 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
     subject: bug === undefined ? 'the engine' : `the engine with ${bug.id} (${bug.title})`,
     origin: origin.says,
     seconds,
-    executions: sum('executions'),
-    steps: sum('steps'),
-    stepsPerSecond: Math.round(sum('steps') / Math.max(sum('seconds'), 0.001)),
+    executions: total(results, 'executions'),
+    steps: total(results, 'steps'),
+    stepsPerSecond:
+      clean.length === 0 ? undefined : Math.round(total(clean, 'steps') / total(clean, 'seconds')),
     sections: all,
   };
+}
+
+function total(results: readonly CampaignResult[], of: 'executions' | 'steps' | 'seconds'): number {
+  return results.reduce((sum, result) => sum + result[of], 0);
 }
