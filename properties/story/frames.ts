@@ -8,6 +8,7 @@ import type { Objection } from '../lockstep/objections.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
+import type { LostDecision } from '../strategies/follow-decisions.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 
@@ -36,6 +37,8 @@ export interface Filmed {
   /** What went over the wire in the last migration of the run. */
   readonly stream: Uint8Array;
   readonly unfollowed: readonly Decision[];
+  /** The first of these. */
+  readonly lost: LostDecision | undefined;
 }
 
 export interface Film {
@@ -43,15 +46,17 @@ export interface Film {
   readonly decisions: readonly Decision[];
   /** Lesser properties are not judged; all are if it is left out. */
   readonly upTo?: PropertyId | undefined;
+  /** Decisions that are looked for by what was last announced, and not by their event. */
+  readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
 }
 
-export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
+export function film(open: OpenSystem, { scenario, decisions, upTo, byAnnouncement }: Film): Filmed {
   const shots: { events: readonly FrameEvent[]; bits: Uint16Array }[] = [];
   const tape: { stream: number[] } = { stream: [] };
   const bench = makeBench(scenario, open, [takeShots(shots), recordStream(tape)]);
   const { layout, driver, views } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
-  const strategy = followDecisions(decisions, layout);
+  const strategy = followDecisions(decisions, bench.system, { byAnnouncement });
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
   const crashed = outcome.steps > shots.length;
   if (crashed) shots.push({ events: [], bits: bitsOf(layout, views) });
@@ -67,6 +72,7 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
     unfollowed: strategy.unfollowed(),
+    lost: strategy.firstLost(),
   };
 }
 

@@ -1,0 +1,91 @@
+/**
+ * Runs a recorded trace on an engine that may have changed since. Its decisions are followed by their
+ * events; then by what their threads had last announced, first those that were lost and then all;
+ * and where no reading shows what was recorded, it is looked for nearby.
+ */
+import type { OpenSystem } from '../../impl/system.ts';
+import type { Decision, Trace } from '../../traces/trace-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
+import type { Filmed } from '../story/frames.ts';
+import { film } from '../story/frames.ts';
+import type { LostDecision } from '../strategies/follow-decisions.ts';
+import { searchNearby } from './search-nearby.ts';
+
+/** What has come of a trace; the words are those of `replay`. */
+export type ReplayOutcome = 'reproduced' | 'reproduced by search' | 'diverged' | 'clean';
+
+export interface ReplayRun {
+  readonly outcome: ReplayOutcome;
+  /** The run that shows it; if none does, the one that followed the decisions by their events. */
+  readonly filmed: Filmed;
+  /** The decisions of that run. */
+  readonly decisions: readonly Decision[];
+  /** The first decision that could not be followed by its event. */
+  readonly lost: LostDecision | undefined;
+  /** Schedules that were tried nearby; 0 if there was no need to look. */
+  readonly searched: number;
+}
+
+/** @param onSearch - called before it is looked for nearby */
+export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void): ReplayRun {
+  const { scenario, decisions } = trace;
+  const upTo = expectedProperty(trace);
+  const filmBy = (byAnnouncement: readonly Decision[]): Filmed =>
+    film(open, { scenario, decisions, upTo, byAnnouncement: new Set(byAnnouncement) });
+  const first = filmBy([]);
+  const { lost } = first;
+  for (const filmed of readings(first, decisions, filmBy))
+    if (isAsExpected(trace, filmed))
+      return { outcome: 'reproduced', filmed, decisions, lost, searched: 0 };
+
+  const wasFollowed = lost === undefined && first.objections === undefined;
+  const outcome = wasFollowed ? 'clean' : 'diverged';
+  if (upTo === undefined) return { outcome, filmed: first, decisions, lost, searched: 0 };
+  onSearch();
+  const { found, schedules } = searchNearby(open, { scenario, decisions, property: upTo });
+  if (found === undefined)
+    return { outcome, filmed: first, decisions, lost, searched: schedules };
+  return {
+    outcome: 'reproduced by search',
+    filmed: film(open, { scenario, decisions: found.decisions, upTo }),
+    decisions: found.decisions,
+    lost,
+    searched: schedules,
+  };
+}
+
+/** The run by events, then those by announcements, if the trace has any. */
+function* readings(
+  first: Filmed,
+  decisions: readonly Decision[],
+  filmBy: (byAnnouncement: readonly Decision[]) => Filmed,
+): Generator<Filmed> {
+  yield first;
+  if (!decisions.some(({ after }) => after !== undefined)) return;
+  if (first.unfollowed.length > 0) yield filmBy(first.unfollowed);
+  yield filmBy(decisions);
+}
+
+function isAsExpected({ expect }: Trace, { objections }: Filmed): boolean {
+  const violated = objections?.[0]?.property;
+  if (expect.verdict === 'passed') return violated === undefined;
+  return violated !== undefined && propertyNames[violated] === expect.property;
+}
+
+/**
+ * Properties are judged up to the expected one, so that no lesser symptom stops the run before it.
+ *
+ * @returns `undefined` if nothing was violated
+ * @throws BadFile if there is no such property
+ */
+export function expectedProperty({ expect }: Trace): PropertyId | undefined {
+  if (expect.property === undefined) return undefined;
+  const id = propertyIds.find((one) => propertyNames[one] === expect.property);
+  if (id === undefined)
+    throw new BadFile(
+      `the trace expects ${JSON.stringify(expect.property)}, which is no property`,
+    );
+  return id;
+}
