@@ -1,10 +1,10 @@
 /** Finds the bug that `--bug` names: an id of the catalogue, or a path to a bug file. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Bug, CataloguedBug } from '../../traces/bug-file.ts';
 import { parseBug, parseCatalogued } from '../../traces/bug-file.ts';
 import { projectRoot } from '../project-root.ts';
-import { readText } from './read-file.ts';
+import { readFolder, readText } from './read-file.ts';
 
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
 
@@ -28,9 +28,5 @@ function pathOf(idOrFile: string): string {
 
 /** Every bug of the catalogue, by id. */
 export function readCatalogue(): readonly CataloguedBug[] {
-  return readdirSync(CATALOGUE)
-    .filter((file) => file.endsWith('.json'))
-    .toSorted()
-    .map((file) => join(CATALOGUE, file))
-    .map((path) => parseCatalogued(readFileSync(path, 'utf8'), path));
+  return readFolder(CATALOGUE, parseCatalogued);
 }

@@ -1,7 +1,7 @@
 /**
  * Runs a recorded trace on an engine that may have changed since. Its decisions are followed by their
- * events; then by what their threads had last announced, first those that were lost and then all;
- * and where no reading shows what was recorded, it is looked for nearby.
+ * events, then as they can be read otherwise; where no reading shows what was recorded, it is looked
+ * for nearby.
  */
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Decision, Trace } from '../../traces/trace-file.ts';
@@ -11,6 +11,7 @@ import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import type { Filmed } from '../story/frames.ts';
 import { film } from '../story/frames.ts';
 import type { LostDecision } from '../strategies/follow-decisions.ts';
+import { otherReadings } from './readings.ts';
 import { searchNearby } from './search-nearby.ts';
 
 /** What has come of a trace; the words are those of `replay`. */
@@ -32,21 +33,22 @@ export interface ReplayRun {
 export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void): ReplayRun {
   const { scenario, decisions } = trace;
   const upTo = expectedProperty(trace);
-  const filmBy = (byAnnouncement: readonly Decision[]): Filmed =>
-    film(open, { scenario, decisions, upTo, byAnnouncement: new Set(byAnnouncement) });
-  const first = filmBy([]);
+  const first = film(open, { scenario, decisions, upTo });
   const { lost } = first;
-  for (const filmed of readings(first, decisions, filmBy))
+  if (isAsExpected(trace, first))
+    return { outcome: 'reproduced', filmed: first, decisions, lost, searched: 0 };
+  for (const reading of otherReadings(decisions, first)) {
+    const filmed = film(open, { scenario, upTo, ...reading });
     if (isAsExpected(trace, filmed))
-      return { outcome: 'reproduced', filmed, decisions, lost, searched: 0 };
+      return { outcome: 'reproduced', filmed, decisions: reading.decisions, lost, searched: 0 };
+  }
 
   const wasFollowed = lost === undefined && first.objections === undefined;
   const outcome = wasFollowed ? 'clean' : 'diverged';
   if (upTo === undefined) return { outcome, filmed: first, decisions, lost, searched: 0 };
   onSearch();
   const { found, schedules } = searchNearby(open, { scenario, decisions, property: upTo });
-  if (found === undefined)
-    return { outcome, filmed: first, decisions, lost, searched: schedules };
+  if (found === undefined) return { outcome, filmed: first, decisions, lost, searched: schedules };
   return {
     outcome: 'reproduced by search',
     filmed: film(open, { scenario, decisions: found.decisions, upTo }),
@@ -54,18 +56,6 @@ export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void):
     lost,
     searched: schedules,
   };
-}
-
-/** The run by events, then those by announcements, if the trace has any. */
-function* readings(
-  first: Filmed,
-  decisions: readonly Decision[],
-  filmBy: (byAnnouncement: readonly Decision[]) => Filmed,
-): Generator<Filmed> {
-  yield first;
-  if (!decisions.some(({ after }) => after !== undefined)) return;
-  if (first.unfollowed.length > 0) yield filmBy(first.unfollowed);
-  yield filmBy(decisions);
 }
 
 function isAsExpected({ expect }: Trace, { objections }: Filmed): boolean {

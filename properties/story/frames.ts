@@ -28,6 +28,8 @@ export interface Frame {
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
+  /** Names of all threads, whether they did anything or not. */
+  readonly threads: readonly string[];
   readonly frames: readonly Frame[];
   /** Bits of each page before the first step. */
   readonly firstBits: Uint16Array;
@@ -63,6 +65,7 @@ export function film(open: OpenSystem, { scenario, decisions, upTo, byAnnounceme
   return {
     scenario,
     layout,
+    threads: driver.threads,
     frames: shots.map((shot, step) => ({
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
