@@ -8,9 +8,11 @@ import { describeViolation } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import { exportTrace } from './export-trace.ts';
 import { readBug } from './read-bug.ts';
 import { readTrace } from './read-trace.ts';
 import { replayLine } from './write-trace.ts';
+import { UsageError } from './usage-error.ts';
 import { writeOutput } from './write-output.ts';
 
 export interface ReplayFlags {
@@ -18,6 +20,11 @@ export interface ReplayFlags {
   readonly stream?: string;
   /** What is done to the engine beside the recorded bug. */
   readonly bug?: string;
+  /** Another form of the trace, instead of its story. */
+  readonly itf?: boolean;
+  readonly asTest?: boolean;
+  /** Where that goes. */
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -26,17 +33,29 @@ export interface ReplayFlags {
  * @throws UsageError or BadFile if it is no trace
  */
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
+  checkFlags(flags);
   const trace = readTrace(fileOrText);
   const beside = flags.bug === undefined ? [] : readBug(flags.bug).edits;
-  const run = await replayWatched(trace, [...(trace.bug?.edits ?? []), ...beside]);
+  const edits = [...(trace.bug?.edits ?? []), ...beside];
+  const run = await replayWatched(trace, edits);
   const { filmed, outcome } = run;
   if (flags.stream !== undefined) writeOutput('--stream', flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
 
+  if (flags.itf === true || flags.asTest === true)
+    return exportTrace({ trace, edits, run, violation }, flags);
   if (flags.json === true) console.log(JSON.stringify(replayJson(run, violation)));
   else tell(run, { trace, violation, replay: replayLine(fileOrText) });
   if (outcome === 'diverged') return exitCode.incomplete;
   return violation === undefined ? exitCode.passed : exitCode.violated;
+}
+
+function checkFlags({ itf, asTest, json, out }: ReplayFlags): void {
+  const forms = Object.entries({ '--itf': itf, '--as-test': asTest, '--json': json });
+  const [first, second] = forms.flatMap(([flag, isOn]) => (isOn === true ? [flag] : []));
+  if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other`);
+  if (out !== undefined && itf !== true && asTest !== true)
+    throw new UsageError('--out says where --itf or --as-test goes');
 }
 
 interface Told {

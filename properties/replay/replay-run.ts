@@ -21,8 +21,9 @@ export interface ReplayRun {
   readonly outcome: ReplayOutcome;
   /** The run that shows it; if none does, the one that followed the decisions by their events. */
   readonly filmed: Filmed;
-  /** The decisions of that run. */
+  /** The decisions of that run, and which of them were found by what was last announced. */
   readonly decisions: readonly Decision[];
+  readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
   /** The first decision that could not be followed by its event. */
   readonly lost: LostDecision | undefined;
   /** Schedules that were tried nearby; 0 if there was no need to look. */
@@ -40,7 +41,7 @@ export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void):
   for (const reading of otherReadings(decisions, first)) {
     const filmed = film(open, { scenario, upTo, ...reading });
     if (isAsExpected(trace, filmed))
-      return { outcome: 'reproduced', filmed, decisions: reading.decisions, lost, searched: 0 };
+      return { outcome: 'reproduced', filmed, ...reading, lost, searched: 0 };
   }
 
   const wasFollowed = lost === undefined && first.objections === undefined;

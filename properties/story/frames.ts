@@ -5,6 +5,8 @@ import { tracepoints } from '../../impl/tracepoints.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
 import type { Objection } from '../lockstep/objections.ts';
+import type { ModelStep } from '../export/model-run.ts';
+import { recordModel } from '../export/model-run.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
@@ -38,6 +40,8 @@ export interface Filmed {
   readonly digest: string;
   /** What went over the wire in the last migration of the run. */
   readonly stream: Uint8Array;
+  /** How the model followed, if that was asked for. */
+  readonly modelRun: readonly ModelStep[] | undefined;
   readonly unfollowed: readonly Decision[];
   /** The first of these. */
   readonly lost: LostDecision | undefined;
@@ -50,12 +54,18 @@ export interface Film {
   readonly upTo?: PropertyId | undefined;
   /** Decisions that are looked for by what was last announced, and not by their event. */
   readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
+  /** Write down how the model follows the engine. */
+  readonly withModel?: boolean | undefined;
 }
 
-export function film(open: OpenSystem, { scenario, decisions, upTo, byAnnouncement }: Film): Filmed {
+export function film(open: OpenSystem, run: Film): Filmed {
+  const { scenario, decisions, upTo, byAnnouncement, withModel = false } = run;
   const shots: { events: readonly FrameEvent[]; bits: Uint16Array }[] = [];
   const tape: { stream: number[] } = { stream: [] };
-  const bench = makeBench(scenario, open, [takeShots(shots), recordStream(tape)]);
+  const modelRun: ModelStep[] = [];
+  const observers = [takeShots(shots), recordStream(tape)];
+  if (withModel) observers.push(recordModel(modelRun));
+  const bench = makeBench(scenario, open, observers);
   const { layout, driver, views } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
   const strategy = followDecisions(decisions, bench.system, { byAnnouncement });
@@ -74,6 +84,7 @@ export function film(open: OpenSystem, { scenario, decisions, upTo, byAnnounceme
     objections: outcome.objections,
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
+    modelRun: withModel ? modelRun : undefined,
     unfollowed: strategy.unfollowed(),
     lost: strategy.firstLost(),
   };
