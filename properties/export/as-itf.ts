@@ -36,7 +36,8 @@ export interface ItfSource {
 export function asItf({ steps, layout, description }: ItfSource): ItfTrace {
   const states = steps.map(({ action, state }, index) => {
     const kind = action === undefined ? undefined : nameOf(action);
-    const page = action !== undefined && kind !== undefined && isAboutPage(kind) ? action : undefined;
+    const page =
+      action !== undefined && kind !== undefined && isAboutPage(kind) ? action : undefined;
     const picked = page === undefined ? undefined : nameOfPage(layout, pageOf(page));
     return {
       '#meta': { index },

@@ -19,7 +19,8 @@ export function recordModel(steps: ModelStep[]): OracleMaker {
     const initial = initialOf(model, court.layout);
     court.followers.push((before, action) => {
       // A migration over a link that was tampered with is not followed; the next one starts afresh.
-      if (!isSame(before, steps.at(-1)?.state)) steps.push({ action: undefined, state: copyOf(before) });
+      if (!isSame(before, steps.at(-1)?.state))
+        steps.push({ action: undefined, state: copyOf(before) });
       const state = copyOf(before);
       step(model, state, action, state);
       steps.push({ action, state });

@@ -75,8 +75,6 @@ export function expectedProperty({ expect }: Trace): PropertyId | undefined {
   if (expect.property === undefined) return undefined;
   const id = propertyIds.find((one) => propertyNames[one] === expect.property);
   if (id === undefined)
-    throw new BadFile(
-      `the trace expects ${JSON.stringify(expect.property)}, which is no property`,
-    );
+    throw new BadFile(`the trace expects ${JSON.stringify(expect.property)}, which is no property`);
   return id;
 }

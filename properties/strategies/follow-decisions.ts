@@ -101,7 +101,9 @@ export function followDecisions(
       const decision = decisions[at];
       if (decision === undefined) return undefined;
       const ready = blocked.get(decision);
-      const meanwhile = passed.filter((one) => one.thread === decision.thread && one.followed === at);
+      const meanwhile = passed.filter(
+        (one) => one.thread === decision.thread && one.followed === at,
+      );
       const possible = ready ?? [...new Set(meanwhile.map(({ event }) => event))];
       return { number: at + 1, decision, isBlocked: ready !== undefined, possible };
     },
