@@ -56,10 +56,9 @@ describe('replay --itf', () => {
     const { status, stdout } = await migcheck(['replay', EXAMPLE, '--itf', '--out', out]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
     const written = itf.parse(JSON.parse(readFileSync(out, 'utf8')));
-    expect(written.states.map((state) => state['mbt::actionTaken'])).toEqual([
-      ...['init', 'begin', 'iteration-sync', 'background-sync', 'take', 'send', 'write', 'deliver'],
-      ...['background-sync', 'iteration-sync'],
-    ]);
+    const taken = written.states.map((state) => state['mbt::actionTaken']);
+    const before = 'init begin iteration-sync background-sync take send write deliver';
+    expect(taken.join(' ')).toBe(`${before} background-sync iteration-sync`);
     expect(written.states.at(-1)?.['phase']).toBe('active');
     const onStdout = await migcheck(['replay', EXAMPLE, '--itf']);
     expect(onStdout.stdout).toBe(readFileSync(out, 'utf8'));
