@@ -85,7 +85,10 @@ const version2 = version1.extend({
   decisions: z.array(decision.extend({ after })),
 });
 
-const schema: z.ZodType<Trace> = z.discriminatedUnion('version', [version1, version2]);
+/** What is no trace at all is told so, and not that its version is unknown. */
+const schema: z.ZodType<Trace> = z
+  .looseObject({ format: version1.shape.format })
+  .pipe(z.discriminatedUnion('version', [version1, version2]));
 
 /** @throws BadFile if the text is not a trace file of a version that is understood */
 export function parseTrace(text: string, where: string): Trace {

@@ -43,7 +43,7 @@ function describeLost({ number, decision, isBlocked, possible }: LostDecision): 
   const { thread, event, nth, to } = decision;
   const list = possible.length === 0 ? 'nothing' : possible.map((one) => `"${one}"`).join(', ');
   return [
-    `  decision ${number} could not be followed: ${thread}, about to "${event}"` +
+    `  the first decision that could not be followed is number ${number}: ${thread}, about to "${event}"` +
       ` (time ${nth} in the run), was to give way to ${to}`,
     isBlocked
       ? `  possible there: ${list}`
