@@ -13,7 +13,7 @@ import { searchNear } from '../shrink/shrink.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 
-/** Twice as many schedules as any trace of the catalogue has needed after any edit. */
+/** Several times as many schedules as any trace of the catalogue needs after any of the edits. */
 const SCHEDULES_MAX = 10_000;
 /** Steps of all of them: some seconds. */
 const STEPS_MAX = 2_000_000;
