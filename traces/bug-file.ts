@@ -8,8 +8,17 @@ export interface Bug {
   /** Where the real bug is documented. */
   readonly reference: string;
   readonly edits: readonly Edit[];
-  /** The property that must notice. */
-  readonly expect: { readonly property: string };
+  /** The property that must notice; left out if the edits keep the engine's behaviour. */
+  readonly expect?: Expected | undefined;
+}
+
+/** A bug of the catalogue. */
+export interface CataloguedBug extends Bug {
+  readonly expect: Expected;
+}
+
+interface Expected {
+  readonly property: string;
 }
 
 export interface Edit {
@@ -26,15 +35,24 @@ const edit = z.strictObject({
   replace: z.string(),
 });
 
-export const bugSchema: z.ZodType<Bug> = z.strictObject({
+const expected = z.strictObject({ property: z.string().min(1) });
+const bug = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'not lower case with dashes'),
   title: z.string().min(1),
   reference: z.string().min(1),
   edits: z.array(edit).min(1),
-  expect: z.strictObject({ property: z.string().min(1) }),
+  expect: expected.optional(),
 });
+
+export const bugSchema: z.ZodType<Bug> = bug;
+const cataloguedSchema: z.ZodType<CataloguedBug> = bug.extend({ expect: expected });
 
 /** @throws BadFile if the text is not a bug file */
 export function parseBug(text: string, where: string): Bug {
   return parseJson(text, bugSchema, where);
+}
+
+/** @throws BadFile if the text is not a bug file, or does not say what must notice the bug */
+export function parseCatalogued(text: string, where: string): CataloguedBug {
+  return parseJson(text, cataloguedSchema, where);
 }

@@ -25,6 +25,7 @@ export function parseJson<Schema extends z.ZodType>(
   throw new BadFile(`${where}${path}: ${firstLine(issue?.message ?? 'not what was expected')}`);
 }
 
-function firstLine(text: string): string {
+/** What an error says at length begins with what matters. */
+export function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }

@@ -61,6 +61,10 @@ export interface StoredTick {
 
 /** Far beyond what can be searched; a page's number still fits wherever it is stored. */
 const PAGES_MAX = 32_768;
+/** Of one host's memory. */
+const MEMORY_BYTES_MAX = 2 ** 28;
+/** Steps that can be kept with the bits of every page. */
+const PAGE_STEPS_MAX = 2 ** 27;
 
 const count = z.int().min(0).max(0xffff);
 const powerOfTwo = z.int().refine((value) => value > 0 && (value & (value - 1)) === 0, {
@@ -117,11 +121,16 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
   })
   .check((context) => {
     const { blocks, vcpus, device, deviceStateReads, wordBits } = context.value;
+    const { pageBytes, stepsMax } = context.value;
     const complain = (message: string): void => {
       context.issues.push({ code: 'custom', message, input: context.value });
     };
-    if (blocks.reduce((sum, { pagesMax }) => sum + pagesMax, 0) > PAGES_MAX)
-      complain(`more than ${PAGES_MAX} pages in all`);
+    const pages = blocks.reduce((sum, { pagesMax }) => sum + pagesMax, 0);
+    if (pages > PAGES_MAX) complain(`more than ${PAGES_MAX} pages in all`);
+    if (pages * pageBytes > MEMORY_BYTES_MAX)
+      complain(`more than ${MEMORY_BYTES_MAX} bytes of memory`);
+    if (pages * stepsMax > PAGE_STEPS_MAX)
+      complain(`${stepsMax} steps of ${pages} pages are more than can be told`);
     for (const [at, { name, offset, pagesMax, chunkPages }] of blocks.entries()) {
       if (chunkPages % wordBits !== 0)
         complain(`block ${name}: a chunk of ${chunkPages} pages is not whole words`);

@@ -2,7 +2,8 @@
  * The trace file: everything that is needed to run one execution again, and what came of it. The
  * schedule is the list of decisions against the default policy (keep running the same thread; when
  * it cannot go on, the first ready one in thread order), named by events rather than by position,
- * so that a trace survives edits to the engine.
+ * so that a trace survives edits to the engine. Version 2 names each decision a second time, by what
+ * its thread had last announced; version 1 is read as well. `FORMAT.md` says all of it.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
@@ -13,7 +14,7 @@ import { scenarioSchema } from './scenario-schema.ts';
 
 export interface Trace {
   readonly format: 'migcheck-trace';
-  readonly version: 1;
+  readonly version: 1 | 2;
   /** The defect that the engine had, if it was put there. */
   readonly bug?: Bug | undefined;
   readonly scenario: StoredScenario;
@@ -30,6 +31,18 @@ export interface Decision {
   readonly nth: number;
   /** The thread that goes on instead. */
   readonly to: string;
+  /** What the thread had last announced; since version 2. */
+  readonly after?: Announcement | undefined;
+}
+
+/** The second name of a place in a thread's part of a run. */
+export interface Announcement {
+  /** The tracepoint, as `name` or `name block:page`; `nothing` if there was none yet. */
+  readonly told: string;
+  /** ...which it was announcing for the so-manieth time, counted from 1. */
+  readonly nth: number;
+  /** Of what it was about to do since then, which: 1 for the first. */
+  readonly steps: number;
 }
 
 export interface Expectation {
@@ -48,8 +61,13 @@ const decision = z.strictObject({
   nth: z.int().min(1),
   to: z.string(),
 });
+const after = z.strictObject({
+  told: z.string(),
+  nth: z.int().min(1),
+  steps: z.int().min(1),
+});
 
-const schema: z.ZodType<Trace> = z.strictObject({
+const version1 = z.strictObject({
   format: z.literal('migcheck-trace'),
   version: z.literal(1),
   bug: bugSchema.optional(),
@@ -62,6 +80,15 @@ const schema: z.ZodType<Trace> = z.strictObject({
     digest: z.string(),
   }),
 });
+const version2 = version1.extend({
+  version: z.literal(2),
+  decisions: z.array(decision.extend({ after })),
+});
+
+/** What is no trace at all is told so, and not that its version is unknown. */
+const schema: z.ZodType<Trace> = z
+  .looseObject({ format: version1.shape.format })
+  .pipe(z.discriminatedUnion('version', [version1, version2]));
 
 /** @throws BadFile if the text is not a trace file of a version that is understood */
 export function parseTrace(text: string, where: string): Trace {

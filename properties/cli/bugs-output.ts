@@ -1,11 +1,11 @@
 /** How the hunts for the catalogue's bugs are reported: as a table, and as a JSON document. */
 import Table from 'cli-table3';
-import type { Bug } from '../../traces/bug-file.ts';
+import type { CataloguedBug } from '../../traces/bug-file.ts';
 import type { Score } from './bugs-score.ts';
 
 /** A bug and what each strategy makes of it. */
 export interface BugRow {
-  readonly bug: Bug;
+  readonly bug: CataloguedBug;
   readonly scores: Readonly<Record<string, Score>>;
 }
 

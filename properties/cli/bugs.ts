@@ -13,7 +13,7 @@ import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { freshSeed } from './options.ts';
 import { startProgress } from './progress-line.ts';
-import { readBug, readCatalogue } from './read-bug.ts';
+import { readCatalogue, readCatalogued } from './read-bug.ts';
 import { oneOf } from './usage-error.ts';
 
 export interface BugsFlags {
@@ -30,7 +30,7 @@ export interface BugsFlags {
 
 /** @throws UsageError or BadFile */
 export async function bugs(flags: BugsFlags): Promise<ExitCode> {
-  const catalogue = flags.bug === undefined ? readCatalogue() : [readBug(flags.bug)];
+  const catalogue = flags.bug === undefined ? readCatalogue() : [readCatalogued(flags.bug)];
   const { strategy } = flags;
   const strategies =
     strategy === undefined ? strategyNames : [oneOf(strategyNames, strategy, 'strategy')];

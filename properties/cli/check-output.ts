@@ -116,9 +116,10 @@ export function checkJson(report: CheckReport): object {
   };
 }
 
-function regressionJson({ file, violation, sameAs, unfollowed }: RegressionRun): object {
+function regressionJson(run: RegressionRun): object {
+  const { file, violation, sameAs, outcome, lost, searched } = run;
   const status = violation === undefined ? 'fixed' : 'violated';
-  return { file, status, property: violation?.property, sameAs, unfollowed };
+  return { file, status, outcome, property: violation?.property, sameAs, lost, searched };
 }
 
 /** A number of things, in words. */

@@ -86,7 +86,7 @@ export function makeFiler({ bug, folder }: Filing): Filer {
 function untoldTrace({ scenario, decisions, property, digest }: Finding, bug?: Bug): Trace {
   return {
     format: 'migcheck-trace',
-    version: 1,
+    version: 2,
     ...(bug === undefined ? {} : { bug }),
     scenario,
     decisions,

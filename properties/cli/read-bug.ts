@@ -1,25 +1,32 @@
 /** Finds the bug that `--bug` names: an id of the catalogue, or a path to a bug file. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Bug } from '../../traces/bug-file.ts';
-import { parseBug } from '../../traces/bug-file.ts';
+import type { Bug, CataloguedBug } from '../../traces/bug-file.ts';
+import { parseBug, parseCatalogued } from '../../traces/bug-file.ts';
 import { projectRoot } from '../project-root.ts';
-import { readText } from './read-file.ts';
+import { readFolder, readText } from './read-file.ts';
 
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
 
 /** @throws UsageError, or BadFile if there is such a file and it is no bug file */
 export function readBug(idOrFile: string): Bug {
-  const inCatalogue = join(CATALOGUE, `${idOrFile}.json`);
-  const isId = basename(idOrFile) === idOrFile && existsSync(inCatalogue);
-  const path = isId ? inCatalogue : idOrFile;
+  const path = pathOf(idOrFile);
   return parseBug(readText(path, '--bug'), path);
 }
 
+/** @throws UsageError or BadFile as `readBug` does, and BadFile if no property is to notice the bug */
+export function readCatalogued(idOrFile: string): CataloguedBug {
+  const path = pathOf(idOrFile);
+  return parseCatalogued(readText(path, '--bug'), path);
+}
+
+function pathOf(idOrFile: string): string {
+  const inCatalogue = join(CATALOGUE, `${idOrFile}.json`);
+  const isId = basename(idOrFile) === idOrFile && existsSync(inCatalogue);
+  return isId ? inCatalogue : idOrFile;
+}
+
 /** Every bug of the catalogue, by id. */
-export function readCatalogue(): readonly Bug[] {
-  return readdirSync(CATALOGUE)
-    .filter((file) => file.endsWith('.json'))
-    .toSorted()
-    .map((file) => parseBug(readFileSync(join(CATALOGUE, file), 'utf8'), join(CATALOGUE, file)));
+export function readCatalogue(): readonly CataloguedBug[] {
+  return readFolder(CATALOGUE, parseCatalogued);
 }

@@ -1,120 +1,85 @@
 /** `replay`: runs one recorded trace again and tells its story. */
-import { existsSync, writeFileSync } from 'node:fs';
 import type { Trace } from '../../traces/trace-file.ts';
-import { parseTrace } from '../../traces/trace-file.ts';
-import { applyEdits } from '../loader/load-engine.ts';
-import type { PropertyId } from '../lockstep/property-id.ts';
-import { propertyNamed } from '../lockstep/property-id.ts';
-import type { Filmed } from '../story/frames.ts';
-import { filmWatched } from '../watch/film-watched.ts';
+import { explainOutcome } from '../replay/explain-outcome.ts';
+import type { ReplayRun } from '../replay/replay-run.ts';
+import { replayWatched } from '../replay/replay-watched.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
-import { readText } from './read-file.ts';
-import { UsageError } from './usage-error.ts';
+import { exportTrace } from './export-trace.ts';
+import { readBug } from './read-bug.ts';
+import { readTrace } from './read-trace.ts';
 import { replayLine } from './write-trace.ts';
+import { UsageError } from './usage-error.ts';
+import { writeOutput } from './write-output.ts';
 
 export interface ReplayFlags {
   /** Where to write what went over the wire in the last migration of the run. */
   readonly stream?: string;
+  /** What is done to the engine beside the recorded bug. */
+  readonly bug?: string;
+  /** Another form of the trace, instead of its story. */
+  readonly itf?: boolean;
+  readonly asTest?: boolean;
+  /** Where that goes. */
+  readonly out?: string;
   readonly json?: boolean;
 }
-
-interface Replayed {
-  readonly filmed: Filmed;
-  readonly violation: Violation | undefined;
-}
-
-type Outcome = 'reproduced' | 'clean' | 'diverged';
 
 /**
  * @param fileOrText - a trace file, or the same as one base64url string
  * @throws UsageError or BadFile if it is no trace
  */
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
+  checkFlags(flags);
   const trace = readTrace(fileOrText);
-  const expected = expectedProperty(trace);
-  const { scenario, decisions } = trace;
-  const edits = trace.bug?.edits ?? [];
-  // Bad edits are the caller's fault, not the worker's.
-  await applyEdits(edits);
-  const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected });
-  if (flags.stream !== undefined) writeStream(flags.stream, filmed.stream);
+  const beside = flags.bug === undefined ? [] : readBug(flags.bug).edits;
+  const edits = [...(trace.bug?.edits ?? []), ...beside];
+  const run = await replayWatched(trace, edits);
+  const { filmed, outcome } = run;
+  if (flags.stream !== undefined) writeOutput('--stream', flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
-  const outcome = outcomeOf(trace, filmed, violation);
 
-  if (flags.json === true) {
-    const { digest } = filmed;
-    console.log(JSON.stringify({ version: 1, outcome, digest, ...(violation && { violation }) }));
-  } else {
-    if (violation !== undefined)
-      console.log(reportViolation(violation, { replay: replayLine(fileOrText) }));
-    for (const line of explain(outcome, trace, { filmed, violation })) console.log(line);
-  }
+  if (flags.itf === true || flags.asTest === true)
+    return exportTrace({ trace, edits, run, violation }, flags);
+  if (flags.json === true) console.log(JSON.stringify(replayJson(run, violation)));
+  else tell(run, { trace, violation, replay: replayLine(fileOrText) });
   if (outcome === 'diverged') return exitCode.incomplete;
   return violation === undefined ? exitCode.passed : exitCode.violated;
 }
 
-function writeStream(path: string, stream: Uint8Array): void {
-  try {
-    writeFileSync(path, stream);
-  } catch (error) {
-    throw new UsageError(`--stream ${path}: ${(error as Error).message}`);
-  }
+function checkFlags({ itf, asTest, json, out }: ReplayFlags): void {
+  const forms = Object.entries({ '--itf': itf, '--as-test': asTest, '--json': json });
+  const [first, second] = forms.flatMap(([flag, isOn]) => (isOn === true ? [flag] : []));
+  if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other`);
+  if (out !== undefined && itf !== true && asTest !== true)
+    throw new UsageError('--out says where --itf or --as-test goes');
 }
 
-function readTrace(fileOrText: string): Trace {
-  if (existsSync(fileOrText) || !/^[A-Za-z0-9_-]{40,}$/.test(fileOrText))
-    return parseTrace(readText(fileOrText, 'trace'), fileOrText);
-  return parseTrace(Buffer.from(fileOrText, 'base64url').toString('utf8'), 'the trace given');
+interface Told {
+  readonly trace: Trace;
+  readonly violation: Violation | undefined;
+  /** The line to paste that replays it. */
+  readonly replay: string;
 }
 
-/** Properties are judged up to the expected one, so that no lesser symptom stops the run before it. */
-function expectedProperty({ expect }: Trace): PropertyId | undefined {
-  if (expect.property === undefined) return undefined;
-  const id = propertyNamed(expect.property);
-  if (id === undefined)
-    throw new UsageError(
-      `the trace expects ${JSON.stringify(expect.property)}, which is no property`,
-    );
-  return id;
+function tell(run: ReplayRun, { trace, violation, replay: line }: Told): void {
+  if (violation !== undefined) console.log(reportViolation(violation, { replay: line }));
+  for (const said of explainOutcome(run, trace.expect, violation)) console.log(said);
 }
 
-function outcomeOf({ expect }: Trace, filmed: Filmed, violation?: Violation): Outcome {
-  const isAsExpected =
-    expect.verdict === 'passed' ? violation === undefined : violation?.property === expect.property;
-  if (isAsExpected) return 'reproduced';
-  return filmed.unfollowed.length > 0 || violation !== undefined ? 'diverged' : 'clean';
-}
-
-function explain(
-  outcome: Outcome,
-  { expect }: Trace,
-  { filmed, violation }: Replayed,
-): readonly string[] {
-  const [lost] = filmed.unfollowed;
-  const expected = expect.property ?? 'a clean run';
-  switch (outcome) {
-    case 'reproduced':
-      return [
-        `reproduced: ${expected}`,
-        ...(violation === undefined || violation.failedStep === expect.step
-          ? []
-          : [`at another step: ${violation.failedStep}, and not ${expect.step}`]),
-        ...(filmed.digest === expect.digest
-          ? []
-          : ['the run is not the recorded one step for step: the engine has changed since']),
-      ];
-    case 'clean':
-      return [`clean: ${expected} was recorded, and nothing is violated any more`];
-    case 'diverged':
-      return [
-        `diverged: ${expected} was recorded` +
-          (lost === undefined
-            ? ''
-            : `; the first decision that could not be followed is ${JSON.stringify(lost)}`),
-      ];
-  }
+/** The document of `replay --json`; its shape is a contract. */
+function replayJson(run: ReplayRun, violation: Violation | undefined): object {
+  const { outcome, lost, searched, decisions } = run;
+  return {
+    version: 1,
+    outcome,
+    digest: run.filmed.digest,
+    searched,
+    ...(lost && { lost }),
+    ...(outcome === 'reproduced by search' && { decisions }),
+    ...(violation && { violation }),
+  };
 }

@@ -3,18 +3,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BadFile } from '../../traces/parse-json.ts';
 import type { Trace } from '../../traces/trace-file.ts';
-import { parseTrace } from '../../traces/trace-file.ts';
-import { readText } from '../cli/read-file.ts';
+import { readTraceFile } from '../cli/read-trace.ts';
 import { REGRESSIONS } from '../cli/write-trace.ts';
-import type { PropertyId } from '../lockstep/property-id.ts';
-import { propertyNamed } from '../lockstep/property-id.ts';
 
 export interface Regression {
   /** Absolute path. */
   readonly file: string;
   readonly trace: Trace;
-  /** What it violated, if the trace says so. */
-  readonly property: PropertyId | undefined;
 }
 
 /** A trace has some kilobytes; whatever is so large is none. */
@@ -50,10 +45,5 @@ export function readRegression(file: string): Regression {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isFile()) throw new BadFile(`${file}: not a file`);
   if (found !== undefined && found.size > BYTES_MAX) throw new BadFile(`${file}: too large`);
-  const trace = parseTrace(readText(file, 'trace'), file);
-  const { property } = trace.expect;
-  const id = property === undefined ? undefined : propertyNamed(property);
-  if (property !== undefined && id === undefined)
-    throw new BadFile(`${file}: expects ${JSON.stringify(property)}, which is no property`);
-  return { file, trace, property: id };
+  return { file, trace: readTraceFile(file) };
 }

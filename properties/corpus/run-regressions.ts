@@ -1,24 +1,25 @@
 /**
  * Runs what was once violated again, on the engine as it is now: a bug that a trace was recorded with
- * is left out. Whatever is violated still fails; what violates nothing any more is fixed.
+ * is left out. Whatever is violated still fails, be it by a run nearby; what violates nothing any more
+ * is fixed.
  */
 import { basename } from 'node:path';
 import pMap from 'p-map';
 import type { Edit } from '../../traces/bug-file.ts';
 import { startProgress } from '../cli/progress-line.ts';
+import type { ReplayRun } from '../replay/replay-run.ts';
+import { replayWatched } from '../replay/replay-watched.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation } from '../story/violation.ts';
-import { filmWatched } from '../watch/film-watched.ts';
 import { causeOf } from './cause.ts';
 import type { Regression } from './read-corpus.ts';
 
-export interface RegressionRun extends Regression {
+export interface RegressionRun
+  extends Regression, Pick<ReplayRun, 'outcome' | 'lost' | 'searched'> {
   /** Steps of the run, up to the violation if there was one. */
   readonly steps: number;
   readonly digest: string;
   readonly seconds: number;
-  /** Decisions that could not be followed: the engine has changed since. */
-  readonly unfollowed: number;
   readonly violation: Violation | undefined;
   /** The file that shows the same and fails sooner, if there is one. */
   readonly sameAs: string | undefined;
@@ -62,16 +63,16 @@ export async function runRegression(
   regression: Regression,
   edits: readonly Edit[],
 ): Promise<RegressionRun> {
-  const { trace, property } = regression;
   const startedAt = performance.now();
-  const { scenario, decisions } = trace;
-  const filmed = await filmWatched(edits, { scenario, decisions, upTo: property });
+  const { filmed, outcome, lost, searched } = await replayWatched(regression.trace, edits);
   return {
     ...regression,
     steps: filmed.frames.length,
     digest: filmed.digest,
     seconds: (performance.now() - startedAt) / 1000,
-    unfollowed: filmed.unfollowed.length,
+    outcome,
+    lost,
+    searched,
     violation: filmed.objections && describeViolation(filmed, filmed.objections),
     sameAs: undefined,
   };
@@ -99,13 +100,16 @@ export function isFirstOfItsCause(run: RegressionRun): run is FailingRegression 
 
 /** What has come of it, in one line. */
 export function describeRegression(run: RegressionRun): string {
-  const { violation, sameAs, unfollowed, trace } = run;
-  const lost =
-    unfollowed === 0
-      ? ''
-      : `; ${unfollowed} of its ${trace.decisions.length} decisions cannot be followed any more`;
+  const { violation, sameAs, outcome, lost, searched, trace } = run;
+  const nearby = `${searched.toLocaleString('en')} schedules nearby`;
+  const where = lost === undefined ? '' : `; decision ${lost.number} could not be followed`;
   if (violation === undefined)
-    return `fixed: ${trace.expect.property ?? 'nothing'} was violated${lost}`;
+    return (
+      `fixed: ${trace.expect.property ?? 'nothing'} was violated` +
+      (searched === 0 ? '' : `, and is not in ${nearby}`) +
+      where
+    );
   const same = sameAs === undefined ? '' : `, with the same cause as ${sameAs}`;
-  return `violates ${violation.property}${same}${lost}`;
+  const found = outcome === 'reproduced by search' ? `, in the last of ${nearby}` : '';
+  return `violates ${violation.property}${same}${found}${where}`;
 }

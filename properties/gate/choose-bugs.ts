@@ -1,10 +1,10 @@
 /** In which order the catalogue's bugs are hunted, and how many of them whatever the time. */
-import type { Bug } from '../../traces/bug-file.ts';
+import type { CataloguedBug } from '../../traces/bug-file.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 
 export interface Choice {
   /** All of them. */
-  readonly bugs: readonly Bug[];
+  readonly bugs: readonly CataloguedBug[];
   /** So many at the head are hunted in any case. */
   readonly required: number;
 }
@@ -17,12 +17,12 @@ export interface Choice {
  * @param changed - paths from the project's root
  */
 export function chooseBugs(
-  catalogue: readonly Bug[],
+  catalogue: readonly CataloguedBug[],
   seed: string,
   changed: ReadonlySet<string>,
 ): Choice {
   const shuffled = shuffle(catalogue, seed);
-  const isTouched = ({ id, edits }: Bug): boolean =>
+  const isTouched = ({ id, edits }: CataloguedBug): boolean =>
     changed.has(`properties/bugs/${id}.json`) || edits.some(({ file }) => changed.has(file));
   const required = shuffled.filter(isTouched);
   const covered = new Set(required.map(({ expect }) => expect.property));
@@ -35,7 +35,7 @@ export function chooseBugs(
   return { bugs: [...required, ...others], required: required.length };
 }
 
-function shuffle(bugs: readonly Bug[], seed: string): readonly Bug[] {
+function shuffle(bugs: readonly CataloguedBug[], seed: string): readonly CataloguedBug[] {
   const draw = makeDraw(seed);
   const left = [...bugs];
   return bugs.flatMap(() => left.splice(draw(left.length), 1));

@@ -31,7 +31,8 @@ export async function buildEngine(edits: readonly Edit[]): Promise<BuiltEngine> 
   if (edits.length === 0) return { folder: BUILD, remove: () => Promise.resolve() };
   const texts = await applyEdits(edits);
   const folder = await mkdtemp(join(tmpdir(), 'migcheck-'));
-  await cp(join(BUILD, 'impl'), join(folder, 'impl'), { recursive: true });
+  const filter = (path: string): boolean => !path.endsWith('.d.ts');
+  await cp(join(BUILD, 'impl'), join(folder, 'impl'), { recursive: true, filter });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   for (const [file, text] of texts) await writeFile(join(folder, file), text);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -20,10 +20,10 @@ export interface RecordedRun {
 }
 
 export function recordRun(bench: Bench, strategy: Strategy, draw: Draw): RecordedRun {
-  const { driver, layout } = bench.system;
+  const { driver } = bench.system;
   const steps: ScheduledStep[] = [];
   const decisions: Decision[] = [];
-  const coming = comingEvents(driver, layout);
+  const coming = comingEvents(bench.system);
   const nameOf = (thread: number): string => driver.threads[thread] as string;
   let last = 0;
 
@@ -41,6 +41,7 @@ export function recordRun(bench: Bench, strategy: Strategy, draw: Draw): Recorde
           event: coming.event(current),
           nth: coming.nth(current),
           to: nameOf(to),
+          after: coming.after(current),
         });
       steps.push({ thread: nameOf(to), label: driver.comingStep(to).label });
       last = to;

@@ -3,36 +3,26 @@
  * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
  * step that changes any of it without a tracepoint is caught here too.
  */
-import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import { hosts, tracepoints } from '../../impl/tracepoints.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import { actionKind, kindOf, nameOf } from '../../model/action.ts';
-import { UNLIMITED } from '../../model/configuration.ts';
-import type { Model } from '../../model/machine.ts';
-import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
+import { refusal, step } from '../../model/machine.ts';
 import { at, flag, phase, read, setFlag, takeover } from '../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { MappingOptions } from '../lockstep/model-mapping.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
+import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
 import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
-import { stepsMaxOf } from '../lockstep/step-bound.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
-/** A record of a page takes at least so many bytes on the wire. */
-const RECORD_BYTES_MIN = 9;
-/** As many as the widest state can count. */
-const RECORDS_MAX = 0xffff;
 
 export function refinement(court: Court): Oracle {
   const { scenario, layout, ledger, views, object } = court;
-  const model = modelFor(court);
-  const zeroPages = layout.initialVersions.flatMap((version, page) =>
-    version === 0 ? [page] : [],
-  );
-  const initial = initialState(model, zeroPages);
-  const state = initialState(model, zeroPages);
+  const model = modelOf(court);
+  const initial = initialOf(model, layout);
+  const state = initialOf(model, layout);
   /** The model no longer knows where the engine stands. */
   let isLost = false;
 
@@ -93,30 +83,4 @@ export function refinement(court: Court): Oracle {
         object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
     },
   };
-}
-
-/** The model of a machine of the scenario's size, without bounds of its own. */
-function modelFor({ scenario, layout, system }: Court): Model {
-  return makeModel({
-    name: scenario.name,
-    claim: 'as large as the scenario, and bounded by nothing else',
-    blocks: layout.blocks.map(({ usedPages, hostPageSize }) => ({
-      pages: usedPages,
-      pagesPerHostPage: Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE)),
-    })),
-    writesMax: UNLIMITED,
-    backgroundSyncsMax: UNLIMITED,
-    // Nor can there be more on the link than the run has steps.
-    recordsMax: Math.min(
-      Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
-      stepsMaxOf(scenario, system),
-      RECORDS_MAX,
-    ),
-    splitReads: scenario.splitReads,
-    deviceWriter: true,
-    cuts: true,
-    resends: true,
-    postcopy: true,
-    faultsMax: UNLIMITED,
-  });
 }

@@ -1,5 +1,5 @@
 /** A violation with everything that is needed to run into it again. */
-import type { Layout, OpenSystem } from '../../impl/system.ts';
+import type { OpenSystem, System } from '../../impl/system.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
 import type { Objection } from '../lockstep/objections.ts';
@@ -36,11 +36,13 @@ export type Weight = readonly [events: number, decisions: number, steps: number]
 /** Steps that may still be taken in search of something; whoever searches shares it. */
 export interface StepBudget {
   left: number;
+  /** Schedules that have been tried so far. */
+  tried?: number;
 }
 
 /** Looks for violations in one scenario; made once, used for many schedules. */
 export interface Prober {
-  readonly layout: Layout;
+  readonly system: System;
   /** What a run of this schedule shows, if it violates what is looked for and the budget lasts. */
   readonly probe: (strategy: Strategy, seed: string) => Finding | undefined;
 }
@@ -71,10 +73,11 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
   };
 
   return {
-    layout: bench.system.layout,
+    system: bench.system,
     probe(strategy, seed) {
       if (budget.left <= 0) return undefined;
       const draw = makeDraw(seed);
+      budget.tried = (budget.tried ?? 0) + 1;
       const outcome = execute(bench, strategy, draw);
       budget.left -= outcome.steps;
       if (!isWanted(outcome.objections)) return undefined;

@@ -17,7 +17,6 @@ const NOISES = [4, 12, 40];
 export function shrinkSchedule(finding: Finding, open: OpenSystem, budget: StepBudget): Finding {
   const { scenario, property } = finding;
   const prober = makeProber(open, scenario, { property, orGraver: false, budget });
-  const layout = prober.layout;
   let smallest = finding;
   const tryOne = (found: Finding | undefined): boolean => {
     if (found === undefined || !isLighter(found.weight, smallest.weight)) return false;
@@ -35,7 +34,7 @@ export function shrinkSchedule(finding: Finding, open: OpenSystem, budget: StepB
     const before = smallest;
     while (tryNearby());
     for (let at = 0; at < smallest.decisions.length;) {
-      const fewer = followDecisions(smallest.decisions.toSpliced(at, 1), layout);
+      const fewer = followDecisions(smallest.decisions.toSpliced(at, 1), prober.system);
       if (!tryOne(prober.probe(fewer, HINT_SEED))) at++;
     }
     for (let search = 0; search < RESEARCHES; search++) {

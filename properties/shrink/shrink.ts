@@ -82,7 +82,7 @@ function* candidates({ scenario, weight: [, , steps] }: Finding): Generator<Scen
 /** Looks for the finding's violation in another scenario, by its schedule and by ones near it. */
 export function searchNear(
   scenario: Scenario,
-  { property, steps }: Finding,
+  { property, steps }: Pick<Finding, 'property' | 'steps'>,
   { open, researches, ...budget }: SearchOptions,
 ): Finding | undefined {
   const prober = makeProber(open, scenario, { property, orGraver: false, ...budget });

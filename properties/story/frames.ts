@@ -5,9 +5,12 @@ import { tracepoints } from '../../impl/tracepoints.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
 import type { Objection } from '../lockstep/objections.ts';
+import type { ModelStep } from '../export/model-run.ts';
+import { recordModel } from '../export/model-run.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
+import type { LostDecision } from '../strategies/follow-decisions.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 
@@ -27,6 +30,8 @@ export interface Frame {
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
+  /** Names of all threads, whether they did anything or not. */
+  readonly threads: readonly string[];
   readonly frames: readonly Frame[];
   /** Bits of each page before the first step. */
   readonly firstBits: Uint16Array;
@@ -35,7 +40,11 @@ export interface Filmed {
   readonly digest: string;
   /** What went over the wire in the last migration of the run. */
   readonly stream: Uint8Array;
+  /** How the model followed, if that was asked for. */
+  readonly modelRun: readonly ModelStep[] | undefined;
   readonly unfollowed: readonly Decision[];
+  /** The first of these. */
+  readonly lost: LostDecision | undefined;
 }
 
 export interface Film {
@@ -43,21 +52,30 @@ export interface Film {
   readonly decisions: readonly Decision[];
   /** Lesser properties are not judged; all are if it is left out. */
   readonly upTo?: PropertyId | undefined;
+  /** Decisions that are looked for by what was last announced, and not by their event. */
+  readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
+  /** Write down how the model follows the engine. */
+  readonly withModel?: boolean | undefined;
 }
 
-export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
+export function film(open: OpenSystem, run: Film): Filmed {
+  const { scenario, decisions, upTo, byAnnouncement, withModel = false } = run;
   const shots: { events: readonly FrameEvent[]; bits: Uint16Array }[] = [];
   const tape: { stream: number[] } = { stream: [] };
-  const bench = makeBench(scenario, open, [takeShots(shots), recordStream(tape)]);
+  const modelRun: ModelStep[] = [];
+  const observers = [takeShots(shots), recordStream(tape)];
+  if (withModel) observers.push(recordModel(modelRun));
+  const bench = makeBench(scenario, open, observers);
   const { layout, driver, views } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
-  const strategy = followDecisions(decisions, layout);
+  const strategy = followDecisions(decisions, bench.system, { byAnnouncement });
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
   const crashed = outcome.steps > shots.length;
   if (crashed) shots.push({ events: [], bits: bitsOf(layout, views) });
   return {
     scenario,
     layout,
+    threads: driver.threads,
     frames: shots.map((shot, step) => ({
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
@@ -66,7 +84,9 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
     objections: outcome.objections,
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
+    modelRun: withModel ? modelRun : undefined,
     unfollowed: strategy.unfollowed(),
+    lost: strategy.firstLost(),
   };
 }
 

@@ -60,7 +60,7 @@ export function traceOf(
     violation,
     trace: {
       format: 'migcheck-trace',
-      version: 1,
+      version: 2,
       ...(bug === undefined ? {} : { bug }),
       scenario,
       decisions,

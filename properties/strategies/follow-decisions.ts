@@ -1,6 +1,6 @@
 /** Replays a schedule from its decisions against the default policy. */
-import type { Decision } from '../../traces/trace-file.ts';
-import type { Layout } from '../../impl/system.ts';
+import type { System } from '../../impl/system.ts';
+import type { Announcement, Decision } from '../../traces/trace-file.ts';
 import type { ComingEvents } from './coming-events.ts';
 import { comingEvents } from './coming-events.ts';
 import { defaultPick } from './default-policy.ts';
@@ -9,39 +9,111 @@ import type { Strategy } from './strategy.ts';
 export interface FollowedDecisions extends Strategy {
   /** Decisions that could not be followed: never reached, or to a thread that was not ready. */
   readonly unfollowed: () => readonly Decision[];
+  /** The first of them, and what could have been done instead. */
+  readonly firstLost: () => LostDecision | undefined;
 }
 
-export function followDecisions(decisions: readonly Decision[], layout: Layout): FollowedDecisions {
-  const byPlace = new Map(decisions.map((one) => [placeOf(one.thread, one.event, one.nth), one]));
+/** A decision that could not be followed. */
+export interface LostDecision {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly decision: Decision;
+  /** Its place came up, and the thread that was to go on could not. */
+  readonly isBlocked: boolean;
+  /**
+   * If it is blocked, who could have gone on, and with what; otherwise what its thread was about to
+   * do after the decision before it.
+   */
+  readonly possible: readonly string[];
+}
+
+export interface FollowOptions {
+  /** Decisions that apply where their thread has last announced what it had then. */
+  readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
+}
+
+/** What a thread was about to do, and how many decisions had been followed by then. */
+interface Passed {
+  readonly thread: string;
+  readonly event: string;
+  readonly followed: number;
+}
+
+export function followDecisions(
+  decisions: readonly Decision[],
+  system: System,
+  { byAnnouncement }: FollowOptions = {},
+): FollowedDecisions {
+  const { driver } = system;
+  const { threads } = driver;
+  const coming: ComingEvents = comingEvents(system);
+  const places = new Map(
+    decisions.map((one) => [
+      byAnnouncement?.has(one) === true && one.after !== undefined
+        ? placeAfter(one.thread, one.after)
+        : placeOf(one.thread, one.event, one.nth),
+      one,
+    ]),
+  );
   let followed = new Set<Decision>();
-  let threads: readonly string[] = [];
-  let coming: ComingEvents;
+  let blocked = new Map<Decision, readonly string[]>();
+  let passed: Passed[] = [];
   let last = 0;
   let hasBegun = false;
 
+  const decisionFor = (current: number): Decision | undefined => {
+    const thread = threads[current] as string;
+    const event = coming.event(current);
+    passed.push({ thread, event, followed: followed.size });
+    return (
+      places.get(placeOf(thread, event, coming.nth(current))) ??
+      places.get(placeAfter(thread, coming.after(current)))
+    );
+  };
+
+  const readyIn = (choices: number): readonly string[] =>
+    threads.flatMap((thread, id) =>
+      (choices & (1 << id)) === 0 ? [] : [`${thread}: ${coming.event(id)}`],
+    );
+
   return {
-    begin(driver) {
-      threads = driver.threads;
+    begin() {
       followed = new Set();
-      coming = comingEvents(driver, layout);
+      blocked = new Map();
+      passed = [];
       coming.reset();
       hasBegun = false;
     },
     pick(choices, current) {
       if (hasBegun) coming.advance(last);
       hasBegun = true;
-      const place = placeOf(threads[current] as string, coming.event(current), coming.nth(current));
-      const decision = byPlace.get(place);
+      const decision = decisionFor(current);
       const to = decision === undefined ? -1 : threads.indexOf(decision.to);
       const isOpen = to >= 0 && (choices & (1 << to)) !== 0;
       if (decision !== undefined && isOpen) followed.add(decision);
+      else if (decision !== undefined) blocked.set(decision, readyIn(choices));
       last = isOpen ? to : defaultPick(choices, current);
       return last;
     },
     unfollowed: () => decisions.filter((decision) => !followed.has(decision)),
+    firstLost() {
+      const at = decisions.findIndex((one) => !followed.has(one));
+      const decision = decisions[at];
+      if (decision === undefined) return undefined;
+      const ready = blocked.get(decision);
+      const meanwhile = passed.filter(
+        (one) => one.thread === decision.thread && one.followed === at,
+      );
+      const possible = ready ?? [...new Set(meanwhile.map(({ event }) => event))];
+      return { number: at + 1, decision, isBlocked: ready !== undefined, possible };
+    },
   };
 }
 
 function placeOf(thread: string, event: string, nth: number): string {
   return `${thread}\n${event}\n${nth}`;
+}
+
+function placeAfter(thread: string, { told, nth, steps }: Announcement): string {
+  return `${thread}\n${told}\n${nth}\n${steps}`;
 }

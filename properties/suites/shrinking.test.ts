@@ -71,7 +71,7 @@ describe.each([
     const { scenario, property, decisions, weight } = shrunk;
     const prober = makeProber(open, scenario, { property, orGraver: false });
     const lighter = decisions.filter((_, at) => {
-      const fewer = followDecisions(decisions.toSpliced(at, 1), prober.layout);
+      const fewer = followDecisions(decisions.toSpliced(at, 1), prober.system);
       const still = prober.probe(fewer, 'hint');
       // Fewer decisions that tell a longer story are not smaller.
       return still !== undefined && still.weight[0] <= weight[0];

@@ -15,6 +15,8 @@ const config: ViteUserConfig = defineConfig({
     // Some tests run thousands of executions or the command line itself.
     testTimeout: 240_000,
     hookTimeout: 60_000,
+    // Built and edited engines are loaded by the hundred: by Node as they are, and not once more by vite.
+    server: { deps: { external: [/[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/] } },
   },
 });
 

@@ -1,41 +1,15 @@
 /** Films a run of which nobody knows whether it ends. */
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Edit } from '../../traces/bug-file.ts';
-import { buildEngine, loadEngine } from '../loader/load-engine.ts';
-import { projectRoot } from '../project-root.ts';
+import { loadEngine } from '../loader/load-engine.ts';
 import type { Film, Filmed } from '../story/frames.ts';
 import { film } from '../story/frames.ts';
-import type { FilmSetup, FromFilmWorker } from './film-worker.ts';
-import { makePulseMemory, readPulse, stepsOf, withEndlessStep } from './pulse.ts';
-import type { PulseWatch } from './pulse-watch.ts';
-import { watchPulse } from './pulse-watch.ts';
-
-const WORKER_FILE = join(projectRoot, '.build', 'properties', 'watch', 'film-worker.js');
-const WATCH_EVERY_MS = 500;
+import { withEndlessStep } from './pulse.ts';
+import { runWatched } from './watched.ts';
 
 /** @returns the film; of a run with an endless step, up to that step */
 export async function filmWatched(edits: readonly Edit[], run: Film): Promise<Filmed> {
-  const memory = makePulseMemory();
-  const pulse = readPulse(memory);
-  const engine = await buildEngine(edits);
-  const workerData: FilmSetup = { engine: engine.folder, film: run, pulse: memory };
-  const worker = new Worker(WORKER_FILE, { workerData });
-  let watch: PulseWatch | undefined;
-  try {
-    const filmed = await new Promise<Filmed | 'hangs'>((resolve, reject) => {
-      const timer = setInterval(() => watch?.hangs() && resolve('hangs'), WATCH_EVERY_MS);
-      worker.on('message', (message: FromFilmWorker) => {
-        if (message === 'ready') watch = watchPulse(pulse);
-        else resolve(message);
-      });
-      worker.on('error', reject);
-      worker.on('exit', () => clearInterval(timer));
-    });
-    if (filmed !== 'hangs') return filmed;
-  } finally {
-    await worker.terminate();
-    await engine.remove();
-  }
-  return film(withEndlessStep(await loadEngine(edits), stepsOf(pulse).length - 1), run);
+  const filmed = await runWatched<Film, Filmed>(join('watch', 'film-worker.js'), edits, run);
+  if ('result' in filmed) return filmed.result;
+  return film(withEndlessStep(await loadEngine(edits), filmed.hang.steps.length - 1), run);
 }

@@ -1,0 +1,62 @@
+/** Other forms of a trace that `replay` can give, instead of its story. */
+import type { Edit } from '../../traces/bug-file.ts';
+import { printItf } from '../../traces/itf-file.ts';
+import type { Trace } from '../../traces/trace-file.ts';
+import { asItf } from '../export/as-itf.ts';
+import { asTest } from '../export/as-test.ts';
+import { explainOutcome } from '../replay/explain-outcome.ts';
+import type { ReplayRun } from '../replay/replay-run.ts';
+import { expectedProperty } from '../replay/replay-run.ts';
+import type { Violation } from '../story/violation.ts';
+import { filmWatched } from '../watch/film-watched.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { writeOutput } from './write-output.ts';
+
+export interface ReplayedTrace {
+  readonly trace: Trace;
+  /** What was done to the engine. */
+  readonly edits: readonly Edit[];
+  readonly run: ReplayRun;
+  readonly violation: Violation | undefined;
+}
+
+export interface ExportFlags {
+  readonly itf?: boolean;
+  /** Where to write it; standard output if left out. */
+  readonly out?: string;
+}
+
+/**
+ * Violated or not, an export that could be made has passed.
+ *
+ * @returns `incomplete` if the run is not the one that was recorded, or there is nothing to test
+ */
+export async function exportTrace(
+  replayed: ReplayedTrace,
+  { itf, out }: ExportFlags,
+): Promise<ExitCode> {
+  const { run, trace, violation } = replayed;
+  const isRecorded = run.outcome.startsWith('reproduced');
+  const text = itf === true ? await itfOf(replayed) : violation && asTest(trace, violation);
+  if (text !== undefined && out === undefined) process.stdout.write(text);
+  else if (text !== undefined && out !== undefined) writeOutput('--out', out, text);
+  if (isRecorded && text !== undefined) return exitCode.passed;
+  for (const line of explainOutcome(run, trace.expect, violation)) console.error(line);
+  return exitCode.incomplete;
+}
+
+async function itfOf({ trace, edits, run, violation }: ReplayedTrace): Promise<string> {
+  const { scenario, expect } = trace;
+  const filmed = await filmWatched(edits, {
+    scenario,
+    decisions: run.decisions,
+    byAnnouncement: run.byAnnouncement,
+    upTo: expectedProperty(trace),
+    withModel: true,
+  });
+  const { layout, modelRun = [] } = filmed;
+  const shown = violation?.property ?? expect.verdict;
+  const description = `scenario ${scenario.name}: ${shown}`;
+  return printItf(asItf({ steps: modelRun, layout, description }));
+}

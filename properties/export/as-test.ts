@@ -1,0 +1,31 @@
+/** A trace as a vitest file: it fails as long as the run, or one near it, violates something. */
+import type { Trace } from '../../traces/trace-file.ts';
+import { printTrace } from '../../traces/trace-file.ts';
+import { properties } from '../oracles/properties.ts';
+import type { Violation } from '../story/violation.ts';
+
+export function asTest(trace: Trace, { id, property, what }: Violation): string {
+  const { kind, claim } = properties[id];
+  const bug =
+    trace.bug === undefined
+      ? []
+      : [
+          '// The bug that it was recorded with is put into the engine first. Without `bug`, the trace is',
+          '// replayed on the engine as it is.',
+        ];
+  return [
+    '/** A run that migcheck has found. This fails until neither it nor a run near it is violated. */',
+    "import { replayTrace } from 'migcheck/replay';",
+    "import { expect, it } from 'vitest';",
+    '',
+    ...bug,
+    `const trace = ${printTrace(trace).trimEnd()};`,
+    '',
+    `// ${what}`,
+    `it(${JSON.stringify(`${property}: ${kind}: ${claim}`)}, async () => {`,
+    '  const { violation, report } = await replayTrace(trace);',
+    '  expect(violation, report).toBeUndefined();',
+    '}, 60_000);',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,45 @@
+/** The model by which the judge follows an engine: of the scenario's size, without bounds of its own. */
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
+import type { Layout } from '../../impl/system.ts';
+import { UNLIMITED } from '../../model/configuration.ts';
+import type { Model } from '../../model/machine.ts';
+import { initialState, makeModel } from '../../model/machine.ts';
+import type { State } from '../../model/state.ts';
+import type { Court } from './oracle.ts';
+import { stepsMaxOf } from './step-bound.ts';
+
+/** A record of a page takes at least so many bytes on the wire. */
+const RECORD_BYTES_MIN = 9;
+/** As many as the widest state can count. */
+const RECORDS_MAX = 0xffff;
+
+export function modelOf({ scenario, layout, system }: Court): Model {
+  return makeModel({
+    name: scenario.name,
+    claim: 'as large as the scenario, and bounded by nothing else',
+    blocks: layout.blocks.map(({ usedPages, hostPageSize }) => ({
+      pages: usedPages,
+      pagesPerHostPage: Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE)),
+    })),
+    writesMax: UNLIMITED,
+    backgroundSyncsMax: UNLIMITED,
+    // Nor can there be more on the link than the run has steps.
+    recordsMax: Math.min(
+      Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
+      stepsMaxOf(scenario, system),
+      RECORDS_MAX,
+    ),
+    splitReads: scenario.splitReads,
+    deviceWriter: true,
+    cuts: true,
+    resends: true,
+    postcopy: true,
+    faultsMax: UNLIMITED,
+  });
+}
+
+/** Before the first step, with the pages zero that are. */
+export function initialOf(model: Model, { initialVersions }: Layout): State {
+  const zeroPages = initialVersions.flatMap((version, page) => (version === 0 ? [page] : []));
+  return initialState(model, zeroPages);
+}

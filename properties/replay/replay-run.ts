@@ -1,0 +1,81 @@
+/**
+ * Runs a recorded trace on an engine that may have changed since. Its decisions are followed by their
+ * events, then as they can be read otherwise; where no reading shows what was recorded, it is looked
+ * for nearby.
+ */
+import type { OpenSystem } from '../../impl/system.ts';
+import type { Decision, Trace } from '../../traces/trace-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { propertyNamed, propertyNames } from '../lockstep/property-id.ts';
+import type { Filmed } from '../story/frames.ts';
+import { film } from '../story/frames.ts';
+import type { LostDecision } from '../strategies/follow-decisions.ts';
+import { otherReadings } from './readings.ts';
+import { searchNearby } from './search-nearby.ts';
+
+/** What has come of a trace; the words are those of `replay`. */
+export type ReplayOutcome = 'reproduced' | 'reproduced by search' | 'diverged' | 'clean';
+
+export interface ReplayRun {
+  readonly outcome: ReplayOutcome;
+  /** The run that shows it; if none does, the one that followed the decisions by their events. */
+  readonly filmed: Filmed;
+  /** The decisions of that run, and which of them were found by what was last announced. */
+  readonly decisions: readonly Decision[];
+  readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
+  /** The first decision that could not be followed by its event. */
+  readonly lost: LostDecision | undefined;
+  /** Schedules that were tried nearby; 0 if there was no need to look. */
+  readonly searched: number;
+}
+
+/** @param onSearch - called before it is looked for nearby */
+export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void): ReplayRun {
+  const { scenario, decisions } = trace;
+  const upTo = expectedProperty(trace);
+  const first = film(open, { scenario, decisions, upTo });
+  const { lost } = first;
+  if (isAsExpected(trace, first))
+    return { outcome: 'reproduced', filmed: first, decisions, lost, searched: 0 };
+  for (const reading of otherReadings(decisions, first)) {
+    const filmed = film(open, { scenario, upTo, ...reading });
+    if (isAsExpected(trace, filmed))
+      return { outcome: 'reproduced', filmed, ...reading, lost, searched: 0 };
+  }
+
+  const wasFollowed = lost === undefined && first.objections === undefined;
+  const outcome = wasFollowed ? 'clean' : 'diverged';
+  if (upTo === undefined) return { outcome, filmed: first, decisions, lost, searched: 0 };
+  onSearch();
+  const { found, schedules } = searchNearby(open, { scenario, decisions, property: upTo });
+  if (found === undefined) return { outcome, filmed: first, decisions, lost, searched: schedules };
+  return {
+    outcome: 'reproduced by search',
+    filmed: film(open, { scenario, decisions: found.decisions, upTo }),
+    decisions: found.decisions,
+    lost,
+    searched: schedules,
+  };
+}
+
+function isAsExpected({ expect }: Trace, { objections }: Filmed): boolean {
+  const violated = objections?.[0]?.property;
+  if (expect.verdict === 'passed') return violated === undefined;
+  return violated !== undefined && propertyNames[violated] === expect.property;
+}
+
+/**
+ * Properties are judged up to the expected one, so that no lesser symptom stops the run before it.
+ *
+ * @param where - what the trace is called
+ * @returns `undefined` if nothing was violated
+ * @throws BadFile if there is no such property
+ */
+export function expectedProperty({ expect }: Trace, where = 'the trace'): PropertyId | undefined {
+  if (expect.property === undefined) return undefined;
+  const id = propertyNamed(expect.property);
+  if (id === undefined)
+    throw new BadFile(`${where} expects ${JSON.stringify(expect.property)}, which is no property`);
+  return id;
+}

@@ -1,0 +1,39 @@
+/** `migcheck/replay`: a recorded trace in somebody's own tests. */
+import { parseTrace } from '../../traces/trace-file.ts';
+import type { Violation } from '../story/violation.ts';
+import { describeViolation } from '../story/violation.ts';
+import { reportViolation } from '../story/violation-report.ts';
+import { explainOutcome } from './explain-outcome.ts';
+import type { ReplayOutcome } from './replay-run.ts';
+import { expectedProperty } from './replay-run.ts';
+import { replayWatched } from './replay-watched.ts';
+
+export interface ReplayReport {
+  readonly outcome: ReplayOutcome;
+  /** What is violated by the trace's run, or by one near it; `undefined` if nothing is. */
+  readonly violation: Violation | undefined;
+  /** All of it in words, several lines. */
+  readonly report: string;
+}
+
+/**
+ * Replays a trace on the engine as it is, with the trace's bug if it has one.
+ *
+ * @param trace - the content of a trace file
+ * @throws BadFile if it is no trace
+ */
+export async function replayTrace(trace: unknown): Promise<ReplayReport> {
+  const text = JSON.stringify(trace);
+  const parsed = parseTrace(text, 'the trace');
+  expectedProperty(parsed);
+  const run = await replayWatched(parsed, parsed.bug?.edits ?? []);
+  const { objections } = run.filmed;
+  const violation = objections && describeViolation(run.filmed, objections);
+  const encoded = Buffer.from(text).toString('base64url');
+  const lines = explainOutcome(run, parsed.expect, violation);
+  const told =
+    violation === undefined
+      ? []
+      : [reportViolation(violation, { replay: `npx migcheck replay ${encoded}` })];
+  return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
+}

@@ -1,0 +1,38 @@
+/** Replays a trace on an engine of which nobody knows whether each of its steps ends. */
+import { join } from 'node:path';
+import type { Edit } from '../../traces/bug-file.ts';
+import type { Trace } from '../../traces/trace-file.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
+import { findAgain } from '../shrink/find-again.ts';
+import { film } from '../story/frames.ts';
+import { withEndlessStep } from '../watch/pulse.ts';
+import type { Hang } from '../watch/watched.ts';
+import { runWatched } from '../watch/watched.ts';
+import type { ReplayRun } from './replay-run.ts';
+
+const WORKER = join('replay', 'replay-worker.js');
+
+/**
+ * @param edits - what is done to the engine first
+ * @throws BadFile if an edit does not apply, or what comes of the edits cannot be run
+ */
+export async function replayWatched(trace: Trace, edits: readonly Edit[]): Promise<ReplayRun> {
+  const run = await runWatched<Trace, ReplayRun, 'searching'>(WORKER, edits, trace);
+  return 'result' in run ? run.result : replayHang(trace, edits, run.hang);
+}
+
+/** A step that does not end is a violation too, and perhaps the one that was recorded. */
+async function replayHang(
+  { scenario, expect }: Trace,
+  edits: readonly Edit[],
+  { steps, at }: Hang<'searching'>,
+): Promise<ReplayRun> {
+  const open = withEndlessStep(await loadEngine(edits), steps.length - 1);
+  const { decisions } = findAgain(open, scenario, steps);
+  const filmed = film(open, { scenario, decisions, upTo: 'PROGRESS' });
+  const isExpected = expect.property === propertyNames.PROGRESS;
+  const asExpected = at === undefined ? 'reproduced' : 'reproduced by search';
+  const outcome = isExpected ? asExpected : 'diverged';
+  return { outcome, filmed, decisions, lost: undefined, searched: 0 };
+}

@@ -1,0 +1,81 @@
+/** Stored traces survive edits that keep the engine's behaviour, and these edits do keep it. */
+import { describe, expect, it } from 'vitest';
+import { runCampaign } from '../campaign/campaign.ts';
+import { readCatalogue } from '../cli/read-bug.ts';
+import { readCatalogueTraces, readEdits } from '../edits/read-edits.ts';
+import { applyEdits, loadEngine } from '../loader/load-engine.ts';
+import { replayRun } from '../replay/replay-run.ts';
+import { replayWatched } from '../replay/replay-watched.ts';
+import { MIXED } from '../scenarios/families.ts';
+import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
+
+const edits = readEdits();
+const traces = readCatalogueTraces();
+/** Each trace meets so many of the edits here, each edit a fifth of the traces; `edits` tries all. */
+const EDITS_EACH = 4;
+/** What a run of it does not come to an end shows after eight seconds of silence. */
+const ENDLESS = 'PROGRESS';
+
+describe('the edits', () => {
+  it('are twenty, and name no property', () => {
+    expect(edits).toHaveLength(20);
+    expect(edits.filter((edit) => edit.expect !== undefined)).toEqual([]);
+  });
+
+  it('apply to the engine with any bug of the catalogue in it', async () => {
+    for (const bug of [...readCatalogue(), ...traces.map((trace) => trace.bug)])
+      for (const edit of edits) {
+        const changed = await applyEdits([...bug.edits, ...edit.edits]);
+        expect(changed.size).toBeGreaterThan(0);
+      }
+  });
+
+  it.concurrent.for(edits)('keep the behaviour: $id', async (edit, { expect }) => {
+    const { finding, executions } = await runCampaign({
+      seed: 'edits',
+      scenario: MIXED,
+      strategy: DEFAULT_STRATEGY,
+      edits: edit.edits,
+      runs: 2000,
+      jobs: 1,
+    });
+    expect(finding?.property).toBeUndefined();
+    expect(executions).toBe(2000);
+  });
+});
+
+describe('the stored traces of the catalogue', () => {
+  it('are one for each bug', () => {
+    const ids = readCatalogue().map(({ id }) => id);
+    expect(traces.map(({ bug }) => bug.id)).toEqual(ids);
+  });
+
+  const [endless, ended] = [true, false].map((is) =>
+    traces.filter(({ expect }) => (expect.property === ENDLESS) === is),
+  );
+
+  it.concurrent.for(ended ?? [])('survive edits: $bug.id', async (trace, { expect }) => {
+    const asIs = replayRun(await loadEngine(trace.bug.edits), trace, () => undefined);
+    expect(asIs.outcome).toBe('reproduced');
+    for (const edit of someOf(traces.indexOf(trace))) {
+      const open = await loadEngine([...trace.bug.edits, ...edit.edits]);
+      const { outcome } = replayRun(open, trace, () => undefined);
+      expect(outcome, edit.id).toMatch(/^reproduced/);
+    }
+  });
+
+  it.concurrent.for(endless ?? [])(
+    'survive an edit, endless: $bug.id',
+    async (trace, { expect }) => {
+      const [edit] = someOf(traces.indexOf(trace));
+      const { outcome } = await replayWatched(trace, [...trace.bug.edits, ...(edit?.edits ?? [])]);
+      expect(outcome).toBe('reproduced');
+    },
+  );
+});
+
+/** A few of the edits, others for each trace, each as often as any. */
+function someOf(trace: number): typeof edits {
+  const step = edits.length / EDITS_EACH;
+  return edits.filter((_, at) => at % step === trace % step);
+}

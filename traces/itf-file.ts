@@ -1,0 +1,48 @@
+/**
+ * Informal Trace Format: a run of a state machine as Apalache, Quint and their viewers read it
+ * (Apalache, ADR-015; Quint adds the action taken, and its parameters, as two variables more).
+ */
+
+export interface ItfTrace {
+  readonly '#meta': Readonly<Record<string, string>>;
+  /** Names of what each state gives a value to. */
+  readonly vars: readonly string[];
+  readonly states: readonly ItfState[];
+}
+
+export interface ItfState extends ItfRecord {
+  readonly '#meta': { readonly index: number };
+}
+
+/** A record of the format; a name that begins with `#` is no field's. */
+export interface ItfRecord {
+  readonly [field: string]: ItfValue;
+}
+
+export type ItfValue = boolean | string | number | readonly ItfValue[] | ItfRecord;
+
+/** The variables in which Quint keeps what led to a state (`--mbt`). */
+export const ACTION_TAKEN = 'mbt::actionTaken';
+export const NONDET_PICKS = 'mbt::nondetPicks';
+
+/** A whole number; of any size, as the format has it. */
+export function itfInteger(value: number): ItfRecord {
+  return { '#bigint': String(value) };
+}
+
+export function itfMap(entries: readonly (readonly [string, ItfValue])[]): ItfRecord {
+  return { '#map': entries };
+}
+
+/** A value that may be missing, as Quint's `Option`. */
+export function itfOption(value: ItfValue | undefined): ItfRecord {
+  if (value === undefined) return { tag: 'None', value: { '#tup': [] } };
+  return { tag: 'Some', value };
+}
+
+/** The file's text: one state a line. */
+export function printItf({ '#meta': meta, vars, states }: ItfTrace): string {
+  const lines = states.map((state) => `    ${JSON.stringify(state)}`);
+  const head = `  "#meta": ${JSON.stringify(meta)},\n  "vars": ${JSON.stringify(vars)}`;
+  return `{\n${head},\n  "states": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
