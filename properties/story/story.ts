@@ -9,6 +9,7 @@ import type { PropertyId } from '../lockstep/property-id.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { clauseOf } from './clauses.ts';
 import type { Filmed, Frame } from './frames.ts';
+import { standingBefore } from './frames.ts';
 import type { Clause } from './wording.ts';
 
 export interface StoryStep {
@@ -53,7 +54,7 @@ export function tellStory(
   const lines: Line[] = [];
   frames.forEach((frame, at) => {
     if (at < first) return;
-    const bitsBefore = frames[at - 1]?.bits ?? filmed.firstBits;
+    const { bits: bitsBefore } = standingBefore(filmed, at);
     const scene = { scenario, layout, frame, bitsBefore };
     let isTold = false;
     for (const event of frame.events) {
