@@ -104,7 +104,8 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     }
   } catch (error) {
     if (!(error instanceof Error) || !(isInSystem || isThrownBySystem(error))) throw error;
-    return outcome(objectTo(error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH', error.message));
+    const property = error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH';
+    return outcome(objectTo(property, `${error.message}${whereThrown(error)}`));
   }
 }
 
@@ -119,6 +120,19 @@ function isThrownBySystem({ stack }: Error): boolean {
   const [, innermost] = stack?.split('\n    at ') ?? [];
   return innermost !== undefined && OF_ENGINE.test(innermost);
 }
+
+/** The functions of the engine that an exception came through, the innermost first. */
+function whereThrown({ stack }: Error): string {
+  const frames = stack?.split('\n    at ').slice(1) ?? [];
+  const names = frames.flatMap((frame) => {
+    const name = /^(?:new )?(\S+) \(/.exec(frame)?.[1];
+    return name !== undefined && OF_ENGINE.test(frame) ? [name.replace(/\.next$/, '')] : [];
+  });
+  const some = names.slice(0, CALLS_TOLD).join(', called by ');
+  return some === '' ? '' : `, in ${some}`;
+}
+
+const CALLS_TOLD = 4;
 
 function objectTo(property: PropertyId, what: string): readonly Objection[] {
   return [{ property, page: NO_PAGE, what }];

@@ -10,7 +10,7 @@ import { has, nameOfRange, nameOfVersion, pagesWhere } from './wording.ts';
 /** @returns `undefined` for what no story tells */
 export function tellPostcopy(
   name: PostcopyEvent,
-  { args: [first, second] }: FrameEvent,
+  { args: [first, second, third] }: FrameEvent,
   scene: Scene,
 ): Clause | undefined {
   const { layout } = scene;
@@ -44,7 +44,8 @@ export function tellPostcopy(
     .with('postcopy_load_page', () =>
       about('load', `gathers ${page()}${second === 1 ? ' as zeros' : ''}`),
     )
-    .with('postcopy_place_page', () => about('load', `places ${range()}`))
+    .with('postcopy_place_page', () => about('load', `places ${range()}${third === 1 ? ' as zeros' : ''}`),
+    )
     .with('postcopy_place_page_exists', () =>
       about('load', `cannot place ${page()}: it is there already`),
     )

@@ -1,5 +1,8 @@
-/** A violation as text: the property, the line that replays it, the story, where to look. */
+/** A violation as text: the property, the line that replays it, the story, why, where to look. */
 import { properties } from '../oracles/properties.ts';
+import type { Paint } from './lanes.ts';
+import { drawLanes, LINE_MAX, plain, wrap } from './lanes.ts';
+import { tellBreaks, tellChain } from './provenance/why.ts';
 import type { StoryStep } from './story.ts';
 import type { Violation } from './violation.ts';
 
@@ -22,18 +25,35 @@ export interface Shrunk {
 }
 
 /** @returns several lines, the last without a line break */
-export function reportViolation(violation: Violation, details: ReportDetails): string {
+export function reportViolation(
+  violation: Violation,
+  details: ReportDetails,
+  paint: Paint = plain,
+): string {
   const { kind, claim, hint } = properties[violation.id];
+  const { steps, threads, failedStep, provenance, block } = violation;
   const { shrunk } = details;
+  const also = violation.also.join(', ');
   return [
-    `VIOLATED ${violation.property}: ${kind}: ${claim}`,
+    paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
+      paragraph('', claim, `VIOLATED ${violation.property}: ${kind}: `.length),
     `  replay: ${details.replay}`,
-    ...(shrunk === undefined ? [] : [`  schedule: ${describeShrunk(shrunk)}`]),
-    ...storyLines(violation.steps),
-    `  first wrong at step ${violation.failedStep}: ${violation.what}`,
-    ...(violation.also.length === 0 ? [] : [`  at the same step: ${violation.also.join(', ')}`]),
-    `  hint: ${hint}`,
+    ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
+    ...drawLanes({ steps, threads, wrong: failedStep }, paint),
+    ...legend(steps, block).map((line) => paint.dim(`  ${line}`)),
+    paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
+    ...(also === '' ? [] : [paragraph('at the same step', also)]),
+    ...tellChain(provenance, steps).map((text) => paragraph(paint.bold('why'), text)),
+    ...tellBreaks(provenance, steps).map(({ name, text }) => paragraph(paint.bold(name), text)),
+    paragraph('hint', hint),
   ].join('\n');
+}
+
+/** `  name: text`, on as many lines as it takes. */
+function paragraph(name: string, text: string, indent = name.length + 4): string {
+  const [first = '', ...rest] = wrap(`${'x'.repeat(indent - 1)} ${text}`, LINE_MAX);
+  const head = name === '' ? ' ' : `  ${name}: `;
+  return [head + first.slice(indent), ...rest.map((line) => `    ${line}`)].join('\n');
 }
 
 function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
@@ -45,21 +65,22 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
   return `${to} steps with ${decided}, shrunk from ${from} steps; ${howFar}`;
 }
 
-/** Number, actor, what it does; at the right how the page stands then. */
-export function storyLines(steps: readonly StoryStep[]): readonly string[] {
-  const widthOf = (text: (step: StoryStep) => string): number =>
-    Math.max(0, ...steps.map((step) => text(step).length));
-  const actorWidth = widthOf(({ actor }) => actor);
-  const textWidth = widthOf(({ text }) => text);
-  const numberWidth = String(steps.length).length;
-  const isThere = steps.some(({ bits }) => bits?.endsWith('there') === true);
-  const legend =
-    '  | how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty' +
-    (isThere ? ', there: on the destination' : '');
-  const lines = steps.map(({ n, actor, text, bits }) => {
-    const line = `  ${String(n).padStart(numberWidth)}  ${actor.padEnd(actorWidth)}  ${text}`;
-    if (bits === undefined) return line;
-    return `${line}${' '.repeat(textWidth - text.length)}  | ${bits}`.trimEnd();
-  });
-  return steps.some(({ bits }) => bits !== undefined) ? [...lines, legend] : lines;
+const BIT_NAMES: Readonly<Record<string, string>> = {
+  armed: 'armed: a write traps',
+  H: 'H hypervisor log',
+  L: 'L QEMU log',
+  I: 'I parked',
+  S: 'S shadow',
+  D: 'D dirty',
+  there: 'there: on the destination',
+};
+
+/** What the words beside the steps mean, as far as they occur; and the block of the page. */
+function legend(steps: readonly StoryStep[], block: string | undefined): readonly string[] {
+  const used = new Set(steps.flatMap(({ bits }) => bits?.split(' ') ?? []));
+  const names = Object.entries(BIT_NAMES).flatMap(([bit, name]) => (used.has(bit) ? [name] : []));
+  return [
+    ...(names.length === 0 ? [] : [`| ${names.join(', ')}`]),
+    ...(block === undefined ? [] : [block]),
+  ];
 }

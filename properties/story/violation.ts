@@ -1,7 +1,9 @@
 /** A violation as it is reported: property, story, the file that replays it. */
 import type { OpenSystem } from '../../impl/system.ts';
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
@@ -10,6 +12,8 @@ import { nameOfPage } from '../strategies/coming-events.ts';
 import { withEndlessStep } from '../watch/pulse.ts';
 import { film } from './frames.ts';
 import type { Filmed } from './frames.ts';
+import type { Provenance } from './provenance/provenance.ts';
+import { tellProvenance } from './provenance/provenance.ts';
 import type { StoryStep } from './story.ts';
 import { tellStory } from './story.ts';
 
@@ -24,6 +28,11 @@ export interface Violation {
   readonly steps: readonly StoryStep[];
   /** Number of the step at which it was wrong: the last one. */
   readonly failedStep: number;
+  readonly provenance: Provenance;
+  /** What is to be known of the block of the page, if it is about one. */
+  readonly block?: string;
+  /** All threads of the run, in their fixed order. */
+  readonly threads: readonly string[];
 }
 
 /** @param objections - of the last step, the gravest first; not empty */
@@ -40,7 +49,24 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
     what: first.page < 0 ? first.what : `${nameOfPage(filmed.layout, first.page)}: ${first.what}`,
     steps,
     failedStep: steps.length,
+    provenance: tellProvenance(filmed, first),
+    ...(first.page < 0 ? {} : { block: describeBlock(filmed, first.page) }),
+    threads: filmed.threads,
   };
+}
+
+/** What decides how the pages of a block are treated. */
+function describeBlock({ layout, scenario }: Filmed, page: number): string {
+  const number = blockNumberOf(layout, page);
+  const block = scenario.blocks[number];
+  if (block === undefined) return '';
+  const { name, offset, usedPages, hostPageSize, chunkPages } = block;
+  const { wordBits, log } = scenario;
+  const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
+  return (
+    `${name}: ${usedPages} pages from ram page ${offset}, ${isWhole ? '' : 'not '}whole words of ${wordBits} bits; ` +
+    `${hostPageSize / TARGET_PAGE_SIZE} to a host page, ${chunkPages} to a chunk; log: ${log}`
+  );
 }
 
 /** The finding as a violation, and as the trace file that replays it. */

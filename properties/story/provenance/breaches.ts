@@ -26,7 +26,9 @@ export interface Breach {
 type Look = (frame: Frame, before: Standing) => readonly Omit<Breach, 'at'>[];
 
 export function findBreaches(filmed: Filmed): readonly Breach[] {
-  const looks = [lookAtRecords, lookAtStores, lookAtCopies, lookAtCount].map((make) => make(filmed));
+  const looks = [lookAtRecords, lookAtStores, lookAtCopies, lookAtCount].map((make) =>
+    make(filmed),
+  );
   return filmed.frames.flatMap((frame, at) => {
     const before = standingBefore(filmed, at);
     return looks.flatMap((look) => look(frame, before).map((breach) => ({ at, ...breach })));
@@ -78,10 +80,11 @@ function lookAtStores({ scenario, layout }: Filmed): Look {
   const trapped = new Map<string, number>();
   return ({ thread, events, bits }) => {
     if (scenario.log !== 'tlb') return [];
-    return events.flatMap(({ name, args: [page] }) => {
+    return events.flatMap(({ name, args: [page, half] }) => {
       if (name === 'vcpu_trap') trapped.set(thread, page);
       if (name === 'vcpu_store') trapped.delete(thread);
-      if (name !== 'ram_read_page' || ((bits[page] as number) & pageBit.logged) !== 0) return [];
+      if (name !== 'ram_read_page' || half !== 0 || ((bits[page] as number) & pageBit.logged) !== 0)
+        return [];
       const writer = [...trapped].find(([, one]) => one === page)?.[0];
       if (writer === undefined) return [];
       const did = `reads ${nameOfPage(layout, page)} while ${writer} is between its trap and its store, of which no log is left`;
@@ -171,7 +174,8 @@ function miscounted(
   const { firstPage = 0, usedPages = 0 } = layout.blocks[block] ?? {};
   const pages = Array.from({ length: usedPages }, (_, index) => firstPage + index);
   const has = (page: number, bit: number): boolean => ((bits[page] as number) & bit) !== 0;
-  const isPruned = (page: number): boolean => has(page, pageBit.shadow) && !has(page, pageBit.dirty);
+  const isPruned = (page: number): boolean =>
+    has(page, pageBit.shadow) && !has(page, pageBit.dirty);
   const isKnown = (page: number): boolean =>
     has(page, pageBit.dirty) || (has(page, pageBit.parked) && !isPruned(page));
   const inLog = pages.filter((page) => has(page, pageBit.logged));
@@ -180,7 +184,8 @@ function miscounted(
   const known = inLog.filter(isKnown);
   const [page = firstPage] = known;
   const which = known.map(
-    (one) => `${nameOfPage(layout, one)} is ${has(one, pageBit.dirty) ? 'dirty' : 'parked'} already`,
+    (one) =>
+      `${nameOfPage(layout, one)} is ${has(one, pageBit.dirty) ? 'dirty' : 'parked'} already`,
   );
   const did = `${syncKinds[kind]} sync counts ${newPages} new pages, not ${fresh.length}`;
   return [{ page, did: [did, ...which].join(': '), should: COUNTED_ONCE }];

@@ -48,7 +48,7 @@ export function pageRules(scenario: Scenario, layout: Layout): PageRules {
       const rules = new Map<string, string>();
       const expected: ExpectedBits = {
         bits: bitsBefore.slice(),
-        ruleOf: (page, bit) => rules.get(`${page}/${bit}`) ,
+        ruleOf: (page, bit) => rules.get(`${page}/${bit}`),
         disorder: [],
       };
       const page: Page = {
@@ -100,10 +100,10 @@ function lifeHandlers({ layout, memory, page }: Desk): Handlers {
   return {
     migrate_set_state(status) {
       memory.status = status;
-      if (status !== DEVICE) memory.isLastStage = false;
     },
     global_dirty_changed(isOn) {
       memory.isLogging = isOn === 1;
+      memory.isLastStage = false;
       memory.fetched.fill(0);
       for (const bit of [parked, shadow, clearPending])
         all(bit, false, 'a migration starts and ends with nothing parked and no clear pending');
@@ -117,7 +117,12 @@ function lifeHandlers({ layout, memory, page }: Desk): Handlers {
         const { first, end } = hostPageOf(number);
         const parts = Array.from({ length: end - first }, (_, part) => first + part);
         const isAny = parts.some((part) => page.has(part, dirty));
-        page.set(number, dirty, isAny, 'a host page that is dirty in part becomes dirty as a whole');
+        page.set(
+          number,
+          dirty,
+          isAny,
+          'a host page that is dirty in part becomes dirty as a whole',
+        );
       }
     },
   };
@@ -129,7 +134,12 @@ function logHandlers({ scenario, layout, memory, page }: Desk): Handlers {
   return {
     vcpu_trap(number) {
       page.set(number, isTlb ? logged : hypervisorLogged, true, 'a trap logs the page');
-      page.set(number, armed, false, 'a page that has trapped traps no more until its log is cleared');
+      page.set(
+        number,
+        armed,
+        false,
+        'a page that has trapped traps no more until its log is cleared',
+      );
     },
     device_log(number, host) {
       if (host === SOURCE && memory.isLogging)
@@ -176,12 +186,20 @@ function logHandlers({ scenario, layout, memory, page }: Desk): Handlers {
 function sendHandlers({ memory, page, disorder }: Desk): Handlers {
   return {
     ram_take_dirty(number) {
+      if (!page.has(number, dirty))
+        disorder.push({
+          page: number,
+          did: 'takes it although D is clear: it has been taken before, or nobody has recorded it',
+          should:
+            'only a dirty page is taken; one that was sent since it was asked for is passed over',
+        });
       page.set(number, dirty, false, 'whoever takes a page clears its D');
       if (memory.isLastStage || !page.has(number, clearPending)) return;
       disorder.push({
         page: number,
         did: 'takes it while the log of its chunk is yet to be cleared',
-        should: 'first the log of the chunk is cleared and re-armed, then the page is taken and read',
+        should:
+          'first the log of the chunk is cleared and re-armed, then the page is taken and read',
       });
     },
   };
@@ -190,7 +208,7 @@ function sendHandlers({ memory, page, disorder }: Desk): Handlers {
 const CLEAR_LATER = 'a sync by words notes that the log of the chunk is yet to be cleared';
 const CLEAR_AT_ONCE =
   'a block that is not whole words is merged page by page, and its log is cleared at once';
-const CLEAR_FETCHED = 'a log clear removes and re-arms what was fetched, and nothing else';
+const CLEAR_FETCHED = 'a log clear removes from H what was fetched before, and nothing else';
 
 function clearLog(number: number, page: Page, rule: string): void {
   page.set(number, hypervisorLogged, false, rule);
@@ -204,6 +222,7 @@ function clearFetched(
   rule: string,
 ): void {
   if (memory.fetched[number] === 1) clearLog(number, page, rule);
+  else page.set(number, hypervisorLogged, page.has(number, hypervisorLogged), CLEAR_FETCHED);
   memory.fetched[number] = 0;
 }
 
@@ -213,14 +232,20 @@ function mergeRule(kind: (typeof syncKinds)[number]): (number: number, page: Pag
   const intoDirty = `a ${kind.replace('-', ' ')} sync moves L${kind === 'modern-iteration' ? ' and I' : ''} into D, for every page`;
   const intoParked = 'a background sync moves L into I, for every page, and leaves D alone';
   return (number, page) => {
-    if (page.has(number, shadow) && !page.has(number, dirty)) page.set(number, parked, false, pruning);
+    if (page.has(number, shadow) && !page.has(number, dirty))
+      page.set(number, parked, false, pruning);
     const isLogged = page.has(number, logged);
     const into = kind === 'background' ? intoParked : intoDirty;
     page.set(number, logged, false, into);
     if (kind === 'background') {
       page.set(number, parked, isLogged || page.has(number, parked), into);
       page.set(number, dirty, page.has(number, dirty), into);
-      page.set(number, shadow, page.has(number, dirty), 'a background sync sets S to D, for every page');
+      page.set(
+        number,
+        shadow,
+        page.has(number, dirty),
+        'a background sync sets S to D, for every page',
+      );
       return;
     }
     const isParked = kind === 'modern-iteration' && page.has(number, parked);
