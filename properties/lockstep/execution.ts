@@ -115,6 +115,9 @@ const CLEAN = -1;
 /** A file of a built engine: the project's own, or a copy that was edited. */
 const OF_ENGINE = /[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/;
 
+/** What the engine runs on says less than what it was about. */
+const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
+
 /** A view that throws while the judge looks through it is the system's own failure. */
 function isThrownBySystem({ stack }: Error): boolean {
   const [, innermost] = stack?.split('\n    at ') ?? [];
@@ -126,7 +129,8 @@ function whereThrown({ stack }: Error): string {
   const frames = stack?.split('\n    at ').slice(1) ?? [];
   const names = frames.flatMap((frame) => {
     const name = /^(?:new )?(\S+) \(/.exec(frame)?.[1];
-    return name !== undefined && OF_ENGINE.test(frame) ? [name.replace(/\.next$/, '')] : [];
+    const isEngine = OF_ENGINE.test(frame) && !OF_RUNTIME.test(frame);
+    return name !== undefined && isEngine ? [name.replace(/\.next$/, '')] : [];
   });
   const some = names.slice(0, CALLS_TOLD).join(', called by ');
   return some === '' ? '' : `, in ${some}`;

@@ -5,6 +5,7 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
+import { nameOfPage } from '../strategies/coming-events.ts';
 
 export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
   const { pages } = layout;
@@ -59,7 +60,12 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         for (let from = cursor; from !== page; from = (from + 1) % pages) {
           if (!isDirty(touched.bitsBefore, from)) continue;
-          object('N2', page, 'it is taken before a dirty page that comes first');
+          object(
+            'N2',
+            page,
+            `it is taken before ${nameOfPage(layout, from)}, which is dirty and comes first: ` +
+              `the search goes on from ${nameOfPage(layout, cursor)}`,
+          );
           break;
         }
       },

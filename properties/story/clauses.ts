@@ -129,7 +129,10 @@ function textOfRearm({ layout, bitsBefore, frame: { bits } }: Scene): string {
 }
 
 /** Only the first block speaks for the fetch, with what all blocks had in the hypervisor's log. */
-function tellFetch(block: number, { layout, bitsBefore, scenario, frame }: Scene): Clause | undefined {
+function tellFetch(
+  block: number,
+  { layout, bitsBefore, scenario, frame }: Scene,
+): Clause | undefined {
   if (block !== 0) return undefined;
   if (scenario.log === 'tlb') return { action: 'sync', text: 'begins' };
   const found = pagesWhere(layout, (page) => has(bitsBefore, page, pageBit.hypervisorLogged));

@@ -56,7 +56,11 @@ export function drawLanes({ steps, threads, wrong }: Lanes, paint: Paint): reado
     ]
       .join('')
       .trimEnd()
-      .concat(...rest.map((text) => `\n${' '.repeat(margin + from)}  ${isWrong ? paint.red(text) : text}`))
+      .concat(
+        ...rest.map(
+          (text) => `\n${' '.repeat(margin + from)}  ${isWrong ? paint.red(text) : text}`,
+        ),
+      )
       .split('\n');
   });
   return [paint.bold(`${' '.repeat(margin)}${head}`), ...lines];

@@ -44,7 +44,8 @@ export function tellPostcopy(
     .with('postcopy_load_page', () =>
       about('load', `gathers ${page()}${second === 1 ? ' as zeros' : ''}`),
     )
-    .with('postcopy_place_page', () => about('load', `places ${range()}${third === 1 ? ' as zeros' : ''}`),
+    .with('postcopy_place_page', () =>
+      about('load', `places ${range()}${third === 1 ? ' as zeros' : ''}`),
     )
     .with('postcopy_place_page_exists', () =>
       about('load', `cannot place ${page()}: it is there already`),

@@ -131,6 +131,7 @@ const ENDS_ACTION: ReadonlySet<TracepointName> = new Set([
   'ram_save_page',
   'migration_bitmap_sync_end',
   'guest_operation',
+  'savevm_send_packaged',
 ]);
 
 /** A step of which only its name is known; most of those take a mutex. */
@@ -205,6 +206,9 @@ function describeBits(bits: number, { scenario }: Filmed): string {
     [pageBit.parked, 'I'],
     [pageBit.shadow, 'S'],
     [pageBit.dirty, 'D'],
+    [pageBit.clearPending, 'C'],
+    [scenario.postcopy ? pageBit.requested : 0, 'Q'],
+    [scenario.postcopy ? pageBit.received : 0, 'R'],
     [scenario.postcopy ? pageBit.present : 0, 'there'],
   ];
   return names.flatMap(([bit, name]) => ((bits & bit) === 0 ? [] : [name])).join(' ');

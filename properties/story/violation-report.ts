@@ -3,7 +3,6 @@ import { properties } from '../oracles/properties.ts';
 import type { Paint } from './lanes.ts';
 import { drawLanes, LINE_MAX, plain, wrap } from './lanes.ts';
 import { tellBreaks, tellChain } from './provenance/why.ts';
-import type { StoryStep } from './story.ts';
 import type { Violation } from './violation.ts';
 
 export interface ReportDetails {
@@ -31,8 +30,9 @@ export function reportViolation(
   paint: Paint = plain,
 ): string {
   const { kind, claim, hint } = properties[violation.id];
-  const { steps, threads, failedStep, provenance, block } = violation;
+  const { steps, threads, failedStep, provenance } = violation;
   const { shrunk } = details;
+  const why = tellChain(provenance, steps);
   const also = violation.also.join(', ');
   return [
     paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
@@ -40,10 +40,10 @@ export function reportViolation(
     `  replay: ${details.replay}`,
     ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
     ...drawLanes({ steps, threads, wrong: failedStep }, paint),
-    ...legend(steps, block).map((line) => paint.dim(`  ${line}`)),
+    ...legend(violation).map((line) => paint.dim(`  ${line}`)),
     paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
     ...(also === '' ? [] : [paragraph('at the same step', also)]),
-    ...tellChain(provenance, steps).map((text) => paragraph(paint.bold('why'), text)),
+    ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
     ...tellBreaks(provenance, steps).map(({ name, text }) => paragraph(paint.bold(name), text)),
     paragraph('hint', hint),
   ].join('\n');
@@ -66,21 +66,26 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
 }
 
 const BIT_NAMES: Readonly<Record<string, string>> = {
-  armed: 'armed: a write traps',
+  armed: 'armed (a write traps)',
   H: 'H hypervisor log',
   L: 'L QEMU log',
   I: 'I parked',
   S: 'S shadow',
   D: 'D dirty',
-  there: 'there: on the destination',
+  C: 'C clear of the log due',
+  Q: 'Q asked for',
+  R: 'R received',
+  there: 'there (on the destination)',
 };
 
 /** What the words beside the steps mean, as far as they occur; and the block of the page. */
-function legend(steps: readonly StoryStep[], block: string | undefined): readonly string[] {
-  const used = new Set(steps.flatMap(({ bits }) => bits?.split(' ') ?? []));
+function legend({ steps, block, provenance }: Violation): readonly string[] {
+  const beside = steps.flatMap(({ bits }) => bits?.split(' ') ?? []);
+  const inBreaks = provenance.breaks.flatMap(({ did }) => did.match(/\b[A-Z]\b/g) ?? []);
+  const used = new Set([...beside, ...inBreaks]);
   const names = Object.entries(BIT_NAMES).flatMap(([bit, name]) => (used.has(bit) ? [name] : []));
   return [
-    ...(names.length === 0 ? [] : [`| ${names.join(', ')}`]),
+    ...(names.length === 0 ? [] : wrap(`| ${names.join(', ')}`, LINE_MAX - 2)),
     ...(block === undefined ? [] : [block]),
   ];
 }

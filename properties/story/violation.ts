@@ -64,8 +64,8 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   const { wordBits, log } = scenario;
   const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
   return (
-    `${name}: ${usedPages} pages from ram page ${offset}, ${isWhole ? '' : 'not '}whole words of ${wordBits} bits; ` +
-    `${hostPageSize / TARGET_PAGE_SIZE} to a host page, ${chunkPages} to a chunk; log: ${log}`
+    `${name}: pages ${offset} to ${offset + usedPages - 1} of RAM, ${isWhole ? '' : 'not '}whole words of ${wordBits} bits; ` +
+    `${hostPageSize / TARGET_PAGE_SIZE} a host page, ${chunkPages} a chunk; log: ${log}`
   );
 }
 

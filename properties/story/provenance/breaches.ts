@@ -41,7 +41,7 @@ const BIT_NAMES: readonly (readonly [bit: number, name: string])[] = [
   [pageBit.parked, 'I'],
   [pageBit.shadow, 'S'],
   [pageBit.dirty, 'D'],
-  [pageBit.clearPending, 'the pending clear'],
+  [pageBit.clearPending, 'C'],
   [pageBit.armed, 'armed'],
 ];
 
@@ -59,7 +59,9 @@ function lookAtRecords({ scenario, layout }: Filmed): Look {
       const [first] = differs;
       if (first === undefined) return [];
       const did = differs.map(([bit, name]) => tellBit(name, (was & bit) !== 0, (is & bit) !== 0));
-      const rule = expected.ruleOf(page, first[0]) ?? `nothing in this step concerns ${first[1]}`;
+      const rule =
+        expected.ruleOf(page, first[0]) ??
+        `${first[1]} stays as it is: nothing in this step concerns it`;
       return [{ page, did: did.join(', '), should: rule }];
     });
     return [...expected.disorder, ...wrong];

@@ -34,18 +34,22 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
     ({ name, args }) => name === 'ram_take_dirty' && args[0] === page,
   );
   const isFreed = frame.events.some(({ name }) => name === 'global_dirty_changed');
+  const isFetched =
+    gains(pageBit.logged) && frame.events.some(({ name }) => name === 'memory_region_sync_dirty');
+  const textOfLog = isFetched ? 'fetched into L' : 'logged in L';
   const isKept = gains(pageBit.parked) || (is & pageBit.dirty) !== 0;
   const changes: readonly (readonly [boolean, string, string])[] = [
-    [loses(pageBit.hypervisorLogged), 'cleared', 'cleared from H'],
+    [loses(pageBit.hypervisorLogged) && !isFetched, 'cleared', 'cleared from H'],
     [gains(pageBit.hypervisorLogged), 'logged', 'logged in H'],
     [gains(pageBit.armed), 'armed', 're-armed'],
-    [gains(pageBit.logged), 'fetched', 'logged in L'],
+    [gains(pageBit.logged), isFetched ? 'fetched' : 'logged', textOfLog],
     [loses(pageBit.logged) && !isKept, 'dropped', 'dropped from L'],
     [gains(pageBit.parked), 'parked', 'parked in I'],
     [gains(pageBit.dirty), 'merged', 'marked dirty'],
     [loses(pageBit.parked) && !gains(pageBit.dirty), 'dropped', 'dropped from I'],
     [gains(pageBit.shadow), 'noted', 'noted as still dirty in S'],
     [loses(pageBit.dirty) && !isTaken && !isFreed, 'dropped', 'dropped from D'],
+    [gains(pageBit.received), 'received', 'marked received'],
   ];
   return changes.flatMap(([holds, kind, text]) => (holds ? [{ kind, text }] : []));
 }
@@ -68,7 +72,6 @@ const BY_EVENT: Partial<
   ram_load_page: (isZero) => ({ kind: 'delivered', text: `received${asZeros(isZero)}` }),
   postcopy_load_page: (isZero) => ({ kind: 'delivered', text: `gathered${asZeros(isZero)}` }),
   postcopy_place_page_exists: () => ({ kind: 'refused', text: 'there already' }),
-  postcopy_page_received: () => ({ kind: 'received', text: 'marked received' }),
 };
 
 function written(version: number, host: number): Told {

@@ -106,8 +106,12 @@ function lifeHandlers({ layout, memory, page }: Desk): Handlers {
       memory.isLastStage = false;
       memory.fetched.fill(0);
       for (const bit of [parked, shadow, clearPending])
-        all(bit, false, 'a migration starts and ends with nothing parked and no clear pending');
-      all(dirty, isOn === 1, 'a migration starts with every page dirty (bitmaps of all ones)');
+        all(bit, false, 'a migration starts and ends with I, S and C empty');
+      all(
+        dirty,
+        isOn === 1,
+        'a migration starts with D set for every page (bitmaps of all ones), and ends with none',
+      );
       if (isOn === 0) return;
       all(hypervisorLogged, false, 'logging starts with an empty log');
       all(armed, true, 'logging starts with every page armed');
@@ -205,7 +209,8 @@ function sendHandlers({ memory, page, disorder }: Desk): Handlers {
   };
 }
 
-const CLEAR_LATER = 'a sync by words notes that the log of the chunk is yet to be cleared';
+const CLEAR_LATER =
+  'a sync by words notes in C, for every chunk, that its log is yet to be cleared';
 const CLEAR_AT_ONCE =
   'a block that is not whole words is merged page by page, and its log is cleared at once';
 const CLEAR_FETCHED = 'a log clear removes from H what was fetched before, and nothing else';

@@ -6,7 +6,6 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { Objection } from '../../lockstep/objections.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
-import { mutexNames } from '../../oracles/locking/mutexes.ts';
 import { nameOfPage } from '../../strategies/coming-events.ts';
 import type { Filmed } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
@@ -32,6 +31,7 @@ export interface Break {
 export interface Provenance {
   /** What it is about: a page like `ram0:0`, a shared object, `threads`, `stream`... */
   readonly about: string;
+  readonly kind: 'page' | 'threads' | 'shared' | 'stream' | 'migration';
   /** In the order of steps. */
   readonly links: readonly Link[];
   /** What the last step that broke a rule did wrong, what concerns the page first; often empty. */
@@ -40,7 +40,7 @@ export interface Provenance {
 
 /** @param objection - the gravest of the film's last step */
 export function tellProvenance(filmed: Filmed, objection: Objection): Provenance {
-  const { about, links } = chainOf(filmed, objection);
+  const chain = chainOf(filmed, objection);
   const breaches = lastBreaches(findBreaches(filmed), objection.page);
   const breaks = breaches.map(({ at, page, did, should }) => ({
     step: at + 1,
@@ -49,30 +49,34 @@ export function tellProvenance(filmed: Filmed, objection: Objection): Provenance
     did,
     should,
   }));
-  return { about, links, breaks };
+  return { ...chain, breaks };
 }
 
-function chainOf(filmed: Filmed, objection: Objection): Pick<Provenance, 'about' | 'links'> {
+function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks'> {
   const { property, page, about } = objection;
   switch (property) {
     case 'DEADLOCK':
-      return { about: 'threads', links: waitChain(filmed) };
+      return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
     case 'CRASH':
     case 'PROGRESS':
-      return { about: 'threads', links: brokenStepChain(filmed) };
+      return { about: 'threads', kind: 'threads', links: brokenStepChain(filmed) };
     case 'P4':
-      return { about: 'dirty page count', links: countChain(filmed) };
+      return { about: 'dirty page count', kind: 'shared', links: countChain(filmed) };
     case 'P6':
     case 'N5':
-      return { about: 'stream', links: streamChain(filmed) };
+      return { about: 'stream', kind: 'stream', links: streamChain(filmed) };
     case 'P5':
-      if (about === undefined)
-        return { about: mutexNames.join(', '), links: lockOrderChain(filmed) };
-      return { about, links: accessChain(filmed, about, page) };
+      return about === undefined
+        ? { about: 'lock order', kind: 'shared', links: lockOrderChain(filmed) }
+        : { about, kind: 'shared', links: accessChain(filmed, about, page) };
     default:
       return page === NO_PAGE
-        ? { about: 'migration', links: controlChain(filmed) }
-        : { about: nameOfPage(filmed.layout, page), links: pageChain(filmed, page) };
+        ? { about: 'migration', kind: 'migration', links: controlChain(filmed) }
+        : {
+            about: nameOfPage(filmed.layout, page),
+            kind: 'page',
+            links: pageChain(filmed, page),
+          };
   }
 }
 

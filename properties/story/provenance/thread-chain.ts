@@ -1,4 +1,5 @@
 /** What led to a violation that threads commit together: who waits for whom, and who raced with whom. */
+import { migrationStatuses } from '../../../impl/tracepoints.ts';
 import { describeHeld, mutexNames } from '../../oracles/locking/mutexes.ts';
 import type { Filmed, Frame, FrameAccess } from '../frames.ts';
 import type { Link } from './link.ts';
@@ -8,23 +9,35 @@ export function waitChain(filmed: Filmed): readonly Link[] {
   const { frames, waits } = filmed;
   const lastStepOf = (thread: string): number =>
     frames.findLastIndex((frame) => frame.thread === thread) + 1;
-  return waits.flatMap(({ thread, what, holder, isIdle }): readonly Link[] => {
+  const waiting = waits.flatMap(({ thread, what, holder, isIdle }): readonly Link[] => {
     const step = lastStepOf(thread);
     const own = { step, actor: thread };
     if (isIdle) return step === 0 ? [] : [{ ...own, kind: 'idle', text: `is idle (${what})` }];
-    const waiting = { ...own, kind: 'waits', text: `waits for ${what}` };
+    const wait = { ...own, kind: 'waits', text: `waits for ${what}` };
     if (holder !== undefined) {
       const taken = lastTaking(filmed, what, holder);
-      return taken === undefined ? [waiting] : [waiting, taken];
+      return taken === undefined ? [wait] : [wait, taken];
     }
     const touched = frames.findLastIndex(({ accesses }) =>
       accesses.some(({ owner, isWrite }) => isWrite && owner === what),
     );
     const frame = frames[touched];
-    if (frame === undefined) return [waiting];
-    const text = `was the last to change "${what}", in its step "${frame.label}"`;
-    return [waiting, { step: touched + 1, actor: frame.thread, kind: 'gate', text }];
+    if (frame === undefined) return [wait];
+    const text = `was the last to touch "${what}", in its step "${frame.label}"`;
+    return [wait, { step: touched + 1, actor: frame.thread, kind: 'gate', text }];
   });
+  return [statusOf(filmed), ...waiting];
+}
+
+/** How far the migration has come. */
+function statusOf({ frames }: Filmed): Link {
+  const changes = frames.flatMap(({ thread, events }, at) =>
+    events.flatMap(({ name, args: [status] }) =>
+      name === 'migrate_set_state' ? [{ step: at + 1, actor: thread, status }] : [],
+    ),
+  );
+  const { step, actor, status } = changes.at(-1) ?? { step: 1, actor: 'migration', status: 0 };
+  return { step, actor, kind: 'status', text: `sets the status to ${migrationStatuses[status]}` };
 }
 
 /** The step in which a thread took a mutex that it holds. */
@@ -96,7 +109,8 @@ export function lockOrderChain({ frames }: Filmed): readonly Link[] {
 }
 
 /** What a step accessed that never came to its end, the last things first. */
-export function brokenStepChain({ frames }: Filmed): readonly Link[] {
+export function brokenStepChain(filmed: Filmed): readonly Link[] {
+  const { frames } = filmed;
   const last = frames.at(-1);
   if (last === undefined) return [];
   const touched = new Set(
@@ -105,7 +119,7 @@ export function brokenStepChain({ frames }: Filmed): readonly Link[] {
   const what = [...touched].slice(-ACCESSES_TOLD).join(', ');
   const doing = what === '' ? '' : `: it ${what}`;
   const text = `does not come to the end of its step "${last.label}"${doing}`;
-  return [{ step: frames.length, actor: last.thread, kind: 'stuck', text }];
+  return [statusOf(filmed), { step: frames.length, actor: last.thread, kind: 'stuck', text }];
 }
 
 const ACCESSES_TOLD = 4;

@@ -1,7 +1,7 @@
 /** Provenance as text: one sentence for the chain, one for the step that broke it. */
 import type { StoryStep } from '../story.ts';
 import type { Link } from './link.ts';
-import type { Provenance } from './provenance.ts';
+import type { Break, Provenance } from './provenance.ts';
 
 /** What a reader finds in the lanes anyway, or needs only if he looks at every step. */
 const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
@@ -10,20 +10,52 @@ const LINKS_MAX = 10;
 /** Of what has no beginning, only the end matters. */
 const LAST_TOLD = 3;
 
-/** @returns one sentence, or none if the lanes say it all */
-export function tellChain({ about, links }: Provenance, steps: readonly StoryStep[]): string[] {
-  if (links.length === 0 || about === 'migration') return [];
-  if (about === 'threads')
-    return [links.map((link) => `${link.actor} ${link.text} (${where(link, steps)})`).join('; ')];
-  const isPage = steps.some(({ bits }) => bits !== undefined) && about.includes(':');
-  if (!isPage) {
-    const told = links.slice(-LAST_TOLD);
-    const actor = ({ actor }: Link): string => (actor === about ? '' : `${actor} `);
-    return [told.map((link) => `${actor(link)}${link.text} (${where(link, steps)})`).join('; ')];
+/** @returns one sentence, or nothing if the lanes say it all */
+export function tellChain(
+  { about, kind, links }: Provenance,
+  steps: readonly StoryStep[],
+): string | undefined {
+  if (links.length === 0) return undefined;
+  switch (kind) {
+    case 'migration':
+      return undefined;
+    case 'threads':
+      return tellWaits(links, steps);
+    case 'page':
+      return `${about}: ${tellPage(links, steps)}`;
+    case 'shared':
+    case 'stream':
+      return links
+        .slice(-LAST_TOLD)
+        .map((link) => tellLink(link, steps))
+        .join('; ');
   }
-  const told = fromLastCopy(links).filter(({ kind }) => !BESIDE_THE_POINT.has(kind));
-  if (told.length === 0) return [];
-  return [`${about}: ${joinLinks(told, steps)}`];
+}
+
+function tellLink(link: Link, steps: readonly StoryStep[]): string {
+  const what = link.actor === 'stream' ? link.text : `${link.actor} ${link.text}`;
+  return link.actor === 'stream' ? what : `${what} (${where(link, steps)})`;
+}
+
+/** Who holds what and who has not opened what; those who merely wait are told together. */
+function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string {
+  const of = (kind: string): readonly Link[] => links.filter((link) => link.kind === kind);
+  const since = (link: Link): string => `${link.actor} (${where(link, steps)})`;
+  const list = (name: string, some: readonly Link[]): readonly string[] =>
+    some.length === 0 ? [] : [`${name}: ${some.map(since).join(', ')}`];
+  const others = links.filter(({ kind }) => kind !== 'waits' && kind !== 'idle');
+  return [
+    ...others.map((link) => tellLink(link, steps)),
+    ...list('waiting since', of('waits')),
+    ...list('with nothing to do since', of('idle')),
+  ].join('; ');
+}
+
+function tellPage(links: readonly Link[], steps: readonly StoryStep[]): string {
+  const isDestinationTold = steps.some(({ action }) => action === 'load' || action === 'read');
+  const isTold = ({ kind }: Link): boolean =>
+    !BESIDE_THE_POINT.has(kind) && (isDestinationTold || kind !== 'delivered');
+  return joinLinks(fromLastCopy(links).filter(isTold), steps);
 }
 
 /** From the last copy that was sent before the last write; all of it if nothing was written. */
@@ -62,12 +94,20 @@ export function tellBreaks(
 ): readonly { readonly name: string; readonly text: string }[] {
   const [first, ...others] = breaks;
   if (first === undefined) return [];
-  const tell = ({ page, did }: typeof first): string =>
-    page === undefined || page === about ? did : `${page}: ${did}`;
-  const all = [`${first.actor} ${tell(first)}`, ...others.map(tell)];
+  const told = others.filter(({ page, did }) => page !== first.page && did !== first.did);
+  const alike = others.flatMap(({ page, did }) =>
+    page !== undefined && page !== first.page && did === first.did ? [page] : [],
+  );
+  const name = ({ page }: Break): string =>
+    page === undefined || page === about ? '' : `of ${page}: `;
+  const texts = [
+    `${first.actor}: ${name(first)}${first.did}${alike.length === 0 ? '' : ` (${alike.join(' ')} too)`}`,
+    ...told.map((one) => `${name(one)}${one.did}`),
+  ];
   const place = where(first, steps);
+  const at = /^\d/.test(place) ? `at ${place}` : place.replace(/^setup$/, 'in setup');
   return [
-    { name: `broken ${place === 'setup' ? 'in setup' : `at ${place}`}`, text: all.join('; ') },
+    { name: `broken ${at}`, text: texts.join('; ') },
     { name: 'should be', text: first.should },
   ];
 }
