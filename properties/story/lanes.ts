@@ -92,13 +92,16 @@ function dots(columns: readonly number[], length: number, least = 0): string {
   return line.join('');
 }
 
-/** Breaks a text at blanks into lines of at most so many characters, a longer word excepted. */
-export function wrap(text: string, width: number): readonly string[] {
+/**
+ * Breaks a text at blanks into lines of at most so many characters, a longer word excepted.
+ *
+ * @param indent - blanks that will stand before each line but the first
+ */
+export function wrap(text: string, width: number, indent: number = GAP): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    // What follows the first line is set in a little.
-    const room = lines.length === 0 ? width : width - GAP;
+    const room = lines.length === 0 ? width : width - indent;
     if (line !== '' && line.length + 1 + word.length > room) {
       lines.push(line);
       line = word;

@@ -23,7 +23,7 @@ export function tellPostcopy(
     .returnType<Clause | undefined>()
     .with('migrate_start_postcopy', () => control('asks for postcopy'))
     .with('postcopy_chunk_hostpages', () => tellCompletion(first, scene))
-    .with('postcopy_send_discard_bm_ram', () => control(`tells to forget ${range()}`))
+    .with('postcopy_send_discard_bm_ram', () => about('control', `tells to forget ${range()}`))
     .with('savevm_send_packaged', () => control('sends the package: the destination may take over'))
     .with('source_return_path_thread_req', () => control(`is asked for ${range()}`))
     .with('get_queued_page', () =>

@@ -51,7 +51,7 @@ export function reportViolation(
 
 /** `  name: text`, on as many lines as it takes. */
 function paragraph(name: string, text: string, indent = name.length + 4): string {
-  const [first = '', ...rest] = wrap(`${'x'.repeat(indent - 1)} ${text}`, LINE_MAX);
+  const [first = '', ...rest] = wrap(`${'x'.repeat(indent - 1)} ${text}`, LINE_MAX, 4);
   const head = name === '' ? ' ' : `  ${name}: `;
   return [head + first.slice(indent), ...rest.map((line) => `    ${line}`)].join('\n');
 }

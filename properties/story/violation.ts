@@ -64,7 +64,7 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   const { wordBits, log } = scenario;
   const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
   return (
-    `${name}: pages ${offset} to ${offset + usedPages - 1} of RAM, ${isWhole ? '' : 'not '}whole words of ${wordBits} bits; ` +
+    `${name}: ${usedPages === 1 ? 'a page' : `${usedPages} pages`} at ${offset}, ${isWhole ? '' : 'not '}whole words of ${wordBits} bits; ` +
     `${hostPageSize / TARGET_PAGE_SIZE} a host page, ${chunkPages} a chunk; log: ${log}`
   );
 }

@@ -7,4 +7,6 @@ export interface Link {
   readonly kind: string;
   /** What was done, without the actor. */
   readonly text: string;
+  /** What it was done to, if that has a name of its own: a mutex, or what is waited for. */
+  readonly object?: string;
 }

@@ -12,8 +12,9 @@ export function waitChain(filmed: Filmed): readonly Link[] {
   const waiting = waits.flatMap(({ thread, what, holder, isIdle }): readonly Link[] => {
     const step = lastStepOf(thread);
     const own = { step, actor: thread };
-    if (isIdle) return step === 0 ? [] : [{ ...own, kind: 'idle', text: `is idle (${what})` }];
-    const wait = { ...own, kind: 'waits', text: `waits for ${what}` };
+    if (isIdle)
+      return step === 0 ? [] : [{ ...own, kind: 'idle', text: `waits for the next ${what}` }];
+    const wait = { ...own, kind: 'waits', text: `waits for ${what}`, object: what };
     if (holder !== undefined) {
       const taken = lastTaking(filmed, what, holder);
       return taken === undefined ? [wait] : [wait, taken];
@@ -23,8 +24,8 @@ export function waitChain(filmed: Filmed): readonly Link[] {
     );
     const frame = frames[touched];
     if (frame === undefined) return [wait];
-    const text = `was the last to touch "${what}", in its step "${frame.label}"`;
-    return [wait, { step: touched + 1, actor: frame.thread, kind: 'gate', text }];
+    const text = `touched "${what}" last, in its step "${frame.label}"`;
+    return [wait, { step: touched + 1, actor: frame.thread, kind: 'gate', text, object: what }];
   });
   return [statusOf(filmed), ...waiting];
 }
@@ -49,7 +50,13 @@ function lastTaking({ frames }: Filmed, mutex: string, holder: string): Link | u
       accesses.some(({ owner, isWrite, held }) => isWrite && owner === mutex && (held & bit) !== 0),
   );
   if (at < 0) return undefined;
-  return { step: at + 1, actor: holder, kind: 'holds', text: `took ${mutex} and holds it` };
+  return {
+    step: at + 1,
+    actor: holder,
+    kind: 'holds',
+    text: `took ${mutex} and holds it`,
+    object: mutex,
+  };
 }
 
 /** How the last step accessed something that is shared, and the accesses of others that it meets. */

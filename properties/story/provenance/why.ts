@@ -40,14 +40,24 @@ function tellLink(link: Link, steps: readonly StoryStep[]): string {
 /** Who holds what and who has not opened what; those who merely wait are told together. */
 function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string {
   const of = (kind: string): readonly Link[] => links.filter((link) => link.kind === kind);
-  const since = (link: Link): string => `${link.actor} (${where(link, steps)})`;
-  const list = (name: string, some: readonly Link[]): readonly string[] =>
-    some.length === 0 ? [] : [`${name}: ${some.map(since).join(', ')}`];
-  const others = links.filter(({ kind }) => kind !== 'waits' && kind !== 'idle');
+  const since = ({ actor, text }: Link, at: string): string => `${actor} ${text} (${at})`;
+  const told = [...of('status'), ...of('holds'), ...of('stuck')].map((link) =>
+    since(link, where(link, steps)),
+  );
+  // Who has done nothing since setup has nothing to do with it.
+  const idle = of('idle').flatMap((link) => {
+    const at = where(link, steps);
+    return at === 'setup' ? [] : [since(link, at)];
+  });
+  const waiting = of('waits').map((link) => `${link.actor} (${where(link, steps)})`);
+  const untouched = of('gate').map((link) => `"${link.object}" (${where(link, steps)})`);
+  const list = (name: string, some: readonly string[]): readonly string[] =>
+    some.length === 0 ? [] : [`${name} ${some.join(', ')}`];
   return [
-    ...others.map((link) => tellLink(link, steps)),
-    ...list('waiting since', of('waits')),
-    ...list('with nothing to do since', of('idle')),
+    ...told,
+    ...list('waiting since:', waiting),
+    ...list('nobody has touched since:', untouched),
+    ...idle,
   ].join('; ');
 }
 
