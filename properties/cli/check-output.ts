@@ -11,6 +11,7 @@ import { mixed } from '../strategies/strategies.ts';
 import type { Coverage } from './check-coverage.ts';
 import { describeCoverage } from './check-coverage.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import { paint } from './paint.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
 
@@ -28,7 +29,7 @@ export interface CheckReport {
 }
 
 export function printCheck({ verdict, result, unreached, coverage, violation }: CheckReport): void {
-  if (violation !== undefined) console.log(reportViolation(violation, violation));
+  if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
   const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);
   console.log(

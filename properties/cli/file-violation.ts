@@ -45,14 +45,18 @@ export function fileViolation(
 
 /** Its part of a JSON document; the shape is a contract. */
 export function violationJson(violation: FiledViolation): object {
-  const { property, also, steps, failedStep, file, replay, what } = violation;
+  const { property, also, steps, failedStep, file, replay, what, provenance } = violation;
   return {
     property,
     also,
     what,
-    steps: steps.map(({ n, actor, action, page, text }) => ({ n, actor, action, page, text })),
+    steps: steps.map(({ n, actor, action, page, text, runSteps }) => ({
+      ...{ n, actor, action, page, text },
+      runSteps,
+    })),
     failedStep,
     file,
     replay,
+    provenance,
   };
 }

@@ -37,6 +37,8 @@ function build(): Command {
     .description('run one recorded trace again and tell its story')
     .argument('<trace>', 'a trace file, or the same as one base64url string')
     .option('--stream <file>', 'write what went over the wire into this file')
+    .option('--verbose', 'tell every step of the run, and what makes the difference')
+    .option('--flip', 'look for the choice and the write that make the difference')
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
       result = await replay(trace, flags);

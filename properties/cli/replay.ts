@@ -6,12 +6,14 @@ import { applyEdits } from '../loader/load-engine.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import type { Filmed } from '../story/frames.ts';
-import { filmWatched } from '../watch/film-watched.ts';
+import { filmWatched, flipWatched } from '../watch/film-watched.ts';
 import type { Violation } from '../story/violation.ts';
-import { describeViolation } from '../story/violation.ts';
+import { describeViolation, withEveryStep } from '../story/violation.ts';
+import { reportFlip } from '../story/flip-report.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import { paint } from './paint.ts';
 import { readText } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
 import { replayLine } from './write-trace.ts';
@@ -19,6 +21,10 @@ import { replayLine } from './write-trace.ts';
 export interface ReplayFlags {
   /** Where to write what went over the wire in the last migration of the run. */
   readonly stream?: string;
+  /** Tell every step. */
+  readonly verbose?: boolean;
+  /** Look for the choice and the write that make the difference. */
+  readonly flip?: boolean;
   readonly json?: boolean;
 }
 
@@ -43,14 +49,23 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected });
   if (flags.stream !== undefined) writeStream(flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
+  const isFlipped = flags.flip === true || flags.verbose === true || flags.json === true;
+  const flip =
+    violation !== undefined && isFlipped
+      ? await flipWatched(edits, { scenario, decisions, upTo: expected })
+      : undefined;
   const outcome = outcomeOf(trace, filmed, violation);
 
   if (flags.json === true) {
     const { digest } = filmed;
-    console.log(JSON.stringify({ version: 1, outcome, digest, ...(violation && { violation }) }));
+    const told = violation && { violation: { ...violation, ...(flip && { flip }) } };
+    console.log(JSON.stringify({ version: 1, outcome, digest, ...told }));
   } else {
-    if (violation !== undefined)
-      console.log(reportViolation(violation, { replay: replayLine(fileOrText) }));
+    if (violation !== undefined) {
+      const told = flags.verbose === true ? withEveryStep(violation, filmed) : violation;
+      console.log(reportViolation(told, { replay: replayLine(fileOrText) }, paint));
+    }
+    if (flip !== undefined) console.log(reportFlip(flip, paint));
     for (const line of explain(outcome, trace, { filmed, violation })) console.log(line);
   }
   if (outcome === 'diverged') return exitCode.incomplete;

@@ -4,6 +4,7 @@ import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
@@ -15,7 +16,7 @@ import type { Filmed } from './frames.ts';
 import type { Provenance } from './provenance/provenance.ts';
 import { tellProvenance } from './provenance/provenance.ts';
 import type { StoryStep } from './story.ts';
-import { tellStory } from './story.ts';
+import { tellEveryStep, tellStory } from './story.ts';
 
 export interface Violation {
   readonly id: PropertyId;
@@ -53,6 +54,12 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
     ...(first.page < 0 ? {} : { block: describeBlock(filmed, first.page) }),
     threads: filmed.threads,
   };
+}
+
+/** The same, with every step of the run in its story. */
+export function withEveryStep(violation: Violation, filmed: Filmed): Violation {
+  const steps = tellEveryStep(filmed, filmed.objections?.[0]?.page ?? NO_PAGE);
+  return { ...violation, steps, failedStep: steps.length };
 }
 
 /** What decides how the pages of a block are treated. */
