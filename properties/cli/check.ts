@@ -6,7 +6,10 @@ import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { familyNames, familyWithin, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
+import type { Finding } from '../shrink/finding.ts';
+import type { Flip } from '../story/flip.ts';
 import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import { flipWatched } from '../watch/film-watched.ts';
 import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
 import { fileViolation } from './file-violation.ts';
@@ -98,16 +101,24 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     seed,
     result,
     unreached,
-    ...(result.finding === undefined
-      ? {}
-      : {
-          violation: fileViolation(open, result.finding, { bug, stepsFound, folder: flags.out }),
-        }),
+    ...(result.finding && {
+      violation: {
+        ...fileViolation(open, result.finding, { bug, stepsFound, folder: flags.out }),
+        flip: flags.json === true ? await flipOf(edits, result.finding) : undefined,
+      },
+    }),
   };
   if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
   else printCheck(report);
   if (result.isInterrupted) return exitCode.interrupted;
   return exitCode[report.verdict];
+}
+
+/** What makes the difference is for whoever reads the document; others ask `replay --flip`. */
+async function flipOf(edits: readonly Edit[], finding: Finding): Promise<Flip | undefined> {
+  const { scenario, decisions, property, endlessStep } = finding;
+  if (endlessStep !== undefined) return undefined;
+  return flipWatched(edits, { scenario, decisions, upTo: property });
 }
 
 /** @param isShort - something that was to be reached was not */

@@ -2,6 +2,7 @@
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Finding } from '../shrink/finding.ts';
+import type { Flip } from '../story/flip.ts';
 import type { Violation } from '../story/violation.ts';
 import { traceOf } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
@@ -14,6 +15,8 @@ export interface FiledViolation extends Violation {
   /** The line to paste that replays it. */
   readonly replay: string;
   readonly shrunk: Shrunk;
+  /** What makes the difference, if that was looked for. */
+  readonly flip?: Flip | undefined;
 }
 
 export interface Filing {
@@ -45,7 +48,7 @@ export function fileViolation(
 
 /** Its part of a JSON document; the shape is a contract. */
 export function violationJson(violation: FiledViolation): object {
-  const { property, also, steps, failedStep, file, replay, what, provenance } = violation;
+  const { property, also, steps, failedStep, file, replay, what, provenance, flip } = violation;
   return {
     property,
     also,
@@ -58,5 +61,6 @@ export function violationJson(violation: FiledViolation): object {
     file,
     replay,
     provenance,
+    ...(flip === undefined ? {} : { flip }),
   };
 }

@@ -13,6 +13,7 @@ import type { FollowedDecisions } from '../strategies/follow-decisions.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import { withEndlessStep } from '../watch/pulse.ts';
 
 export interface FrameEvent {
   readonly name: TracepointName;
@@ -77,36 +78,44 @@ export interface Film {
   readonly decisions: readonly Decision[];
   /** Lesser properties are not judged; all are if it is left out. */
   readonly upTo?: PropertyId | undefined;
+  /** The step (counted from 0) of which it is known that it does not end, if there is one. */
+  readonly endlessStep?: number | undefined;
 }
 
-export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
+export function film(open: OpenSystem, { decisions, ...run }: Film): Filmed {
   const follow = ({ layout }: System): FollowedDecisions => followDecisions(decisions, layout);
-  return filmRun(open, { scenario, upTo }, follow);
+  return filmRun(open, run, follow);
 }
 
 /** A film of whatever run a strategy makes. */
-export function filmStrategy(
-  open: OpenSystem,
-  run: Pick<Film, 'scenario' | 'upTo'>,
-  strategy: Strategy,
-): Filmed {
+export function filmStrategy(open: OpenSystem, run: FilmedRun, strategy: Strategy): Filmed {
   return filmRun(open, run, () => ({ ...strategy, unfollowed: () => [] }));
 }
 
+type FilmedRun = Omit<Film, 'decisions'>;
+
 function filmRun(
   open: OpenSystem,
-  { scenario, upTo }: Pick<Film, 'scenario' | 'upTo'>,
+  { scenario, upTo, endlessStep }: FilmedRun,
   strategyOf: (system: System) => FollowedDecisions,
 ): Filmed {
   const reel: Reel = { start: undefined, shots: [] };
   const tape: { stream: number[] } = { stream: [] };
-  const bench = makeBench(scenario, open, [takeShots(reel), recordStream(tape)]);
+  const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
+  const bench = makeBench(scenario, watched, [takeShots(reel), recordStream(tape)]);
   const { layout, driver } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
   const strategy = strategyOf(bench.system);
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
   const hasCrashed = outcome.steps > reel.shots.length;
-  if (hasCrashed) reel.shots.push(shotOf(bench.system));
+  if (hasCrashed) {
+    // Of a step that does not end, nothing is known but its name.
+    const thread = bench.schedule[outcome.steps - 1] as number;
+    const { label } = driver.comingStep(thread);
+    const isEndless = reel.shots.length === endlessStep;
+    const nothing = { ...standingOf(bench.system), label, events: [], accesses: [] };
+    reel.shots.push(isEndless ? nothing : shotOf(bench.system));
+  }
   return {
     scenario,
     layout,

@@ -10,7 +10,6 @@ import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
-import { withEndlessStep } from '../watch/pulse.ts';
 import { film } from './frames.ts';
 import type { Filmed } from './frames.ts';
 import type { Provenance } from './provenance/provenance.ts';
@@ -82,10 +81,8 @@ export function traceOf(
   finding: Finding,
   bug?: Bug,
 ): { readonly violation: Violation; readonly trace: Trace } {
-  const { scenario, decisions, property } = finding;
-  const { endlessStep } = finding;
-  const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
-  const filmed = film(watched, { scenario, decisions, upTo: property });
+  const { scenario, decisions, property, endlessStep } = finding;
+  const filmed = film(open, { scenario, decisions, upTo: property, endlessStep });
   if (filmed.objections?.[0]?.property !== property)
     throw new Error(`possible nondeterminism: ${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);

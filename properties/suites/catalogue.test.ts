@@ -10,7 +10,11 @@ import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { projectRoot } from '../project-root.ts';
 import { MIXED } from '../scenarios/families.ts';
 import { film } from '../story/frames.ts';
+import { LINE_MAX } from '../story/lanes.ts';
+import type { Violation } from '../story/violation.ts';
 import { describeViolation, traceOf } from '../story/violation.ts';
+import type { Shrunk } from '../story/violation-report.ts';
+import { reportViolation } from '../story/violation-report.ts';
 import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
 
 const catalogue = readCatalogue();
@@ -30,6 +34,24 @@ const storyMax: Readonly<Record<string, number>> = {
   'all-zero-per-record': 16,
   'no-canonicalisation': 16,
 };
+
+/** A reader gets no more than this, and has to find in it what is wrong with the engine. */
+const REPORT_LINES_MAX = 25;
+/** The rules know all about these: the step that broke one is always found. */
+const RULED: ReadonlySet<string> = new Set(['P1', 'P2', 'P3']);
+const SHRUNK: Shrunk = { from: 1000, to: 100, decisions: 10, minimalUnder: 1000 };
+
+/** The report is short, and names page, steps and cause. */
+function expectToBeTold(report: string, violation: Violation): void {
+  const lines = report.split('\n');
+  expect(lines.length, report).toBeLessThanOrEqual(REPORT_LINES_MAX);
+  expect(Math.max(...lines.map(({ length }) => length)), report).toBeLessThanOrEqual(LINE_MAX);
+  expect(report).toMatch(/first wrong at step \d+: /);
+  const { provenance } = violation;
+  expect(provenance.links.length, report).toBeGreaterThan(0);
+  if (provenance.kind === 'page') expect(report).toContain(`why: ${provenance.about}: `);
+  if (RULED.has(violation.id)) expect(report).toMatch(/broken (?:at|after|in) [^]+should be: /);
+}
 
 describe('the catalogue', () => {
   it('has a bug for every property', () => {
@@ -67,6 +89,8 @@ describe('the catalogue', () => {
     const { violation, trace } = traceOf(open, finding, bug);
     expect(violation.property).toBe(bug.expect.property);
     expect(violation.steps.length).toBeLessThanOrEqual(storyMax[id] ?? STORY_MAX);
+
+    expectToBeTold(reportViolation(violation, { replay: 'REPLAY', shrunk: SHRUNK }), violation);
 
     const { scenario, decisions } = trace;
     const filmed = film(open, { scenario, decisions, upTo: finding.property });

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly interruptAt?: RegExp;
   /** Ctrl-C after so many milliseconds. */
   readonly interruptAfterMs?: number;
+  /** Variables of the environment, beside those that this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
@@ -26,7 +28,10 @@ const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 /** Runs `migcheck` as a user would. */
 export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: options.cwd ?? projectRoot });
+    const child = spawn(process.execPath, [CLI, ...args], {
+      cwd: options.cwd ?? projectRoot,
+      env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '', ...options.env },
+    });
     const output = { stdout: '', stderr: '' };
     let isInterrupted = false;
     child.stdout.on('data', (text: Buffer) => {

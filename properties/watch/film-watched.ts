@@ -9,7 +9,7 @@ import type { Film, Filmed } from '../story/frames.ts';
 import { film } from '../story/frames.ts';
 import type { FilmSetup, FromFilmWorker } from './film-worker.ts';
 import type { Pulse } from './pulse.ts';
-import { makePulseMemory, readPulse, stepsOf, withEndlessStep } from './pulse.ts';
+import { makePulseMemory, readPulse, stepsOf } from './pulse.ts';
 import type { PulseWatch } from './pulse-watch.ts';
 import { watchPulse } from './pulse-watch.ts';
 
@@ -20,7 +20,7 @@ const WATCH_EVERY_MS = 500;
 export async function filmWatched(edits: readonly Edit[], run: Film): Promise<Filmed> {
   const { pulse, answer } = await workWatched<Filmed>(edits, { film: run, wanted: 'film' });
   if (answer !== undefined) return answer;
-  return film(withEndlessStep(await loadEngine(edits), stepsOf(pulse).length - 1), run);
+  return film(await loadEngine(edits), { ...run, endlessStep: stepsOf(pulse).length - 1 });
 }
 
 /**
