@@ -53,10 +53,7 @@ export function violationJson(violation: FiledViolation): object {
     property,
     also,
     what,
-    steps: steps.map(({ n, actor, action, page, text, runSteps }) => ({
-      ...{ n, actor, action, page, text },
-      runSteps,
-    })),
+    steps,
     failedStep,
     file,
     replay,

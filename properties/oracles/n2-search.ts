@@ -17,6 +17,7 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
   /** Pages that the destination has asked for. */
   const isRequested = new Uint8Array(layout.pages);
 
+  const nameOf = (page: number): string => nameOfPage(layout, page);
   const isDirty = (bits: Uint16Array, page: number): boolean =>
     ((bits[page] as number) & pageBit.dirty) !== 0;
 
@@ -60,12 +61,7 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         for (let from = cursor; from !== page; from = (from + 1) % pages) {
           if (!isDirty(touched.bitsBefore, from)) continue;
-          object(
-            'N2',
-            page,
-            `it is taken before ${nameOfPage(layout, from)}, which is dirty and comes first: ` +
-              `the search goes on from ${nameOfPage(layout, cursor)}`,
-          );
+          object('N2', page, `it is taken before ${nameOf(from)}, which is dirty and comes first`);
           break;
         }
       },

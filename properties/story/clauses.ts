@@ -28,10 +28,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     .with('memory_region_sync_dirty', () => tellFetch(first, scene))
     .with('ramblock_sync_dirty_bitmap', () => tellMerge(first, scene))
     .with('tlb_reset_dirty', () => ({ action: 'sync', text: textOfRearm(scene) }))
-    .with('ram_take_dirty', () => {
-      const wasDirty = has(scene.bitsBefore, first, pageBit.dirty);
-      return about('send', `takes ${page()}${wasDirty ? '' : ' (which is not dirty)'}`);
-    })
+    .with('ram_take_dirty', () => about('send', `takes ${page()}${notDirty(first, scene)}`))
     .with('migration_bitmap_clear_dirty', () =>
       about('send', `clears the log of ${nameOfRange(layout, first, second)}`),
     )
@@ -71,10 +68,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
       action: 'control',
       text: `leaves the sync out: the migration is ${migrationStatuses[first]}`,
     }))
-    .with('migration_iteration', () => ({
-      action: 'count',
-      text: `counts ${first} pages pending, ${second === 1 ? 'after a sync' : 'as an estimate'}`,
-    }))
+    .with('migration_iteration', () => tellCount(first, second))
     .with(
       'global_dirty_changed',
       'migration_cancel',
@@ -117,6 +111,15 @@ function textOfRead(page: number, half: number, { events, versions }: Frame): st
   const isWhole = events.filter(({ name }) => name === 'ram_read_page').length === 2;
   if (isWhole) return half === 0 ? `reads ${version}` : undefined;
   return half === 0 ? `reads the first half of ${version}` : `reads the rest of ${version}`;
+}
+
+function notDirty(page: number, { bitsBefore }: Scene): string {
+  return has(bitsBefore, page, pageBit.dirty) ? '' : ' (which is not dirty)';
+}
+
+function tellCount(pages: number, isExact: number): Clause {
+  const how = isExact === 1 ? 'after a sync' : 'as an estimate';
+  return { action: 'count', text: `counts ${pages} pages pending, ${how}` };
 }
 
 function textOfRearm({ layout, bitsBefore, frame: { bits } }: Scene): string {

@@ -40,7 +40,7 @@ export function pageRules(scenario: Scenario, layout: Layout): PageRules {
   const memory: Memory = {
     fetched: new Uint8Array(layout.pages),
     isLogging: false,
-    status: -1,
+    isStopped: false,
     isLastStage: false,
   };
   return {
@@ -72,7 +72,8 @@ interface Memory {
   /** Pages that the last fetch found logged, and whose log was not cleared since (manual protect). */
   readonly fetched: Uint8Array;
   isLogging: boolean;
-  status: number;
+  /** The guest was stopped for good, even if the migration is cancelled since. */
+  isStopped: boolean;
   /** The last sync has merged: nobody will look at the hypervisor's log again. */
   isLastStage: boolean;
 }
@@ -99,10 +100,11 @@ function lifeHandlers({ layout, memory, page }: Desk): Handlers {
   };
   return {
     migrate_set_state(status) {
-      memory.status = status;
+      if (status === DEVICE) memory.isStopped = true;
     },
     global_dirty_changed(isOn) {
       memory.isLogging = isOn === 1;
+      memory.isStopped = false;
       memory.isLastStage = false;
       memory.fetched.fill(0);
       for (const bit of [parked, shadow, clearPending])
@@ -161,7 +163,7 @@ function logHandlers({ scenario, layout, memory, page }: Desk): Handlers {
       }
     },
     ramblock_sync_dirty_bitmap(block, kind) {
-      if (memory.status === DEVICE) memory.isLastStage = true;
+      if (memory.isStopped) memory.isLastStage = true;
       const merge = mergeRule(syncKinds[kind] as (typeof syncKinds)[number]);
       const takesWords = isWholeWords(scenario.blocks[block], scenario.wordBits);
       for (const number of pagesOf(block)) {
