@@ -37,7 +37,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
       return text === undefined ? undefined : about('send', text);
     })
     .with('ram_save_page', () => about('send', `sends it${second === 1 ? ' as zeros' : ''}`))
-    .with('vcpu_trap', () => about('write', `writes to ${page()}: trapped and logged`))
+    .with('vcpu_trap', () => about('write', `traps on ${page()} (logged)`))
     .with('vcpu_store', () =>
       about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
     )
@@ -93,7 +93,7 @@ function tellStatus(status: number): Clause | undefined {
   const control = (text: string): Clause => ({ action: 'control', text });
   return match(migrationStatuses[status] ?? 'none')
     .returnType<Clause | undefined>()
-    .with('setup', () => control('starts a migration: all pages are to be sent'))
+    .with('setup', () => control('starts a migration'))
     .with('active', () => control('setup is done'))
     .with('completed', () => control('completes the migration'))
     .with('cancelling', () => control('cancels the migration'))
@@ -131,6 +131,9 @@ function textOfRearm({ layout, bitsBefore, frame: { bits } }: Scene): string {
   return `re-arms ${gained === '' ? 'nothing' : gained}`;
 }
 
+/** Not worth a word if the sync goes on to say what it does. */
+export const EMPTY_FETCH = 'fetches an empty log';
+
 /** Only the first block speaks for the fetch, with what all blocks had in the hypervisor's log. */
 function tellFetch(
   block: number,
@@ -145,7 +148,7 @@ function tellFetch(
   );
   const isMerged = frame.events.some(({ name }) => name === 'ramblock_sync_dirty_bitmap');
   const loss = lost === '' || isMerged ? '' : `, L of ${lost} is cleared`;
-  const text = found === '' ? 'fetches an empty log' : `fetches the log of ${found}`;
+  const text = found === '' ? EMPTY_FETCH : `fetches the log of ${found}`;
   return { action: 'sync', text: `${text}${loss}` };
 }
 

@@ -8,7 +8,7 @@ import { migrationStatuses } from '../../impl/tracepoints.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { mutexNames } from '../oracles/locking/mutexes.ts';
-import { clauseOf } from './clauses.ts';
+import { clauseOf, EMPTY_FETCH } from './clauses.ts';
 import type { Filmed, Frame } from './frames.ts';
 import { standingBefore } from './frames.ts';
 import type { Clause } from './wording.ts';
@@ -175,7 +175,10 @@ function addClause(lines: Line[], frame: Frame, at: number, clause: Clause): voi
 function textOf({ action, clauses, frame }: Line, { layout }: Filmed): string {
   let lastVerb: string | undefined;
   let text = '';
-  for (const clause of clauses) {
+  const told = clauses.filter(
+    (clause, index) => clause.text !== EMPTY_FETCH || index === clauses.length - 1,
+  );
+  for (const clause of told) {
     const name = clause.page === undefined ? undefined : nameOfPage(layout, clause.page);
     const isVerbAndPage = name !== undefined && clause.text.endsWith(` ${name}`);
     const verb = isVerbAndPage ? clause.text.slice(0, -name.length) : undefined;

@@ -86,6 +86,6 @@ function legend({ steps, block, provenance }: Violation): readonly string[] {
   const names = Object.entries(BIT_NAMES).flatMap(([bit, name]) => (used.has(bit) ? [name] : []));
   return [
     ...(names.length === 0 ? [] : wrap(`| ${names.join(', ')}`, LINE_MAX - 2)),
-    ...(block === undefined ? [] : [block]),
+    ...(block === undefined ? [] : wrap(block, LINE_MAX - 2)),
   ];
 }

@@ -70,8 +70,8 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   const { wordBits, log } = scenario;
   const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
   return (
-    `${name}: ${usedPages === 1 ? 'a page' : `${usedPages} pages`} at ${offset}, ${isWhole ? '' : 'not '}whole words of ${wordBits} bits; ` +
-    `${hostPageSize / TARGET_PAGE_SIZE} a host page, ${chunkPages} a chunk; log: ${log}`
+    `${name}: ${usedPages === 1 ? 'a page' : `${usedPages} pages`} at ${offset}, merged by ${isWhole ? 'word' : 'page'} (words of ${wordBits} bits); ` +
+    `host page ${hostPageSize / TARGET_PAGE_SIZE}, chunk ${chunkPages}; log ${log}`
   );
 }
 

@@ -35,30 +35,36 @@ export function findBreaches(filmed: Filmed): readonly Breach[] {
   });
 }
 
-const BIT_NAMES: readonly (readonly [bit: number, name: string])[] = [
-  [pageBit.hypervisorLogged, 'H'],
-  [pageBit.logged, 'L'],
-  [pageBit.parked, 'I'],
-  [pageBit.shadow, 'S'],
-  [pageBit.dirty, 'D'],
-  [pageBit.clearPending, 'C'],
-  [pageBit.armed, 'armed'],
+/** What the records are called in a story, and in the footprint of a step. */
+const RECORDS: readonly (readonly [bit: number, name: string, owner: string])[] = [
+  [pageBit.hypervisorLogged, 'H', 'hypervisor log'],
+  [pageBit.logged, 'L', 'QEMU log'],
+  [pageBit.parked, 'I', 'parked bitmap'],
+  [pageBit.shadow, 'S', 'shadow bitmap'],
+  [pageBit.dirty, 'D', 'dirty bitmap'],
+  [pageBit.clearPending, 'C', 'clear bitmap'],
+  [pageBit.armed, 'armed', 'armed'],
 ];
 
 /** The bits of each page, against what the step's events make of them. */
 function lookAtRecords({ scenario, layout }: Filmed): Look {
   const rules = pageRules(scenario, layout);
-  return ({ bits, events }, before) => {
+  return ({ bits, events, accesses }, before) => {
     const expected = rules.expect(before.bits, events);
     const wrong = [...bits.keys()].flatMap((page) => {
       const was = before.bits[page] as number;
       const is = bits[page] as number;
-      const differs = BIT_NAMES.filter(
+      const differs = RECORDS.filter(
         ([bit]) => ((is ^ (expected.bits[page] as number)) & bit & RULED) !== 0,
       );
       const [first] = differs;
       if (first === undefined) return [];
-      const did = differs.map(([bit, name]) => tellBit(name, (was & bit) !== 0, (is & bit) !== 0));
+      const did = differs.map(([bit, name, owner]) => {
+        const isSeen = accesses.some((one) => one.owner === owner && one.page === page);
+        const isOverlooked = ((was ^ is) & bit) === 0 && !isSeen && bit !== pageBit.clearPending;
+        const told = tellBit(name, (was & bit) !== 0, (is & bit) !== 0);
+        return isOverlooked ? `${told} (the step does not look at it)` : told;
+      });
       const rule =
         expected.ruleOf(page, first[0]) ??
         `${first[1]} stays as it is: nothing in this step concerns it`;

@@ -35,14 +35,15 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
   );
   const isFreed = frame.events.some(({ name }) => name === 'global_dirty_changed');
   const isFetched =
-    gains(pageBit.logged) && frame.events.some(({ name }) => name === 'memory_region_sync_dirty');
+    (gains(pageBit.logged) || loses(pageBit.hypervisorLogged)) &&
+    frame.events.some(({ name }) => name === 'memory_region_sync_dirty');
   const textOfLog = isFetched ? 'fetched into L' : 'logged in L';
   const isKept = gains(pageBit.parked) || (is & pageBit.dirty) !== 0;
   const changes: readonly (readonly [boolean, string, string])[] = [
     [loses(pageBit.hypervisorLogged) && !isFetched, 'cleared', 'cleared from H'],
     [gains(pageBit.hypervisorLogged), 'logged', 'logged in H'],
     [gains(pageBit.armed), 'armed', 're-armed'],
-    [gains(pageBit.logged), isFetched ? 'fetched' : 'logged', textOfLog],
+    [gains(pageBit.logged) || isFetched, isFetched ? 'fetched' : 'logged', textOfLog],
     [loses(pageBit.logged) && !isKept, 'dropped', 'dropped from L'],
     [gains(pageBit.parked), 'parked', 'parked in I'],
     [gains(pageBit.dirty), 'merged', 'marked dirty'],

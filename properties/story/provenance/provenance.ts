@@ -22,6 +22,8 @@ export interface Break {
   /** The step of the run, counted from 1. */
   readonly step: number;
   readonly actor: string;
+  /** What the engine calls the step. */
+  readonly label: string;
   readonly page?: string;
   readonly did: string;
   /** What should have followed instead. */
@@ -45,6 +47,7 @@ export function tellProvenance(filmed: Filmed, objection: Objection): Provenance
   const breaks = breaches.map(({ at, page, did, should }) => ({
     step: at + 1,
     actor: filmed.frames[at]?.thread ?? '',
+    label: filmed.frames[at]?.label ?? '',
     ...(page === NO_PAGE ? {} : { page: nameOfPage(filmed.layout, page) }),
     did,
     should,

@@ -64,7 +64,8 @@ function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string 
 function tellPage(links: readonly Link[], steps: readonly StoryStep[]): string {
   const isDestinationTold = steps.some(({ action }) => action === 'load' || action === 'read');
   const isTold = ({ kind }: Link): boolean =>
-    !BESIDE_THE_POINT.has(kind) && (isDestinationTold || kind !== 'delivered');
+    !BESIDE_THE_POINT.has(kind) &&
+    (isDestinationTold || (kind !== 'delivered' && kind !== 'received'));
   return joinLinks(fromLastCopy(links).filter(isTold), steps);
 }
 
@@ -110,12 +111,14 @@ export function tellBreaks(
   );
   const name = ({ page }: Break): string =>
     page === undefined || page === about ? '' : `of ${page}: `;
+  const place = where(first, steps);
+  const isInLane = /^\d/.test(place);
+  const actor = isInLane ? first.actor : `${first.actor}, in its step "${first.label}"`;
   const texts = [
-    `${first.actor}: ${name(first)}${first.did}${alike.length === 0 ? '' : ` (${alike.join(' ')} too)`}`,
+    `${actor}: ${name(first)}${first.did}${alike.length === 0 ? '' : ` (${alike.join(' ')} too)`}`,
     ...told.map((one) => `${name(one)}${one.did}`),
   ];
-  const place = where(first, steps);
-  const at = /^\d/.test(place) ? `at ${place}` : place.replace(/^setup$/, 'in setup');
+  const at = isInLane ? `at ${place}` : place.replace(/^setup$/, 'in setup');
   return [
     { name: `broken ${at}`, text: texts.join('; ') },
     { name: 'should be', text: first.should },
