@@ -69,9 +69,11 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   const { name, offset, usedPages, hostPageSize, chunkPages } = block;
   const { wordBits, log } = scenario;
   const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
+  const pages = usedPages === 1 ? 'a page' : `${usedPages} pages`;
   return (
-    `${name}: ${usedPages === 1 ? 'a page' : `${usedPages} pages`} at ${offset}, merged by ${isWhole ? 'word' : 'page'} (words of ${wordBits} bits); ` +
-    `host page ${hostPageSize / TARGET_PAGE_SIZE}, chunk ${chunkPages}; log ${log}`
+    `${name}: ${pages} at ${offset}, merged by ${isWhole ? 'word' : 'page'} ` +
+    `(words of ${wordBits} bits); host page ${hostPageSize / TARGET_PAGE_SIZE}, ` +
+    `chunk ${chunkPages}; log ${log}`
   );
 }
 

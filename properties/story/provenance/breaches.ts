@@ -95,7 +95,8 @@ function lookAtStores({ scenario, layout }: Filmed): Look {
         return [];
       const writer = [...trapped].find(([, one]) => one === page)?.[0];
       if (writer === undefined) return [];
-      const did = `reads ${nameOfPage(layout, page)} while ${writer} is between its trap and its store, of which no log is left`;
+      const where = `${writer} is between its trap and its store, of which no log is left`;
+      const did = `reads ${nameOfPage(layout, page)} while ${where}`;
       const should =
         'a sync that has taken the log of a trap waits for its store before it lets go of bitmap_mutex';
       return [{ page, did, should }];

@@ -236,7 +236,8 @@ function clearFetched(
 /** What a merge makes of a page: forget what was sent, take L, park it or mark it dirty. */
 function mergeRule(kind: (typeof syncKinds)[number]): (number: number, page: Page) => void {
   const pruning = 'a sync forgets a parked page if S is set and D clear (it was sent since)';
-  const intoDirty = `a ${kind.replace('-', ' ')} sync moves L${kind === 'modern-iteration' ? ' and I' : ''} into D, for every page`;
+  const what = kind === 'modern-iteration' ? 'L and I' : 'L';
+  const intoDirty = `a ${kind.replace('-', ' ')} sync moves ${what} into D, for every page`;
   const intoParked = 'a background sync moves L into I, for every page, and leaves D alone';
   return (number, page) => {
     if (page.has(number, shadow) && !page.has(number, dirty))
