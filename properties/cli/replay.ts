@@ -63,7 +63,8 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   } else {
     if (violation !== undefined) {
       const told = flags.verbose === true ? withEveryStep(violation, filmed) : violation;
-      console.log(reportViolation(told, { replay: replayLine(fileOrText) }, paint));
+      const details = { replay: replayLine(fileOrText), isWhole: flags.verbose === true };
+      console.log(reportViolation(told, details, paint));
     }
     if (flip !== undefined) console.log(reportFlip(flip, paint));
     for (const line of explain(outcome, trace, { filmed, violation })) console.log(line);

@@ -10,7 +10,12 @@ export interface ReportDetails {
   readonly replay: string;
   /** What the schedule was before and after it was shrunk, if it was. */
   readonly shrunk?: Shrunk;
+  /** No step is left out, however many lines it takes. */
+  readonly isWhole?: boolean;
 }
+
+/** Lines that a reader takes in at a glance; of a longer story, the middle is left out. */
+export const REPORT_LINES_MAX = 25;
 
 /** What shrinking has made of a schedule. */
 export interface Shrunk {
@@ -34,20 +39,37 @@ export function reportViolation(
   const { shrunk } = details;
   const why = tellChain(provenance, steps);
   const also = violation.also.join(', ');
-  return [
+  const before = [
     paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
       paragraph('', claim, `VIOLATED ${violation.property}: ${kind}: `.length),
     `  replay: ${details.replay}`,
     ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
-    ...drawLanes({ steps, threads, wrong: failedStep }, paint),
+  ];
+  const after = [
     ...legend(violation).map((line) => paint.dim(`  ${line}`)),
     paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
     ...(also === '' ? [] : [paragraph('at the same step', also)]),
     ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
     ...tellBreaks(provenance, steps).map(({ name, text }) => paragraph(paint.bold(name), text)),
     paragraph('hint', hint),
-  ].join('\n');
+  ];
+  const lanes = drawLanes({ steps, threads, wrong: failedStep }, paint);
+  const others = [...before, ...after].join('\n').split('\n').length;
+  const room = details.isWhole === true ? Infinity : REPORT_LINES_MAX - others;
+  return [...before, ...shorten(lanes, room), ...after].join('\n');
 }
+
+/** The beginning says where one is, the end what went wrong. */
+function shorten(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  const excess = lines.length - Math.max(room, LINES_KEPT) + 1;
+  const note = `    ... ${excess} lines are left out; --verbose has them`;
+  return lines.toSpliced(HEAD_KEPT, excess, note);
+}
+
+/** The names of the threads, and the first two lines. */
+const HEAD_KEPT = 3;
+const LINES_KEPT = 8;
 
 /** `  name: text`, on as many lines as it takes. */
 function paragraph(name: string, text: string, indent = name.length + 4): string {

@@ -14,7 +14,7 @@ import { LINE_MAX } from '../story/lanes.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation, traceOf } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
-import { reportViolation } from '../story/violation-report.ts';
+import { REPORT_LINES_MAX, reportViolation } from '../story/violation-report.ts';
 import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
 
 const catalogue = readCatalogue();
@@ -35,8 +35,6 @@ const storyMax: Readonly<Record<string, number>> = {
   'no-canonicalisation': 16,
 };
 
-/** A reader gets no more than this, and has to find in it what is wrong with the engine. */
-const REPORT_LINES_MAX = 25;
 /** The rules know all about these: the step that broke one is always found. */
 const RULED: ReadonlySet<string> = new Set(['P1', 'P2', 'P3']);
 const SHRUNK: Shrunk = { from: 1000, to: 100, decisions: 10, minimalUnder: 1000 };
@@ -46,6 +44,8 @@ function expectToBeTold(report: string, violation: Violation): void {
   const lines = report.split('\n');
   expect(lines.length, report).toBeLessThanOrEqual(REPORT_LINES_MAX);
   expect(Math.max(...lines.map(({ length }) => length)), report).toBeLessThanOrEqual(LINE_MAX);
+  // A story that has to be shortened is no story that has been shrunk.
+  expect(report).not.toContain('lines are left out');
   expect(report).toMatch(/first wrong at step \d+: /);
   const { provenance } = violation;
   expect(provenance.links.length, report).toBeGreaterThan(0);

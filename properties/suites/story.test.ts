@@ -14,7 +14,8 @@ import { drawLanes, LINE_MAX, plain } from '../story/lanes.ts';
 import { findBreaches } from '../story/provenance/breaches.ts';
 import { tellEveryStep } from '../story/story.ts';
 import type { Violation } from '../story/violation.ts';
-import { describeViolation } from '../story/violation.ts';
+import { describeViolation, withEveryStep } from '../story/violation.ts';
+import { REPORT_LINES_MAX, reportViolation } from '../story/violation-report.ts';
 import { random } from '../strategies/random.ts';
 import { migcheck } from './support.ts';
 
@@ -115,6 +116,18 @@ describe('lanes', () => {
     expect((await migcheck(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain(escape);
     const both = { FORCE_COLOR: '1', NO_COLOR: '1' };
     expect((await migcheck(args, { env: both })).stdout).not.toContain(escape);
+  });
+});
+
+describe('a report', () => {
+  it('leaves out the middle of a story that is too long for a glance, if it may', async () => {
+    const { filmed, violation } = await tellExample();
+    const long = withEveryStep(violation, filmed);
+    const linesOf = (isWhole: boolean): readonly string[] =>
+      reportViolation(long, { replay: 'REPLAY', isWhole }).split('\n');
+    expect(linesOf(false)).toHaveLength(REPORT_LINES_MAX);
+    expect(linesOf(false).join('\n')).toMatch(/^> 25 /m);
+    expect(linesOf(true).length).toBeGreaterThan(REPORT_LINES_MAX);
   });
 });
 

@@ -30,7 +30,7 @@ export function migcheck(args: readonly string[], options: RunOptions = {}): Pro
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: options.cwd ?? projectRoot,
-      env: { ...process.env, FORCE_COLOR: '', NO_COLOR: '', ...options.env },
+      env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...options.env },
     });
     const output = { stdout: '', stderr: '' };
     let isInterrupted = false;
