@@ -13,6 +13,7 @@ import { mixed } from '../strategies/strategies.ts';
 import type { Coverage } from './check-coverage.ts';
 import { describeCoverage } from './check-coverage.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import { paint } from './paint.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
 
@@ -35,7 +36,7 @@ export interface CheckReport {
 
 export function printCheck(report: CheckReport): void {
   const { verdict, result, unreached, coverage, violation, file, regressions } = report;
-  if (violation !== undefined) console.log(reportViolation(violation, violation));
+  if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
   for (const line of describeRegressions(regressions)) console.log(line);
   const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);

@@ -2,6 +2,7 @@
  * `check`: the main job. What was violated once is run first; then lockstep over a spread of
  * scenarios and schedules.
  */
+import type { Edit } from '../../traces/bug-file.ts';
 import type { FailingRegression, RegressionRun } from '../corpus/run-regressions.ts';
 import { isFirstOfItsCause, runRegressions } from '../corpus/run-regressions.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
@@ -9,6 +10,7 @@ import { loadEngine } from '../loader/load-engine.ts';
 import { makeDigest } from '../lockstep/digest.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
+import { flipWatched } from '../watch/flip-watched.ts';
 import type { CheckPlan, CheckPlanFlags } from './check-plan.ts';
 import { makePlan } from './check-plan.ts';
 import { measureCoverage } from './check-coverage.ts';
@@ -55,12 +57,23 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
             regressions,
           )
         : reportOnRegressions(plan, stillFails, regressions);
-    if (flags.json === true) console.log(JSON.stringify(checkJson(report)));
+    if (flags.json === true) console.log(JSON.stringify(checkJson(await withFlip(report, edits))));
     else printCheck(report);
     return report.result.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {
     interrupt.forget();
   }
+}
+
+/** What makes the difference is for whoever reads the document; others ask `replay --flip`. */
+async function withFlip(report: CheckReport, edits: readonly Edit[]): Promise<CheckReport> {
+  const { violation, result } = report;
+  const { finding } = result;
+  if (violation === undefined || finding === undefined || finding.endlessStep !== undefined)
+    return report;
+  const { scenario, decisions, property } = finding;
+  const flip = await flipWatched(edits, { scenario, decisions, upTo: property });
+  return { ...report, violation: { ...violation, flip } };
 }
 
 /** The search is for what is not known yet, and waits until what is known is fixed. */

@@ -5,6 +5,7 @@ import { reportViolation } from '../story/violation-report.ts';
 import { amount } from './check-output.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
+import { paint } from './paint.ts';
 
 export type Verdict = ExploredEngine['verdict'];
 
@@ -31,7 +32,7 @@ export function printEngineReport(report: EngineReport): void {
   for (const { configuration, classes } of done)
     console.log(`${configuration}: explored before: ${classesOf(classes)}`);
   for (const one of explored) printOne(one);
-  if (violation !== undefined) console.log(reportViolation(violation, violation));
+  if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
   const classes = total(report, 'classes');
   console.log(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
   if (file !== undefined)

@@ -13,6 +13,7 @@ import { readRegression } from '../corpus/read-corpus.ts';
 import { runRegression } from '../corpus/run-regressions.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
+import type { Flip } from '../story/flip.ts';
 import type { Violation } from '../story/violation.ts';
 import { traceOf } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
@@ -27,6 +28,8 @@ export interface FiledViolation extends Violation {
   readonly replay: string;
   /** Absent if it was not shrunk just now. */
   readonly shrunk?: Shrunk;
+  /** What makes the difference, if that was looked for. */
+  readonly flip?: Flip | undefined;
 }
 
 export interface Filing {
@@ -107,14 +110,16 @@ async function failsSooner(file: string, steps: number): Promise<boolean> {
 
 /** Its part of a JSON document; the shape is a contract. */
 export function violationJson(violation: FiledViolation): object {
-  const { property, also, steps, failedStep, file, replay, what } = violation;
+  const { property, also, steps, failedStep, file, replay, what, provenance, flip } = violation;
   return {
     property,
     also,
     what,
-    steps: steps.map(({ n, actor, action, page, text }) => ({ n, actor, action, page, text })),
+    steps,
     failedStep,
     file,
     replay,
+    provenance,
+    ...(flip === undefined ? {} : { flip }),
   };
 }

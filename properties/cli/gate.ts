@@ -11,10 +11,12 @@ import { makeShow } from '../gate/show-violation.ts';
 import { tally, writeReport } from '../gate/write-report.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readBug, readCatalogue } from './read-bug.ts';
+import { paint } from './paint.ts';
 import { tryOut } from './try-out.ts';
 import { checkFolder } from './write-trace.ts';
 
@@ -52,7 +54,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const listen = (report: GateReport): void => {
     writeReport(report, folder);
     const violations = violationsOf(report.sections);
-    for (const { text } of violations.slice(told)) say(text);
+    for (const one of violations.slice(told)) say(reportViolation(one, one, paint));
     told = violations.length;
   };
   try {

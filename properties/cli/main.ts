@@ -40,6 +40,8 @@ function build(): Command {
     .description('run one recorded trace again and tell its story')
     .argument('<trace>', 'a trace file, or the same as one base64url string')
     .option('--stream <file>', 'write what went over the wire into this file')
+    .option('--verbose', 'tell every step of the run, and what makes the difference')
+    .option('--flip', 'look for the choice and the write that make the difference')
     .option('--itf', 'as states of the model, in the Informal Trace Format of Quint and Apalache')
     .option('--as-test', 'as a vitest file that fails until the bug is fixed')
     .option('--out <file>', 'where to write that; by default, standard output')

@@ -1,14 +1,20 @@
 /** `replay`: runs one recorded trace again and tells its story. */
+import type { Edit } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { explainOutcome } from '../replay/explain-outcome.ts';
 import type { ReplayRun } from '../replay/replay-run.ts';
+import { expectedProperty } from '../replay/replay-run.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
+import type { Flip } from '../story/flip.ts';
+import { reportFlip } from '../story/flip-report.ts';
 import type { Violation } from '../story/violation.ts';
-import { describeViolation } from '../story/violation.ts';
+import { describeViolation, withEveryStep } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import { flipWatched } from '../watch/flip-watched.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { exportTrace } from './export-trace.ts';
+import { paint } from './paint.ts';
 import { readBug } from './read-bug.ts';
 import { readTrace } from './read-trace.ts';
 import { replayLine } from './write-trace.ts';
@@ -20,6 +26,10 @@ export interface ReplayFlags {
   readonly stream?: string;
   /** What is done to the engine beside the recorded bug. */
   readonly bug?: string;
+  /** Tell every step. */
+  readonly verbose?: boolean;
+  /** Look for the choice and the write that make the difference. */
+  readonly flip?: boolean;
   /** Another form of the trace, instead of its story. */
   readonly itf?: boolean;
   readonly asTest?: boolean;
@@ -44,8 +54,11 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
 
   if (flags.itf === true || flags.asTest === true)
     return exportTrace({ trace, edits, run, violation }, flags);
-  if (flags.json === true) console.log(JSON.stringify(replayJson(run, violation)));
-  else tell(run, { trace, violation, replay: replayLine(fileOrText) });
+  const isFlipped = flags.flip === true || flags.verbose === true || flags.json === true;
+  const flip = violation && isFlipped ? await flipOf(run, trace, edits) : undefined;
+  const told: Told = { trace, run, violation, flip };
+  if (flags.json === true) console.log(JSON.stringify(replayJson(told)));
+  else tell(told, { replay: replayLine(fileOrText), isWhole: flags.verbose === true });
   if (outcome === 'diverged') return exitCode.incomplete;
   return violation === undefined ? exitCode.passed : exitCode.violated;
 }
@@ -58,20 +71,42 @@ function checkFlags({ itf, asTest, json, out }: ReplayFlags): void {
     throw new UsageError('--out says where --itf or --as-test goes');
 }
 
-interface Told {
-  readonly trace: Trace;
-  readonly violation: Violation | undefined;
-  /** The line to paste that replays it. */
-  readonly replay: string;
+function flipOf(
+  { decisions, byAnnouncement }: ReplayRun,
+  trace: Trace,
+  edits: readonly Edit[],
+): Promise<Flip | undefined> {
+  const { scenario } = trace;
+  const upTo = expectedProperty(trace);
+  return flipWatched(edits, { scenario, decisions, byAnnouncement, upTo });
 }
 
-function tell(run: ReplayRun, { trace, violation, replay: line }: Told): void {
-  if (violation !== undefined) console.log(reportViolation(violation, { replay: line }));
-  for (const said of explainOutcome(run, trace.expect, violation)) console.log(said);
+interface Told {
+  readonly trace: Trace;
+  readonly run: ReplayRun;
+  readonly violation: Violation | undefined;
+  readonly flip: Flip | undefined;
+}
+
+/** How it is to be told. */
+interface Telling {
+  /** The line to paste that replays it. */
+  readonly replay: string;
+  /** With every step. */
+  readonly isWhole: boolean;
+}
+
+function tell({ trace, run, violation, flip }: Told, telling: Telling): void {
+  if (violation !== undefined) {
+    const whole = telling.isWhole ? withEveryStep(violation, run.filmed) : violation;
+    console.log(reportViolation(whole, telling, paint));
+  }
+  if (flip !== undefined) console.log(reportFlip(flip, paint));
+  for (const line of explainOutcome(run, trace.expect, violation)) console.log(line);
 }
 
 /** The document of `replay --json`; its shape is a contract. */
-function replayJson(run: ReplayRun, violation: Violation | undefined): object {
+function replayJson({ run, violation, flip }: Told): object {
   const { outcome, lost, searched, decisions } = run;
   return {
     version: 1,
@@ -80,6 +115,6 @@ function replayJson(run: ReplayRun, violation: Violation | undefined): object {
     searched,
     ...(lost && { lost }),
     ...(outcome === 'reproduced by search' && { decisions }),
-    ...(violation && { violation }),
+    ...(violation && { violation: { ...violation, ...(flip && { flip }) } }),
   };
 }

@@ -104,7 +104,8 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     }
   } catch (error) {
     if (!(error instanceof Error) || !(isInSystem || isThrownBySystem(error))) throw error;
-    return outcome(objectTo(error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH', error.message));
+    const property = error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH';
+    return outcome(objectTo(property, `${error.message}${whereThrown(error)}`));
   }
 }
 
@@ -114,11 +115,28 @@ const CLEAN = -1;
 /** A file of a built engine: the project's own, or a copy that was edited. */
 const OF_ENGINE = /[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/;
 
+/** What the engine runs on says less than what it was about. */
+const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
+
 /** A view that throws while the judge looks through it is the system's own failure. */
 function isThrownBySystem({ stack }: Error): boolean {
   const [, innermost] = stack?.split('\n    at ') ?? [];
   return innermost !== undefined && OF_ENGINE.test(innermost);
 }
+
+/** The functions of the engine that an exception came through, the innermost first. */
+function whereThrown({ stack }: Error): string {
+  const frames = stack?.split('\n    at ').slice(1) ?? [];
+  const names = frames.flatMap((frame) => {
+    const name = /^(?:new )?(\S+) \(/.exec(frame)?.[1];
+    const isEngine = OF_ENGINE.test(frame) && !OF_RUNTIME.test(frame);
+    return name !== undefined && isEngine ? [name.replace(/\.next$/, '')] : [];
+  });
+  const some = names.slice(0, CALLS_TOLD).join(', called by ');
+  return some === '' ? '' : `, in ${some}`;
+}
+
+const CALLS_TOLD = 4;
 
 function objectTo(property: PropertyId, what: string): readonly Objection[] {
   return [{ property, page: NO_PAGE, what }];

@@ -8,10 +8,12 @@ export interface Objection {
   /** The page (dense index) that shows it, or `NO_PAGE`. */
   readonly page: number;
   readonly what: string;
+  /** What is shared between threads, by name, if it is about that. */
+  readonly about?: string;
 }
 
 export interface Objections {
-  readonly add: (property: PropertyId, page: number, what: string) => void;
+  readonly add: (property: PropertyId, page: number, what: string, about?: string) => void;
   /** From now on, lesser properties than this one are not objected to. */
   readonly keepUpTo: (property: PropertyId) => void;
   /** What has been objected to since the last call, the gravest first; `undefined` if nothing. */
@@ -22,8 +24,9 @@ export function collectObjections(): Objections {
   let rankMax = propertyIds.length;
   let found: Objection[] = [];
   return {
-    add(property, page, what) {
-      if (rankOf(property) <= rankMax) found.push({ property, page, what });
+    add(property, page, what, about) {
+      if (rankOf(property) > rankMax) return;
+      found.push({ property, page, what, ...(about === undefined ? {} : { about }) });
     },
     keepUpTo(property) {
       rankMax = rankOf(property);

@@ -7,7 +7,7 @@ import type { Action } from '../../model/action.ts';
 import type { State } from '../../model/state.ts';
 import type { Ledger } from './ledger.ts';
 import type { Holds } from './page-content.ts';
-import type { PropertyId } from './property-id.ts';
+import type { Objections } from './objections.ts';
 import type { StreamReading } from './stream-reading.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
@@ -51,7 +51,7 @@ export interface Court {
   /** Told of each action by which the model follows the engine; observers add themselves. */
   readonly followers: ModelFollower[];
   /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */
-  readonly object: (property: PropertyId, page: number, what: string) => void;
+  readonly object: Objections['add'];
 }
 
 export type OracleMaker = (court: Court) => Oracle;

@@ -122,7 +122,12 @@ function compareRegisters({ layout, reading, object }: Court, completed: Int32Ar
     object('G1', NO_PAGE, `device state of ${positions.length} actors is sent over`);
   for (const [actor, position] of positions.entries())
     if (position !== completed[actor])
-      object('G1', NO_PAGE, `actor ${actor} stands at ${completed[actor]}, not at ${position}`);
+      object(
+        'G1',
+        NO_PAGE,
+        `the device state that is sent says that actor ${actor} has done ${position} operations, ` +
+          `but it has done ${completed[actor]}`,
+      );
 }
 
 function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: Court): boolean {

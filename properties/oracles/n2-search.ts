@@ -5,6 +5,7 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
+import { nameOfPage } from '../strategies/coming-events.ts';
 
 export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
   const { pages } = layout;
@@ -16,6 +17,7 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
   /** Pages that the destination has asked for. */
   const isRequested = new Uint8Array(layout.pages);
 
+  const nameOf = (page: number): string => nameOfPage(layout, page);
   const isDirty = (bits: Uint16Array, page: number): boolean =>
     ((bits[page] as number) & pageBit.dirty) !== 0;
 
@@ -59,7 +61,7 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         for (let from = cursor; from !== page; from = (from + 1) % pages) {
           if (!isDirty(touched.bitsBefore, from)) continue;
-          object('N2', page, 'it is taken before a dirty page that comes first');
+          object('N2', page, `it is taken before ${nameOf(from)}, which is dirty and comes first`);
           break;
         }
       },

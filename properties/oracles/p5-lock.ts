@@ -56,12 +56,14 @@ export const lock: OracleMaker = ({ ledger, system, object }) => {
   const access = (first: number, count: number, how: number): void => {
     const held = how >>> 1;
     const racing = races.access(first, count, held, (how & 1) === 1);
-    if (racing >= 0) object('P5', pageOfCell[racing] as number, races.describe(racing));
+    if (racing >= 0)
+      object('P5', pageOfCell[racing] as number, races.describe(racing), ownerOfCell[racing]);
     if (isShared && isUnderBitmapMutex[first] === 1 && (held & mutexBit.bitmapMutex) === 0)
       object(
         'P5',
         pageOfCell[first] as number,
         `the ${ownerOfCell[first]} is touched without bitmap_mutex`,
+        ownerOfCell[first],
       );
   };
 

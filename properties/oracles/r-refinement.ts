@@ -43,7 +43,7 @@ export function refinement(court: Court): Oracle {
       if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined)
-        object('R', NO_PAGE, `the model does not allow "${nameOf(value)}" here: ${guard.name}`);
+        object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
       else for (const hear of court.followers) hear(state, value);
       step(model, state, value, state);
     };

@@ -28,9 +28,10 @@ async function replayHang(
   edits: readonly Edit[],
   { steps, at }: Hang<'searching'>,
 ): Promise<ReplayRun> {
-  const open = withEndlessStep(await loadEngine(edits), steps.length - 1);
-  const { decisions } = findAgain(open, scenario, steps);
-  const filmed = film(open, { scenario, decisions, upTo: 'PROGRESS' });
+  const open = await loadEngine(edits);
+  const endlessStep = steps.length - 1;
+  const { decisions } = findAgain(withEndlessStep(open, endlessStep), scenario, steps);
+  const filmed = film(open, { scenario, decisions, upTo: 'PROGRESS', endlessStep });
   const isExpected = expect.property === propertyNames.PROGRESS;
   const asExpected = at === undefined ? 'reproduced' : 'reproduced by search';
   const outcome = isExpected ? asExpected : 'diverged';

@@ -4,7 +4,7 @@
  */
 import { match, P } from 'ts-pattern';
 import { pageBit } from '../../impl/system.ts';
-import { migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
+import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
 import { isPostcopyEvent } from '../lockstep/postcopy-events.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import type { Frame, FrameEvent } from './frames.ts';
@@ -27,17 +27,17 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     }))
     .with('memory_region_sync_dirty', () => tellFetch(first, scene))
     .with('ramblock_sync_dirty_bitmap', () => tellMerge(first, scene))
-    .with('tlb_reset_dirty', () => ({ action: 'sync', text: 're-arms every page' }))
-    .with('ram_take_dirty', () => about('send', `takes ${page()}`))
+    .with('tlb_reset_dirty', () => ({ action: 'sync', text: textOfRearm(scene) }))
+    .with('ram_take_dirty', () => about('send', `takes ${page()}${notDirty(first, scene)}`))
     .with('migration_bitmap_clear_dirty', () =>
       about('send', `clears the log of ${nameOfRange(layout, first, second)}`),
     )
     .with('ram_read_page', () => {
-      const text = textOfRead(second, scene.frame);
+      const text = textOfRead(first, second, scene.frame);
       return text === undefined ? undefined : about('send', text);
     })
     .with('ram_save_page', () => about('send', `sends it${second === 1 ? ' as zeros' : ''}`))
-    .with('vcpu_trap', () => about('write', `writes to ${page()}: trapped and logged`))
+    .with('vcpu_trap', () => about('write', `traps on ${page()} (logged)`))
     .with('vcpu_store', () =>
       about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
     )
@@ -68,12 +68,12 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
       action: 'control',
       text: `leaves the sync out: the migration is ${migrationStatuses[first]}`,
     }))
+    .with('migration_iteration', () => tellCount(first, second))
     .with(
       'global_dirty_changed',
       'migration_cancel',
       'migrate_fd_cleanup',
       'slice_expired',
-      'migration_iteration',
       'migration_bitmap_sync_end',
       'ram_save_slice_start',
       'ram_save_slice_end',
@@ -93,7 +93,7 @@ function tellStatus(status: number): Clause | undefined {
   const control = (text: string): Clause => ({ action: 'control', text });
   return match(migrationStatuses[status] ?? 'none')
     .returnType<Clause | undefined>()
-    .with('setup', () => control('starts a migration: all pages are to be sent'))
+    .with('setup', () => control('starts a migration'))
     .with('active', () => control('setup is done'))
     .with('completed', () => control('completes the migration'))
     .with('cancelling', () => control('cancels the migration'))
@@ -106,21 +106,50 @@ function tellStatus(status: number): Clause | undefined {
 }
 
 /** A page that is read in one step is read, not its halves. */
-function textOfRead(half: number, { events }: Frame): string | undefined {
+function textOfRead(page: number, half: number, { events, versions }: Frame): string | undefined {
+  const version = nameOfVersion(versions[hosts.indexOf('source')]?.[page] as number);
   const isWhole = events.filter(({ name }) => name === 'ram_read_page').length === 2;
-  if (isWhole) return half === 0 ? 'reads it' : undefined;
-  return half === 0 ? 'reads its first half' : 'reads the rest';
+  if (isWhole) return half === 0 ? `reads ${version}` : undefined;
+  return half === 0 ? `reads the first half of ${version}` : `reads the rest of ${version}`;
 }
 
+function notDirty(page: number, { bitsBefore }: Scene): string {
+  return has(bitsBefore, page, pageBit.dirty) ? '' : ' (which is not dirty)';
+}
+
+function tellCount(pages: number, isExact: number): Clause {
+  const how = isExact === 1 ? 'after a sync' : 'as an estimate';
+  return { action: 'count', text: `counts ${pages} pages pending, ${how}` };
+}
+
+function textOfRearm({ layout, bitsBefore, frame: { bits } }: Scene): string {
+  if (bits.every((one) => (one & pageBit.armed) !== 0)) return 're-arms every page';
+  const gained = pagesWhere(
+    layout,
+    (page) => has(bits, page, pageBit.armed) && !has(bitsBefore, page, pageBit.armed),
+  );
+  return `re-arms ${gained === '' ? 'nothing' : gained}`;
+}
+
+/** Not worth a word if the sync goes on to say what it does. */
+export const EMPTY_FETCH = 'fetches an empty log';
+
 /** Only the first block speaks for the fetch, with what all blocks had in the hypervisor's log. */
-function tellFetch(block: number, { layout, bitsBefore, scenario }: Scene): Clause | undefined {
+function tellFetch(
+  block: number,
+  { layout, bitsBefore, scenario, frame }: Scene,
+): Clause | undefined {
   if (block !== 0) return undefined;
   if (scenario.log === 'tlb') return { action: 'sync', text: 'begins' };
   const found = pagesWhere(layout, (page) => has(bitsBefore, page, pageBit.hypervisorLogged));
-  return {
-    action: 'sync',
-    text: found === '' ? 'fetches an empty log' : `fetches the log of ${found}`,
-  };
+  const lost = pagesWhere(
+    layout,
+    (page) => has(bitsBefore, page, pageBit.logged) && !has(frame.bits, page, pageBit.logged),
+  );
+  const isMerged = frame.events.some(({ name }) => name === 'ramblock_sync_dirty_bitmap');
+  const loss = lost === '' || isMerged ? '' : `, L of ${lost} is cleared`;
+  const text = found === '' ? EMPTY_FETCH : `fetches the log of ${found}`;
+  return { action: 'sync', text: `${text}${loss}` };
 }
 
 /** Only the last block speaks for the merge, since all of them are merged in one step. */
@@ -138,11 +167,15 @@ function tellMerge(block: number, { layout, bitsBefore, frame }: Scene): Clause 
     const pages = pagesWhere(layout, holds);
     return pages === '' ? [] : [`${verb} ${pages}${why}`];
   };
+  const isRecorded = (page: number): boolean =>
+    has(bits, page, pageBit.dirty) || has(bits, page, pageBit.parked);
   const text = [
     ...tell('parks', (page) => gains(page, pageBit.parked)),
     ...tell('marks dirty', (page) => gains(page, pageBit.dirty)),
     ...tell('prunes parked', (page) => forgets(page) && inShadow(page), PRUNED),
     ...tell('forgets parked', (page) => forgets(page) && !inShadow(page)),
+    ...tell('drops from L', (page) => loses(page, pageBit.logged) && !isRecorded(page)),
+    ...tell('leaves in L', (page) => has(bits, page, pageBit.logged)),
     ...tell('notes as still dirty', (page) => gains(page, pageBit.shadow)),
   ].join(', ');
   return { action: 'sync', text: text === '' ? 'finds nothing new' : text };

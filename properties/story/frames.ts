@@ -1,7 +1,8 @@
-/** Runs a finding once more and keeps, for each step, what was announced and the bits of every page. */
-import type { Layout, OpenSystem } from '../../impl/system.ts';
+/** Runs a finding once more and keeps what each step announced and accessed, and how all stood after it. */
+import type { FootprintView, Layout, OpenSystem, System, Wait } from '../../impl/system.ts';
+import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
-import { tracepoints } from '../../impl/tracepoints.ts';
+import { hosts, TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
 import type { Objection } from '../lockstep/objections.ts';
@@ -10,31 +11,57 @@ import { recordModel } from '../export/model-run.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
-import type { LostDecision } from '../strategies/follow-decisions.ts';
+import type { FollowedDecisions, LostDecision } from '../strategies/follow-decisions.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { withEndlessStep } from '../watch/pulse.ts';
 
 export interface FrameEvent {
   readonly name: TracepointName;
   readonly args: readonly [number, number, number];
 }
 
-/** One step of a run. */
-export interface Frame {
-  readonly thread: string;
-  readonly events: readonly FrameEvent[];
-  /** Bits of each page (`pageBit`) after the step. */
+/** What a step did to one object that threads share. */
+export interface FrameAccess {
+  /** What the object is called. */
+  readonly owner: string;
+  /** The page that it describes there (dense index), or -1. */
+  readonly page: number;
+  readonly isWrite: boolean;
+  /** The mutexes held, one bit each (`mutexBit`). */
+  readonly held: number;
+}
+
+/** How everything stands between two steps. */
+export interface Standing {
+  /** Bits of each page (`pageBit`). */
   readonly bits: Uint16Array;
+  /** First word of each page, by host: its version, unless the page is torn. */
+  readonly versions: readonly Int32Array[];
+  readonly dirtyPageCount: number;
+}
+
+/** One step of a run, and how everything stands after it. */
+export interface Frame extends Standing {
+  readonly thread: string;
+  /** What the engine calls the step. */
+  readonly label: string;
+  readonly events: readonly FrameEvent[];
+  /** Without repetition, in the order in which they were made first. */
+  readonly accesses: readonly FrameAccess[];
 }
 
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
-  /** Names of all threads, whether they did anything or not. */
+  /** All threads, in their fixed order. */
   readonly threads: readonly string[];
   readonly frames: readonly Frame[];
-  /** Bits of each page before the first step. */
-  readonly firstBits: Uint16Array;
+  /** How everything stands before the first step. */
+  readonly start: Standing;
+  /** Who waits for what after the last step. */
+  readonly waits: readonly Wait[];
   /** `undefined` if the run was clean. */
   readonly objections: readonly Objection[] | undefined;
   readonly digest: string;
@@ -47,6 +74,11 @@ export interface Filmed {
   readonly lost: LostDecision | undefined;
 }
 
+/** How everything stood before a frame of a film. */
+export function standingBefore({ frames, start }: Filmed, at: number): Standing {
+  return frames[at - 1] ?? start;
+}
+
 export interface Film {
   readonly scenario: Scenario;
   readonly decisions: readonly Decision[];
@@ -56,31 +88,58 @@ export interface Film {
   readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
   /** Write down how the model follows the engine. */
   readonly withModel?: boolean | undefined;
+  /** The step (counted from 0) of which it is known that it does not end, if there is one. */
+  readonly endlessStep?: number | undefined;
 }
 
-export function film(open: OpenSystem, run: Film): Filmed {
-  const { scenario, decisions, upTo, byAnnouncement, withModel = false } = run;
-  const shots: { events: readonly FrameEvent[]; bits: Uint16Array }[] = [];
+export function film(open: OpenSystem, { decisions, byAnnouncement, ...run }: Film): Filmed {
+  return filmRun(open, run, (system) => followDecisions(decisions, system, { byAnnouncement }));
+}
+
+/** A film of whatever run a strategy makes. */
+export function filmStrategy(open: OpenSystem, run: FilmedRun, strategy: Strategy): Filmed {
+  return filmRun(open, run, () => ({ ...strategy, ...followsNone }));
+}
+
+const followsNone = { unfollowed: () => [], firstLost: () => undefined };
+
+type FilmedRun = Omit<Film, 'decisions' | 'byAnnouncement'>;
+
+function filmRun(
+  open: OpenSystem,
+  { scenario, upTo, endlessStep, withModel = false }: FilmedRun,
+  strategyOf: (system: System) => FollowedDecisions,
+): Filmed {
+  const reel: Reel = { start: undefined, shots: [] };
   const tape: { stream: number[] } = { stream: [] };
+  const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
   const modelRun: ModelStep[] = [];
-  const observers = [takeShots(shots), recordStream(tape)];
+  const observers = [takeShots(reel), recordStream(tape)];
   if (withModel) observers.push(recordModel(modelRun));
-  const bench = makeBench(scenario, open, observers);
-  const { layout, driver, views } = bench.system;
+  const bench = makeBench(scenario, watched, observers);
+  const { layout, driver } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
-  const strategy = followDecisions(decisions, bench.system, { byAnnouncement });
+  const strategy = strategyOf(bench.system);
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
-  const crashed = outcome.steps > shots.length;
-  if (crashed) shots.push({ events: [], bits: bitsOf(layout, views) });
+  const hasCrashed = outcome.steps > reel.shots.length;
+  if (hasCrashed) {
+    // Of a step that does not end, nothing is known but its name.
+    const thread = bench.schedule[outcome.steps - 1] as number;
+    const { label } = driver.comingStep(thread);
+    const isEndless = reel.shots.length === endlessStep;
+    const nothing = { ...standingOf(bench.system), label, events: [], accesses: [] };
+    reel.shots.push(isEndless ? nothing : shotOf(bench.system));
+  }
   return {
     scenario,
     layout,
     threads: driver.threads,
-    frames: shots.map((shot, step) => ({
+    frames: reel.shots.map((shot, step) => ({
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
     })),
-    firstBits: new Uint16Array(layout.pages),
+    start: reel.start ?? standingOf(bench.system),
+    waits: hasCrashed ? [] : driver.waits(),
     objections: outcome.objections,
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
@@ -90,27 +149,70 @@ export function film(open: OpenSystem, run: Film): Filmed {
   };
 }
 
-function bitsOf(layout: Layout, views: { pageBits(page: number): number }): Uint16Array {
-  return Uint16Array.from({ length: layout.pages }, (_, page) => views.pageBits(page));
+type Shot = Omit<Frame, 'thread'>;
+
+interface Reel {
+  start: Standing | undefined;
+  readonly shots: Shot[];
 }
 
-/** Keeps what each step announces, in order, and how the pages stand after it. */
-function takeShots(shots: { events: readonly FrameEvent[]; bits: Uint16Array }[]): OracleMaker {
-  return ({ layout, views }) => {
-    let events: FrameEvent[] = [];
-    const keep =
-      (name: TracepointName) =>
-      (...args: [number, number, number]): void => {
-        events.push({ name, args });
-      };
-    return {
-      on: Object.fromEntries(tracepoints.map(({ name }) => [name, keep(name)])),
-      step() {
-        shots.push({ events, bits: bitsOf(layout, views) });
-        events = [];
-      },
-    };
+function takeShots(reel: Reel): OracleMaker {
+  return ({ system }) => ({
+    reset() {
+      reel.start = standingOf(system);
+    },
+    step() {
+      reel.shots.push(shotOf(system));
+    },
+  });
+}
+
+function standingOf({ layout, views }: System): Standing {
+  const pages = { length: layout.pages };
+  return {
+    bits: Uint16Array.from(pages, (_, page) => views.pageBits(page)),
+    versions: hosts.map((_, host) =>
+      Int32Array.from(pages, (__, page) => views.memoryWord(host, page, 0)),
+    ),
+    dirtyPageCount: views.dirtyPageCount(),
   };
+}
+
+/** The step that was taken last. */
+function shotOf(system: System): Shot {
+  const { trace, footprint } = system;
+  const events: FrameEvent[] = [];
+  for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE) {
+    const [number, ...args] = trace.events.subarray(at, at + TRACEPOINT_STRIDE);
+    const name = tracepoints[number as number]?.name as TracepointName;
+    events.push({ name, args: args as unknown as FrameEvent['args'] });
+  }
+  return {
+    ...standingOf(system),
+    label: footprint.label,
+    events,
+    accesses: accessesOf(footprint),
+  };
+}
+
+/** An endless step makes the same few accesses over and over: each is kept once. */
+function accessesOf({ entries, length, ownerOfCell, pageOfCell }: FootprintView): FrameAccess[] {
+  const accesses = new Map<string, FrameAccess>();
+  for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
+    const first = entries[at] as number;
+    const how = entries[at + 2] as number;
+    for (let cell = first; cell < first + (entries[at + 1] as number); cell++) {
+      const access = {
+        owner: ownerOfCell[cell] as string,
+        page: pageOfCell[cell] as number,
+        isWrite: (how & 1) === 1,
+        held: how >>> 1,
+      };
+      const key = `${access.owner}/${access.page}/${how}`;
+      if (!accesses.has(key)) accesses.set(key, access);
+    }
+  }
+  return [...accesses.values()];
 }
 
 /** Keeps the bytes of the migration that is under way, or was last. */

@@ -10,7 +10,7 @@ import { has, nameOfRange, nameOfVersion, pagesWhere } from './wording.ts';
 /** @returns `undefined` for what no story tells */
 export function tellPostcopy(
   name: PostcopyEvent,
-  { args: [first, second] }: FrameEvent,
+  { args: [first, second, third] }: FrameEvent,
   scene: Scene,
 ): Clause | undefined {
   const { layout } = scene;
@@ -23,7 +23,7 @@ export function tellPostcopy(
     .returnType<Clause | undefined>()
     .with('migrate_start_postcopy', () => control('asks for postcopy'))
     .with('postcopy_chunk_hostpages', () => tellCompletion(first, scene))
-    .with('postcopy_send_discard_bm_ram', () => control(`tells to forget ${range()}`))
+    .with('postcopy_send_discard_bm_ram', () => about('control', `tells to forget ${range()}`))
     .with('savevm_send_packaged', () => control('sends the package: the destination may take over'))
     .with('source_return_path_thread_req', () => control(`is asked for ${range()}`))
     .with('get_queued_page', () =>
@@ -44,7 +44,9 @@ export function tellPostcopy(
     .with('postcopy_load_page', () =>
       about('load', `gathers ${page()}${second === 1 ? ' as zeros' : ''}`),
     )
-    .with('postcopy_place_page', () => about('load', `places ${range()}`))
+    .with('postcopy_place_page', () =>
+      about('load', `places ${range()}${third === 1 ? ' as zeros' : ''}`),
+    )
     .with('postcopy_place_page_exists', () =>
       about('load', `cannot place ${page()}: it is there already`),
     )

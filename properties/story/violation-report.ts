@@ -1,6 +1,8 @@
-/** A violation as text: the property, the line that replays it, the story, where to look. */
+/** A violation as text: the property, the line that replays it, the story, why, where to look. */
 import { properties } from '../oracles/properties.ts';
-import type { StoryStep } from './story.ts';
+import type { Paint } from './lanes.ts';
+import { drawLanes, LINE_MAX, plain, wrap } from './lanes.ts';
+import { tellBreaks, tellChain } from './provenance/why.ts';
 import type { Violation } from './violation.ts';
 
 export interface ReportDetails {
@@ -8,7 +10,12 @@ export interface ReportDetails {
   readonly replay: string;
   /** What the schedule was before and after it was shrunk, if it was. */
   readonly shrunk?: Shrunk;
+  /** No step is left out, however many lines it takes. */
+  readonly isWhole?: boolean;
 }
+
+/** Lines that a reader takes in at a glance; of a longer story, the middle is left out. */
+export const REPORT_LINES_MAX = 25;
 
 /** What shrinking has made of a schedule. */
 export interface Shrunk {
@@ -22,18 +29,53 @@ export interface Shrunk {
 }
 
 /** @returns several lines, the last without a line break */
-export function reportViolation(violation: Violation, details: ReportDetails): string {
+export function reportViolation(
+  violation: Violation,
+  details: ReportDetails,
+  paint: Paint = plain,
+): string {
   const { kind, claim, hint } = properties[violation.id];
+  const { steps, threads, failedStep, provenance } = violation;
   const { shrunk } = details;
-  return [
-    `VIOLATED ${violation.property}: ${kind}: ${claim}`,
+  const why = tellChain(provenance, steps);
+  const also = violation.also.join(', ');
+  const before = [
+    paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
+      paragraph('', claim, `VIOLATED ${violation.property}: ${kind}: `.length),
     `  replay: ${details.replay}`,
-    ...(shrunk === undefined ? [] : [`  schedule: ${describeShrunk(shrunk)}`]),
-    ...storyLines(violation.steps),
-    `  first wrong at step ${violation.failedStep}: ${violation.what}`,
-    ...(violation.also.length === 0 ? [] : [`  at the same step: ${violation.also.join(', ')}`]),
-    `  hint: ${hint}`,
-  ].join('\n');
+    ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
+  ];
+  const after = [
+    ...legend(violation).map((line) => paint.dim(`  ${line}`)),
+    paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
+    ...(also === '' ? [] : [paragraph('at the same step', also)]),
+    ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
+    ...tellBreaks(provenance, steps).map(({ name, text }) => paragraph(paint.bold(name), text)),
+    paragraph('hint', hint),
+  ];
+  const lanes = drawLanes({ steps, threads, wrong: failedStep }, paint);
+  const others = [...before, ...after].join('\n').split('\n').length;
+  const room = details.isWhole === true ? Infinity : REPORT_LINES_MAX - others;
+  return [...before, ...shorten(lanes, room), ...after].join('\n');
+}
+
+/** The beginning says where one is, the end what went wrong. */
+function shorten(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  const excess = lines.length - Math.max(room, LINES_KEPT) + 1;
+  const note = `    ... ${excess} lines are left out; --verbose has them`;
+  return lines.toSpliced(HEAD_KEPT, excess, note);
+}
+
+/** The names of the threads, and the first two lines. */
+const HEAD_KEPT = 3;
+const LINES_KEPT = 8;
+
+/** `  name: text`, on as many lines as it takes. */
+function paragraph(name: string, text: string, indent = name.length + 4): string {
+  const [first = '', ...rest] = wrap(`${'x'.repeat(indent - 1)} ${text}`, LINE_MAX, 4);
+  const head = name === '' ? ' ' : `  ${name}: `;
+  return [head + first.slice(indent), ...rest.map((line) => `    ${line}`)].join('\n');
 }
 
 function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
@@ -45,21 +87,27 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
   return `${to} steps with ${decided}, shrunk from ${from} steps; ${howFar}`;
 }
 
-/** Number, actor, what it does; at the right how the page stands then. */
-export function storyLines(steps: readonly StoryStep[]): readonly string[] {
-  const widthOf = (text: (step: StoryStep) => string): number =>
-    Math.max(0, ...steps.map((step) => text(step).length));
-  const actorWidth = widthOf(({ actor }) => actor);
-  const textWidth = widthOf(({ text }) => text);
-  const numberWidth = String(steps.length).length;
-  const isThere = steps.some(({ bits }) => bits?.endsWith('there') === true);
-  const legend =
-    '  | how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty' +
-    (isThere ? ', there: on the destination' : '');
-  const lines = steps.map(({ n, actor, text, bits }) => {
-    const line = `  ${String(n).padStart(numberWidth)}  ${actor.padEnd(actorWidth)}  ${text}`;
-    if (bits === undefined) return line;
-    return `${line}${' '.repeat(textWidth - text.length)}  | ${bits}`.trimEnd();
-  });
-  return steps.some(({ bits }) => bits !== undefined) ? [...lines, legend] : lines;
+const BIT_NAMES: Readonly<Record<string, string>> = {
+  armed: 'armed (a write traps)',
+  H: 'H hypervisor log',
+  L: 'L QEMU log',
+  I: 'I parked',
+  S: 'S shadow',
+  D: 'D dirty',
+  C: 'C clear of the log due',
+  Q: 'Q asked for',
+  R: 'R received',
+  there: 'there (on the destination)',
+};
+
+/** What the words beside the steps mean, as far as they occur; and the block of the page. */
+function legend({ steps, block, provenance }: Violation): readonly string[] {
+  const beside = steps.flatMap(({ bits }) => bits?.split(' ') ?? []);
+  const inBreaks = provenance.breaks.flatMap(({ did }) => did.match(/\b[A-Z]\b/g) ?? []);
+  const used = new Set([...beside, ...inBreaks]);
+  const names = Object.entries(BIT_NAMES).flatMap(([bit, name]) => (used.has(bit) ? [name] : []));
+  return [
+    ...(names.length === 0 ? [] : wrap(`| ${names.join(', ')}`, LINE_MAX - 2)),
+    ...(block === undefined ? [] : wrap(block, LINE_MAX - 2)),
+  ];
 }

@@ -1,17 +1,21 @@
 /** A violation as it is reported: property, story, the file that replays it. */
 import type { OpenSystem } from '../../impl/system.ts';
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
-import { withEndlessStep } from '../watch/pulse.ts';
 import { film } from './frames.ts';
 import type { Filmed } from './frames.ts';
+import type { Provenance } from './provenance/provenance.ts';
+import { tellProvenance } from './provenance/provenance.ts';
 import type { StoryStep } from './story.ts';
-import { tellStory } from './story.ts';
+import { tellEveryStep, tellStory } from './story.ts';
 
 export interface Violation {
   readonly id: PropertyId;
@@ -24,6 +28,11 @@ export interface Violation {
   readonly steps: readonly StoryStep[];
   /** Number of the step at which it was wrong: the last one. */
   readonly failedStep: number;
+  readonly provenance: Provenance;
+  /** What is to be known of the block of the page, if it is about one. */
+  readonly block?: string;
+  /** All threads of the run, in their fixed order. */
+  readonly threads: readonly string[];
 }
 
 /** @param objections - of the last step, the gravest first; not empty */
@@ -40,7 +49,32 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
     what: first.page < 0 ? first.what : `${nameOfPage(filmed.layout, first.page)}: ${first.what}`,
     steps,
     failedStep: steps.length,
+    provenance: tellProvenance(filmed, first),
+    ...(first.page < 0 ? {} : { block: describeBlock(filmed, first.page) }),
+    threads: filmed.threads,
   };
+}
+
+/** The same, with every step of the run in its story. */
+export function withEveryStep(violation: Violation, filmed: Filmed): Violation {
+  const steps = tellEveryStep(filmed, filmed.objections?.[0]?.page ?? NO_PAGE);
+  return { ...violation, steps, failedStep: steps.length };
+}
+
+/** What decides how the pages of a block are treated. */
+function describeBlock({ layout, scenario }: Filmed, page: number): string {
+  const number = blockNumberOf(layout, page);
+  const block = scenario.blocks[number];
+  if (block === undefined) return '';
+  const { name, offset, usedPages, hostPageSize, chunkPages } = block;
+  const { wordBits, log } = scenario;
+  const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
+  const pages = usedPages === 1 ? 'a page' : `${usedPages} pages`;
+  return (
+    `${name}: ${pages} at ${offset}, merged by ${isWhole ? 'word' : 'page'} ` +
+    `(words of ${wordBits} bits); host page ${hostPageSize / TARGET_PAGE_SIZE}, ` +
+    `chunk ${chunkPages}; log ${log}`
+  );
 }
 
 /** The finding as a violation, and as the trace file that replays it. */
@@ -49,10 +83,8 @@ export function traceOf(
   finding: Finding,
   bug?: Bug,
 ): { readonly violation: Violation; readonly trace: Trace } {
-  const { scenario, decisions, property } = finding;
-  const { endlessStep } = finding;
-  const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
-  const filmed = film(watched, { scenario, decisions, upTo: property });
+  const { scenario, decisions, property, endlessStep } = finding;
+  const filmed = film(open, { scenario, decisions, upTo: property, endlessStep });
   if (filmed.objections?.[0]?.property !== property)
     throw new Error(`possible nondeterminism: ${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);

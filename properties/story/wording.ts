@@ -7,7 +7,7 @@ import type { Frame } from './frames.ts';
 
 export interface Clause {
   /** What is being done: clauses of one kind by one thread may share a line. */
-  readonly action: 'sync' | 'send' | 'write' | 'read' | 'load' | 'control';
+  readonly action: 'sync' | 'send' | 'write' | 'read' | 'load' | 'control' | 'count';
   readonly page?: number;
   readonly text: string;
 }
@@ -42,5 +42,5 @@ export function nameOfVersion(version: number): string {
 }
 
 export function on(host: number): string {
-  return hosts[host] === 'destination' ? ' on the destination' : '';
+  return hosts[host] === 'destination' ? ' on destination' : '';
 }

@@ -11,7 +11,11 @@ import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { projectRoot } from '../project-root.ts';
 import { MIXED } from '../scenarios/families.ts';
 import { film } from '../story/frames.ts';
+import { LINE_MAX } from '../story/lanes.ts';
+import type { Violation } from '../story/violation.ts';
 import { describeViolation, traceOf } from '../story/violation.ts';
+import type { Shrunk } from '../story/violation-report.ts';
+import { REPORT_LINES_MAX, reportViolation } from '../story/violation-report.ts';
 import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
 
 const catalogue = readCatalogue();
@@ -31,6 +35,24 @@ const storyMax: Readonly<Record<string, number>> = {
   'all-zero-per-record': 16,
   'no-canonicalisation': 16,
 };
+
+/** The rules know all about these: the step that broke one is always found. */
+const RULED: ReadonlySet<string> = new Set(['P1', 'P2', 'P3']);
+const SHRUNK: Shrunk = { from: 1000, to: 100, decisions: 10, minimalUnder: 1000 };
+
+/** The report is short, and names page, steps and cause. */
+function expectToBeTold(report: string, violation: Violation): void {
+  const lines = report.split('\n');
+  expect(lines.length, report).toBeLessThanOrEqual(REPORT_LINES_MAX);
+  expect(Math.max(...lines.map(({ length }) => length)), report).toBeLessThanOrEqual(LINE_MAX);
+  // A story that has to be shortened is no story that has been shrunk.
+  expect(report).not.toContain('lines are left out');
+  expect(report).toMatch(/first wrong at step \d+: /);
+  const { provenance } = violation;
+  expect(provenance.links.length, report).toBeGreaterThan(0);
+  expect(report).toContain(provenance.kind === 'page' ? `why: ${provenance.about}: ` : '');
+  expect(report).toMatch(RULED.has(violation.id) ? /broken (?:at|after|in) [^]+should be: / : '');
+}
 
 describe('the catalogue', () => {
   it('has a bug for every property', () => {
@@ -68,6 +90,8 @@ describe('the catalogue', () => {
     const { violation, trace } = traceOf(open, finding, bug);
     expect(violation.property).toBe(bug.expect.property);
     expect(violation.steps.length).toBeLessThanOrEqual(storyMax[id] ?? STORY_MAX);
+
+    expectToBeTold(reportViolation(violation, { replay: 'REPLAY', shrunk: SHRUNK }), violation);
 
     const { scenario, decisions } = trace;
     const filmed = film(open, { scenario, decisions, upTo: finding.property });

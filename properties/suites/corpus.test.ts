@@ -20,7 +20,7 @@ const signal = new AbortController().signal;
 
 describe('a cause', () => {
   const step = (change: Partial<StoryStep>): StoryStep => {
-    return { n: 1, actor: 'vcpu0', action: 'write', text: 'writes', ...change };
+    return { n: 1, actor: 'vcpu0', action: 'write', text: 'writes', runSteps: [1], ...change };
   };
   const violation: Violation = {
     id: 'P1',
@@ -29,6 +29,8 @@ describe('a cause', () => {
     what: 'ram0:0: its newest copy is version 1, the source has version 2',
     steps: [step({})],
     failedStep: 1,
+    provenance: { about: 'ram0:0', kind: 'page', links: [], breaks: [] },
+    threads: ['migration', 'vcpu0'],
   };
 
   it('is the same whatever page, version, vCPU and way there', () => {

@@ -42,7 +42,7 @@ const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve) => {
     const { cli = CLI, cwd = projectRoot, killWhen } = options;
-    const env = { ...process.env, ...options.env };
+    const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...options.env };
     const child = spawn(process.execPath, [cli, ...args], { cwd, env });
     const output = { stdout: '', stderr: '' };
     let isInterrupted = false;

@@ -4,12 +4,11 @@ import type { Edit } from '../../traces/bug-file.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import type { Film, Filmed } from '../story/frames.ts';
 import { film } from '../story/frames.ts';
-import { withEndlessStep } from './pulse.ts';
 import { runWatched } from './watched.ts';
 
 /** @returns the film; of a run with an endless step, up to that step */
 export async function filmWatched(edits: readonly Edit[], run: Film): Promise<Filmed> {
   const filmed = await runWatched<Film, Filmed>(join('watch', 'film-worker.js'), edits, run);
   if ('result' in filmed) return filmed.result;
-  return film(withEndlessStep(await loadEngine(edits), filmed.hang.steps.length - 1), run);
+  return film(await loadEngine(edits), { ...run, endlessStep: filmed.hang.steps.length - 1 });
 }

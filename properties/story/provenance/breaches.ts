@@ -1,0 +1,201 @@
+/**
+ * At which steps of a run something became other than the rules of migration say: the records of a
+ * page, what arrives at the destination, the count of dirty pages, the order of read and store. Each
+ * breach says what was done and what should have been done. A clean engine commits none.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import { nameOfPage } from '../../strategies/coming-events.ts';
+import type { Filmed, Frame, FrameEvent, Standing } from '../frames.ts';
+import { standingBefore } from '../frames.ts';
+import { nameOfVersion } from '../wording.ts';
+import { pageRules, RULED } from './page-rules.ts';
+
+/** A step that did something else than it should have. */
+export interface Breach {
+  /** Index of its frame. */
+  readonly at: number;
+  /** The page (dense index) that it is about, or `NO_PAGE`. */
+  readonly page: number;
+  readonly did: string;
+  readonly should: string;
+}
+
+/** Looks at one step after another. */
+type Look = (frame: Frame, before: Standing) => readonly Omit<Breach, 'at'>[];
+
+export function findBreaches(filmed: Filmed): readonly Breach[] {
+  const looks = [lookAtRecords, lookAtStores, lookAtCopies, lookAtCount].map((make) =>
+    make(filmed),
+  );
+  return filmed.frames.flatMap((frame, at) => {
+    const before = standingBefore(filmed, at);
+    return looks.flatMap((look) => look(frame, before).map((breach) => ({ at, ...breach })));
+  });
+}
+
+/** What the records are called in a story, and in the footprint of a step. */
+const RECORDS: readonly (readonly [bit: number, name: string, owner: string])[] = [
+  [pageBit.hypervisorLogged, 'H', 'hypervisor log'],
+  [pageBit.logged, 'L', 'QEMU log'],
+  [pageBit.parked, 'I', 'parked bitmap'],
+  [pageBit.shadow, 'S', 'shadow bitmap'],
+  [pageBit.dirty, 'D', 'dirty bitmap'],
+  [pageBit.clearPending, 'C', 'clear bitmap'],
+  [pageBit.armed, 'armed', 'armed'],
+];
+
+/** The bits of each page, against what the step's events make of them. */
+function lookAtRecords({ scenario, layout }: Filmed): Look {
+  const rules = pageRules(scenario, layout);
+  return ({ bits, events, accesses }, before) => {
+    const expected = rules.expect(before.bits, events);
+    const wrong = [...bits.keys()].flatMap((page) => {
+      const was = before.bits[page] as number;
+      const is = bits[page] as number;
+      const differs = RECORDS.filter(
+        ([bit]) => ((is ^ (expected.bits[page] as number)) & bit & RULED) !== 0,
+      );
+      const [first] = differs;
+      if (first === undefined) return [];
+      const did = differs.map(([bit, name, owner]) => {
+        const isSeen = accesses.some((one) => one.owner === owner && one.page === page);
+        const isOverlooked = ((was ^ is) & bit) === 0 && !isSeen && bit !== pageBit.clearPending;
+        const told = tellBit(name, (was & bit) !== 0, (is & bit) !== 0);
+        return isOverlooked ? `${told} (the step does not look at it)` : told;
+      });
+      const rule =
+        expected.ruleOf(page, first[0]) ??
+        `${first[1]} stays as it is: nothing in this step concerns it`;
+      return [{ page, did: did.join(', '), should: rule }];
+    });
+    return [...expected.disorder, ...wrong];
+  };
+}
+
+function tellBit(name: string, was: boolean, is: boolean): string {
+  if (was === is) return `leaves ${name} ${is ? 'set' : 'clear'}`;
+  return `${is ? 'sets' : 'clears'} ${name}`;
+}
+
+/**
+ * Where a store does not look again whether it is logged, a sync that has taken the log of its trap
+ * has to wait for it, before anybody can read the page.
+ */
+function lookAtStores({ scenario, layout }: Filmed): Look {
+  /** Who has trapped on a page and not stored to it yet. */
+  const trapped = new Map<string, number>();
+  return ({ thread, events, bits }) => {
+    if (scenario.log !== 'tlb') return [];
+    return events.flatMap(({ name, args: [page, half] }) => {
+      if (name === 'vcpu_trap') trapped.set(thread, page);
+      if (name === 'vcpu_store') trapped.delete(thread);
+      if (name !== 'ram_read_page' || half !== 0 || ((bits[page] as number) & pageBit.logged) !== 0)
+        return [];
+      const writer = [...trapped].find(([, one]) => one === page)?.[0];
+      if (writer === undefined) return [];
+      const where = `${writer} is between its trap and its store, of which no log is left`;
+      const did = `reads ${nameOfPage(layout, page)} while ${where}`;
+      const should =
+        'a sync that has taken the log of a trap waits for its store before it lets go of bitmap_mutex';
+      return [{ page, did, should }];
+    });
+  };
+}
+
+/** What is received or placed, against what was read and sent. */
+function lookAtCopies({ layout }: Filmed): Look {
+  const SETUP = migrationStatuses.indexOf('setup');
+  /** For each page, what was sent of it and has not come yet; `undefined` for a torn copy. */
+  let sent = new Map<number, (number | undefined)[]>();
+  const firstHalf = new Map<number, number>();
+  const read = new Map<number, number | undefined>();
+  /** What was received of each page and is not placed yet. */
+  const gathered = new Map<number, number | undefined>();
+  let isTampered = false;
+  return ({ events, versions: [source, destination] }) => {
+    /** What is to be in the destination's memory after the step. */
+    const due = new Map<number, number | undefined>();
+    for (const { name, args } of events) {
+      const [page, second] = args;
+      if (name === 'migrate_set_state' && page === SETUP) sent = new Map();
+      if (name === 'channel_tampered') isTampered = true;
+      if (name === 'ram_read_page') {
+        const version = source?.[page] as number;
+        if (second === 0) firstHalf.set(page, version);
+        else read.set(page, firstHalf.get(page) === version ? version : undefined);
+      }
+      if (name === 'ram_save_page') sent.set(page, [...(sent.get(page) ?? []), read.get(page)]);
+      if (name === 'ram_load_page') due.set(page, sent.get(page)?.shift());
+      if (name === 'postcopy_load_page') gathered.set(page, sent.get(page)?.shift());
+      if (name === 'postcopy_place_page')
+        for (let one = page; one < page + second; one++) due.set(one, gathered.get(one));
+    }
+    if (isTampered) return [];
+    return [...due].flatMap(([page, version]) => {
+      const is = destination?.[page] as number;
+      if (version === undefined || is === version) return [];
+      const did = `leaves ${nameOfVersion(is)} in ${nameOfPage(layout, page)} on the destination`;
+      const should = `${nameOfVersion(version)} was sent and received, and is what has to be there`;
+      return [{ page, did, should }];
+    });
+  };
+}
+
+const COUNTED_ONCE =
+  'a sync counts a page as new only if it was logged and neither dirty nor parked';
+
+/** The count of dirty pages changes with the bits, in the same step; and syncs count a page once. */
+function lookAtCount(filmed: Filmed): Look {
+  const dirtyIn = ({ bits }: Standing): number =>
+    bits.filter((one) => (one & pageBit.dirty) !== 0).length;
+  let isCounting = false;
+  return (frame, before) => {
+    const { dirtyPageCount: count, events } = frame;
+    const logging = events.find(({ name }) => name === 'global_dirty_changed');
+    if (logging !== undefined) isCounting = logging.args[0] === 1;
+    const counted = events.flatMap((event) => miscounted(event, filmed, before));
+    if (logging !== undefined && isCounting && count !== dirtyIn(frame)) {
+      const did = `begins with a dirty page count of ${count}, with ${dirtyIn(frame)} bits set`;
+      return [...counted, { page: NO_PAGE, did, should: 'each migration counts from zero' }];
+    }
+    const gained = dirtyIn(frame) - dirtyIn(before);
+    const added = count - before.dirtyPageCount;
+    if (!isCounting || logging !== undefined || gained === added) return counted;
+    const did = `changes D by ${signed(gained)} and the dirty page count by ${signed(added)}`;
+    const should = 'the dirty page count changes with the bits of D, in the same step';
+    return [...counted, { page: NO_PAGE, did, should }];
+  };
+}
+
+function signed(number: number): string {
+  return number > 0 ? `+${number}` : String(number);
+}
+
+/** Pages that a merge counts as new although D or I had them, or the other way round. */
+function miscounted(
+  { name, args: [block, kind, newPages] }: FrameEvent,
+  { layout }: Filmed,
+  { bits }: Standing,
+): readonly Omit<Breach, 'at'>[] {
+  if (name !== 'ramblock_sync_dirty_bitmap') return [];
+  const { firstPage = 0, usedPages = 0 } = layout.blocks[block] ?? {};
+  const pages = Array.from({ length: usedPages }, (_, index) => firstPage + index);
+  const has = (page: number, bit: number): boolean => ((bits[page] as number) & bit) !== 0;
+  const isPruned = (page: number): boolean =>
+    has(page, pageBit.shadow) && !has(page, pageBit.dirty);
+  const isKnown = (page: number): boolean =>
+    has(page, pageBit.dirty) || (has(page, pageBit.parked) && !isPruned(page));
+  const inLog = pages.filter((page) => has(page, pageBit.logged));
+  const fresh = inLog.filter((page) => !isKnown(page));
+  if (newPages === fresh.length) return [];
+  const known = inLog.filter(isKnown);
+  const [page = firstPage] = known;
+  const which = known.map(
+    (one) =>
+      `${nameOfPage(layout, one)} is ${has(one, pageBit.dirty) ? 'dirty' : 'parked'} already`,
+  );
+  const did = `${syncKinds[kind]} sync counts ${newPages} new pages, not ${fresh.length}`;
+  return [{ page, did: [did, ...which].join(': '), should: COUNTED_ONCE }];
+}

@@ -1,0 +1,109 @@
+/**
+ * Why something is wrong: the causal story of the page, the lock, the count or the stream that a
+ * violation is about, and the step that broke the chain beside what it should have done. It is made
+ * from a film alone, so that text, JSON and page tell the same.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import type { Objection } from '../../lockstep/objections.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import { nameOfPage } from '../../strategies/coming-events.ts';
+import type { Filmed } from '../frames.ts';
+import { standingBefore } from '../frames.ts';
+import type { Breach } from './breaches.ts';
+import { findBreaches } from './breaches.ts';
+import { controlChain } from './control-chain.ts';
+import type { Link } from './link.ts';
+import { pageChain } from './page-chain.ts';
+import { streamChain } from './stream-chain.ts';
+import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
+
+/** A step that broke the chain. */
+export interface Break {
+  /** The step of the run, counted from 1. */
+  readonly step: number;
+  readonly actor: string;
+  /** What the engine calls the step. */
+  readonly label: string;
+  readonly page?: string;
+  readonly did: string;
+  /** What should have followed instead. */
+  readonly should: string;
+}
+
+export interface Provenance {
+  /** What it is about: a page like `ram0:0`, a shared object, `threads`, `stream`... */
+  readonly about: string;
+  readonly kind: 'page' | 'threads' | 'shared' | 'stream' | 'migration';
+  /** In the order of steps. */
+  readonly links: readonly Link[];
+  /** What the last step that broke a rule did wrong, what concerns the page first; often empty. */
+  readonly breaks: readonly Break[];
+}
+
+/** @param objection - the gravest of the film's last step */
+export function tellProvenance(filmed: Filmed, objection: Objection): Provenance {
+  const chain = chainOf(filmed, objection);
+  const breaches = lastBreaches(findBreaches(filmed), objection.page);
+  const breaks = breaches.map(({ at, page, did, should }) => ({
+    step: at + 1,
+    actor: filmed.frames[at]?.thread ?? '',
+    label: filmed.frames[at]?.label ?? '',
+    ...(page === NO_PAGE ? {} : { page: nameOfPage(filmed.layout, page) }),
+    did,
+    should,
+  }));
+  return { ...chain, breaks };
+}
+
+function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks'> {
+  const { property, page, about } = objection;
+  switch (property) {
+    case 'DEADLOCK':
+      return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
+    case 'CRASH':
+    case 'PROGRESS':
+      return { about: 'threads', kind: 'threads', links: brokenStepChain(filmed) };
+    case 'P4':
+      return { about: 'dirty page count', kind: 'shared', links: countChain(filmed) };
+    case 'P6':
+    case 'N5':
+      return { about: 'stream', kind: 'stream', links: streamChain(filmed) };
+    case 'P5':
+      return about === undefined
+        ? { about: 'lock order', kind: 'shared', links: lockOrderChain(filmed) }
+        : { about, kind: 'shared', links: accessChain(filmed, about, page) };
+    default:
+      return page === NO_PAGE
+        ? { about: 'migration', kind: 'migration', links: controlChain(filmed) }
+        : {
+            about: nameOfPage(filmed.layout, page),
+            kind: 'page',
+            links: pageChain(filmed, page),
+          };
+  }
+}
+
+/** Those of the last step that broke a rule about the page, or any rule if none was about it. */
+function lastBreaches(breaches: readonly Breach[], page: number): readonly Breach[] {
+  const last = breaches.findLast((breach) => breach.page === page) ?? breaches.at(-1);
+  if (last === undefined) return [];
+  const together = breaches.filter(({ at }) => at === last.at);
+  return together.toSorted((one, other) => Number(other.page === page) - Number(one.page === page));
+}
+
+/** The last changes of the dirty page count, and of the bits that it should count. */
+function countChain(filmed: Filmed): readonly Link[] {
+  const bitsOf = (bits: Uint16Array): number =>
+    bits.filter((one) => (one & pageBit.dirty) !== 0).length;
+  const changes = filmed.frames.flatMap((frame, at): readonly Link[] => {
+    const before = standingBefore(filmed, at);
+    const isSame =
+      before.dirtyPageCount === frame.dirtyPageCount && bitsOf(before.bits) === bitsOf(frame.bits);
+    if (isSame) return [];
+    const text =
+      `count ${before.dirtyPageCount} to ${frame.dirtyPageCount}, ` +
+      `bits set ${bitsOf(before.bits)} to ${bitsOf(frame.bits)}`;
+    return [{ step: at + 1, actor: frame.thread, kind: 'count', text }];
+  });
+  return changes;
+}

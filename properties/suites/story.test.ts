@@ -1,0 +1,143 @@
+/** A story tells what was done, why it went wrong, and what would have made the difference. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseTrace } from '../../traces/trace-file.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import { projectRoot } from '../project-root.ts';
+import { MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { findFlip } from '../story/flip.ts';
+import { reportFlip } from '../story/flip-report.ts';
+import type { Filmed } from '../story/frames.ts';
+import { film, filmStrategy } from '../story/frames.ts';
+import { drawLanes, LINE_MAX, plain } from '../story/lanes.ts';
+import { findBreaches } from '../story/provenance/breaches.ts';
+import { tellEveryStep } from '../story/story.ts';
+import type { Violation } from '../story/violation.ts';
+import { describeViolation, withEveryStep } from '../story/violation.ts';
+import { REPORT_LINES_MAX, reportViolation } from '../story/violation-report.ts';
+import { random } from '../strategies/random.ts';
+import { migcheck } from './support.ts';
+
+const EXAMPLE = 'traces/examples/stale-shadow.json';
+const SCENARIOS = 200;
+
+interface Told {
+  readonly filmed: Filmed;
+  readonly violation: Violation;
+}
+
+async function tellExample(): Promise<Told> {
+  const trace = parseTrace(readFileSync(join(projectRoot, EXAMPLE), 'utf8'), EXAMPLE);
+  const filmed = film(await loadEngine(trace.bug?.edits), { ...trace, upTo: 'P1' });
+  return { filmed, violation: describeViolation(filmed, filmed.objections ?? []) };
+}
+
+describe('the rules that a broken chain is told by', () => {
+  it('find nothing wrong with what a clean engine does', async () => {
+    const open = await loadEngine();
+    const kinds = new Set<string>();
+    for (let number = 0; number < SCENARIOS; number++) {
+      const scenario = scenarioNumber(number, MIXED, 'story');
+      const filmed = filmStrategy(open, { scenario }, random());
+      kinds.add(`${scenario.log}${scenario.postcopy ? ' postcopy' : ''}`);
+      expect(filmed.objections).toBeUndefined();
+      expect(findBreaches(filmed), `scenario ${number}`).toEqual([]);
+    }
+    expect(kinds.size).toBe(6);
+  });
+
+  it('find the step that left a stale shadow bit, two steps before the page was lost', async () => {
+    const { violation } = await tellExample();
+    const [first] = violation.provenance.breaks;
+    expect(first).toMatchObject({
+      actor: 'background sync',
+      page: 'ram0:0',
+      did: 'leaves S set',
+      should: 'a background sync sets S to D, for every page',
+    });
+    expect(violation.steps[3]?.runSteps).toContain(first?.step);
+  });
+});
+
+describe('the chain of a page', () => {
+  it('goes from the write to the step that lost it', async () => {
+    const { violation } = await tellExample();
+    const { about, links } = violation.provenance;
+    expect(about).toBe('ram0:0');
+    const write = links.findIndex(({ kind }) => kind === 'written');
+    const kinds = links.slice(write).map(({ kind }) => kind);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['written', 'fetched', 'delivered', 'parked', 'dropped']),
+    );
+    expect(links.map(({ step }) => step)).toEqual(
+      links.map(({ step }) => step).toSorted((one, other) => one - other),
+    );
+    expect(links.at(-1)).toMatchObject({ kind: 'dropped', text: 'dropped from I' });
+  });
+});
+
+describe('a flip', () => {
+  it('is the latest choice and the latest write without which nothing is violated', async () => {
+    const trace = parseTrace(readFileSync(join(projectRoot, EXAMPLE), 'utf8'), EXAMPLE);
+    const open = await loadEngine(trace.bug?.edits);
+    const { filmed } = await tellExample();
+    const flip = findFlip(open, filmed);
+    expect(flip.isComplete).toBe(true);
+    expect(flip.choice).toMatchObject({
+      went: { thread: 'vcpu0', label: 'store' },
+      instead: { thread: 'background sync', label: 'BQL' },
+    });
+    expect(flip.choice?.passes.map(({ text }) => text).join()).toContain('marks dirty ram0:0');
+    expect(flip.write).toMatchObject({ actor: 0, page: 'ram0:0' });
+    expect(findFlip(open, filmed)).toEqual(flip);
+    const lines = reportFlip(flip).split('\n');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(LINE_MAX);
+  });
+});
+
+describe('lanes', () => {
+  it('have a column for each thread that acts, and every step if that is wanted', async () => {
+    const { filmed, violation } = await tellExample();
+    const { steps, threads, failedStep } = violation;
+    const [head = '', ...lines] = drawLanes({ steps, threads, wrong: failedStep }, plain);
+    expect(head.trim().split(/ {2,}/)).toEqual(['migration', 'background sync', 'vcpu0']);
+    expect(lines.filter((line) => /^[ >] \d/.test(line))).toHaveLength(steps.length);
+    expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1);
+    const column = head.indexOf('background sync');
+    expect(lines[0]?.slice(column)).toMatch(/^sync: notes as still dirty/);
+    expect(tellEveryStep(filmed, 0)).toHaveLength(filmed.frames.length);
+  });
+
+  it('are coloured on demand, and never where NO_COLOR is set or in a pipe', async () => {
+    const args = ['replay', EXAMPLE];
+    const escape = '\u001B[';
+    expect((await migcheck(args)).stdout).not.toContain(escape);
+    expect((await migcheck(args, { env: { FORCE_COLOR: '1' } })).stdout).toContain(escape);
+    const both = { FORCE_COLOR: '1', NO_COLOR: '1' };
+    expect((await migcheck(args, { env: both })).stdout).not.toContain(escape);
+  });
+});
+
+describe('a report', () => {
+  it('leaves out the middle of a story that is too long for a glance, if it may', async () => {
+    const { filmed, violation } = await tellExample();
+    const long = withEveryStep(violation, filmed);
+    const linesOf = (isWhole: boolean): readonly string[] =>
+      reportViolation(long, { replay: 'REPLAY', isWhole }).split('\n');
+    expect(linesOf(false)).toHaveLength(REPORT_LINES_MAX);
+    expect(linesOf(false).join('\n')).toMatch(/^> 25 /m);
+    expect(linesOf(true).length).toBeGreaterThan(REPORT_LINES_MAX);
+  });
+});
+
+describe('replay', () => {
+  it('tells every step and what makes the difference, if asked', async () => {
+    const { filmed } = await tellExample();
+    const { stdout } = await migcheck(['replay', '--verbose', EXAMPLE]);
+    expect(stdout.match(/^[ >] +\d+ {2}/gm)?.length).toBe(filmed.frames.length);
+    expect(stdout).toContain('the choice: at step 15 of the run vcpu0 goes on');
+    expect(stdout).toContain('reproduced: P1 coverage');
+    expect(stdout).not.toContain('at another step');
+  });
+});
