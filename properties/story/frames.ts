@@ -1,6 +1,6 @@
 /** Runs a finding once more and keeps, for each step, what was announced and the bits of every page. */
 import type { Layout, OpenSystem } from '../../impl/system.ts';
-import type { TracepointName } from '../../impl/tracepoints.ts';
+import type { Host, TracepointName } from '../../impl/tracepoints.ts';
 import { tracepoints } from '../../impl/tracepoints.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
@@ -10,6 +10,8 @@ import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
+import type { RecordedStates } from '../view/record-states.ts';
+import { recordStates } from '../view/record-states.ts';
 
 export interface FrameEvent {
   readonly name: TracepointName;
@@ -27,6 +29,9 @@ export interface Frame {
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
+  /** Names of all threads and links, whether they did anything or not. */
+  readonly threads: readonly string[];
+  readonly links: readonly { readonly name: string; readonly from: Host }[];
   readonly frames: readonly Frame[];
   /** Bits of each page before the first step. */
   readonly firstBits: Uint16Array;
@@ -36,6 +41,8 @@ export interface Filmed {
   /** What went over the wire in the last migration of the run. */
   readonly stream: Uint8Array;
   readonly unfollowed: readonly Decision[];
+  /** Everything as it stood after each step, if that was asked for. */
+  readonly states: RecordedStates | undefined;
 }
 
 export interface Film {
@@ -43,12 +50,15 @@ export interface Film {
   readonly decisions: readonly Decision[];
   /** Lesser properties are not judged; all are if it is left out. */
   readonly upTo?: PropertyId | undefined;
+  readonly withStates?: boolean | undefined;
 }
 
-export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Filmed {
+export function film(open: OpenSystem, { scenario, decisions, upTo, withStates }: Film): Filmed {
   const shots: { events: readonly FrameEvent[]; bits: Uint16Array }[] = [];
   const tape: { stream: number[] } = { stream: [] };
-  const bench = makeBench(scenario, open, [takeShots(shots), recordStream(tape)]);
+  const states = withStates === true ? recordStates() : undefined;
+  const observers = [takeShots(shots), recordStream(tape), ...(states ? [states.observer] : [])];
+  const bench = makeBench(scenario, open, observers);
   const { layout, driver, views } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
   const strategy = followDecisions(decisions, layout);
@@ -58,6 +68,8 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
   return {
     scenario,
     layout,
+    threads: driver.threads,
+    links: (views.links ?? []).map(({ name, from }) => ({ name, from })),
     frames: shots.map((shot, step) => ({
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
@@ -67,6 +79,7 @@ export function film(open: OpenSystem, { scenario, decisions, upTo }: Film): Fil
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
     unfollowed: strategy.unfollowed(),
+    states: states?.recorded(),
   };
 }
 

@@ -20,6 +20,8 @@ export interface StoryStep {
   readonly text: string;
   /** How the page that the violation is about stands afterwards, if it is about one. */
   readonly bits?: string;
+  /** The steps of the run that it tells of, counted from 1. */
+  readonly at: readonly number[];
 }
 
 /** These cannot be understood without what the destination did, or what the guest read. */
@@ -59,13 +61,13 @@ export function tellStory(
     for (const event of frame.events) {
       const clause = clauseOf(event, scene);
       if (clause !== undefined && bears(clause, property)) {
-        addClause(lines, frame, clause);
+        addClause(lines, { frame, step: at + 1 }, clause);
         isTold = true;
       }
       const last = lines.at(-1);
       if (ENDS_ACTION.has(event.name) && last?.frame.thread === frame.thread) last.isOver = true;
     }
-    if (at === frames.length - 1 && !isTold) addClause(lines, frame, GOES_ON);
+    if (at === frames.length - 1 && !isTold) addClause(lines, { frame, step: at + 1 }, GOES_ON);
   });
   return lines.map((line, index) => ({
     n: index + 1,
@@ -74,12 +76,15 @@ export function tellStory(
     ...pageOf(line, filmed),
     text: textOf(line),
     ...(page < 0 ? {} : { bits: describeBits(line.frame.bits[page] as number, filmed) }),
+    at: line.steps,
   }));
 }
 
 interface Line {
   /** The last of its frames. */
   frame: Frame;
+  /** Numbers of all of them. */
+  readonly steps: number[];
   readonly action: Clause['action'];
   readonly clauses: Clause[];
   /** What comes next is another action, even if it is one of the same kind. */
@@ -112,7 +117,8 @@ function bears({ action }: Clause, property: PropertyId): boolean {
 }
 
 /** Goes on with the last line if the same thread is still at the same action. */
-function addClause(lines: Line[], frame: Frame, clause: Clause): void {
+function addClause(lines: Line[], at: { frame: Frame; step: number }, clause: Clause): void {
+  const { frame, step } = at;
   const last = lines.at(-1);
   const isSameAction =
     last !== undefined &&
@@ -120,10 +126,14 @@ function addClause(lines: Line[], frame: Frame, clause: Clause): void {
     last.action === clause.action &&
     last.frame.thread === frame.thread &&
     clause.action !== 'control';
-  if (isSameAction) {
-    last.clauses.push(clause);
-    last.frame = frame;
-  } else lines.push({ frame, action: clause.action, clauses: [clause], isOver: false });
+  if (!isSameAction) {
+    const { action } = clause;
+    lines.push({ frame, steps: [step], action, clauses: [clause], isOver: false });
+    return;
+  }
+  last.clauses.push(clause);
+  last.frame = frame;
+  if (last.steps.at(-1) !== step) last.steps.push(step);
 }
 
 /** A sync that somebody came between is told in two lines; the second says so. */

@@ -1,0 +1,42 @@
+/** `view`: writes one recorded trace as a page to look at. */
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pageOf } from '../view/page-of-trace.ts';
+import { viewOf } from '../view/trace-view.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { explainOutcome, replayTrace } from './replay-trace.ts';
+import { UsageError } from './usage-error.ts';
+import { replayLine } from './write-trace.ts';
+import { writeWhole } from './write-whole.ts';
+
+export interface ViewFlags {
+  /** The page's file; if left out, it is named for the trace and written where the command runs. */
+  readonly out?: string;
+}
+
+/**
+ * It judges nothing: showing a violation is no failure. Only a run that is not the recorded one is.
+ *
+ * @param fileOrText - a trace file, or the same as one base64url string
+ * @throws UsageError or BadFile if it is no trace, or the page cannot be written
+ */
+export async function view(fileOrText: string, { out }: ViewFlags): Promise<ExitCode> {
+  const replayed = await replayTrace(fileOrText, { withStates: true });
+  const [outcome = ''] = explainOutcome(replayed);
+  const page = pageOf(viewOf({ ...replayed, replay: replayLine(fileOrText), outcome }));
+  const file = resolve(out ?? `${nameOf(fileOrText)}.html`);
+  try {
+    writeWhole(file, page);
+  } catch (error) {
+    throw new UsageError(`--out ${file}: ${(error as Error).message}`);
+  }
+  console.log(outcome);
+  console.log(`  page: ${pathToFileURL(file).href}`);
+  return replayed.outcome === 'diverged' ? exitCode.incomplete : exitCode.passed;
+}
+
+function nameOf(fileOrText: string): string {
+  const isFile = fileOrText.includes('.');
+  return isFile ? basename(fileOrText, '.json') : 'trace';
+}

@@ -1,0 +1,124 @@
+/** Memory and bitmaps, page by page, as they stood after the step. */
+import type { JSX } from 'preact';
+import type { ColumnShape } from '../trace-view.ts';
+import type { Run } from './run.ts';
+import { useWindow } from './use-window.ts';
+import { countOf, hasChanged, longContent, readColumn, shortContent } from './words.ts';
+
+export interface StateTableProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly cells: Int32Array;
+  /** What the cells were that the step has changed. */
+  readonly was: ReadonlyMap<number, number>;
+  readonly followed: number | undefined;
+  readonly follow: (page: number | undefined) => void;
+}
+
+const ROW_HEIGHT = 24;
+
+export function StateTable(props: StateTableProps): JSX.Element {
+  const { run, step, followed, follow } = props;
+  const { box, first, end } = useWindow(run.pages.length, ROW_HEIGHT);
+  const flying = countFlying(run, step);
+  const pages = run.pages.slice(first, end);
+  return (
+    <section aria-label="Memory and bitmaps">
+      <div class="pages" ref={box} tabIndex={0} role="group" aria-label="Pages">
+        <table aria-rowcount={run.pages.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col">page</th>
+              {run.columns.map((column) => (
+                <th key={keyOf(column)} scope="col" class={column.place}>
+                  <span>{nameOf(column)}</span>
+                </th>
+              ))}
+              <th scope="col" class="wire">
+                <span>in flight</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr class="filler" style={{ height: first * ROW_HEIGHT }} aria-hidden="true" />
+            {pages.map((name, index) => {
+              const page = first + index;
+              const isFollowed = page === followed;
+              return (
+                <tr key={name} class={rowClass(run, page, isFollowed)} aria-rowindex={page + 2}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      aria-pressed={isFollowed}
+                      title="Follow this page"
+                      onClick={() => follow(isFollowed ? undefined : page)}
+                    >
+                      {name}
+                    </button>
+                  </th>
+                  {run.columns.map((column) => (
+                    <Cell key={keyOf(column)} {...props} {...{ column, page }} />
+                  ))}
+                  <td class="wire">{flying.get(page) ?? ''}</td>
+                </tr>
+              );
+            })}
+            <tr
+              class="filler"
+              style={{ height: (run.pages.length - end) * ROW_HEIGHT }}
+              aria-hidden="true"
+            />
+          </tbody>
+        </table>
+      </div>
+      <p class="legend">{countOf(run.pages.length, 'page')}; outlined is what this step changed</p>
+    </section>
+  );
+}
+
+interface CellProps extends StateTableProps {
+  readonly column: ColumnShape;
+  readonly page: number;
+}
+
+function Cell({ run, cells, was, column, page }: CellProps): JSX.Element {
+  const value = readColumn(run, column, cells, page);
+  const place = hasChanged(run, column, { cells, was, page }) ? `${column.place} changed` : column.place;
+  if (typeof value === 'boolean')
+    return (
+      <td class={place} title={`${run.pages[page]}: ${value ? '' : 'not '}${column.name}`}>
+        <span class={value ? 'bit set' : 'bit'}>
+          <span class="unseen">{value ? 'set' : 'clear'}</span>
+        </span>
+      </td>
+    );
+  return (
+    <td class={`${place} content`} title={`${nameOf(column)}: ${longContent(value)}`}>
+      {shortContent(value)}
+    </td>
+  );
+}
+
+function keyOf({ name, place }: ColumnShape): string {
+  return `${place} ${name}`;
+}
+
+/** Both hosts have contents. */
+function nameOf({ name, place }: ColumnShape): string {
+  return name === 'content' ? `on ${place}` : name;
+}
+
+function rowClass({ violation }: Run, page: number, isFollowed: boolean): string {
+  return `${isFollowed ? 'followed' : ''} ${violation?.page === page ? 'wrong' : ''}`.trim();
+}
+
+/** How many messages about each page are on their way. */
+function countFlying({ messages, pagesOfMessage }: Run, step: number): ReadonlyMap<number, number> {
+  const flying = new Map<number, number>();
+  messages.forEach(({ sent, until = Infinity }, message) => {
+    if (sent > step || until <= step) return;
+    for (const page of pagesOfMessage[message] ?? [])
+      flying.set(page, (flying.get(page) ?? 0) + 1);
+  });
+  return flying;
+}
