@@ -120,6 +120,8 @@ export interface ViolationView {
 export interface Account {
   readonly title: string;
   readonly lines: readonly AccountLine[];
+  /** What the signs in the notes stand for. */
+  readonly legend?: string;
 }
 
 export interface AccountLine {

@@ -10,6 +10,7 @@ import { nameOfPage } from '../strategies/coming-events.ts';
 import { clauseOf } from './clauses.ts';
 import type { Filmed, Frame } from './frames.ts';
 import type { Clause } from './wording.ts';
+import { joinClauses } from './wording.ts';
 
 export interface StoryStep {
   /** Counted from 1. */
@@ -138,9 +139,9 @@ function addClause(lines: Line[], at: { frame: Frame; step: number }, clause: Cl
 
 /** A sync that somebody came between is told in two lines; the second says so. */
 function textOf({ action, clauses }: Line): string {
-  const text = clauses.map((clause) => clause.text).join(', ');
+  const text = joinClauses(clauses);
   const isRest = action === 'sync' && clauses[0]?.text.endsWith('sync:') === false;
-  return isRest ? `sync goes on: ${text}` : text.replace('sync:,', 'sync:');
+  return isRest ? `sync goes on: ${text}` : text;
 }
 
 function pageOf({ clauses }: Line, { layout }: Filmed): { page?: string } {

@@ -52,14 +52,21 @@ export function storyLines(steps: readonly StoryStep[]): readonly string[] {
   const actorWidth = widthOf(({ actor }) => actor);
   const textWidth = widthOf(({ text }) => text);
   const numberWidth = String(steps.length).length;
-  const isThere = steps.some(({ bits }) => bits?.endsWith('there') === true);
-  const legend =
-    '  | how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty' +
-    (isThere ? ', there: on the destination' : '');
   const lines = steps.map(({ n, actor, text, bits }) => {
     const line = `  ${String(n).padStart(numberWidth)}  ${actor.padEnd(actorWidth)}  ${text}`;
     if (bits === undefined) return line;
     return `${line}${' '.repeat(textWidth - text.length)}  | ${bits}`.trimEnd();
   });
-  return steps.some(({ bits }) => bits !== undefined) ? [...lines, legend] : lines;
+  const legend = legendOf(steps);
+  return legend === undefined ? lines : [...lines, `  | ${legend}`];
+}
+
+/** What the signs stand for that say how a page stands, if any of the steps has them. */
+export function legendOf(steps: readonly StoryStep[]): string | undefined {
+  if (!steps.some(({ bits }) => bits !== undefined)) return undefined;
+  const isThere = steps.some(({ bits }) => bits?.endsWith('there') === true);
+  return (
+    'how the page stands: armed, H hypervisor log, L QEMU log, I parked, S shadow, D dirty' +
+    (isThere ? ', there: on the destination' : '')
+  );
 }

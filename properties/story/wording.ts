@@ -21,6 +21,14 @@ export interface Scene {
   readonly bitsBefore: Uint16Array;
 }
 
+/** A clause that ends in a colon says what the others are part of. */
+export function joinClauses(clauses: readonly Clause[]): string {
+  return clauses
+    .map(({ text }) => text)
+    .join(', ')
+    .replace(':,', ':');
+}
+
 export function has(bits: Uint16Array, page: number, bit: number): boolean {
   return ((bits[page] as number) & bit) !== 0;
 }

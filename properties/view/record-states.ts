@@ -41,9 +41,11 @@ export const facts: readonly FactShape[] = [
 const pageCell = { source: 0, newest: 1, destination: 2, bits: 3 } as const;
 export const PAGE_CELLS: number = Object.keys(pageCell).length;
 
-/** In the order in which a write travels. */
+/** What is to be the same in the end; then the bits, in the order in which a write travels. */
 export const columns: readonly ColumnShape[] = [
   { name: 'content', place: 'source', cell: pageCell.source },
+  { name: 'newest copy', place: 'wire', cell: pageCell.newest },
+  { name: 'content', place: 'destination', cell: pageCell.destination },
   { name: 'armed', place: 'source', cell: pageCell.bits, bit: pageBit.armed },
   { name: 'hypervisor log', place: 'source', cell: pageCell.bits, bit: pageBit.hypervisorLogged },
   { name: 'QEMU log', place: 'source', cell: pageCell.bits, bit: pageBit.logged },
@@ -51,11 +53,9 @@ export const columns: readonly ColumnShape[] = [
   { name: 'parked', place: 'source', cell: pageCell.bits, bit: pageBit.parked },
   { name: 'shadow', place: 'source', cell: pageCell.bits, bit: pageBit.shadow },
   { name: 'dirty', place: 'source', cell: pageCell.bits, bit: pageBit.dirty },
-  { name: 'newest copy sent', place: 'wire', cell: pageCell.newest },
   { name: 'requested', place: 'destination', cell: pageCell.bits, bit: pageBit.requested },
   { name: 'received', place: 'destination', cell: pageCell.bits, bit: pageBit.received },
   { name: 'present', place: 'destination', cell: pageCell.bits, bit: pageBit.present },
-  { name: 'content', place: 'destination', cell: pageCell.destination },
 ];
 
 /** One tape a run: it is not to be used for a second one. */

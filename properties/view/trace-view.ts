@@ -17,8 +17,10 @@ import type {
 } from '../../traces/trace-view.ts';
 import { properties } from '../oracles/properties.ts';
 import { clauseOf } from '../story/clauses.ts';
+import { joinClauses } from '../story/wording.ts';
 import type { Filmed } from '../story/frames.ts';
 import type { Violation } from '../story/violation.ts';
+import { legendOf } from '../story/violation-report.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { placeOf } from './places.ts';
 import type { RecordedStates } from './record-states.ts';
@@ -90,7 +92,7 @@ function stepOf(filmed: Filmed, states: RecordedStates, index: number): StepView
   const bitsBefore = frames[index - 1]?.bits ?? firstBits;
   const scene = { scenario, layout, frame, bitsBefore };
   const clauses = frame.events.flatMap((event) => clauseOf(event, scene) ?? []);
-  const text = clauses.map((clause) => clause.text).join(', ');
+  const text = joinClauses(clauses);
   return {
     thread: threads.indexOf(frame.thread),
     // A step that the system did not survive leaves neither.
@@ -117,8 +119,10 @@ function violationOf(violation: Violation, { objections, frames }: Filmed): Viol
 }
 
 function storyOf({ steps }: Violation): Account {
+  const legend = legendOf(steps);
   return {
     title: 'The story',
+    ...(legend === undefined ? {} : { legend }),
     lines: steps.map(({ actor, text, at, bits }) => ({
       actor,
       text,

@@ -1,6 +1,6 @@
 /** Texts that explain the run: the story, and what else there is. Each line leads to its steps. */
 import type { JSX } from 'preact';
-import type { Account, AccountLine } from '../trace-view.ts';
+import type { AccountLine } from '../trace-view.ts';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
 
@@ -13,7 +13,7 @@ export interface AccountsProps {
 export function Accounts({ run, step, goTo }: AccountsProps): JSX.Element {
   return (
     <>
-      {run.accounts.map(({ title, lines }) => (
+      {run.accounts.map(({ title, lines, legend }) => (
         <section key={title} class="story" aria-label={title}>
           <h2>{title}</h2>
           <ol>
@@ -21,7 +21,7 @@ export function Accounts({ run, step, goTo }: AccountsProps): JSX.Element {
               <Line key={index} line={line} step={step} goTo={goTo} />
             ))}
           </ol>
-          <Legend lines={lines} />
+          {legend !== undefined && <p class="legend">{legend}</p>}
         </section>
       ))}
     </>
@@ -52,16 +52,5 @@ function Line({ line: { actor, text, steps, note }, step, goTo }: LineProps): JS
         </StepLink>
       )}
     </li>
-  );
-}
-
-/** What the signs stand for by which a line says how the page stands. */
-function Legend({ lines }: Pick<Account, 'lines'>): JSX.Element | null {
-  if (!lines.some(({ note }) => note !== undefined)) return null;
-  return (
-    <p class="legend">
-      How the page stands afterwards: armed, H hypervisor log, L QEMU log, I parked, S shadow, D
-      dirty
-    </p>
   );
 }

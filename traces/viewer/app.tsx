@@ -16,7 +16,7 @@ import { makeTimeline } from './timeline.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useStep } from './use-step.ts';
-import { ViolationCard } from './violation-card.tsx';
+import { Background, ViolationCard } from './violation-card.tsx';
 import { describeStep } from './words.ts';
 
 /** Steps that a page up or down goes. */
@@ -33,7 +33,7 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
   const search = useRef<HTMLInputElement>(null);
   const help = useRef<HTMLDialogElement>(null);
 
-  const change = (part: Partial<Selection>): void => select({ ...selection, ...part });
+  const change = (part: Partial<Selection>): void => select((now) => ({ ...now, ...part }));
   const followPage = (page: number | undefined): void => {
     follow(page);
     if (selection.onlyPage !== undefined) change({ onlyPage: page });
@@ -77,8 +77,9 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
       <main>
         <Lanes {...shown} rows={rows} selection={selection} change={change} />
         <aside class="account" aria-label="What happened">
-          {violation && <ViolationCard run={run} violation={violation} goTo={goTo} />}
+          {violation && <ViolationCard violation={violation} goTo={goTo} />}
           <Accounts {...shown} />
+          <Background run={run} />
         </aside>
         <aside class="state" aria-label="How everything stood">
           <Facts {...shown} />

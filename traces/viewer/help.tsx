@@ -8,7 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['v', 'the violation'],
   ['p', 'only steps about the page that is followed'],
   ['e', 'every step, or only those that a story would tell'],
-  ['/', 'search; Escape leaves it'],
+  ['/', 'search; Enter keeps what was found, Escape drops it'],
   ['t', 'dark or light'],
 ];
 

@@ -80,9 +80,9 @@ function StepText({ run, step }: { readonly run: Run; readonly step: number }): 
   return (
     <>
       <span class="number">{step}</span>
-      <span class="words">
-        <b>{run.threads[thread]?.name}</b> {text ?? <code>{label}</code>}
+      <span class="words" title={text}>
         {run.violation?.step === step && <em>{run.violation.property}</em>}
+        <b>{run.threads[thread]?.name}</b> {text ?? <code>{label}</code>}
       </span>
     </>
   );

@@ -38,9 +38,9 @@ export function Scrubber(props: ScrubberProps): JSX.Element {
           onInput={({ currentTarget }) => goTo(Number(currentTarget.value))}
         />
       </div>
-      <output class="count">
+      <span class="count" aria-hidden="true">
         {step} / {last}
-      </output>
+      </span>
       {run.violation && (
         <button type="button" class="violated" aria-keyshortcuts="v" onClick={toViolation}>
           violation

@@ -19,12 +19,16 @@ export function selectSteps(run: Run, selection: Selection): readonly number[] {
     const step = index + 1;
     const isViolation = run.violation?.step === step;
     const isShown =
-      (isEveryStep || text !== undefined || isViolation) &&
+      (isEveryStep || text !== undefined || isMessenger(run, step) || isViolation) &&
       !hiddenThreads.has(thread) &&
       (onlyPage === undefined || isViolation || run.pagesOfStep[step]?.has(onlyPage) === true) &&
       words.every((word) => textOf(run, step).includes(word));
     return isShown ? [step] : [];
   });
+}
+
+function isMessenger({ sentIn, endingIn }: Run, step: number): boolean {
+  return (sentIn[step]?.length ?? 0) + (endingIn[step]?.length ?? 0) > 0;
 }
 
 const texts = new WeakMap<Run, Map<number, string>>();

@@ -22,6 +22,8 @@ export function StateTable(props: StateTableProps): JSX.Element {
   const { box, first, end } = useWindow(run.pages.length, ROW_HEIGHT);
   const flying = countFlying(run, step);
   const pages = run.pages.slice(first, end);
+  const contents = run.columns.filter(({ bit }) => bit === undefined);
+  const bits = run.columns.filter(({ bit }) => bit !== undefined);
   return (
     <section aria-label="Memory and bitmaps">
       <div class="pages" ref={box} tabIndex={0} role="group" aria-label="Pages">
@@ -29,14 +31,13 @@ export function StateTable(props: StateTableProps): JSX.Element {
           <thead>
             <tr>
               <th scope="col">page</th>
-              {run.columns.map((column) => (
-                <th key={keyOf(column)} scope="col" class={column.place}>
-                  <span>{nameOf(column)}</span>
-                </th>
+              {contents.map((column) => (
+                <ColumnHead key={keyOf(column)} name={nameOf(column)} place={column.place} />
               ))}
-              <th scope="col" class="wire">
-                <span>in flight</span>
-              </th>
+              <ColumnHead name="in flight" place="wire" />
+              {bits.map((column) => (
+                <ColumnHead key={keyOf(column)} name={nameOf(column)} place={column.place} />
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -56,10 +57,13 @@ export function StateTable(props: StateTableProps): JSX.Element {
                       {name}
                     </button>
                   </th>
-                  {run.columns.map((column) => (
+                  {contents.map((column) => (
                     <Cell key={keyOf(column)} {...props} {...{ column, page }} />
                   ))}
-                  <td class="wire">{flying.get(page) ?? ''}</td>
+                  <td class="wire content">{flying.get(page) ?? ''}</td>
+                  {bits.map((column) => (
+                    <Cell key={keyOf(column)} {...props} {...{ column, page }} />
+                  ))}
                 </tr>
               );
             })}
@@ -73,6 +77,14 @@ export function StateTable(props: StateTableProps): JSX.Element {
       </div>
       <p class="legend">{countOf(run.pages.length, 'page')}; outlined is what this step changed</p>
     </section>
+  );
+}
+
+function ColumnHead({ name, place }: Pick<ColumnShape, 'name' | 'place'>): JSX.Element {
+  return (
+    <th scope="col" class={place}>
+      <span>{name}</span>
+    </th>
   );
 }
 

@@ -23,10 +23,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
   const { run, rows, selection, change, theme, toggleTheme, showHelp, search } = props;
   return (
     <header>
-      <h1>
-        {run.title}
-        {run.reference !== undefined && <small>{run.reference}</small>}
-      </h1>
+      <h1 title={run.reference}>{run.title}</h1>
       <p class={run.violation === undefined ? 'verdict' : 'verdict violated'}>{run.outcome}</p>
       <div class="tools" role="search">
         <input
@@ -37,7 +34,10 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
           aria-keyshortcuts="/"
           value={selection.search}
           onInput={({ currentTarget }) => change({ search: currentTarget.value })}
-          onKeyDown={({ key, currentTarget }) => key === 'Escape' && currentTarget.blur()}
+          onKeyDown={({ key, currentTarget }) => {
+            if (key === 'Escape') change({ search: '' });
+            if (key === 'Escape' || key === 'Enter') currentTarget.blur();
+          }}
         />
         <FollowedPage {...props} />
         <Switch

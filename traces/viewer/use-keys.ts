@@ -1,4 +1,4 @@
-/** The keys of the page; none of them is taken from a field in which one writes. */
+/** The keys of the page; none of them is taken from a control that has a use for it. */
 import { useEffect, useRef } from 'preact/hooks';
 
 export type KeyMap = Readonly<Record<string, () => void>>;
@@ -8,7 +8,7 @@ export function useKeys(keys: KeyMap): void {
   current.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
       const act = current.current[event.key];
       if (act === undefined) return;
       event.preventDefault();
@@ -19,7 +19,9 @@ export function useKeys(keys: KeyMap): void {
   }, []);
 }
 
-/** A slider moves by itself, and whoever writes means the letter. */
-function isWriting(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+/** Whoever writes means the letter, a slider moves by itself, and a dialog is about nothing else. */
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (document.querySelector('dialog[open]') !== null) return true;
+  if (target instanceof HTMLInputElement) return target.type !== 'range' || key.length > 1;
+  return target instanceof HTMLSelectElement;
 }

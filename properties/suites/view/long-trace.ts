@@ -1,0 +1,70 @@
+/** The trace of a long run: many pages, two writers, and a schedule that changes threads all the time. */
+import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
+import type { OpenSystem } from '../../../impl/system.ts';
+import type { Trace } from '../../../traces/trace-file.ts';
+import { makeBench } from '../../lockstep/execution.ts';
+import { recordRun } from '../../lockstep/record-run.ts';
+import { makeDraw } from '../../strategies/random-source.ts';
+import { random } from '../../strategies/random.ts';
+
+export interface LongTrace {
+  readonly trace: Trace;
+  readonly steps: number;
+}
+
+const PAGES = 24;
+const WRITES = 1900;
+
+export function recordLongTrace(open: OpenSystem): LongTrace {
+  const bench = makeBench(scenario, open);
+  const { outcome, decisions, steps } = recordRun(bench, random(), makeDraw('a long run'));
+  if (outcome.objections !== undefined) throw new Error('the clean engine violates a property');
+  return {
+    steps: steps.length,
+    trace: {
+      format: 'migcheck-trace',
+      version: 1,
+      scenario,
+      decisions,
+      expect: { verdict: 'passed', digest: bench.digest.text() },
+    },
+  };
+}
+
+/** Writes to one page after the other, by so many at a time. */
+function writes(stride: number): readonly GuestOperation[] {
+  return Array.from({ length: WRITES }, (_, index) => ({
+    kind: index % 9 === 0 ? 'zero' : 'write',
+    block: 0,
+    page: (index * stride) % PAGES,
+  }));
+}
+
+const scenario: Scenario = {
+  name: 'background-sync',
+  wordBits: 4,
+  pageBytes: 8,
+  blocks: [
+    {
+      name: 'ram0',
+      offset: 0,
+      usedPages: PAGES,
+      pagesMax: PAGES,
+      hostPageSize: 4096,
+      chunkPages: 4,
+      zeroPages: [],
+    },
+  ],
+  log: 'manual-protect',
+  splitReads: true,
+  channelBytes: 4096,
+  switchoverThreshold: 0,
+  postcopy: false,
+  deviceStateReads: [],
+  backgroundSync: 'park',
+  vcpus: [writes(5), writes(7)],
+  device: [],
+  ticks: Array.from({ length: 12 }, (_, index) => ({ kind: 'background-sync', after: index * 40 })),
+  migrations: 1,
+  stepsMax: 8000,
+};
