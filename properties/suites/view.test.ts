@@ -32,7 +32,9 @@ describe('view', () => {
     const folder = temporaryFolder();
     const { status, stdout } = await migcheck(['view', EXAMPLE], { cwd: folder });
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^reproduced: P1 coverage\n {2}page: file:\/\/\S+\/stale-shadow\.html\n$/);
+    expect(stdout).toMatch(
+      /^reproduced: P1 coverage\n {2}page: file:\/\/\S+\/stale-shadow\.html\n$/,
+    );
     const html = readFileSync(join(folder, 'stale-shadow.html'), 'utf8');
     expect(html).toContain('<title>Stale shadow bit in the per-page sync path · migcheck</title>');
     expect(html).not.toMatch(/<(?:script|link|img)[^>]*\b(?:src|href)="(?!data:)/);
@@ -60,7 +62,10 @@ describe('view', () => {
 
   it.each([
     [['/nowhere/trace.json'], /^migcheck: trace \/nowhere\/trace\.json: no such file\n$/],
-    [[EXAMPLE, '--out', '/dev/null/page.html'], /^migcheck: --out \/dev\/null\/page\.html: \S.*\n$/],
+    [
+      [EXAMPLE, '--out', '/dev/null/page.html'],
+      /^migcheck: --out \/dev\/null\/page\.html: \S.*\n$/,
+    ],
   ])('view %j is bad input, in one line', async (args, line) => {
     const { status, stderr } = await migcheck(['view', ...args]);
     expect(stderr).toMatch(line);

@@ -8,14 +8,16 @@ import { projectRoot } from '../project-root.ts';
 export const TEMPLATE: string = join(projectRoot, '.build', 'viewer', 'index.html');
 
 /** In the template, where the run belongs. */
-const PLACE = '{"format":"none"}';
+const PLACE = /(?<=<script type="application\/json" id="trace">)[^<]*(?=<\/script>)/;
+const TITLE = /(?<=<title>)[^<]*(?=<\/title>)/;
 
 export function pageOf(view: TraceView): string {
-  const parts = readFileSync(TEMPLATE, 'utf8').split(PLACE);
-  if (parts.length !== 2) throw new Error(`${TEMPLATE} has not one place for a trace`);
-  const title = `${view.title} · migcheck`;
-  const html = parts.join(asScript(view));
-  return html.replace(/<title>[^<]*<\/title>/, () => `<title>${escapeHtml(title)}</title>`);
+  const template = readFileSync(TEMPLATE, 'utf8');
+  if (!PLACE.test(template)) throw new Error(`${TEMPLATE} has no place for a trace`);
+  // What is put in must not be taken for a pattern, hence the functions.
+  return template
+    .replace(TITLE, () => escapeHtml(`${view.title} · migcheck`))
+    .replace(PLACE, () => asScript(view));
 }
 
 /** JSON that no HTML parser takes for the end of the script that it stands in. */

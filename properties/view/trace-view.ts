@@ -112,7 +112,11 @@ function violationOf(violation: Violation, { objections, frames }: Filmed): Viol
   const page = objections?.[0]?.page ?? -1;
   const { property, what, also } = violation;
   return {
-    ...{ property, claim: `${kind}: ${claim}`, what, hint, also },
+    property,
+    claim: `${kind}: ${claim}`,
+    what,
+    hint,
+    also,
     ...(page < 0 ? {} : { page }),
     step: frames.length,
   };

@@ -1,7 +1,7 @@
 /** What is drawn over the rows that can be seen: lanes, a dot for each step, an arrow for each message. */
 import type { JSX } from 'preact';
 import type { LanePlaces } from './lane-places.ts';
-import { ROW_HEIGHT, rowOf } from './lanes.tsx';
+import { ROW_HEIGHT, rowOf } from './rows.ts';
 import type { Run } from './run.ts';
 
 export interface ArrowsProps {
@@ -66,9 +66,7 @@ interface SeenStep {
 }
 
 function stepsSeen({ rows, first, end }: ArrowsProps): readonly SeenStep[] {
-  return rows
-    .slice(first, end)
-    .map((step, index) => ({ step, y: (index + 0.5) * ROW_HEIGHT }));
+  return rows.slice(first, end).map((step, index) => ({ step, y: (index + 0.5) * ROW_HEIGHT }));
 }
 
 function Dot(props: ArrowsProps & { readonly seen: SeenStep }): JSX.Element | null {
@@ -112,8 +110,7 @@ function Message(props: ArrowsProps & { readonly message: number }): JSX.Element
   const start = { x: from + direction * GAP, y: yOf(sent) };
   const stop = { x: to - direction * (GAP + 1), y: yOf(until ?? Infinity) };
   const isHere = sent === step || until === step;
-  const isFollowed =
-    followed === undefined || run.pagesOfMessage[message]?.has(followed) === true;
+  const isFollowed = followed === undefined || run.pagesOfMessage[message]?.has(followed) === true;
   const classes = ['message', `link-${link}`];
   if (isHere) classes.push('here');
   if (!isFollowed) classes.push('aside');
@@ -124,9 +121,7 @@ function Message(props: ArrowsProps & { readonly message: number }): JSX.Element
         d={curve(start, stop, places.wire)}
         marker-end={receiver === undefined ? undefined : `url(#head-${link})`}
       />
-      {isLost === true && (
-        <path d={`M${stop.x - 4} ${stop.y - 4} l8 8 m0 -8 l-8 8`} />
-      )}
+      {isLost === true && <path d={`M${stop.x - 4} ${stop.y - 4} l8 8 m0 -8 l-8 8`} />}
     </g>
   );
 }

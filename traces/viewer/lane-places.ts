@@ -26,7 +26,9 @@ function laneWidth(threads: number): number {
 export function placeLanes({ threads, steps }: Run): LanePlaces {
   const acting = new Set(steps.map(({ thread }) => thread));
   const order = PLACES.map((place) =>
-    threads.flatMap((thread, index) => (thread.place === place && acting.has(index) ? [index] : [])),
+    threads.flatMap((thread, index) =>
+      thread.place === place && acting.has(index) ? [index] : [],
+    ),
   );
   const each = laneWidth(acting.size);
   const middleOf = new Map<number, number>();

@@ -4,12 +4,11 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { Arrows } from './arrows.tsx';
 import { LaneHeads } from './lane-heads.tsx';
 import { placeLanes } from './lane-places.ts';
+import { ROW_HEIGHT, rowOf } from './rows.ts';
 import type { Run } from './run.ts';
 import type { Selection } from './select-steps.ts';
 import { StepLink } from './step-link.tsx';
 import { useWindow } from './use-window.ts';
-
-export const ROW_HEIGHT = 26;
 
 export interface LanesProps {
   readonly run: Run;
@@ -55,18 +54,6 @@ export function Lanes(props: LanesProps): JSX.Element {
       {rows.length === 0 && <p class="empty">No step is like that.</p>}
     </section>
   );
-}
-
-/** The row of a step; between two rows, a half, if it is not shown. */
-export function rowOf(rows: readonly number[], step: number): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((rows[middle] as number) < step) low = middle + 1;
-    else high = middle;
-  }
-  return rows[low] === step ? low : low - 0.5;
 }
 
 function rowClass(run: Run, step: number, followed: number | undefined): string {

@@ -9,4 +9,5 @@ const page = document.getElementById('page') as HTMLElement;
 const view = JSON.parse(document.getElementById('trace')?.textContent ?? '') as TraceView;
 
 if (view.format === 'migcheck-view') render(<App run={indexRun(view)} />, page);
-else page.textContent = 'This is the page without a trace: npm run view -- FILE writes one into it.';
+else
+  page.textContent = 'This is the page without a trace: npm run view -- FILE writes one into it.';

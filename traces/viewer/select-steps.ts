@@ -39,7 +39,11 @@ function textOf(run: Run, step: number): string {
   texts.set(run, known);
   const found = known.get(step);
   if (found !== undefined) return found;
-  const { thread, label, text, events } = run.steps[step - 1] ?? { thread: 0, label: '', events: [] };
+  const { thread, label, text, events } = run.steps[step - 1] ?? {
+    thread: 0,
+    label: '',
+    events: [],
+  };
   const pages = [...(run.pagesOfStep[step] ?? [])].map((page) => run.pages[page]);
   const all = [`#${step}`, run.threads[thread]?.name, label, text, ...pages];
   const joined = [...all, ...events.map((event) => describeEvent(run, event))].join(' ');

@@ -95,7 +95,9 @@ interface CellProps extends StateTableProps {
 
 function Cell({ run, cells, was, column, page }: CellProps): JSX.Element {
   const value = readColumn(run, column, cells, page);
-  const place = hasChanged(run, column, { cells, was, page }) ? `${column.place} changed` : column.place;
+  const place = hasChanged(run, column, { cells, was, page })
+    ? `${column.place} changed`
+    : column.place;
   if (typeof value === 'boolean')
     return (
       <td class={place} title={`${run.pages[page]}: ${value ? '' : 'not '}${column.name}`}>
@@ -124,13 +126,17 @@ function rowClass({ violation }: Run, page: number, isFollowed: boolean): string
   return `${isFollowed ? 'followed' : ''} ${violation?.page === page ? 'wrong' : ''}`.trim();
 }
 
-/** How many messages about each page are on their way. */
+/** How many copies of each page, or requests for it, are on their way. */
 function countFlying({ messages, pagesOfMessage }: Run, step: number): ReadonlyMap<number, number> {
-  const flying = new Map<number, number>();
-  messages.forEach(({ sent, until = Infinity }, message) => {
+  const arrivals = new Map<number, Set<string>>();
+  messages.forEach(({ link, sent, until = Infinity, isLost }, message) => {
     if (sent > step || until <= step) return;
-    for (const page of pagesOfMessage[message] ?? [])
-      flying.set(page, (flying.get(page) ?? 0) + 1);
+    // What arrives in one step is one thing, even if it was put on the link in several.
+    const arrival = isLost === true || until === Infinity ? `from ${sent}` : `to ${until}`;
+    for (const page of pagesOfMessage[message] ?? []) {
+      const known = arrivals.get(page) ?? new Set();
+      arrivals.set(page, known.add(`${link} ${arrival}`));
+    }
   });
-  return flying;
+  return new Map([...arrivals].map(([page, known]) => [page, known.size]));
 }
