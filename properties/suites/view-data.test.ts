@@ -1,16 +1,17 @@
 /** What the page of a trace is given agrees with what the judge saw of the same run. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from '../../impl/scenario.ts';
 import type { ChannelView } from '../../impl/system.ts';
 import { printTrace } from '../../traces/trace-file.ts';
-import type { TraceView } from '../../traces/trace-view.ts';
+import type { MessageView, Place, TraceView } from '../../traces/trace-view.ts';
 import { replayTrace } from '../cli/replay-trace.ts';
 import { projectRoot } from '../project-root.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import type { Filmed } from '../story/frames.ts';
 import { recordMessages } from '../view/record-messages.ts';
 import { viewOf } from '../view/trace-view.ts';
-import { recordLongTrace } from './view/long-trace.ts';
+import { longScenario, postcopyScenario, recordTrace } from './view/recorded-traces.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 
@@ -42,14 +43,35 @@ function cellsOf(view: TraceView, name: string, place: string, cells: readonly n
   );
 }
 
+function messagesOn({ messages, links }: TraceView, name: string): readonly MessageView[] {
+  return messages.filter(({ link }) => links[link]?.name === name);
+}
+
+/** Where a message was sent, and where it arrived; it has arrived, and later. */
+function placesOf(
+  { threads, steps }: TraceView,
+  { sent, until = 0, isLost }: MessageView,
+): Place[] {
+  expect({ isLater: until > sent, isLost }).toEqual({ isLater: true, isLost: undefined });
+  return [sent, until].map((step) => {
+    const thread = threads[steps[step - 1]?.thread ?? -1];
+    if (thread === undefined) throw new Error(`nobody took step ${step}`);
+    return thread.place;
+  });
+}
+
 describe('what the page shows', () => {
   let example: Viewed;
   let long: Viewed;
+  let postcopy: Viewed;
 
   beforeAll(async () => {
-    const { trace } = recordLongTrace(await loadEngine());
-    const text = Buffer.from(printTrace(trace)).toString('base64url');
-    [example, long] = await Promise.all([viewed(EXAMPLE), viewed(text)]);
+    const open = await loadEngine();
+    const recorded = (scenario: Scenario): Promise<Viewed> =>
+      viewed(Buffer.from(printTrace(recordTrace(open, scenario))).toString('base64url'));
+    example = await viewed(EXAMPLE);
+    long = await recorded(longScenario);
+    postcopy = await recorded(postcopyScenario);
   });
 
   it.each(['example', 'long'])('has the bits of every page after every step (%s)', (which) => {
@@ -74,15 +96,21 @@ describe('what the page shows', () => {
 
   it('has every byte of the stream in a message, sent and received by the right host', () => {
     const { filmed, view } = long;
-    const main = view.messages.filter(({ link }) => view.links[link]?.name === 'main channel');
+    const main = messagesOn(view, 'main channel');
     expect(main.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(filmed.stream.length);
-    const placeOf = (step: number): string | undefined =>
-      view.threads[view.steps[step - 1]?.thread ?? -1]?.place;
-    for (const { sent, until = 0, isLost } of main) {
-      expect(isLost).toBeUndefined();
-      expect(until).toBeGreaterThan(sent);
-      expect([placeOf(sent), placeOf(until)]).toEqual(['source', 'destination']);
-    }
+    for (const message of main) expect(placesOf(view, message)).toEqual(['source', 'destination']);
+  });
+
+  it('has what is asked for on the return path', () => {
+    const { view } = postcopy;
+    const back = messagesOn(view, 'return path');
+    for (const message of back) expect(placesOf(view, message)).toEqual(['destination', 'source']);
+    const asking = view.tracepoints.findIndex(({ name }) => name === 'migrate_send_rp_req_pages');
+    const asked = view.steps.flatMap(({ events }, index) =>
+      events.some(([tracepoint]) => tracepoint === asking) ? [index + 1] : [],
+    );
+    expect(asked.length).toBeGreaterThan(0);
+    expect(back.map(({ sent }) => sent)).toEqual(expect.arrayContaining(asked));
   });
 
   it('tells the story with the steps that it comes from', () => {

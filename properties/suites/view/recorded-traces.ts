@@ -1,4 +1,4 @@
-/** The trace of a long run: many pages, two writers, and a schedule that changes threads all the time. */
+/** Traces of clean runs that no search would store: a long one, and one with a switch-over. */
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
@@ -7,31 +7,24 @@ import { recordRun } from '../../lockstep/record-run.ts';
 import { makeDraw } from '../../strategies/random-source.ts';
 import { random } from '../../strategies/random.ts';
 
-export interface LongTrace {
-  readonly trace: Trace;
-  readonly steps: number;
-}
-
-const PAGES = 24;
-const WRITES = 1900;
-
-export function recordLongTrace(open: OpenSystem): LongTrace {
+/** A random walk, which changes threads all the time. */
+export function recordTrace(open: OpenSystem, scenario: Scenario): Trace {
   const bench = makeBench(scenario, open);
-  const { outcome, decisions, steps } = recordRun(bench, random(), makeDraw('a long run'));
+  const { outcome, decisions } = recordRun(bench, random(), makeDraw('for the page'));
   if (outcome.objections !== undefined) throw new Error('the clean engine violates a property');
   return {
-    steps: steps.length,
-    trace: {
-      format: 'migcheck-trace',
-      version: 1,
-      scenario,
-      decisions,
-      expect: { verdict: 'passed', digest: bench.digest.text() },
-    },
+    format: 'migcheck-trace',
+    version: 1,
+    scenario,
+    decisions,
+    expect: { verdict: 'passed', digest: bench.digest.text() },
   };
 }
 
-/** Writes to one page after the other, by so many at a time. */
+const PAGES = 24;
+const WRITES = 2600;
+
+/** To one page after the other, by so many at a time. */
 function writes(stride: number): readonly GuestOperation[] {
   return Array.from({ length: WRITES }, (_, index) => ({
     kind: index % 9 === 0 ? 'zero' : 'write',
@@ -40,7 +33,8 @@ function writes(stride: number): readonly GuestOperation[] {
   }));
 }
 
-const scenario: Scenario = {
+/** More than 5,000 steps. */
+export const longScenario: Scenario = {
   name: 'background-sync',
   wordBits: 4,
   pageBytes: 8,
@@ -67,4 +61,13 @@ const scenario: Scenario = {
   ticks: Array.from({ length: 12 }, (_, index) => ({ kind: 'background-sync', after: index * 40 })),
   migrations: 1,
   stepsMax: 8000,
+};
+
+/** The guest goes on on the destination, and asks for what is missing there. */
+export const postcopyScenario: Scenario = {
+  ...longScenario,
+  name: 'postcopy',
+  postcopy: true,
+  vcpus: [writes(5).slice(0, 400)],
+  ticks: [{ kind: 'start-postcopy', after: 1 }],
 };
