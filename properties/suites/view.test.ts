@@ -204,6 +204,9 @@ describe('the page, in Chromium', () => {
       names.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()));
     }
     expect(names).toEqual(expect.arrayContaining(['Search steps', 'every step', 'incoming']));
+    expect(names.filter((name) => /^\d+\n/.test(name))).toEqual([
+      expect.stringContaining('takes ram0:0'),
+    ]);
     await page.keyboard.press('ArrowDown');
     await page.getByText('Step 12, migration: reads it, sends it').waitFor({ state: 'attached' });
     const slider = page.getByRole('slider', { name: 'Step' });

@@ -26,7 +26,10 @@ export function Lanes(props: LanesProps): JSX.Element {
   const places = useMemo(() => placeLanes(run), [run]);
   const { box, first, end, reveal } = useWindow(rows.length, ROW_HEIGHT);
   const row = rowOf(rows, step);
-  useEffect(() => reveal(Math.floor(row)), [row]);
+  useEffect(() => {
+    reveal(Math.floor(row));
+    keepFocus(box.current);
+  }, [row]);
   return (
     <section class="lanes" aria-label="Steps, one a row">
       <LaneHeads {...props} places={places} />
@@ -40,7 +43,12 @@ export function Lanes(props: LanesProps): JSX.Element {
               aria-setsize={rows.length}
               aria-posinset={first + index + 1}
             >
-              <StepLink step={shown} goTo={goTo} isCurrent={shown === step}>
+              <StepLink
+                step={shown}
+                goTo={goTo}
+                isCurrent={shown === step}
+                isSkipped={Math.max(0, Math.floor(row)) !== first + index}
+              >
                 <StepText run={run} step={shown} />
               </StepLink>
             </li>
@@ -54,6 +62,12 @@ export function Lanes(props: LanesProps): JSX.Element {
       {rows.length === 0 && <p class="empty">No step is like that.</p>}
     </section>
   );
+}
+
+/** Whoever moves through the list by keys stays on the step that is shown. */
+function keepFocus(list: HTMLElement | null): void {
+  if (list?.contains(document.activeElement) !== true) return;
+  list.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true });
 }
 
 function rowClass(run: Run, step: number, followed: number | undefined): string {

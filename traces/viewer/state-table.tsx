@@ -1,5 +1,6 @@
 /** Memory and bitmaps, page by page, as they stood after the step. */
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { ColumnShape } from '../trace-view.ts';
 import type { Run } from './run.ts';
 import { useWindow } from './use-window.ts';
@@ -15,11 +16,18 @@ export interface StateTableProps {
   readonly follow: (page: number | undefined) => void;
 }
 
+/** In pixels, as in the style sheet. */
 const ROW_HEIGHT = 24;
+const HEAD_HEIGHT = 104;
 
 export function StateTable(props: StateTableProps): JSX.Element {
   const { run, step, followed, follow } = props;
-  const { box, first, end } = useWindow(run.pages.length, ROW_HEIGHT);
+  const { box, first, end, reveal } = useWindow(run.pages.length, ROW_HEIGHT, HEAD_HEIGHT);
+  const [about] = run.pagesOfStep[step] ?? [];
+  const inSight = followed ?? about;
+  useEffect(() => {
+    if (inSight !== undefined) reveal(inSight);
+  }, [inSight]);
   const flying = countFlying(run, step);
   const pages = run.pages.slice(first, end);
   const contents = run.columns.filter(({ bit }) => bit === undefined);

@@ -6,13 +6,17 @@ export interface StepLinkProps {
   readonly step: number;
   readonly goTo: (step: number) => void;
   readonly isCurrent?: boolean;
+  /** One comes to it by other keys than Tab. */
+  readonly isSkipped?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function StepLink({ step, goTo, isCurrent = false, children }: StepLinkProps): JSX.Element {
+export function StepLink(props: StepLinkProps): JSX.Element {
+  const { step, goTo, isCurrent = false, isSkipped = false, children } = props;
   return (
     <a
       href={addressOf(step)}
+      tabIndex={isSkipped ? -1 : undefined}
       aria-current={isCurrent ? 'step' : undefined}
       onClick={(event) => {
         // Whoever wants another tab gets it.

@@ -16,7 +16,8 @@ const MARGIN = 12;
 /** Rows that stay in sight around the one that is revealed. */
 const AROUND = 3;
 
-export function useWindow(rows: number, rowHeight: number): RowWindow {
+/** @param above - height of what stays at the top of the box, in front of the rows */
+export function useWindow(rows: number, rowHeight: number, above = 0): RowWindow {
   const box = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ top: 0, height: 800 });
   useLayoutEffect(() => {
@@ -40,7 +41,7 @@ export function useWindow(rows: number, rowHeight: number): RowWindow {
       const element = box.current;
       if (element === null) return;
       const top = (row - AROUND) * rowHeight;
-      const bottom = (row + 1 + AROUND) * rowHeight;
+      const bottom = above + (row + 1 + AROUND) * rowHeight;
       if (top < element.scrollTop) element.scrollTop = top;
       else if (bottom > element.scrollTop + element.clientHeight)
         element.scrollTop = bottom - element.clientHeight;
