@@ -4,6 +4,7 @@
  * the one that is taken. A strategy that picks choices cannot tell which system it drives.
  */
 import type { Scenario } from './scenario.ts';
+import type { Host } from './tracepoints.ts';
 
 export interface System {
   readonly driver: Driver;
@@ -95,6 +96,8 @@ export interface Views {
   memoryWord(host: number, page: number, word: number): number;
   /** Bytes on their way to the destination. */
   readonly channel: ChannelView;
+  /** Every connection, each direction by itself, for whoever draws what travels. */
+  readonly links?: readonly LinkView[];
   /** Host pages that the destination has asked for and not got, by its own count. */
   requestedCount(): number;
 }
@@ -125,6 +128,14 @@ export interface ChannelView {
   /** Offset in the stream of `bytes[0]`. */
   readonly base: number;
   peekClosed(): boolean;
+}
+
+/** One direction of a connection between the hosts. */
+export interface LinkView {
+  readonly name: string;
+  /** The host that sends. */
+  readonly from: Host;
+  readonly channel: ChannelView;
 }
 
 export interface EventBuffer {

@@ -22,6 +22,10 @@ export function engineViews(parts: EngineParts): Views {
 
   return {
     channel: source.channel,
+    links: [
+      { name: 'main channel', from: 'source', channel: source.channel },
+      { name: 'return path', from: 'destination', channel: source.returnPath },
+    ],
     pageBits(page) {
       const block = blockOf[page] as RamBlock;
       const index = page - block.firstPage;

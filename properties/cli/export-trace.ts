@@ -6,7 +6,7 @@ import { asItf } from '../export/as-itf.ts';
 import { asTest } from '../export/as-test.ts';
 import { explainOutcome } from '../replay/explain-outcome.ts';
 import type { ReplayRun } from '../replay/replay-run.ts';
-import { expectedProperty } from '../replay/replay-run.ts';
+import { filmOf } from '../replay/replay-run.ts';
 import type { Violation } from '../story/violation.ts';
 import { filmWatched } from '../watch/film-watched.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -48,13 +48,7 @@ export async function exportTrace(
 
 async function itfOf({ trace, edits, run, violation }: ReplayedTrace): Promise<string> {
   const { scenario, expect } = trace;
-  const filmed = await filmWatched(edits, {
-    scenario,
-    decisions: run.decisions,
-    byAnnouncement: run.byAnnouncement,
-    upTo: expectedProperty(trace),
-    withModel: true,
-  });
+  const filmed = await filmWatched(edits, { ...filmOf(trace, run), withModel: true });
   const { layout, modelRun = [] } = filmed;
   const shown = violation?.property ?? expect.verdict;
   const description = `scenario ${scenario.name}: ${shown}`;

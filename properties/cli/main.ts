@@ -22,6 +22,8 @@ import { gate } from './gate.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
+import type { ViewFlags } from './view.ts';
+import { view } from './view.ts';
 
 let result: ExitCode = exitCode.passed;
 
@@ -49,6 +51,15 @@ function build(): Command {
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
       result = await replay(trace, flags);
+    });
+
+  program
+    .command('view')
+    .description('write one recorded trace as an HTML page to look at')
+    .argument('<trace>', 'a trace file, or the same as one base64url string')
+    .option('--out <file>', "the page's file; by default it is named for the trace")
+    .action(async (trace: string, flags: ViewFlags) => {
+      result = await view(trace, flags);
     });
 
   addExplore(program);

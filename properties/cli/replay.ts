@@ -1,9 +1,8 @@
 /** `replay`: runs one recorded trace again and tells its story. */
-import type { Edit } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { explainOutcome } from '../replay/explain-outcome.ts';
 import type { ReplayRun } from '../replay/replay-run.ts';
-import { expectedProperty } from '../replay/replay-run.ts';
+import { filmOf } from '../replay/replay-run.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
 import type { Flip } from '../story/flip.ts';
 import { reportFlip } from '../story/flip-report.ts';
@@ -55,7 +54,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   if (flags.itf === true || flags.asTest === true)
     return exportTrace({ trace, edits, run, violation }, flags);
   const isFlipped = flags.flip === true || flags.verbose === true || flags.json === true;
-  const flip = violation && isFlipped ? await flipOf(run, trace, edits) : undefined;
+  const flip = violation && isFlipped ? await flipWatched(edits, filmOf(trace, run)) : undefined;
   const told: Told = { trace, run, violation, flip };
   if (flags.json === true) console.log(JSON.stringify(replayJson(told)));
   else tell(told, { replay: replayLine(fileOrText), isWhole: flags.verbose === true });
@@ -69,16 +68,6 @@ function checkFlags({ itf, asTest, json, out }: ReplayFlags): void {
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other`);
   if (out !== undefined && itf !== true && asTest !== true)
     throw new UsageError('--out says where --itf or --as-test goes');
-}
-
-function flipOf(
-  { decisions, byAnnouncement }: ReplayRun,
-  trace: Trace,
-  edits: readonly Edit[],
-): Promise<Flip | undefined> {
-  const { scenario } = trace;
-  const upTo = expectedProperty(trace);
-  return flipWatched(edits, { scenario, decisions, byAnnouncement, upTo });
 }
 
 interface Told {

@@ -1,25 +1,33 @@
 /** The first stage: what was violated once must not be violated again. */
-import { runRegressions, describeRegression } from '../corpus/run-regressions.ts';
-import { isFirstOfItsCause } from '../corpus/run-regressions.ts';
-import { replayLine } from '../cli/write-trace.ts';
 import { basename } from 'node:path';
-import type { GateCase } from './gate-report.ts';
+import { replayLine } from '../cli/write-trace.ts';
+import type { RegressionRun } from '../corpus/run-regressions.ts';
+import {
+  describeRegression,
+  isFirstOfItsCause,
+  runRegressions,
+} from '../corpus/run-regressions.ts';
+import type { GateCase, GateViolation } from './gate-report.ts';
 import type { GatePlan } from './gate-plan.ts';
 
 export async function regressionCases(plan: GatePlan): Promise<readonly GateCase[]> {
-  const { corpus, bug, jobs, signal, show } = plan;
+  const { corpus, bug, jobs, signal } = plan;
   const runs = await runRegressions(corpus, { edits: bug?.edits ?? [], jobs, signal });
-  return runs.map((run): GateCase => {
-    const { file, violation, seconds } = run;
-    return {
-      name: basename(file),
-      status: violation === undefined ? 'passed' : 'violated',
+  const cases: GateCase[] = [];
+  for (const run of runs)
+    cases.push({
+      name: basename(run.file),
+      status: run.violation === undefined ? 'passed' : 'violated',
       note: describeRegression(run),
-      seconds,
-      // Of several with the same cause, one is enough to look at.
-      violation: isFirstOfItsCause(run)
-        ? show({ ...run.violation, file, replay: replayLine(file) })
-        : undefined,
-    };
-  });
+      seconds: run.seconds,
+      violation: await showOne(run, plan),
+    });
+  return cases;
+}
+
+/** Of several with the same cause, one is enough to look at. */
+async function showOne(run: RegressionRun, { show }: GatePlan): Promise<GateViolation | undefined> {
+  if (!isFirstOfItsCause(run)) return undefined;
+  const { violation, file } = run;
+  return show({ ...violation, file, replay: replayLine(file) });
 }

@@ -75,7 +75,7 @@ async function searchCase(
   const common = { name: flags.seed, seconds, result, goal: plan.goal };
   if (violation !== undefined) {
     const note = `${violation.property}: ${violation.what} (${done})`;
-    return { ...common, status: 'violated', note, violation: show(violation) };
+    return { ...common, status: 'violated', note, violation: await show(violation) };
   }
   if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
   const note = `interrupted after ${done}; to go on: npm run check -- --resume ${file}`;

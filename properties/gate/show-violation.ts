@@ -9,11 +9,11 @@ import { reportViolation } from '../story/violation-report.ts';
 import type { GateViolation } from './gate-report.ts';
 import { writeTracePage } from './trace-page.ts';
 
-export type ShowViolation = (violation: FiledViolation) => GateViolation;
+export type ShowViolation = (violation: FiledViolation) => Promise<GateViolation>;
 
 /** @param folder - of the report */
 export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
-  return (violation) => {
+  return async (violation) => {
     const shown = { ...violation, bug: bug?.id, text: reportViolation(violation, violation) };
     // Where the disk was full, the line that replays it has the trace in it.
     if (violation.file === '') return { ...shown, paste: violation.replay };
@@ -22,8 +22,9 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
     const trace = `traces/${name}.json`;
     const page = `pages/${name}.html`;
     writeWhole(join(folder, trace), text);
-    const hasPage = writeTracePage(violation.file, join(folder, page));
     const paste = replayLine(Buffer.from(text).toString('base64url'));
+    const viewing = { edits: bug?.edits ?? [], replay: paste };
+    const hasPage = await writeTracePage(violation.file, viewing, join(folder, page));
     return { ...shown, paste, trace, ...(hasPage ? { page } : {}) };
   };
 }

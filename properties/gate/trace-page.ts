@@ -1,19 +1,27 @@
-/** The page of a trace, made by the command that makes such pages. */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { projectRoot } from '../project-root.ts';
-
-const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
+/** The page of a violation, as `view` makes it, in the report's folder. */
+import { firstLine } from '../../traces/parse-json.ts';
+import { readTraceFile } from '../cli/read-trace.ts';
+import { writeWhole } from '../cli/write-whole.ts';
+import { pageOf } from '../view/page-of-trace.ts';
+import type { Viewing } from '../view/view-trace.ts';
+import { viewTrace } from '../view/view-trace.ts';
 
 /**
  * A report without it is still a report, so whatever fails here is told and passed over.
  *
  * @returns whether there is one now
  */
-export function writeTracePage(trace: string, page: string): boolean {
-  const { status, stderr } = spawnSync(process.execPath, [CLI, 'view', trace, '--out', page], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) console.error(`migcheck: no page of ${trace}: ${stderr.trim()}`);
-  return status === 0;
+export async function writeTracePage(
+  trace: string,
+  viewing: Viewing,
+  page: string,
+): Promise<boolean> {
+  try {
+    const { view } = await viewTrace(readTraceFile(trace), viewing);
+    writeWhole(page, pageOf(view));
+    return true;
+  } catch (error) {
+    console.error(`migcheck: no page of ${trace}: ${firstLine((error as Error).message)}`);
+    return false;
+  }
 }

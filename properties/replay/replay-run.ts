@@ -8,7 +8,7 @@ import type { Decision, Trace } from '../../traces/trace-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNamed, propertyNames } from '../lockstep/property-id.ts';
-import type { Filmed } from '../story/frames.ts';
+import type { Film, Filmed } from '../story/frames.ts';
 import { film } from '../story/frames.ts';
 import type { LostDecision } from '../strategies/follow-decisions.ts';
 import { otherReadings } from './readings.ts';
@@ -28,6 +28,11 @@ export interface ReplayRun {
   readonly lost: LostDecision | undefined;
   /** Schedules that were tried nearby; 0 if there was no need to look. */
   readonly searched: number;
+}
+
+/** What it takes to film the run again, with more. */
+export function filmOf(trace: Trace, { decisions, byAnnouncement }: ReplayRun): Film {
+  return { scenario: trace.scenario, decisions, byAnnouncement, upTo: expectedProperty(trace) };
 }
 
 /** @param onSearch - called before it is looked for nearby */

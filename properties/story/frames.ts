@@ -1,7 +1,7 @@
 /** Runs a finding once more and keeps what each step announced and accessed, and how all stood after it. */
 import type { FootprintView, Layout, OpenSystem, System, Wait } from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
-import type { TracepointName } from '../../impl/tracepoints.ts';
+import type { Host, TracepointName } from '../../impl/tracepoints.ts';
 import { hosts, TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
@@ -16,6 +16,8 @@ import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { withEndlessStep } from '../watch/pulse.ts';
+import type { RecordedStates } from '../view/record-states.ts';
+import { recordStates } from '../view/record-states.ts';
 
 export interface FrameEvent {
   readonly name: TracepointName;
@@ -55,8 +57,9 @@ export interface Frame extends Standing {
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
-  /** All threads, in their fixed order. */
+  /** Names of all threads and links, whether they did anything or not. */
   readonly threads: readonly string[];
+  readonly links: readonly { readonly name: string; readonly from: Host }[];
   readonly frames: readonly Frame[];
   /** How everything stands before the first step. */
   readonly start: Standing;
@@ -72,6 +75,8 @@ export interface Filmed {
   readonly unfollowed: readonly Decision[];
   /** The first of these. */
   readonly lost: LostDecision | undefined;
+  /** Everything as it stood after each step, if that was asked for. */
+  readonly states: RecordedStates | undefined;
 }
 
 /** How everything stood before a frame of a film. */
@@ -88,6 +93,8 @@ export interface Film {
   readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
   /** Write down how the model follows the engine. */
   readonly withModel?: boolean | undefined;
+  /** Write down everything as it stands after each step, for a page to show. */
+  readonly withStates?: boolean | undefined;
   /** The step (counted from 0) of which it is known that it does not end, if there is one. */
   readonly endlessStep?: number | undefined;
 }
@@ -107,7 +114,7 @@ type FilmedRun = Omit<Film, 'decisions' | 'byAnnouncement'>;
 
 function filmRun(
   open: OpenSystem,
-  { scenario, upTo, endlessStep, withModel = false }: FilmedRun,
+  { scenario, upTo, endlessStep, withModel = false, withStates = false }: FilmedRun,
   strategyOf: (system: System) => FollowedDecisions,
 ): Filmed {
   const reel: Reel = { start: undefined, shots: [] };
@@ -116,8 +123,10 @@ function filmRun(
   const modelRun: ModelStep[] = [];
   const observers = [takeShots(reel), recordStream(tape)];
   if (withModel) observers.push(recordModel(modelRun));
+  const states = withStates ? recordStates() : undefined;
+  if (states !== undefined) observers.push(states.observer);
   const bench = makeBench(scenario, watched, observers);
-  const { layout, driver } = bench.system;
+  const { layout, driver, views } = bench.system;
   if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
   const strategy = strategyOf(bench.system);
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
@@ -134,6 +143,7 @@ function filmRun(
     scenario,
     layout,
     threads: driver.threads,
+    links: (views.links ?? []).map(({ name, from }) => ({ name, from })),
     frames: reel.shots.map((shot, step) => ({
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
@@ -146,6 +156,7 @@ function filmRun(
     modelRun: withModel ? modelRun : undefined,
     unfollowed: strategy.unfollowed(),
     lost: strategy.firstLost(),
+    states: states?.recorded(),
   };
 }
 

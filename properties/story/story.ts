@@ -12,6 +12,7 @@ import { clauseOf, EMPTY_FETCH } from './clauses.ts';
 import type { Filmed, Frame } from './frames.ts';
 import { standingBefore } from './frames.ts';
 import type { Clause } from './wording.ts';
+import { joinClauses } from './wording.ts';
 
 export interface StoryStep {
   /** Counted from 1. */
@@ -173,23 +174,13 @@ function addClause(lines: Line[], frame: Frame, at: number, clause: Clause): voi
 
 /** A sync that somebody came between is told in two lines; the second says so. */
 function textOf({ action, clauses, frame }: Line, { layout }: Filmed): string {
-  let lastVerb: string | undefined;
-  let text = '';
   const told = clauses.filter(
     (clause, index) => clause.text !== EMPTY_FETCH || index === clauses.length - 1,
   );
-  for (const clause of told) {
-    const name = clause.page === undefined ? undefined : nameOfPage(layout, clause.page);
-    const isVerbAndPage = name !== undefined && clause.text.endsWith(` ${name}`);
-    const verb = isVerbAndPage ? clause.text.slice(0, -name.length) : undefined;
-    // The same done to several pages is said once: `forgets ram0:0 ram0:1`.
-    if (verb !== undefined && verb === lastVerb) text += ` ${name}`;
-    else text += text === '' ? clause.text : `, ${clause.text}`;
-    lastVerb = verb;
-  }
+  let text = joinClauses(told, layout);
   if (frame.thread.endsWith(ON_DESTINATION)) text = text.replaceAll(ON_DESTINATION, '');
   const isRest = action === 'sync' && clauses[0]?.text.endsWith('sync:') === false;
-  return isRest ? `sync goes on: ${text}` : text.replace('sync:,', 'sync:');
+  return isRest ? `sync goes on: ${text}` : text;
 }
 
 /** A thread of the destination need not say where it is. */

@@ -46,7 +46,7 @@ export function reportViolation(
     ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
   ];
   const after = [
-    ...legend(violation).map((line) => paint.dim(`  ${line}`)),
+    ...asides(violation).map((line) => paint.dim(`  ${line}`)),
     paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
     ...(also === '' ? [] : [paragraph('at the same step', also)]),
     ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
@@ -87,6 +87,13 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
   return `${to} steps with ${decided}, shrunk from ${from} steps; ${howFar}`;
 }
 
+/** What the words beside the steps mean, and what is to be known of the page's block. */
+function asides(violation: Violation): readonly string[] {
+  const legend = legendOf(violation);
+  const told = [...(legend === undefined ? [] : [`| ${legend}`]), violation.block ?? ''];
+  return told.filter((text) => text !== '').flatMap((text) => wrap(text, LINE_MAX - 2));
+}
+
 const BIT_NAMES: Readonly<Record<string, string>> = {
   armed: 'armed (a write traps)',
   H: 'H hypervisor log',
@@ -100,14 +107,11 @@ const BIT_NAMES: Readonly<Record<string, string>> = {
   there: 'there (on the destination)',
 };
 
-/** What the words beside the steps mean, as far as they occur; and the block of the page. */
-function legend({ steps, block, provenance }: Violation): readonly string[] {
+/** What the words beside the steps mean, as far as they occur; `undefined` if none does. */
+export function legendOf({ steps, provenance }: Violation): string | undefined {
   const beside = steps.flatMap(({ bits }) => bits?.split(' ') ?? []);
   const inBreaks = provenance.breaks.flatMap(({ did }) => did.match(/\b[A-Z]\b/g) ?? []);
   const used = new Set([...beside, ...inBreaks]);
   const names = Object.entries(BIT_NAMES).flatMap(([bit, name]) => (used.has(bit) ? [name] : []));
-  return [
-    ...(names.length === 0 ? [] : wrap(`| ${names.join(', ')}`, LINE_MAX - 2)),
-    ...(block === undefined ? [] : wrap(block, LINE_MAX - 2)),
-  ];
+  return names.length === 0 ? undefined : names.join(', ');
 }

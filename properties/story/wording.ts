@@ -21,6 +21,24 @@ export interface Scene {
   readonly bitsBefore: Uint16Array;
 }
 
+/**
+ * The same done to several pages is said once: `forgets ram0:0 ram0:1`. A clause that ends in a colon
+ * says what the others are part of.
+ */
+export function joinClauses(clauses: readonly Clause[], layout: Layout): string {
+  let lastVerb: string | undefined;
+  let text = '';
+  for (const clause of clauses) {
+    const name = clause.page === undefined ? undefined : nameOfPage(layout, clause.page);
+    const isVerbAndPage = name !== undefined && clause.text.endsWith(` ${name}`);
+    const verb = isVerbAndPage ? clause.text.slice(0, -name.length) : undefined;
+    if (verb !== undefined && verb === lastVerb) text += ` ${name}`;
+    else text += text === '' ? clause.text : `, ${clause.text}`;
+    lastVerb = verb;
+  }
+  return text.replace(':,', ':');
+}
+
 export function has(bits: Uint16Array, page: number, bit: number): boolean {
   return ((bits[page] as number) & bit) !== 0;
 }

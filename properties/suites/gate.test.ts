@@ -103,6 +103,7 @@ describe('the gate', () => {
 
     const page = readFileSync(join(report, 'index.html'), 'utf8');
     expect(page).toContain('VIOLATED P6 grammar');
+    expect(page).toContain(`href="pages/${bug}.html"`);
     expect(readFileSync(join(cwd, 'summary.md'), 'utf8')).toContain('VIOLATED P6 grammar');
     for (const [, path = ''] of page.matchAll(/href="([^"]+)"/g))
       expect(existsSync(join(report, path)), path).toBe(true);

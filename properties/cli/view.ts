@@ -1,0 +1,45 @@
+/** `view`: writes one recorded trace as a page to look at. */
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { pageOf } from '../view/page-of-trace.ts';
+import { viewTrace } from '../view/view-trace.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { readTrace } from './read-trace.ts';
+import { UsageError } from './usage-error.ts';
+import { replayLine } from './write-trace.ts';
+import { writeWhole } from './write-whole.ts';
+
+export interface ViewFlags {
+  /** The page's file; if left out, it is named for the trace and written where the command runs. */
+  readonly out?: string;
+}
+
+/**
+ * It judges nothing: showing a violation is no failure. Only a run that is not the recorded one is.
+ *
+ * @param fileOrText - a trace file, or the same as one base64url string
+ * @throws UsageError or BadFile if it is no trace, or the page cannot be written
+ */
+export async function view(fileOrText: string, { out }: ViewFlags): Promise<ExitCode> {
+  const trace = readTrace(fileOrText);
+  const edits = trace.bug?.edits ?? [];
+  const { outcome, view: shown } = await viewTrace(trace, {
+    edits,
+    replay: replayLine(fileOrText),
+  });
+  const file = resolve(out ?? `${nameOf(fileOrText)}.html`);
+  try {
+    writeWhole(file, pageOf(shown));
+  } catch (error) {
+    throw new UsageError(`--out ${file}: ${(error as Error).message}`);
+  }
+  console.log(shown.outcome);
+  console.log(`  page: ${pathToFileURL(file).href}`);
+  return outcome === 'diverged' ? exitCode.incomplete : exitCode.passed;
+}
+
+function nameOf(fileOrText: string): string {
+  const isFile = fileOrText.includes('.');
+  return isFile ? basename(fileOrText, '.json') : 'trace';
+}

@@ -1,0 +1,134 @@
+/** Puts together what the page of a trace shows, from a run that was filmed with its states. */
+import type { Layout } from '../../impl/system.ts';
+import {
+  hosts,
+  migrationStatuses,
+  syncKinds,
+  tracepoint,
+  tracepoints,
+} from '../../impl/tracepoints.ts';
+import type { Trace } from '../../traces/trace-file.ts';
+import type {
+  ActionView,
+  StepView,
+  ThreadView,
+  TraceView,
+  ViolationView,
+} from '../../traces/trace-view.ts';
+import { properties } from '../oracles/properties.ts';
+import { clauseOf } from '../story/clauses.ts';
+import type { Clause } from '../story/wording.ts';
+import { joinClauses } from '../story/wording.ts';
+import type { Flip } from '../story/flip.ts';
+import type { Filmed } from '../story/frames.ts';
+import { standingBefore } from '../story/frames.ts';
+import type { Violation } from '../story/violation.ts';
+import { nameOfPage } from '../strategies/coming-events.ts';
+import { accountsOf } from './accounts.ts';
+import { placeOf } from './places.ts';
+import type { RecordedStates } from './record-states.ts';
+import { columns, facts, PAGE_CELLS } from './record-states.ts';
+
+export interface Shown {
+  readonly trace: Trace;
+  /** With its states. */
+  readonly filmed: Filmed;
+  readonly violation: Violation | undefined;
+  /** What makes the difference, if that was looked for. */
+  readonly flip?: Flip | undefined;
+  /** The line to paste that replays it. */
+  readonly replay: string;
+  /** Whether the run is the recorded one. */
+  readonly outcome: string;
+}
+
+export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Shown): TraceView {
+  const { layout, states, threads, links } = filmed;
+  if (states === undefined) throw new Error('the run was filmed without its states');
+  const { firstCells, contents, messages } = states;
+  const { bug, scenario } = trace;
+  return {
+    format: 'migcheck-view',
+    version: 1,
+    title: bug?.title ?? `A run of ${scenario.name}`,
+    ...(bug === undefined ? {} : { reference: bug.reference }),
+    replay,
+    outcome,
+    threads: threads.map((name): ThreadView => ({ name, place: placeOf(name) })),
+    links,
+    pages: Array.from({ length: layout.pages }, (_, page) => nameOfPage(layout, page)),
+    tracepoints,
+    valueNames: valueNamesOf(layout, filmed),
+    facts,
+    columns,
+    contents,
+    firstCells,
+    pageCells: PAGE_CELLS,
+    steps: filmed.frames.map((_, index) => stepOf(filmed, states, index)),
+    messages,
+    ...(violation === undefined ? {} : { violation: violationOf(violation, filmed) }),
+    accounts: violation === undefined ? [] : accountsOf(violation, flip, filmed),
+  };
+}
+
+/** By name of the argument, whichever tracepoint it is of. */
+function valueNamesOf(
+  layout: Layout,
+  { threads, links }: Filmed,
+): Readonly<Record<string, readonly string[]>> {
+  const pages = Array.from({ length: layout.pages }, (_, page) => nameOfPage(layout, page));
+  return {
+    page: pages,
+    firstPage: pages,
+    block: layout.blocks.map(({ name }) => name),
+    status: migrationStatuses,
+    kind: syncKinds,
+    host: hosts,
+    thread: threads,
+    channel: links.map(({ name }) => name),
+  };
+}
+
+/** @param index - of the step, from 0 */
+function stepOf(filmed: Filmed, states: RecordedStates, index: number): StepView {
+  const { frames, layout, scenario, threads } = filmed;
+  const frame = frames[index];
+  if (frame === undefined) throw new Error(`there is no step ${index + 1}`);
+  const { bits: bitsBefore } = standingBefore(filmed, index);
+  const scene = { scenario, layout, frame, bitsBefore };
+  const clauses = frame.events.flatMap((event) => clauseOf(event, scene) ?? []);
+  const text = joinClauses(clauses, layout);
+  return {
+    thread: threads.indexOf(frame.thread),
+    label: frame.label,
+    ...(text === '' ? {} : { text }),
+    action: actionOf(clauses[0]),
+    events: frame.events.map(({ name, args }) => {
+      const number = tracepoint[name];
+      return [number, ...args.slice(0, tracepoints[number]?.args.length)];
+    }),
+    // A step that the system did not survive leaves none.
+    changes: states.changes[index] ?? [],
+  };
+}
+
+/** To count what is pending is for the migration as a whole to decide by. */
+function actionOf(clause: Clause | undefined): ActionView {
+  if (clause === undefined) return 'other';
+  return clause.action === 'count' ? 'control' : clause.action;
+}
+
+function violationOf(violation: Violation, { objections, frames }: Filmed): ViolationView {
+  const { kind, claim, hint } = properties[violation.id];
+  const page = objections?.[0]?.page ?? -1;
+  const { property, what, also } = violation;
+  return {
+    property,
+    claim: `${kind}: ${claim}`,
+    what,
+    hint,
+    also,
+    ...(page < 0 ? {} : { page }),
+    step: frames.length,
+  };
+}

@@ -1,0 +1,38 @@
+/** Replays a trace for its page: with everything as it stood after each step, and what explains it. */
+import type { Edit } from '../../traces/bug-file.ts';
+import type { Trace } from '../../traces/trace-file.ts';
+import type { TraceView } from '../../traces/trace-view.ts';
+import { explainOutcome } from '../replay/explain-outcome.ts';
+import type { ReplayOutcome } from '../replay/replay-run.ts';
+import { filmOf } from '../replay/replay-run.ts';
+import { replayWatched } from '../replay/replay-watched.ts';
+import type { Filmed } from '../story/frames.ts';
+import { describeViolation } from '../story/violation.ts';
+import { filmWatched } from '../watch/film-watched.ts';
+import { flipWatched } from '../watch/flip-watched.ts';
+import { viewOf } from './trace-view.ts';
+
+export interface Viewed {
+  readonly outcome: ReplayOutcome;
+  readonly filmed: Filmed;
+  readonly view: TraceView;
+}
+
+export interface Viewing {
+  /** What is done to the engine first. */
+  readonly edits: readonly Edit[];
+  /** The line to paste that replays the trace. */
+  readonly replay: string;
+}
+
+/** @throws BadFile if an edit does not apply, or what comes of the edits cannot be run */
+export async function viewTrace(trace: Trace, { edits, replay }: Viewing): Promise<Viewed> {
+  const run = await replayWatched(trace, edits);
+  const again = filmOf(trace, run);
+  const filmed = await filmWatched(edits, { ...again, withStates: true });
+  const violation = filmed.objections && describeViolation(filmed, filmed.objections);
+  const flip = violation && (await flipWatched(edits, again));
+  const [outcome = ''] = explainOutcome(run, trace.expect, violation);
+  const view = viewOf({ trace, filmed, violation, flip, replay, outcome });
+  return { outcome: run.outcome, filmed, view };
+}

@@ -1,0 +1,56 @@
+/** Texts that explain the run: the story, and what else there is. Each line leads to its steps. */
+import type { JSX } from 'preact';
+import type { AccountLine } from '../trace-view.ts';
+import type { Run } from './run.ts';
+import { StepLink } from './step-link.tsx';
+
+export interface AccountsProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly goTo: (step: number) => void;
+}
+
+export function Accounts({ run, step, goTo }: AccountsProps): JSX.Element {
+  return (
+    <>
+      {run.accounts.map(({ title, lines, legend }) => (
+        <section key={title} class="story" aria-label={title}>
+          <h2>{title}</h2>
+          <ol>
+            {lines.map((line, index) => (
+              <Line key={index} line={line} step={step} goTo={goTo} />
+            ))}
+          </ol>
+          {legend !== undefined && <p class="legend">{legend}</p>}
+        </section>
+      ))}
+    </>
+  );
+}
+
+interface LineProps {
+  readonly line: AccountLine;
+  readonly step: number;
+  readonly goTo: (step: number) => void;
+}
+
+function Line({ line: { actor, text, steps, note }, step, goTo }: LineProps): JSX.Element {
+  const last = steps.at(-1);
+  const words = (
+    <>
+      <b>{actor}</b> {text}
+      {note !== undefined && <i>{note === '' ? 'nothing set' : note}</i>}
+    </>
+  );
+  return (
+    <li>
+      {last === undefined ? (
+        words
+      ) : (
+        <StepLink step={last} goTo={goTo} isCurrent={steps.includes(step)}>
+          {words}
+        </StepLink>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,115 @@
+/** The whole page: what is shown, and what moves it. */
+import type { JSX } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { Accounts } from './accounts.tsx';
+import { Facts } from './facts.tsx';
+import { Help } from './help.tsx';
+import { Lanes } from './lanes.tsx';
+import type { Run } from './run.ts';
+import { Scrubber } from './scrubber.tsx';
+import type { Selection } from './select-steps.ts';
+import { selectSteps } from './select-steps.ts';
+import { StateTable } from './state-table.tsx';
+import { StepDetail } from './step-detail.tsx';
+import { useTheme } from './theme.ts';
+import { makeTimeline } from './timeline.ts';
+import { Toolbar } from './toolbar.tsx';
+import { useKeys } from './use-keys.ts';
+import { useStep } from './use-step.ts';
+import { Background, ViolationCard } from './violation-card.tsx';
+import { describeStep } from './words.ts';
+
+/** Steps that a page up or down goes. */
+const LEAP = 10;
+
+export function App({ run }: { readonly run: Run }): JSX.Element {
+  const { violation } = run;
+  const [step, goTo] = useStep(run);
+  const [followed, follow] = useState<number | undefined>(violation?.page);
+  const [theme, toggleTheme] = useTheme();
+  const [selection, select] = useState<Selection>(everythingTold);
+  const rows = useMemo(() => selectSteps(run, selection), [run, selection]);
+  const timeline = useMemo(() => makeTimeline(run), [run]);
+  const search = useRef<HTMLInputElement>(null);
+  const help = useRef<HTMLDialogElement>(null);
+
+  const change = (part: Partial<Selection>): void => select((now) => ({ ...now, ...part }));
+  const followPage = (page: number | undefined): void => {
+    follow(page);
+    if (selection.onlyPage !== undefined) change({ onlyPage: page });
+  };
+  const toggleOnlyPage = (): void =>
+    change({ onlyPage: selection.onlyPage === undefined ? followed : undefined });
+  /** By so many of the steps that are shown. */
+  const move = (by: number): void => goTo(neighbour(rows, step, by));
+  const toViolation = (): void => goTo(violation?.step ?? run.steps.length);
+
+  useKeys({
+    ArrowDown: () => move(1),
+    ArrowRight: () => move(1),
+    j: () => move(1),
+    ArrowUp: () => move(-1),
+    ArrowLeft: () => move(-1),
+    k: () => move(-1),
+    PageDown: () => move(LEAP),
+    PageUp: () => move(-LEAP),
+    Home: () => goTo(0),
+    End: () => goTo(run.steps.length),
+    v: toViolation,
+    p: toggleOnlyPage,
+    e: () => change({ isEveryStep: !selection.isEveryStep }),
+    t: toggleTheme,
+    '/': () => search.current?.focus(),
+    '?': () => help.current?.showModal(),
+  });
+
+  timeline.goTo(step);
+  const { cells } = timeline;
+  const was = timeline.changedIn(step);
+  const shown = { run, step, goTo, followed, follow: followPage, cells, was };
+  return (
+    <>
+      <Toolbar
+        {...{ run, rows, selection, change, followed, theme, toggleTheme }}
+        {...{ followPage, toggleOnlyPage, search }}
+        showHelp={() => help.current?.showModal()}
+      />
+      <main>
+        <Lanes {...shown} rows={rows} selection={selection} change={change} />
+        <aside class="account" aria-label="What happened">
+          {violation && <ViolationCard violation={violation} goTo={goTo} />}
+          <Accounts {...shown} />
+          <Background run={run} />
+        </aside>
+        <aside class="state" aria-label="How everything stood">
+          <Facts {...shown} />
+          <StateTable {...shown} />
+          <StepDetail {...shown} />
+        </aside>
+      </main>
+      <Scrubber {...shown} {...{ rows, theme, move, toViolation }} />
+      <Help dialog={help} />
+      <p class="unseen" role="status" aria-live="polite">
+        Step {step}, {describeStep(run, step)}
+        {violation?.step === step && `. Violated: ${violation.property}`}
+      </p>
+    </>
+  );
+}
+
+const everythingTold: Selection = {
+  search: '',
+  isEveryStep: false,
+  onlyPage: undefined,
+  hiddenThreads: new Set(),
+};
+
+/** The step that is so many shown steps further; from the first of them one comes to the beginning. */
+function neighbour(rows: readonly number[], step: number, by: number): number {
+  const next = rows.findIndex((row) => row > step);
+  const after = next < 0 ? rows.length : next;
+  const isRow = rows[after - 1] === step;
+  const target = by > 0 ? after - 1 + by : after - (isRow ? 1 : 0) + by;
+  if (target < 0) return 0;
+  return rows[Math.min(target, rows.length - 1)] ?? step;
+}

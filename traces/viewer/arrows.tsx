@@ -1,0 +1,137 @@
+/** What is drawn over the rows that can be seen: lanes, a dot for each step, an arrow for each message. */
+import type { JSX } from 'preact';
+import type { LanePlaces } from './lane-places.ts';
+import { ROW_HEIGHT, rowOf } from './rows.ts';
+import type { Run } from './run.ts';
+
+export interface ArrowsProps {
+  readonly run: Run;
+  readonly rows: readonly number[];
+  readonly places: LanePlaces;
+  /** Rows `[first, end)` are drawn. */
+  readonly first: number;
+  readonly end: number;
+  readonly step: number;
+  readonly followed: number | undefined;
+}
+
+/** From dot to arrow. */
+const GAP = 6;
+
+export function Arrows(props: ArrowsProps): JSX.Element {
+  const { run, places, first, end } = props;
+  const height = (end - first) * ROW_HEIGHT;
+  return (
+    <svg
+      class="picture"
+      width={places.width}
+      height={height}
+      style={{ top: first * ROW_HEIGHT }}
+      aria-hidden="true"
+    >
+      <defs>
+        {run.links.map((_, link) => (
+          <marker
+            key={link}
+            id={`head-${link}`}
+            class={`link-${link}`}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
+            <path d="M0 0.5 L8 4 L0 7.5 Z" />
+          </marker>
+        ))}
+      </defs>
+      {places.threads.map((thread) => {
+        const x = places.middleOf.get(thread);
+        return <line key={thread} class="lane" x1={x} x2={x} y1={0} y2={height} />;
+      })}
+      {messagesSeen(props).map((message) => (
+        <Message key={message} {...props} message={message} />
+      ))}
+      {stepsSeen(props).map((seen) => (
+        <Dot key={seen.step} {...props} seen={seen} />
+      ))}
+    </svg>
+  );
+}
+
+interface SeenStep {
+  readonly step: number;
+  readonly y: number;
+}
+
+function stepsSeen({ rows, first, end }: ArrowsProps): readonly SeenStep[] {
+  return rows.slice(first, end).map((step, index) => ({ step, y: (index + 0.5) * ROW_HEIGHT }));
+}
+
+function Dot(props: ArrowsProps & { readonly seen: SeenStep }): JSX.Element | null {
+  const { run, places, step, seen } = props;
+  const { thread, action } = run.steps[seen.step - 1] ?? { thread: -1, action: 'other' };
+  const x = places.middleOf.get(thread);
+  if (x === undefined) return null;
+  const isWrong = run.violation?.step === seen.step;
+  return (
+    <g class={`dot ${action}`} transform={`translate(${x} ${seen.y})`}>
+      {seen.step === step && <circle class="here" r={9} />}
+      {isWrong ? (
+        <path class="wrong" d="M-4.5 -4.5 L4.5 4.5 M-4.5 4.5 L4.5 -4.5" />
+      ) : (
+        <circle r={action === 'other' ? 2.5 : 4.5} />
+      )}
+    </g>
+  );
+}
+
+/** Those that begin or end where one looks; of long ones that only pass by, not even all are of use. */
+function messagesSeen({ run, rows, first, end }: ArrowsProps): readonly number[] {
+  const from = rows[first] ?? Infinity;
+  const to = rows[end - 1] ?? -Infinity;
+  const isSeen = (step: number | undefined): boolean =>
+    step !== undefined && step >= from && step <= to;
+  return run.messages.flatMap(({ sent, until }, message) =>
+    isSeen(sent) || isSeen(until) ? [message] : [],
+  );
+}
+
+function Message(props: ArrowsProps & { readonly message: number }): JSX.Element | null {
+  const { run, rows, places, first, step, followed, message } = props;
+  const { link, sent, until, isLost } = run.messages[message] ?? { link: 0, sent: 0 };
+  const from = places.middleOf.get(run.senderOf[message] as number);
+  const receiver = run.receiverOf[message];
+  const to = receiver === undefined ? places.wire : places.middleOf.get(receiver);
+  if (from === undefined || to === undefined) return null;
+  const yOf = (at: number): number => (rowOf(rows, at) + 0.5 - first) * ROW_HEIGHT;
+  const direction = Math.sign(to - from);
+  const start = { x: from + direction * GAP, y: yOf(sent) };
+  const stop = { x: to - direction * (GAP + 1), y: yOf(until ?? Infinity) };
+  const isHere = sent === step || until === step;
+  const isFollowed = followed === undefined || run.pagesOfMessage[message]?.has(followed) === true;
+  const classes = ['message', `link-${link}`];
+  if (isHere) classes.push('here');
+  if (!isFollowed) classes.push('aside');
+  if (receiver === undefined) classes.push('lost');
+  return (
+    <g class={classes.join(' ')}>
+      <path
+        d={curve(start, stop, places.wire)}
+        marker-end={receiver === undefined ? undefined : `url(#head-${link})`}
+      />
+      {isLost === true && <path d={`M${stop.x - 4} ${stop.y - 4} l8 8 m0 -8 l-8 8`} />}
+    </g>
+  );
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Leaves its lane level, crosses in the wire and arrives level, however long it was on its way. */
+function curve(start: Point, stop: Point, wire: number): string {
+  return `M${start.x} ${start.y} C${wire} ${start.y} ${wire} ${stop.y} ${stop.x} ${stop.y}`;
+}

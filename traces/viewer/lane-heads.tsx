@@ -1,0 +1,50 @@
+/** Names of the lanes, slanted so that long ones fit; each switches its thread's steps off and on. */
+import type { JSX } from 'preact';
+import type { LanePlaces } from './lane-places.ts';
+import type { Run } from './run.ts';
+import type { Selection } from './select-steps.ts';
+
+export interface LaneHeadsProps {
+  readonly run: Run;
+  readonly places: LanePlaces;
+  readonly selection: Selection;
+  readonly change: (part: Partial<Selection>) => void;
+}
+
+export function LaneHeads({ run, places, selection, change }: LaneHeadsProps): JSX.Element {
+  const { hiddenThreads } = selection;
+  const toggle = (thread: number): void => {
+    const hidden = new Set(hiddenThreads);
+    if (!hidden.delete(thread)) hidden.add(thread);
+    change({ hiddenThreads: hidden });
+  };
+  return (
+    <div class="heads" role="group" aria-label="Threads shown">
+      <div class="lanes-width" style={{ width: places.width }}>
+        {places.spans.map(({ place, from, to }) => (
+          <span key={place} class={`place ${place}`} style={{ left: from, width: to - from }}>
+            {place}
+          </span>
+        ))}
+        {places.threads.map((thread) => (
+          <button
+            key={thread}
+            type="button"
+            class="head"
+            style={{ left: places.middleOf.get(thread) }}
+            aria-pressed={!hiddenThreads.has(thread)}
+            title="Show or hide this thread's steps"
+            onClick={() => toggle(thread)}
+          >
+            {shortName(run, thread)}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Where it runs is said by the lane's place already. */
+function shortName({ threads }: Run, thread: number): string {
+  return threads[thread]?.name.replace(/ on destination$/, '') ?? '';
+}

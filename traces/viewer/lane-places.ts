@@ -1,0 +1,51 @@
+/** Where each thread's lane is drawn: outside and source, then the wire, then the destination. */
+import type { Place } from '../trace-view.ts';
+import type { Run } from './run.ts';
+
+export interface LanePlaces {
+  /** Threads that took a step, from left to right. */
+  readonly threads: readonly number[];
+  /** Middle of each thread's lane, by thread. */
+  readonly middleOf: ReadonlyMap<number, number>;
+  /** Middle of the wire. */
+  readonly wire: number;
+  readonly width: number;
+  /** First and last pixel of each place's lanes. */
+  readonly spans: readonly { readonly place: Place; readonly from: number; readonly to: number }[];
+}
+
+const WIRE_WIDTH = 64;
+const PLACES: readonly Place[] = ['outside', 'source', 'destination'];
+
+/** The more threads, the narrower. */
+function laneWidth(threads: number): number {
+  if (threads <= 6) return 52;
+  return threads <= 9 ? 42 : 34;
+}
+
+export function placeLanes({ threads, steps }: Run): LanePlaces {
+  const acting = new Set(steps.map(({ thread }) => thread));
+  const order = PLACES.map((place) =>
+    threads.flatMap((thread, index) =>
+      thread.place === place && acting.has(index) ? [index] : [],
+    ),
+  );
+  const each = laneWidth(acting.size);
+  const middleOf = new Map<number, number>();
+  const spans: { place: Place; from: number; to: number }[] = [];
+  let at = 0;
+  let wire = 0;
+  PLACES.forEach((place, index) => {
+    if (place === 'destination') {
+      wire = at + WIRE_WIDTH / 2;
+      at += WIRE_WIDTH;
+    }
+    const from = at;
+    for (const thread of order[index] ?? []) {
+      middleOf.set(thread, at + each / 2);
+      at += each;
+    }
+    if (at > from) spans.push({ place, from, to: at });
+  });
+  return { threads: order.flat(), middleOf, wire, width: at, spans };
+}

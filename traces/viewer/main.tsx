@@ -1,0 +1,13 @@
+/** The page of a trace: reads the run that was written into it, and shows it. */
+import { render } from 'preact';
+import type { TraceView } from '../trace-view.ts';
+import { App } from './app.tsx';
+import { indexRun } from './run.ts';
+import './styles.css';
+
+const page = document.getElementById('page') as HTMLElement;
+const view = JSON.parse(document.getElementById('trace')?.textContent ?? '') as TraceView;
+
+if (view.format === 'migcheck-view') render(<App run={indexRun(view)} />, page);
+else
+  page.textContent = 'This is the page without a trace: npm run view -- FILE writes one into it.';

@@ -1,0 +1,150 @@
+/** Memory and bitmaps, page by page, as they stood after the step. */
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { ColumnShape } from '../trace-view.ts';
+import type { Run } from './run.ts';
+import { useWindow } from './use-window.ts';
+import { countOf, hasChanged, longContent, readColumn, shortContent } from './words.ts';
+
+export interface StateTableProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly cells: Int32Array;
+  /** What the cells were that the step has changed. */
+  readonly was: ReadonlyMap<number, number>;
+  readonly followed: number | undefined;
+  readonly follow: (page: number | undefined) => void;
+}
+
+/** In pixels, as in the style sheet. */
+const ROW_HEIGHT = 24;
+const HEAD_HEIGHT = 104;
+
+export function StateTable(props: StateTableProps): JSX.Element {
+  const { run, step, followed, follow } = props;
+  const { box, first, end, reveal } = useWindow(run.pages.length, ROW_HEIGHT, HEAD_HEIGHT);
+  const [about] = run.pagesOfStep[step] ?? [];
+  const inSight = followed ?? about;
+  useEffect(() => {
+    if (inSight !== undefined) reveal(inSight);
+  }, [inSight]);
+  const flying = countFlying(run, step);
+  const pages = run.pages.slice(first, end);
+  const contents = run.columns.filter(({ bit }) => bit === undefined);
+  const bits = run.columns.filter(({ bit }) => bit !== undefined);
+  return (
+    <section aria-label="Memory and bitmaps">
+      <div class="pages" ref={box} tabIndex={0} role="group" aria-label="Pages">
+        <table aria-rowcount={run.pages.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col">page</th>
+              {contents.map((column) => (
+                <ColumnHead key={keyOf(column)} name={nameOf(column)} place={column.place} />
+              ))}
+              <ColumnHead name="in flight" place="wire" />
+              {bits.map((column) => (
+                <ColumnHead key={keyOf(column)} name={nameOf(column)} place={column.place} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr class="filler" style={{ height: first * ROW_HEIGHT }} aria-hidden="true" />
+            {pages.map((name, index) => {
+              const page = first + index;
+              const isFollowed = page === followed;
+              return (
+                <tr key={name} class={rowClass(run, page, isFollowed)} aria-rowindex={page + 2}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      aria-pressed={isFollowed}
+                      title="Follow this page"
+                      onClick={() => follow(isFollowed ? undefined : page)}
+                    >
+                      {name}
+                    </button>
+                  </th>
+                  {contents.map((column) => (
+                    <Cell key={keyOf(column)} {...props} {...{ column, page }} />
+                  ))}
+                  <td class="wire content">{flying.get(page) ?? ''}</td>
+                  {bits.map((column) => (
+                    <Cell key={keyOf(column)} {...props} {...{ column, page }} />
+                  ))}
+                </tr>
+              );
+            })}
+            <tr
+              class="filler"
+              style={{ height: (run.pages.length - end) * ROW_HEIGHT }}
+              aria-hidden="true"
+            />
+          </tbody>
+        </table>
+      </div>
+      <p class="legend">{countOf(run.pages.length, 'page')}; outlined is what this step changed</p>
+    </section>
+  );
+}
+
+function ColumnHead({ name, place }: Pick<ColumnShape, 'name' | 'place'>): JSX.Element {
+  return (
+    <th scope="col" class={place}>
+      <span>{name}</span>
+    </th>
+  );
+}
+
+interface CellProps extends StateTableProps {
+  readonly column: ColumnShape;
+  readonly page: number;
+}
+
+function Cell({ run, cells, was, column, page }: CellProps): JSX.Element {
+  const value = readColumn(run, column, cells, page);
+  const place = hasChanged(run, column, { cells, was, page })
+    ? `${column.place} changed`
+    : column.place;
+  if (typeof value === 'boolean')
+    return (
+      <td class={place} title={`${run.pages[page]}: ${value ? '' : 'not '}${column.name}`}>
+        <span class={value ? 'bit set' : 'bit'}>
+          <span class="unseen">{value ? 'set' : 'clear'}</span>
+        </span>
+      </td>
+    );
+  return (
+    <td class={`${place} content`} title={`${nameOf(column)}: ${longContent(value)}`}>
+      {shortContent(value)}
+    </td>
+  );
+}
+
+function keyOf({ name, place }: ColumnShape): string {
+  return `${place} ${name}`;
+}
+
+/** Both hosts have contents. */
+function nameOf({ name, place }: ColumnShape): string {
+  return name === 'content' ? `on ${place}` : name;
+}
+
+function rowClass({ violation }: Run, page: number, isFollowed: boolean): string {
+  return `${isFollowed ? 'followed' : ''} ${violation?.page === page ? 'wrong' : ''}`.trim();
+}
+
+/** How many copies of each page, or requests for it, are on their way. */
+function countFlying({ messages, pagesOfMessage }: Run, step: number): ReadonlyMap<number, number> {
+  const arrivals = new Map<number, Set<string>>();
+  messages.forEach(({ link, sent, until = Infinity, isLost }, message) => {
+    if (sent > step || until <= step) return;
+    // What arrives in one step is one thing, even if it was put on the link in several.
+    const arrival = isLost === true || until === Infinity ? `from ${sent}` : `to ${until}`;
+    for (const page of pagesOfMessage[message] ?? []) {
+      const known = arrivals.get(page) ?? new Set();
+      arrivals.set(page, known.add(`${link} ${arrival}`));
+    }
+  });
+  return new Map([...arrivals].map(([page, known]) => [page, known.size]));
+}

@@ -1,0 +1,79 @@
+/** One step in full: its tracepoints, the messages it sends and receives. */
+import type { JSX } from 'preact';
+import type { Run } from './run.ts';
+import { StepLink } from './step-link.tsx';
+import { countOf, describeEvent } from './words.ts';
+
+export interface StepDetailProps {
+  readonly run: Run;
+  readonly step: number;
+  readonly goTo: (step: number) => void;
+}
+
+export function StepDetail({ run, step, goTo }: StepDetailProps): JSX.Element | null {
+  const shown = run.steps[step - 1];
+  if (shown === undefined) return null;
+  const messages = [
+    ...(run.sentIn[step] ?? []).map((index) => ({ index, isSent: true })),
+    ...(run.endingIn[step] ?? []).map((index) => ({ index, isSent: false })),
+  ];
+  return (
+    <section class="detail" aria-label="The step">
+      <h2>
+        {run.threads[shown.thread]?.name} <small>{shown.label}</small>
+      </h2>
+      {shown.events.length > 0 && (
+        <ul class="events" aria-label="Tracepoints">
+          {shown.events.map((event, index) => (
+            <li key={index}>
+              <code>{describeEvent(run, event)}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+      {messages.length > 0 && (
+        <ul aria-label="Messages">
+          {messages.map(({ index, isSent }) => (
+            <Message key={`${index} ${isSent}`} {...{ run, index, isSent, goTo }} />
+          ))}
+        </ul>
+      )}
+      {shown.events.length + messages.length === 0 && (
+        <p class="legend">Nothing was announced, and nothing sent.</p>
+      )}
+    </section>
+  );
+}
+
+interface MessageProps {
+  readonly run: Run;
+  readonly index: number;
+  /** By this step; else it received or lost it. */
+  readonly isSent: boolean;
+  readonly goTo: (step: number) => void;
+}
+
+function Message({ run, index, isSent, goTo }: MessageProps): JSX.Element | null {
+  const message = run.messages[index];
+  if (message === undefined) return null;
+  const { link, bytes, sent, until, isLost = false } = message;
+  const other = isSent ? until : sent;
+  const verb = isSent ? 'sends' : isLost ? 'loses' : 'receives';
+  const otherVerb = isSent ? (isLost ? 'lost in' : 'received in') : 'sent in';
+  const name = run.links[link]?.name ?? '';
+  return (
+    <li>
+      {verb} {countOf(bytes, 'byte')} on the {name}
+      {other === undefined ? (
+        ', never received'
+      ) : (
+        <>
+          , {otherVerb}{' '}
+          <StepLink step={other} goTo={goTo}>
+            step {other}
+          </StepLink>
+        </>
+      )}
+    </li>
+  );
+}

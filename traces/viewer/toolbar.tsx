@@ -1,0 +1,124 @@
+/** What is shown, how it ended, and what to look for. */
+import type { JSX, RefObject } from 'preact';
+import type { Run } from './run.ts';
+import type { Selection } from './select-steps.ts';
+import type { Theme } from './theme.ts';
+import { countOf } from './words.ts';
+
+export interface ToolbarProps {
+  readonly run: Run;
+  readonly rows: readonly number[];
+  readonly selection: Selection;
+  readonly change: (part: Partial<Selection>) => void;
+  readonly followed: number | undefined;
+  readonly followPage: (page: number | undefined) => void;
+  readonly toggleOnlyPage: () => void;
+  readonly theme: Theme;
+  readonly toggleTheme: () => void;
+  readonly showHelp: () => void;
+  readonly search: RefObject<HTMLInputElement>;
+}
+
+export function Toolbar(props: ToolbarProps): JSX.Element {
+  const { run, rows, selection, change, theme, toggleTheme, showHelp, search } = props;
+  return (
+    <header>
+      <h1 title={run.reference}>{run.title}</h1>
+      <p class={run.violation === undefined ? 'verdict' : 'verdict violated'}>{run.outcome}</p>
+      <div class="tools" role="search">
+        <input
+          ref={search}
+          type="search"
+          placeholder="Search steps"
+          aria-label="Search steps"
+          aria-keyshortcuts="/"
+          value={selection.search}
+          onInput={({ currentTarget }) => change({ search: currentTarget.value })}
+          onKeyDown={({ key, currentTarget }) => {
+            if (key === 'Escape') change({ search: '' });
+            if (key === 'Escape' || key === 'Enter') currentTarget.blur();
+          }}
+        />
+        <FollowedPage {...props} />
+        <Switch
+          label="every step"
+          hint="Locks and waiting as well"
+          keyName="e"
+          isOn={selection.isEveryStep}
+          toggle={() => change({ isEveryStep: !selection.isEveryStep })}
+        />
+        <output class="count">
+          {rows.length} of {countOf(run.steps.length, 'step')}
+        </output>
+        <Switch
+          label="dark"
+          hint="Dark or light"
+          keyName="t"
+          isOn={theme === 'dark'}
+          toggle={toggleTheme}
+        />
+        <button type="button" class="plain" aria-label="Keys and signs" onClick={showHelp}>
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function FollowedPage(props: ToolbarProps): JSX.Element {
+  const { run, selection, followed, followPage, toggleOnlyPage } = props;
+  return (
+    <span class="follow">
+      <label>
+        page{' '}
+        <select
+          value={followed ?? ''}
+          onChange={({ currentTarget: { value } }) =>
+            followPage(value === '' ? undefined : Number(value))
+          }
+        >
+          <option value="">any</option>
+          {run.pages.map((name, page) => (
+            <option key={name} value={page}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Switch
+        label="only it"
+        hint="Only steps about this page"
+        keyName="p"
+        isOn={selection.onlyPage !== undefined}
+        isOff={followed === undefined}
+        toggle={toggleOnlyPage}
+      />
+    </span>
+  );
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly keyName: string;
+  readonly isOn: boolean;
+  /** It cannot be switched. */
+  readonly isOff?: boolean;
+  readonly toggle: () => void;
+}
+
+function Switch({ label, hint, keyName, isOn, isOff = false, toggle }: SwitchProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      class="switch"
+      aria-pressed={isOn}
+      aria-keyshortcuts={keyName}
+      title={`${hint} (${keyName})`}
+      disabled={isOff}
+      onClick={toggle}
+    >
+      {label}
+    </button>
+  );
+}

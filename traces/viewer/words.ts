@@ -1,0 +1,70 @@
+/** How steps, events and contents are put into words. */
+import type { ColumnShape, StepView } from '../trace-view.ts';
+import type { Run } from './run.ts';
+
+export function describeStep(run: Run, step: number): string {
+  if (step === 0) return 'before the first step';
+  const { thread = 0, text, label = '' } = run.steps[step - 1] ?? {};
+  return `${run.threads[thread]?.name}: ${text ?? label}`;
+}
+
+/** As QEMU prints its trace events: the name, then the arguments by name. */
+export function describeEvent(
+  { tracepoints, valueNames }: Run,
+  [tracepoint = 0, ...values]: StepView['events'][number],
+): string {
+  const { name = '', args = [] } = tracepoints[tracepoint] ?? {};
+  const named = args.map((arg, index) => {
+    const value = values[index] as number;
+    return `${arg}=${valueNames[arg]?.[value] ?? value}`;
+  });
+  return [name, ...named].join(' ');
+}
+
+/** A version is `v3`; a page that was torn is `v1|v2`. */
+export function shortContent(content: readonly number[]): string {
+  return content.map((version) => (version === 0 ? '0' : `v${version}`)).join('|');
+}
+
+export function longContent(content: readonly number[]): string {
+  const names = content.map((version) => (version === 0 ? 'zeros' : `version ${version}`));
+  return names.length === 1 ? (names[0] ?? '') : `torn: ${names.join(', then ')}`;
+}
+
+/** What a page's cells say in one column. */
+export function readColumn(
+  run: Run,
+  { cell, bit }: ColumnShape,
+  cells: Int32Array,
+  page: number,
+): boolean | readonly number[] {
+  const value = cells[firstCellOf(run, page) + cell] as number;
+  return bit === undefined ? (run.contents[value] ?? []) : (value & bit) !== 0;
+}
+
+export interface Change {
+  readonly cells: Int32Array;
+  /** What the cells were that the step has changed. */
+  readonly was: ReadonlyMap<number, number>;
+  readonly page: number;
+}
+
+/** Bits share a cell: that it has changed is not enough. */
+export function hasChanged(
+  run: Run,
+  { cell, bit }: ColumnShape,
+  { cells, was, page }: Change,
+): boolean {
+  const at = firstCellOf(run, page) + cell;
+  const before = was.get(at);
+  if (before === undefined) return false;
+  return bit === undefined || ((before ^ (cells[at] as number)) & bit) !== 0;
+}
+
+function firstCellOf({ facts, pageCells }: Run, page: number): number {
+  return facts.length + page * pageCells;
+}
+
+export function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
