@@ -9,15 +9,20 @@ import type { Pulse } from '../watch/pulse.ts';
 import { batchOf, stepsOf, withEndlessStep } from '../watch/pulse.ts';
 import type { Order } from './batch.ts';
 
+/** What was run, and on which engine. */
+export interface HungCampaign extends Order {
+  readonly edits: readonly Edit[];
+  readonly system?: string | undefined;
+}
+
 /** @throws Error if the run up to that step is not what the pulse says it was */
 export async function findHang(
-  order: Order,
-  edits: readonly Edit[],
+  { edits, system, ...order }: HungCampaign,
   pulse: Pulse,
 ): Promise<Finding> {
   const steps = stepsOf(pulse);
   const endlessStep = steps.length - 1;
-  const open = withEndlessStep(await loadEngine(edits), endlessStep);
+  const open = withEndlessStep(await loadEngine(edits, system), endlessStep);
   const scenario = scenarioNumber(batchOf(pulse), order.scenario, order.seed);
   const prober = makeProber(open, scenario, { property: 'PROGRESS', orGraver: false });
   const finding = prober.probe(replayThreads(steps), 'no chance is drawn');

@@ -29,7 +29,7 @@ export async function huntAll(
   const [first] = hunts;
   if (first === undefined) return [];
   const engine = await buildEngine(first.bug.edits);
-  const crew = startCrew({ order: first.order, engine: engine.folder }, jobs);
+  const crew = startCrew({ order: first.order, engine: engine.module }, jobs);
   const done: Hunt[] = [];
   let next = 0;
   const note = (hunt: Hunt): void => {

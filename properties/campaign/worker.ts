@@ -1,6 +1,7 @@
 /** A worker thread of a campaign: loads its own engine, then does as it is told. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenSystem } from '../../impl/system.ts';
+import { BadFile } from '../../traces/parse-json.ts';
 import { reachable } from '../coverage/reachable.ts';
 import { makeVisits } from '../coverage/visits.ts';
 import { loadEngineFrom } from '../loader/load-engine.ts';
@@ -49,14 +50,16 @@ try {
         say({ kind: 'batch', result });
       });
     } catch (error) {
-      say({ kind: 'broken', message: describe(error) });
+      say(broken(error));
     }
   });
   say({ kind: 'ready' });
 } catch (error) {
-  say({ kind: 'broken', message: describe(error) });
+  say(broken(error));
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function broken(error: unknown): FromWorker {
+  if (error instanceof BadFile) return { kind: 'broken', message: error.message, isBadInput: true };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: 'broken', message, isBadInput: false };
 }

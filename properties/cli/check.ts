@@ -3,6 +3,7 @@ import type { Edit } from '../../traces/bug-file.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
+import { unobservable } from '../oracles/needs.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { familyNames, familyWithin, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
@@ -19,7 +20,7 @@ import { startProgress } from './progress-line.ts';
 import { readBug } from './read-bug.ts';
 import { tryOut } from './try-out.ts';
 import { oneOf } from './usage-error.ts';
-import { checkFolder } from './write-trace.ts';
+import { checkFolder, nameFromHere } from './write-trace.ts';
 
 export interface CheckFlags {
   readonly seed?: string;
@@ -28,6 +29,7 @@ export interface CheckFlags {
   readonly strategy?: string;
   readonly scenario?: string;
   readonly bug?: string;
+  readonly system?: string;
   readonly jobs: number;
   readonly out?: string;
   readonly coverage?: string;
@@ -46,7 +48,8 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
   if (flags.out !== undefined) checkFolder(flags.out);
   const edits: readonly Edit[] = bug?.edits ?? [];
-  const open = await loadEngine(edits);
+  const { system } = flags;
+  const open = await loadEngine(edits, system);
   const seed = flags.seed ?? freshSeed();
   const isTimed = flags.time !== undefined;
   const runs = flags.runs ?? (isTimed ? Number.MAX_SAFE_INTEGER : RUNS_DEFAULT);
@@ -54,7 +57,8 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     if (flags.json !== true) console.log(text);
   };
 
-  if (edits.length > 0) tryOut(open, scenarioNumber(0, scenario, seed));
+  const isOwn = edits.length === 0 && system === undefined;
+  const unseen = isOwn ? [] : unobservable(tryOut(open, scenarioNumber(0, scenario, seed)));
   const interrupt = onInterrupt();
   say(`seed: ${seed}`);
   const progress = startProgress(isTimed ? undefined : runs, 'executions');
@@ -66,6 +70,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
       scenario,
       strategy,
       edits,
+      system,
       coverage: goal?.configuration,
       runs,
       jobs: flags.jobs,
@@ -88,7 +93,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   }
 
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
-  const bounds = [flags.scenario, flags.bug, flags.coverage, flags.runs, flags.time];
+  const bounds = [flags.scenario, flags.bug, flags.system, flags.coverage, flags.runs, flags.time];
   const isWholeCheck = bounds.every((flag) => flag === undefined);
   const coverage = goal && measureCoverage(goal, result.visited);
   const isShort = (isWholeCheck && unreached.length > 0) || coverage?.isEnough === false;
@@ -98,10 +103,16 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     seed,
     result,
     unreached,
+    unseen,
     ...(result.finding === undefined
       ? {}
       : {
-          violation: fileViolation(open, result.finding, { bug, stepsFound, folder: flags.out }),
+          violation: fileViolation(open, result.finding, {
+            bug,
+            system: system && nameFromHere(system),
+            stepsFound,
+            folder: flags.out,
+          }),
         }),
   };
   if (flags.json === true) console.log(JSON.stringify(checkJson(report)));

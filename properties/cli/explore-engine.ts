@@ -68,7 +68,7 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
     if (plan.engine !== undefined && plan.engine !== engine)
       throw new BadFile(`${flags.resume}: the exploration is of another engine`);
     const explored = await exploreEngines(tasks, {
-      engine: built.folder,
+      engine: built.module,
       preemptionsMax: preemptions,
       jobs: flags.jobs,
       signal: interrupt.signal,

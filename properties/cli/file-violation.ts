@@ -18,6 +18,8 @@ export interface FiledViolation extends Violation {
 
 export interface Filing {
   readonly bug: Bug | undefined;
+  /** The module of the engine, if it is not the project's own. */
+  readonly system?: string | undefined;
   /** Steps of the violating run as it was found. */
   readonly stepsFound: number | undefined;
   readonly folder: string | undefined;
@@ -26,9 +28,9 @@ export interface Filing {
 export function fileViolation(
   open: OpenSystem,
   finding: Finding,
-  { bug, stepsFound, folder }: Filing,
+  { bug, system, stepsFound, folder }: Filing,
 ): FiledViolation {
-  const { violation, trace } = traceOf(open, finding, bug);
+  const { violation, trace } = traceOf(open, finding, bug, system);
   const [, decisions, to] = finding.weight;
   const { minimalUnder } = finding;
   return {

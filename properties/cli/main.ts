@@ -37,6 +37,7 @@ function build(): Command {
     .description('run one recorded trace again and tell its story')
     .argument('<trace>', 'a trace file, or the same as one base64url string')
     .option('--stream <file>', 'write what went over the wire into this file')
+    .addOption(options.system())
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
       result = await replay(trace, flags);
@@ -91,6 +92,7 @@ function addCheck(program: Command): void {
       parsePercent,
     )
     .addOption(options.bug())
+    .addOption(options.system())
     .addOption(options.jobs())
     .addOption(options.out())
     .addOption(options.json())

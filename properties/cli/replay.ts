@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Trace } from '../../traces/trace-file.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
-import { applyEdits } from '../loader/load-engine.ts';
+import { loadEngine } from '../loader/load-engine.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import type { Filmed } from '../story/frames.ts';
@@ -19,6 +19,8 @@ import { replayLine } from './write-trace.ts';
 export interface ReplayFlags {
   /** Where to write what went over the wire in the last migration of the run. */
   readonly stream?: string;
+  /** The module of the engine to run it on. */
+  readonly system?: string;
   readonly json?: boolean;
 }
 
@@ -38,9 +40,14 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   const expected = expectedProperty(trace);
   const { scenario, decisions } = trace;
   const edits = trace.bug?.edits ?? [];
-  // Bad edits are the caller's fault, not the worker's.
-  await applyEdits(edits);
-  const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected });
+  const { system } = flags;
+  if (trace.system !== undefined && system === undefined)
+    throw new UsageError(
+      `the trace was recorded on another engine, ${trace.system}: name it with --system`,
+    );
+  // Bad edits are the caller's fault, not the worker's; and so is an engine that is none.
+  await loadEngine(edits, system);
+  const filmed = await filmWatched(edits, { scenario, decisions, upTo: expected }, system);
   if (flags.stream !== undefined) writeStream(flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
   const outcome = outcomeOf(trace, filmed, violation);
@@ -50,7 +57,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
     console.log(JSON.stringify({ version: 1, outcome, digest, ...(violation && { violation }) }));
   } else {
     if (violation !== undefined)
-      console.log(reportViolation(violation, { replay: replayLine(fileOrText) }));
+      console.log(reportViolation(violation, { replay: replayLine(fileOrText, system) }));
     for (const line of explain(outcome, trace, { filmed, violation })) console.log(line);
   }
   if (outcome === 'diverged') return exitCode.incomplete;

@@ -1,6 +1,6 @@
 /** Writes trace files, and says how to replay them. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,24 +15,37 @@ export interface WrittenTrace {
 
 export function writeTrace(trace: Trace, folder: string | undefined): WrittenTrace {
   const text = printTrace(trace);
-  const file = resolve(
-    folder ?? join('traces', trace.bug === undefined ? 'regressions' : 'bugs'),
-    `${nameOf(trace)}.json`,
-  );
+  const file = resolve(folder ?? join('traces', folderOf(trace)), `${nameOf(trace)}.json`);
   try {
     writeWhole(file, text);
-    return { file, replay: replayLine(file) };
+    return { file, replay: replayLine(file, trace.system) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
-    return { file: '', replay: replayLine(Buffer.from(text).toString('base64url')) };
+    return { file: '', replay: replayLine(Buffer.from(text).toString('base64url'), trace.system) };
   }
 }
 
-/** The line to paste that replays a trace, whatever the shell would make of its name. */
-export function replayLine(trace: string): string {
-  const isPlain = /^[\w./@:+-]+$/.test(trace);
-  return `npm run replay -- ${isPlain ? trace : `'${trace.replaceAll("'", String.raw`'\''`)}'`}`;
+/** The line to paste that replays a trace, on the engine that it was recorded on. */
+export function replayLine(trace: string, system?: string): string {
+  const rest = system === undefined ? '' : ` --system ${quoted(system)}`;
+  return `npm run replay -- ${quoted(trace)}${rest}`;
+}
+
+/** A file as a trace names it, which may be read on another machine. */
+export function nameFromHere(file: string): string {
+  return relative(process.cwd(), resolve(file)).replaceAll(sep, '/');
+}
+
+/** As the shell takes it for what it is. */
+function quoted(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** What is found in the engine as it is is kept apart from all else. */
+function folderOf({ bug, system }: Trace): string {
+  if (bug !== undefined) return 'bugs';
+  return system === undefined ? 'regressions' : 'systems';
 }
 
 /** @throws UsageError if traces could not be written into the folder, which need not exist yet */

@@ -26,7 +26,7 @@ const RECORD_BYTES_MIN = 9;
 const RECORDS_MAX = 0xffff;
 
 export function refinement(court: Court): Oracle {
-  const { scenario, layout, ledger, views, object } = court;
+  const { layout, ledger, views, object } = court;
   const model = modelFor(court);
   const zeroPages = layout.initialVersions.flatMap((version, page) =>
     version === 0 ? [page] : [],
@@ -36,7 +36,8 @@ export function refinement(court: Court): Oracle {
   /** The model no longer knows where the engine stands. */
   let isLost = false;
 
-  const options: MappingOptions = { splitReads: scenario.splitReads, ledger };
+  const { splitReads } = model.size;
+  const options: MappingOptions = { splitReads, ledger };
   const follow = (name: TracepointName): EventHandler | undefined => {
     const meaning = meaningOf(name);
     if (meaning === undefined) return undefined;
@@ -97,6 +98,7 @@ export function refinement(court: Court): Oracle {
 
 /** The model of a machine of the scenario's size, without bounds of its own. */
 function modelFor({ scenario, layout, system }: Court): Model {
+  const isFromElsewhere = system.lacks !== undefined;
   return makeModel({
     name: scenario.name,
     claim: 'as large as the scenario, and bounded by nothing else',
@@ -112,7 +114,9 @@ function modelFor({ scenario, layout, system }: Court): Model {
       stepsMaxOf(scenario, system),
       RECORDS_MAX,
     ),
-    splitReads: scenario.splitReads,
+    // An engine from elsewhere reads a page at once, but may do so long before it sends it.
+    splitReads: scenario.splitReads || isFromElsewhere,
+    readsAhead: isFromElsewhere,
     deviceWriter: true,
     cuts: true,
     resends: true,

@@ -43,11 +43,16 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
   };
 }
 
-/** The finding as a violation, and as the trace file that replays it. */
+/**
+ * The finding as a violation, and as the trace file that replays it.
+ *
+ * @param system - the module of the engine, if it is not the project's own
+ */
 export function traceOf(
   open: OpenSystem,
   finding: Finding,
   bug?: Bug,
+  system?: string,
 ): { readonly violation: Violation; readonly trace: Trace } {
   const { scenario, decisions, property } = finding;
   const { endlessStep } = finding;
@@ -62,6 +67,7 @@ export function traceOf(
       format: 'migcheck-trace',
       version: 1,
       ...(bug === undefined ? {} : { bug }),
+      ...(system === undefined ? {} : { system }),
       scenario,
       decisions,
       expect: {

@@ -14,12 +14,19 @@ import { watchPulse } from './pulse-watch.ts';
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'watch', 'film-worker.js');
 const WATCH_EVERY_MS = 500;
 
-/** @returns the film; of a run with an endless step, up to that step */
-export async function filmWatched(edits: readonly Edit[], run: Film): Promise<Filmed> {
+/**
+ * @param system - the module of another engine than the project's own
+ * @returns the film; of a run with an endless step, up to that step
+ */
+export async function filmWatched(
+  edits: readonly Edit[],
+  run: Film,
+  system?: string,
+): Promise<Filmed> {
   const memory = makePulseMemory();
   const pulse = readPulse(memory);
-  const engine = await buildEngine(edits);
-  const workerData: FilmSetup = { engine: engine.folder, film: run, pulse: memory };
+  const engine = await buildEngine(edits, system);
+  const workerData: FilmSetup = { engine: engine.module, film: run, pulse: memory };
   const worker = new Worker(WORKER_FILE, { workerData });
   let watch: PulseWatch | undefined;
   try {
@@ -37,5 +44,5 @@ export async function filmWatched(edits: readonly Edit[], run: Film): Promise<Fi
     await worker.terminate();
     await engine.remove();
   }
-  return film(withEndlessStep(await loadEngine(edits), stepsOf(pulse).length - 1), run);
+  return film(withEndlessStep(await loadEngine(edits, system), stepsOf(pulse).length - 1), run);
 }

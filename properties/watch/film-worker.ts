@@ -6,7 +6,7 @@ import { film } from '../story/frames.ts';
 import { readPulse, withPulse } from './pulse.ts';
 
 export interface FilmSetup {
-  /** Folder of the engine to load. */
+  /** Module of the engine to load. */
   readonly engine: string;
   readonly film: Film;
   readonly pulse: SharedArrayBuffer;
