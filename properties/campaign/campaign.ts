@@ -103,8 +103,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
         finding = message.finding;
         return true;
       case 'broken':
-        if (message.isBadInput) throw new BadFile(message.message);
-        throw new Error(message.message);
+        throw message.isBadInput ? new BadFile(message.message) : new Error(message.message);
     }
   };
   const result = (isInterrupted: boolean): CampaignResult => {

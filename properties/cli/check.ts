@@ -1,13 +1,10 @@
 /** `check`: the main job. Lockstep over a spread of scenarios and schedules. */
-import type { Edit } from '../../traces/bug-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
-import { loadEngine } from '../loader/load-engine.ts';
-import { unobservable } from '../oracles/needs.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
-import { familyNames, familyWithin, MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { familyWithin } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
-import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
 import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
 import { fileViolation } from './file-violation.ts';
@@ -15,11 +12,8 @@ import { coverageGoal, measureCoverage } from './check-coverage.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { onInterrupt } from './on-interrupt.ts';
-import { freshSeed } from './options.ts';
+import { prepare } from './prepare.ts';
 import { startProgress } from './progress-line.ts';
-import { readBug } from './read-bug.ts';
-import { tryOut } from './try-out.ts';
-import { oneOf } from './usage-error.ts';
 import { checkFolder, nameFromHere } from './write-trace.ts';
 
 export interface CheckFlags {
@@ -42,23 +36,17 @@ const RUNS_DEFAULT = 100_000;
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
   const goal = coverageGoal(flags);
-  const named = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
-  const scenario = goal === undefined ? named : familyWithin(goal.configuration);
-  const strategy = oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy');
-  const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
   if (flags.out !== undefined) checkFolder(flags.out);
-  const edits: readonly Edit[] = bug?.edits ?? [];
+  const within = goal && familyWithin(goal.configuration);
+  const { order, bug, open, unseen } = await prepare(flags, within);
+  const { seed, scenario, strategy } = order;
   const { system } = flags;
-  const open = await loadEngine(edits, system);
-  const seed = flags.seed ?? freshSeed();
   const isTimed = flags.time !== undefined;
   const runs = flags.runs ?? (isTimed ? Number.MAX_SAFE_INTEGER : RUNS_DEFAULT);
   const say = (text: string): void => {
     if (flags.json !== true) console.log(text);
   };
 
-  const isOwn = edits.length === 0 && system === undefined;
-  const unseen = isOwn ? [] : unobservable(tryOut(open, scenarioNumber(0, scenario, seed)));
   const interrupt = onInterrupt();
   say(`seed: ${seed}`);
   const progress = startProgress(isTimed ? undefined : runs, 'executions');
@@ -66,10 +54,8 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   let result: CampaignResult;
   try {
     result = await runCampaign({
-      seed,
-      scenario,
-      strategy,
-      edits,
+      ...order,
+      edits: bug?.edits ?? [],
       system,
       coverage: goal?.configuration,
       runs,
@@ -85,7 +71,8 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     });
   } catch (error) {
     // Whatever failed is not a finding, but has to be seen again all the same.
-    console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
+    if (!(error instanceof BadFile))
+      console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
     throw error;
   } finally {
     progress.stop();

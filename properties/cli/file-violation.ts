@@ -23,19 +23,21 @@ export interface Filing {
   /** Steps of the violating run as it was found. */
   readonly stepsFound: number | undefined;
   readonly folder: string | undefined;
+  /** What replays a trace, if it is not the project's own script. */
+  readonly command?: string;
 }
 
 export function fileViolation(
   open: OpenSystem,
   finding: Finding,
-  { bug, system, stepsFound, folder }: Filing,
+  { bug, system, stepsFound, folder, command }: Filing,
 ): FiledViolation {
   const { violation, trace } = traceOf(open, finding, bug, system);
   const [, decisions, to] = finding.weight;
   const { minimalUnder } = finding;
   return {
     ...violation,
-    ...writeTrace(trace, folder),
+    ...writeTrace(trace, folder, command),
     shrunk: {
       from: stepsFound ?? to,
       to,

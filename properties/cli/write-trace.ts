@@ -13,23 +13,29 @@ export interface WrittenTrace {
   readonly replay: string;
 }
 
-export function writeTrace(trace: Trace, folder: string | undefined): WrittenTrace {
+/** @param command - what replays a trace */
+export function writeTrace(
+  trace: Trace,
+  folder: string | undefined,
+  command?: string,
+): WrittenTrace {
   const text = printTrace(trace);
   const file = resolve(folder ?? join('traces', folderOf(trace)), `${nameOf(trace)}.json`);
   try {
     writeWhole(file, text);
-    return { file, replay: replayLine(file, trace.system) };
+    return { file, replay: replayLine(file, trace.system, command) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
-    return { file: '', replay: replayLine(Buffer.from(text).toString('base64url'), trace.system) };
+    const encoded = Buffer.from(text).toString('base64url');
+    return { file: '', replay: replayLine(encoded, trace.system, command) };
   }
 }
 
 /** The line to paste that replays a trace, on the engine that it was recorded on. */
-export function replayLine(trace: string, system?: string): string {
+export function replayLine(trace: string, system?: string, command = 'npm run replay --'): string {
   const rest = system === undefined ? '' : ` --system ${quoted(system)}`;
-  return `npm run replay -- ${quoted(trace)}${rest}`;
+  return `${command} ${quoted(trace)}${rest}`;
 }
 
 /** A file as a trace names it, which may be read on another machine. */

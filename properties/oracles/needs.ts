@@ -110,7 +110,9 @@ export function unmetNeeds(id: PropertyId, { lacks }: System): readonly string[]
     ...bits.filter((bit) => (lacks.bits & pageBit[bit]) !== 0).map((bit) => `bit ${bit}`),
     ...views.filter((view) => lacks.views.has(view)).map((view) => `view ${view}`),
     ...(footprint === true && lacks.footprint ? ['footprint'] : []),
-    ...(copies === true && !showsCopies(lacks) ? ['view channel, or tracepoint ram_read_page'] : []),
+    ...(copies === true && !showsCopies(lacks)
+      ? ['view channel, or tracepoint ram_read_page']
+      : []),
   ];
   const missing = tracepoints.filter((name) => lacks.tracepoints.has(name));
   return [...unmet, ...missing.map((name) => `tracepoint ${name}`)];

@@ -15,6 +15,7 @@ export interface Finished {
 export interface RunOptions {
   /** Where it runs; the project's root if left out. */
   readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
   /** Sent Ctrl-C as soon as it has printed this. */
   readonly interruptAt?: RegExp;
   /** Ctrl-C after so many milliseconds. */
@@ -25,8 +26,13 @@ const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 
 /** Runs `migcheck` as a user would. */
 export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return runNode([CLI, ...args], options);
+}
+
+export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [CLI, ...args], { cwd: options.cwd ?? projectRoot });
+    const { cwd = projectRoot, env = process.env } = options;
+    const child = spawn(process.execPath, args, { cwd, env });
     const output = { stdout: '', stderr: '' };
     let isInterrupted = false;
     child.stdout.on('data', (text: Buffer) => {
@@ -55,3 +61,15 @@ export function fileOf(content: string | Uint8Array): string {
   writeFileSync(path, content);
   return path;
 }
+
+/** The second engine, as a module of the user's own. */
+export const STOP_AND_COPY: string = join(
+  projectRoot,
+  '.build',
+  'impl',
+  'stop-and-copy',
+  'stop-and-copy.js',
+);
+
+/** A bug of that engine. */
+export const LATE_CLEAR: string = join(projectRoot, 'properties', 'suites', 'late-clear.json');
