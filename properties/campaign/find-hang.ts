@@ -1,6 +1,7 @@
 /** Makes a finding of a worker that hangs: everything up to the step that does not end is known. */
 import type { Edit } from '../../traces/bug-file.ts';
 import { loadEngine } from '../loader/load-engine.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { makeProber } from '../shrink/finding.ts';
@@ -15,7 +16,7 @@ export interface HungCampaign extends Order {
   readonly system?: string | undefined;
 }
 
-/** @throws Error if the run up to that step is not what the pulse says it was */
+/** @throws Nondeterminism if the run up to that step is not what the pulse says it was */
 export async function findHang(
   { edits, system, ...order }: HungCampaign,
   pulse: Pulse,
@@ -26,6 +27,6 @@ export async function findHang(
   const scenario = scenarioNumber(batchOf(pulse), order.scenario, order.seed);
   const prober = makeProber(open, scenario, { property: 'PROGRESS', orGraver: false });
   const finding = prober.probe(replayThreads(steps), 'no chance is drawn');
-  if (finding === undefined) throw new Error('possible nondeterminism: a run that hung did not');
+  if (finding === undefined) throw new Nondeterminism('a run that hung did not');
   return { ...finding, endlessStep };
 }

@@ -4,7 +4,8 @@ import type { OpenSystem } from '../../impl/system.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import { reachable } from '../coverage/reachable.ts';
 import { makeVisits } from '../coverage/visits.ts';
-import { loadEngineFrom } from '../loader/load-engine.ts';
+import { isOwnEngine, loadEngineFrom } from '../loader/load-engine.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import { shrink } from '../shrink/shrink.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
@@ -58,8 +59,11 @@ try {
   say(broken(error));
 }
 
+/** An engine from elsewhere that cannot be repeated is of no use; this one would be the harness's. */
 function broken(error: unknown): FromWorker {
-  if (error instanceof BadFile) return { kind: 'broken', message: error.message, isBadInput: true };
+  const isItsFault = error instanceof Nondeterminism && !isOwnEngine(engine);
+  if (error instanceof BadFile || isItsFault)
+    return { kind: 'broken', message: error.message, isBadInput: true };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { kind: 'broken', message, isBadInput: false };
 }

@@ -78,6 +78,8 @@ export function eventChecker({ trace, layout }: OwnSystem, lacks: Lacks): () => 
       if (said === undefined) throw new Error(`it announces tracepoint ${number}: there is none`);
       if (lacks.tracepoints.has(said.name))
         throw new Error(`it announces ${said.name}, which is not among what it announces`);
+      // What no argument fills may be left from events before, and says nothing.
+      events.fill(0, at + 1 + said.args.length, at + TRACEPOINT_STRIDE);
       limits[number]?.forEach((limit, argument) => {
         const value = events[at + 1 + argument] as number;
         if (limit !== Infinity && (value < 0 || value >= limit))

@@ -77,10 +77,15 @@ export async function loadEngineFrom(file: string): Promise<OpenSystem> {
     readonly openEngine?: OpenSystem;
     readonly openSystem?: OpenOwnSystem;
   };
-  if (file.endsWith(ENGINE) && module.openEngine !== undefined) return module.openEngine;
+  if (isOwnEngine(file) && module.openEngine !== undefined) return module.openEngine;
   if (typeof module.openSystem !== 'function')
     throw new Error('it exports no function called openSystem');
   return completing(module.openSystem);
+}
+
+/** Whether a module is the project's own engine, as it was built or edited. */
+export function isOwnEngine(file: string): boolean {
+  return file.endsWith(ENGINE);
 }
 
 /**

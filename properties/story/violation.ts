@@ -2,6 +2,7 @@
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
@@ -59,7 +60,7 @@ export function traceOf(
   const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
   const filmed = film(watched, { scenario, decisions, upTo: property });
   if (filmed.objections?.[0]?.property !== property)
-    throw new Error(`possible nondeterminism: ${property} is not violated by its own decisions`);
+    throw new Nondeterminism(`${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);
   return {
     violation,

@@ -118,7 +118,9 @@ describe('an engine from elsewhere', () => {
     ],
     [
       'a page that there is not',
-      `const { emit } = trace; trace.emit = (what, first, ...rest) => emit.call(trace, what, first + 99, ...rest); return system;`,
+      `const { emit } = trace;
+        trace.emit = (what, first, ...rest) => emit.call(trace, what, first + 99, ...rest);
+        return system;`,
       /announces \w+ with \w+ \d+/,
     ],
     [
@@ -150,6 +152,25 @@ describe('an engine from elsewhere', () => {
     expect(violation.what).toContain('incoming waits for its step "receive"');
     const seen = properties.filter(({ status: is }: { status: string }) => is === 'holds');
     expect(seen.map(({ id }: { id: string }) => id)).toEqual(['CRASH', 'PROGRESS']);
+  });
+
+  it('may leave in an event what no argument fills', async () => {
+    const untidy = `const { emit } = trace;
+      let times = 0;
+      trace.emit = (what, ...args) => {
+        emit.call(trace, what, ...args, ...[++times, ++times, ++times].slice(args.length));
+      };
+      return system;`;
+    const { status } = await checkSystem(changed(untidy), '--runs', '200');
+    expect(status).toBe(0);
+  });
+
+  it('is of no use if it cannot be repeated', async () => {
+    const fickle = `let times = 0;
+      return { ...system, views: { ...views, memoryWord: () => ++times } };`;
+    const { status, stdout, stderr } = await checkSystem(changed(fickle), '--runs', '200');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^migcheck: possible nondeterminism: .*\n$/);
   });
 
   it.each([
