@@ -1,11 +1,9 @@
 /**
- * What a scenario means to whoever runs it: how its pages are counted and filled, and what the guest
- * will do, whichever host it runs on: one list of operations for each vCPU and one for the device
- * writer. Versions are numbered over the whole scenario, so that no two stores write
+ * What the guest will do, whichever host it runs on: one list of operations for each vCPU and one
+ * for the device writer. Versions are numbered over the whole scenario, so that no two stores write
  * the same content unless they write zeros.
  */
 import type { GuestOperation, Scenario } from './scenario.ts';
-import type { Layout } from './system.ts';
 
 export interface Operation {
   readonly isRead: boolean;
@@ -37,25 +35,4 @@ export class GuestProgram {
     this.initialVersions = initialOf.flat();
     this.actors = [...scenario.vcpus, scenario.device].map((program) => program.map(compile));
   }
-}
-
-/** @param takesWordPath - whether the block with this number is synced by words */
-export function layoutOf(
-  scenario: Scenario,
-  takesWordPath: (block: number) => boolean = () => false,
-): Layout {
-  const { actors, initialVersions } = new GuestProgram(scenario);
-  let firstPage = 0;
-  return {
-    pages: initialVersions.length,
-    pageWords: scenario.pageBytes / 4,
-    blocks: scenario.blocks.map(({ name, usedPages, hostPageSize }, block) => {
-      const laid = { firstPage, takesWordPath: takesWordPath(block) };
-      firstPage += usedPages;
-      return { name, usedPages, hostPageSize, ...laid };
-    }),
-    actors: actors.length,
-    operationsOf: actors.map((operations) => operations.length),
-    initialVersions,
-  };
 }

@@ -2,7 +2,7 @@
  * The engine as a system. Everything that a run depends on is the scenario and the threads that are
  * chosen, so the same scenario and choices give the same run, on any machine.
  */
-import { layoutOf } from '../guest-program.ts';
+import { layoutOf } from '../layout.ts';
 import type { Scenario } from '../scenario.ts';
 import type { System } from '../system.ts';
 import { EngineDriver } from './engine-driver.ts';

@@ -3,7 +3,8 @@
  * of what its one bitmap says was written since. It is the worked example of `SYSTEM.md`: it shares
  * with the engine the contract and the runtime, and its messages are no QEMU stream.
  */
-import { GuestProgram, layoutOf } from '../guest-program.ts';
+import { GuestProgram } from '../guest-program.ts';
+import { layoutOf } from '../layout.ts';
 import type { OpenOwnSystem } from '../own-system.ts';
 import { plainTracepoints } from '../own-system.ts';
 import { Gate } from '../runtime/gate.ts';
@@ -17,7 +18,6 @@ import type { MigrationStatus } from '../tracepoints.ts';
 import { hosts, migrationStatuses, tracepoint } from '../tracepoints.ts';
 
 type Engine = ReturnType<typeof makeEngine>;
-
 function makeEngine(scenario: Scenario) {
   const shared = makeShared();
   const layout = layoutOf(scenario);

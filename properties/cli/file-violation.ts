@@ -23,21 +23,19 @@ export interface Filing {
   /** Steps of the violating run as it was found. */
   readonly stepsFound: number | undefined;
   readonly folder: string | undefined;
-  /** What replays a trace, if it is not the project's own script. */
-  readonly command?: string;
 }
 
 export function fileViolation(
   open: OpenSystem,
   finding: Finding,
-  { bug, system, stepsFound, folder, command }: Filing,
+  { bug, system, stepsFound, folder }: Filing,
 ): FiledViolation {
   const { violation, trace } = traceOf(open, finding, bug, system);
   const [, decisions, to] = finding.weight;
   const { minimalUnder } = finding;
   return {
     ...violation,
-    ...writeTrace(trace, folder, command),
+    ...writeTrace(trace, folder),
     shrunk: {
       from: stepsFound ?? to,
       to,

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
+import { projectRoot } from '../project-root.ts';
 import { UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -13,27 +14,24 @@ export interface WrittenTrace {
   readonly replay: string;
 }
 
-/** @param command - what replays a trace */
-export function writeTrace(
-  trace: Trace,
-  folder: string | undefined,
-  command?: string,
-): WrittenTrace {
+export function writeTrace(trace: Trace, folder: string | undefined): WrittenTrace {
   const text = printTrace(trace);
   const file = resolve(folder ?? join('traces', folderOf(trace)), `${nameOf(trace)}.json`);
   try {
     writeWhole(file, text);
-    return { file, replay: replayLine(file, trace.system, command) };
+    return { file, replay: replayLine(file, trace.system) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
     const encoded = Buffer.from(text).toString('base64url');
-    return { file: '', replay: replayLine(encoded, trace.system, command) };
+    return { file: '', replay: replayLine(encoded, trace.system) };
   }
 }
 
 /** The line to paste that replays a trace, on the engine that it was recorded on. */
-export function replayLine(trace: string, system?: string, command = 'npm run replay --'): string {
+export function replayLine(trace: string, system?: string): string {
+  // Elsewhere there is no such script.
+  const command = process.cwd() === projectRoot ? 'npm run replay --' : 'npx migcheck replay';
   const rest = system === undefined ? '' : ` --system ${quoted(system)}`;
   return `${command} ${quoted(trace)}${rest}`;
 }

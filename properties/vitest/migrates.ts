@@ -64,6 +64,8 @@ interface TestContext {
 const NUM_RUNS_DEFAULT = 1000;
 /** Of a test's time: what is left is for telling the story. */
 const SHARE_OF_TIMEOUT = 0.8;
+/** A timer of more milliseconds would go off at once. */
+const TIMER_MAX = 2 ** 31 - 1;
 
 /**
  * The body of a test: `test('my engine migrates', migrates({ seed: 42, system: 'my-engine.js' }))`.
@@ -108,8 +110,7 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
     system: parameters.system,
     jobs,
     runs: numRuns,
-    signal: AbortSignal.any([
-      ...(signal === undefined ? [] : [signal]),
+    signal: AbortSignal.any([...(signal ? [signal] : []), ...timeLimit(interruptAfterTimeLimit)]),
       ...(interruptAfterTimeLimit > 0 ? [AbortSignal.timeout(interruptAfterTimeLimit)] : []),
     ]),
     onProgress({ finding }) {
@@ -125,7 +126,6 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
       system: system && nameFromHere(system),
       stepsFound,
       folder: out,
-      command: 'npx migcheck replay',
     });
   return {
     failed: violation !== undefined || isInterrupted,
@@ -139,6 +139,12 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
       '\n',
     ),
   };
+}
+
+/** No limit is one that no timer can hold. */
+function timeLimit(milliseconds: number): readonly AbortSignal[] {
+  const isLimit = milliseconds > 0 && milliseconds <= TIMER_MAX;
+  return isLimit ? [AbortSignal.timeout(Math.ceil(milliseconds))] : [];
 }
 
 function headline({ finding, executions, isInterrupted }: CampaignResult, runs: number): string {
