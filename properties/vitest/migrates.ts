@@ -111,8 +111,6 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
     jobs,
     runs: numRuns,
     signal: AbortSignal.any([...(signal ? [signal] : []), ...timeLimit(interruptAfterTimeLimit)]),
-      ...(interruptAfterTimeLimit > 0 ? [AbortSignal.timeout(interruptAfterTimeLimit)] : []),
-    ]),
     onProgress({ finding }) {
       stepsFound ??= finding?.weight[2];
     },
