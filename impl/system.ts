@@ -4,7 +4,7 @@
  * the one that is taken. A strategy that picks choices cannot tell which system it drives.
  */
 import type { Scenario } from './scenario.ts';
-import type { Host } from './tracepoints.ts';
+import type { Host, TracepointName } from './tracepoints.ts';
 
 export interface System {
   readonly driver: Driver;
@@ -14,6 +14,17 @@ export interface System {
   readonly trace: EventBuffer;
   /** What the last step read and wrote. */
   readonly footprint: FootprintView;
+  /** What of all this it has not got, and what stands there instead says nothing. */
+  readonly lacks?: Lacks;
+}
+
+/** What an engine from elsewhere leaves out (`own-system.ts`). */
+export interface Lacks {
+  readonly views: ReadonlySet<keyof Views>;
+  /** Bits of `pageBit`. */
+  readonly bits: number;
+  readonly tracepoints: ReadonlySet<TracepointName>;
+  readonly footprint: boolean;
 }
 
 /** How a system is made for one scenario. It is made once and reset for every run. */

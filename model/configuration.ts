@@ -15,6 +15,8 @@ export interface Configuration {
   readonly recordsMax: number;
   /** A page may be read in two halves, with a write between them. */
   readonly splitReads: boolean;
+  /** What is read first is the whole page: it is sent as it was then, and is never torn. */
+  readonly readsAhead?: boolean;
   /** A device that stores first and logs afterwards. */
   readonly deviceWriter: boolean;
   /** The link may be cut, and the migration started again. */

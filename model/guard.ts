@@ -21,6 +21,7 @@ export interface Size {
   readonly pages: number;
   readonly recordsMax: number;
   readonly splitReads: boolean;
+  readonly readsAhead: boolean;
   /** The host page of each page. */
   readonly hostPageOf: readonly HostPage[];
 }

@@ -46,14 +46,14 @@ export interface Change {
 export function makeModel(configuration: Configuration, change: Change = {}): Model {
   const { without = [], effects: changed } = change;
   const pages = pageCount(configuration);
-  const { recordsMax, splitReads, resends } = configuration;
+  const { recordsMax, splitReads, readsAhead = false, resends } = configuration;
   const ofKind = (kind: ActionKind): readonly Guard[] =>
     kind === 'take' && !resends ? [...guards[kind], isWanted] : guards[kind];
   return {
     configuration,
     pages,
     stateLength: stateLength(pages, recordsMax),
-    size: { pages, recordsMax, splitReads, hostPageOf: hostPagesOf(configuration) },
+    size: { pages, recordsMax, splitReads, readsAhead, hostPageOf: hostPagesOf(configuration) },
     guardsOf: actionKinds.map((kind) =>
       ofKind(kind).filter((guard) => !without.includes(`${kind}: ${guard.name}`)),
     ),

@@ -93,15 +93,19 @@ function countSync(state: State): void {
     state[at.syncsAfterStop] = Math.min(read(state, at.syncsAfterStop) + 1, TOO_MANY);
 }
 
-/** A page of which one half was read before a write is torn: stale, and never again current. */
 function send(state: State, page: number, size: Size): void {
-  const first = read(state, at.firstHalf);
-  const content = !size.splitReads || first === copy.current ? copy.current : copy.staleNonzero;
+  const content = size.readsAhead ? read(state, at.firstHalf) : contentInHand(state, size);
   state[at.hand] = 0;
   state[at.firstHalf] = 0;
   if (read(state, at.linkUp) === 0) return;
   if (size.recordsMax === 0) setCopy(state, page, content);
   else append(state, page, content, size);
+}
+
+/** A page of which one half was read before a write is torn: stale, and never again current. */
+function contentInHand(state: State, { splitReads }: Size): number {
+  const isWhole = !splitReads || read(state, at.firstHalf) === copy.current;
+  return isWhole ? copy.current : copy.staleNonzero;
 }
 
 function deliver(state: State, _page: number, size: Size): void {

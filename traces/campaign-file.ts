@@ -12,6 +12,8 @@ export interface StoredCampaign {
   readonly version: 1;
   /** The defect that the engine had, if it was put there. */
   readonly bug?: Bug | undefined;
+  /** The module of the engine, as it was named then; the project's own if left out. */
+  readonly system?: string | undefined;
   /** A hash of the engine, bug and all: the file is for it alone. */
   readonly engine: number;
   readonly seed: string;
@@ -57,6 +59,7 @@ const schema: z.ZodType<StoredCampaign> = z.strictObject({
   format: z.literal('migcheck-campaign'),
   version: z.literal(1),
   bug: bugSchema.optional(),
+  system: z.string().min(1).optional(),
   engine: z.int(),
   seed: z.string().min(1),
   scenario: z.string(),

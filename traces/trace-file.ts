@@ -17,6 +17,8 @@ export interface Trace {
   readonly version: 1 | 2;
   /** The defect that the engine had, if it was put there. */
   readonly bug?: Bug | undefined;
+  /** The module of the engine that ran, as it was named then; the project's own if left out. */
+  readonly system?: string | undefined;
   readonly scenario: StoredScenario;
   readonly decisions: readonly Decision[];
   readonly expect: Expectation;
@@ -71,6 +73,7 @@ const version1 = z.strictObject({
   format: z.literal('migcheck-trace'),
   version: z.literal(1),
   bug: bugSchema.optional(),
+  system: z.string().min(1).optional(),
   scenario: scenarioSchema,
   decisions: z.array(decision),
   expect: z.strictObject({

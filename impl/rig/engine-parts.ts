@@ -1,6 +1,6 @@
 /** The shared objects of one engine, made once for a scenario and reset for each of its runs. */
 import type { Incoming } from '../engine/destination/incoming.ts';
-import { GuestProgram } from '../engine/guest/guest-program.ts';
+import { GuestProgram } from '../guest-program.ts';
 import { Machine } from '../engine/guest/machine.ts';
 import type { DirtyLog, LogShape } from '../engine/memory/dirty-log.ts';
 import { hostPagesOf } from '../engine/memory/host-pages.ts';

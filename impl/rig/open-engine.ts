@@ -2,6 +2,7 @@
  * The engine as a system. Everything that a run depends on is the scenario and the threads that are
  * chosen, so the same scenario and choices give the same run, on any machine.
  */
+import { layoutOf } from '../layout.ts';
 import type { Scenario } from '../scenario.ts';
 import type { System } from '../system.ts';
 import { EngineDriver } from './engine-driver.ts';
@@ -11,25 +12,15 @@ import { engineViews } from './engine-views.ts';
 
 export function openEngine(scenario: Scenario): System {
   const parts = makeParts(scenario);
-  const { source, shared, program } = parts;
+  const { source, shared } = parts;
   return {
     driver: new EngineDriver(parts, makeThreads(parts, scenario), scenario.ticks),
     views: engineViews(parts),
     trace: shared.trace,
     footprint: shared.footprint,
-    layout: {
-      pages: parts.ramPageOf.length,
-      pageWords: scenario.pageBytes / 4,
-      blocks: source.ram.blocks.map((block) => ({
-        name: block.name,
-        firstPage: block.firstPage,
-        usedPages: block.usedPages,
-        hostPageSize: block.hostPageSize,
-        takesWordPath: block.takesWordPath(scenario.wordBits),
-      })),
-      actors: program.actors.length,
-      operationsOf: program.actors.map((operations) => operations.length),
-      initialVersions: program.initialVersions,
-    },
+    layout: layoutOf(
+      scenario,
+      (block) => source.ram.blocks[block]?.takesWordPath(scenario.wordBits) === true,
+    ),
   };
 }

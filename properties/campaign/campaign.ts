@@ -4,19 +4,19 @@
  * It ends at the first violation in that order, at its budget, or when it is told to.
  */
 import type { Configuration } from '../../model/configuration.ts';
-import type { Edit } from '../../traces/bug-file.ts';
+import { BadFile } from '../../traces/parse-json.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Order } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { startCrew } from './crew.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import { buildEngine } from '../loader/load-engine.ts';
 import { findHang } from './find-hang.ts';
 import type { FoldState, Total } from './fold.ts';
 import { makeFold } from './fold.ts';
 import type { FromWorker } from './messages.ts';
 
-export interface CampaignOptions extends Order {
-  readonly edits: readonly Edit[];
+export interface CampaignOptions extends Order, EngineChoice {
   readonly jobs: number;
   /** The configuration of which it is noted what has been visited. */
   readonly coverage?: Configuration | undefined;
@@ -48,16 +48,16 @@ const AHEAD = 8;
 
 /** @throws Error if the harness itself fails, in a worker or here */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const engine = await buildEngine(options.edits);
+  const engine = await buildEngine(options.edits, options.system);
   try {
-    return await runOn(engine.folder, options);
+    return await runOn(engine.module, options);
   } finally {
     await engine.remove();
   }
 }
 
 async function runOn(engine: string, options: CampaignOptions): Promise<CampaignResult> {
-  const { edits, jobs, runs, signal } = options;
+  const { jobs, runs, signal } = options;
   const startedAt = performance.now();
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
@@ -102,7 +102,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
         finding = message.finding;
         return message.kind === 'shrunk';
       case 'broken':
-        throw new Error(message.message);
+        throw message.isBadInput ? new BadFile(message.message) : new Error(message.message);
     }
   };
   const result = (isInterrupted: boolean): CampaignResult => {
@@ -118,7 +118,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       if (heard === 'interrupted') return result(true);
       if (heard.kind === 'hangs') {
         // Whoever hangs while a finding is being shrunk leaves the finding as it is.
-        finding ??= await findHang(order, edits, heard.pulse);
+        finding ??= await findHang(options, heard.pulse);
         return result(false);
       }
       const isOver = hear(heard);

@@ -85,6 +85,8 @@ function hire(orders: Omit<WorkerSetup, 'pulse'>, hear: (message: FromWorker) =>
     if (LAST_WORDS.has(message.kind)) member.isBusy = false;
     hear(message);
   });
-  worker.on('error', (error) => hear({ kind: 'broken', message: error.stack ?? error.message }));
+  worker.on('error', (error) =>
+    hear({ kind: 'broken', message: error.stack ?? error.message, isBadInput: false }),
+  );
   return member;
 }

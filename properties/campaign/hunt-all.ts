@@ -29,7 +29,7 @@ export async function huntAll(
   const [first] = hunts;
   if (first === undefined) return [];
   const engine = await buildEngine(first.bug.edits);
-  const crew = startCrew({ order: first.order, engine: engine.folder }, jobs);
+  const crew = startCrew({ order: first.order, engine: engine.module }, jobs);
   const done: Hunt[] = [];
   let next = 0;
   const note = (hunt: Hunt): void => {
@@ -79,7 +79,7 @@ async function huntByCampaign(
     signal,
   });
   if (finding === undefined) return { order };
-  const { violation } = traceOf(await loadEngine(bug.edits), finding, bug);
+  const { violation } = traceOf(await loadEngine(bug.edits), finding, { bug });
   const told = { property: propertyNames[violation.id], story: violation.steps.length };
   return { order, executions, told };
 }

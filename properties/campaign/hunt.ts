@@ -66,6 +66,6 @@ interface Found {
 function tell(open: OpenSystem, { order, bug, place }: Found): ToldHunt {
   const first = findAgainAt(open, order, place);
   const gravest = findGraver(open, order, { ...first, ...place });
-  const { violation } = traceOf(open, shrink(gravest, { open }), bug);
+  const { violation } = traceOf(open, shrink(gravest, { open }), { bug });
   return { property: propertyNames[violation.id], story: violation.steps.length };
 }

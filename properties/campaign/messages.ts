@@ -9,7 +9,7 @@ import type { Place } from './investigate.ts';
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly order: Order;
-  /** Folder of the engine to load. */
+  /** Module of the engine to load. */
   readonly engine: string;
   /** The configuration of which it is to note what is visited. */
   readonly coverage?: Configuration | undefined;
@@ -37,5 +37,5 @@ export type FromWorker =
   | { readonly kind: 'shrinking'; readonly finding: Finding }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'hunted'; readonly hunt: Hunt }
-  /** The harness itself has failed. */
-  | { readonly kind: 'broken'; readonly message: string };
+  /** The harness itself has failed; or what it was given is of no use. */
+  | { readonly kind: 'broken'; readonly message: string; readonly isBadInput: boolean };

@@ -1,9 +1,11 @@
 /** A worker thread of a campaign: loads its own engine, then does as it is told. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenSystem } from '../../impl/system.ts';
+import { BadFile } from '../../traces/parse-json.ts';
 import { reachable } from '../coverage/reachable.ts';
 import { makeVisits } from '../coverage/visits.ts';
-import { loadEngineFrom } from '../loader/load-engine.ts';
+import { isOwnEngine, loadEngineFrom } from '../loader/load-engine.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import { shrink } from '../shrink/shrink.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
@@ -49,14 +51,19 @@ try {
         say({ kind: 'batch', result });
       });
     } catch (error) {
-      say({ kind: 'broken', message: describe(error) });
+      say(broken(error));
     }
   });
   say({ kind: 'ready' });
 } catch (error) {
-  say({ kind: 'broken', message: describe(error) });
+  say(broken(error));
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** An engine from elsewhere that cannot be repeated is of no use; this one would be the harness's. */
+function broken(error: unknown): FromWorker {
+  const isItsFault = error instanceof Nondeterminism && !isOwnEngine(engine);
+  if (error instanceof BadFile || isItsFault)
+    return { kind: 'broken', message: error.message, isBadInput: true };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: 'broken', message, isBadInput: false };
 }

@@ -4,6 +4,7 @@ import type { RegressionRun } from '../corpus/run-regressions.ts';
 import { describeRegression } from '../corpus/run-regressions.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
+import type { Unobservable } from '../oracles/needs.ts';
 import { properties } from '../oracles/properties.ts';
 import type { SometimesId } from '../sometimes/sometimes.ts';
 import { sometimes, sometimesIds } from '../sometimes/sometimes.ts';
@@ -25,6 +26,8 @@ export interface CheckReport {
   readonly seed: string;
   readonly result: Omit<CampaignResult, 'state'>;
   readonly unreached: readonly SometimesId[];
+  /** What an engine from elsewhere does not show enough for. */
+  readonly unseen: readonly Unobservable[];
   /** If it was asked for. */
   readonly coverage?: Coverage | undefined;
   readonly violation?: FiledViolation | undefined;
@@ -35,7 +38,7 @@ export interface CheckReport {
 }
 
 export function printCheck(report: CheckReport): void {
-  const { verdict, result, unreached, coverage, violation, file, regressions } = report;
+  const { verdict, result, unreached, unseen, coverage, violation, file, regressions } = report;
   if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
   for (const line of describeRegressions(regressions)) console.log(line);
   const { executions, scenarios, steps, seconds, digest } = result;
@@ -48,10 +51,15 @@ export function printCheck(report: CheckReport): void {
   if (result.lesson.length > 0) console.log(`strategies: ${describeSpending(result.lesson)}`);
   if (coverage !== undefined) console.log(describeCoverage(coverage));
   const reached = sometimesIds.length - unreached.length;
-  const held = propertyIds.filter((id) => !isViolated(id, violation)).length;
+  const violated = propertyIds.filter((id) => isViolated(id, violation)).length;
+  const held = propertyIds.length - violated - unseen.length;
   console.log(
-    `properties: ${held} of ${propertyIds.length} hold; sometimes: ${reached} of ${sometimesIds.length} reached`,
+    `properties: ${held} of ${propertyIds.length} hold; ` +
+      (unseen.length === 0 ? '' : `${unseen.length} are not observable; `) +
+      `sometimes: ${reached} of ${sometimesIds.length} reached`,
   );
+  for (const { id, unmet } of unseen)
+    console.log(`  not observable: ${propertyNames[id]}: no ${unmet.join(', no ')}`);
   if (violation === undefined)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
   if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
@@ -81,10 +89,21 @@ function isViolated(id: PropertyId, violation: Violation | undefined): boolean {
   return violation !== undefined && (violation.id === id || violation.also.includes(name));
 }
 
+/** @param unmet - what would have to be shown for the property to be judged, if it is not */
+function statusOf(
+  id: PropertyId,
+  violation: Violation | undefined,
+  unmet: readonly string[] | undefined,
+): object {
+  if (unmet !== undefined) return { status: 'unobservable', unmet };
+  return { status: isViolated(id, violation) ? 'violated' : 'holds' };
+}
+
 /** The document of `check --json`; its shape is a contract. */
 export function checkJson(report: CheckReport): object {
   const { verdict, seed, result, violation } = report;
   const unreached = new Set(report.unreached);
+  const unseen = new Map(report.unseen.map(({ id, unmet }) => [id, unmet]));
   return {
     version: 1,
     verdict,
@@ -99,7 +118,7 @@ export function checkJson(report: CheckReport): object {
         id,
         name: propertyNames[id],
         kind: properties[id].kind,
-        status: isViolated(id, violation) ? 'violated' : 'holds',
+        ...statusOf(id, violation, unseen.get(id)),
       })),
       ...sometimesIds.map((id) => ({
         id,

@@ -1,6 +1,5 @@
 /** What `check` is to do: as the flags say, or as a file says that an interrupted check has left. */
 import { join, resolve } from 'node:path';
-import type { Bug } from '../../traces/bug-file.ts';
 import type { StoredCampaign, StoredProgress } from '../../traces/campaign-file.ts';
 import { parseCampaign, printCampaign } from '../../traces/campaign-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
@@ -8,15 +7,17 @@ import { SCHEDULES_PER_SCENARIO } from '../campaign/batch.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { FoldState } from '../campaign/fold.ts';
 import { buildEngine, engineHash } from '../loader/load-engine.ts';
-import { familyNames, familyWithin, MIXED } from '../scenarios/families.ts';
+import { familyNames, familyWithin } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
-import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import type { Origin } from '../story/violation.ts';
+import { strategyNames } from '../strategies/strategies.ts';
 import type { CoverageFlags, CoverageGoal } from './check-coverage.ts';
 import { coverageGoal } from './check-coverage.ts';
-import { freshSeed } from './options.ts';
-import { readBug } from './read-bug.ts';
+import type { Subject } from './prepare.ts';
+import { understand } from './prepare.ts';
 import { readText } from './read-file.ts';
-import { oneOf, UsageError } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
+import { nameFromHere } from './write-trace.ts';
 import { writeWhole } from './write-whole.ts';
 
 export interface CheckPlanFlags extends CoverageFlags {
@@ -25,14 +26,11 @@ export interface CheckPlanFlags extends CoverageFlags {
   readonly time?: number;
   readonly strategy?: string;
   readonly bug?: string;
+  readonly system?: string;
   readonly resume?: string;
 }
 
-export interface CheckPlan {
-  readonly seed: string;
-  readonly scenario: string;
-  readonly strategy: string;
-  readonly bug: Bug | undefined;
+export interface CheckPlan extends Subject {
   readonly goal: CoverageGoal | undefined;
   readonly runs: number;
   readonly timeMs: number | undefined;
@@ -47,13 +45,9 @@ const RUNS_DEFAULT = 100_000;
 export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
   if (flags.resume !== undefined) return readPlan(flags.resume, flags);
   const goal = coverageGoal(flags);
-  const named = oneOf(familyNames, flags.scenario ?? MIXED, 'scenario');
-  const bounds = [flags.scenario, flags.bug, flags.coverage, flags.runs, flags.time];
+  const bounds = [flags.scenario, flags.bug, flags.system, flags.coverage, flags.runs, flags.time];
   return {
-    seed: flags.seed ?? freshSeed(),
-    scenario: goal === undefined ? named : familyWithin(goal.configuration),
-    strategy: oneOf(strategyNames, flags.strategy ?? DEFAULT_STRATEGY, 'strategy'),
-    bug: flags.bug === undefined ? undefined : readBug(flags.bug),
+    ...understand(flags, goal && familyWithin(goal.configuration)),
     goal,
     runs: flags.runs ?? (flags.time === undefined ? RUNS_DEFAULT : Number.MAX_SAFE_INTEGER),
     timeMs: flags.time,
@@ -63,8 +57,8 @@ export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
 }
 
 async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan> {
-  const { seed, scenario, strategy, bug, runs, time, coverage, coverageMin } = flags;
-  const others = [seed, scenario, strategy, bug, runs, time, coverage, coverageMin];
+  const { seed, scenario, strategy, bug, system, runs, time, coverage, coverageMin } = flags;
+  const others = [seed, scenario, strategy, bug, system, runs, time, coverage, coverageMin];
   if (others.some((flag) => flag !== undefined))
     throw new UsageError('--resume goes on with what the file says, and takes no other choice');
   const stored = parseCampaign(readText(path, 'campaign'), path);
@@ -72,13 +66,14 @@ async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan>
   const wanted = goal === undefined ? familyNames : [familyWithin(goal.configuration)];
   if (!wanted.includes(stored.scenario) || !strategyNames.includes(stored.strategy))
     throw new BadFile(`${path}: no such scenario, or no such strategy`);
-  if (stored.engine !== (await hashOf(stored.bug)))
+  if (stored.engine !== (await hashOf(stored)))
     throw new BadFile(`${path}: the campaign is of another engine`);
   return {
     seed: stored.seed,
     scenario: stored.scenario,
     strategy: stored.strategy,
     bug: stored.bug,
+    system: stored.system,
     goal,
     runs: stored.runs,
     timeMs: stored.timeMs,
@@ -107,13 +102,15 @@ export async function writePlan(
   folder: string | undefined,
 ): Promise<string> {
   const { seed, scenario, strategy, bug, goal, runs, timeMs, isWhole } = plan;
+  const system = plan.system && nameFromHere(plan.system);
   const { state } = result;
   const file = resolve(folder ?? join('traces', 'campaigns'), 'interrupted.json');
   const stored: StoredCampaign = {
     format: 'migcheck-campaign',
     version: 1,
     bug,
-    engine: await hashOf(bug),
+    system,
+    engine: await hashOf({ bug, system }),
     seed,
     scenario,
     strategy,
@@ -133,11 +130,11 @@ export async function writePlan(
 }
 
 /** A number for the engine, bug and all. */
-async function hashOf(bug: Bug | undefined): Promise<number> {
-  const { folder, remove } = await buildEngine(bug?.edits ?? []);
+async function hashOf({ bug, system }: Origin): Promise<number> {
+  const engine = await buildEngine(bug?.edits ?? [], system);
   try {
-    return await engineHash(folder);
+    return await engineHash(engine);
   } finally {
-    await remove();
+    await engine.remove();
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../exploration/engine-configuration.ts';
 import { NO_PROGRESS } from '../exploration/engine-explorer.ts';
 import type { EngineTask, ExploredEngine } from '../exploration/explore-engine.ts';
+import type { BuiltEngine } from '../loader/load-engine.ts';
 import { engineHash } from '../loader/load-engine.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { readBug } from './read-bug.ts';
@@ -87,8 +88,8 @@ function readPlan(path: string, flags: ExploreEngineFlags): Plan {
  *
  * @param folder - of the built engine
  */
-export async function subjectOf(folder: string): Promise<number> {
-  return hashOf(`${await engineHash(folder)} ${JSON.stringify(engineConfigurations)}`);
+export async function subjectOf(engine: BuiltEngine): Promise<number> {
+  return hashOf(`${await engineHash(engine)} ${JSON.stringify(engineConfigurations)}`);
 }
 
 /**

@@ -70,11 +70,11 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
     return filer;
   };
   try {
-    const engine = await subjectOf(built.folder);
+    const engine = await subjectOf(built);
     if (plan.engine !== undefined && plan.engine !== engine)
       throw new BadFile(`${flags.resume}: the exploration is of another engine`);
     const explored = await exploreEngines(tasks, {
-      engine: built.folder,
+      engine: built.module,
       preemptionsMax: preemptions,
       jobs: flags.jobs,
       signal: interrupt.signal,

@@ -1,9 +1,9 @@
 /** Other forms of a trace that `replay` can give, instead of its story. */
-import type { Edit } from '../../traces/bug-file.ts';
 import { printItf } from '../../traces/itf-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { asItf } from '../export/as-itf.ts';
 import { asTest } from '../export/as-test.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import { explainOutcome } from '../replay/explain-outcome.ts';
 import type { ReplayRun } from '../replay/replay-run.ts';
 import { filmOf } from '../replay/replay-run.ts';
@@ -15,8 +15,7 @@ import { writeOutput } from './write-output.ts';
 
 export interface ReplayedTrace {
   readonly trace: Trace;
-  /** What was done to the engine. */
-  readonly edits: readonly Edit[];
+  readonly engine: EngineChoice;
   readonly run: ReplayRun;
   readonly violation: Violation | undefined;
 }
@@ -46,9 +45,9 @@ export async function exportTrace(
   return exitCode.incomplete;
 }
 
-async function itfOf({ trace, edits, run, violation }: ReplayedTrace): Promise<string> {
+async function itfOf({ trace, engine, run, violation }: ReplayedTrace): Promise<string> {
   const { scenario, expect } = trace;
-  const filmed = await filmWatched(edits, { ...filmOf(trace, run), withModel: true });
+  const filmed = await filmWatched(engine, { ...filmOf(trace, run), withModel: true });
   const { layout, modelRun = [] } = filmed;
   const shown = violation?.property ?? expect.verdict;
   const description = `scenario ${scenario.name}: ${shown}`;

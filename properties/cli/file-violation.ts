@@ -6,16 +6,14 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { OpenSystem } from '../../impl/system.ts';
-import type { Bug } from '../../traces/bug-file.ts';
-import type { Trace } from '../../traces/trace-file.ts';
 import { causeOf, slugOf } from '../corpus/cause.ts';
 import { readRegression } from '../corpus/read-corpus.ts';
 import { runRegression } from '../corpus/run-regressions.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Flip } from '../story/flip.ts';
-import type { Violation } from '../story/violation.ts';
-import { traceOf } from '../story/violation.ts';
+import type { Origin, Violation } from '../story/violation.ts';
+import { traceOf, untoldTrace } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
 import type { WrittenTrace } from './write-trace.ts';
 import { replayLine, traceFile, writeTrace } from './write-trace.ts';
@@ -32,8 +30,8 @@ export interface FiledViolation extends Violation {
   readonly flip?: Flip | undefined;
 }
 
-export interface Filing {
-  readonly bug: Bug | undefined;
+export interface Filing extends Origin {
+  /** Where the trace goes; where such traces are usually kept if left out. */
   readonly folder: string | undefined;
 }
 
@@ -45,7 +43,7 @@ export interface Filer {
 }
 
 /** For one finding. */
-export function makeFiler({ bug, folder }: Filing): Filer {
+export function makeFiler({ folder, ...origin }: Filing): Filer {
   let first: Finding | undefined;
   let last: Finding | undefined;
   let kept: WrittenTrace | undefined;
@@ -54,7 +52,7 @@ export function makeFiler({ bug, folder }: Filing): Filer {
     if (finding === last) return;
     first ??= finding;
     last = finding;
-    const trace = untoldTrace(finding, bug);
+    const trace = untoldTrace(finding, origin);
     const name = `${slugOf(propertyNames[first.property])}-${first.digest}`;
     // Where nothing can be written, one complaint is enough.
     if (kept?.file !== '') kept = writeTrace(trace, traceFile(trace, name, folder));
@@ -63,10 +61,11 @@ export function makeFiler({ bug, folder }: Filing): Filer {
     keep,
     async file(open, finding) {
       keep(finding);
-      const { violation, trace } = traceOf(open, finding, bug);
+      const { violation, trace } = traceOf(open, finding, origin);
       const [, decisions, steps] = finding.weight;
       const file = traceFile(trace, causeOf(violation), folder);
-      const hasSooner = bug === undefined && (await failsSooner(file, steps));
+      const isOfCorpus = trace.bug === undefined && trace.system === undefined;
+      const hasSooner = isOfCorpus && (await failsSooner(file, steps));
       const filed = hasSooner ? { file, replay: replayLine(file) } : writeTrace(trace, file);
       if (kept !== undefined && kept.file !== '' && filed.file !== '' && kept.file !== filed.file)
         rmSync(kept.file, { force: true });
@@ -82,18 +81,6 @@ export function makeFiler({ bug, folder }: Filing): Filer {
         },
       };
     },
-  };
-}
-
-/** A trace whose story nobody has told yet. */
-function untoldTrace({ scenario, decisions, property, digest }: Finding, bug?: Bug): Trace {
-  return {
-    format: 'migcheck-trace',
-    version: 2,
-    ...(bug === undefined ? {} : { bug }),
-    scenario,
-    decisions,
-    expect: { verdict: 'violated', property: propertyNames[property], digest },
   };
 }
 

@@ -48,6 +48,7 @@ function build(): Command {
     .option('--as-test', 'as a vitest file that fails until the bug is fixed')
     .option('--out <file>', 'where to write that; by default, standard output')
     .addOption(options.bug())
+    .addOption(options.system())
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
       result = await replay(trace, flags);
@@ -58,6 +59,7 @@ function build(): Command {
     .description('write one recorded trace as an HTML page to look at')
     .argument('<trace>', 'a trace file, or the same as one base64url string')
     .option('--out <file>', "the page's file; by default it is named for the trace")
+    .addOption(options.system())
     .action(async (trace: string, flags: ViewFlags) => {
       result = await view(trace, flags);
     });
@@ -112,6 +114,7 @@ function addCheck(program: Command): void {
     )
     .option('--resume <file>', 'go on where an interrupted check left off')
     .addOption(options.bug())
+    .addOption(options.system())
     .addOption(options.jobs())
     .addOption(options.out())
     .addOption(options.json())

@@ -1,5 +1,6 @@
 /** `replay`: runs one recorded trace again and tells its story. */
 import type { Trace } from '../../traces/trace-file.ts';
+import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import { explainOutcome } from '../replay/explain-outcome.ts';
 import type { ReplayRun } from '../replay/replay-run.ts';
 import { filmOf } from '../replay/replay-run.ts';
@@ -25,6 +26,8 @@ export interface ReplayFlags {
   readonly stream?: string;
   /** What is done to the engine beside the recorded bug. */
   readonly bug?: string;
+  /** The module of the engine to run it on. */
+  readonly system?: string;
   /** Tell every step. */
   readonly verbose?: boolean;
   /** Look for the choice and the write that make the difference. */
@@ -44,20 +47,21 @@ export interface ReplayFlags {
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
   checkFlags(flags);
   const trace = readTrace(fileOrText);
-  const beside = flags.bug === undefined ? [] : readBug(flags.bug).edits;
-  const edits = [...(trace.bug?.edits ?? []), ...beside];
-  const run = await replayWatched(trace, edits);
+  const { system } = flags;
+  const edits = flags.bug === undefined ? [] : readBug(flags.bug).edits;
+  const engine = engineOfTrace(trace, { edits, system });
+  const run = await replayWatched(trace, engine);
   const { filmed, outcome } = run;
   if (flags.stream !== undefined) writeOutput('--stream', flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
 
   if (flags.itf === true || flags.asTest === true)
-    return exportTrace({ trace, edits, run, violation }, flags);
+    return exportTrace({ trace, engine, run, violation }, flags);
   const isFlipped = flags.flip === true || flags.verbose === true || flags.json === true;
-  const flip = violation && isFlipped ? await flipWatched(edits, filmOf(trace, run)) : undefined;
+  const flip = violation && isFlipped ? await flipWatched(engine, filmOf(trace, run)) : undefined;
   const told: Told = { trace, run, violation, flip };
   if (flags.json === true) console.log(JSON.stringify(replayJson(told)));
-  else tell(told, { replay: replayLine(fileOrText), isWhole: flags.verbose === true });
+  else tell(told, { replay: replayLine(fileOrText, system), isWhole: flags.verbose === true });
   if (outcome === 'diverged') return exitCode.incomplete;
   return violation === undefined ? exitCode.passed : exitCode.violated;
 }

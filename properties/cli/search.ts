@@ -2,6 +2,7 @@
  * One campaign as a command runs it: with its progress on the terminal, what it finds filed at once,
  * and what is left of it written down if it is interrupted.
  */
+import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
@@ -11,6 +12,7 @@ import type { CheckPlan } from './check-plan.ts';
 import { writePlan } from './check-plan.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { makeFiler } from './file-violation.ts';
+import { nameFromHere } from './write-trace.ts';
 import { startProgress } from './progress-line.ts';
 
 export interface SearchOptions {
@@ -31,10 +33,10 @@ export interface Searched {
 
 /** @throws Error if the harness itself fails */
 export async function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
-  const { seed, scenario, strategy, bug, goal, runs, timeMs, resume } = plan;
+  const { seed, scenario, strategy, bug, system, goal, runs, timeMs, resume } = plan;
   const { jobs, signal, out, title } = options;
   const edits = bug?.edits ?? [];
-  const filer = makeFiler({ bug, folder: out });
+  const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
   const total = timeMs === undefined ? runs : undefined;
   const progress = startProgress({
     unit: 'executions',
@@ -49,6 +51,7 @@ export async function search(plan: CheckPlan, options: SearchOptions): Promise<S
       scenario,
       strategy,
       edits,
+      system,
       coverage: goal?.configuration,
       runs,
       jobs,
@@ -69,12 +72,13 @@ export async function search(plan: CheckPlan, options: SearchOptions): Promise<S
     const { finding, isInterrupted } = result;
     return {
       result,
-      violation: finding && (await filer.file(await loadEngine(edits), finding)),
+      violation: finding && (await filer.file(await loadEngine(edits, system), finding)),
       file: isInterrupted && finding === undefined ? await writePlan(plan, result, out) : undefined,
     };
   } catch (error) {
     // Whatever failed is not a finding, but has to be seen again all the same.
-    console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
+    if (!(error instanceof BadFile))
+      console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
     throw error;
   } finally {
     progress.stop();

@@ -1,6 +1,7 @@
 /** `view`: writes one recorded trace as a page to look at. */
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import { pageOf } from '../view/page-of-trace.ts';
 import { viewTrace } from '../view/view-trace.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -13,6 +14,8 @@ import { writeWhole } from './write-whole.ts';
 export interface ViewFlags {
   /** The page's file; if left out, it is named for the trace and written where the command runs. */
   readonly out?: string;
+  /** The module of the engine to run it on. */
+  readonly system?: string;
 }
 
 /**
@@ -21,12 +24,12 @@ export interface ViewFlags {
  * @param fileOrText - a trace file, or the same as one base64url string
  * @throws UsageError or BadFile if it is no trace, or the page cannot be written
  */
-export async function view(fileOrText: string, { out }: ViewFlags): Promise<ExitCode> {
+export async function view(fileOrText: string, { out, system }: ViewFlags): Promise<ExitCode> {
   const trace = readTrace(fileOrText);
-  const edits = trace.bug?.edits ?? [];
+  const engine = engineOfTrace(trace, { edits: [], system });
   const { outcome, view: shown } = await viewTrace(trace, {
-    edits,
-    replay: replayLine(fileOrText),
+    engine,
+    replay: replayLine(fileOrText, system),
   });
   const file = resolve(out ?? `${nameOf(fileOrText)}.html`);
   try {

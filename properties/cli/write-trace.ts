@@ -1,8 +1,9 @@
 /** Writes trace files, and says how to replay them. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
+import { projectRoot } from '../project-root.ts';
 import { UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -21,9 +22,8 @@ export const REGRESSIONS: string = join('traces', 'regressions');
  * @returns the absolute path of a trace that shows something named so
  */
 export function traceFile(trace: Trace, name: string, folder: string | undefined): string {
-  const usual = trace.bug === undefined ? REGRESSIONS : join('traces', 'bugs');
   // A bug's traces are told by the bug; others by what they show.
-  return resolve(folder ?? usual, `${trace.bug?.id ?? name}.json`);
+  return resolve(folder ?? folderOf(trace), `${trace.bug?.id ?? name}.json`);
 }
 
 /** @param file - absolute path */
@@ -31,18 +31,36 @@ export function writeTrace(trace: Trace, file: string): WrittenTrace {
   const text = printTrace(trace);
   try {
     writeWhole(file, text);
-    return { file, replay: replayLine(file) };
+    return { file, replay: replayLine(file, trace.system) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
-    return { file: '', replay: replayLine(Buffer.from(text).toString('base64url')) };
+    const encoded = Buffer.from(text).toString('base64url');
+    return { file: '', replay: replayLine(encoded, trace.system) };
   }
 }
 
-/** The line to paste that replays a trace, whatever the shell would make of its name. */
-export function replayLine(trace: string): string {
-  const isPlain = /^[\w./@:+-]+$/.test(trace);
-  return `npm run replay -- ${isPlain ? trace : `'${trace.replaceAll("'", String.raw`'\''`)}'`}`;
+/** The line to paste that replays a trace, on the engine that it was recorded on. */
+export function replayLine(trace: string, system?: string): string {
+  // Elsewhere there is no such script.
+  const command = process.cwd() === projectRoot ? 'npm run replay --' : 'npx migcheck replay';
+  const rest = system === undefined ? '' : ` --system ${quoted(system)}`;
+  return `${command} ${quoted(trace)}${rest}`;
+}
+
+/** A file as a trace names it, which may be read on another machine. */
+export function nameFromHere(file: string): string {
+  return relative(process.cwd(), resolve(file)).replaceAll(sep, '/');
+}
+
+/** As the shell takes it for what it is. */
+function quoted(word: string): string {
+  return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function folderOf({ bug, system }: Trace): string {
+  if (bug !== undefined) return join('traces', 'bugs');
+  return system === undefined ? REGRESSIONS : join('traces', 'systems');
 }
 
 /** @throws UsageError if files could not be written into the folder, which need not exist yet */

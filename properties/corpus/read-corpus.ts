@@ -45,5 +45,8 @@ export function readRegression(file: string): Regression {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found !== undefined && !found.isFile()) throw new BadFile(`${file}: not a file`);
   if (found !== undefined && found.size > BYTES_MAX) throw new BadFile(`${file}: too large`);
-  return { file, trace: readTraceFile(file) };
+  const trace = readTraceFile(file);
+  if (trace.system !== undefined)
+    throw new BadFile(`${file}: was recorded on another engine, ${trace.system}`);
+  return { file, trace };
 }

@@ -64,7 +64,7 @@ export async function runRegression(
   edits: readonly Edit[],
 ): Promise<RegressionRun> {
   const startedAt = performance.now();
-  const { filmed, outcome, lost, searched } = await replayWatched(regression.trace, edits);
+  const { filmed, outcome, lost, searched } = await replayWatched(regression.trace, { edits });
   return {
     ...regression,
     steps: filmed.frames.length,

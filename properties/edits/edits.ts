@@ -10,6 +10,7 @@ import { exitCode } from '../cli/exit-code.ts';
 import { onInterrupt } from '../cli/on-interrupt.ts';
 import { options } from '../cli/options.ts';
 import { startProgress } from '../cli/progress-line.ts';
+import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import type { ReplayOutcome } from '../replay/replay-run.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
 import type { CatalogueTrace } from './read-edits.ts';
@@ -63,7 +64,7 @@ async function tryAll({ jobs }: { readonly jobs: number }): Promise<void> {
 }
 
 async function tryOne(edit: Bug, trace: CatalogueTrace): Promise<Tried> {
-  const run = await replayWatched(trace, [...trace.bug.edits, ...edit.edits]);
+  const run = await replayWatched(trace, engineOfTrace(trace, { edits: edit.edits }));
   const { outcome, searched } = run;
   return { trace: trace.bug.id, edit: edit.id, outcome, searched };
 }

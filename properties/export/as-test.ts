@@ -6,6 +6,7 @@ import type { Violation } from '../story/violation.ts';
 
 export function asTest(trace: Trace, { id, property, what }: Violation): string {
   const { kind, claim } = properties[id];
+  const given = trace.system === undefined ? 'trace' : 'trace, { system: trace.system }';
   const bug =
     trace.bug === undefined
       ? []
@@ -23,7 +24,7 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
     '',
     `// ${what}`,
     `it(${JSON.stringify(`${property}: ${kind}: ${claim}`)}, async () => {`,
-    '  const { violation, report } = await replayTrace(trace);',
+    `  const { violation, report } = await replayTrace(${given});`,
     '  expect(violation, report).toBeUndefined();',
     '}, 60_000);',
     '',

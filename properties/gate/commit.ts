@@ -14,8 +14,7 @@ export interface Origin {
 export async function originOfSeeds(): Promise<Origin> {
   const commit = git(['rev-parse', 'HEAD']);
   if (commit !== undefined) return { seed: commit, says: `commit ${commit}` };
-  const { folder } = await buildEngine([]);
-  const hash = ((await engineHash(folder)) >>> 0).toString(16).padStart(8, '0');
+  const hash = ((await engineHash(await buildEngine([]))) >>> 0).toString(16).padStart(8, '0');
   return { seed: hash, says: `engine ${hash} (there is no git to name a commit)` };
 }
 

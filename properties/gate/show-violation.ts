@@ -23,7 +23,7 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
     const page = `pages/${name}.html`;
     writeWhole(join(folder, trace), text);
     const paste = replayLine(Buffer.from(text).toString('base64url'));
-    const viewing = { edits: bug?.edits ?? [], replay: paste };
+    const viewing = { engine: { edits: bug?.edits ?? [] }, replay: paste };
     const hasPage = await writeTracePage(violation.file, viewing, join(folder, page));
     return { ...shown, paste, trace, ...(hasPage ? { page } : {}) };
   };

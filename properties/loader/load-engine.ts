@@ -1,49 +1,75 @@
 /**
- * Loads the built engine, with a bug's edits applied to the emitted text. An edited engine is a
- * module graph of its own, so clean and edited engines can run side by side; the engine itself has
- * no switch for any bug.
+ * Loads the built engine, or another one, with a bug's edits applied to the emitted text. An edited
+ * engine is a module graph of its own, so clean and edited engines can run side by side; the engine
+ * itself has no switch for any bug.
  */
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { OpenOwnSystem } from '../../impl/own-system.ts';
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Edit } from '../../traces/bug-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { projectRoot } from '../project-root.ts';
+import { completing } from './complete-system.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'rig', 'open-engine.js');
 
+/** Which engine. */
+export interface EngineChoice {
+  /** What is done to it first, in order; nothing for the clean engine. */
+  readonly edits: readonly Edit[];
+  /** The module of another engine than the project's own. */
+  readonly system?: string | undefined;
+}
+
 /** An engine as files, ready to be loaded by whoever needs it. */
 export interface BuiltEngine {
   readonly folder: string;
+  /** The module that opens it: an absolute path. */
+  readonly module: string;
   /** To be called when everybody has loaded it: what is loaded is in memory. */
   readonly remove: () => Promise<void>;
 }
 
 /**
  * @param edits - applied in order; none for the clean engine
- * @throws BadFile if an edit's text does not occur exactly once in the emitted file
+ * @param system - the module of another engine; the project's own if it is left out
+ * @throws BadFile if an edit's text does not occur exactly once in the emitted file, or if the other
+ *   engine is not there or not to be edited
  */
-export async function buildEngine(edits: readonly Edit[]): Promise<BuiltEngine> {
-  if (edits.length === 0) return { folder: BUILD, remove: () => Promise.resolve() };
+export async function buildEngine(edits: readonly Edit[], system?: string): Promise<BuiltEngine> {
+  const module = system === undefined ? join(BUILD, ENGINE) : resolve(system);
+  if (!existsSync(module)) throw new BadFile(`system ${system}: no such file`);
+  if (edits.length === 0) return { folder: BUILD, module, remove: () => Promise.resolve() };
+  const inBuild = relative(BUILD, module);
+  if (!inBuild.startsWith('impl'))
+    throw new BadFile(`system ${system}: a bug edits what lies in impl/, and it does not`);
   const texts = await applyEdits(edits);
   const folder = await mkdtemp(join(tmpdir(), 'migcheck-'));
   const filter = (path: string): boolean => !path.endsWith('.d.ts');
   await cp(join(BUILD, 'impl'), join(folder, 'impl'), { recursive: true, filter });
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   for (const [file, text] of texts) await writeFile(join(folder, file), text);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  return { folder, module: join(folder, inBuild), remove };
 }
 
 /** @throws BadFile as `buildEngine` does, or if the edited engine is no program any more */
-export async function loadEngine(edits: readonly Edit[] = []): Promise<OpenSystem> {
-  const { folder, remove } = await buildEngine(edits);
+export async function loadEngine(
+  edits: readonly Edit[] = [],
+  system?: string,
+): Promise<OpenSystem> {
+  const { module, remove } = await buildEngine(edits, system);
   try {
-    return await loadEngineFrom(folder);
+    return await loadEngineFrom(module);
   } catch (error) {
+    if (system !== undefined)
+      throw new BadFile(`system ${system}: cannot be loaded: ${(error as Error).message}`);
     if (edits.length === 0) throw error;
     throw new BadFile(`the edited engine cannot be loaded: ${(error as Error).message}`);
   } finally {
@@ -51,25 +77,41 @@ export async function loadEngine(edits: readonly Edit[] = []): Promise<OpenSyste
   }
 }
 
-/** @param folder - of a built engine */
-export async function loadEngineFrom(folder: string): Promise<OpenSystem> {
-  const url = pathToFileURL(join(folder, ENGINE)).href;
-  const module = (await import(url)) as { readonly openEngine: OpenSystem };
-  return module.openEngine;
+/**
+ * @param file - the module of a built engine, or of one from elsewhere
+ * @throws Error if it cannot be imported, or does not export what it should
+ */
+export async function loadEngineFrom(file: string): Promise<OpenSystem> {
+  const module = (await import(pathToFileURL(file).href)) as {
+    readonly openEngine?: OpenSystem;
+    readonly openSystem?: OpenOwnSystem;
+  };
+  if (isOwnEngine(file) && module.openEngine !== undefined) return module.openEngine;
+  if (typeof module.openSystem !== 'function')
+    throw new Error('it exports no function called openSystem');
+  return completing(module.openSystem);
+}
+
+/** Whether a module is the project's own engine, as it was built or edited. */
+export function isOwnEngine(file: string): boolean {
+  return file.endsWith(ENGINE);
 }
 
 /**
- * A number for the engine in a folder: another for any other engine.
- *
- * @param folder - of a built engine
+ * A number for an engine: another for any other engine. Of one from elsewhere only its own module
+ * counts, and not what that imports.
  */
-export async function engineHash(folder: string): Promise<number> {
+export async function engineHash({
+  folder,
+  module,
+}: Pick<BuiltEngine, 'folder' | 'module'>): Promise<number> {
   const files = await readdir(join(folder, 'impl'), { recursive: true });
-  const texts = files
+  const paths = files
     .filter((file) => file.endsWith('.js'))
     .toSorted()
-    .map((file) => readFile(join(folder, 'impl', file), 'utf8'));
-  return hashOf((await Promise.all(texts)).join('\n'));
+    .map((file) => join(folder, 'impl', file));
+  const texts = await Promise.all([...paths, module].map((path) => readFile(path, 'utf8')));
+  return hashOf(texts.join('\n'));
 }
 
 /** The emitted text of each file that is edited, by path below the build, after its edits. */

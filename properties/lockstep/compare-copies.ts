@@ -24,7 +24,12 @@ const DESTINATION = hosts.indexOf('destination');
 /** @returns what is different about a page, or `undefined` if it is as the model says */
 export type Compare = (page: number) => string | undefined;
 
-export function compareCopies({ ledger, touched, views, holds }: Court, state: State): Compare {
+export function compareCopies(court: Court, state: State): Compare {
+  const { ledger, touched, views, holds } = court;
+  const isShown = (bit: number): boolean => ((court.system.lacks?.bits ?? 0) & bit) === 0;
+  const showsDirty = isShown(pageBit.dirty);
+  const showsReceived = isShown(pageBit.received);
+  const showsPresent = isShown(pageBit.present);
   const isCopyAsModelled = (page: number, version: number): boolean => {
     switch (copyOf(state, page)) {
       case copy.absent:
@@ -40,7 +45,7 @@ export function compareCopies({ ledger, touched, views, holds }: Court, state: S
 
   /** What the model says is owed is recorded where something will still consume it. */
   const isOwedAsModelled = (page: number): boolean => {
-    if (noteOf(state, page) === note.none) return true;
+    if (!showsDirty || noteOf(state, page) === note.none) return true;
     const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
     return ((touched.bits[page] as number) & consumed) !== 0 || ledger.unlogged === page;
   };
@@ -49,7 +54,7 @@ export function compareCopies({ ledger, touched, views, holds }: Court, state: S
   const compareTakenOver = (page: number): string | undefined => {
     const isPresent = ((touched.bits[page] as number) & pageBit.present) !== 0;
     const shouldBe = copyOf(state, page) !== copy.absent;
-    if (isPresent !== shouldBe)
+    if (showsPresent && isPresent !== shouldBe)
       return `it is ${isPresent ? '' : 'not '}there on the destination, but the model says otherwise`;
     const versions = has(state, page, flag.isOwn) ? ledger.expected : ledger.onSource;
     return holds(DESTINATION, page, shouldBe ? (versions[page] as number) : 0)
@@ -74,7 +79,7 @@ export function compareCopies({ ledger, touched, views, holds }: Court, state: S
       return 'the model says that it is owed, but nothing records it where it will be found';
     if (read(state, at.takeover) !== takeover.none) return compareTakenOver(page);
     const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
-    if (isReceived !== (copyOf(state, page) !== copy.absent))
+    if (showsReceived && isReceived !== (copyOf(state, page) !== copy.absent))
       return `it is ${isReceived ? '' : 'not '}marked received, but the model says otherwise`;
     return isCopyAsModelled(page, version)
       ? undefined

@@ -7,20 +7,21 @@ import type { Draw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Bench, Outcome } from './execution.ts';
 import { execute } from './execution.ts';
+import { Nondeterminism } from './nondeterminism.ts';
 
-/** @throws Error where the two runs part */
+/** @throws Nondeterminism where the two runs part */
 export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw): Outcome {
   const first = executeNoting(bench, strategy, draw());
   const second = executeNoting(bench, strategy, draw());
   const steps = Math.max(first.choices.length, second.choices.length);
   for (let step = 0; step < steps; step++)
     if (first.choices[step] !== second.choices[step] || first.hashes[step] !== second.hashes[step])
-      throw new Error(
-        `possible nondeterminism: a second run of the same choices parts from the first before ` +
+      throw new Nondeterminism(
+        `a second run of the same choices parts from the first before ` +
           `step ${step + 1} (${describe(first, step)} against ${describe(second, step)})`,
       );
   if (first.end !== second.end)
-    throw new Error('possible nondeterminism: a second run of the same choices ends differently');
+    throw new Nondeterminism('a second run of the same choices ends differently');
   return second.outcome;
 }
 

@@ -18,6 +18,7 @@ import type { OracleMaker } from './oracle.ts';
 import type { PropertyId } from './property-id.ts';
 import { rankOf } from './property-id.ts';
 import { stepsMaxOf } from './step-bound.ts';
+import { SystemFailure } from './system-failure.ts';
 
 /** A system with its judge: made once for a scenario, used for many executions. */
 export interface Bench {
@@ -119,8 +120,9 @@ const OF_ENGINE = /[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/;
 const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
 
 /** A view that throws while the judge looks through it is the system's own failure. */
-function isThrownBySystem({ stack }: Error): boolean {
-  const [, innermost] = stack?.split('\n    at ') ?? [];
+function isThrownBySystem(error: Error): boolean {
+  if (error instanceof SystemFailure) return true;
+  const [, innermost] = error.stack?.split('\n    at ') ?? [];
   return innermost !== undefined && OF_ENGINE.test(innermost);
 }
 

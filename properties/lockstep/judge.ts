@@ -9,6 +9,7 @@ import { pageBit } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../impl/tracepoints.ts';
 import { oraclesFor } from '../oracles/properties.ts';
+import { readAnnounced } from './announced-reading.ts';
 import { hostPagesOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
 import { ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
@@ -53,7 +54,7 @@ export function makeJudge(
   const objections = collectObjections();
   const court = makeCourt(scenario, system, objections.add);
   const { touched, ledger, reading } = court;
-  const makers = [...oraclesFor(scenario), ...observers];
+  const makers = [...oraclesFor(scenario, system), ...observers];
   const oracles = makers.map((make) => make(court));
   const keepers = [
     ledgerKeeper(ledger, layout, touched),
@@ -118,7 +119,8 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
   const { layout, views } = system;
   const touched = touchedPages(system);
   const ledger = makeLedger(layout);
-  const reading = readStream(system);
+  const isStreamSeen = system.lacks?.views.has('channel') !== true;
+  const reading = isStreamSeen ? readStream(system) : readAnnounced(system);
   const hostPageOf = hostPagesOf(layout);
   const holds = pageContent(system);
   const seen = { touched, ledger, reading };

@@ -14,6 +14,7 @@ const RECORD_BYTES_MIN = 9;
 const RECORDS_MAX = 0xffff;
 
 export function modelOf({ scenario, layout, system }: Court): Model {
+  const isFromElsewhere = system.lacks !== undefined;
   return makeModel({
     name: scenario.name,
     claim: 'as large as the scenario, and bounded by nothing else',
@@ -29,7 +30,9 @@ export function modelOf({ scenario, layout, system }: Court): Model {
       stepsMaxOf(scenario, system),
       RECORDS_MAX,
     ),
-    splitReads: scenario.splitReads,
+    // An engine from elsewhere reads a page at once, but may do so long before it sends it.
+    splitReads: scenario.splitReads || isFromElsewhere,
+    readsAhead: isFromElsewhere,
     deviceWriter: true,
     cuts: true,
     resends: true,

@@ -18,12 +18,16 @@ export interface TouchedPages {
   readonly touchAll: () => void;
   /** The last step has been judged: what was after it is now before the next. */
   readonly settle: () => void;
-  /** Touches what the step's footprint says that it wrote. @returns whether it wrote anything */
+  /**
+   * Touches what the step's footprint says that it wrote; all pages, if there is no footprint.
+   *
+   * @returns whether it wrote anything, or may have
+   */
   readonly touchFootprint: () => boolean;
   readonly reset: () => void;
 }
 
-export function touchedPages({ layout, views, footprint }: System): TouchedPages {
+export function touchedPages({ layout, views, footprint, lacks }: System): TouchedPages {
   const pageOfCell = Int32Array.from(footprint.pageOfCell);
   const isTouched = new Uint8Array(layout.pages);
   const touched: TouchedPages = {
@@ -52,6 +56,10 @@ export function touchedPages({ layout, views, footprint }: System): TouchedPages
       touched.isAll = false;
     },
     touchFootprint() {
+      if (lacks?.footprint === true) {
+        for (let page = 0; page < layout.pages; page++) touched.touch(page);
+        return true;
+      }
       const { entries, length } = footprint;
       let writes = 0;
       for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {

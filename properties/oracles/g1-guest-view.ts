@@ -116,7 +116,8 @@ function checkingFirstVersions(court: Court): () => void {
 }
 
 /** The device state that is sent over says where each actor stands. */
-function compareRegisters({ layout, reading, object }: Court, completed: Int32Array): void {
+function compareRegisters({ layout, reading, system, object }: Court, completed: Int32Array): void {
+  if (system.lacks?.views.has('channel') === true) return;
   const { positions } = reading;
   if (positions.length !== layout.actors)
     object('G1', NO_PAGE, `device state of ${positions.length} actors is sent over`);

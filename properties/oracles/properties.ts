@@ -1,6 +1,7 @@
 /** What each property claims, and the oracle that judges it. */
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { Scenario } from '../../impl/scenario.ts';
+import type { System } from '../../impl/system.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds } from '../lockstep/property-id.ts';
 import { end } from './end.ts';
@@ -12,6 +13,7 @@ import { syncs } from './n4-syncs.ts';
 import { loading } from './n5-loading.ts';
 import { coverage } from './p1-coverage.ts';
 import { log } from './p2-log.ts';
+import { unmetNeeds } from './needs.ts';
 import { clearDiscipline } from './p3-clear-discipline.ts';
 import { count } from './p4-count.ts';
 import { lock } from './p5-lock.ts';
@@ -200,10 +202,11 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   },
 };
 
-/** The oracles that have something to judge in a scenario, in order of precedence. */
-export function oraclesFor({ postcopy }: Scenario): readonly OracleMaker[] {
+/** The oracles that have something to judge in a scenario and can see it, in order of precedence. */
+export function oraclesFor({ postcopy }: Scenario, system: System): readonly OracleMaker[] {
   return propertyIds.flatMap((id) => {
     const { oracle, isPostcopyOnly } = properties[id];
-    return isPostcopyOnly === true && !postcopy ? [] : (oracle ?? []);
+    const isIdle = isPostcopyOnly === true && !postcopy;
+    return isIdle || unmetNeeds(id, system).length > 0 ? [] : (oracle ?? []);
   });
 }

@@ -19,14 +19,15 @@ const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
 export function refinement(court: Court): Oracle {
-  const { scenario, layout, ledger, views, object } = court;
+  const { layout, ledger, views, object } = court;
   const model = modelOf(court);
   const initial = initialOf(model, layout);
   const state = initialOf(model, layout);
   /** The model no longer knows where the engine stands. */
   let isLost = false;
 
-  const options: MappingOptions = { splitReads: scenario.splitReads, ledger };
+  const { splitReads } = model.size;
+  const options: MappingOptions = { splitReads, ledger };
   const follow = (name: TracepointName): EventHandler | undefined => {
     const meaning = meaningOf(name);
     if (meaning === undefined) return undefined;

@@ -3,10 +3,17 @@ import { parseTrace } from '../../traces/trace-file.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import { replayLine } from '../cli/write-trace.ts';
+import { engineOfTrace } from './engine-of-trace.ts';
 import { explainOutcome } from './explain-outcome.ts';
 import type { ReplayOutcome } from './replay-run.ts';
 import { expectedProperty } from './replay-run.ts';
 import { replayWatched } from './replay-watched.ts';
+
+export interface ReplayOptions {
+  /** The module of the engine, from the current folder; migcheck's own if left out. */
+  readonly system?: string | undefined;
+}
 
 export interface ReplayReport {
   readonly outcome: ReplayOutcome;
@@ -22,11 +29,14 @@ export interface ReplayReport {
  * @param trace - the content of a trace file
  * @throws BadFile if it is no trace
  */
-export async function replayTrace(trace: unknown): Promise<ReplayReport> {
+export async function replayTrace(
+  trace: unknown,
+  { system }: ReplayOptions = {},
+): Promise<ReplayReport> {
   const text = JSON.stringify(trace);
   const parsed = parseTrace(text, 'the trace');
   expectedProperty(parsed);
-  const run = await replayWatched(parsed, parsed.bug?.edits ?? []);
+  const run = await replayWatched(parsed, engineOfTrace(parsed, { edits: [], system }));
   const { objections } = run.filmed;
   const violation = objections && describeViolation(run.filmed, objections);
   const encoded = Buffer.from(text).toString('base64url');
@@ -34,6 +44,6 @@ export async function replayTrace(trace: unknown): Promise<ReplayReport> {
   const told =
     violation === undefined
       ? []
-      : [reportViolation(violation, { replay: `npx migcheck replay ${encoded}` })];
+      : [reportViolation(violation, { replay: replayLine(encoded, system) })];
   return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
 }

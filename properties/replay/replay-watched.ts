@@ -1,7 +1,7 @@
 /** Replays a trace on an engine of which nobody knows whether each of its steps ends. */
 import { join } from 'node:path';
-import type { Edit } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { findAgain } from '../shrink/find-again.ts';
@@ -14,21 +14,20 @@ import type { ReplayRun } from './replay-run.ts';
 const WORKER = join('replay', 'replay-worker.js');
 
 /**
- * @param edits - what is done to the engine first
  * @throws BadFile if an edit does not apply, or what comes of the edits cannot be run
  */
-export async function replayWatched(trace: Trace, edits: readonly Edit[]): Promise<ReplayRun> {
-  const run = await runWatched<Trace, ReplayRun, 'searching'>(WORKER, edits, trace);
-  return 'result' in run ? run.result : replayHang(trace, edits, run.hang);
+export async function replayWatched(trace: Trace, engine: EngineChoice): Promise<ReplayRun> {
+  const run = await runWatched<Trace, ReplayRun, 'searching'>(WORKER, engine, trace);
+  return 'result' in run ? run.result : replayHang(trace, engine, run.hang);
 }
 
 /** A step that does not end is a violation too, and perhaps the one that was recorded. */
 async function replayHang(
   { scenario, expect }: Trace,
-  edits: readonly Edit[],
+  { edits, system }: EngineChoice,
   { steps, at }: Hang<'searching'>,
 ): Promise<ReplayRun> {
-  const open = await loadEngine(edits);
+  const open = await loadEngine(edits, system);
   const endlessStep = steps.length - 1;
   const { decisions } = findAgain(withEndlessStep(open, endlessStep), scenario, steps);
   const filmed = film(open, { scenario, decisions, upTo: 'PROGRESS', endlessStep });

@@ -1,6 +1,7 @@
 /** Runs a violating execution again, by the threads that took its steps, and writes it down. */
 import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds } from '../lockstep/property-id.ts';
 import { replayThreads } from '../strategies/replay-threads.ts';
@@ -9,13 +10,13 @@ import { makeProber } from './finding.ts';
 
 /**
  * @param schedule - the threads of the execution, step by step
- * @throws Error if it violates nothing the second time
+ * @throws Nondeterminism if it violates nothing the second time
  */
 export function findAgain(open: OpenSystem, scenario: Scenario, schedule: Uint8Array): Finding {
   const least = propertyIds.at(-1) as PropertyId;
   const prober = makeProber(open, scenario, { property: least, orGraver: true });
   const found = prober.probe(replayThreads(schedule), 'no chance is drawn');
   if (found === undefined)
-    throw new Error('possible nondeterminism: a violating execution was clean the second time');
+    throw new Nondeterminism('a violating execution was clean the second time');
   return found;
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../../traces/trace-file.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { Bench } from '../lockstep/execution.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { rankOf } from '../lockstep/property-id.ts';
@@ -84,8 +85,7 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
       // Only what was found is worth writing down: the same run again, by its threads.
       const run = recordRun(bench, replayThreads(bench.schedule.slice()), draw);
       const { objections } = run.outcome;
-      if (objections?.[0] === undefined)
-        throw new Error('possible nondeterminism: a replay was clean');
+      if (objections?.[0] === undefined) throw new Nondeterminism('a replay was clean');
       return {
         scenario,
         property: objections[0].property,

@@ -1,5 +1,5 @@
 /** Runs a finding once more and keeps what each step announced and accessed, and how all stood after it. */
-import type { FootprintView, Layout, OpenSystem, System, Wait } from '../../impl/system.ts';
+import type { FootprintView, Lacks, Layout, OpenSystem, System, Wait } from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 import type { Host, TracepointName } from '../../impl/tracepoints.ts';
 import { hosts, TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
@@ -57,6 +57,8 @@ export interface Frame extends Standing {
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
+  /** What an engine from elsewhere does not show. */
+  readonly lacks: Lacks | undefined;
   /** Names of all threads and links, whether they did anything or not. */
   readonly threads: readonly string[];
   readonly links: readonly { readonly name: string; readonly from: Host }[];
@@ -142,6 +144,7 @@ function filmRun(
   return {
     scenario,
     layout,
+    lacks: bench.system.lacks,
     threads: driver.threads,
     links: (views.links ?? []).map(({ name, from }) => ({ name, from })),
     frames: reel.shots.map((shot, step) => ({

@@ -5,6 +5,7 @@ import type { Bug } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
+import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
@@ -77,31 +78,41 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   );
 }
 
+/** Where a finding comes from, beside the scenario. */
+export interface Origin {
+  readonly bug?: Bug | undefined;
+  /** The module of the engine, if it is not the project's own. */
+  readonly system?: string | undefined;
+}
+
+/** The trace of a finding whose story nobody has told yet. */
+export function untoldTrace(
+  { scenario, decisions, property, digest }: Finding,
+  { bug, system }: Origin,
+): Trace {
+  return {
+    format: 'migcheck-trace',
+    version: 2,
+    ...(bug === undefined ? {} : { bug }),
+    ...(system === undefined ? {} : { system }),
+    scenario,
+    decisions,
+    expect: { verdict: 'violated', property: propertyNames[property], digest },
+  };
+}
+
 /** The finding as a violation, and as the trace file that replays it. */
 export function traceOf(
   open: OpenSystem,
   finding: Finding,
-  bug?: Bug,
+  origin: Origin = {},
 ): { readonly violation: Violation; readonly trace: Trace } {
   const { scenario, decisions, property, endlessStep } = finding;
   const filmed = film(open, { scenario, decisions, upTo: property, endlessStep });
   if (filmed.objections?.[0]?.property !== property)
-    throw new Error(`possible nondeterminism: ${property} is not violated by its own decisions`);
+    throw new Nondeterminism(`${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);
-  return {
-    violation,
-    trace: {
-      format: 'migcheck-trace',
-      version: 2,
-      ...(bug === undefined ? {} : { bug }),
-      scenario,
-      decisions,
-      expect: {
-        verdict: 'violated',
-        property: violation.property,
-        step: violation.failedStep,
-        digest: filmed.digest,
-      },
-    },
-  };
+  const told = untoldTrace(finding, origin);
+  const expect = { ...told.expect, step: violation.failedStep, digest: filmed.digest };
+  return { violation, trace: { ...told, expect } };
 }

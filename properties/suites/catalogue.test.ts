@@ -87,7 +87,7 @@ describe('the catalogue', () => {
       edits: bug.edits,
     });
     if (finding === undefined) throw new Error(`${id} was not found with seed ${TOLD_SEED}`);
-    const { violation, trace } = traceOf(open, finding, bug);
+    const { violation, trace } = traceOf(open, finding, { bug });
     expect(violation.property).toBe(bug.expect.property);
     expect(violation.steps.length).toBeLessThanOrEqual(storyMax[id] ?? STORY_MAX);
 

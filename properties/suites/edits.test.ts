@@ -5,6 +5,7 @@ import { readCatalogue } from '../cli/read-bug.ts';
 import { readCatalogueTraces, readEdits } from '../edits/read-edits.ts';
 import { applyEdits, loadEngine } from '../loader/load-engine.ts';
 import { replayRun } from '../replay/replay-run.ts';
+import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
 import { MIXED } from '../scenarios/families.ts';
 import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
@@ -68,7 +69,7 @@ describe('the stored traces of the catalogue', () => {
     'survive an edit, endless: $bug.id',
     async (trace, { expect }) => {
       const [edit] = someOf(traces.indexOf(trace));
-      const { outcome } = await replayWatched(trace, [...trace.bug.edits, ...(edit?.edits ?? [])]);
+      const { outcome } = await replayWatched(trace, engineOfTrace(trace, edit));
       expect(outcome).toBe('reproduced');
     },
   );

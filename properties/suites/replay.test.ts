@@ -10,6 +10,7 @@ import { readCatalogueTraces } from '../edits/read-edits.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { projectRoot } from '../project-root.ts';
 import { expectedProperty, replayRun } from '../replay/replay-run.ts';
+import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { fileOf, migcheck } from './support.ts';
@@ -136,7 +137,7 @@ describe('a trace file that is none', () => {
       const trace = read(bytes.toString('utf8'));
       if (typeof trace === 'string') said.push(trace);
       else
-        await replayWatched(trace, trace.bug?.edits ?? []).catch((error: unknown) =>
+        await replayWatched(trace, engineOfTrace(trace)).catch((error: unknown) =>
           said.push(complaintOf(error)),
         );
     }

@@ -84,7 +84,7 @@ describe.each([
   });
 
   it('is stored and read back as it was, and violates the same at the same step', () => {
-    const { trace, violation } = traceOf(open, shrunk, bug);
+    const { trace, violation } = traceOf(open, shrunk, { bug });
     const text = printTrace(trace);
     expect(parseTrace(text, 'printed')).toEqual(trace);
     expect(printTrace(parseTrace(text, 'printed'))).toBe(text);
@@ -96,7 +96,7 @@ describe.each([
   });
 
   it('has one line for each decision in its file', () => {
-    const { trace } = traceOf(open, shrunk, bug);
+    const { trace } = traceOf(open, shrunk, { bug });
     const lines = printTrace(trace).split('\n');
     const own = lines.filter((line) => /^ {4}\{"thread":.*\},?$/.test(line));
     expect(own).toHaveLength(trace.decisions.length);

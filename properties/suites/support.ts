@@ -25,7 +25,7 @@ export interface RunOptions {
   /** Another build than the project's own. */
   readonly cli?: string;
   /** Beside the environment of the tests. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: NodeJS.ProcessEnv;
   /** `kill -9` after so many milliseconds, or as soon as this is so. */
   readonly killWhen?: number | (() => boolean);
   /** Where it runs; the project's root if left out. */
@@ -40,10 +40,14 @@ const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 
 /** Runs `migcheck` as a user would. */
 export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return runNode([options.cli ?? CLI, ...args], options);
+}
+
+export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return new Promise((resolve) => {
-    const { cli = CLI, cwd = projectRoot, killWhen } = options;
+    const { cwd = projectRoot, killWhen } = options;
     const env = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...options.env };
-    const child = spawn(process.execPath, [cli, ...args], { cwd, env });
+    const child = spawn(process.execPath, args, { cwd, env });
     const output = { stdout: '', stderr: '' };
     let isInterrupted = false;
     child.stdout.on('data', (text: Buffer) => {
@@ -104,3 +108,15 @@ export function corpusIn(cwd: string, files: Readonly<Record<string, string>>): 
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;
 }
+
+/** The second engine, as a module of the user's own. */
+export const STOP_AND_COPY: string = join(
+  projectRoot,
+  '.build',
+  'impl',
+  'stop-and-copy',
+  'stop-and-copy.js',
+);
+
+/** A bug of that engine. */
+export const LATE_CLEAR: string = join(projectRoot, 'properties', 'suites', 'late-clear.json');

@@ -6,6 +6,7 @@ import type { ChannelView } from '../../impl/system.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import type { MessageView, Place, TraceView } from '../../traces/trace-view.ts';
 import { readTrace } from '../cli/read-trace.ts';
+import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import { projectRoot } from '../project-root.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { recordMessages } from '../view/record-messages.ts';
@@ -17,7 +18,7 @@ const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 
 async function viewed(fileOrText: string): Promise<Viewed> {
   const trace = readTrace(fileOrText);
-  return viewTrace(trace, { edits: trace.bug?.edits ?? [], replay: '' });
+  return viewTrace(trace, { engine: engineOfTrace(trace), replay: '' });
 }
 
 /** Cells after each step, from the changes alone. */

@@ -9,6 +9,8 @@ import { projectRoot } from '../project-root.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'engine');
+/** What the guest does is for the engine to run, and lies beside the contract. */
+const GUEST_PROGRAM = join('impl', 'guest-program.js');
 
 /** A token, and what it is exchanged for. Words match whole words only. */
 const EXCHANGES: readonly (readonly [RegExp, string])[] = [
@@ -56,7 +58,8 @@ export function everyMutant(): readonly Bug[] {
   const files = readdirSync(join(BUILD, ENGINE), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .toSorted();
-  return files.flatMap((file) => mutantsOf(join(ENGINE, file)));
+  const paths = files.map((file) => join(ENGINE, file));
+  return [...paths, GUEST_PROGRAM].flatMap(mutantsOf);
 }
 
 function mutantsOf(file: string): readonly Bug[] {

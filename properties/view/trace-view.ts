@@ -43,7 +43,7 @@ export interface Shown {
 }
 
 export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Shown): TraceView {
-  const { layout, states, threads, links } = filmed;
+  const { layout, states, threads, links, lacks } = filmed;
   if (states === undefined) throw new Error('the run was filmed without its states');
   const { firstCells, contents, messages } = states;
   const { bug, scenario } = trace;
@@ -60,7 +60,7 @@ export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Show
     tracepoints,
     valueNames: valueNamesOf(layout, filmed),
     facts,
-    columns,
+    columns: columns.filter(({ bit = 0 }) => ((lacks?.bits ?? 0) & bit) === 0),
     contents,
     firstCells,
     pageCells: PAGE_CELLS,

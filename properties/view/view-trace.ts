@@ -1,7 +1,7 @@
 /** Replays a trace for its page: with everything as it stood after each step, and what explains it. */
-import type { Edit } from '../../traces/bug-file.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import type { TraceView } from '../../traces/trace-view.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import { explainOutcome } from '../replay/explain-outcome.ts';
 import type { ReplayOutcome } from '../replay/replay-run.ts';
 import { filmOf } from '../replay/replay-run.ts';
@@ -19,19 +19,18 @@ export interface Viewed {
 }
 
 export interface Viewing {
-  /** What is done to the engine first. */
-  readonly edits: readonly Edit[];
+  readonly engine: EngineChoice;
   /** The line to paste that replays the trace. */
   readonly replay: string;
 }
 
 /** @throws BadFile if an edit does not apply, or what comes of the edits cannot be run */
-export async function viewTrace(trace: Trace, { edits, replay }: Viewing): Promise<Viewed> {
-  const run = await replayWatched(trace, edits);
+export async function viewTrace(trace: Trace, { engine, replay }: Viewing): Promise<Viewed> {
+  const run = await replayWatched(trace, engine);
   const again = filmOf(trace, run);
-  const filmed = await filmWatched(edits, { ...again, withStates: true });
+  const filmed = await filmWatched(engine, { ...again, withStates: true });
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
-  const flip = violation && (await flipWatched(edits, again));
+  const flip = violation && (await flipWatched(engine, again));
   const [outcome = ''] = explainOutcome(run, trace.expect, violation);
   const view = viewOf({ trace, filmed, violation, flip, replay, outcome });
   return { outcome: run.outcome, filmed, view };

@@ -1,6 +1,6 @@
 /** Looks for what makes the difference, on an engine of which nobody knows whether its runs end. */
 import { join } from 'node:path';
-import type { Edit } from '../../traces/bug-file.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import type { Flip } from '../story/flip.ts';
 import type { Film } from '../story/frames.ts';
 import { runWatched } from './watched.ts';
@@ -9,7 +9,7 @@ import { runWatched } from './watched.ts';
  * @param run - one that ends in a violation
  * @returns `undefined` if one of the runs that it takes does not end
  */
-export async function flipWatched(edits: readonly Edit[], run: Film): Promise<Flip | undefined> {
-  const flipped = await runWatched<Film, Flip>(join('watch', 'flip-worker.js'), edits, run);
+export async function flipWatched(engine: EngineChoice, run: Film): Promise<Flip | undefined> {
+  const flipped = await runWatched<Film, Flip>(join('watch', 'flip-worker.js'), engine, run);
   return 'result' in flipped ? flipped.result : undefined;
 }

@@ -1,8 +1,8 @@
 /** Lets a thread of its own work on an engine of which nobody knows whether each of its steps ends. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Edit } from '../../traces/bug-file.ts';
 import { BadFile, firstLine } from '../../traces/parse-json.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import { buildEngine } from '../loader/load-engine.ts';
 import { projectRoot } from '../project-root.ts';
 import { makePulseMemory, readPulse, stepsOf } from './pulse.ts';
@@ -11,7 +11,7 @@ import { watchPulse } from './pulse-watch.ts';
 
 /** What the worker is told, beside its work. */
 export interface WatchedSetup<Work> {
-  /** Folder of the engine to load. */
+  /** Module of the engine to load. */
   readonly engine: string;
   readonly work: Work;
   readonly pulse: SharedArrayBuffer;
@@ -43,13 +43,13 @@ const WATCH_EVERY_MS = 500;
  */
 export async function runWatched<Work, Result, Note = never>(
   file: string,
-  edits: readonly Edit[],
+  { edits, system }: EngineChoice,
   work: Work,
 ): Promise<{ readonly result: Result } | { readonly hang: Hang<Note> }> {
   const memory = makePulseMemory();
   const pulse = readPulse(memory);
-  const engine = await buildEngine(edits);
-  const workerData: WatchedSetup<Work> = { engine: engine.folder, work, pulse: memory };
+  const engine = await buildEngine(edits, system);
+  const workerData: WatchedSetup<Work> = { engine: engine.module, work, pulse: memory };
   const worker = new Worker(join(projectRoot, '.build', 'properties', file), { workerData });
   let watch: PulseWatch | undefined;
   let at: Note | undefined;

@@ -2,7 +2,7 @@
 import type { DirtyLog } from '../memory/dirty-log.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import type { Operation } from './guest-program.ts';
+import type { Operation } from '../../guest-program.ts';
 import type { Machine } from './machine.ts';
 
 export class GuestActor {

@@ -8,7 +8,7 @@ import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { waitForPage } from './wait-for-page.ts';
 import type { GuestActor } from './guest-actor.ts';
-import type { Operation } from './guest-program.ts';
+import type { Operation } from '../../guest-program.ts';
 
 export function* vcpu(thread: Thread, actor: GuestActor): Steps {
   const { machine, trace } = actor;

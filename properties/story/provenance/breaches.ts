@@ -26,13 +26,21 @@ export interface Breach {
 type Look = (frame: Frame, before: Standing) => readonly Omit<Breach, 'at'>[];
 
 export function findBreaches(filmed: Filmed): readonly Breach[] {
-  const looks = [lookAtRecords, lookAtStores, lookAtCopies, lookAtCount].map((make) =>
-    make(filmed),
-  );
+  // Of records that an engine from elsewhere does not show, nothing can be said.
+  const looks = showsRecords(filmed)
+    ? [lookAtRecords, lookAtStores, lookAtCopies, lookAtCount]
+    : [lookAtCopies];
+  const looking = looks.map((make) => make(filmed));
   return filmed.frames.flatMap((frame, at) => {
     const before = standingBefore(filmed, at);
-    return looks.flatMap((look) => look(frame, before).map((breach) => ({ at, ...breach })));
+    return looking.flatMap((look) => look(frame, before).map((breach) => ({ at, ...breach })));
   });
+}
+
+function showsRecords({ lacks }: Filmed): boolean {
+  if (lacks === undefined) return true;
+  const { bits, views, tracepoints } = lacks;
+  return (bits & RULED) === 0 && !views.has('dirtyPageCount') && tracepoints.size === 0;
 }
 
 /** What the records are called in a story, and in the footprint of a step. */
@@ -47,8 +55,10 @@ const RECORDS: readonly (readonly [bit: number, name: string, owner: string])[] 
 ];
 
 /** The bits of each page, against what the step's events make of them. */
-function lookAtRecords({ scenario, layout }: Filmed): Look {
+function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
   const rules = pageRules(scenario, layout);
+  // What one from elsewhere calls its records in a footprint is its own affair.
+  const isNamed = lacks === undefined;
   return ({ bits, events, accesses }, before) => {
     const expected = rules.expect(before.bits, events);
     const wrong = [...bits.keys()].flatMap((page) => {
@@ -61,7 +71,8 @@ function lookAtRecords({ scenario, layout }: Filmed): Look {
       if (first === undefined) return [];
       const did = differs.map(([bit, name, owner]) => {
         const isSeen = accesses.some((one) => one.owner === owner && one.page === page);
-        const isOverlooked = ((was ^ is) & bit) === 0 && !isSeen && bit !== pageBit.clearPending;
+        const isOverlooked =
+          isNamed && ((was ^ is) & bit) === 0 && !isSeen && bit !== pageBit.clearPending;
         const told = tellBit(name, (was & bit) !== 0, (is & bit) !== 0);
         return isOverlooked ? `${told} (the step does not look at it)` : told;
       });

@@ -3,7 +3,7 @@
  * for the device writer. Versions are numbered over the whole scenario, so that no two stores write
  * the same content unless they write zeros.
  */
-import type { GuestOperation, Scenario } from '../../scenario.ts';
+import type { GuestOperation, Scenario } from './scenario.ts';
 
 export interface Operation {
   readonly isRead: boolean;

@@ -1,0 +1,60 @@
+/** From what somebody asks to have checked, by names and files, to what a campaign needs. */
+import type { OpenSystem } from '../../impl/system.ts';
+import type { Bug } from '../../traces/bug-file.ts';
+import type { Order } from '../campaign/batch.ts';
+import { loadEngine } from '../loader/load-engine.ts';
+import type { Unobservable } from '../oracles/needs.ts';
+import { unobservable } from '../oracles/needs.ts';
+import { familyNames, MIXED, scenarioNumber } from '../scenarios/families.ts';
+import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import { freshSeed } from './options.ts';
+import { readBug } from './read-bug.ts';
+import { tryOut } from './try-out.ts';
+import { oneOf } from './usage-error.ts';
+
+export interface Asked {
+  readonly seed?: string | undefined;
+  readonly scenario?: string | undefined;
+  readonly strategy?: string | undefined;
+  /** An id of the catalogue, or a file. */
+  readonly bug?: string | undefined;
+  /** The module of another engine. */
+  readonly system?: string | undefined;
+}
+
+/** What is to be checked, once everything that was asked for is known to exist. */
+export interface Subject extends Order {
+  /** The defect that is put into the engine first, if any. */
+  readonly bug: Bug | undefined;
+  /** The module of the engine, if it is not the project's own. */
+  readonly system: string | undefined;
+}
+
+/**
+ * @param family - instead of one that is asked for by name
+ * @throws UsageError or BadFile
+ */
+export function understand(asked: Asked, family?: string): Subject {
+  const named = oneOf(familyNames, asked.scenario ?? MIXED, 'scenario');
+  return {
+    seed: asked.seed ?? freshSeed(),
+    scenario: family ?? named,
+    strategy: oneOf(strategyNames, asked.strategy ?? DEFAULT_STRATEGY, 'strategy'),
+    bug: asked.bug === undefined ? undefined : readBug(asked.bug),
+    system: asked.system,
+  };
+}
+
+export interface Opened {
+  readonly open: OpenSystem;
+  /** The properties for which the engine does not show enough. */
+  readonly unseen: readonly Unobservable[];
+}
+
+/** @throws BadFile if there is no such engine, or it cannot be opened */
+export async function openSubject({ bug, system, ...order }: Subject): Promise<Opened> {
+  const open = await loadEngine(bug?.edits, system);
+  const isPlain = bug === undefined && system === undefined;
+  const first = scenarioNumber(0, order.scenario, order.seed);
+  return { open, unseen: isPlain ? [] : unobservable(tryOut(open, first)) };
+}
