@@ -22,6 +22,7 @@ export function engineViews(parts: EngineParts): Views {
 
   return {
     channel: source.channel,
+    preemptChannel: source.preempt?.sender.channel,
     pageBits(page) {
       const block = blockOf[page] as RamBlock;
       const index = page - block.firstPage;

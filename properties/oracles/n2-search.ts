@@ -4,10 +4,14 @@
  * is dirty or its time is over, and then it does end.
  */
 import { pageBit } from '../../impl/system.ts';
+import { channels } from '../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
-  const { pages } = layout;
+const MAIN = channels.indexOf('main');
+
+export const search: OracleMaker = (court) => {
+  const { hostPageOf, ledger, layout, object, scenario, touched } = court;
   /** Where the search goes on. */
   let cursor = 0;
   let isExpired = false;
@@ -16,8 +20,13 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
   /** Pages that the destination has asked for. */
   const isRequested = new Uint8Array(layout.pages);
 
-  const isDirty = (bits: Uint16Array, page: number): boolean =>
-    ((bits[page] as number) & pageBit.dirty) !== 0;
+  /** Urgent pages that another thread sends are not found by the search. */
+  const isBesideSearch = (channel: number): boolean =>
+    channel !== MAIN && scenario.preempt === 'two-senders';
+
+  const goOnAt = (page: number): void => {
+    cursor = page;
+  };
 
   return {
     reset() {
@@ -42,9 +51,7 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
         foundSinceExpiry++;
         if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
       },
-      postcopy_chunk_hostpages() {
-        cursor = 0;
-      },
+      postcopy_chunk_hostpages: () => goOnAt(0),
       source_return_path_thread_req(first, count) {
         isRequested.fill(1, first, first + count);
       },
@@ -55,28 +62,41 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
         // Whoever goes on for the sake of a request that turns out to be stale sends one more.
         foundSinceExpiry = 0;
       },
-      ram_take_dirty(page) {
+      postcopy_preempt_restored: goOnAt,
+      postcopy_preempt_hint: goOnAt,
+      ram_take_dirty(page, channel) {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
-        for (let from = cursor; from !== page; from = (from + 1) % pages) {
-          if (!isDirty(touched.bitsBefore, from)) continue;
+        if (channel !== MAIN && isRequested[page] === 0)
+          object('N2', page, 'it overtakes others, and nobody asked for it');
+        if (isBesideSearch(channel)) return;
+        if (nextDirty(touched.bitsBefore, cursor) !== page)
           object('N2', page, 'it is taken before a dirty page that comes first');
-          break;
-        }
       },
-      ram_save_page(page) {
+      ram_save_page(page, _isZero, channel) {
+        if (isBesideSearch(channel)) return;
         const { end } = hostPageOf(page);
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
-        cursor %= pages;
+        cursor %= layout.pages;
       },
       ram_save_slice_end(isLast) {
         if (isExpired && isLast === 0) return;
-        for (let page = 0; page < pages; page++) {
-          if (!isDirty(touched.bits, page)) continue;
-          object('N2', page, 'the slice ends, but it is still dirty');
-          break;
-        }
+        const page = nextDirty(touched.bits, 0);
+        if (page !== NO_PAGE) object('N2', page, 'the slice ends, but it is still dirty');
       },
     },
   };
 };
+
+function isDirty(bits: Uint16Array, page: number): boolean {
+  return ((bits[page] as number) & pageBit.dirty) !== 0;
+}
+
+/** The first dirty page from there on and around, or `NO_PAGE`. */
+function nextDirty(bits: Uint16Array, from: number): number {
+  for (let visit = 0; visit < bits.length; visit++) {
+    const page = (from + visit) % bits.length;
+    if (isDirty(bits, page)) return page;
+  }
+  return NO_PAGE;
+}

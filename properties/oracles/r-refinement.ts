@@ -51,6 +51,7 @@ export function refinement(court: Court): Oracle {
       if (isLost) startAfresh();
       // A link that has dropped cannot drop again.
       if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
+      if (kindOf(value) === actionKind['cut-urgent'] && read(state, at.urgentLinkUp) === 0) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined)
         object('R', NO_PAGE, `the model does not allow "${nameOf(value)}" here: ${guard.name}`);
@@ -97,21 +98,25 @@ export function refinement(court: Court): Oracle {
 
 /** The model of a machine of the scenario's size, without bounds of its own. */
 function modelFor({ scenario, layout, system }: Court): Model {
+  // Nor can there be more on a link than the run has steps.
+  const recordsMax = Math.min(
+    Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
+    stepsMaxOf(scenario, system),
+    RECORDS_MAX,
+  );
   return makeModel({
     name: scenario.name,
     claim: 'as large as the scenario, and bounded by nothing else',
-    blocks: layout.blocks.map(({ usedPages, hostPageSize }) => ({
-      pages: usedPages,
-      pagesPerHostPage: Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE)),
-    })),
+    blocks: layout.blocks.map(({ usedPages, hostPageSize }, index) => {
+      const pagesPerHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
+      const discarded = scenario.blocks[index]?.discardedPages ?? [];
+      const discardedHostPages = discarded.map((page) => Math.floor(page / pagesPerHostPage));
+      return { pages: usedPages, pagesPerHostPage, discardedHostPages };
+    }),
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    // Nor can there be more on the link than the run has steps.
-    recordsMax: Math.min(
-      Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
-      stepsMaxOf(scenario, system),
-      RECORDS_MAX,
-    ),
+    recordsMax,
+    urgentRecordsMax: scenario.preempt === 'off' ? 0 : recordsMax,
     splitReads: scenario.splitReads,
     deviceWriter: true,
     cuts: true,
