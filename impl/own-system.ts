@@ -42,7 +42,13 @@ export interface OwnViews
     Partial<
       Pick<
         Views,
-        'pageBits' | 'dirtyPageCount' | 'isBitmapMutexFree' | 'channel' | 'links' | 'requestedCount'
+        | 'pageBits'
+        | 'dirtyPageCount'
+        | 'isBitmapMutexFree'
+        | 'channel'
+        | 'preemptChannel'
+        | 'links'
+        | 'requestedCount'
       >
     > {
   /** The bits of `pageBits` that mean anything here; all there are, if left out. */

@@ -19,6 +19,8 @@ export interface Scenario {
   readonly switchoverThreshold: number;
   /** The destination may take over before all memory is there, if the operator asks for it. */
   readonly postcopy: boolean;
+  /** How a page that somebody waits for overtakes the others; `off` unless there is postcopy. */
+  readonly preempt: PreemptDesign;
   /** Pages that loading the device state reads on the destination, in order. */
   readonly deviceStateReads: readonly PageAddress[];
   /** What a background sync does: park what it finds for the next iteration sync, or merge it. */
@@ -48,7 +50,16 @@ export interface BlockSpec {
   readonly chunkPages: number;
   /** Pages that start as zeros; the others start with a version of their own. */
   readonly zeroPages: readonly number[];
+  /** Pages of whole host pages that are not plugged in: nobody writes them, and they read as zeros. */
+  readonly discardedPages: readonly number[];
 }
+
+/**
+ * Who sends a page that the destination waits for, once there is a second connection for such pages:
+ * the return-path thread itself, beside the migration thread (QEMU since 8.0), or the migration thread,
+ * which interrupts the host page that it is sending (7.1). `off`: there is one connection.
+ */
+export type PreemptDesign = 'off' | 'two-senders' | 'single-sender';
 
 /**
  * How the dirty log is cleared: at the fetch (KVM without manual protect), by chunk before a page
@@ -76,7 +87,7 @@ export interface TickSpec {
 }
 
 export type TickKind =
-  'background-sync' | 'end-slice' | 'start-postcopy' | 'cancel' | 'cut' | 'corrupt';
+  'background-sync' | 'end-slice' | 'start-postcopy' | 'cancel' | 'cut' | 'cut-preempt' | 'corrupt';
 
 /** Bytes that one target page counts on the wire, whatever its content size. */
 export const TARGET_PAGE_SIZE = 4096;

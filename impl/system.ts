@@ -109,6 +109,8 @@ export interface Views {
   readonly channel: ChannelView;
   /** Every connection, each direction by itself, for whoever draws what travels. */
   readonly links?: readonly LinkView[];
+  /** The same of the preempt channel, if there is one. */
+  readonly preemptChannel: ChannelView | undefined;
   /** Host pages that the destination has asked for and not got, by its own count. */
   requestedCount(): number;
 }
@@ -181,4 +183,9 @@ export interface FootprintView {
 export type Sharing = 'guarded' | 'atomic' | 'signal' | 'message' | 'mutex';
 
 /** Bits of the mutexes in a footprint entry. */
-export const mutexBit = { bql: 1, bitmapMutex: 2, pageRequestMutex: 4 } as const;
+export const mutexBit = {
+  bql: 1,
+  bitmapMutex: 2,
+  pageRequestMutex: 4,
+  destinationBql: 8,
+} as const;

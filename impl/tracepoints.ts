@@ -34,9 +34,9 @@ export const tracepoints = [
   { name: 'ram_save_slice_start', args: [] },
   { name: 'ram_save_slice_end', args: ['isLastStage'] },
   { name: 'ram_find_dirty', args: ['page'] },
-  { name: 'ram_take_dirty', args: ['page'] },
-  { name: 'ram_read_page', args: ['page', 'half'] },
-  { name: 'ram_save_page', args: ['page', 'isZero'] },
+  { name: 'ram_take_dirty', args: ['page', 'channel'] },
+  { name: 'ram_read_page', args: ['page', 'half', 'channel'] },
+  { name: 'ram_save_page', args: ['page', 'isZero', 'channel'] },
 
   // Postcopy, on the source.
   { name: 'postcopy_chunk_hostpages', args: ['block', 'addedPages'] },
@@ -71,11 +71,26 @@ export const tracepoints = [
   { name: 'postcopy_ram_fault', args: ['page', 'thread'] },
   { name: 'postcopy_request_page', args: ['page', 'isReceived'] },
   { name: 'migrate_send_rp_req_pages', args: ['page', 'isNamed'] },
-  { name: 'postcopy_load_page', args: ['page', 'isZero'] },
+  { name: 'postcopy_load_page', args: ['page', 'isZero', 'channel'] },
   { name: 'postcopy_place_page', args: ['firstPage', 'pages', 'isZero'] },
   { name: 'postcopy_place_page_exists', args: ['firstPage'] },
   { name: 'postcopy_page_received', args: ['firstPage', 'pages'] },
   { name: 'postcopy_ram_listen_thread_exit', args: [] },
+
+  // The preempt channel.
+  { name: 'postcopy_preempt_connect', args: [] },
+  { name: 'postcopy_preempt_new_channel', args: [] },
+  { name: 'postcopy_preempt_triggered', args: ['page'] },
+  { name: 'postcopy_preempt_restored', args: ['page', 'isUrgent'] },
+  { name: 'postcopy_preempt_hit', args: ['page'] },
+  { name: 'postcopy_preempt_hint', args: ['page'] },
+  { name: 'postcopy_preempt_send_host_page', args: ['page'] },
+  { name: 'postcopy_preempt_thread_exit', args: [] },
+  { name: 'preempt_channel_cut', args: [] },
+
+  // Memory that is not plugged in.
+  { name: 'ram_clear_discarded_page', args: ['page'] },
+  { name: 'postcopy_place_discarded_page', args: ['firstPage', 'pages'] },
 ] as const;
 
 export type TracepointName = (typeof tracepoints)[number]['name'];
@@ -105,6 +120,10 @@ export type MigrationStatus = (typeof migrationStatuses)[number];
 /** The kinds of sync of the dirty bitmap; a tracepoint carries the index. */
 export const syncKinds = ['legacy-iteration', 'background', 'modern-iteration'] as const;
 export type SyncKind = (typeof syncKinds)[number];
+
+/** The connections over which pages come; a tracepoint carries the index. */
+export const channels = ['main', 'preempt'] as const;
+export type ChannelName = (typeof channels)[number];
 
 /** The hosts; a tracepoint carries the index. */
 export const hosts = ['source', 'destination'] as const;

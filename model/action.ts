@@ -31,6 +31,12 @@ export const actionKinds = [
   'wait',
   'place',
   'own-write',
+  'take-urgent',
+  'send-urgent',
+  'deliver-urgent',
+  'cut-urgent',
+  'exclude',
+  'place-zero',
 ] as const;
 export type ActionKind = (typeof actionKinds)[number];
 
@@ -76,6 +82,11 @@ const PAGE_ACTIONS: ReadonlySet<ActionKind> = new Set([
   'wait',
   'place',
   'own-write',
+  'take-urgent',
+  'send-urgent',
+  'deliver-urgent',
+  'exclude',
+  'place-zero',
 ]);
 
 /** Whether the action concerns one page, and there is one of it for each. */

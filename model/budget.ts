@@ -30,6 +30,12 @@ export function isWithinBudget(
       return configuration.postcopy;
     case 'own-write':
       return configuration.postcopy && read(state, at.writesLeft) > 0;
+    case 'take-urgent':
+    case 'send-urgent':
+    case 'deliver-urgent':
+      return configuration.urgentRecordsMax > 0;
+    case 'cut-urgent':
+      return configuration.cuts && configuration.urgentRecordsMax > 0;
     case 'wait':
       return read(state, at.faultsLeft) > 0;
     default:

@@ -11,15 +11,17 @@ export interface Configuration {
   readonly writesMax: number;
   /** Background syncs in all, or `UNLIMITED`. */
   readonly backgroundSyncsMax: number;
-  /** Records that fit on the link; 0 delivers each record in the step that sends it. */
+  /** Records that fit on the main link; 0 delivers each record in the step that sends it. */
   readonly recordsMax: number;
+  /** Records that fit on the preempt link; 0 if there is none. */
+  readonly urgentRecordsMax: number;
   /** A page may be read in two halves, with a write between them. */
   readonly splitReads: boolean;
   /** What is read first is the whole page: it is sent as it was then, and is never torn. */
   readonly readsAhead?: boolean;
   /** A device that stores first and logs afterwards. */
   readonly deviceWriter: boolean;
-  /** The link may be cut, and the migration started again. */
+  /** Links may be cut, and the migration started again. */
   readonly cuts: boolean;
   /** A page that nobody asked for may be sent as well. */
   readonly resends: boolean;
@@ -33,6 +35,8 @@ export interface BlockConfiguration {
   /** Target pages; the last host page may be a part of one. */
   readonly pages: number;
   readonly pagesPerHostPage: number;
+  /** Host pages of the block, from 0, that the guest has given back: nobody reads or writes them. */
+  readonly discardedHostPages?: readonly number[];
 }
 
 /** A budget that never runs out. */
@@ -51,6 +55,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     recordsMax: 2,
+    urgentRecordsMax: 0,
     splitReads: true,
     deviceWriter: true,
     cuts: true,
@@ -65,6 +70,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     recordsMax: 1,
+    urgentRecordsMax: 0,
     splitReads: false,
     deviceWriter: false,
     cuts: false,
@@ -82,6 +88,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     recordsMax: 0,
+    urgentRecordsMax: 0,
     splitReads: true,
     deviceWriter: true,
     cuts: true,
@@ -99,6 +106,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: 2,
     backgroundSyncsMax: 1,
     recordsMax: 0,
+    urgentRecordsMax: 0,
     splitReads: false,
     deviceWriter: false,
     cuts: false,
@@ -113,6 +121,7 @@ export const configurations: readonly Configuration[] = [
     writesMax: 1,
     backgroundSyncsMax: 0,
     recordsMax: 1,
+    urgentRecordsMax: 0,
     splitReads: false,
     deviceWriter: false,
     cuts: true,
@@ -127,11 +136,57 @@ export const configurations: readonly Configuration[] = [
     writesMax: 2,
     backgroundSyncsMax: 1,
     recordsMax: 2,
+    urgentRecordsMax: 0,
     splitReads: false,
     deviceWriter: false,
     cuts: true,
     resends: true,
     postcopy: true,
     faultsMax: 2,
+  },
+  {
+    name: 'preempt-one',
+    claim: 'both links after the switch-over: one host page of two target pages, and one of one',
+    blocks: [{ pages: 3, pagesPerHostPage: 2 }],
+    writesMax: 0,
+    backgroundSyncsMax: 0,
+    recordsMax: 1,
+    urgentRecordsMax: 1,
+    splitReads: false,
+    deviceWriter: false,
+    cuts: true,
+    resends: false,
+    postcopy: true,
+    faultsMax: 2,
+  },
+  {
+    name: 'preempt',
+    claim: 'both links: two host pages of two target pages, one write, two faults',
+    blocks: [{ pages: 4, pagesPerHostPage: 2 }],
+    writesMax: 1,
+    backgroundSyncsMax: 0,
+    recordsMax: 2,
+    urgentRecordsMax: 2,
+    splitReads: false,
+    deviceWriter: false,
+    cuts: true,
+    resends: true,
+    postcopy: true,
+    faultsMax: 2,
+  },
+  {
+    name: 'discarded',
+    claim: 'a discarded host page of two target pages beside a page that is not',
+    blocks: [{ pages: 3, pagesPerHostPage: 2, discardedHostPages: [0] }],
+    writesMax: 1,
+    backgroundSyncsMax: 0,
+    recordsMax: 1,
+    urgentRecordsMax: 0,
+    splitReads: false,
+    deviceWriter: true,
+    cuts: false,
+    resends: true,
+    postcopy: true,
+    faultsMax: 1,
   },
 ];

@@ -29,6 +29,11 @@ export const fairness: FairnessOf = {
   run: 'weak',
   place: 'weak',
   land: 'weak',
+  'take-urgent': 'weak',
+  'send-urgent': 'weak',
+  'deliver-urgent': 'weak',
+  exclude: 'weak',
+  'place-zero': 'weak',
 };
 
 /** By number of the action's kind. */

@@ -10,6 +10,11 @@ export interface Guard {
   readonly ofPages: PageCondition;
 }
 
+/** A guard that the head always settles. */
+export function ofHead({ name, holds: head }: { name: string; holds: PageCondition }): Guard {
+  return { name, ofHead: head, ofPages: head };
+}
+
 export type PageCondition = (state: State, page: number, size: Size) => boolean;
 
 export function holds(guard: Guard, state: State, page: number, size: Size): boolean {
@@ -20,8 +25,11 @@ export function holds(guard: Guard, state: State, page: number, size: Size): boo
 export interface Size {
   readonly pages: number;
   readonly recordsMax: number;
+  readonly urgentRecordsMax: number;
   readonly splitReads: boolean;
   readonly readsAhead: boolean;
+  /** By page. */
+  readonly isDiscarded: readonly boolean[];
   /** The host page of each page. */
   readonly hostPageOf: readonly HostPage[];
 }
@@ -32,8 +40,14 @@ export interface HostPage {
   readonly end: number;
 }
 
+const FOR_HOST_PAGES: ReadonlySet<ActionKind> = new Set([
+  'owe-more',
+  'wait',
+  'place',
+  'place-zero',
+]);
+
 /** Waiting and placing are for whole host pages, named by their first page. */
 export function isForPage(kind: ActionKind, page: number, { hostPageOf }: Size): boolean {
-  const isForHostPage = kind === 'owe-more' || kind === 'wait' || kind === 'place';
-  return !isForHostPage || hostPageOf[page]?.first === page;
+  return !FOR_HOST_PAGES.has(kind) || hostPageOf[page]?.first === page;
 }

@@ -3,6 +3,7 @@
  * migration without it goes wrong; leave one out and an invariant breaks (a test does so for each).
  */
 import type { ActionKind } from './action.ts';
+import { discardedAreExcluded, isDiscarded, isPopulated } from './discarded.ts';
 import type { Guard } from './guard.ts';
 import {
   canLoseLink,
@@ -40,30 +41,42 @@ import {
   nothingIsOwed,
   olderHasArrived,
   packageIsFirst,
+  isWanted,
   willBeSentAgain,
 } from './page-guards.ts';
+import {
+  isAwaited,
+  isFirstOnPreemptLink,
+  isNotBegunOnMain,
+  isNotBegunUrgently,
+  mainLinkIsFree,
+  preemptLinkHasRoom,
+  preemptLinkIsFree,
+  urgentHandHolds,
+  urgentHandIsEmpty,
+} from './preempt-guards.ts';
 
 /** All of them must hold. */
 export const guards: Readonly<Record<ActionKind, readonly Guard[]>> = {
   begin: [isIdle],
-  write: [guestRunsOnSource],
+  write: [guestRunsOnSource, isPopulated],
   'write-zero': [guestRunsOnSource],
-  'device-write': [guestRunsOnSource, deviceHasLogged],
+  'device-write': [guestRunsOnSource, deviceHasLogged, isPopulated],
   'device-write-zero': [guestRunsOnSource, deviceHasLogged],
   'device-log': [deviceOwesLog],
   'background-sync': [isActive],
   'iteration-sync': [isBeforeLastSync],
-  take: [isSending, handIsEmpty, isStillOwed],
+  take: [isSending, handIsEmpty, isPopulated, mainLinkIsFree, isNotBegunUrgently, isStillOwed],
   'read-half': [handHoldsUnread],
   send: [handHoldsRead, linkHasRoom],
   deliver: [isFirstOnLink],
-  stop: [isActive, deviceHasLogged],
-  complete: [isFinishing, handIsEmpty, nothingIsOwed, linkIsUp],
+  stop: [isActive, deviceHasLogged, discardedAreExcluded],
+  complete: [isFinishing, handIsEmpty, urgentHandIsEmpty, nothingIsOwed, linkIsUp],
   land: [linkIsEmpty, hasEverything],
   cut: [canLoseLink],
   abort: [isUnderWay, handIsEmpty],
   'owe-host-pages': [isLastSyncDone, handIsEmpty],
-  'owe-more': [isSwitching],
+  'owe-more': [isSwitching, isPopulated],
   switch: [isSwitching, linkIsUp, linkHasRoom],
   discard: [hasNotTakenOver, olderHasArrived, willBeSentAgain],
   'receive-package': [packageIsFirst, nothingIsDoomed],
@@ -72,4 +85,10 @@ export const guards: Readonly<Record<ActionKind, readonly Guard[]>> = {
   wait: [canPlace, isMissing],
   place: [canPlace, hostPageIsWhole],
   'own-write': [runsOnDestination, isThere],
+  'take-urgent': [urgentHandIsEmpty, preemptLinkIsFree, isNotBegunOnMain, isAwaited, isWanted],
+  'send-urgent': [urgentHandHolds, preemptLinkHasRoom],
+  'deliver-urgent': [isFirstOnPreemptLink],
+  'cut-urgent': [],
+  exclude: [isDiscarded],
+  'place-zero': [isDiscarded, canPlace, isMissing],
 };

@@ -2,13 +2,9 @@
  * Guards that look at nothing but a state's head: what the migration is doing, what the sender holds,
  * whether the link is up. Most of what decides when something may happen is here.
  */
-import type { Guard, PageCondition } from './guard.ts';
+import type { Guard } from './guard.ts';
+import { ofHead } from './guard.ts';
 import { at, phase, read, takeover } from './state.ts';
-
-/** A guard that the head always settles. */
-function ofHead({ name, holds }: { name: string; holds: PageCondition }): Guard {
-  return { name, ofHead: holds, ofPages: holds };
-}
 
 export const isIdle: Guard = ofHead({
   name: 'no migration is under way',
@@ -40,8 +36,12 @@ export const isSending: Guard = ofHead({
 
 export const isFinishing: Guard = ofHead({
   name: 'the guest is stopped on the source and the rest is being sent',
-  holds: (state) =>
-    read(state, at.phase) === phase.stopped || read(state, at.phase) === phase.switched,
+  holds: (state) => {
+    const now = read(state, at.phase);
+    // The other link may have dropped, and whoever sends on this one has not noticed.
+    const isLate = now === phase.paused;
+    return now === phase.stopped || now === phase.switched || isLate;
+  },
 });
 
 export const canLoseLink: Guard = ofHead({
@@ -53,7 +53,8 @@ export const canLoseLink: Guard = ofHead({
       now === phase.stopped ||
       now === phase.switching ||
       now === phase.switched ||
-      now === phase.ended
+      now === phase.ended ||
+      (now === phase.paused && read(state, at.linkUp) === 1)
     );
   },
 });

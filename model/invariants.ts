@@ -3,31 +3,12 @@
  * heads it is open whether it holds, so that it is looked into only there.
  */
 import type { HostPage, Size } from './guard.ts';
+import type { Invariant } from './invariant.ts';
+import { never } from './invariant.ts';
+import { contentOnLink, links, linksAreUp, mainLink, pageOnLink, recordsOf } from './link.ts';
+import { preemptInvariants } from './preempt-invariants.ts';
 import type { State } from './state.ts';
-import {
-  at,
-  copy,
-  copyOf,
-  flag,
-  has,
-  note,
-  noteOf,
-  phase,
-  read,
-  RECORD_SIZE,
-  takeover,
-} from './state.ts';
-
-export interface Invariant {
-  readonly name: string;
-  /** Whether a state with this head may break it; looks at the head alone. */
-  readonly isOpen: (state: State, size: Size) => boolean;
-  /** Whether the state keeps it; asked only where it is open. */
-  readonly holds: (state: State, size: Size) => boolean;
-}
-
-/** Where an invariant about nothing but the head is open, it is broken. */
-const never = (): boolean => false;
+import { at, copy, copyOf, flag, has, note, noteOf, phase, read, takeover } from './state.ts';
 
 export const invariants: readonly Invariant[] = [
   {
@@ -95,11 +76,14 @@ export const invariants: readonly Invariant[] = [
     holds: never,
   },
   {
-    name: 'once the destination takes over, each page is in exactly one place',
-    isOpen: (state) => read(state, at.takeover) !== takeover.none && read(state, at.linkUp) !== 0,
+    name: 'once the destination takes over, each page is in exactly one place, or lost with a link',
+    isOpen: (state) => read(state, at.takeover) !== takeover.none,
     holds: (state, size) => {
-      for (let page = 0; page < size.pages; page++)
-        if (placesOf(state, page, size) !== 1) return false;
+      const least = linksAreUp(state) ? 1 : 0;
+      for (let page = 0; page < size.pages; page++) {
+        const places = placesOf(state, page, size);
+        if (places < least || places > 1) return false;
+      }
       return true;
     },
   },
@@ -147,6 +131,16 @@ export const invariants: readonly Invariant[] = [
       return !isAnyMarked(state, mayWait ? flag.isOwn : flag.isOwn | flag.isAwaited, size);
     },
   },
+  {
+    name: 'a discarded page is never sent, and not owed once the guest is stopped',
+    isOpen: (_state, { isDiscarded }) => isDiscarded.includes(true),
+    holds: (state, size) => {
+      for (let page = 0; page < size.pages; page++)
+        if (size.isDiscarded[page] === true && !isLeftOut(state, page)) return false;
+      return true;
+    },
+  },
+  ...preemptInvariants,
 ];
 
 /** Whether any page has one of these flags. */
@@ -182,27 +176,33 @@ function isUnderWay(state: State): boolean {
   return now === phase.active || now === phase.stopped || now === phase.switching;
 }
 
-/** In how many of these a page is: owed, held, on the link, arrived, there. */
-function placesOf(state: State, page: number, { pages }: Size): number {
-  const records = at.pages + pages;
-  const end = records + read(state, at.records) * RECORD_SIZE;
-  let places = 0;
-  for (let record = records; record < end; record += RECORD_SIZE)
-    if (read(state, record) === page) places++;
+/** The source has nothing to do with it. */
+function isLeftOut(state: State, page: number): boolean {
+  const isOwed = noteOf(state, page) !== note.none && read(state, at.phase) !== phase.active;
+  const isThere = copyOf(state, page) !== copy.absent;
+  const isHeld = links.some((link) => read(state, link.hand) === page + 1);
+  return !isOwed && !isHeld && (!isThere || read(state, at.takeover) >= takeover.listening);
+}
+
+/** In how many of these a page is: owed, held, on a link, arrived, there, or needed by nobody. */
+function placesOf(state: State, page: number, size: Size): number {
+  const isThere = copyOf(state, page) !== copy.absent;
+  let places = isThere || size.isDiscarded[page] === true ? 1 : 0;
   if (noteOf(state, page) !== note.none) places++;
-  if (read(state, at.hand) === page + 1) places++;
   if (has(state, page, flag.hasArrived)) places++;
-  if (copyOf(state, page) !== copy.absent) places++;
+  for (const link of links) {
+    places += recordsOf(state, page, link, size);
+    // What is held for a link that has dropped is as good as lost.
+    if (read(state, link.hand) === page + 1 && read(state, link.up) === 1) places++;
+  }
   return places;
 }
 
 /** Whether the newest copy of the page, on its way or at the destination, is the source's content. */
-function isNewestCurrent(state: State, page: number, { pages }: Size): boolean {
-  const records = at.pages + pages;
-  for (let record = read(state, at.records) - 1; record >= 0; record--) {
-    const where = records + record * RECORD_SIZE;
-    if (read(state, where) === page) return isCurrent(state, page, read(state, where + 1));
-  }
+function isNewestCurrent(state: State, page: number, size: Size): boolean {
+  for (let record = read(state, mainLink.records) - 1; record >= 0; record--)
+    if (pageOnLink(state, mainLink, record, size) === page)
+      return isCurrent(state, page, contentOnLink(state, mainLink, record, size));
   return isCurrent(state, page, copyOf(state, page));
 }
 

@@ -7,6 +7,7 @@ import type { Action, ActionKind } from './action.ts';
 import { actionKinds, kindOf, pageOf } from './action.ts';
 import type { Configuration } from './configuration.ts';
 import { pageCount, UNLIMITED } from './configuration.ts';
+import { discardedEffects } from './discarded.ts';
 import type { Effect } from './effect.ts';
 import type { Guard, HostPage, Size } from './guard.ts';
 import { holds } from './guard.ts';
@@ -15,6 +16,7 @@ import { guestEffects } from './guest.ts';
 import { isWanted } from './page-guards.ts';
 import { postcopyEffects } from './postcopy.ts';
 import { precopyEffects } from './precopy.ts';
+import { preemptEffects } from './preempt.ts';
 import type { State } from './state.ts';
 import { at, flag, setFlag, stateLength } from './state.ts';
 
@@ -33,6 +35,8 @@ const effects: Readonly<Record<ActionKind, Effect>> = {
   ...guestEffects,
   ...precopyEffects,
   ...postcopyEffects,
+  ...preemptEffects,
+  ...discardedEffects,
 };
 
 /** How a machine differs from the right one, to see what comes of it. */
@@ -46,14 +50,22 @@ export interface Change {
 export function makeModel(configuration: Configuration, change: Change = {}): Model {
   const { without = [], effects: changed } = change;
   const pages = pageCount(configuration);
-  const { recordsMax, splitReads, readsAhead = false, resends } = configuration;
+  const { recordsMax, urgentRecordsMax, splitReads, readsAhead = false, resends } = configuration;
   const ofKind = (kind: ActionKind): readonly Guard[] =>
     kind === 'take' && !resends ? [...guards[kind], isWanted] : guards[kind];
   return {
     configuration,
     pages,
-    stateLength: stateLength(pages, recordsMax),
-    size: { pages, recordsMax, splitReads, readsAhead, hostPageOf: hostPagesOf(configuration) },
+    stateLength: stateLength(pages, recordsMax + urgentRecordsMax),
+    size: {
+      pages,
+      recordsMax,
+      urgentRecordsMax,
+      splitReads,
+      readsAhead,
+      isDiscarded: discardedOf(configuration),
+      hostPageOf: hostPagesOf(configuration),
+    },
     guardsOf: actionKinds.map((kind) =>
       ofKind(kind).filter((guard) => !without.includes(`${kind}: ${guard.name}`)),
     ),
@@ -75,14 +87,25 @@ function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {
   return hostPages;
 }
 
-/** Before the first migration: every page has a content of its own, except those listed as zero. */
+/** Whether each page is discarded: whole host pages are. */
+function discardedOf({ blocks }: Configuration): readonly boolean[] {
+  return blocks.flatMap(({ pages, pagesPerHostPage, discardedHostPages = [] }) =>
+    Array.from({ length: pages }, (_, page) =>
+      discardedHostPages.includes(Math.floor(page / pagesPerHostPage)),
+    ),
+  );
+}
+
+/** Before the first migration: a page has a content of its own, unless it is discarded or listed as zero. */
 export function initialState(model: Model, zeroPages: readonly number[] = []): State {
   const { configuration, stateLength: length, pages, size } = model;
-  const state = emptyState(length, Math.max(pages, size.recordsMax));
+  const state = emptyState(length, Math.max(pages, size.recordsMax, size.urgentRecordsMax));
   state[at.writesLeft] = configuration.writesMax;
   state[at.backgroundSyncsLeft] = configuration.backgroundSyncsMax;
   state[at.faultsLeft] = configuration.faultsMax;
   for (const page of zeroPages) setFlag(state, page, flag.isZero, true);
+  for (let page = 0; page < pages; page++)
+    if (size.isDiscarded[page] === true) setFlag(state, page, flag.isZero, true);
   return state;
 }
 

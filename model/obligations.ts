@@ -1,7 +1,7 @@
 /**
- * What must not stay so for ever while the link is up: a page that is owed, held, on its way, arrived
+ * What must not stay so for ever while the links are up: a page that is owed, held, on its way, arrived
  * or waited for, or a guest that does not run. Each obligation says when it is open, and what renews
- * it: a page that is sent again and again may be on the link all the time, in another record each time.
+ * it: a page that is sent again and again may be on a link all the time, in another record each time.
  *
  * Nothing here says that the destination's copy of a page is current in the end. While the guest goes
  * on writing a page it is owed again whenever it has been sent, and precopy may go on for ever: that
@@ -9,8 +9,9 @@
  */
 import type { ActionKind } from './action.ts';
 import type { Size } from './guard.ts';
+import { links, linksAreUp, recordsOf } from './link.ts';
 import type { State } from './state.ts';
-import { at, flag, has, note, noteOf, phase, read, RECORD_SIZE, takeover } from './state.ts';
+import { at, flag, has, note, noteOf, phase, read, takeover } from './state.ts';
 
 export interface Obligation {
   /** What comes about in the end. */
@@ -32,19 +33,14 @@ export const obligations: readonly Obligation[] = [
   {
     name: 'a page that the sender holds is sent',
     isAboutPage: true,
-    isOpen: (state, page) => read(state, at.hand) === page + 1,
+    isOpen: (state, page) => links.some((link) => read(state, link.hand) === page + 1),
     renewedBy: [],
   },
   {
-    name: 'what is on the link arrives',
+    name: 'what is on a link arrives',
     isAboutPage: true,
-    isOpen: (state, page, { pages }) => {
-      const first = at.pages + pages;
-      const end = first + read(state, at.records) * RECORD_SIZE;
-      for (let record = first; record < end; record += RECORD_SIZE)
-        if (read(state, record) === page) return true;
-      return false;
-    },
+    isOpen: (state, page, size) => links.some((link) => recordsOf(state, page, link, size) > 0),
+    // Over the preempt link a page is sent once at most.
     renewedBy: ['send'],
   },
   {
@@ -85,12 +81,12 @@ export const obligations: readonly Obligation[] = [
   },
 ];
 
-/** Nothing can be asked of a migration whose link has dropped but that it is aborted or paused. */
+/** Nothing can be asked of a migration of which a link has dropped but that it is aborted or paused. */
 export function isOpen(
   { isOpen: open }: Obligation,
   state: State,
   page: number,
   size: Size,
 ): boolean {
-  return read(state, at.linkUp) === 1 && open(state, page, size);
+  return linksAreUp(state) && open(state, page, size);
 }

@@ -1,6 +1,6 @@
 /** Guards that look at pages or at what is on the link: what is owed, missing, there, on its way. */
 import type { Guard, HostPage } from './guard.ts';
-import { firstOnLink } from './link.ts';
+import { mainLink, pageOnLink } from './link.ts';
 import { at, copy, copyOf, flag, has, note, noteOf, phase, read, takeover } from './state.ts';
 
 /** The head says nothing of it. */
@@ -8,10 +8,15 @@ const open = (): undefined => undefined;
 
 export const isStillOwed: Guard = {
   name: 'after the switch-over, the page is owed',
-  ofHead: (state) => read(state, at.phase) !== phase.switched || undefined,
+  ofHead: (state) => {
+    const now = read(state, at.phase);
+    const isPostcopy = now === phase.switched || now === phase.paused;
+    // What is sent on a link that has dropped does no harm.
+    return !isPostcopy || read(state, at.linkUp) === 0 || undefined;
+  },
   ofPages: (state, page) => noteOf(state, page) === note.pending,
 };
-/** For configurations in which a page that nobody asked for is not sent; otherwise it may always be. */
+/** Before the switch-over, a page that nobody asked for may be sent as well if the configuration says so. */
 export const isWanted: Guard = {
   name: 'the page is owed',
   ofHead: open,
@@ -21,24 +26,26 @@ export const isWanted: Guard = {
 export const olderHasArrived: Guard = {
   name: 'what was sent before the switch-over has arrived',
   ofHead: (state) => read(state, at.records) === 0 || undefined,
-  ofPages: (state, _page, size) => firstOnLink(state, size) === size.pages,
+  ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
 export const packageIsFirst: Guard = {
   name: 'the package is the next to arrive',
   ofHead: (state) => (read(state, at.records) === 0 ? false : undefined),
-  ofPages: (state, _page, size) => firstOnLink(state, size) === size.pages,
+  ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
 export const isFirstOnLink: Guard = {
   name: 'the page is the next to arrive',
   ofHead: (state) => (read(state, at.records) === 0 ? false : undefined),
-  ofPages: (state, page, size) => firstOnLink(state, size) === page,
+  ofPages: (state, page, size) => pageOnLink(state, mainLink, 0, size) === page,
 };
 export const willBeSentAgain: Guard = {
   name: 'the page will be sent again',
   ofHead: open,
   ofPages: (state, page) => {
     const now = read(state, at.phase);
-    const isSwitching = now === phase.switching || now === phase.switched || now === phase.ended;
+    const isLate = now === phase.paused && read(state, at.linkUp) === 1;
+    const isSwitching =
+      now === phase.switching || now === phase.switched || now === phase.ended || isLate;
     const isAbsent = copyOf(state, page) === copy.absent;
     return has(state, page, flag.isDoomed) || (isSwitching && isAbsent);
   },
@@ -78,8 +85,9 @@ export const hasEverything: Guard = {
     const isRunning = now !== phase.landed && read(state, at.takeover) === takeover.running;
     return isRunning ? undefined : false;
   },
-  ofPages: (state, _page, { pages }) => {
-    for (let page = 0; page < pages; page++) if (copyOf(state, page) === copy.absent) return false;
+  ofPages: (state, _page, { pages, isDiscarded }) => {
+    for (let page = 0; page < pages; page++)
+      if (copyOf(state, page) === copy.absent && isDiscarded[page] !== true) return false;
     return true;
   },
 };

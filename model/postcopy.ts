@@ -5,7 +5,7 @@
 import type { Effect } from './effect.ts';
 import { spend } from './effect.ts';
 import type { HostPage, Size } from './guard.ts';
-import { append, dropFirst } from './link.ts';
+import { append, dropFirst, linksAreUp, mainLink } from './link.ts';
 import type { State } from './state.ts';
 import {
   at,
@@ -13,7 +13,6 @@ import {
   copyOf,
   flag,
   note,
-  noteOf,
   phase,
   read,
   setCopy,
@@ -21,6 +20,7 @@ import {
   setNote,
   takeover,
 } from './state.ts';
+import { isAnyOwed } from './transfer.ts';
 
 type PostcopyAction =
   | 'owe-host-pages'
@@ -43,7 +43,7 @@ export const postcopyEffects: Readonly<Record<PostcopyAction, Effect>> = {
     setFlag(state, page, flag.isDoomed, false);
   },
   'receive-package': (state, _page, size) => {
-    dropFirst(state, size);
+    dropFirst(state, mainLink, size);
     state[at.takeover] = takeover.packaged;
   },
   listen: (state) => {
@@ -80,15 +80,11 @@ function oweHostPage(state: State, { first, end }: HostPage): void {
   }
 }
 
-function isAnyOwed(state: State, { first, end }: HostPage): boolean {
-  for (let page = first; page < end; page++) if (noteOf(state, page) !== note.none) return true;
-  return false;
-}
-
 /** The destination may take over from here on; everything that it needs to do so is on the link. */
 function switchOver(state: State, _page: number, size: Size): void {
-  append(state, size.pages, 0, size);
-  state[at.phase] = phase.switched;
+  append(state, mainLink, [size.pages, 0], size);
+  // Nobody need have noticed that the preempt link has dropped already.
+  state[at.phase] = linksAreUp(state) ? phase.switched : phase.paused;
 }
 
 /** Whoever waits for a page waits for its host page. */

@@ -5,7 +5,7 @@
 import type { Effect } from './effect.ts';
 import { spend } from './effect.ts';
 import type { Size } from './guard.ts';
-import { append, contentOfFirst, dropAll, dropFirst, firstOnLink } from './link.ts';
+import { append, links, mainLink } from './link.ts';
 import type { State } from './state.ts';
 import {
   at,
@@ -20,6 +20,7 @@ import {
   setNote,
   takeover,
 } from './state.ts';
+import { deliver, drop, take } from './transfer.ts';
 
 type PrecopyAction =
   | 'begin'
@@ -39,33 +40,32 @@ export const precopyEffects: Readonly<Record<PrecopyAction, Effect>> = {
   begin,
   'background-sync': backgroundSync,
   'iteration-sync': iterationSync,
-  take: (state, page) => {
-    state[at.hand] = page + 1;
-    setNote(state, page, note.none);
-  },
+  take: (state, page, size) => take(state, page, mainLink, size),
   'read-half': (state) => {
     state[at.firstHalf] = copy.current;
   },
   send,
-  deliver,
+  deliver: (state, _page, size) => deliver(state, mainLink, size),
   stop: (state) => {
     state[at.phase] = phase.stopped;
   },
   complete: (state) => {
-    state[at.phase] = read(state, at.phase) === phase.switched ? phase.ended : phase.completed;
+    const now = read(state, at.phase);
+    if (now === phase.paused) return;
+    state[at.phase] = now === phase.switched ? phase.ended : phase.completed;
   },
   land: (state) => {
     state[at.phase] = phase.landed;
     state[at.takeover] = takeover.running;
   },
-  cut: (state, _page, size) => dropLink(state, size),
+  cut: (state, _page, size) => drop(state, mainLink, size),
   abort,
 };
 
 function begin(state: State, _page: number, { pages }: Size): void {
   state[at.phase] = phase.active;
   state[at.syncsAfterStop] = 0;
-  state[at.linkUp] = 1;
+  for (const link of links) state[link.up] = 1;
   for (let page = 0; page < pages; page++) {
     setNote(state, page, note.pending);
     setCopy(state, page, copy.absent);
@@ -99,7 +99,7 @@ function send(state: State, page: number, size: Size): void {
   state[at.firstHalf] = 0;
   if (read(state, at.linkUp) === 0) return;
   if (size.recordsMax === 0) setCopy(state, page, content);
-  else append(state, page, content, size);
+  else append(state, mainLink, [page, content], size);
 }
 
 /** A page of which one half was read before a write is torn: stale, and never again current. */
@@ -108,24 +108,8 @@ function contentInHand(state: State, { splitReads }: Size): number {
   return isWhole ? copy.current : copy.staleNonzero;
 }
 
-function deliver(state: State, _page: number, size: Size): void {
-  const page = firstOnLink(state, size);
-  // From the package on, pages that arrive are gathered for placing instead.
-  const isPlaced = read(state, at.takeover) !== takeover.none;
-  if (isPlaced) setFlag(state, page, flag.hasArrived, true);
-  else setCopy(state, page, contentOfFirst(state, size));
-  dropFirst(state, size);
-}
-
-function dropLink(state: State, size: Size): void {
-  const now = read(state, at.phase);
-  if (now === phase.switched || now === phase.ended) state[at.phase] = phase.paused;
-  state[at.linkUp] = 0;
-  dropAll(state, size);
-}
-
 function abort(state: State, _page: number, size: Size): void {
-  dropLink(state, size);
+  for (const link of links) drop(state, link, size);
   for (let page = 0; page < size.pages; page++) {
     setNote(state, page, note.none);
     setCopy(state, page, copy.absent);

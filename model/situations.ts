@@ -9,7 +9,7 @@ import { action, actionKind, actionKinds, isAboutPage, kindOf, pageOf } from './
 import { isWithinBudget } from './budget.ts';
 import type { Guard, PageCondition, Size } from './guard.ts';
 import { isForPage } from './guard.ts';
-import type { Invariant } from './invariants.ts';
+import type { Invariant } from './invariant.ts';
 import { invariants } from './invariants.ts';
 import type { Model } from './machine.ts';
 import type { State } from './state.ts';

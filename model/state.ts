@@ -1,6 +1,6 @@
 /**
  * A state of the model in one fixed layout: a few numbers about the whole, one cell a page, and the
- * records on the link. Contents are not kept. Every non-zero write is fresh, so each copy of a page
+ * records on the links. Contents are not kept. Every non-zero write is fresh, so each copy of a page
  * is either *current*, or *stale and zero* (a later write of zeros makes it current again), or
  * *stale and not zero* (it never will be); that loses nothing and is finite for any number of writes.
  */
@@ -10,15 +10,16 @@ export type State = Uint8Array | Uint16Array | Uint32Array;
 
 /**
  * Where each number stands in a state. The first ones, about the whole, are its *head*; the pages'
- * cells follow, then the records on the link. In bytes, the head is three 32-bit words.
+ * cells follow, then the records on the main link and those on the preempt link. In bytes, the head
+ * is four 32-bit words.
  */
 export const at = {
   phase: 0,
   /** Syncs since the guest was stopped: more than one is one too many. */
   syncsAfterStop: 1,
-  /** 1 while what is sent can arrive. */
+  /** 1 while what is sent on the main link can arrive. */
   linkUp: 2,
-  /** The page that the sender holds, plus one; 0 if it holds none. */
+  /** The page that is held for the main link, plus one; 0 if none is. */
   hand: 3,
   /** Whether it has read the first half, and what that copy is by now: 0, or a `copy`. */
   firstHalf: 4,
@@ -29,11 +30,22 @@ export const at = {
   faultsLeft: 8,
   /** How far the destination has taken over: a `takeover`. */
   takeover: 9,
-  /** Records on the link. */
+  /** Records on the main link. */
   records: 10,
-  /** Always 0; it makes the head whole words. */
-  unused: 11,
-  pages: 12,
+  /** 1 while what is sent on the preempt link can arrive. */
+  urgentLinkUp: 11,
+  /** The page that is held for the preempt link, plus one; 0 if none is. */
+  urgentHand: 12,
+  /** Records on the preempt link. */
+  urgentRecords: 13,
+  /**
+   * Postcopy with a preempt link: the host page that the main link is in the middle of, as its first
+   * page plus one: a part has been taken for it, and another part is still owed. 0 if there is none.
+   */
+  begun: 14,
+  /** The same of the preempt link. */
+  urgentBegun: 15,
+  pages: 16,
 } as const;
 
 /** What the migration is doing. */
@@ -52,7 +64,7 @@ export const phase = {
   ended: 5,
   /** Everything has arrived, and the guest runs on the destination. */
   landed: 6,
-  /** Postcopy: the link has dropped, and what has not arrived never will. */
+  /** Postcopy: a link has dropped, and what was to come over it never will. */
   paused: 7,
   /** Postcopy is near: what is owed is owed by whole host pages, and the source can still go back. */
   switching: 8,
@@ -107,6 +119,7 @@ export const flag = {
  */
 export const RECORD_SIZE = 2;
 
+/** @param recordsMax - how many records the links have room for, both together */
 export function stateLength(pages: number, recordsMax: number): number {
   return at.pages + pages + recordsMax * RECORD_SIZE;
 }

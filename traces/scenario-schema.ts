@@ -11,8 +11,11 @@ const tickKinds = [
   'start-postcopy',
   'cancel',
   'cut',
+  'cut-preempt',
   'corrupt',
 ] as const;
+
+const preemptDesigns = ['off', 'two-senders', 'single-sender'] as const;
 
 /** A scenario as stored; the engine's own description of it says what each field means. */
 export interface StoredScenario {
@@ -25,6 +28,7 @@ export interface StoredScenario {
   readonly channelBytes: number;
   readonly switchoverThreshold: number;
   readonly postcopy: boolean;
+  readonly preempt: (typeof preemptDesigns)[number];
   readonly deviceStateReads: readonly StoredAddress[];
   readonly backgroundSync: 'park' | 'merge';
   readonly vcpus: readonly (readonly StoredOperation[])[];
@@ -42,6 +46,7 @@ export interface StoredBlock {
   readonly hostPageSize: number;
   readonly chunkPages: number;
   readonly zeroPages: readonly number[];
+  readonly discardedPages: readonly number[];
 }
 
 export interface StoredAddress {
@@ -66,6 +71,9 @@ const MEMORY_BYTES_MAX = 2 ** 28;
 /** Steps that can be kept with the bits of every page. */
 const PAGE_STEPS_MAX = 2 ** 27;
 
+/** What one page counts in sizes, whatever its content size. */
+const PAGE_UNIT = 4096;
+
 const count = z.int().min(0).max(0xffff);
 const powerOfTwo = z.int().refine((value) => value > 0 && (value & (value - 1)) === 0, {
   message: 'not a power of two',
@@ -84,6 +92,8 @@ const block = z
     hostPageSize: powerOfTwo.min(2048).max(1 << 30),
     chunkPages: powerOfTwo,
     zeroPages: z.array(count),
+    // Files from before there was such a thing do not mention it.
+    discardedPages: z.array(count).default([]),
   })
   .refine((one) => one.usedPages <= one.pagesMax, { message: 'usedPages exceeds pagesMax' });
 
@@ -111,6 +121,7 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     channelBytes: z.int().min(1).max(0x7fffffff),
     switchoverThreshold: count,
     postcopy: z.boolean(),
+    preempt: z.enum(preemptDesigns).default('off'),
     deviceStateReads: z.array(address),
     backgroundSync: z.enum(['park', 'merge']),
     vcpus: z.array(z.array(operation)).min(1).max(8),
@@ -120,7 +131,7 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     stepsMax: z.int().min(1).max(1_000_000),
   })
   .check((context) => {
-    const { blocks, vcpus, device, deviceStateReads, wordBits } = context.value;
+    const { blocks, vcpus, device, deviceStateReads, wordBits, postcopy, preempt } = context.value;
     const { pageBytes, stepsMax } = context.value;
     const complain = (message: string): void => {
       context.issues.push({ code: 'custom', message, input: context.value });
@@ -131,6 +142,11 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
       complain(`more than ${MEMORY_BYTES_MAX} bytes of memory`);
     if (pages * stepsMax > PAGE_STEPS_MAX)
       complain(`${stepsMax} steps of ${pages} pages are more than can be told`);
+    if (preempt !== 'off' && !postcopy) complain('a preempt channel is for postcopy only');
+    for (const one of blocks) {
+      const wrong = complaintAboutDiscarded(one);
+      if (wrong !== undefined) complain(`block ${one.name}: ${wrong}`);
+    }
     for (const [at, { name, offset, pagesMax, chunkPages }] of blocks.entries()) {
       if (chunkPages % wordBits !== 0)
         complain(`block ${name}: a chunk of ${chunkPages} pages is not whole words`);
@@ -143,5 +159,24 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     for (const one of [...vcpus.flat(), ...device, ...deviceStateReads])
       if (one.page >= (blocks[one.block]?.usedPages ?? 0))
         complain(`there is no page ${one.page} in block ${one.block}`);
+    for (const one of [...vcpus.flat(), ...device])
+      if (one.kind !== 'read' && blocks[one.block]?.discardedPages.includes(one.page) === true)
+        complain(`page ${one.page} of block ${one.block} is written, and discarded`);
     if (device.some((one) => one.kind === 'read')) complain('the device writer does not read');
   });
+
+/** Memory is plugged in and out by whole host pages, and what is not there reads as zeros. */
+function complaintAboutDiscarded(block: StoredBlock): string | undefined {
+  const { usedPages, hostPageSize, zeroPages, discardedPages } = block;
+  const pagesEach = Math.max(1, hostPageSize / PAGE_UNIT);
+  const discarded = new Set(discardedPages);
+  for (const page of discarded) {
+    if (page >= usedPages) return `discarded page ${page} is not in it`;
+    if (!zeroPages.includes(page)) return `discarded page ${page} is not zero`;
+    const first = page - (page % pagesEach);
+    for (let part = first; part < first + pagesEach; part++)
+      if (!discarded.has(part))
+        return `the host page of discarded page ${page} is not all discarded`;
+  }
+  return undefined;
+}

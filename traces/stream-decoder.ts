@@ -30,6 +30,26 @@ export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
   return { shape, ...fresh(), cursor: { bytes: new Uint8Array(), at: 0, end: 0 } };
 }
 
+/**
+ * For a preempt channel: it carries records of pages and nothing else, of blocks that the main stream
+ * has listed, and an end of section at the end, or not even that.
+ */
+export function makeRecordDecoder(
+  shape: StreamShape,
+  blocks: readonly StreamBlock[],
+): StreamDecoder {
+  const decoder = makeStreamDecoder(shape);
+  resetRecordDecoder(decoder, blocks);
+  return decoder;
+}
+
+/** Forgets everything but the blocks, for the next preempt channel. */
+export function resetRecordDecoder(decoder: StreamDecoder, blocks: readonly StreamBlock[]): void {
+  resetStreamDecoder(decoder);
+  decoder.blocks = blocks;
+  decoder.expects = 'bare records';
+}
+
 /** Forgets everything, for the next stream. */
 export function resetStreamDecoder(decoder: StreamDecoder): void {
   Object.assign(decoder, fresh());
@@ -88,6 +108,7 @@ function decodeItem(decoder: StreamDecoder, listener: StreamListener): void {
     case 'ram part':
       return decodeRamPart(decoder, listener);
     case 'records':
+    case 'bare records':
       return decodeRecord(decoder, listener);
     case 'device state':
       return decodeDeviceState(decoder, listener);
@@ -162,6 +183,10 @@ function decodeRecord(decoder: StreamDecoder, listener: StreamListener): void {
   const flags = word % PAGE_UNIT;
   if (flags === flag.eos) {
     if (page !== 0) fail(decoder, 'an end of section with an offset');
+    if (decoder.expects === 'bare records') {
+      decoder.expects = 'nothing';
+      return listener.end();
+    }
     expectFooter(decoder, RAM.id);
     const rest = decoder.postcopy === 'active' ? 'end' : 'device state';
     decoder.expects = decoder.isInLastPart ? rest : 'ram part';

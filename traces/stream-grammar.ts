@@ -53,7 +53,14 @@ export interface StreamDecoder {
 }
 
 export type Expected =
-  'header' | 'ram start' | 'ram part' | 'records' | 'device state' | 'end' | 'nothing';
+  | 'header'
+  | 'ram start'
+  | 'ram part'
+  | 'records'
+  | 'bare records'
+  | 'device state'
+  | 'end'
+  | 'nothing';
 
 /** The stream breaks its grammar. */
 export class GrammarError extends Error {

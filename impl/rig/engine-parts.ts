@@ -11,11 +11,12 @@ import { RamBlock } from '../engine/memory/ram-block.ts';
 import { TlbLog } from '../engine/memory/tlb-log.ts';
 import { UserFault } from '../engine/memory/user-fault.ts';
 import { MigrationState } from '../engine/source/migration-state.ts';
+import { PageSender } from '../engine/source/page-sender.ts';
+import { Preempt } from '../engine/source/preempt.ts';
 import { RamState } from '../engine/source/ram-state.ts';
 import { RequestQueue } from '../engine/source/request-queue.ts';
 import type { Source } from '../engine/source/source.ts';
 import { Channel } from '../engine/stream/channel.ts';
-import { StreamWriter } from '../engine/stream/stream-writer.ts';
 import { Cell } from '../runtime/cell.ts';
 import { NO_PAGE } from '../runtime/footprint.ts';
 import { Gate } from '../runtime/gate.ts';
@@ -25,7 +26,7 @@ import { makeShared } from '../runtime/shared.ts';
 import { Tick } from '../runtime/tick.ts';
 import type { Scenario, TickKind } from '../scenario.ts';
 import { mutexBit } from '../system.ts';
-import type { Host } from '../tracepoints.ts';
+import type { ChannelName, Host } from '../tracepoints.ts';
 import { makeIncoming } from './incoming-parts.ts';
 
 export interface EngineParts {
@@ -57,16 +58,27 @@ export function makeParts(scenario: Scenario): EngineParts {
   };
   const room = scenario.channelBytes;
   const channel = new Channel({ name: 'channel', room, isIdle: false }, shared);
+  const sourceMachine = machine('source');
+  const senderOn = (name: ChannelName, one: Channel): PageSender =>
+    new PageSender(
+      name,
+      { channel: one, machine: sourceMachine, pageBytes: scenario.pageBytes },
+      shared,
+    );
+  const sender = senderOn('main', channel);
   const returnPath = new Channel({ name: 'return path', room, isIdle: true }, shared);
   channel.reverse = returnPath;
+  const preempt = makePreempt(scenario, senderOn, shared);
   const source: Source = {
     options: scenario,
     state: new MigrationState(shared),
     ram: new RamState(blocks, shared),
     log: makeLog(scenario, ramPageOf, shared),
-    machine: machine('source'),
+    machine: sourceMachine,
     channel,
-    stream: new StreamWriter(channel, shared),
+    stream: sender.stream,
+    sender,
+    preempt,
     returnPath,
     requests: new RequestQueue(shared),
     shut: new Gate('last word of the destination', shared),
@@ -80,7 +92,6 @@ export function makeParts(scenario: Scenario): EngineParts {
     requested: new Gate('migration requested', shared, true),
     ended: new Gate('migration ended', shared),
     sliceExpired: new Cell('slice expired', shared, 'atomic'),
-    pageBuffer: new Uint8Array(scenario.pageBytes),
     trace: shared.trace,
   };
   const incoming = makeIncoming(scenario, {
@@ -88,18 +99,34 @@ export function makeParts(scenario: Scenario): EngineParts {
     blocks,
     userFault,
     channel,
+    preempt,
     returnPath,
     machine: machine('destination'),
   });
-  const ticks = {
+  return { shared, program, source, incoming, ticks: makeTicks(shared), ramPageOf };
+}
+
+function makeTicks(shared: Shared): EngineParts['ticks'] {
+  return {
     'background-sync': new Tick('timer', shared),
     'end-slice': new Tick('rate limit', shared),
     'start-postcopy': new Tick('postcopy starter', shared),
     cancel: new Tick('operator', shared),
     cut: new Tick('network', shared),
+    'cut-preempt': new Tick('preempt network', shared),
     corrupt: new Tick('tampering network', shared),
   };
-  return { shared, program, source, incoming, ticks, ramPageOf };
+}
+
+function makePreempt(
+  { preempt, channelBytes }: Scenario,
+  senderOn: (name: ChannelName, channel: Channel) => PageSender,
+  shared: Shared,
+): Preempt | undefined {
+  if (preempt === 'off') return undefined;
+  const shape = { name: 'preempt channel', room: channelBytes, isIdle: true };
+  const sender = senderOn('preempt', new Channel(shape, shared));
+  return new Preempt(preempt === 'two-senders', sender, shared);
 }
 
 function makeBlocks(scenario: Scenario, shared: Shared): readonly RamBlock[] {

@@ -1,15 +1,17 @@
 /** The threads of one engine, in the fixed order in which a tie between them is decided. */
 import type { Scenario } from '../scenario.ts';
+import { acceptThread } from '../engine/destination/accept-thread.ts';
 import { faultThread } from '../engine/destination/fault-thread.ts';
 import { incomingThread } from '../engine/destination/incoming-thread.ts';
 import { listenThread } from '../engine/destination/listen-thread.ts';
+import { preemptThread } from '../engine/destination/preempt-thread.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { device } from '../engine/guest/device.ts';
 import { GuestActor } from '../engine/guest/guest-actor.ts';
 import type { Machine } from '../engine/guest/machine.ts';
 import { vcpu } from '../engine/guest/vcpu.ts';
 import type { DirtyLog } from '../engine/memory/dirty-log.ts';
-import { cancel, corrupt, cut, endSlice, startPostcopy } from './happenings.ts';
+import { cancel, corrupt, cut, cutPreempt, endSlice, startPostcopy } from './happenings.ts';
 import { operator } from './operator.ts';
 import { inOrder } from './outside.ts';
 import type { Steps } from '../runtime/thread.ts';
@@ -39,6 +41,11 @@ export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Th
     add('listen', (thread) => listenThread(thread, incoming));
     add('fault', (thread) => faultThread(thread, incoming));
   }
+  const { preempt } = incoming;
+  if (preempt !== undefined) {
+    add('preempt', (thread) => preemptThread(thread, incoming, preempt));
+    add('accept', (thread) => acceptThread(thread, incoming, preempt));
+  }
   if (planned.has('start-postcopy'))
     add('postcopy starter', (thread) => startPostcopy(thread, ticks['start-postcopy'], source));
   if (planned.has('cancel')) add('canceller', (thread) => cancel(thread, ticks.cancel, source));
@@ -47,6 +54,8 @@ export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Th
   );
   if (salts.length > 0)
     add('tamperer', (thread) => corrupt(thread, ticks.corrupt, { source, salts }));
+  if (planned.has('cut-preempt'))
+    add('preempt network', (thread) => cutPreempt(thread, ticks['cut-preempt'], source));
   if (planned.has('cut')) add('network', (thread) => cut(thread, ticks.cut, source));
   addGuest(parts, add, { machine: source.machine, log: source.log, suffix: '' });
   addGuest(parts, add, { machine: incoming.machine, log: undefined, suffix: ' on destination' });

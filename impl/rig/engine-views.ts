@@ -20,10 +20,15 @@ export function engineViews(parts: EngineParts): Views {
   const machines = hosts.map((host) => machineOf[host]);
   const machine = (host: number): Machine => machines[host] as Machine;
 
+  const urgent = source.preempt?.sender.channel;
   return {
     channel: source.channel,
+    preemptChannel: urgent,
     links: [
       { name: 'main channel', from: 'source', channel: source.channel },
+      ...(urgent === undefined
+        ? []
+        : [{ name: 'preempt channel', from: 'source' as const, channel: urgent }]),
       { name: 'return path', from: 'destination', channel: source.returnPath },
     ],
     pageBits(page) {

@@ -28,6 +28,16 @@ export function cut(thread: Thread, tick: Tick, { state, channel, trace }: Sourc
   return onEachTick(thread, tick, { label: 'cut', happen });
 }
 
+/** The preempt channel alone drops, if there is one that is still in use. */
+export function cutPreempt(thread: Thread, tick: Tick, { state, preempt, trace }: Source): Steps {
+  const happen = (): void => {
+    if (preempt === undefined || state.is('completed') || preempt.sender.channel.isClosed) return;
+    preempt.sender.channel.close();
+    trace.emit(tracepoint.preempt_channel_cut);
+  };
+  return onEachTick(thread, tick, { label: 'cut preempt channel', happen });
+}
+
 /** The rate limit or MAX_WAIT strikes: the slice that is being sent ends early. */
 export function endSlice(thread: Thread, tick: Tick, { sliceExpired, trace }: Source): Steps {
   const happen = (): void => {

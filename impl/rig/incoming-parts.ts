@@ -1,5 +1,5 @@
 /** The shared objects of the destination. */
-import type { Incoming } from '../engine/destination/incoming.ts';
+import type { Incoming, IncomingChannel, IncomingPreempt } from '../engine/destination/incoming.ts';
 import { LoadState } from '../engine/destination/load-state.ts';
 import { PageRequests } from '../engine/destination/page-requests.ts';
 import { TemporaryPage } from '../engine/destination/temporary-page.ts';
@@ -8,32 +8,54 @@ import { Bitmap } from '../engine/memory/bitmap.ts';
 import type { RamBlock } from '../engine/memory/ram-block.ts';
 import type { UserFault } from '../engine/memory/user-fault.ts';
 import type { Channel } from '../engine/stream/channel.ts';
+import type { Preempt } from '../engine/source/preempt.ts';
+import { Cell } from '../runtime/cell.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
 import type { Shared } from '../runtime/shared.ts';
 import type { Scenario } from '../scenario.ts';
 import { mutexBit } from '../system.ts';
+import type { ChannelName } from '../tracepoints.ts';
+import { channels } from '../tracepoints.ts';
 
 export interface IncomingParts {
   readonly shared: Shared;
   readonly blocks: readonly RamBlock[];
   readonly userFault: UserFault;
   readonly channel: Channel;
+  readonly preempt: Preempt | undefined;
   readonly returnPath: Channel;
   readonly machine: Machine;
 }
 
 export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming {
-  const { shared, blocks, userFault, channel, returnPath, machine } = parts;
-  const { wordBits, deviceStateReads } = scenario;
+  const { shared, blocks, userFault, channel, preempt, returnPath, machine } = parts;
+  const { wordBits, pageBytes, deviceStateReads } = scenario;
+  const targetPagesMax = Math.max(...userFault.hostPageOf.map(({ first, end }) => end - first));
   const pages = userFault.hostPageOf.length;
-  const temporary = temporaryPage(userFault, scenario, shared);
+  const from = (name: ChannelName, one: Channel): IncomingChannel => ({
+    number: channels.indexOf(name),
+    channel: one,
+    temporary: new TemporaryPage(name, { targetPagesMax, pageBytes }, shared),
+    lastBlock: new Cell(`last received block of the ${name} channel`, shared),
+  });
+  const main = from('main', channel);
+  const incomingPreempt: IncomingPreempt | undefined = preempt && {
+    from: from('preempt', preempt.sender.channel),
+    isEndMarked: !preempt.hasTwoSenders,
+    connection: preempt.connection,
+    accepted: new Gate('accepted preempt channel', shared),
+    quit: new Cell('end of preempt thread', shared, 'atomic'),
+    threadGone: new Gate('preempt thread gone', shared),
+  };
   const received = { name: 'received bitmap', length: pages, wordBits };
   const mutexIndex = Math.log2(mutexBit.pageRequestMutex);
   return {
     blocks,
     machine,
-    channels: [{ channel, temporary, lastBlock: undefined }],
+    channels: incomingPreempt === undefined ? [main] : [main, incomingPreempt.from],
+    preempt: incomingPreempt,
+    bql: new Mutex('destination BQL', Math.log2(mutexBit.destinationBql), shared),
     returnPath,
     userFault,
     requests: new PageRequests(pages, wordBits, shared),
@@ -48,14 +70,4 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
     trace: shared.trace,
     load: new LoadState(shared),
   };
-}
-
-/** As large as the largest host page. */
-function temporaryPage(
-  { hostPageOf }: UserFault,
-  { pageBytes }: Scenario,
-  shared: Shared,
-): TemporaryPage {
-  const targetPagesMax = Math.max(...hostPageOf.map(({ first, end }) => end - first));
-  return new TemporaryPage(targetPagesMax, pageBytes, shared);
 }

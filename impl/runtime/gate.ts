@@ -44,6 +44,12 @@ export class Gate implements Resettable {
     else this.ready.mask &= ~this.waiting;
   }
 
+  /** Whether it is open, for a thread that looks and does not wait. */
+  test(): boolean {
+    this.footprint.noteRead(this.cell);
+    return this.isOpen;
+  }
+
   /** The thread with this bit has put its coming step behind the gate. */
   enter(bit: number): void {
     this.waiting |= bit;

@@ -8,9 +8,16 @@ import { pagesSection } from './pages-section.ts';
 import { peersSection } from './peers-section.ts';
 import type { Report, Section } from './section.ts';
 import { formatReport } from './section.ts';
+import { prioritySection } from './priority-section.ts';
 import { strategiesSection } from './strategies-section.ts';
 
-const sections: readonly Section[] = [peersSection, strategiesSection, pagesSection, modelSection];
+const sections: readonly Section[] = [
+  peersSection,
+  strategiesSection,
+  prioritySection,
+  pagesSection,
+  modelSection,
+];
 
 const names = process.argv.slice(2).filter((argument) => argument !== '--json');
 const isJson = process.argv.includes('--json');

@@ -71,6 +71,7 @@ function scenariosWithin(configuration: Configuration): fc.Arbitrary<Scenario> {
       channelBytes: RECORD_BYTES_MIN * configuration.recordsMax,
       switchoverThreshold: pick(0, 0, 1, 2),
       postcopy: false,
+      preempt: 'off',
       deviceStateReads: [],
       backgroundSync: pick<'park' | 'merge'>('park', 'merge'),
       vcpus: Array.from({ length: pick(1, 2) }, () => operations(['write', 'write', 'zero'])),
@@ -104,6 +105,7 @@ function blocksOf(
       hostPageSize: pagesPerHostPage * TARGET_PAGE_SIZE,
       chunkPages: wordBits,
       zeroPages: [],
+      discardedPages: [],
     };
   });
 }

@@ -17,7 +17,7 @@ export interface PageTransitions {
   readonly takeNovelty: () => number;
 }
 
-const KIND_BITS = 5;
+const KIND_BITS = 6;
 const CELL_BITS = 8;
 const PHASE_BITS = 4;
 const HAND_BITS = 2;

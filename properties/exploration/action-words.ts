@@ -31,6 +31,12 @@ const words: Readonly<Record<ActionKind, string>> = {
   wait: 'guest on the destination waits for the host page of page #',
   place: 'destination places the host page of page #',
   'own-write': 'guest writes to page # on the destination',
+  'take-urgent': 'source takes page # for the preempt link',
+  'send-urgent': 'source reads page # and sends it on the preempt link',
+  'deliver-urgent': 'record of page # arrives over the preempt link',
+  'cut-urgent': 'preempt link drops',
+  exclude: 'source leaves out page #, which is discarded',
+  'place-zero': 'destination makes the discarded host page of page #: zeros',
 };
 
 export function describeAction(action: Action): string {

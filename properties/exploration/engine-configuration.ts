@@ -34,6 +34,7 @@ const basis = {
   // More than any of them sends: who is ahead by how much then bears on nobody.
   channelBytes: 4096,
   postcopy: false,
+  preempt: 'off',
   deviceStateReads: [],
   backgroundSync: 'park',
   device: [],
@@ -52,6 +53,7 @@ function block(index: number, offset: number, usedPages: number): BlockSpec {
     hostPageSize: TARGET_PAGE_SIZE,
     chunkPages: WORD_BITS,
     zeroPages: [],
+    discardedPages: [],
   };
 }
 
@@ -61,6 +63,8 @@ function write(inBlock: number, page: number): GuestOperation {
 
 interface Shape extends Omit<EngineConfiguration, 'name' | 'scenario'> {
   readonly group: string;
+  /** All of them, if it does not say. */
+  readonly logs?: readonly LogDiscipline[];
   readonly scenario: Omit<Scenario, keyof typeof basis | 'log' | 'name'> & Partial<Scenario>;
 }
 
@@ -161,14 +165,30 @@ const shapes: readonly Shape[] = [
       migrations: 2,
     },
   },
+  ...(['two-senders', 'single-sender'] as const).map((preempt): Shape => ({
+    group: preempt === 'two-senders' ? 'preempt' : 'preempt-single-sender',
+    claim:
+      'two host pages of two target pages; one is written and read on whichever host the guest is',
+    isAfterSetup: true,
+    // After setup no log is looked at but by the last sync, and nobody writes.
+    logs: ['immediate'],
+    scenario: {
+      blocks: [{ ...block(0, 0, 4), hostPageSize: 2 * TARGET_PAGE_SIZE }],
+      switchoverThreshold: 1,
+      postcopy: true,
+      preempt,
+      vcpus: [[write(0, 2), { kind: 'read', block: 0, page: 3 }]],
+      ticks: [{ kind: 'start-postcopy', after: 0 }],
+    },
+  })),
 ];
 
 const logDisciplines: readonly LogDiscipline[] = ['immediate', 'manual-protect', 'tlb'];
 
 /** In groups: one configuration for each log discipline. */
 export const engineConfigurations: readonly EngineConfiguration[] = shapes.flatMap(
-  ({ group, scenario, ...rest }) =>
-    logDisciplines.map((log) => {
+  ({ group, scenario, logs = logDisciplines, ...rest }) =>
+    logs.map((log) => {
       const name = `${group}/${log}`;
       return { ...rest, name, scenario: { ...basis, ...scenario, name, log } };
     }),

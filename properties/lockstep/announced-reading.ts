@@ -21,9 +21,7 @@ export function readAnnounced({ layout, views }: System): StreamReading {
   };
   return {
     newest,
-    records: 0,
-    lastPage: 0,
-    lastIsZero: false,
+    sent: [],
     forgotten: new Uint8Array(pages),
     isComplete: false,
     positions: [],

@@ -3,7 +3,7 @@
  * comes from outside. Every step is judged; the first one with an objection ends the execution.
  */
 import type { Scenario } from '../../impl/scenario.ts';
-import type { Driver, System } from '../../impl/system.ts';
+import type { Driver, Wait, System } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
 import { fair } from '../strategies/fair.ts';
 import type { Draw } from '../strategies/random-source.ts';
@@ -82,7 +82,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     for (;;) {
       const choices = driver.choices();
       if (choices === 0) {
-        if (!driver.isDone()) return outcome(objectTo('DEADLOCK', describeDeadlock(driver, judge)));
+        if (!driver.isDone()) return outcome(objectToStandstill(driver, judge));
         return outcome(judge.end(isDraining));
       }
       if (steps >= scenario.stepsMax && !isDraining) {
@@ -144,11 +144,21 @@ function objectTo(property: PropertyId, what: string): readonly Objection[] {
   return [{ property, page: NO_PAGE, what }];
 }
 
+/**
+ * Nobody can go on. Whoever waits for a page that nobody will send is not kept from it by anybody: that
+ * is a failure to make progress, and no deadlock.
+ */
+function objectToStandstill(driver: Driver, judge: Judge): readonly Objection[] {
+  const waits = driver.waits().filter(({ isIdle }) => !isIdle);
+  const isForsaken = ({ missingPage }: Wait): boolean =>
+    missingPage !== undefined && judge.isForsaken(missingPage);
+  const property = waits.some(isForsaken) ? 'PROGRESS' : 'DEADLOCK';
+  return objectTo(property, describeWaits(waits, judge));
+}
+
 /** Who waits for what, and who holds it; those who wait for nothing in particular are left out. */
-function describeDeadlock(driver: Driver, judge: Judge): string {
-  return driver
-    .waits()
-    .filter((wait) => !wait.isIdle)
+function describeWaits(waits: readonly Wait[], judge: Judge): string {
+  return waits
     .map(({ thread, what, holder, missingPage }) => {
       const held = holder === undefined ? '' : `, which ${holder} holds`;
       const where = missingPage === undefined ? '' : `, which ${judge.whereIs(missingPage)}`;

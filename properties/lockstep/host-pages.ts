@@ -1,5 +1,5 @@
 /** Which target pages belong together: the destination can forget and place only whole host pages. */
-import type { BlockSpec } from '../../impl/scenario.ts';
+import type { BlockSpec, Scenario } from '../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Layout } from '../../impl/system.ts';
 
@@ -42,4 +42,15 @@ export function isFitForPostcopy({
   usedPages,
 }: Pick<BlockSpec, 'hostPageSize' | 'usedPages'>): boolean {
   return hostPageSize >= TARGET_PAGE_SIZE && (usedPages * TARGET_PAGE_SIZE) % hostPageSize === 0;
+}
+
+/** Pages where no memory is plugged in, as dense indices. */
+export function discardedPagesOf({ blocks }: Pick<Scenario, 'blocks'>): ReadonlySet<number> {
+  const discarded = new Set<number>();
+  let firstPage = 0;
+  for (const { usedPages, discardedPages } of blocks) {
+    for (const page of discardedPages) discarded.add(firstPage + page);
+    firstPage += usedPages;
+  }
+  return discarded;
 }

@@ -10,9 +10,9 @@ import type { TracepointName } from '../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../impl/tracepoints.ts';
 import { oraclesFor } from '../oracles/properties.ts';
 import { readAnnounced } from './announced-reading.ts';
-import { hostPagesOf } from './host-pages.ts';
+import { discardedPagesOf, hostPagesOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
-import { ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
+import { isHeld, ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
 import type { Court, EventHandler, Oracle, OracleMaker } from './oracle.ts';
@@ -34,6 +34,8 @@ export interface Judge {
   readonly observe: () => readonly Objection[] | undefined;
   /** Where a page of the guest is that somebody on the destination waits for. */
   readonly whereIs: (page: number) => string;
+  /** Whether it is nowhere: neither there nor on its way, and nobody will send it. */
+  readonly isForsaken: (page: number) => boolean;
   /** After the last step. */
   readonly end: (isDrained: boolean) => readonly Objection[] | undefined;
 }
@@ -105,6 +107,7 @@ export function makeJudge(
       return objections.take();
     },
     whereIs: (page) => whereIs(page, ledger, views.pageBits(page)),
+    isForsaken: (page) => whereIs(page, ledger, views.pageBits(page)) === NOWHERE,
     end(isDrained) {
       touched.settle();
       touchAllChecking();
@@ -123,8 +126,11 @@ function makeCourt(scenario: Scenario, system: System, object: Court['object']):
   const reading = isStreamSeen ? readStream(system) : readAnnounced(system);
   const hostPageOf = hostPagesOf(layout);
   const holds = pageContent(system);
+  const discarded = discardedPagesOf(scenario);
+  const isDiscarded = (page: number): boolean => discarded.has(page);
+  const known = { scenario, system, layout, views, hostPageOf, isDiscarded };
   const seen = { touched, ledger, reading };
-  return { scenario, system, layout, views, ...seen, hostPageOf, holds, followers: [], object };
+  return { ...known, ...seen, holds, followers: [], object };
 }
 
 /**
@@ -157,10 +163,12 @@ const ANY = ~0;
 function whereIs(page: number, ledger: Ledger, bits: number): string {
   if ((bits & pageBit.present) !== 0) return 'is there: whoever placed it did not wake the waiter';
   if (ledger.onTheWay[page] === 1) return 'is on its way: the destination has to place it';
-  if (ledger.held === page) return 'is held by the sender';
+  if (isHeld(ledger, page)) return 'is held by the sender';
   if ((bits & pageBit.dirty) !== 0) return 'is still dirty: the source has to send it';
-  return 'is neither dirty on the source nor on its way: nobody will send it';
+  return NOWHERE;
 }
+
+const NOWHERE = 'is neither dirty on the source nor on its way: nobody will send it';
 
 /** Passes the step's events on to whoever listens to them, in the oracles' order. */
 function hearing(trace: EventBuffer, oracles: readonly Oracle[]): () => void {

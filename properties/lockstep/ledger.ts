@@ -5,7 +5,7 @@
  */
 import type { Layout } from '../../impl/system.ts';
 import type { MigrationStatus } from '../../impl/tracepoints.ts';
-import { hosts, migrationStatuses } from '../../impl/tracepoints.ts';
+import { channels, hosts, migrationStatuses } from '../../impl/tracepoints.ts';
 import type { Oracle } from './oracle.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
@@ -19,13 +19,15 @@ export interface Ledger {
   readonly expected: Int32Array;
   /** The version of each page that it wrote last while it ran on the source. */
   readonly onSource: Int32Array;
-  /** The page that the sender has taken and not sent yet, or `NO_PAGE`. */
-  held: number;
+  /** For each channel, the page that was taken for it and not sent yet, or `NO_PAGE`. */
+  readonly held: Int32Array;
   /** The page that a device has stored to and not logged yet, or `NO_PAGE`. */
   unlogged: number;
   status: MigrationStatus;
   /** What is sent can arrive. */
   isLinkUp: boolean;
+  /** The same of the preempt channel. */
+  isPreemptUp: boolean;
   /** Somebody has changed bytes on their way: what arrives is not what was sent. */
   isTampered: boolean;
   /** The sync after the guest was stopped has merged what it found. */
@@ -44,10 +46,11 @@ export function makeLedger(layout: Layout): Ledger {
   return {
     expected: Int32Array.from(layout.initialVersions),
     onSource: Int32Array.from(layout.initialVersions),
-    held: NO_PAGE,
+    held: new Int32Array(channels.length).fill(NO_PAGE),
     unlogged: NO_PAGE,
     status: 'none',
     isLinkUp: false,
+    isPreemptUp: false,
     isTampered: false,
     isLastSyncMerged: false,
     isSwitched: false,
@@ -60,6 +63,11 @@ export function makeLedger(layout: Layout): Ledger {
 /** From the end of setup until the migration is complete or given up. */
 export function isJudged({ status, isLinkUp }: Ledger): boolean {
   return isLinkUp && (status === 'active' || status === 'device');
+}
+
+/** Whether somebody has taken the page and not sent it yet. */
+export function isHeld({ held }: Ledger, page: number): boolean {
+  return held.includes(page);
 }
 
 /** Keeps the ledger; to hear every event before any other oracle does. */
@@ -76,19 +84,21 @@ export function ledgerKeeper(
   const dropLink = (): void => {
     ledger.isLinkUp = false;
   };
-  const { expected: initial, onSource: _, onTheWay: __, ...fresh } = makeLedger(layout);
+  const { expected: initial, onSource: _, onTheWay: __, held: ___, ...fresh } = makeLedger(layout);
   return {
     reset() {
       Object.assign(ledger, fresh);
       ledger.expected.set(initial);
       ledger.onSource.set(initial);
       ledger.onTheWay.fill(0);
+      ledger.held.fill(NO_PAGE);
     },
     on: {
       migrate_set_state(status) {
         ledger.status = migrationStatuses[status] as MigrationStatus;
         if (ledger.status === 'setup') {
           ledger.isLinkUp = true;
+          ledger.isPreemptUp = true;
           ledger.isTampered = false;
         }
         if (ledger.status !== 'active') return;
@@ -106,12 +116,12 @@ export function ledgerKeeper(
         ledger.isLastSyncMerged = true;
         touchAll();
       },
-      ram_take_dirty(page) {
-        ledger.held = page;
+      ram_take_dirty(page, channel) {
+        ledger.held[channel] = page;
         touch(page);
       },
-      ram_save_page(page) {
-        ledger.held = NO_PAGE;
+      ram_save_page(page, _isZero, channel) {
+        ledger.held[channel] = NO_PAGE;
         touch(page);
       },
       loadvm_complete() {
@@ -138,6 +148,9 @@ export function postcopyKeeper(ledger: Ledger, { touch, touchAll }: TouchedPages
         ledger.isSwitched = true;
         touchAll();
       },
+      preempt_channel_cut() {
+        ledger.isPreemptUp = false;
+      },
       ram_save_page(page) {
         if (ledger.isSwitched) ledger.onTheWay[page] = 1;
       },
@@ -147,6 +160,9 @@ export function postcopyKeeper(ledger: Ledger, { touch, touchAll }: TouchedPages
       },
       postcopy_place_page(first, pages) {
         ledger.onTheWay.fill(0, first, first + pages);
+        for (let page = first; page < first + pages; page++) touch(page);
+      },
+      postcopy_place_discarded_page(first, pages) {
         for (let page = first; page < first + pages; page++) touch(page);
       },
       postcopy_ram_listen_thread_exit() {

@@ -11,6 +11,7 @@ import type { PostcopyEvent } from './postcopy-events.ts';
 import { isPostcopyEvent } from './postcopy-events.ts';
 import type { MigrationStatus, TracepointName } from '../../impl/tracepoints.ts';
 import {
+  channels,
   hosts,
   migrationStatuses,
   syncKinds,
@@ -30,6 +31,7 @@ export type Meaning = (
 ) => Action;
 
 const SOURCE = hosts.indexOf('source');
+const MAIN = channels.indexOf('main');
 
 export interface MappingOptions {
   readonly splitReads: boolean;
@@ -54,9 +56,13 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
       const isBackground = syncKinds[kind] === 'background';
       return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
     })
-    .with('ram_take_dirty', () => (page: number) => action(actionKind.take, page))
+    .with('ram_take_dirty', () => (page: number, channel: number) => {
+      return action(channel === MAIN ? actionKind.take : actionKind['take-urgent'], page);
+    })
     .with('ram_read_page', () => meaningOfRead)
-    .with('ram_save_page', () => (page: number) => action(actionKind.send, page))
+    .with('ram_save_page', () => (page: number, _isZero: number, channel: number) => {
+      return action(channel === MAIN ? actionKind.send : actionKind['send-urgent'], page);
+    })
     .with('vcpu_store', () => (page: number, version: number, host: number) => {
       if (host !== SOURCE) return action(actionKind['own-write'], page);
       return action(actionKind[version === 0 ? 'write-zero' : 'write'], page);
@@ -95,13 +101,16 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
     .exhaustive();
 }
 
-/** A read of the second half means nothing: what was read is what is sent. */
-const meaningOfRead: Meaning = (page, half, _third, { splitReads }) =>
-  splitReads && half === 0 ? action(actionKind['read-half'], page) : NO_ACTION;
+/** A read of the second half means nothing: what was read is what is sent. An urgent page cannot change. */
+const meaningOfRead: Meaning = (page, half, channel, { splitReads }) =>
+  splitReads && half === 0 && channel === MAIN ? action(actionKind['read-half'], page) : NO_ACTION;
 
 /** Once everything has arrived, nothing is left that could be lost. */
 const meaningOfCut: Meaning = (_first, _second, _third, { ledger }) =>
   ledger.hasLanded ? NO_ACTION : action(actionKind.cut);
+
+const meaningOfPreemptCut: Meaning = (_first, _second, _third, { ledger }) =>
+  ledger.hasLanded ? NO_ACTION : action(actionKind['cut-urgent']);
 
 function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
   return match(name)
@@ -117,7 +126,14 @@ function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
     .with('loadvm_postcopy_handle_listen', () => () => action(actionKind.listen))
     .with('loadvm_postcopy_handle_run', () => () => action(actionKind.run))
     .with('postcopy_ram_fault', () => (page: number) => action(actionKind.wait, page))
-    .with('postcopy_load_page', () => (page: number) => action(actionKind.deliver, page))
+    .with('postcopy_load_page', () => (page: number, _isZero: number, channel: number) => {
+      return action(channel === MAIN ? actionKind.deliver : actionKind['deliver-urgent'], page);
+    })
+    .with('preempt_channel_cut', () => meaningOfPreemptCut)
+    .with('ram_clear_discarded_page', () => (page: number) => action(actionKind.exclude, page))
+    .with('postcopy_place_discarded_page', () => (first: number) => {
+      return action(actionKind['place-zero'], first);
+    })
     .with('postcopy_place_page', () => (first: number) => action(actionKind.place, first))
     .with('postcopy_ram_listen_thread_exit', () => () => action(actionKind.land))
     .with(
@@ -132,6 +148,14 @@ function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
       'migrate_send_rp_req_pages',
       'postcopy_place_page_exists',
       'postcopy_page_received',
+      'postcopy_preempt_connect',
+      'postcopy_preempt_new_channel',
+      'postcopy_preempt_triggered',
+      'postcopy_preempt_restored',
+      'postcopy_preempt_hit',
+      'postcopy_preempt_hint',
+      'postcopy_preempt_send_host_page',
+      'postcopy_preempt_thread_exit',
       () => undefined,
     )
     .exhaustive();

@@ -15,21 +15,25 @@ const RECORDS_MAX = 0xffff;
 
 export function modelOf({ scenario, layout, system }: Court): Model {
   const isFromElsewhere = system.lacks !== undefined;
+  // Nor can there be more on a link than the run has steps.
+  const recordsMax = Math.min(
+    Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
+    stepsMaxOf(scenario, system),
+    RECORDS_MAX,
+  );
   return makeModel({
     name: scenario.name,
     claim: 'as large as the scenario, and bounded by nothing else',
-    blocks: layout.blocks.map(({ usedPages, hostPageSize }) => ({
-      pages: usedPages,
-      pagesPerHostPage: Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE)),
-    })),
+    blocks: layout.blocks.map(({ usedPages, hostPageSize }, index) => {
+      const pagesPerHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
+      const discarded = scenario.blocks[index]?.discardedPages ?? [];
+      const discardedHostPages = discarded.map((page) => Math.floor(page / pagesPerHostPage));
+      return { pages: usedPages, pagesPerHostPage, discardedHostPages };
+    }),
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    // Nor can there be more on the link than the run has steps.
-    recordsMax: Math.min(
-      Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
-      stepsMaxOf(scenario, system),
-      RECORDS_MAX,
-    ),
+    recordsMax,
+    urgentRecordsMax: scenario.preempt === 'off' ? 0 : recordsMax,
     // An engine from elsewhere reads a page at once, but may do so long before it sends it.
     splitReads: scenario.splitReads || isFromElsewhere,
     readsAhead: isFromElsewhere,

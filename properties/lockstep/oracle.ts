@@ -47,6 +47,8 @@ export interface Court {
   readonly touched: TouchedPages;
   readonly reading: StreamReading;
   readonly hostPageOf: HostPageOf;
+  /** Whether no memory is plugged in there. */
+  readonly isDiscarded: (page: number) => boolean;
   readonly holds: Holds;
   /** Told of each action by which the model follows the engine; observers add themselves. */
   readonly followers: ModelFollower[];

@@ -24,7 +24,18 @@ export type PostcopyEvent =
   | 'loadvm_postcopy_handle_advise'
   | 'postcopy_discard_page'
   | 'loadvm_postcopy_handle_run'
-  | 'postcopy_request_page';
+  | 'postcopy_request_page'
+  | 'postcopy_preempt_connect'
+  | 'postcopy_preempt_new_channel'
+  | 'postcopy_preempt_triggered'
+  | 'postcopy_preempt_restored'
+  | 'postcopy_preempt_hit'
+  | 'postcopy_preempt_hint'
+  | 'postcopy_preempt_send_host_page'
+  | 'postcopy_preempt_thread_exit'
+  | 'preempt_channel_cut'
+  | 'ram_clear_discarded_page'
+  | 'postcopy_place_discarded_page';
 
 const POSTCOPY_EVENTS: ReadonlySet<TracepointName> = new Set<PostcopyEvent>([
   'migrate_start_postcopy',
@@ -50,6 +61,17 @@ const POSTCOPY_EVENTS: ReadonlySet<TracepointName> = new Set<PostcopyEvent>([
   'postcopy_discard_page',
   'loadvm_postcopy_handle_run',
   'postcopy_request_page',
+  'postcopy_preempt_connect',
+  'postcopy_preempt_new_channel',
+  'postcopy_preempt_triggered',
+  'postcopy_preempt_restored',
+  'postcopy_preempt_hit',
+  'postcopy_preempt_hint',
+  'postcopy_preempt_send_host_page',
+  'postcopy_preempt_thread_exit',
+  'preempt_channel_cut',
+  'ram_clear_discarded_page',
+  'postcopy_place_discarded_page',
 ]);
 
 export function isPostcopyEvent(name: TracepointName): name is PostcopyEvent {

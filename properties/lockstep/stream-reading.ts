@@ -2,12 +2,14 @@
  * The judge's own reading of what goes over the wire: decodes each step's bytes, and keeps the
  * newest copy of every page that was sent.
  */
-import type { Layout, System } from '../../impl/system.ts';
-import { migrationStatuses } from '../../impl/tracepoints.ts';
-import type { StreamBlock, StreamListener } from '../../traces/stream-grammar.ts';
+import type { ChannelView, Layout, System } from '../../impl/system.ts';
+import { channels, migrationStatuses } from '../../impl/tracepoints.ts';
+import type { StreamBlock, StreamDecoder, StreamListener } from '../../traces/stream-grammar.ts';
 import {
   decodeStream,
+  makeRecordDecoder,
   makeStreamDecoder,
+  resetRecordDecoder,
   resetStreamDecoder,
 } from '../../traces/stream-decoder.ts';
 import { GrammarError } from '../../traces/stream-grammar.ts';
@@ -16,11 +18,8 @@ import type { Oracle } from './oracle.ts';
 export interface StreamReading {
   /** Content of the newest copy of each page that was sent in this migration, word by word. */
   readonly newest: Int32Array;
-  /** Records of pages that were decoded in this step. */
-  records: number;
-  /** The last of them. */
-  lastPage: number;
-  lastIsZero: boolean;
+  /** What was decoded in this step of each channel. */
+  readonly sent: readonly SentRecords[];
   /** Pages that the destination has been told to forget, and that were not sent since: 1 for each. */
   readonly forgotten: Uint8Array;
   /** The whole stream has been read, up to its end. */
@@ -35,28 +34,42 @@ export interface StreamReading {
   readonly readOn: () => void;
 }
 
+export interface SentRecords {
+  /** Records of pages that were decoded in this step. */
+  records: number;
+  /** The last of them. */
+  lastPage: number;
+  lastIsZero: boolean;
+}
+
+const MAIN = channels.indexOf('main');
+const PREEMPT = channels.indexOf('preempt');
 const SETUP = migrationStatuses.indexOf('setup');
 
 export function readStream({ layout, views }: System): StreamReading {
-  const decoder = makeStreamDecoder({
-    pageBytes: layout.pageWords * 4,
-  });
-  /** Offset in the stream of the next byte to decode. */
-  let decoded = 0;
+  const shape = { pageBytes: layout.pageWords * 4 };
+  const decoder = makeStreamDecoder(shape);
+  const blocks = layout.blocks.map(({ name, usedPages }) => ({ name, pages: usedPages }));
+  const urgentDecoder = makeRecordDecoder(shape, blocks);
+  /** Offset in the stream of the next byte to decode, for each channel. */
+  const decoded = channels.map(() => 0);
   const restart = (): void => {
     resetStreamDecoder(decoder);
-    decoded = 0;
+    restartUrgent();
+    decoded[MAIN] = 0;
     reading.newest.fill(0);
     reading.forgotten.fill(0);
-    reading.records = 0;
+    for (const one of reading.sent) one.records = 0;
     reading.isComplete = false;
+  };
+  const restartUrgent = (): void => {
+    resetRecordDecoder(urgentDecoder, blocks);
+    decoded[PREEMPT] = 0;
   };
   const reading: StreamReading = {
     newest: new Int32Array(layout.pages * layout.pageWords),
     forgotten: new Uint8Array(layout.pages),
-    records: 0,
-    lastPage: 0,
-    lastIsZero: false,
+    sent: channels.map(() => ({ records: 0, lastPage: 0, lastIsZero: false })),
     isComplete: false,
     positions: [],
     complaint: undefined,
@@ -66,38 +79,50 @@ export function readStream({ layout, views }: System): StreamReading {
         migrate_set_state(status) {
           if (status === SETUP) restart();
         },
+        postcopy_preempt_connect: restartUrgent,
       },
     },
     readOn() {
-      const { channel } = views;
-      reading.records = 0;
+      for (const one of reading.sent) one.records = 0;
       reading.complaint = undefined;
-      const end = channel.base + channel.tail;
-      if (channel.peekClosed() || decoded === end) return;
-      const range = { from: decoded - channel.base, end: channel.tail };
-      try {
-        decoded = channel.base + decodeStream(decoder, channel.bytes, range, listener);
-      } catch (error) {
-        if (!(error instanceof GrammarError)) throw error;
-        decoded = end;
-        reading.complaint = error.message;
-      }
+      readChannel(MAIN, views.channel);
+      if (views.preemptChannel !== undefined) readChannel(PREEMPT, views.preemptChannel);
     },
   };
-  const listener = takeDown(reading, layout);
+  const decoders = [decoder, urgentDecoder];
+  const listeners = reading.sent.map((sent) => takeDown(reading, sent, layout));
+  // What is left of a preempt channel says nothing of whether the stream is complete.
+  listeners[PREEMPT] = { ...(listeners[PREEMPT] as StreamListener), end: () => undefined };
+
+  const readChannel = (number: number, channel: ChannelView): void => {
+    const end = channel.base + channel.tail;
+    const from = (decoded[number] as number) - channel.base;
+    if (channel.peekClosed() || from === channel.tail) return;
+    try {
+      const range = { from, end: channel.tail };
+      const listener = listeners[number] as StreamListener;
+      const read = decodeStream(decoders[number] as StreamDecoder, channel.bytes, range, listener);
+      decoded[number] = channel.base + read;
+    } catch (error) {
+      if (!(error instanceof GrammarError)) throw error;
+      decoded[number] = end;
+      reading.complaint =
+        number === MAIN ? error.message : `on the preempt channel, at ${error.message}`;
+    }
+  };
   return reading;
 }
 
 /** Writes into the reading what the decoder reads. */
-function takeDown(reading: StreamReading, layout: Layout): StreamListener {
+function takeDown(reading: StreamReading, sent: SentRecords, layout: Layout): StreamListener {
   const { pageWords } = layout;
   /** @returns where the page's content begins in `newest` */
   const record = (block: number, page: number, isZero: boolean): number => {
-    reading.records++;
-    reading.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
-    reading.lastIsZero = isZero;
-    reading.forgotten[reading.lastPage] = 0;
-    return reading.lastPage * pageWords;
+    sent.records++;
+    sent.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
+    sent.lastIsZero = isZero;
+    reading.forgotten[sent.lastPage] = 0;
+    return sent.lastPage * pageWords;
   };
   return {
     blocks(blocks) {

@@ -4,27 +4,32 @@
  * is dirty or its time is over, and then it does end.
  */
 import { pageBit } from '../../impl/system.ts';
+import { channels } from '../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 
-export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
-  const { pages } = layout;
+const MAIN = channels.indexOf('main');
+
+export const search: OracleMaker = (court) => {
+  const { hostPageOf, ledger, layout, object, scenario, touched } = court;
   /** Where the search goes on. */
   let cursor = 0;
   let isExpired = false;
   let foundSinceExpiry = 0;
   let isLastStage = false;
-  /** Pages that the destination has asked for. */
-  const isRequested = new Uint8Array(layout.pages);
 
-  const nameOf = (page: number): string => nameOfPage(layout, page);
-  const isDirty = (bits: Uint16Array, page: number): boolean =>
-    ((bits[page] as number) & pageBit.dirty) !== 0;
+  /** Urgent pages that another thread sends are not found by the search. */
+  const isBesideSearch = (channel: number): boolean =>
+    channel !== MAIN && scenario.preempt === 'two-senders';
+
+  const goOnAt = (page: number): void => {
+    cursor = page;
+  };
 
   return {
     reset() {
       cursor = 0;
-      isRequested.fill(0);
     },
     on: {
       migrate_set_state() {
@@ -44,41 +49,50 @@ export const search: OracleMaker = ({ hostPageOf, ledger, layout, object, touche
         foundSinceExpiry++;
         if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
       },
-      postcopy_chunk_hostpages() {
-        cursor = 0;
-      },
-      source_return_path_thread_req(first, count) {
-        isRequested.fill(1, first, first + count);
-      },
+      postcopy_chunk_hostpages: () => goOnAt(0),
       get_queued_page(page, isStillDirty) {
-        if (isRequested[page] === 0)
-          object('N2', page, 'it is taken first, and nobody asked for it');
         if (isStillDirty === 1) cursor = page;
         // Whoever goes on for the sake of a request that turns out to be stale sends one more.
         foundSinceExpiry = 0;
       },
-      ram_take_dirty(page) {
+      postcopy_preempt_restored: goOnAt,
+      postcopy_preempt_hint: goOnAt,
+      ram_take_dirty(page, channel) {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
-        for (let from = cursor; from !== page; from = (from + 1) % pages) {
-          if (!isDirty(touched.bitsBefore, from)) continue;
-          object('N2', page, `it is taken before ${nameOf(from)}, which is dirty and comes first`);
-          break;
-        }
+        if (isBesideSearch(channel)) return;
+        const next = nextDirty(touched.bitsBefore, cursor);
+        if (next !== page)
+          object(
+            'N2',
+            page,
+            `it is taken before ${nameOfPage(layout, next)}, which is dirty and comes first`,
+          );
       },
-      ram_save_page(page) {
+      ram_save_page(page, _isZero, channel) {
+        if (isBesideSearch(channel)) return;
         const { end } = hostPageOf(page);
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
-        cursor %= pages;
+        cursor %= layout.pages;
       },
       ram_save_slice_end(isLast) {
         if (isExpired && isLast === 0) return;
-        for (let page = 0; page < pages; page++) {
-          if (!isDirty(touched.bits, page)) continue;
-          object('N2', page, 'the slice ends, but it is still dirty');
-          break;
-        }
+        const page = nextDirty(touched.bits, 0);
+        if (page !== NO_PAGE) object('N2', page, 'the slice ends, but it is still dirty');
       },
     },
   };
 };
+
+function isDirty(bits: Uint16Array, page: number): boolean {
+  return ((bits[page] as number) & pageBit.dirty) !== 0;
+}
+
+/** The first dirty page from there on and around, or `NO_PAGE`. */
+function nextDirty(bits: Uint16Array, from: number): number {
+  for (let visit = 0; visit < bits.length; visit++) {
+    const page = (from + visit) % bits.length;
+    if (isDirty(bits, page)) return page;
+  }
+  return NO_PAGE;
+}

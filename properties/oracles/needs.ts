@@ -56,6 +56,10 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
     views: ['requestedCount'],
     tracepoints: ['postcopy_ram_fault', 'postcopy_request_page', 'migrate_send_rp_req_pages'],
   },
+  N6: {
+    bits: ['dirty'],
+    tracepoints: ['source_return_path_thread_req', 'ram_take_dirty', 'savevm_send_packaged'],
+  },
   Q9: { tracepoints: ['runstate_set'] },
   END: { tracepoints: ['migrate_set_state', 'loadvm_complete'] },
   G1: { tracepoints: ['vcpu_load', 'vcpu_store', 'device_store', 'guest_operation'] },

@@ -6,7 +6,7 @@
  */
 import { pageBit } from '../../impl/system.ts';
 import { hosts } from '../../impl/tracepoints.ts';
-import { isJudged } from '../lockstep/ledger.ts';
+import { isHeld, isJudged } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
@@ -37,7 +37,7 @@ export const coverage: OracleMaker = ({ ledger, reading, views, layout, object, 
       if (!isJudged(ledger) || reading.complaint !== undefined) return;
       const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
       if (((touched.bits[page] as number) & consumed) !== 0) return;
-      if (ledger.held === page) return;
+      if (isHeld(ledger, page)) return;
       if (!ledger.isLastSyncMerged && ledger.unlogged === page) return;
       if (isNewestCurrent(page)) return;
       object('P1', page, `${compare(page)}, and nothing says that it must be sent again`);

@@ -6,7 +6,7 @@
 import type { BlockLayout } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
-import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
+import { isJudged } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
 /** What this step does to the log. */
@@ -16,9 +16,6 @@ interface Doings {
   isFetch: boolean;
   isMerge: boolean;
   isLogStarted: boolean;
-  /** It says that it clears the log of these pages: `[first, end)`. */
-  first: number;
-  end: number;
 }
 
 const NOTHING: Readonly<Doings> = {
@@ -26,8 +23,6 @@ const NOTHING: Readonly<Doings> = {
   isFetch: false,
   isMerge: false,
   isLogStarted: false,
-  first: NO_PAGE,
-  end: NO_PAGE,
 };
 
 export const clearDiscipline: OracleMaker = (court) => {
@@ -37,13 +32,15 @@ export const clearDiscipline: OracleMaker = (court) => {
   /** A sync has merged that, so the clear is due before the page is read. */
   const isDue = new Uint8Array(layout.pages);
   const doings: Doings = { ...NOTHING };
+  /** The step says that it clears the log of these pages: 1 for each. */
+  const isNamed = new Uint8Array(layout.pages);
 
   const mayLoseLog = (page: number): boolean => {
     if (scenario.log === 'immediate') return doings.isFetch;
-    const isNamed = doings.isMerge || (page >= doings.first && page < doings.end);
-    return isNamed && fetched[page] === 1;
+    return (doings.isMerge || isNamed[page] === 1) && fetched[page] === 1;
   };
   const forget = (): void => {
+    if (doings.isAny) isNamed.fill(0);
     if (doings.isAny) Object.assign(doings, NOTHING);
   };
 
@@ -75,7 +72,8 @@ export const clearDiscipline: OracleMaker = (court) => {
         isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
-        Object.assign(doings, { isAny: true, first, end: first + pages });
+        doings.isAny = true;
+        isNamed.fill(1, first, first + pages);
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
           object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');

@@ -9,6 +9,7 @@
  */
 import type { Sharing } from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../impl/system.ts';
+import { channels } from '../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import { lockOrder } from './locking/lock-order.ts';
@@ -22,6 +23,9 @@ const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set([
   'clear bitmap',
   'dirty page count',
   'search cursor',
+  'host page being sent',
+  'page hint',
+  'interrupted host page',
 ]);
 
 /** What is guarded on the destination: each migration is to a fresh one, with memory of its own. */
@@ -29,6 +33,10 @@ const ON_DESTINATION: ReadonlySet<string> = new Set([
   'received bitmap',
   'requested pages',
   'requested page count',
+  ...channels.flatMap((channel) => [
+    `temporary page of the ${channel} channel`,
+    `last received block of the ${channel} channel`,
+  ]),
 ]);
 
 /** `Sharing` as numbers, since each access of each step asks for it. */

@@ -2,31 +2,39 @@
  * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
  * the sender; it holds exactly the records that are announced; and the receiver accepts it.
  */
+import { channels } from '../../impl/tracepoints.ts';
 import { isFitForPostcopy } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { SentRecords } from '../lockstep/stream-reading.ts';
+
+const MAIN = channels.indexOf('main');
 
 export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
   const mustBeRefused = scenario.postcopy && !scenario.blocks.every(isFitForPostcopy);
-  /** Records that were announced in this step. */
-  let announced = 0;
+  /** Records that were announced in this step, for each channel. */
+  const announced = channels.map(() => 0);
   let isDropped = false;
+  /** A preempt channel goes with the main one, if not before. */
+  const isUp = (channel: number): boolean =>
+    ledger.isLinkUp && (channel === MAIN || ledger.isPreemptUp);
   const drop = (): void => {
     isDropped = true;
   };
   return {
     reset() {
-      announced = 0;
+      announced.fill(0);
       isDropped = false;
     },
     on: {
       migrate_set_state() {
         if (ledger.status === 'setup') isDropped = false;
       },
-      ram_save_page(page, isZero) {
-        announced++;
-        if (!ledger.isLinkUp || reading.records === 0) return;
-        if (reading.lastPage !== page || reading.lastIsZero !== (isZero === 1))
+      ram_save_page(page, isZero, channel) {
+        announced[channel] = (announced[channel] as number) + 1;
+        const sent = reading.sent[channel] as SentRecords;
+        if (!isUp(channel) || sent.records === 0) return;
+        if (sent.lastPage !== page || sent.lastIsZero !== (isZero === 1))
           object('P6', page, 'another record is sent than is announced');
       },
       loadvm_complete() {
@@ -42,6 +50,7 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
           object('P6', NO_PAGE, 'the destination accepts postcopy for pages that cannot be placed');
       },
       channel_cut: drop,
+      preempt_channel_cut: drop,
       migration_cancel: drop,
       loadvm_failed(offset) {
         if (!isDropped && !ledger.isTampered && !mustBeRefused)
@@ -50,9 +59,10 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
     },
     change() {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
-      if (ledger.isLinkUp && reading.records !== announced)
-        object('P6', NO_PAGE, `${announced} records are announced, ${reading.records} are sent`);
-      announced = 0;
+      for (const [channel, { records }] of reading.sent.entries())
+        if (isUp(channel) && records !== announced[channel])
+          object('P6', NO_PAGE, `${announced[channel]} records are announced, ${records} are sent`);
+      announced.fill(0);
     },
   };
 };

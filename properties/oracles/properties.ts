@@ -11,6 +11,7 @@ import { search } from './n2-search.ts';
 import { decisions } from './n3-decisions.ts';
 import { syncs } from './n4-syncs.ts';
 import { loading } from './n5-loading.ts';
+import { priority } from './n6-priority.ts';
 import { coverage } from './p1-coverage.ts';
 import { log } from './p2-log.ts';
 import { unmetNeeds } from './needs.ts';
@@ -150,6 +151,13 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     claim: 'the engine throws no exception',
     hint: 'the message is the exception',
     oracle: undefined,
+  },
+  N6: {
+    kind: 'always',
+    claim: 'a page that somebody waits for overtakes the others',
+    hint: 'look at how long a sender goes on before it finds out that somebody waits',
+    isPostcopyOnly: true,
+    oracle: priority,
   },
   P4: {
     kind: 'always',

@@ -12,6 +12,7 @@ const DESTINATION = hosts.indexOf('destination');
 
 export const switchOver: OracleMaker = ({
   hostPageOf,
+  isDiscarded,
   layout,
   reading,
   views,
@@ -32,7 +33,7 @@ export const switchOver: OracleMaker = ({
     on: {
       savevm_send_packaged() {
         for (let page = 0; page < pages; page++) {
-          kept[page] = isDirty(page) ? 0 : 1;
+          kept[page] = isDirty(page) || isDiscarded(page) ? 0 : 1;
           const { first } = hostPageOf(page);
           if (isDirty(page) !== isDirty(first))
             object('Q2', page, 'its host page is dirty in part at the switch-over');

@@ -4,18 +4,21 @@
  * waits for ever; in two, it will come a second time.
  */
 import { pageBit } from '../../impl/system.ts';
+import { isHeld } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 
-export const partition: OracleMaker = ({ ledger, object, touched }) => ({
+export const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
   page(page) {
-    if (!ledger.isListening || !ledger.isLinkUp || ledger.status !== 'postcopy-active') return;
+    if (!ledger.isListening || ledger.status !== 'postcopy-active') return;
+    if (!ledger.isLinkUp || !ledger.isPreemptUp) return;
     const bits = touched.bits[page] as number;
     const places: string[] = [];
     if ((bits & pageBit.dirty) !== 0) places.push('dirty on the source');
-    if (ledger.held === page) places.push('held by the sender');
+    if (isHeld(ledger, page)) places.push('held by the sender');
     if (ledger.onTheWay[page] === 1) places.push('on its way');
     if ((bits & pageBit.present) !== 0) places.push('on the destination');
-    if (places.length === 1) return;
+    // What is not plugged in is nowhere, until somebody touches it on the destination.
+    if (places.length === 1 || (places.length === 0 && isDiscarded(page))) return;
     object(
       'Q3',
       page,

@@ -42,6 +42,7 @@ export function refinement(court: Court): Oracle {
       if (isLost) startAfresh();
       // A link that has dropped cannot drop again.
       if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
+      if (kindOf(value) === actionKind['cut-urgent'] && read(state, at.urgentLinkUp) === 0) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined)
         object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);

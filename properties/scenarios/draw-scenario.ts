@@ -9,6 +9,7 @@ import type {
   GuestOperation,
   LogDiscipline,
   PageAddress,
+  PreemptDesign,
   Scenario,
   TickKind,
   TickSpec,
@@ -24,6 +25,8 @@ export interface Family {
   readonly migrations: readonly number[];
   /** The destination may take over before all memory is there. */
   readonly postcopy?: boolean;
+  /** Pages that somebody waits for have a connection of their own, in this design. */
+  readonly preempt?: PreemptDesign;
   /** How many vCPUs; one, now and then two, if it is not said. */
   readonly vcpus?: readonly number[];
   /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
@@ -42,9 +45,7 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
 
     const wordBits = pick(...(family.wordBits ?? [2, 2, 4]));
     const postcopy = family.postcopy === true;
-    const blocks = drawBlocks(draw, wordBits).map((block) =>
-      postcopy ? fitForPostcopy(draw, block) : block,
-    );
+    const blocks = drawBlocksFor(draw, family, wordBits);
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     const operations = drawOperations(draw, blocks);
     return {
@@ -54,10 +55,12 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       blocks,
       log: pick<LogDiscipline>('immediate', 'manual-protect', 'tlb'),
       splitReads: pick(false, true),
-      channelBytes: pick(16, 40, 100, 4096),
+      // On a link that is full at once there is time to be overtaken.
+      channelBytes: family.preempt === undefined ? pick(16, 40, 100, 4096) : pick(16, 16, 40, 4096),
       switchoverThreshold: pick(0, 0, 1, 2),
       postcopy,
-      deviceStateReads: postcopy ? drawAddresses(draw, blocks) : [],
+      preempt: family.preempt ?? 'off',
+      deviceStateReads: postcopy ? drawAddresses(draw, blocks, family) : [],
       backgroundSync: pick<'park' | 'merge'>('park', 'merge'),
       vcpus: Array.from({ length: pick(...(family.vcpus ?? [1, 1, 2])) }, () =>
         operations(1 + upTo(postcopy ? 7 : 5), ['read']),
@@ -74,6 +77,48 @@ interface Draw {
   readonly pick: <Value>(...values: readonly Value[]) => Value;
   /** A whole number from 0 to `max`. */
   readonly upTo: (max: number) => number;
+}
+
+function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly BlockSpec[] {
+  const blocks = drawBlocks(draw, wordBits);
+  if (family.postcopy !== true) return blocks;
+  if (family.preempt !== undefined) return drawTwins(draw, blocks[0] as BlockSpec);
+  return blocks.map((block) => unplugSome(draw, fitForPostcopy(draw, block)));
+}
+
+/** One scenario in so many has host pages of 2 MiB: its runs are long. */
+const HUGE_ONE_IN = 200;
+const HUGE_PAGES = 512;
+
+/**
+ * Blocks that are alike, so that pages of different blocks have equal indices; host pages that take
+ * several records to send, so that one can be overtaken in the middle.
+ */
+function drawTwins(draw: Draw, first: BlockSpec): readonly BlockSpec[] {
+  const { pick, upTo } = draw;
+  const isHuge = upTo(HUGE_ONE_IN - 1) === 0;
+  const perHostPage = isHuge ? HUGE_PAGES : pick(1, 2, 4, 4, 4);
+  // Few host pages: the last one that is waited for is then often the last of all.
+  const pages = perHostPage * (isHuge ? 1 : pick(1, 1, 1, 2, 3));
+  return Array.from({ length: isHuge ? 1 : pick(1, 1, 2) }, (_, index) => {
+    const offset = first.offset + index * Math.ceil(pages / first.chunkPages) * first.chunkPages;
+    const hostPageSize = perHostPage * TARGET_PAGE_SIZE;
+    const twin = { ...first, name: `ram${index}`, offset, hostPageSize };
+    const all = Array.from({ length: pages }, (__, page) => page);
+    const zeroPages = all.filter(() => pick(false, false, true));
+    return unplugSome(draw, { ...twin, usedPages: pages, pagesMax: pages, zeroPages });
+  });
+}
+
+/** Now and then no memory is plugged in behind one host page: nobody can write there. */
+function unplugSome({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
+  const pagesEach = Math.max(1, block.hostPageSize / TARGET_PAGE_SIZE);
+  const hostPages = Math.floor(block.usedPages / pagesEach);
+  if (hostPages < 2 || pick(true, true, true, true, false)) return block;
+  const first = upTo(hostPages - 1) * pagesEach;
+  const discardedPages = Array.from({ length: pagesEach }, (_, page) => first + page);
+  const zeroPages = [...new Set([...block.zeroPages, ...discardedPages])];
+  return { ...block, discardedPages, zeroPages: zeroPages.toSorted((one, other) => one - other) };
 }
 
 function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[] {
@@ -94,6 +139,7 @@ function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[
       hostPageSize: pick(4096, 4096, 8192, 16384, 2048),
       chunkPages: wordBits * pick(1, 2),
       zeroPages: zeroPages.filter(() => pick(false, false, false, true)),
+      discardedPages: [],
     };
   });
 }
@@ -115,8 +161,12 @@ function cutTo(block: BlockSpec, usedPages: number): BlockSpec {
 }
 
 /** Devices read few pages when their state is loaded, and most read none. */
-function drawAddresses({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): readonly PageAddress[] {
-  return Array.from({ length: pick(0, 0, 1, 2) }, () => {
+function drawAddresses(
+  { pick, upTo }: Draw,
+  blocks: readonly BlockSpec[],
+  { preempt }: Family,
+): readonly PageAddress[] {
+  return Array.from({ length: preempt === undefined ? pick(0, 0, 1, 2) : pick(0, 1, 2) }, () => {
     const block = upTo(blocks.length - 1);
     return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
   });
@@ -129,11 +179,28 @@ function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): Dra
     return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
   };
   const hotPages = Array.from({ length: pick(1, 1, 2, 3) }, anyPage);
+  const unplugged = blocks.flatMap(({ discardedPages }, block) =>
+    discardedPages.map((page) => ({ block, page })),
+  );
   return (count, more) =>
-    Array.from({ length: count }, () => ({
-      kind: pick('write', 'write', 'write', 'write', 'zero', ...more),
-      ...(pick(true, true, true, false) ? pick(...hotPages) : anyPage()),
-    }));
+    Array.from({ length: count }, () => {
+      const kind = pick('write', 'write', 'write', 'write', 'zero', ...more);
+      const address = pick(true, true, true, false) ? pick(...hotPages) : anyPage();
+      if (kind !== 'read') return { kind, ...pluggedIn(blocks, address) };
+      return {
+        kind,
+        ...(unplugged.length > 0 && pick(true, false) ? pick(...unplugged) : address),
+      };
+    });
+}
+
+/** Where no memory is plugged in, the first page of the block where there is takes its place. */
+function pluggedIn(blocks: readonly BlockSpec[], address: PageAddress): PageAddress {
+  const discarded = new Set(blocks[address.block]?.discardedPages);
+  let { page } = address;
+  if (!discarded.has(page)) return address;
+  for (page = 0; discarded.has(page);) page++;
+  return { ...address, page };
 }
 
 type DrawOperations = (count: number, more: readonly 'read'[]) => readonly GuestOperation[];
@@ -141,10 +208,13 @@ type DrawOperations = (count: number, more: readonly 'read'[]) => readonly Guest
 /** Points of arming are spread over what a first pass and a second one take. */
 function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonly TickSpec[] {
   const lastPoint = 10 + 4 * pages;
+  // The more is left to send, the more can be waited for.
+  const isEarly = (kind: string): boolean =>
+    family.preempt !== undefined && kind === 'start-postcopy' && pick(true, false);
   return Object.entries(family.ticks).flatMap(([kind, counts]) =>
     Array.from({ length: pick(...counts) }, () => ({
       kind: kind as TickKind,
-      after: upTo(lastPoint),
+      after: isEarly(kind) ? 0 : upTo(lastPoint),
       ...(kind === 'corrupt' ? { salt: upTo(0xffff) } : {}),
     })),
   );

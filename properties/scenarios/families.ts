@@ -8,6 +8,21 @@ import type { Family } from './draw-scenario.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { scenarioOf } from './draw-scenario.ts';
 
+/** Both designs are put to the same tests. */
+const preemption = {
+  ticks: {
+    'start-postcopy': [1],
+    'background-sync': [0, 0, 1],
+    'end-slice': [0, 1, 2],
+    cancel: [0, 0, 0, 0, 1],
+    cut: [0, 0, 0, 0, 1],
+    'cut-preempt': [0, 0, 0, 0, 1],
+  },
+  migrations: [1, 2],
+  postcopy: true,
+  vcpus: [1, 2, 2, 3],
+} as const;
+
 export const families: readonly Family[] = [
   {
     name: 'precopy',
@@ -47,6 +62,18 @@ export const families: readonly Family[] = [
     migrations: [1],
     postcopy: true,
     vcpus: [2, 2, 3],
+  },
+  {
+    name: 'preempt',
+    claim: 'pages that are waited for overtake the others on a channel of their own: two senders',
+    ...preemption,
+    preempt: 'two-senders',
+  },
+  {
+    name: 'preempt-single-sender',
+    claim: 'the same with one sender, which leaves a host page in the middle',
+    ...preemption,
+    preempt: 'single-sender',
   },
   {
     name: 'cancel',

@@ -8,6 +8,7 @@ import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 export function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
   yield* fewerActors(scenario);
   yield* fewerBlocks(scenario);
+  yield* smallerHostPages(scenario);
   yield* fewerTicks(scenario);
   yield* fewerOperations(scenario);
   yield* fewerPages(scenario);
@@ -36,6 +37,32 @@ function* fewerBlocks(scenario: Scenario): Generator<Scenario> {
     yield mapOperations({ ...scenario, blocks: scenario.blocks.toSpliced(gone, 1) }, keep);
   }
 }
+
+/** Host pages of two target pages in place of larger ones, as many of them, and the same halves in use. */
+function* smallerHostPages(scenario: Scenario): Generator<Scenario> {
+  for (const [number, spec] of scenario.blocks.entries()) {
+    const pagesEach = spec.hostPageSize / TARGET_PAGE_SIZE;
+    if (pagesEach <= FEW_PAGES || spec.usedPages % pagesEach !== 0) continue;
+    const shorten = (page: number): number => Math.floor((page * FEW_PAGES) / pagesEach);
+    const both = (pages: readonly number[]): readonly number[] => [...new Set(pages.map(shorten))];
+    const usedPages = shorten(spec.usedPages);
+    const block = {
+      ...spec,
+      usedPages,
+      pagesMax: usedPages,
+      hostPageSize: FEW_PAGES * TARGET_PAGE_SIZE,
+      zeroPages: both(spec.zeroPages),
+      discardedPages: both(spec.discardedPages),
+    };
+    const blocks = scenario.blocks.with(number, block);
+    yield mapOperations({ ...scenario, blocks }, (address) =>
+      address.block === number ? [{ ...address, page: shorten(address.page) }] : [address],
+    );
+  }
+}
+
+/** Of so many target pages a host page is still sent in several records. */
+const FEW_PAGES = 2;
 
 function* fewerTicks(scenario: Scenario): Generator<Scenario> {
   for (let tick = 0; tick < scenario.ticks.length; tick++)
@@ -89,6 +116,7 @@ function withoutPages(scenario: Scenario, block: number, gone: readonly number[]
           usedPages: spec.usedPages - gone.length,
           pagesMax: spec.pagesMax - gone.length,
           zeroPages: spec.zeroPages.flatMap(move),
+          discardedPages: spec.discardedPages.flatMap(move),
         }
       : spec,
   );
@@ -106,7 +134,7 @@ function* plainerOperations(scenario: Scenario): Generator<Scenario> {
       yield { ...scenario, vcpus: vcpus.with(vcpu, plainer) };
   for (const plainer of plainerProgram(device)) yield { ...scenario, device: plainer };
   for (const [at, tick] of scenario.ticks.entries())
-    if (tick.kind === 'cut')
+    if (tick.kind === 'cut' || tick.kind === 'cut-preempt')
       yield { ...scenario, ticks: scenario.ticks.with(at, { ...tick, kind: 'cancel' }) };
   for (const [at, tick] of scenario.ticks.entries())
     for (const after of [0, Math.floor(tick.after / 2)])
@@ -130,7 +158,8 @@ function* plainerBlocks(scenario: Scenario): Generator<Scenario> {
       { pagesMax: block.usedPages },
       { hostPageSize: 4096 },
       { chunkPages: wordBits },
-      { zeroPages: [] },
+      { discardedPages: [] },
+      { zeroPages: block.discardedPages },
     ];
     for (const change of plainer) {
       const changed = { ...block, ...change };
@@ -146,12 +175,14 @@ function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
     changed.pagesMax < block.pagesMax ||
     changed.hostPageSize !== block.hostPageSize ||
     changed.chunkPages < block.chunkPages ||
+    changed.discardedPages.length < block.discardedPages.length ||
     changed.zeroPages.length < block.zeroPages.length
   );
 }
 
 function* plainerOptions(scenario: Scenario): Generator<Scenario> {
   const plain = {
+    preempt: 'off',
     postcopy: false,
     splitReads: false,
     switchoverThreshold: 0,

@@ -43,7 +43,8 @@ export const observeMissingPages: Observer = (court, reach) => {
         askedFor[first] = 1;
       },
       source_return_path_thread_req(first, pages) {
-        if (ledger.held >= first && ledger.held < first + pages) reach('request-while-being-sent');
+        const isMeant = (page: number): boolean => page >= first && page < first + pages;
+        if (ledger.held.some(isMeant)) reach('request-while-being-sent');
       },
       get_queued_page(_page, isDirty) {
         reach(isDirty === 1 ? 'request-served' : 'request-already-sent');

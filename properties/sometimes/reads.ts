@@ -1,10 +1,11 @@
 /** Premises about how pages are read and sent. */
 import { pageBit } from '../../impl/system.ts';
-import { hosts } from '../../impl/tracepoints.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { channels, hosts } from '../../impl/tracepoints.ts';
+import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './sometimes.ts';
 
 const SOURCE = hosts.indexOf('source');
+const MAIN = channels.indexOf('main');
 
 export const observeReads: Observer = (court, reach) => {
   const { ledger, layout, scenario, views, reading, touched, hostPageOf } = court;
@@ -20,7 +21,7 @@ export const observeReads: Observer = (court, reach) => {
     if (halfRead === page) {
       isTorn = true;
       reach('torn-read');
-    } else if (ledger.held === page) reach('written-while-held');
+    } else if (isHeld(ledger, page)) reach('written-while-held');
     const isSentAsZeros = reading.newest[page * layout.pageWords] === 0;
     if (version === 0 && isSentAsZeros && sentAsData[page] === 0) reach('stale-zero-current');
   };
@@ -70,7 +71,7 @@ export const observeReads: Observer = (court, reach) => {
     change() {
       const { channel } = views;
       const isFull = channel.tail - channel.head >= scenario.channelBytes;
-      if (isFull && ledger.held !== NO_PAGE && !channel.peekClosed())
+      if (isFull && ledger.held[MAIN] !== NO_PAGE && !channel.peekClosed())
         reach('sender-waits-for-room');
     },
   };

@@ -10,6 +10,7 @@ import { observeLife } from './life.ts';
 import { observeLog } from './log.ts';
 import { observeParkedPages } from './parked-pages.ts';
 import { observeMissingPages, observeSwitchOver } from './postcopy.ts';
+import { observeDiscardedPages, observeOvertaking, observeTwoChannels } from './preempt.ts';
 import { observeReads } from './reads.ts';
 import { observeSyncs } from './syncs.ts';
 
@@ -83,6 +84,28 @@ export const sometimes = {
   'request-served': 'a page that is asked for is sent first',
   'request-already-sent': 'a page that is asked for has been sent already',
   'host-page-partly-zero': 'a host page is placed of which a part is zero',
+
+  'host-page-interrupted': 'a host page is left half sent, since somebody waits for another',
+  'interrupted-finished': 'a host page that was left half sent is finished on its own channel',
+  'request-for-interrupted': 'somebody waits for the host page that was left half sent',
+  'request-for-what-is-being-sent':
+    'the other sender is asked for the host page that is just being sent on the main channel',
+  'two-senders-at-once': 'a host page is sent urgently while the other sender holds a page',
+  'equal-page-indices': 'the two senders send host pages of different blocks with equal indices',
+  'sender-stands-back': 'the migration thread waits until an urgent page has been sent',
+  'search-goes-on-at-hint': 'the search goes on behind an urgent page',
+  'huge-host-page-placed': 'a host page of 512 target pages is placed',
+  'both-temporary-pages-part-filled': 'a host page is being gathered on each of both channels',
+  'urgent-page-after-main-end':
+    'a page comes over the preempt channel after the end of the main one has come',
+  'preempt-channel-late': 'the preempt channel is accepted after the package has come',
+  'preempt-channel-first':
+    'the preempt channel is accepted before anything has come on the main one',
+  'preempt-channel-cut-early': 'the preempt channel drops before the switch-over',
+  'preempt-channel-cut-in-postcopy': 'the preempt channel drops after the switch-over',
+  'cancel-with-both-channels': 'a migration is cancelled after its preempt channel was connected',
+  'discarded-page-touched': 'somebody on the destination waits for a page that is not plugged in',
+  'discarded-page-read': 'the guest reads a page that is not plugged in',
 } as const;
 
 export type SometimesId = keyof typeof sometimes;
@@ -106,6 +129,9 @@ const OBSERVERS: readonly Observer[] = [
   observeLife,
   observeSwitchOver,
   observeMissingPages,
+  observeOvertaking,
+  observeTwoChannels,
+  observeDiscardedPages,
 ];
 
 /** @param reached - set to 1 at the position of each premise that is seen */

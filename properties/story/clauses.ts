@@ -10,7 +10,7 @@ import { nameOfPage } from '../strategies/coming-events.ts';
 import type { Frame, FrameEvent } from './frames.ts';
 import { tellPostcopy } from './postcopy-clauses.ts';
 import type { Clause, Scene } from './wording.ts';
-import { has, nameOfRange, nameOfVersion, on, pagesWhere } from './wording.ts';
+import { has, nameOfRange, nameOfVersion, on, over, pagesWhere } from './wording.ts';
 
 /** @returns `undefined` for what no story tells */
 export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
@@ -28,7 +28,9 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     .with('memory_region_sync_dirty', () => tellFetch(first, scene))
     .with('ramblock_sync_dirty_bitmap', () => tellMerge(first, scene))
     .with('tlb_reset_dirty', () => ({ action: 'sync', text: textOfRearm(scene) }))
-    .with('ram_take_dirty', () => about('send', `takes ${page()}${notDirty(first, scene)}`))
+    .with('ram_take_dirty', () =>
+      about('send', `takes ${page()}${over(second)}${notDirty(first, scene)}`),
+    )
     .with('migration_bitmap_clear_dirty', () =>
       about('send', `clears the log of ${nameOfRange(layout, first, second)}`),
     )
@@ -38,10 +40,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     })
     .with('ram_save_page', () => about('send', `sends it${second === 1 ? ' as zeros' : ''}`))
     .with('vcpu_trap', () => about('write', `traps on ${page()} (logged)`))
-    .with('vcpu_store', () =>
-      about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
-    )
-    .with('device_store', () =>
+    .with('vcpu_store', 'device_store', () =>
       about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
     )
     .with('device_log', () => (second === 0 ? about('write', `logs ${page()}`) : undefined))

@@ -5,7 +5,7 @@ import type { PostcopyEvent } from '../lockstep/postcopy-events.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import type { FrameEvent } from './frames.ts';
 import type { Clause, Scene } from './wording.ts';
-import { has, nameOfRange, nameOfVersion, pagesWhere } from './wording.ts';
+import { has, nameOfRange, nameOfVersion, over, pagesWhere } from './wording.ts';
 
 /** @returns `undefined` for what no story tells */
 export function tellPostcopy(
@@ -42,7 +42,7 @@ export function tellPostcopy(
     .with('postcopy_ram_fault', () => about('load', `waits for ${page()}`))
     .with('migrate_send_rp_req_pages', () => about('load', `asks for ${page()}`))
     .with('postcopy_load_page', () =>
-      about('load', `gathers ${page()}${second === 1 ? ' as zeros' : ''}`),
+      about('load', `gathers ${page()}${second === 1 ? ' as zeros' : ''}${over(third)}`),
     )
     .with('postcopy_place_page', () =>
       about('load', `places ${range()}${third === 1 ? ' as zeros' : ''}`),
@@ -52,7 +52,24 @@ export function tellPostcopy(
     )
     .with('postcopy_page_received', () => about('load', 'marks it received'))
     .with('postcopy_ram_listen_thread_exit', () => control('has received everything'))
+    .with('postcopy_preempt_connect', () => control('connects the preempt channel'))
+    .with('postcopy_preempt_new_channel', () => control('accepts the preempt channel'))
+    .with('postcopy_preempt_triggered', () =>
+      about('send', `is interrupted before ${page()}: somebody waits for another host page`),
+    )
+    .with('postcopy_preempt_restored', () => about('send', `goes back to ${page()}`))
+    .with('postcopy_preempt_hit', () =>
+      about('send', `leaves ${page()} to who is sending its host page already`),
+    )
+    .with('postcopy_preempt_send_host_page', () =>
+      about('send', `sends the host page of ${page()} on the preempt channel`),
+    )
+    .with('postcopy_preempt_thread_exit', () => control('has read all of the preempt channel'))
+    .with('preempt_channel_cut', () => control('the preempt channel drops'))
+    .with('postcopy_place_discarded_page', () => about('load', `places zeros at ${range()}`))
     .with(
+      'postcopy_preempt_hint',
+      'ram_clear_discarded_page',
       'loadvm_postcopy_handle_advise',
       'postcopy_discard_page',
       'loadvm_postcopy_handle_run',

@@ -1,7 +1,7 @@
 /** The words that stories are made of, and what is known of the run around an event. */
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Layout } from '../../impl/system.ts';
-import { hosts } from '../../impl/tracepoints.ts';
+import { channels, hosts } from '../../impl/tracepoints.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import type { Frame } from './frames.ts';
 
@@ -44,9 +44,23 @@ export function has(bits: Uint16Array, page: number, bit: number): boolean {
 }
 
 export function pagesWhere(layout: Layout, holds: (page: number) => boolean): string {
-  const pages = Array.from({ length: layout.pages }, (_, page) => page).filter(holds);
-  return pages.map((page) => nameOfPage(layout, page)).join(' ');
+  const names: string[] = [];
+  for (const { firstPage, usedPages } of layout.blocks) {
+    const end = firstPage + usedPages;
+    for (let first = firstPage; first < end; first++) {
+      if (!holds(first)) continue;
+      let last = first;
+      while (last + 1 < end && holds(last + 1)) last++;
+      if (last - first >= RANGE_PAGES_MIN) names.push(nameOfRange(layout, first, last - first + 1));
+      else for (let page = first; page <= last; page++) names.push(nameOfPage(layout, page));
+      first = last;
+    }
+  }
+  return names.join(' ');
 }
+
+/** From so many neighbours on, they are named together. */
+const RANGE_PAGES_MIN = 4;
 
 export function nameOfRange(layout: Layout, first: number, pages: number): string {
   const name = nameOfPage(layout, first);
@@ -61,4 +75,9 @@ export function nameOfVersion(version: number): string {
 
 export function on(host: number): string {
   return hosts[host] === 'destination' ? ' on destination' : '';
+}
+
+/** Over which channel, if it is not the usual one. */
+export function over(channel: number): string {
+  return channels[channel] === 'preempt' ? ' (preempt channel)' : '';
 }

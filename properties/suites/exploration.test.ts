@@ -48,6 +48,16 @@ describe('the clean engine', () => {
     });
   });
 
+  it('is verified with a preempt channel, in both designs', async () => {
+    const classes: number[] = [];
+    for (const name of ['preempt', 'preempt-single-sender']) {
+      const exploration = await explore(name);
+      expect(exploration.verdict).toBe('verified');
+      classes.push(exploration.classes);
+    }
+    expect(classes).toEqual([256, 686]);
+  });
+
   it('has a default of three pages, three writes, two background syncs, for each log discipline', () => {
     const defaults = engineConfigurationsOf('default').map(({ scenario }) => scenario);
     expect(defaults.map(({ log }) => log)).toEqual(['immediate', 'manual-protect', 'tlb']);
@@ -99,6 +109,8 @@ describe('a bug', () => {
     'double-count': 'small/immediate',
     'completion-unlocked': 'small/tlb',
     'task-outlives-state': 'cancel/immediate',
+    'overlap-unchecked': 'preempt/immediate',
+    'interrupted-split': 'preempt-single-sender/immediate',
   };
   for (const [bug, name] of Object.entries(shown))
     it(`is found: ${bug} in ${name}`, async () => {

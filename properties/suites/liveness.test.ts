@@ -25,6 +25,8 @@ function devices(pages: number): Configuration {
   return { ...named('three-pages'), name: 'devices', blocks, writesMax: 1 };
 }
 
+const small = [named('take-over'), devices(2), named('discarded'), named('preempt-one')];
+
 function search(
   configuration: Configuration,
   change: Change = {},
@@ -53,17 +55,16 @@ function expectLasso(
 }
 
 describe('liveness', () => {
-  it.each([named('take-over'), devices(2)])('in $name nothing stays owed for ever', (small) => {
-    expect(search(small).verdict).toBe('verified');
+  it.each(small)('in $name nothing stays owed for ever', (configuration) => {
+    expect(search(configuration).verdict).toBe('verified');
   });
 
   // An unfair source or destination lets something lie; each of them is needed somewhere.
   it.each(Object.entries(fairness))('something stays owed if %s is not fair', (kind, fair) => {
     const weakened = { ...fairness, [kind]: fair === 'strong' ? 'weak' : 'none' } as const;
-    const verdicts = [named('take-over'), devices(2)].map(
-      (configuration) => search(configuration, {}, { fair: weakened }).verdict,
-    );
-    expect(verdicts).toContain('violated');
+    const isMissed = (configuration: Configuration): boolean =>
+      search(configuration, {}, { fair: weakened }).verdict === 'violated';
+    expect(small.some(isMissed)).toBe(true);
   });
 
   it('a page that is taken and stays owed is taken for ever', () => {

@@ -43,6 +43,9 @@ describe('the model', () => {
     ['host-pages', { states: 10_513_319, transitions: 36_513_095, depth: 24 }],
     ['take-over', { states: 3946, transitions: 14_602, depth: 20 }],
     ['postcopy', { states: 5_545_690, transitions: 26_763_933, depth: 30 }],
+    ['preempt-one', { states: 7986, transitions: 36_360, depth: 24 }],
+    ['preempt', { states: 640_864, transitions: 3_426_540, depth: 29 }],
+    ['discarded', { states: 1248, transitions: 5989, depth: 17 }],
   ])('is exhausted in the configuration %s', async (name, size) => {
     const onProgress = (): void => undefined;
     const exploration = await exploreModel(named(name), { signal, onProgress });
@@ -54,8 +57,8 @@ describe('the model', () => {
   );
 
   it.each(everyGuard)('breaks an invariant without the guard of %s', (guard) => {
-    // The smaller one first: most guards are missed there already.
-    const broken = ['take-over', 'two-pages'].some((name) => {
+    // The smaller ones first: most guards are missed there already.
+    const broken = ['take-over', 'discarded', 'preempt-one', 'two-pages'].some((name) => {
       const model = makeModel(named(name), { without: [guard] });
       const { counterexample } = explore(model, { statesMax: 1_000_000 });
       if (counterexample === undefined) return false;
@@ -68,7 +71,7 @@ describe('the model', () => {
     expect(broken).toBe(true);
   });
 
-  it.each(['take-over', 'two-pages'])(
+  it.each(['take-over', 'discarded', 'preempt-one', 'two-pages'])(
     '%s: what is said of a head is true of its every state',
     (name) => {
       const model = makeModel(named(name));

@@ -152,9 +152,9 @@ describe('a race', () => {
 
 describe('the engine without a lock', () => {
   /** Judges on after what the guard of `bitmap_mutex` says, until two threads are seen to race. */
-  function findRace(open: OpenSystem): readonly Objection[] {
+  function findRace(open: OpenSystem, family = MIXED): readonly Objection[] {
     for (let number = 0; number < 80; number++) {
-      const scenario = scenarioNumber(number, MIXED, 'race');
+      const scenario = scenarioNumber(number, family, 'race');
       const { system, judge } = makeBench(scenario, open);
       const strategy = random();
       for (let run = 0; run < 10; run++) {
@@ -189,5 +189,21 @@ describe('the engine without a lock', () => {
     const objections = findRace(await loadEngine(readBug(bug).edits));
     expect(objections.map(({ what }) => what).join('\n')).toMatch(expected);
     expect([...new Set(objections.map(({ property }) => property))]).toEqual(['P5']);
+  });
+
+  it.each([
+    ['urgent-unlocked', /a race for the (?:dirty bitmap|host page being sent|dirty page count): /],
+    ['relock-too-late', /a race for the dirty bitmap: .*migration/],
+    ['page-buffer-shared', /a race for the page buffer of the main channel: /],
+    ['preempt-end-by-main', /a race for the last sent block: migration writes it/],
+    ['hint-unlocked', /a race for the page hint: /],
+  ])('%s is seen to race between the two senders', async (bug, expected) => {
+    const objections = findRace(await loadEngine(readBug(bug).edits), 'preempt');
+    expect(objections.map(({ what }) => what).join('\n')).toMatch(expected);
+    expect([...new Set(objections.map(({ property }) => property))]).toEqual(['P5']);
+  });
+
+  it.each(['preempt', 'preempt-single-sender'])('%s is silent as it is', async (family) => {
+    expect(findRace(await loadEngine(), family)).toEqual([]);
   });
 });

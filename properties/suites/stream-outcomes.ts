@@ -2,10 +2,12 @@
  * What a stream comes to: by the judge's own reading of it, with a destination's memory kept by the
  * rules of the format, and in the engine's destination.
  */
+import type { Incoming } from '../../impl/engine/destination/incoming.ts';
 import { prepareIncoming } from '../../impl/engine/destination/incoming.ts';
 import { faultThread } from '../../impl/engine/destination/fault-thread.ts';
 import { incomingThread } from '../../impl/engine/destination/incoming-thread.ts';
 import { listenThread } from '../../impl/engine/destination/listen-thread.ts';
+import { preemptThread } from '../../impl/engine/destination/preempt-thread.ts';
 import { makeParts } from '../../impl/rig/engine-parts.ts';
 import { Scheduler } from '../../impl/runtime/scheduler.ts';
 import { Thread } from '../../impl/runtime/thread.ts';
@@ -13,7 +15,7 @@ import type { Scenario } from '../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Layout } from '../../impl/system.ts';
 import type { StreamBlock, StreamListener } from '../../traces/stream-grammar.ts';
-import { decodeStream, makeStreamDecoder } from '../../traces/stream-decoder.ts';
+import { decodeStream, makeRecordDecoder, makeStreamDecoder } from '../../traces/stream-decoder.ts';
 import { GrammarError } from '../../traces/stream-grammar.ts';
 import type { HostPageRange } from '../lockstep/host-pages.ts';
 import { hostPageRanges } from '../lockstep/host-pages.ts';
@@ -40,30 +42,14 @@ export function expectedOf({ scenario, stream }: Recording): Outcome {
   const actors = scenario.vcpus.length + 1;
   /** Host pages that are there, by their first page. */
   const present = new Set<number>();
-  /** After the switch-over: what has been gathered of one host page. */
-  const gathered = new Map<number, Uint8Array>();
-  let received = 0;
+  const gathering = makeGathering(ranges, present, memory);
   let isPlacing = false;
 
-  const write = (page: number, content: Uint8Array): void => memory.set(content, page * pageBytes);
-  const gather = (page: number, content: Uint8Array): void => {
-    const range = ranges[page] as HostPageRange;
-    const [other] = gathered.keys();
-    if (other !== undefined && ranges[other]?.first !== range.first)
-      throw new GrammarError('a gap');
-    gathered.set(page, content);
-    if (++received < range.end - range.first) return;
-    received = 0;
-    if (present.has(range.first)) throw new GrammarError('placed twice');
-    present.add(range.first);
-    for (const [part, bytes] of gathered) write(part, bytes);
-    gathered.clear();
-  };
   const take = (block: number, page: number, content: Uint8Array): void => {
     const dense = (firstPages[block] as number) + page;
-    if (isPlacing) return gather(dense, content);
+    if (isPlacing) return gathering.gather(dense, content);
     present.add((ranges[dense] as HostPageRange).first);
-    write(dense, content);
+    memory.set(content, dense * pageBytes);
   };
   const listener: StreamListener = {
     blocks(listed) {
@@ -90,7 +76,7 @@ export function expectedOf({ scenario, stream }: Recording): Outcome {
       if (positions.length !== actors) throw new GrammarError('another guest');
     },
     end() {
-      if (received > 0) throw new GrammarError('ends inside a host page');
+      gathering.end();
     },
   };
   try {
@@ -102,6 +88,103 @@ export function expectedOf({ scenario, stream }: Recording): Outcome {
     const isInPackage = isPlacing && decoder.postcopy !== 'active';
     return { memory: isInPackage ? undefined : memory, isAccepted: false };
   }
+}
+
+interface Gathering {
+  readonly gather: (page: number, content: Uint8Array) => void;
+  /** @throws GrammarError if a host page has come in part */
+  readonly end: () => void;
+}
+
+/** After the switch-over: host pages come target page by target page, and are placed as a whole. */
+function makeGathering(
+  ranges: readonly HostPageRange[],
+  present: Set<number>,
+  memory: Uint8Array,
+): Gathering {
+  const gathered = new Map<number, Uint8Array>();
+  let received = 0;
+  return {
+    gather(page, content) {
+      const range = ranges[page] as HostPageRange;
+      const [other] = gathered.keys();
+      if (other !== undefined && ranges[other]?.first !== range.first)
+        throw new GrammarError('a gap');
+      if (gathered.has(page)) throw new GrammarError('a target page twice');
+      gathered.set(page, content);
+      if (++received < range.end - range.first) return;
+      received = 0;
+      if (present.has(range.first)) throw new GrammarError('placed twice');
+      present.add(range.first);
+      for (const [part, bytes] of gathered) memory.set(bytes, part * bytes.length);
+      gathered.clear();
+    },
+    end() {
+      if (received > 0) throw new GrammarError('ends inside a host page');
+    },
+  };
+}
+
+/** As `expectedOf`, for what comes over a preempt channel when nothing is there yet. */
+export function expectedOfUrgent({ scenario, stream }: Recording): Outcome {
+  const { pageBytes } = scenario;
+  const { blocks } = layoutOf(scenario);
+  const ranges = hostPageRanges({ blocks });
+  const memory = new Uint8Array(ranges.length * pageBytes);
+  const listed = blocks.map(({ name, usedPages }) => ({ name, pages: usedPages }));
+  const decoder = makeRecordDecoder({ pageBytes }, listed);
+  const { gather, end } = makeGathering(ranges, new Set(), memory);
+  const dense = (block: number, page: number): number => (blocks[block]?.firstPage ?? 0) + page;
+  const nothing = (): void => undefined;
+  const listener: StreamListener = {
+    blocks: nothing,
+    deviceState: nothing,
+    zeroPage: (block, page) => gather(dense(block, page), new Uint8Array(pageBytes)),
+    normalPage: (block, page, bytes, at) =>
+      gather(dense(block, page), bytes.slice(at, at + pageBytes)),
+    end,
+  };
+  try {
+    decodeStream(decoder, stream, { from: 0, end: stream.length }, listener);
+    return { memory, isAccepted: decoder.expects === 'nothing' };
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    return { memory, isAccepted: false };
+  }
+}
+
+/** As `load`, by the thread that reads the preempt channel, of a destination that listens. */
+export function loadUrgent({ scenario, stream }: Recording): Outcome {
+  const { shared, incoming } = makeParts(scenario);
+  const { preempt } = incoming;
+  if (preempt === undefined) throw new Error('the scenario has no preempt channel');
+  const { channel } = preempt.from;
+  const thread = new Thread(0, 'preempt', (self) => preemptThread(self, incoming, preempt));
+  const scheduler = new Scheduler(shared, [thread]);
+  for (const object of shared.objects) object.reset();
+  scheduler.restart();
+  prepareIncoming(incoming);
+  incoming.userFault.register();
+  incoming.listening.set(true);
+  preempt.accepted.set(true);
+  channel.open();
+  channel.putBytes(stream);
+  channel.flush();
+  for (let steps = 0; !thread.isFinished; steps++) {
+    if (steps > 20 * stream.length + 100) throw new Error('the loader does not end');
+    if ((shared.ready.mask & thread.bit) !== 0) scheduler.step(0);
+    else channel.close();
+  }
+  return { memory: memoryOf(scenario, incoming), isAccepted: incoming.load.end !== 'refused' };
+}
+
+/** The destination's memory, byte for byte. */
+function memoryOf({ blocks, pageBytes }: Scenario, { machine }: Incoming): Uint8Array {
+  const pages = blocks.reduce((sum, { usedPages }) => sum + usedPages, 0);
+  const words = Array.from({ length: (pages * pageBytes) / 4 }, (_, index) =>
+    machine.memory.peekWord(Math.floor((index * 4) / pageBytes), index % (pageBytes / 4)),
+  );
+  return new Uint8Array(Int32Array.from(words).buffer);
 }
 
 /** The blocks as a stream lists them; a page size is said only where it matters, and is not the usual. */
@@ -127,7 +210,6 @@ function layoutOf({ blocks }: Scenario): Pick<Layout, 'blocks'> {
 /** What the engine's destination makes of the stream: all of its threads, and nobody else's. */
 export function load({ scenario, stream }: Recording): Outcome {
   const { shared, incoming } = makeParts(scenario);
-  const { machine } = incoming;
   const [{ channel }] = incoming.channels;
   const threads = [incomingThread, listenThread, faultThread].map(
     (body, id) => new Thread(id, `t${id}`, (self) => body(self, incoming)),
@@ -146,15 +228,10 @@ export function load({ scenario, stream }: Recording): Outcome {
     else if (channel.isClosed || incoming.load.end !== undefined) break;
     else channel.close();
   }
-  const { pageBytes } = scenario;
-  const pages = scenario.blocks.reduce((sum, { usedPages }) => sum + usedPages, 0);
-  const words = Array.from({ length: (pages * pageBytes) / 4 }, (_, index) =>
-    machine.memory.peekWord(Math.floor((index * 4) / pageBytes), index % (pageBytes / 4)),
-  );
   const { end, postcopy } = incoming.load;
   const isOver = incoming.load.package === undefined || postcopy === 'end';
   return {
-    memory: new Uint8Array(Int32Array.from(words).buffer),
+    memory: memoryOf(scenario, incoming),
     isAccepted: end === 'loaded' && isOver,
   };
 }

@@ -19,6 +19,7 @@ import { makeDraw } from '../strategies/random-source.ts';
 import { random } from '../strategies/random.ts';
 import { checkProperty } from '../tooling/check-property.ts';
 import type { Recording } from './stream-outcomes.ts';
+import { mangling } from './mangling.ts';
 import { expectedOf, load } from './stream-outcomes.ts';
 
 let recordings: readonly Recording[];
@@ -51,37 +52,6 @@ function decodeAll(stream: Uint8Array, pageBytes: number): readonly string[] {
     return [...lines, error.message];
   }
 }
-
-/** One way of mangling a stream. */
-type Mangle = (stream: Uint8Array) => Uint8Array;
-
-const mangling: fc.Arbitrary<Mangle> = fc.oneof(
-  fc.tuple(fc.nat(), fc.nat({ max: 7 })).map(([at, bit]): Mangle => (stream) => {
-    const index = at % stream.length;
-    return stream.with(index, (stream[index] as number) ^ (1 << bit));
-  }),
-  fc.tuple(fc.nat(), fc.nat({ max: 255 })).map(
-    ([at, value]): Mangle =>
-      (stream) =>
-        stream.with(at % stream.length, value),
-  ),
-  fc.nat().map(
-    (at): Mangle =>
-      (stream) =>
-        stream.slice(0, 1 + (at % stream.length)),
-  ),
-  fc.tuple(fc.nat(), fc.nat({ max: 40 })).map(([at, length]): Mangle => (stream) => {
-    const from = at % stream.length;
-    return Uint8Array.from([...stream.subarray(0, from), ...stream.subarray(from + length)]);
-  }),
-  fc
-    .tuple(fc.nat(), fc.nat(), fc.nat({ max: 40 }))
-    .map(([from, to, length]): Mangle => (stream) => {
-      const piece = stream.subarray(from % stream.length, (from % stream.length) + length);
-      const at = to % stream.length;
-      return Uint8Array.from([...stream.subarray(0, at), ...piece, ...stream.subarray(at)]);
-    }),
-);
 
 const anyMangled = fc
   .tuple(fc.nat(), fc.array(mangling, { minLength: 1, maxLength: 3 }))

@@ -12,6 +12,9 @@ describe('symmetry', () => {
     ['host-pages', 200_274, 10_513_319],
     ['take-over', 2058, 3946],
     ['postcopy', 749_686, 5_545_690],
+    ['preempt-one', 4736, 7986],
+    ['preempt', 94_904, 640_864],
+    ['discarded', 1045, 1248],
   ])('%s has a representative for every orbit, and no more', (name, states, represented) => {
     const configuration = configurations.find((one) => one.name === name);
     if (configuration === undefined) throw new Error(`no configuration ${name}`);

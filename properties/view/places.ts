@@ -5,6 +5,7 @@ import type { Place } from '../../traces/trace-view.ts';
 const placesByName: Readonly<Record<string, Place>> = {
   operator: 'outside',
   network: 'outside',
+  'preempt network': 'outside',
   tamperer: 'outside',
   canceller: 'outside',
   'postcopy starter': 'outside',
@@ -12,6 +13,8 @@ const placesByName: Readonly<Record<string, Place>> = {
   incoming: 'destination',
   listen: 'destination',
   fault: 'destination',
+  preempt: 'destination',
+  accept: 'destination',
 };
 
 /** @param thread - name of the thread; who runs on the destination may say so at its end */

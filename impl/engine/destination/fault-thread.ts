@@ -8,6 +8,7 @@ import { tracepoint } from '../../tracepoints.ts';
 import type { HostPage } from '../memory/host-pages.ts';
 import { sendRequest } from './answers.ts';
 import type { Incoming, IncomingBlock } from './incoming.ts';
+import { placeDiscarded } from './place-page.ts';
 
 export function* faultThread(thread: Thread, incoming: Incoming): Steps {
   const { userFault, returnPath, faultThreadGone } = incoming;
@@ -18,6 +19,10 @@ export function* faultThread(thread: Thread, incoming: Incoming): Steps {
     yield thread.wait(userFault.faulted, 'await fault');
     const hostPage = userFault.takeFault();
     if (hostPage === undefined) break;
+    if (isDiscarded(incoming, hostPage)) {
+      if (!userFault.isThere(hostPage)) yield* placeDiscarded(thread, incoming, hostPage);
+      continue;
+    }
     if (!(yield* request(thread, incoming, hostPage))) continue;
 
     yield thread.wait(returnPath.writable, 'request', hostPage.first);
@@ -43,6 +48,12 @@ function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps
   trace.emit(tracepoint.postcopy_request_page, hostPage.first, isReceived ? 1 : 0);
   pageRequestMutex.release(thread);
   return !isReceived;
+}
+
+/** The source has nothing there either: it would not answer. */
+function isDiscarded(incoming: Incoming, hostPage: HostPage): boolean {
+  const { discardedPages, firstPage } = blockOf(incoming, hostPage);
+  return discardedPages.includes(hostPage.first - firstPage);
 }
 
 function blockOf({ blocks }: Incoming, { first }: HostPage): IncomingBlock {

@@ -27,10 +27,15 @@ export function* incomingThread(thread: Thread, incoming: Incoming): Steps {
 
 /** From now on another thread reads the channel. */
 function* takeOver(thread: Thread, incoming: Incoming): Steps {
+  const { preempt, bql } = incoming;
+  // What device state waits for may come on the preempt channel, which nobody accepts while it waits.
+  if (preempt !== undefined) yield thread.wait(preempt.accepted, 'await preempt channel');
+  yield thread.acquire(bql);
   try {
     yield* loadPackage(thread, incoming);
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
     hangUp(incoming, error.offset);
   }
+  bql.release(thread);
 }

@@ -1,6 +1,8 @@
 /** The destination of one migration: its machine and what has arrived in it. */
+import type { Cell } from '../../runtime/cell.ts';
 import type { Gate } from '../../runtime/gate.ts';
 import type { Mutex } from '../../runtime/mutex.ts';
+import type { Tick } from '../../runtime/tick.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { Bitmap } from '../memory/bitmap.ts';
@@ -17,13 +19,19 @@ export interface IncomingBlock {
   /** Dense index of the block's first page. */
   readonly firstPage: number;
   readonly hostPageSize: number;
+  /** Pages of whole host pages that are not plugged in: the source does not have them either. */
+  readonly discardedPages: readonly number[];
 }
 
 export interface Incoming {
   readonly blocks: readonly IncomingBlock[];
   readonly machine: Machine;
-  /** One for each connection over which pages come; the first is the main one. */
+  /** One for each connection over which pages come: the main one, and the preempt channel. */
   readonly channels: readonly [IncomingChannel, ...IncomingChannel[]];
+  /** The second connection, if pages that are waited for have one of their own. */
+  readonly preempt: IncomingPreempt | undefined;
+  /** The big lock of this host: held while device state is loaded and while a connection is accepted. */
+  readonly bql: Mutex;
   /** What the destination says to the source. */
   readonly returnPath: Channel;
   /** Pages whose content has arrived (receivedmap). */
@@ -34,7 +42,7 @@ export interface Incoming {
   readonly pageRequestMutex: Mutex;
   /** Open once LISTEN has been loaded: pages are placed, and faults are taken. */
   readonly listening: Gate;
-  /** Open once the package has been loaded, device state and all. */
+  /** Open once the package has been loaded, device state and all, or never will be. */
   readonly packageLoaded: Gate;
   /** Open once the fault thread has gone. */
   readonly faultThreadGone: Gate;
@@ -47,10 +55,26 @@ export interface Incoming {
 
 /** What belongs to one connection, and to nobody else. */
 export interface IncomingChannel {
+  /** As tracepoints carry it: an index in `channels`. */
+  readonly number: number;
   readonly channel: Channel;
   readonly temporary: TemporaryPage;
-  /** The block that the last record named (last_recv_block). */
-  lastBlock: IncomingBlock | undefined;
+  /** The block that the last record named (last_recv_block): its index plus one; 0 if none did. */
+  readonly lastBlock: Cell;
+}
+
+export interface IncomingPreempt {
+  readonly from: IncomingChannel;
+  /** It ends with a mark, which its one sender puts; with two senders, whoever listens hangs up. */
+  readonly isEndMarked: boolean;
+  /** A preempt channel that has not been accepted yet. */
+  readonly connection: Tick;
+  /** Open once it has been accepted. */
+  readonly accepted: Gate;
+  /** Everything else has come: the thread that reads it is to end with it. */
+  readonly quit: Cell;
+  /** Open once that thread has gone. */
+  readonly threadGone: Gate;
 }
 
 /** A fresh destination: zeroed memory, nothing received. */
@@ -60,8 +84,10 @@ export function prepareIncoming(incoming: Incoming): void {
   incoming.userFault.powerOn();
   incoming.requests.clear();
   for (const one of incoming.channels) {
-    one.lastBlock = undefined;
-    one.temporary.reset();
+    one.lastBlock.set(0);
+    one.temporary.clear();
   }
+  incoming.preempt?.accepted.set(false);
+  incoming.preempt?.quit.set(0);
   incoming.load.restart();
 }

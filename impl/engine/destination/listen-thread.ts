@@ -7,8 +7,8 @@ import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { StreamReader } from '../stream/stream-reader.ts';
 import { sendShut } from './answers.ts';
-import type { Incoming } from './incoming.ts';
-import { placePage } from './place-page.ts';
+import type { Incoming, IncomingPreempt } from './incoming.ts';
+import { placeGathered } from './place-page.ts';
 import { hangUp, receive } from './receive.ts';
 
 export function* listenThread(thread: Thread, incoming: Incoming): Steps {
@@ -21,7 +21,7 @@ export function* listenThread(thread: Thread, incoming: Incoming): Steps {
     if (incoming.load.end === undefined) receive(incoming, reader);
     if (incoming.load.end !== undefined) break;
     if (!temporary.isComplete()) continue;
-    if (!(yield* placePage(thread, incoming, temporary))) hangUp(incoming, reader.offset);
+    if (!(yield* placeGathered(thread, incoming, temporary))) hangUp(incoming, reader.offset);
   }
   if (incoming.load.end === 'loaded') yield* leave(thread, incoming);
 }
@@ -30,10 +30,26 @@ export function* listenThread(thread: Thread, incoming: Incoming): Steps {
 function* leave(thread: Thread, incoming: Incoming): Steps {
   const { packageLoaded, faultThreadGone, userFault, load, returnPath } = incoming;
   yield thread.wait(packageLoaded, 'await package');
+  if (incoming.preempt !== undefined) yield* endPreempt(thread, incoming, incoming.preempt);
+  if (load.end === 'refused') return;
   userFault.end();
   yield thread.wait(faultThreadGone, 'join fault thread');
   userFault.unregister();
   sendShut(returnPath);
   load.postcopy = 'end';
   incoming.trace.emit(tracepoint.postcopy_ram_listen_thread_exit);
+}
+
+/** The last page that was asked for may still be on its way, long after the main channel's end. */
+function* endPreempt(
+  thread: Thread,
+  { requests }: Incoming,
+  { from, isEndMarked, quit, threadGone }: IncomingPreempt,
+): Steps {
+  if (!isEndMarked) {
+    quit.set(1);
+    yield thread.wait(requests.none, 'await requested pages');
+    from.channel.close();
+  }
+  yield thread.wait(threadGone, 'join preempt thread');
 }

@@ -100,9 +100,13 @@ function discardRange(
 ): void {
   for (let page = from; page < from + pages; page++) {
     received.unset(page);
-    const { first, end } = userFault.drop(page);
-    for (let gone = first; gone < end; gone++) machine.memory.store(gone, 0);
     trace.emit(tracepoint.ram_discard_page, page);
+  }
+  let end = from;
+  while (end < from + pages) {
+    const hostPage = userFault.drop(end);
+    for (let gone = hostPage.first; gone < hostPage.end; gone++) machine.memory.store(gone, 0);
+    ({ end } = hostPage);
   }
 }
 

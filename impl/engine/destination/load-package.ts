@@ -20,12 +20,15 @@ import { readCommandHead } from './load-commands.ts';
 import type { Package } from './load-state.ts';
 import { loadDeviceState } from './load-stream.ts';
 
-/** @throws StreamError at the first item that cannot stand where it does */
+/**
+ * The caller holds the destination's BQL.
+ *
+ * @throws StreamError at the first item that cannot stand where it does
+ */
 export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
   const { machine, deviceStateReads, trace } = incoming;
   const { bytes, offset } = incoming.load.package as Package;
   const reader = new StreamReader({ bytes, head: 0, tail: bytes.length, base: offset });
-  yield thread.about('load package');
   loadCommandOf(reader, COMMAND_POSTCOPY_LISTEN);
   listen(incoming);
 

@@ -79,8 +79,8 @@ function readBlockOfRecord(
 ): IncomingBlock {
   if ((flags & FLAG_CONTINUE) === 0) {
     const name = reader.text('block name');
-    from.lastBlock = blocks.find((block) => block.name === name);
-    if (from.lastBlock === undefined) reader.refuse(`unknown block ${JSON.stringify(name)}`);
+    from.lastBlock.set(blocks.findIndex((block) => block.name === name) + 1);
+    if (from.lastBlock.get() === 0) reader.refuse(`unknown block ${JSON.stringify(name)}`);
   }
-  return from.lastBlock ?? reader.refuse('a record that continues no block');
+  return blocks[from.lastBlock.get() - 1] ?? reader.refuse('a record that continues no block');
 }

@@ -3,11 +3,14 @@
  * for twice is in there once.
  */
 import { Cell } from '../../runtime/cell.ts';
+import { Gate } from '../../runtime/gate.ts';
 import type { Shared } from '../../runtime/shared.ts';
 import { Bitmap } from '../memory/bitmap.ts';
 import type { HostPage } from '../memory/host-pages.ts';
 
 export class PageRequests {
+  /** Open while nothing is asked for that has not come, and once nothing more will. */
+  readonly none: Gate;
   private readonly requested: Bitmap;
   /** How many there are (page_requested_count). */
   private readonly count: Cell;
@@ -18,21 +21,31 @@ export class PageRequests {
       shared,
     );
     this.count = new Cell('requested page count', shared);
+    this.none = new Gate('no requested pages', shared);
   }
 
   clear(): void {
     this.requested.allocate();
     this.count.set(0);
+    this.none.set(true);
   }
 
   add({ first }: HostPage): void {
     if (this.requested.test(first)) return;
     this.requested.set(first);
     this.count.add(1);
+    this.none.set(false);
   }
 
   remove({ first }: HostPage): void {
-    if (this.requested.takeBit(first)) this.count.add(-1);
+    if (!this.requested.takeBit(first)) return;
+    this.count.add(-1);
+    if (this.count.get() === 0) this.none.set(true);
+  }
+
+  /** What has not come will not come any more: nobody need wait for it. */
+  abandon(): void {
+    this.none.set(true);
   }
 
   /** As an onlooker between two steps sees them. */

@@ -13,15 +13,16 @@ import type { TemporaryPage } from './temporary-page.ts';
 /** @throws StreamError if the page belongs to another host page than the one being gathered */
 export function gatherPage(
   { userFault, trace }: Incoming,
-  { temporary }: IncomingChannel,
+  { temporary, number }: IncomingChannel,
   { page, content }: PageRecord,
   reader: StreamReader,
 ): void {
   const hostPage = userFault.hostPage(page);
   if (temporary.hostPage !== undefined && temporary.hostPage !== hostPage)
     reader.refuse('a target page of another host page before the last one is whole');
+  if (temporary.holds(page - hostPage.first)) reader.refuse('a target page that has come already');
   temporary.add(hostPage, page, content);
-  trace.emit(tracepoint.postcopy_load_page, page, content === undefined ? 1 : 0);
+  trace.emit(tracepoint.postcopy_load_page, page, content === undefined ? 1 : 0, number);
 }
 
 /**
@@ -30,12 +31,12 @@ export function gatherPage(
  *
  * @returns whether it could be placed; it cannot if it is there already
  */
-export function* placePage(
+export function* placeGathered(
   thread: Thread,
   incoming: Incoming,
   temporary: TemporaryPage,
 ): Steps<boolean> {
-  const { userFault, received, requests, pageRequestMutex, trace } = incoming;
+  const { userFault, trace } = incoming;
   const hostPage = temporary.hostPage as HostPage;
   const { first, end } = hostPage;
   yield thread.about('place', first);
@@ -45,14 +46,29 @@ export function* placePage(
   }
   fill(incoming, hostPage, temporary);
   trace.emit(tracepoint.postcopy_place_page, first, end - first, temporary.allZero ? 1 : 0);
-  temporary.reset();
+  temporary.clear();
+  yield* markReceived(thread, incoming, hostPage);
+  return true;
+}
 
+/** Places zeros where no memory is plugged in: the source will never send it (postcopy_place_page_zero). */
+export function* placeDiscarded(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps {
+  const { userFault, machine, trace } = incoming;
+  const { first, end } = hostPage;
+  userFault.place(first);
+  for (let page = first; page < end; page++) machine.memory.store(page, 0);
+  trace.emit(tracepoint.postcopy_place_discarded_page, first, end - first);
+  yield* markReceived(thread, incoming, hostPage);
+}
+
+function* markReceived(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps {
+  const { received, requests, pageRequestMutex, trace } = incoming;
+  const { first, end } = hostPage;
   yield thread.acquire(pageRequestMutex);
   for (let page = first; page < end; page++) received.set(page);
   requests.remove(hostPage);
   trace.emit(tracepoint.postcopy_page_received, first, end - first);
   pageRequestMutex.release(thread);
-  return true;
 }
 
 function fill({ machine }: Incoming, { first, end }: HostPage, temporary: TemporaryPage): void {

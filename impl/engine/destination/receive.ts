@@ -1,11 +1,13 @@
-/** Takes what has come on the main channel, whichever thread reads it at the time. */
+/** Takes what has come on a channel, whichever thread reads it at the time. */
 import { tracepoint } from '../../tracepoints.ts';
 import { StreamError } from '../stream/stream-reader.ts';
 import type { StreamReader } from '../stream/stream-reader.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming, IncomingChannel } from './incoming.ts';
+import { readRecord } from './load-ram.ts';
 import { loadItem } from './load-stream.ts';
+import { gatherPage } from './place-page.ts';
 
-/** Loads what was sent at once: a page with the framing before it, the end, or framing alone. */
+/** Main channel: loads what was sent at once: a page with the framing before it, the end, or framing alone. */
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
@@ -22,10 +24,45 @@ export function receive(incoming: Incoming, reader: StreamReader): void {
   }
 }
 
+/**
+ * Preempt channel: gathers the next page, if this is not the end.
+ *
+ * @returns whether there may be more
+ */
+export function receiveRecord(
+  incoming: Incoming,
+  from: IncomingChannel,
+  reader: StreamReader,
+): boolean {
+  const { channel, temporary } = from;
+  reader.begin(channel);
+  try {
+    if (channel.isClosed) reader.refuse('the preempt channel is lost');
+    const record = readRecord(incoming, from, reader);
+    if (record !== undefined) gatherPage(incoming, from, record, reader);
+    else if (temporary.hostPage !== undefined)
+      reader.refuse('the preempt channel ends inside a host page');
+    else if (reader.hasMore()) reader.refuse('bytes after the end of the preempt channel');
+    channel.consume(reader.position);
+    return record !== undefined;
+  } catch (error) {
+    if (!(error instanceof StreamError)) throw error;
+    hangUp(incoming, error.offset);
+    return false;
+  }
+}
+
 /** The stream is refused. A guest that runs already can get what it misses from nowhere else. */
-export function hangUp({ load, channels, userFault, trace }: Incoming, offset: number): void {
+export function hangUp(incoming: Incoming, offset: number): void {
+  const { load, channels, preempt, requests, packageLoaded, userFault, trace } = incoming;
   load.end = 'refused';
-  channels[0].channel.close();
-  if (userFault.isRegistered()) userFault.abandon();
+  if (preempt?.from.channel.isClosed === false) trace.emit(tracepoint.preempt_channel_cut);
+  for (const { channel } of channels) channel.close();
+  requests.abandon();
+  if (userFault.isRegistered()) {
+    userFault.abandon();
+    // Whoever loads it may wait for a page that will not come.
+    packageLoaded.set(true);
+  }
   trace.emit(tracepoint.loadvm_failed, offset);
 }

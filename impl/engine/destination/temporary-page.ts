@@ -2,34 +2,67 @@
  * Where the target pages of one host page are gathered until all are there (PostcopyTmpPage): one
  * for each channel, since a host page travels on one channel from its first to its last target page.
  */
+import { Cell } from '../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
+import type { ChannelName } from '../../tracepoints.ts';
 import type { HostPage } from '../memory/host-pages.ts';
 
+export interface PageShape {
+  /** Target pages of the largest host page. */
+  readonly targetPagesMax: number;
+  readonly pageBytes: number;
+}
+
 export class TemporaryPage implements Resettable {
-  /** The host page that is being gathered, if any. */
-  hostPage: HostPage | undefined;
+  private current: HostPage | undefined;
   /** So far, all of it is zeros. */
   allZero = true;
   private targetPages = 0;
+  /** Target pages that have come, by their place in the host page: 1 for each. */
+  private readonly filled: Uint8Array;
+  /** Stands for the page and its content: one thread at a time gathers. */
+  private readonly gathered: Cell;
   private readonly bytes: Uint8Array;
   private readonly pageBytes: number;
 
-  constructor(targetPagesMax: number, pageBytes: number, shared: Shared) {
+  constructor(channel: ChannelName, { targetPagesMax, pageBytes }: PageShape, shared: Shared) {
+    this.gathered = new Cell(`temporary page of the ${channel} channel`, shared);
     this.bytes = new Uint8Array(targetPagesMax * pageBytes);
+    this.filled = new Uint8Array(targetPagesMax);
     this.pageBytes = pageBytes;
     shared.objects.push(this);
   }
 
+  /** It has been placed, or never will be: the next host page may be gathered. */
+  clear(): void {
+    this.gathered.set(0);
+    this.reset();
+  }
+
   reset(): void {
-    this.hostPage = undefined;
+    this.current = undefined;
     this.allZero = true;
     this.targetPages = 0;
+    this.filled.fill(0);
+  }
+
+  /** The host page that is being gathered, if any. */
+  get hostPage(): HostPage | undefined {
+    this.gathered.get();
+    return this.current;
+  }
+
+  /** Whether the target page with this place in the host page has come. */
+  holds(index: number): boolean {
+    return this.filled[index] === 1;
   }
 
   /** Takes in one target page; `content` is `undefined` for zeros. */
   add(hostPage: HostPage, page: number, content: Uint8Array | undefined): void {
-    this.hostPage = hostPage;
+    this.gathered.add(1);
+    this.current = hostPage;
     this.targetPages++;
+    this.filled[page - hostPage.first] = 1;
     const slot = this.slot(page - hostPage.first);
     if (content === undefined) slot.fill(0);
     else {

@@ -25,6 +25,8 @@ export class RamBlock {
   readonly pagesMax: number;
   readonly hostPageSize: number;
   readonly chunkPages: number;
+  /** Pages of whole host pages that are not plugged in. */
+  readonly discardedPages: readonly number[];
 
   /** Pages that must still be sent (bmap). */
   readonly dirty: Bitmap;
@@ -44,6 +46,7 @@ export class RamBlock {
     this.pagesMax = spec.pagesMax;
     this.hostPageSize = spec.hostPageSize;
     this.chunkPages = spec.chunkPages;
+    this.discardedPages = spec.discardedPages;
     const pageOf = (index: number): number =>
       index < spec.usedPages ? place.firstPage + index : NO_PAGE;
     const shape = { length: spec.pagesMax, wordBits: place.wordBits, pageOf };

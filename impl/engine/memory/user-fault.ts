@@ -60,7 +60,7 @@ export class UserFault implements Resettable {
 
   /** A plain write makes the memory behind it appear. */
   touch(page: number): void {
-    this.setPresent(this.hostPage(page), true);
+    if (!this.present.test(page)) this.setPresent(this.hostPage(page), true);
   }
 
   /** The host page is given back: it is missing from here on. */
@@ -76,8 +76,10 @@ export class UserFault implements Resettable {
     for (const [first, gate] of this.gates) gate.set(this.present.test(first));
   }
 
+  /** Whoever still waits looks again, and finds zeros. */
   unregister(): void {
     this.registered.set(0);
+    for (const gate of this.gates.values()) gate.set(true);
   }
 
   isRegistered(): boolean {
@@ -86,6 +88,10 @@ export class UserFault implements Resettable {
 
   isMissing(page: number): boolean {
     return this.registered.get() === 1 && !this.present.test(page);
+  }
+
+  isThere({ first }: HostPage): boolean {
+    return this.present.test(first);
   }
 
   /** Somebody has touched a missing page, and will wait at the gate. */

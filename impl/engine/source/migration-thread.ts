@@ -5,6 +5,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
+import { excludeDiscarded } from './exclude-discarded.ts';
 import { saveRest } from './postcopy-save.ts';
 import { startPostcopy } from './postcopy-start.ts';
 import { saveComplete } from './save-complete.ts';
@@ -47,6 +48,7 @@ function* saveSetup(thread: Thread, source: Source): Steps {
   source.trace.emit(tracepoint.global_dirty_changed, 1);
   yield thread.about('first sync');
   yield* syncDirtyBitmap(thread, source, iterationKind(source));
+  yield* excludeDiscarded(thread, source);
   source.state.change('setup', 'active');
   source.bql.release(thread);
 }
@@ -79,6 +81,7 @@ function finish(source: Source): void {
   source.trace.emit(tracepoint.migrate_fd_cleanup, state.get());
   // After stop-and-copy the destination is still reading; after postcopy it has said that it is not.
   if (!state.is('completed') || source.isSatisfied.get() === 1) source.channel.close();
+  source.preempt?.sender.channel.close();
   const mayHaveGone = state.is('completed') || state.is('postcopy-paused');
   if (!mayHaveGone && !machine.isRunning) machine.start();
   source.requested.set(false);

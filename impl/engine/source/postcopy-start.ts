@@ -14,7 +14,9 @@ import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
 
 /** The caller holds the BQL, and keeps it. */
 export function* startPostcopy(thread: Thread, source: Source): Steps {
-  const { state, machine, ram, stream, channel, bitmapMutex, trace } = source;
+  const { state, machine, ram, stream, channel, preempt, bitmapMutex, trace } = source;
+  // The destination has answered on the main channel: whatever connects from now on is the other one.
+  if (preempt?.hasTwoSenders === true) preempt.connect();
   yield* stopGuest(thread, machine);
   if (!state.change('active', 'device')) return;
 
@@ -34,7 +36,8 @@ export function* startPostcopy(thread: Thread, source: Source): Steps {
 
   yield thread.wait(channel.writable, 'send package');
   // The point of no return and the package are one step, as in stop-and-copy.
-  if (channel.isClosed) state.change('device', 'failed');
+  if (channel.isClosed || preempt?.sender.channel.isClosed === true)
+    state.change('device', 'failed');
   else if (state.change('device', 'postcopy-active')) {
     stream.package(machine.positions.map((position) => position.get()));
     trace.emit(tracepoint.savevm_send_packaged);

@@ -5,18 +5,15 @@
  */
 import { Cell } from '../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
-import type { RamBlock } from '../memory/ram-block.ts';
-import type { PageLocation } from './page-search.ts';
+import type { PageLocation } from './place.ts';
 
-interface Request {
-  readonly block: RamBlock;
-  /** What is left of it: target pages from here on. */
-  page: number;
-  pages: number;
+/** Target pages of one block that somebody waits for; at least one. */
+export interface PageRequest extends PageLocation {
+  readonly pages: number;
 }
 
 export class RequestQueue implements Resettable {
-  private requests: Request[] = [];
+  private requests: PageRequest[] = [];
   private readonly length: Cell;
 
   constructor(shared: Shared) {
@@ -34,9 +31,8 @@ export class RequestQueue implements Resettable {
     this.length.set(0);
   }
 
-  /** @param pages - target pages, at least one */
-  add(block: RamBlock, page: number, pages: number): void {
-    this.requests.push({ block, page, pages });
+  add(request: PageRequest): void {
+    this.requests.push(request);
     this.length.set(this.requests.length);
   }
 
@@ -47,11 +43,8 @@ export class RequestQueue implements Resettable {
   /** Takes out one target page (unqueue_page). */
   take(): PageLocation | undefined {
     if (this.isEmpty()) return undefined;
-    const request = this.requests[0] as Request;
-    const { block, page } = request;
-    request.page++;
-    request.pages--;
-    if (request.pages === 0) this.requests.shift();
+    const { block, page, pages } = this.requests.shift() as PageRequest;
+    if (pages > 1) this.requests.unshift({ block, page: page + 1, pages: pages - 1 });
     this.length.set(this.requests.length);
     return { block, page };
   }

@@ -1,6 +1,6 @@
 /**
- * Listens to the destination (source_return_path_thread): queues the pages that it asks for, and
- * tells the migration thread when it needs nothing more, or can say no more.
+ * Listens to the destination (source_return_path_thread): queues the pages that it asks for, or sends
+ * them itself, and tells the migration thread when it needs nothing more, or can say no more.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
@@ -14,6 +14,8 @@ import {
   REPLY_SHUT,
 } from '../stream/stream-format.ts';
 import { StreamError, StreamReader } from '../stream/stream-reader.ts';
+import type { PageRequest } from './request-queue.ts';
+import { saveUrgent } from './save-urgent.ts';
 import type { Source } from './source.ts';
 
 export function* returnPathThread(thread: Thread, source: Source): Steps {
@@ -26,8 +28,9 @@ export function* returnPathThread(thread: Thread, source: Source): Steps {
     while (!shut.isOpen) {
       yield thread.wait(returnPath.readable, 'listen to destination');
       // The next migration may have begun before this thread has seen the end of the last one.
-      if (connection.isOpen) break;
-      listen(source, reader, conversation);
+      if (connection.test()) break;
+      const request = listen(source, reader, conversation);
+      if (request !== undefined) yield* serve(thread, source, request);
     }
   }
 }
@@ -38,18 +41,31 @@ interface Conversation {
   lastBlock: RamBlock | undefined;
 }
 
-function listen(source: Source, reader: StreamReader, conversation: Conversation): void {
+function* serve(thread: Thread, source: Source, request: PageRequest): Steps {
+  const { preempt, requests } = source;
+  if (preempt?.hasTwoSenders === true) yield* saveUrgent(thread, source, preempt, request);
+  else requests.add(request);
+}
+
+/** @returns what the destination asks for, if it does */
+function listen(
+  source: Source,
+  reader: StreamReader,
+  conversation: Conversation,
+): PageRequest | undefined {
   const { returnPath, channel } = source;
+  let request: PageRequest | undefined;
   reader.begin();
   try {
     if (returnPath.isClosed) endConversation(source);
-    else loadReply(source, reader, conversation);
+    else request = loadReply(source, reader, conversation);
     returnPath.consume(reader.position);
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
     channel.close();
     endConversation(source);
   }
+  return request;
 }
 
 /** Nothing more will be said: nobody need wait for it. */
@@ -58,7 +74,12 @@ function endConversation({ answered, shut }: Source): void {
   shut.set(true);
 }
 
-function loadReply(source: Source, reader: StreamReader, conversation: Conversation): void {
+function loadReply(
+  source: Source,
+  reader: StreamReader,
+  conversation: Conversation,
+): PageRequest | undefined {
+  let request: PageRequest | undefined;
   const type = reader.u16('type of reply');
   const end = reader.u16('length of reply') + reader.position;
   switch (type) {
@@ -73,20 +94,21 @@ function loadReply(source: Source, reader: StreamReader, conversation: Conversat
       break;
     case REPLY_REQ_PAGES:
     case REPLY_REQ_PAGES_ID:
-      loadRequest(source, reader, { conversation, isNamed: type === REPLY_REQ_PAGES_ID });
+      request = loadRequest(source, reader, { conversation, isNamed: type === REPLY_REQ_PAGES_ID });
       break;
     default:
       reader.refuse(`unknown reply ${type}`, 4);
   }
   if (reader.position !== end) reader.refuse(`reply ${type} of another length`);
+  return request;
 }
 
 /** Whole pages of one block are asked for (migrate_handle_rp_req_pages, ram_save_queue_pages). */
 function loadRequest(
-  { ram, requests, trace }: Source,
+  { ram, trace }: Source,
   reader: StreamReader,
   { conversation, isNamed }: { readonly conversation: Conversation; readonly isNamed: boolean },
-): void {
+): PageRequest {
   const page = reader.u64('requested pages') / TARGET_PAGE_SIZE;
   const pages = reader.u32('requested pages') / TARGET_PAGE_SIZE;
   if (isNamed) {
@@ -97,6 +119,6 @@ function loadRequest(
   const isWhole = Number.isInteger(page) && Number.isInteger(pages) && pages > 0;
   if (!isWhole || page + pages > block.usedPages)
     reader.refuse(`a request for what is not in block ${block.name}`);
-  requests.add(block, page, pages);
   trace.emit(tracepoint.source_return_path_thread_req, block.firstPage + page, pages);
+  return { block, page, pages };
 }

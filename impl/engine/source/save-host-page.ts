@@ -1,46 +1,90 @@
 /**
  * Sends what is dirty in one host page, from the page that the search found to the end of the host
- * page (ram_save_host_page). The caller holds `bitmap_mutex` all along, as in commit 63268c4970.
+ * page (ram_save_host_page). The caller holds `bitmap_mutex`, and keeps it all along, as in commit
+ * 63268c4970, unless another thread sends urgent pages: then it is given up around each page.
  */
-import type { RamBlock } from '../memory/ram-block.ts';
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import type { PageLocation } from './page-search.ts';
+import type { FoundPage } from './page-search.ts';
+import type { PageSender } from './page-sender.ts';
+import type { PageLocation } from './place.ts';
+import type { Preempt } from './preempt.ts';
 import type { Source } from './source.ts';
 import { takeDirty } from './take-dirty.ts';
 
-export function* saveHostPage(thread: Thread, source: Source, from: PageLocation): Steps {
-  const { block } = from;
+export function* saveHostPage(thread: Thread, source: Source, from: FoundPage): Steps {
+  const { block, sender } = from;
   const end = block.hostPageEnd(from.page);
+  const other = otherSender(source, sender);
+  other?.sending.set(from);
   let { page } = from;
-  while (page < end) {
-    takeDirty(source, block, page);
-    const densePage = block.firstPage + page;
-    if (source.options.splitReads) {
-      yield thread.about('read', densePage);
-      readHalf(source, densePage, 0);
-      yield thread.wait(source.channel.writable, 'send', densePage);
-    } else {
-      yield thread.wait(source.channel.writable, 'send', densePage);
-      readHalf(source, densePage, 0);
-    }
-    readHalf(source, densePage, 1);
-    savePage(source, block, page);
+  while (page < end && !isInterrupted(source, from, page)) {
+    takeDirty(source, { block, page }, sender);
+    if (other === undefined) yield* sendPage(thread, source, sender, { block, page });
+    else yield* sendUnlocked(thread, source, other, { block, page });
     page = block.dirty.findNext(page + 1, end);
-    if (page < end) yield thread.about('take', block.firstPage + page);
+    if (page < end && other === undefined) yield thread.about('take', block.firstPage + page);
   }
-  source.ram.searchPage.set(page);
+  other?.sending.clear();
+  // The search is the migration thread's.
+  if (sender === source.sender || source.preempt?.hasTwoSenders === false)
+    source.ram.searchPage.set(page);
 }
 
-function readHalf(source: Source, densePage: number, half: number): void {
-  source.machine.memory.readHalf(densePage, half, source.pageBuffer);
-  source.trace.emit(tracepoint.ram_read_page, densePage, half);
+/**
+ * Who may want to send while the migration thread does (postcopy_preempt_active). It finds out under
+ * `bitmap_mutex` which host page is being sent and leaves that alone.
+ */
+function otherSender(source: Source, sender: PageSender): Preempt | undefined {
+  const { preempt, state } = source;
+  const isBeside = preempt?.hasTwoSenders === true && sender !== preempt.sender;
+  return isBeside && state.is('postcopy-active') ? preempt : undefined;
 }
 
-/** Appends the page that was read to the stream, as one byte if it is all zeros. */
-function savePage(source: Source, block: RamBlock, page: number): void {
-  const isZero = source.pageBuffer.every((byte) => byte === 0);
-  if (isZero) source.stream.zeroPage(block, page);
-  else source.stream.normalPage(block, page, source.pageBuffer);
-  source.trace.emit(tracepoint.ram_save_page, block.firstPage + page, isZero ? 1 : 0);
+/** The lock is free while the page is read and sent, and for whoever has an urgent page to send. */
+function* sendUnlocked(
+  thread: Thread,
+  source: Source,
+  { nothingUrgent }: Preempt,
+  location: PageLocation,
+): Steps {
+  source.bitmapMutex.release(thread);
+  yield* sendPage(thread, source, source.sender, location);
+  yield thread.wait(nothingUrgent, 'stand back');
+  yield thread.acquire(source.bitmapMutex);
+}
+
+function* sendPage(
+  thread: Thread,
+  source: Source,
+  sender: PageSender,
+  { block, page }: PageLocation,
+): Steps {
+  const densePage = block.firstPage + page;
+  if (source.options.splitReads) {
+    yield thread.about('read', densePage);
+    sender.readHalf(densePage, 0);
+    yield thread.wait(sender.channel.writable, 'send', densePage);
+  } else {
+    yield thread.wait(sender.channel.writable, 'send', densePage);
+    sender.readHalf(densePage, 0);
+  }
+  sender.readHalf(densePage, 1);
+  sender.save(block, page);
+}
+
+/**
+ * One sender: a host page of several target pages is left in the middle if somebody waits for another
+ * (postcopy_needs_preempt), and remembered.
+ */
+function isInterrupted(
+  { preempt, state, requests, trace }: Source,
+  { block, isUrgent }: FoundPage,
+  page: number,
+): boolean {
+  if (preempt === undefined || preempt.hasTwoSenders || isUrgent) return false;
+  if (!state.is('postcopy-active') || requests.isEmpty()) return false;
+  preempt.interrupted.set({ block, page });
+  trace.emit(tracepoint.postcopy_preempt_triggered, block.firstPage + page);
+  return true;
 }

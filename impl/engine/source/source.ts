@@ -9,6 +9,8 @@ import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Channel } from '../stream/channel.ts';
 import type { StreamWriter } from '../stream/stream-writer.ts';
 import type { MigrationState } from './migration-state.ts';
+import type { PageSender } from './page-sender.ts';
+import type { Preempt } from './preempt.ts';
 import type { RamState } from './ram-state.ts';
 import type { RequestQueue } from './request-queue.ts';
 
@@ -18,8 +20,12 @@ export interface Source {
   readonly ram: RamState;
   readonly log: DirtyLog;
   readonly machine: Machine;
+  /** The main connection, its stream, and who sends pages over it. */
   readonly channel: Channel;
   readonly stream: StreamWriter;
+  readonly sender: PageSender;
+  /** The second connection, if pages that somebody waits for have one of their own. */
+  readonly preempt: Preempt | undefined;
   /** What the destination says. */
   readonly returnPath: Channel;
   /** Pages that the destination waits for. */
@@ -44,8 +50,6 @@ export interface Source {
   readonly ended: Gate;
   /** The rate limit or the time limit has struck: the slice ends after this host page. */
   readonly sliceExpired: Cell;
-  /** Where the sender copies a page before it looks at it. */
-  readonly pageBuffer: Uint8Array;
   readonly trace: TraceBuffer;
 }
 

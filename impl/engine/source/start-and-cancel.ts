@@ -8,6 +8,8 @@ import type { Source } from './source.ts';
 export function startMigration(source: Source, incoming: Incoming): void {
   prepareIncoming(incoming);
   source.channel.open();
+  source.preempt?.restart();
+  if (source.preempt?.hasTwoSenders === false) source.preempt.connect();
   source.requests.clear();
   source.postcopyRequested.set(0);
   source.shut.set(false);
@@ -27,12 +29,13 @@ export function requestPostcopy({ postcopyRequested, trace }: Source): void {
 }
 
 /** Has no effect once the migration is complete, or the destination may have taken over. */
-export function cancelMigration({ state, channel, trace }: Source): void {
+export function cancelMigration({ state, channel, preempt, trace }: Source): void {
   const isCancelled =
     state.change('setup', 'cancelling') ||
     state.change('active', 'cancelling') ||
     state.change('device', 'cancelling');
   if (!isCancelled) return;
   channel.close();
+  preempt?.sender.channel.close();
   trace.emit(tracepoint.migration_cancel);
 }

@@ -6,16 +6,22 @@
  */
 import type { RamBlock } from '../memory/ram-block.ts';
 import { tracepoint } from '../../tracepoints.ts';
+import type { PageSender } from './page-sender.ts';
+import type { PageLocation } from './place.ts';
 import type { Source } from './source.ts';
 
-export function takeDirty(source: Source, block: RamBlock, page: number): void {
+export function takeDirty(
+  source: Source,
+  { block, page }: PageLocation,
+  { number }: PageSender,
+): void {
   clearLogChunk(source, block, page);
   block.dirty.unset(page);
   source.ram.dirtyPageCount.add(-1);
-  source.trace.emit(tracepoint.ram_take_dirty, block.firstPage + page);
+  source.trace.emit(tracepoint.ram_take_dirty, block.firstPage + page, number);
 }
 
-function clearLogChunk(source: Source, block: RamBlock, page: number): void {
+export function clearLogChunk(source: Source, block: RamBlock, page: number): void {
   if (source.ram.isLastStage.get() === 1) return;
   const chunk = Math.floor(page / block.chunkPages);
   if (!block.clearPending.takeBit(chunk)) return;

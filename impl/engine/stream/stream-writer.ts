@@ -1,4 +1,5 @@
 /** Writes the migration stream of one outgoing migration (ram_save_* and savevm_section_*). */
+import { Cell } from '../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
@@ -48,14 +49,17 @@ export class StreamWriter implements Resettable {
   private readonly channel: Channel;
   /** The block that the last record named: the next record need not name it again. */
   private lastSentBlock: RamBlock | undefined;
+  /** Stands for the stream and what has been put in it: one thread at a time writes it. */
+  private readonly written: Cell;
 
   constructor(channel: Channel, shared: Shared) {
     this.channel = channel;
+    this.written = new Cell('last sent block', shared);
     shared.objects.push(this);
   }
 
   reset(): void {
-    this.forgetBlock();
+    this.lastSentBlock = undefined;
   }
 
   /** The stream's header, what is to be known of postcopy, and the RAM section's list of blocks. */
@@ -87,6 +91,13 @@ export class StreamWriter implements Resettable {
   endRamSection(): void {
     this.channel.put64(FLAG_EOS);
     this.putFooter(RAM_SECTION_ID);
+    this.channel.flush();
+  }
+
+  /** After the last record of a connection that carries nothing but records. */
+  endRecords(): void {
+    this.written.add(1);
+    this.channel.put64(FLAG_EOS);
     this.channel.flush();
   }
 
@@ -146,6 +157,7 @@ export class StreamWriter implements Resettable {
 
   /** The next record names its block, whatever the last one was. */
   forgetBlock(): void {
+    this.written.set(0);
     this.lastSentBlock = undefined;
   }
 
@@ -190,6 +202,7 @@ export class StreamWriter implements Resettable {
   }
 
   private startRecord(block: RamBlock, page: number, flag: number): void {
+    this.written.add(1);
     const isSameBlock = block === this.lastSentBlock;
     this.channel.put64(page * TARGET_PAGE_SIZE + flag + (isSameBlock ? FLAG_CONTINUE : 0));
     if (!isSameBlock) this.channel.putText(block.name);

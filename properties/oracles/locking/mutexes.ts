@@ -1,7 +1,12 @@
 /** The mutexes of a system, as a footprint numbers them (`mutexBit`), and as people call them. */
 
 /** By bit number. */
-export const mutexNames: readonly string[] = ['BQL', 'bitmap_mutex', 'page_request_mutex'];
+export const mutexNames: readonly string[] = [
+  'BQL',
+  'bitmap_mutex',
+  'page_request_mutex',
+  'destination BQL',
+];
 
 /** @param held - mutexes, one bit each */
 export function describeHeld(held: number): string {

@@ -1,0 +1,32 @@
+/**
+ * Reads the preempt channel (postcopy_preempt_thread): records of pages that somebody waits for, and
+ * nothing else. It gathers them in a temporary page of its own and places them itself, however far the
+ * main channel is: its last page may come long after the end of that.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import { StreamReader } from '../stream/stream-reader.ts';
+import type { Incoming, IncomingPreempt } from './incoming.ts';
+import { placeGathered } from './place-page.ts';
+import { hangUp, receiveRecord } from './receive.ts';
+
+export function* preemptThread(
+  thread: Thread,
+  incoming: Incoming,
+  { from, accepted, quit, threadGone }: IncomingPreempt,
+): Steps {
+  const { channel, temporary } = from;
+  const reader = new StreamReader(channel);
+  yield thread.wait(incoming.listening, 'await listen');
+  // Here, and not in the main thread: that one may be about to load what needs this channel.
+  yield thread.wait(accepted, 'await preempt channel');
+  for (;;) {
+    yield thread.wait(channel.readable, 'receive urgent');
+    if (incoming.load.end === 'refused' || (channel.isClosed && quit.get() === 1)) break;
+    if (!receiveRecord(incoming, from, reader)) break;
+    if (!temporary.isComplete()) continue;
+    if (!(yield* placeGathered(thread, incoming, temporary))) hangUp(incoming, reader.offset);
+  }
+  incoming.trace.emit(tracepoint.postcopy_preempt_thread_exit);
+  threadGone.set(true);
+}

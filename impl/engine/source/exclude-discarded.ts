@@ -1,0 +1,23 @@
+/**
+ * Memory that is not plugged in (virtio-mem) is not sent
+ * (ramblock_dirty_bitmap_clear_discarded_pages). It comes after the first sync, which alone has fetched
+ * the log of these pages, so that it can be cleared.
+ */
+import type { Steps, Thread } from '../../runtime/thread.ts';
+import { tracepoint } from '../../tracepoints.ts';
+import type { Source } from './source.ts';
+import { clearLogChunk } from './take-dirty.ts';
+
+/** The caller holds the BQL. */
+export function* excludeDiscarded(thread: Thread, source: Source): Steps {
+  const { ram, bitmapMutex, trace } = source;
+  if (ram.blocks.every(({ discardedPages }) => discardedPages.length === 0)) return;
+  yield thread.acquire(bitmapMutex);
+  for (const block of ram.blocks)
+    for (const page of block.discardedPages) {
+      clearLogChunk(source, block, page);
+      if (block.dirty.takeBit(page)) ram.dirtyPageCount.add(-1);
+      trace.emit(tracepoint.ram_clear_discarded_page, block.firstPage + page);
+    }
+  bitmapMutex.release(thread);
+}

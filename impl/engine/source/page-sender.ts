@@ -1,0 +1,59 @@
+/**
+ * Reads pages and puts them on one connection. Each connection has its own, with its own buffer and
+ * its own idea of which block the last record named: two threads may send at the same time, on
+ * different connections.
+ */
+import type { Machine } from '../guest/machine.ts';
+import type { RamBlock } from '../memory/ram-block.ts';
+import { Cell } from '../../runtime/cell.ts';
+import type { Shared } from '../../runtime/shared.ts';
+import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
+import type { ChannelName } from '../../tracepoints.ts';
+import { channels, tracepoint } from '../../tracepoints.ts';
+import type { Channel } from '../stream/channel.ts';
+import { StreamWriter } from '../stream/stream-writer.ts';
+
+export interface SenderShape {
+  readonly channel: Channel;
+  readonly machine: Machine;
+  readonly pageBytes: number;
+}
+
+export class PageSender {
+  readonly channel: Channel;
+  readonly stream: StreamWriter;
+  /** As tracepoints carry it: an index in `channels`. */
+  readonly number: number;
+  private readonly machine: Machine;
+  private readonly trace: TraceBuffer;
+  /** Where a page is copied to before it is looked at. */
+  private readonly buffer: Uint8Array;
+  /** Stands for the buffer: how much of a page has been read into it. */
+  private readonly halves: Cell;
+
+  constructor(name: ChannelName, { channel, machine, pageBytes }: SenderShape, shared: Shared) {
+    this.number = channels.indexOf(name);
+    this.channel = channel;
+    this.stream = new StreamWriter(channel, shared);
+    this.machine = machine;
+    this.trace = shared.trace;
+    this.buffer = new Uint8Array(pageBytes);
+    this.halves = new Cell(`page buffer of the ${name} channel`, shared);
+  }
+
+  /** Copies one half of a page; stores may come between the two. */
+  readHalf(densePage: number, half: number): void {
+    this.halves.set(half + 1);
+    this.machine.memory.readHalf(densePage, half, this.buffer);
+    this.trace.emit(tracepoint.ram_read_page, densePage, half, this.number);
+  }
+
+  /** Appends the page that was read to the stream, as one byte if it is all zeros. */
+  save(block: RamBlock, page: number): void {
+    this.halves.set(0);
+    const isZero = this.buffer.every((byte) => byte === 0);
+    if (isZero) this.stream.zeroPage(block, page);
+    else this.stream.normalPage(block, page, this.buffer);
+    this.trace.emit(tracepoint.ram_save_page, block.firstPage + page, isZero ? 1 : 0, this.number);
+  }
+}

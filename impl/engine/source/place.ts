@@ -1,0 +1,55 @@
+/** A page that is remembered, or none: where a sender was, or where one had better go on. */
+import { Cell } from '../../runtime/cell.ts';
+import type { Resettable, Shared } from '../../runtime/shared.ts';
+import type { RamBlock } from '../memory/ram-block.ts';
+
+/** A target page of a block. */
+export interface PageLocation {
+  readonly block: RamBlock;
+  /** In target pages from the beginning of the block. */
+  readonly page: number;
+}
+
+export class Place implements Resettable {
+  private location: PageLocation | undefined;
+  /** Stands for the location: whether there is one. */
+  private readonly cell: Cell;
+
+  constructor(name: string, shared: Shared) {
+    this.cell = new Cell(name, shared);
+    shared.objects.push(this);
+  }
+
+  reset(): void {
+    this.location = undefined;
+  }
+
+  set(location: PageLocation): void {
+    this.location = location;
+    this.cell.set(1);
+  }
+
+  clear(): void {
+    this.location = undefined;
+    this.cell.set(0);
+  }
+
+  /** The page, if there is one. */
+  get(): PageLocation | undefined {
+    return this.cell.get() === 0 ? undefined : this.location;
+  }
+
+  /** The page, if there is one; it is remembered no longer. */
+  take(): PageLocation | undefined {
+    const location = this.get();
+    if (location !== undefined) this.clear();
+    return location;
+  }
+
+  /** Whether it lies in the same host page: of the same block, since others have equal indices. */
+  isInHostPageOf({ block, page }: PageLocation): boolean {
+    const location = this.get();
+    if (location?.block !== block) return false;
+    return block.hostPageEnd(location.page) === block.hostPageEnd(page);
+  }
+}

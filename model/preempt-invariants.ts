@@ -1,0 +1,78 @@
+/** What must be true of two links that carry host pages side by side. */
+import type { HostPage, Size } from './guard.ts';
+import type { Invariant } from './invariant.ts';
+import { never } from './invariant.ts';
+import type { Link } from './link.ts';
+import { links, linksAreUp, mainLink, pageOnLink, preemptLink } from './link.ts';
+import type { State } from './state.ts';
+import { at, flag, has, phase, read } from './state.ts';
+import { isAnyOwed } from './transfer.ts';
+
+export const preemptInvariants: readonly Invariant[] = [
+  {
+    name: 'a page is held for the preempt link only in postcopy, until everything has been sent',
+    isOpen: (state) => {
+      const now = read(state, at.phase);
+      const isSending = now === phase.switched || now === phase.paused;
+      return read(state, at.urgentHand) !== 0 && !isSending;
+    },
+    holds: never,
+  },
+  {
+    name: 'the preempt link holds no more than there is room for',
+    isOpen: (state, { urgentRecordsMax }) => read(state, at.urgentRecords) > urgentRecordsMax,
+    holds: never,
+  },
+  {
+    name: 'what goes over the preempt link is waited for',
+    isOpen: isPreemptLinkInUse,
+    holds: (state, size) =>
+      pagesOf(state, preemptLink, size).every((page) => has(state, page, flag.isAwaited)),
+  },
+  {
+    name: 'a host page travels on one link',
+    isOpen: (state) => isPreemptLinkInUse(state) && linksAreUp(state),
+    holds: (state, size) => {
+      const urgent = pagesOf(state, preemptLink, size).map((page) => size.hostPageOf[page]);
+      return pagesOf(state, mainLink, size).every(
+        (page) => !urgent.includes(size.hostPageOf[page]),
+      );
+    },
+  },
+  {
+    name: 'on each link the parts of a host page come one after the other',
+    isOpen: (state, { urgentRecordsMax }) => {
+      const now = read(state, at.phase);
+      const isPostcopy = now === phase.switched || now === phase.ended || now === phase.paused;
+      return isPostcopy && urgentRecordsMax > 0;
+    },
+    holds: (state, size) => links.every((link) => isPure(state, link, size)),
+  },
+];
+
+function isPreemptLinkInUse(state: State): boolean {
+  return read(state, at.urgentHand) !== 0 || read(state, at.urgentRecords) !== 0;
+}
+
+/** What is on the link since the switch-over and what is held for it, in this order. */
+function pagesOf(state: State, link: Link, size: Size): readonly number[] {
+  if (read(state, link.up) === 0) return [];
+  const pages: number[] = [];
+  for (let record = read(state, link.records) - 1; record >= 0; record--) {
+    const page = pageOnLink(state, link, record, size);
+    // The package: what is before it was sent in precopy.
+    if (page === size.pages) break;
+    pages.unshift(page);
+  }
+  const held = read(state, link.hand) - 1;
+  return held < 0 ? pages : [...pages, held];
+}
+
+/** Where another host page follows, nothing is left to be taken of the one before. */
+function isPure(state: State, link: Link, size: Size): boolean {
+  const hostPages = pagesOf(state, link, size).map((page) => size.hostPageOf[page] as HostPage);
+  return hostPages.every((hostPage, index) => {
+    const next = hostPages[index + 1];
+    return next === undefined || next === hostPage || !isAnyOwed(state, hostPage);
+  });
+}

@@ -1,0 +1,33 @@
+/** Ways in which a stream comes to be another one: bits, bytes, pieces lost or put elsewhere. */
+import fc from 'fast-check';
+
+/** One way of mangling a stream. */
+export type Mangle = (stream: Uint8Array) => Uint8Array;
+
+export const mangling: fc.Arbitrary<Mangle> = fc.oneof(
+  fc.tuple(fc.nat(), fc.nat({ max: 7 })).map(([at, bit]): Mangle => (stream) => {
+    const index = at % stream.length;
+    return stream.with(index, (stream[index] as number) ^ (1 << bit));
+  }),
+  fc.tuple(fc.nat(), fc.nat({ max: 255 })).map(
+    ([at, value]): Mangle =>
+      (stream) =>
+        stream.with(at % stream.length, value),
+  ),
+  fc.nat().map(
+    (at): Mangle =>
+      (stream) =>
+        stream.slice(0, 1 + (at % stream.length)),
+  ),
+  fc.tuple(fc.nat(), fc.nat({ max: 40 })).map(([at, length]): Mangle => (stream) => {
+    const from = at % stream.length;
+    return Uint8Array.from([...stream.subarray(0, from), ...stream.subarray(from + length)]);
+  }),
+  fc
+    .tuple(fc.nat(), fc.nat(), fc.nat({ max: 40 }))
+    .map(([from, to, length]): Mangle => (stream) => {
+      const piece = stream.subarray(from % stream.length, (from % stream.length) + length);
+      const at = to % stream.length;
+      return Uint8Array.from([...stream.subarray(0, at), ...piece, ...stream.subarray(at)]);
+    }),
+);
