@@ -4,14 +4,7 @@
  * contract, so that its mistakes are told as its own.
  */
 import type { OpenOwnSystem, OwnDriver, OwnSystem } from '../../impl/own-system.ts';
-import type {
-  ChannelView,
-  Driver,
-  Lacks,
-  OpenSystem,
-  System,
-  Views,
-} from '../../impl/system.ts';
+import type { ChannelView, Driver, Lacks, OpenSystem, System, Views } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
 import { tracepoints } from '../../impl/tracepoints.ts';
 import { BadFile } from '../../traces/parse-json.ts';
