@@ -138,8 +138,9 @@ function filmRun(
     const thread = bench.schedule[outcome.steps - 1] as number;
     const { label } = driver.comingStep(thread);
     const isEndless = reel.shots.length === endlessStep;
-    const nothing = { ...standingOf(bench.system), label, events: [], accesses: [] };
-    reel.shots.push(isEndless ? nothing : shotOf(bench.system));
+    const standing = standingNow(bench.system, reel);
+    const nothing = { ...standing, label, events: [], accesses: [] };
+    reel.shots.push(isEndless ? nothing : shotOf(bench.system, standing));
   }
   return {
     scenario,
@@ -151,7 +152,7 @@ function filmRun(
       ...shot,
       thread: driver.threads[bench.schedule[step] as number] as string,
     })),
-    start: reel.start ?? standingOf(bench.system),
+    start: reel.start ?? standingNow(bench.system, reel),
     waits: hasCrashed ? [] : driver.waits(),
     objections: outcome.objections,
     digest: bench.digest.text(),
@@ -173,12 +174,26 @@ interface Reel {
 function takeShots(reel: Reel): OracleMaker {
   return ({ system }) => ({
     reset() {
-      reel.start = standingOf(system);
+      reel.start = standingNow(system, reel);
     },
     step() {
-      reel.shots.push(shotOf(system));
+      reel.shots.push(shotOf(system, standingNow(system, reel)));
     },
   });
+}
+
+/** A view that throws is for the judge to find; here it stands as it stood last. */
+function standingNow(system: System, { shots, start }: Reel): Standing {
+  try {
+    return standingOf(system);
+  } catch {
+    return shots.at(-1) ?? start ?? nothingStands(system.layout);
+  }
+}
+
+function nothingStands({ pages }: Layout): Standing {
+  const versions = hosts.map(() => new Int32Array(pages));
+  return { bits: new Uint16Array(pages), versions, dirtyPageCount: 0 };
 }
 
 function standingOf({ layout, views }: System): Standing {
@@ -193,16 +208,17 @@ function standingOf({ layout, views }: System): Standing {
 }
 
 /** The step that was taken last. */
-function shotOf(system: System): Shot {
-  const { trace, footprint } = system;
+function shotOf({ trace, footprint }: System, standing: Standing): Shot {
   const events: FrameEvent[] = [];
   for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE) {
     const [number, ...args] = trace.events.subarray(at, at + TRACEPOINT_STRIDE);
-    const name = tracepoints[number as number]?.name as TracepointName;
+    const name = tracepoints[number as number]?.name;
+    // One that there is not is the engine's failure, and no event.
+    if (name === undefined) continue;
     events.push({ name, args: args as unknown as FrameEvent['args'] });
   }
   return {
-    ...standingOf(system),
+    ...standing,
     label: footprint.label,
     events,
     accesses: accessesOf(footprint),

@@ -167,6 +167,7 @@ describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
     ['is of another format', '{"format":"else"}', /a\.json at format/],
     ['has a surplus key', example.replace('{', '{"surplus":1,'), /a\.json.*surplus/],
     ['expects what is no property', example.replaceAll('P1 coverage"', 'P99"'), /a\.json.*P99/],
+    ['is of another engine', example.replace('{', '{"system":"x.js",'), /a\.json.*engine, x\.js/],
     ['is too large', ' '.repeat(17 * 1024 * 1024), /a\.json: too large/],
   ])('since a trace %s is one line and exit 2', async (_, text, line) => {
     const cwd = temporaryFolder();

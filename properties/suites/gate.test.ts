@@ -96,7 +96,7 @@ describe('the gate', () => {
     const cases = readJunit(join(report, 'junit.xml'));
     const [failure] = (cases.get('migcheck.seeds') ?? []).flatMap((one) => one.failure ?? []);
     expect(failure?.['@_message']).toMatch(/footer-forgotten .*: P6 grammar: /);
-    const [, trace = ''] = /\nnpm run replay -- ([\w-]+)$/.exec(failure?.['#text'] ?? '') ?? [];
+    const [, trace = ''] = /\nnpx migcheck replay ([\w-]+)$/.exec(failure?.['#text'] ?? '') ?? [];
     const replayed = await migcheck(['replay', trace]);
     expect(replayed.stdout).toContain('reproduced: P6 grammar');
     expect(readdirSync(join(report, 'traces'))).toEqual([`${bug}.json`]);

@@ -61,6 +61,17 @@ describe('stop-and-copy with one bitmap', () => {
     expect(JSON.parse(two.stdout).digest).toBe(JSON.parse(one.stdout).digest);
   });
 
+  it('comes to the same end if it is broken off', async () => {
+    const cwd = temporaryFolder();
+    const flags = ['check', '--system', STOP_AND_COPY, '--seed', 'own', '--runs', '1000'];
+    const { status, stdout } = await migcheck(flags, { cwd, interruptAt: /seed/ });
+    expect(status).toBe(130);
+    const [, file = ''] = /--resume (\S+)/.exec(stdout) ?? [];
+    const resumed = await migcheck(['check', '--resume', file, '--json'], { cwd });
+    const whole = await migcheck([...flags, '--json'], { cwd });
+    expect(JSON.parse(resumed.stdout).digest).toBe(JSON.parse(whole.stdout).digest);
+  });
+
   it('loses a page if it clears its bit late, and the trace asks for the engine', async () => {
     const out = temporaryFolder();
     const flags = ['--bug', LATE_CLEAR, '--out', out];
@@ -69,7 +80,7 @@ describe('stop-and-copy with one bitmap', () => {
     const { violation } = JSON.parse(stdout);
     expect(violation.property).toBe(propertyNames.P1);
     expect(violation.steps.map(({ text }: { text: string }) => text)).toEqual([
-      'takes ram0:0, reads it',
+      'takes ram0:0, reads version 1',
       'stores version 2 in ram0:0',
       'sends it',
     ]);
@@ -85,6 +96,21 @@ describe('stop-and-copy with one bitmap', () => {
     ]);
     expect(replayed.status).toBe(1);
     expect(JSON.parse(replayed.stdout).outcome).toBe('reproduced');
+    const page = join(out, 'page.html');
+    const shown = await migcheck([
+      'view',
+      violation.file,
+      '--system',
+      STOP_AND_COPY,
+      '--out',
+      page,
+    ]);
+    expect(shown.stdout).toMatch(/^reproduced: P1 coverage\n/);
+    // What the engine does not show has no column.
+    const columns = readFileSync(page, 'utf8').match(
+      /(?<="name":")[\w ]+(?=","place":"source","cell":3)/g,
+    );
+    expect(columns).toEqual(['dirty']);
     const lost = await migcheck(['replay', violation.file]);
     expect(lost).toMatchObject({
       status: 2,

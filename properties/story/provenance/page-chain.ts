@@ -12,14 +12,20 @@ import { nameOfVersion, on } from '../wording.ts';
 import type { Link } from './link.ts';
 
 export function pageChain(filmed: Filmed, page: number): readonly Link[] {
+  const copy: Copy = { version: 0 };
   return filmed.frames.flatMap((frame, at) => {
     const before = standingBefore(filmed, at);
     const told = [
       ...tellBits(frame, before, page),
-      ...frame.events.flatMap((event) => tellEvent(event, frame, page)),
+      ...frame.events.flatMap((event) => tellEvent(event, { frame, page, copy })),
     ];
     return told.map(({ kind, text }) => ({ step: at + 1, actor: frame.thread, kind, text }));
   });
+}
+
+/** What was read of the page last: that is what is sent, whatever is written meanwhile. */
+interface Copy {
+  version: number;
 }
 
 type Told = Pick<Link, 'kind' | 'text'>;
@@ -84,20 +90,26 @@ function asZeros(isZero: number): string {
   return isZero === 1 ? ' as zeros' : '';
 }
 
-function tellEvent({ name, args }: FrameEvent, frame: Frame, page: number): readonly Told[] {
+interface Place {
+  readonly frame: Frame;
+  readonly page: number;
+  readonly copy: Copy;
+}
+
+function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): readonly Told[] {
   const [first, second, third] = args;
   if (name === 'postcopy_place_page' && page >= first && page < first + second) {
     const version = frame.versions[hosts.indexOf('destination')]?.[page] as number;
     return [{ kind: 'placed', text: `placed as ${nameOfVersion(version)}` }];
   }
   if (first !== page) return [];
-  const version = frame.versions[hosts.indexOf('source')]?.[page] as number;
   if (name === 'ram_read_page') {
+    copy.version = frame.versions[hosts.indexOf('source')]?.[page] as number;
     const part = second === 0 ? 'read' : 'read to the end';
-    return [{ kind: 'read', text: `${part} as ${nameOfVersion(version)}` }];
+    return [{ kind: 'read', text: `${part} as ${nameOfVersion(copy.version)}` }];
   }
   if (name === 'ram_save_page') {
-    const what = second === 1 ? 'zeros' : nameOfVersion(version);
+    const what = second === 1 ? 'zeros' : nameOfVersion(copy.version);
     return [{ kind: 'sent', text: `${what} sent` }];
   }
   return [BY_EVENT[name]?.(second, third) ?? []].flat();
