@@ -53,7 +53,6 @@ export function tellPostcopy(
     .with('postcopy_page_received', () => about('load', 'marks it received'))
     .with('postcopy_ram_listen_thread_exit', () => control('has received everything'))
     .with('postcopy_preempt_connect', () => control('connects the preempt channel'))
-    .with('postcopy_preempt_new_channel', () => control('accepts the preempt channel'))
     .with('postcopy_preempt_triggered', () =>
       about('send', `is interrupted before ${page()}: somebody waits for another host page`),
     )
@@ -61,14 +60,13 @@ export function tellPostcopy(
     .with('postcopy_preempt_hit', () =>
       about('send', `leaves ${page()} to who is sending its host page already`),
     )
-    .with('postcopy_preempt_send_host_page', () =>
-      about('send', `sends the host page of ${page()} on the preempt channel`),
-    )
     .with('postcopy_preempt_thread_exit', () => control('has read all of the preempt channel'))
     .with('preempt_channel_cut', () => control('the preempt channel drops'))
     .with('postcopy_place_discarded_page', () => about('load', `places zeros at ${range()}`))
     .with(
       'postcopy_preempt_hint',
+      'postcopy_preempt_new_channel',
+      'postcopy_preempt_send_host_page',
       'ram_clear_discarded_page',
       'loadvm_postcopy_handle_advise',
       'postcopy_discard_page',

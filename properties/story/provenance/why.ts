@@ -44,20 +44,22 @@ function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string 
   const told = [...of('status'), ...of('holds'), ...of('stuck')].map((link) =>
     since(link, where(link, steps)),
   );
-  // Who has done nothing since setup has nothing to do with it.
-  const idle = of('idle').flatMap((link) => {
-    const at = where(link, steps);
-    return at === 'setup' ? [] : [since(link, at)];
-  });
-  const waiting = of('waits').map((link) => `${link.actor} (${where(link, steps)})`);
-  const untouched = of('gate').map((link) => `"${link.object}" (${where(link, steps)})`);
+  // What has been so since setup has nothing to do with it.
+  const sinceThen = (kind: string, nameOf: (link: Link) => string): readonly string[] =>
+    of(kind).flatMap((link) => {
+      const at = where(link, steps);
+      return at === 'setup' ? [] : [`${nameOf(link)} (${at})`];
+    });
+  const idle = sinceThen('idle', ({ actor }) => actor);
+  const waiting = sinceThen('waits', ({ actor }) => actor);
+  const untouched = sinceThen('gate', ({ object }) => `"${object}"`);
   const list = (name: string, some: readonly string[]): readonly string[] =>
     some.length === 0 ? [] : [`${name} ${some.join(', ')}`];
   return [
     ...told,
     ...list('waiting since:', waiting),
     ...list('nobody has touched since:', untouched),
-    ...idle,
+    ...list('with nothing to do since:', idle),
   ].join('; ');
 }
 
