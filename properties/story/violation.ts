@@ -113,9 +113,7 @@ export function traceOf(
     throw new Nondeterminism(`${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);
   const trace = untoldTrace(finding, origin);
-  const { digest, ...expect } = trace.expect;
-  return {
-    violation,
-    trace: { ...trace, expect: { ...expect, step: violation.failedStep, digest } },
-  };
+  const { digest: _, ...expect } = trace.expect;
+  const told = { ...expect, step: violation.failedStep, digest: filmed.digest };
+  return { violation, trace: { ...trace, expect: told } };
 }
