@@ -112,7 +112,8 @@ export function traceOf(
   if (filmed.objections?.[0]?.property !== property)
     throw new Nondeterminism(`${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);
-  const told = untoldTrace(finding, origin);
-  const expect = { ...told.expect, step: violation.failedStep, digest: filmed.digest };
-  return { violation, trace: { ...told, expect } };
+  const trace = untoldTrace(finding, origin);
+  const { digest: _, ...expect } = trace.expect;
+  const told = { ...expect, step: violation.failedStep, digest: filmed.digest };
+  return { violation, trace: { ...trace, expect: told } };
 }
