@@ -193,7 +193,7 @@ describe('the engine without a lock', () => {
 
   it.each([
     ['urgent-unlocked', /a race for the (?:dirty bitmap|host page being sent|dirty page count): /],
-    ['relock-too-late', /a race for the dirty bitmap: .*migration/],
+    ['relock-too-late', /a race for the (?:dirty bitmap|host page being sent|dirty page count): /],
     ['page-buffer-shared', /a race for the page buffer of the main channel: /],
     ['preempt-end-by-main', /a race for the last sent block: migration writes it/],
     ['hint-unlocked', /a race for the page hint: /],
