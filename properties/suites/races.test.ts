@@ -152,8 +152,8 @@ describe('a race', () => {
 
 describe('the engine without a lock', () => {
   /** Judges on after what the guard of `bitmap_mutex` says, until two threads are seen to race. */
-  function findRace(open: OpenSystem, family = MIXED): readonly Objection[] {
-    for (let number = 0; number < 80; number++) {
+  function findRace(open: OpenSystem, family = MIXED, scenarios = 80): readonly Objection[] {
+    for (let number = 0; number < scenarios; number++) {
       const scenario = scenarioNumber(number, family, 'race');
       const { system, judge } = makeBench(scenario, open);
       const strategy = random();
@@ -198,7 +198,7 @@ describe('the engine without a lock', () => {
     ['preempt-end-by-main', /a race for the last sent block: migration writes it/],
     ['hint-unlocked', /a race for the page hint: /],
   ])('%s is seen to race between the two senders', async (bug, expected) => {
-    const objections = findRace(await loadEngine(readBug(bug).edits), 'preempt');
+    const objections = findRace(await loadEngine(readBug(bug).edits), 'preempt', 400);
     expect(objections.map(({ what }) => what).join('\n')).toMatch(expected);
     expect([...new Set(objections.map(({ property }) => property))]).toEqual(['P5']);
   });
