@@ -98,12 +98,12 @@ function* sendDirty(thread: Thread, engine: Engine): Steps {
   for (let page = dirty.indexOf(1); page >= 0; page = dirty.indexOf(1, page + 1)) {
     yield thread.about('read', page);
     dirty[page] = 0;
-    trace.emit(tracepoint.ram_take_dirty, page);
+    trace.emit(tracepoint.ram_take_dirty, page, 0);
     const version = memory[0][page] as number;
-    for (const half of [0, 1]) trace.emit(tracepoint.ram_read_page, page, half);
+    for (const half of [0, 1]) trace.emit(tracepoint.ram_read_page, page, half, 0);
     yield thread.wait(engine.isLinkFree, 'send', page);
     send(engine, page, version);
-    trace.emit(tracepoint.ram_save_page, page, version === 0 ? 1 : 0);
+    trace.emit(tracepoint.ram_save_page, page, version === 0 ? 1 : 0, 0);
   }
 }
 

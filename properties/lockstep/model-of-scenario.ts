@@ -26,7 +26,8 @@ export function modelOf({ scenario, layout, system }: Court): Model {
     claim: 'as large as the scenario, and bounded by nothing else',
     blocks: layout.blocks.map(({ usedPages, hostPageSize }, index) => {
       const pagesPerHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
-      const discarded = scenario.blocks[index]?.discardedPages ?? [];
+      // An engine from elsewhere may send what is not plugged in as well: it is zeros.
+      const discarded = isFromElsewhere ? [] : (scenario.blocks[index]?.discardedPages ?? []);
       const discardedHostPages = discarded.map((page) => Math.floor(page / pagesPerHostPage));
       return { pages: usedPages, pagesPerHostPage, discardedHostPages };
     }),

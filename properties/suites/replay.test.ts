@@ -142,7 +142,7 @@ describe('a trace file that is none', () => {
         );
     }
     expect(said.length).toBeGreaterThan(20);
-    expect(said.length).toBeLessThan(180);
+    expect(said.length).toBeLessThan(195);
     expect(said.filter((line) => !/^.+$/.test(line))).toEqual([]);
   });
 

@@ -191,6 +191,9 @@ function logHandlers({ scenario, layout, memory, page }: Desk): Handlers {
 
 function sendHandlers({ memory, page, disorder }: Desk): Handlers {
   return {
+    ram_clear_discarded_page(number) {
+      page.set(number, dirty, false, 'what is not plugged in is not sent');
+    },
     ram_take_dirty(number) {
       if (!page.has(number, dirty))
         disorder.push({
