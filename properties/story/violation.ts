@@ -68,13 +68,13 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   const block = scenario.blocks[number];
   if (block === undefined) return '';
   const { name, offset, usedPages, hostPageSize, chunkPages } = block;
-  const { wordBits, log } = scenario;
+  const { wordBits, log, preempt } = scenario;
   const isWhole = offset % wordBits === 0 && usedPages % wordBits === 0;
   const pages = usedPages === 1 ? 'a page' : `${usedPages} pages`;
   return (
     `${name}: ${pages} at ${offset}, merged by ${isWhole ? 'word' : 'page'} ` +
     `(words of ${wordBits} bits); host page ${hostPageSize / TARGET_PAGE_SIZE}, ` +
-    `chunk ${chunkPages}; log ${log}`
+    `chunk ${chunkPages}; log ${log}${preempt === 'off' ? '' : `; preempt: ${preempt}`}`
   );
 }
 
