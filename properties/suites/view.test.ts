@@ -1,5 +1,13 @@
 /** The page of a trace: what `view` writes, and what a reader can do with it in a real Chromium. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -91,7 +99,12 @@ describe('the page, in Chromium', () => {
 
   beforeAll(async () => {
     browser = await launchChromium();
-    await migcheck(['view', EXAMPLE, '--out', example]);
+    // Wherever the project lies: the line that replays it is longer than its card is wide.
+    const deep = join(folder, 'a-folder-with-a-long-name'.repeat(6));
+    const trace = join(deep, 'stale-shadow.json');
+    mkdirSync(deep);
+    copyFileSync(EXAMPLE, trace);
+    await migcheck(['view', trace, '--out', example]);
   });
   afterAll(async () => {
     rmSync(folder, { recursive: true });
