@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 
 /** One way of mangling a stream. */
-export type Mangle = (stream: Uint8Array) => Uint8Array;
+type Mangle = (stream: Uint8Array) => Uint8Array;
 
-export const mangling: fc.Arbitrary<Mangle> = fc.oneof(
+const mangling: fc.Arbitrary<Mangle> = fc.oneof(
   fc.tuple(fc.nat(), fc.nat({ max: 7 })).map(([at, bit]): Mangle => (stream) => {
     const index = at % stream.length;
     return stream.with(index, (stream[index] as number) ^ (1 << bit));
@@ -31,3 +31,17 @@ export const mangling: fc.Arbitrary<Mangle> = fc.oneof(
       return Uint8Array.from([...stream.subarray(0, at), ...piece, ...stream.subarray(at)]);
     }),
 );
+
+/** One of these with its stream mangled, once to three times. */
+export function anyMangled<Recording extends { readonly stream: Uint8Array }>(
+  recordings: readonly Recording[],
+): fc.Arbitrary<Recording> {
+  return fc
+    .tuple(fc.nat(), fc.array(mangling, { minLength: 1, maxLength: 3 }))
+    .map(([number, mangles]) => {
+      const recording = recordings[number % recordings.length] as Recording;
+      let { stream } = recording;
+      for (const mangle of mangles) if (stream.length > 0) stream = mangle(stream);
+      return { ...recording, stream };
+    });
+}

@@ -8,7 +8,7 @@ import { makeParts } from '../../impl/rig/engine-parts.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import { checkProperty } from '../tooling/check-property.ts';
-import { mangling } from './mangling.ts';
+import { anyMangled } from './mangling.ts';
 import type { Recording } from './stream-outcomes.ts';
 import { expectedOfUrgent, loadUrgent } from './stream-outcomes.ts';
 
@@ -34,14 +34,7 @@ const recordings = Array.from({ length: 24 }, (_, number) =>
   wholeChannel(scenarioNumber(number, 'preempt-single-sender', 'preempt channel')),
 ).filter(({ stream }) => stream.length < 1000);
 
-const anyMangled = fc
-  .tuple(fc.nat(), fc.array(mangling, { minLength: 1, maxLength: 3 }))
-  .map(([number, mangles]): Recording => {
-    const recording = recordings[number % recordings.length] as Recording;
-    let { stream } = recording;
-    for (const mangle of mangles) if (stream.length > 0) stream = mangle(stream);
-    return { ...recording, stream };
-  });
+const anyOfThem = anyMangled(recordings);
 
 describe('a preempt channel', () => {
   it('is loaded to what it says', () => {
@@ -56,7 +49,7 @@ describe('a preempt channel', () => {
   it('is read alike by the decoder and by the thread that loads it, however it is mangled', () => {
     let accepted = 0;
     let refused = 0;
-    const property = fc.property(anyMangled, (recording) => {
+    const property = fc.property(anyOfThem, (recording) => {
       const expected = expectedOfUrgent(recording);
       expect(loadUrgent(recording)).toEqual(expected);
       if (expected.isAccepted) accepted++;
