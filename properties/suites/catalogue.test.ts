@@ -20,8 +20,8 @@ import { DEFAULT_STRATEGY } from '../strategies/strategies.ts';
 
 const catalogue = readCatalogue();
 const traces = readCatalogueTraces();
-/** The second is the gate's: with any of these bugs the gate is red. */
-const SEEDS = ['one', FIXED_SEEDS[0]];
+/** The gate's: with any of these bugs the gate is red. Of other seeds, `npm run bugs` tells. */
+const SEED = FIXED_SEEDS[0];
 /** No bug of the catalogue may take longer to be found. */
 const EXECUTIONS_MAX = RUNS_OF_FIXED_SEED;
 const STORY_MAX = 18;
@@ -76,25 +76,16 @@ describe('the catalogue', () => {
     },
   );
 
-  it.concurrent.for(catalogue)('has $id found, whatever the seed', async (bug, { expect }) => {
-    const order = { scenario: MIXED, strategy: DEFAULT_STRATEGY };
-    const hunts = SEEDS.map((seed) => ({
-      order: { ...order, seed },
-      bug,
-      runs: EXECUTIONS_MAX,
-      isTold: false,
-    }));
-    const found = await huntAll(hunts, {
+  it.concurrent.for(catalogue)('has $id found', async (bug, { expect }) => {
+    const order = { scenario: MIXED, strategy: DEFAULT_STRATEGY, seed: SEED };
+    const [found] = await huntAll([{ order, bug, runs: EXECUTIONS_MAX, isTold: false }], {
       jobs: 1,
       signal: new AbortController().signal,
       onHunt: () => undefined,
     });
-    const executions = SEEDS.map(
-      (seed) => found.find((hunt) => hunt.order.seed === seed)?.executions,
-    );
-    for (const count of executions) expect(count).toBeLessThanOrEqual(EXECUTIONS_MAX);
+    expect(found?.executions).toBeLessThanOrEqual(EXECUTIONS_MAX);
     // Not a bar but a record: a change of what it takes to find a bug is to be seen.
-    expect(SEEDS.map((seed, index) => `${seed}: ${executions[index]}`)).toMatchSnapshot();
+    expect(`${SEED}: ${found?.executions}`).toMatchSnapshot();
   });
 
   it.concurrent.for(traces)('tells $bug.id in few lines', async (trace, { expect }) => {

@@ -35,14 +35,14 @@ function campaign({
 
 describe('the clean engine', () => {
   it.each(families.map(({ name }) => name))('violates nothing in %s', async (scenario) => {
-    const runs = scenario === 'soak' ? 400 : 10_000;
+    const runs = scenario === 'soak' ? 200 : 5000;
     const result = await campaign({ seed: 'clean', scenario, runs });
     expect(result.finding).toBeUndefined();
     expect(result.executions).toBe(runs);
   });
 
   it('is seen in every situation that a property is about', async () => {
-    const result = await campaign({ seed: 'sometimes', runs: 30_000 });
+    const result = await campaign({ seed: 'sometimes', runs: 20_000 });
     expect(sometimesIds.filter((_, position) => !result.reached.has(position))).toEqual([]);
     expect(sometimesIds.length).toBeGreaterThanOrEqual(25);
     expect(result.steps / result.executions).toBeGreaterThanOrEqual(40);
@@ -57,7 +57,7 @@ describe('a campaign', () => {
 
   it('has the same digest with any number of workers', async () => {
     const results = [];
-    for (const jobs of [1, 2, 3, 5]) results.push(await campaign({ seed: 's', runs: 3000, jobs }));
+    for (const jobs of [1, 2, 5]) results.push(await campaign({ seed: 's', runs: 1500, jobs }));
     expect(new Set(results.map(({ digest }) => digest)).size).toBe(1);
     expect(new Set(results.map(({ steps }) => steps)).size).toBe(1);
   });
@@ -65,8 +65,7 @@ describe('a campaign', () => {
   it('finds the same with any number of workers', async () => {
     const bug = 'seed-003-stale-shadow';
     const results = [];
-    for (const jobs of [1, 2, 3])
-      results.push(await campaign({ seed: 's', runs: 30_000, jobs, bug }));
+    for (const jobs of [1, 3]) results.push(await campaign({ seed: 's', runs: 30_000, jobs, bug }));
     expect(new Set(results.map(({ digest }) => digest)).size).toBe(1);
     expect(new Set(results.map(({ executions }) => executions)).size).toBe(1);
     expect(new Set(results.map(({ finding }) => finding?.digest)).size).toBe(1);
