@@ -3,11 +3,13 @@
  * around, where a host page that had nothing more to send is over; a slice ends only when nothing
  * is dirty or its time is over, and then it does end.
  */
+import type { Scenario } from '../../impl/scenario.ts';
 import { pageBit } from '../../impl/system.ts';
 import { channels } from '../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
+import { watchHints } from './search-hints.ts';
 
 const MAIN = channels.indexOf('main');
 
@@ -18,22 +20,20 @@ export const search: OracleMaker = (court) => {
   let isExpired = false;
   let foundSinceExpiry = 0;
   let isLastStage = false;
+  const hints = watchHints(court);
 
   /** Urgent pages that another thread sends are not found by the search. */
-  const isBesideSearch = (channel: number): boolean =>
-    channel !== MAIN && scenario.preempt === 'two-senders';
-
-  const goOnAt = (page: number): void => {
-    cursor = page;
+  const isBesideSearch = isBeside(scenario);
+  const restart = (): void => {
+    cursor = 0;
+    hints.restart();
   };
 
   return {
-    reset() {
-      cursor = 0;
-    },
+    reset: restart,
     on: {
       migrate_set_state() {
-        if (ledger.status === 'setup') cursor = 0;
+        if (ledger.status === 'setup') restart();
       },
       slice_expired() {
         isExpired = true;
@@ -44,29 +44,34 @@ export const search: OracleMaker = (court) => {
         foundSinceExpiry = 0;
       },
       ram_find_dirty(page) {
+        hints.found(page);
         if (!isExpired || isLastStage) return;
         // The search may already have been under way when the limit struck.
         foundSinceExpiry++;
         if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
       },
-      postcopy_chunk_hostpages: () => goOnAt(0),
+      postcopy_chunk_hostpages() {
+        cursor = 0;
+      },
       get_queued_page(page, isStillDirty) {
         if (isStillDirty === 1) cursor = page;
         // Whoever goes on for the sake of a request that turns out to be stale sends one more.
         foundSinceExpiry = 0;
       },
-      postcopy_preempt_restored: goOnAt,
-      postcopy_preempt_hint: goOnAt,
+      postcopy_preempt_restored(page) {
+        cursor = page;
+      },
+      source_return_path_thread_req: hints.asked,
+      postcopy_preempt_send_host_page: hints.sent,
+      postcopy_preempt_hint(page) {
+        hints.taken(page);
+        cursor = page;
+      },
       ram_take_dirty(page, channel) {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         if (isBesideSearch(channel)) return;
         const next = nextDirty(touched.bitsBefore, cursor);
-        if (next !== page)
-          object(
-            'N2',
-            page,
-            `it is taken before ${nameOfPage(layout, next)}, which is dirty and comes first`,
-          );
+        if (next !== page) object('N2', page, outOfTurn(nameOfPage(layout, next)));
       },
       ram_save_page(page, _isZero, channel) {
         if (isBesideSearch(channel)) return;
@@ -83,6 +88,14 @@ export const search: OracleMaker = (court) => {
     },
   };
 };
+
+function outOfTurn(next: string): string {
+  return `it is taken before ${next}, which is dirty and comes first`;
+}
+
+function isBeside({ preempt }: Scenario): (channel: number) => boolean {
+  return preempt === 'two-senders' ? (channel) => channel !== MAIN : () => false;
+}
 
 function isDirty(bits: Uint16Array, page: number): boolean {
   return ((bits[page] as number) & pageBit.dirty) !== 0;

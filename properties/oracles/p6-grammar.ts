@@ -15,16 +15,19 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
   /** Records that were announced in this step, for each channel. */
   const announced = channels.map(() => 0);
   let isDropped = false;
+  /** In this step; what the destination refuses in the same step, it drops itself. */
+  let isDroppedNow = false;
   /** A preempt channel goes with the main one, if not before. */
   const isUp = (channel: number): boolean =>
     ledger.isLinkUp && (channel === MAIN || ledger.isPreemptUp);
   const drop = (): void => {
-    isDropped = true;
+    isDroppedNow = true;
   };
   return {
     reset() {
       announced.fill(0);
       isDropped = false;
+      isDroppedNow = false;
     },
     on: {
       migrate_set_state() {
@@ -63,6 +66,8 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
         if (isUp(channel) && records !== announced[channel])
           object('P6', NO_PAGE, `${announced[channel]} records are announced, ${records} are sent`);
       announced.fill(0);
+      isDropped ||= isDroppedNow;
+      isDroppedNow = false;
     },
   };
 };

@@ -39,7 +39,7 @@ const EXCHANGES: readonly (readonly [RegExp, string])[] = [
   [/(?<=\.)set(?=\()/g, 'get'],
   [/(?<=\.)unset(?=\()/g, 'test'],
   [/(?<=\.)add(?=\()/g, 'set'],
-  [/(?<=\.)acquire(?=\()/g, 'about'],
+  [/(?<=\.)acquire\([^()]*\)/g, "about('no lock')"],
   [/(?<=\.)release(?=\()/g, 'take'],
   [/(?<=\.)takeBit(?=\()/g, 'test'],
   [/(?<=\.)takeWord(?=\()/g, 'word'],

@@ -1,0 +1,46 @@
+/**
+ * A part of N2: behind an urgent host page that another thread has sent, the search goes on in the same
+ * block (page_hint), since that is where the guest is. It goes on nowhere else for that reason.
+ */
+import type { Court } from '../lockstep/oracle.ts';
+
+export interface HintWatch {
+  readonly restart: () => void;
+  /** Somebody on the destination has asked for the host page of this page. */
+  readonly asked: (page: number) => void;
+  /** The host page that begins here was sent by another thread. */
+  readonly sent: (first: number) => void;
+  /** The search is told to go on here. */
+  readonly taken: (page: number) => void;
+  /** The search has found the page. */
+  readonly found: (page: number) => void;
+}
+
+export function watchHints({ hostPageOf, layout, object }: Court): HintWatch {
+  const isBehindAsked = new Uint8Array(layout.pages + 1);
+  /** A host page with more of its block behind it was sent, and the search has not been told. */
+  let isOwed = false;
+  const isEndOfBlock = (page: number): boolean =>
+    layout.blocks.some(({ firstPage, usedPages }) => page === firstPage + usedPages);
+
+  return {
+    restart() {
+      isBehindAsked.fill(0);
+      isOwed = false;
+    },
+    asked(page) {
+      isBehindAsked[hostPageOf(page).end] = 1;
+    },
+    sent(first) {
+      if (!isEndOfBlock(hostPageOf(first).end)) isOwed = true;
+    },
+    taken(page) {
+      if (isBehindAsked[page] === 0)
+        object('N2', page, 'the search goes on here, behind no host page that was asked for');
+      isOwed = false;
+    },
+    found(page) {
+      if (isOwed) object('N2', page, 'the search does not go on behind the urgent host page');
+    },
+  };
+}
