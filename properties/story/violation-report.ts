@@ -82,9 +82,9 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
   const howFar =
     minimalUnder === undefined
       ? 'not shrunk to the end'
-      : `minimal: each smaller scenario was searched ${minimalUnder} times`;
+      : `each smaller scenario searched ${minimalUnder} times`;
   const decided = `${decisions} decision${decisions === 1 ? '' : 's'}`;
-  return `${to} steps with ${decided}, shrunk from ${from} steps; ${howFar}`;
+  return `${to} steps, ${decided}, shrunk from ${from}; ${howFar}`;
 }
 
 /** What the words beside the steps mean, and what is to be known of the page's block. */
