@@ -54,7 +54,7 @@ export function tellPostcopy(
     .with('postcopy_ram_listen_thread_exit', () => control('has received everything'))
     .with('postcopy_preempt_connect', () => control('connects the preempt channel'))
     .with('postcopy_preempt_triggered', () =>
-      about('send', `is interrupted before ${page()}: somebody waits for another host page`),
+      about('send', `is interrupted before ${page()} by a request`),
     )
     .with('postcopy_preempt_restored', () => about('send', `goes back to ${page()}`))
     .with('postcopy_preempt_hit', () =>
