@@ -49,8 +49,10 @@ function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
   const rules = pageRules(scenario, layout);
   // What one from elsewhere calls its records in a footprint is its own affair.
   const isNamed = lacks === undefined;
+  const passOf = watchPasses();
   return ({ bits, events, accesses }, before) => {
     const expected = rules.expect(before.bits, events);
+    const pass = passOf(events);
     const wrong = [...bits.keys()].flatMap((page) => {
       const was = before.bits[page] as number;
       const is = bits[page] as number;
@@ -69,9 +71,23 @@ function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
       const rule =
         expected.ruleOf(page, first[0]) ??
         `${first[1]} stays as it is: nothing in this step concerns it`;
-      return [{ page, did: did.join(', '), should: rule }];
+      return [{ page, did: did.join(', ') + pass, should: rule }];
     });
     return [...expected.disorder, ...wrong];
+  };
+}
+
+/** What a merge of parked pages may wrongly hang on: how many background syncs the pass has seen. */
+function watchPasses(): (events: readonly FrameEvent[]) => string {
+  let backgroundSyncs = 0;
+  return (events) => {
+    const merge = events.find(({ name }) => name === 'ramblock_sync_dirty_bitmap');
+    if (merge === undefined) return '';
+    const kind = syncKinds[merge.args[1]];
+    const seen = backgroundSyncs;
+    backgroundSyncs = kind === 'background' ? seen + 1 : 0;
+    if (kind !== 'modern-iteration') return '';
+    return `, in a pass with ${seen === 0 ? 'no' : seen} background sync${seen === 1 ? '' : 's'}`;
   };
 }
 

@@ -8,7 +8,7 @@ import { hosts } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Filmed, Frame, FrameEvent, Standing } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
-import { nameOfVersion, on } from '../wording.ts';
+import { nameOfVersion, on, over } from '../wording.ts';
 import type { Link } from './link.ts';
 
 /** Kinds of links that a reader finds in the lanes anyway, or needs only if he looks at every step. */
@@ -119,7 +119,7 @@ function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): re
   }
   if (name === 'ram_save_page') {
     const what = second === 1 ? 'zeros' : nameOfVersion(copy.version);
-    return [{ kind: 'sent', text: `${what} sent` }];
+    return [{ kind: 'sent', text: `${what} sent${over(third)}` }];
   }
   return [BY_EVENT[name]?.(second, third) ?? []].flat();
 }
