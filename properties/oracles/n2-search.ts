@@ -15,9 +15,6 @@ export const search: OracleMaker = (court) => {
   const { hostPageOf, ledger, layout, object, scenario, touched } = court;
   /** Where the search goes on. */
   let cursor = 0;
-  /** What the search has led to last, for the reader: a page that was sent, or a hint. */
-  let lastSent = NO_PAGE;
-  let lastHint = NO_PAGE;
   let isExpired = false;
   let foundSinceExpiry = 0;
   let isLastStage = false;
@@ -30,19 +27,13 @@ export const search: OracleMaker = (court) => {
     cursor = page;
   };
 
-  const begin = (): void => {
-    cursor = 0;
-    lastSent = NO_PAGE;
-    lastHint = NO_PAGE;
-  };
-  const told = (before: string, page: number): string =>
-    page === NO_PAGE ? '' : `${before} ${nameOfPage(layout, page)}`;
-
   return {
-    reset: begin,
+    reset() {
+      cursor = 0;
+    },
     on: {
       migrate_set_state() {
-        if (ledger.status === 'setup') begin();
+        if (ledger.status === 'setup') cursor = 0;
       },
       slice_expired() {
         isExpired = true;
@@ -53,7 +44,6 @@ export const search: OracleMaker = (court) => {
         foundSinceExpiry = 0;
       },
       ram_find_dirty(page) {
-        lastHint = NO_PAGE;
         if (!isExpired || isLastStage) return;
         // The search may already have been under way when the limit struck.
         foundSinceExpiry++;
@@ -66,10 +56,7 @@ export const search: OracleMaker = (court) => {
         foundSinceExpiry = 0;
       },
       postcopy_preempt_restored: goOnAt,
-      postcopy_preempt_hint(page) {
-        goOnAt(page);
-        lastHint = page;
-      },
+      postcopy_preempt_hint: goOnAt,
       ram_take_dirty(page, channel) {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         if (isBesideSearch(channel)) return;
@@ -78,14 +65,12 @@ export const search: OracleMaker = (court) => {
           object(
             'N2',
             page,
-            `it is taken before ${nameOfPage(layout, next)}, which is dirty and comes first` +
-              told(' after', lastSent),
+            `it is taken before ${nameOfPage(layout, next)}, which is dirty and comes first`,
           );
       },
       ram_save_page(page, _isZero, channel) {
         if (isBesideSearch(channel)) return;
         const { end } = hostPageOf(page);
-        lastSent = page;
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
         cursor %= layout.pages;
@@ -93,12 +78,7 @@ export const search: OracleMaker = (court) => {
       ram_save_slice_end(isLast) {
         if (isExpired && isLast === 0) return;
         const page = nextDirty(touched.bits, 0);
-        if (page !== NO_PAGE)
-          object(
-            'N2',
-            page,
-            `the slice ends, but it is still dirty${told(': the last search began at the hint', lastHint)}`,
-          );
+        if (page !== NO_PAGE) object('N2', page, 'the slice ends, but it is still dirty');
       },
     },
   };

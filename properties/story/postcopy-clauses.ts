@@ -51,7 +51,7 @@ export function tellPostcopy(
       about('load', `cannot place ${page()}: it is there already`),
     )
     .with('postcopy_page_received', () => about('load', 'marks it received'))
-    .with('postcopy_ram_listen_thread_exit', () => control('waits for no more pages'))
+    .with('postcopy_ram_listen_thread_exit', () => control('takes no more pages'))
     .with('postcopy_preempt_connect', () => control('connects the preempt channel'))
     .with('postcopy_preempt_triggered', () =>
       about('send', `is interrupted before ${page()} by a request`),

@@ -19,7 +19,8 @@ export function priorityBreach(
   const blocked = waits
     .filter(({ holder }) => holder === last.thread)
     .map(({ thread, what }) => `; ${thread} waits for ${what}, which it holds`);
-  const did = `goes on with ${nameOfPage(layout, taken)}${part} although ${nameOfPage(layout, page)} is asked for${blocked.join('')}`;
+  const what = `goes on with ${nameOfPage(layout, taken)}${part}`;
+  const did = `${what} although ${nameOfPage(layout, page)} is asked for${blocked.join('')}`;
   return [{ at, page, did, should: OVERTAKING[scenario.preempt] }];
 }
 

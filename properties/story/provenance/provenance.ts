@@ -15,6 +15,7 @@ import { controlChain } from './control-chain.ts';
 import type { Link } from './link.ts';
 import { pageChain } from './page-chain.ts';
 import { priorityBreach } from './priority-break.ts';
+import { searchBreach } from './search-break.ts';
 import { streamChain } from './stream-chain.ts';
 import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
 
@@ -44,11 +45,7 @@ export interface Provenance {
 /** @param objection - the gravest of the film's last step */
 export function tellProvenance(filmed: Filmed, objection: Objection): Provenance {
   const chain = chainOf(filmed, objection);
-  const found = findBreaches(filmed);
-  const isStarved = objection.property === 'N6' && found.length === 0;
-  const breaches = isStarved
-    ? priorityBreach(filmed, objection.page)
-    : lastBreaches(found, objection.page);
+  const breaches = decisiveBreaches(filmed, objection);
   const breaks = breaches.map(({ at, page, did, should }) => ({
     step: at + 1,
     actor: filmed.frames[at]?.thread ?? '',
@@ -89,6 +86,14 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
             links: pageChain(filmed, page),
           };
   }
+}
+
+/** Decisions of a sender are told by what it decided, unless a rule was broken before. */
+function decisiveBreaches(filmed: Filmed, { property, page }: Objection): readonly Breach[] {
+  const found = findBreaches(filmed);
+  if (found.length > 0) return lastBreaches(found, page);
+  if (property === 'N6') return priorityBreach(filmed, page);
+  return property === 'N2' ? searchBreach(filmed, page) : [];
 }
 
 /** Those of the last step that broke a rule about the page, or any rule if none was about it. */
