@@ -78,7 +78,7 @@ const BY_EVENT: Partial<
   ram_take_dirty: () => ({ kind: 'taken', text: 'taken' }),
   ram_clear_discarded_page: () => ({
     kind: 'unplugged',
-    text: 'not plugged in: never sent, the destination has to fill it with zeros',
+    text: 'not plugged in (never sent: who waits gets zeros there, or is woken in the end)',
   }),
   postcopy_preempt_hit: () => ({ kind: 'left', text: 'left to the other sender' }),
   ram_discard_page: () => ({ kind: 'forgotten', text: 'forgotten by the destination' }),
