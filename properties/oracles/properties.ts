@@ -104,7 +104,7 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   },
   Q6: {
     kind: 'always',
-    claim: 'the target pages of a host page go over one channel, without a gap',
+    claim: 'the pages of a host page go over one channel, without a gap',
     hint: 'look at where a slice may end, and at who else may send',
     isPostcopyOnly: true,
     oracle: channelPurity,

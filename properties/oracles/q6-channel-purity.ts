@@ -6,6 +6,7 @@
 import { channels } from '../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
+import { nameOfPage } from '../strategies/coming-events.ts';
 
 export const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {
   /** For each channel, the host page of which a part has been sent, by its first page. */
@@ -27,7 +28,11 @@ export const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object 
         else if (channelOf[first] !== channel + 1)
           object('Q6', page, 'its host page goes over both channels');
         if (open[channel] !== NO_PAGE && open[channel] !== first)
-          object('Q6', page, 'it is sent before all of the host page before it has been');
+          object(
+            'Q6',
+            page,
+            `it is sent before all of the host page of ${nameOfPage(layout, open[channel] as number)} has been`,
+          );
         if (open[channel] !== first) sent[channel] = 0;
         const count = (sent[channel] as number) + 1;
         sent[channel] = count;

@@ -51,16 +51,16 @@ export function tellPostcopy(
       about('load', `cannot place ${page()}: it is there already`),
     )
     .with('postcopy_page_received', () => about('load', 'marks it received'))
-    .with('postcopy_ram_listen_thread_exit', () => control('has received everything'))
+    .with('postcopy_ram_listen_thread_exit', () => control('takes no more pages'))
     .with('postcopy_preempt_connect', () => control('connects the preempt channel'))
     .with('postcopy_preempt_triggered', () =>
-      about('send', `is interrupted before ${page()}: somebody waits for another host page`),
+      about('send', `is interrupted before ${page()} by a request`),
     )
     .with('postcopy_preempt_restored', () => about('send', `goes back to ${page()}`))
     .with('postcopy_preempt_hit', () =>
       about('send', `leaves ${page()} to who is sending its host page already`),
     )
-    .with('postcopy_preempt_thread_exit', () => control('has read all of the preempt channel'))
+    .with('postcopy_preempt_thread_exit', () => control('stops reading the preempt channel'))
     .with('preempt_channel_cut', () => control('the preempt channel drops'))
     .with('postcopy_place_discarded_page', () => about('load', `places zeros at ${range()}`))
     .with(

@@ -38,6 +38,7 @@ export function reportViolation(
   const { steps, threads, failedStep, provenance } = violation;
   const { shrunk } = details;
   const why = tellChain(provenance, steps);
+  const breaks = tellBreaks(provenance, steps);
   const also = violation.also.join(', ');
   const before = [
     paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
@@ -50,13 +51,20 @@ export function reportViolation(
     paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
     ...(also === '' ? [] : [paragraph('at the same step', also)]),
     ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
-    ...tellBreaks(provenance, steps).map(({ name, text }) => paragraph(paint.bold(name), text)),
-    paragraph('hint', hint),
+    ...breaks.map(({ name, text }) => paragraph(paint.bold(name), text)),
   ];
+  const advice = paragraph('hint', hint);
   const lanes = drawLanes({ steps, threads, wrong: failedStep }, paint);
-  const others = [...before, ...after].join('\n').split('\n').length;
-  const room = details.isWhole === true ? Infinity : REPORT_LINES_MAX - others;
-  return [...before, ...shorten(lanes, room), ...after].join('\n');
+  const roomBeside = (others: readonly string[]): number =>
+    details.isWhole === true ? Infinity : REPORT_LINES_MAX - linesIn([...before, ...others]);
+  // What was done says more than where to look.
+  const hasRoom = lanes.length <= roomBeside([...after, advice]);
+  const rest = hasRoom ? [...after, advice] : after;
+  return [...before, ...shorten(lanes, roomBeside(rest)), ...rest].join('\n');
+}
+
+function linesIn(paragraphs: readonly string[]): number {
+  return paragraphs.join('\n').split('\n').length;
 }
 
 /** The beginning says where one is, the end what went wrong. */
@@ -82,9 +90,9 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
   const howFar =
     minimalUnder === undefined
       ? 'not shrunk to the end'
-      : `minimal: each smaller scenario was searched ${minimalUnder} times`;
+      : `each smaller scenario searched ${minimalUnder} times`;
   const decided = `${decisions} decision${decisions === 1 ? '' : 's'}`;
-  return `${to} steps with ${decided}, shrunk from ${from} steps; ${howFar}`;
+  return `${to} steps, ${decided}, shrunk from ${from}; ${howFar}`;
 }
 
 /** What the words beside the steps mean, and what is to be known of the page's block. */

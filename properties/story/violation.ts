@@ -30,7 +30,7 @@ export interface Violation {
   /** Number of the step at which it was wrong: the last one. */
   readonly failedStep: number;
   readonly provenance: Provenance;
-  /** What is to be known of the block of the page, if it is about one. */
+  /** What is to be known of the page's block, if it is about one, and of the preempt channel. */
   readonly block?: string;
   /** All threads of the run, in their fixed order. */
   readonly threads: readonly string[];
@@ -51,7 +51,7 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
     steps,
     failedStep: steps.length,
     provenance: tellProvenance(filmed, first),
-    ...(first.page < 0 ? {} : { block: describeBlock(filmed, first.page) }),
+    ...describeSetup(filmed, first.page),
     threads: filmed.threads,
   };
 }
@@ -60,6 +60,13 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
 export function withEveryStep(violation: Violation, filmed: Filmed): Violation {
   const steps = tellEveryStep(filmed, filmed.objections?.[0]?.page ?? NO_PAGE);
   return { ...violation, steps, failedStep: steps.length };
+}
+
+/** What a story of no page in particular has to say of its scenario is who sends urgent pages. */
+function describeSetup(filmed: Filmed, page: number): { readonly block?: string } {
+  const { preempt } = filmed.scenario;
+  if (page >= 0) return { block: describeBlock(filmed, page) };
+  return preempt === 'off' ? {} : { block: `preempt: ${preempt}` };
 }
 
 /** What decides how the pages of a block are treated. */

@@ -195,7 +195,10 @@ describe('the engine without a lock', () => {
     ['urgent-unlocked', /a race for the (?:dirty bitmap|host page being sent|dirty page count): /],
     ['relock-too-late', /a race for the (?:dirty bitmap|host page being sent|dirty page count): /],
     ['page-buffer-shared', /a race for the page buffer of the main channel: /],
-    ['preempt-end-by-main', /a race for the last sent block: migration writes it/],
+    [
+      'preempt-end-by-main',
+      /a race for the last sent block of the preempt channel: migration writes it/,
+    ],
     ['hint-unlocked', /a race for the page hint: /],
   ])('%s is seen to race between the two senders', async (bug, expected) => {
     const objections = findRace(await loadEngine(readBug(bug).edits), 'preempt', 400);

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseTrace } from '../../traces/trace-file.ts';
+import { readCatalogueTraces } from '../edits/read-edits.ts';
 import { loadEngine } from '../loader/load-engine.ts';
+import { propertyNamed } from '../lockstep/property-id.ts';
 import { projectRoot } from '../project-root.ts';
 import { MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { findFlip } from '../story/flip.ts';
@@ -57,6 +59,38 @@ describe('the rules that a broken chain is told by', () => {
       should: 'a background sync sets S to D, for every page',
     });
     expect(violation.steps[3]?.runSteps).toContain(first?.step);
+  });
+});
+
+describe('a report of the catalogue', () => {
+  const traces = readCatalogueTraces();
+
+  it.concurrent.for([
+    [
+      'interrupted-forgotten',
+      'broken at 12: migration: sends ram1:1 on the main channel before ram0:1',
+    ],
+    ['interrupted-split', 'sends ram0:1 on the preempt channel, its host page began on main'],
+    ['overlap-ignores-block', 'leaves ram1:1 to the other sender, which is sending ram0:1'],
+    ['temp-page-kept', 'places ram1:0 to 1 without ram1:1, after ram0:0 was placed'],
+    [
+      'huge-page-not-interrupted',
+      'goes on with ram0:2, a part of ram0:0 to 3, although ram0:4 is asked',
+    ],
+    ['hint-ends-search', 'the search that should begin at the hint ram0:1 finds no page'],
+    ['cursor-forgotten', 'the search that should begin behind ram1:0 finds ram1:0'],
+    ['missing-block-offset', 'leaves L set (the step looks for it at an index of no page)'],
+    ['conditional-merge', 'leaves D clear, in a pass with no background syncs'],
+    ['hints-with-postcopy', 'ram0:0: marked dirty, not plugged in (never sent'],
+    ['urgent-mutex-leaked', 'return path took bitmap_mutex and holds it'],
+  ] as const)('tells what was wrong with %s', async ([id, told], { expect }) => {
+    const trace = traces.find(({ bug }) => bug.id === id);
+    if (trace === undefined) throw new Error(`no trace of ${id}`);
+    const upTo = propertyNamed(trace.expect.property ?? '');
+    const filmed = film(await loadEngine(trace.bug.edits), { ...trace, upTo });
+    const violation = describeViolation(filmed, filmed.objections ?? []);
+    const report = reportViolation(violation, { replay: 'REPLAY' });
+    expect(report.replaceAll(/\s+/g, ' ')).toContain(told);
   });
 });
 

@@ -34,7 +34,7 @@ export class PageSender {
   constructor(name: ChannelName, { channel, machine, pageBytes }: SenderShape, shared: Shared) {
     this.number = channels.indexOf(name);
     this.channel = channel;
-    this.stream = new StreamWriter(channel, shared);
+    this.stream = new StreamWriter(channel, name, shared);
     this.machine = machine;
     this.trace = shared.trace;
     this.buffer = new Uint8Array(pageBytes);

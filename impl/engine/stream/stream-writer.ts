@@ -3,6 +3,7 @@ import { Cell } from '../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
+import type { ChannelName } from '../../tracepoints.ts';
 import type { Channel } from './channel.ts';
 import {
   COMMAND_OPEN_RETURN_PATH,
@@ -52,9 +53,9 @@ export class StreamWriter implements Resettable {
   /** Stands for the stream and what has been put in it: one thread at a time writes it. */
   private readonly written: Cell;
 
-  constructor(channel: Channel, shared: Shared) {
+  constructor(channel: Channel, name: ChannelName, shared: Shared) {
     this.channel = channel;
-    this.written = new Cell('last sent block', shared);
+    this.written = new Cell(`last sent block of the ${name} channel`, shared);
     shared.objects.push(this);
   }
 

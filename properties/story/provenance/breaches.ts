@@ -3,33 +3,23 @@
  * page, what arrives at the destination, the count of dirty pages, the order of read and store. Each
  * breach says what was done and what should have been done. A clean engine commits none.
  */
+import type { Layout } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../strategies/coming-events.ts';
 import type { Filmed, Frame, FrameEvent, Standing } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
-import { nameOfVersion } from '../wording.ts';
+import { nameOfVersion, pagesWhere } from '../wording.ts';
+import type { Breach, Look } from './breach.ts';
+import { lookAtHostPages } from './host-page-rules.ts';
 import { pageRules, RULED } from './page-rules.ts';
-
-/** A step that did something else than it should have. */
-export interface Breach {
-  /** Index of its frame. */
-  readonly at: number;
-  /** The page (dense index) that it is about, or `NO_PAGE`. */
-  readonly page: number;
-  readonly did: string;
-  readonly should: string;
-}
-
-/** Looks at one step after another. */
-type Look = (frame: Frame, before: Standing) => readonly Omit<Breach, 'at'>[];
 
 export function findBreaches(filmed: Filmed): readonly Breach[] {
   // Of records that an engine from elsewhere does not show, nothing can be said.
   const looks = showsRecords(filmed)
-    ? [lookAtRecords, lookAtStores, lookAtCopies, lookAtCount]
-    : [lookAtCopies];
+    ? [lookAtRecords, lookAtStores, lookAtCopies, lookAtHostPages, lookAtCount]
+    : [lookAtCopies, lookAtHostPages];
   const looking = looks.map((make) => make(filmed));
   return filmed.frames.flatMap((frame, at) => {
     const before = standingBefore(filmed, at);
@@ -59,8 +49,10 @@ function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
   const rules = pageRules(scenario, layout);
   // What one from elsewhere calls its records in a footprint is its own affair.
   const isNamed = lacks === undefined;
+  const passOf = watchPasses();
   return ({ bits, events, accesses }, before) => {
     const expected = rules.expect(before.bits, events);
+    const pass = passOf(events);
     const wrong = [...bits.keys()].flatMap((page) => {
       const was = before.bits[page] as number;
       const is = bits[page] as number;
@@ -74,15 +66,39 @@ function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
         const isOverlooked =
           isNamed && ((was ^ is) & bit) === 0 && !isSeen && bit !== pageBit.clearPending;
         const told = tellBit(name, (was & bit) !== 0, (is & bit) !== 0);
-        return isOverlooked ? `${told} (the step does not look at it)` : told;
+        return isOverlooked ? `${told} (${overlooked(owner, accesses, layout)})` : told;
       });
       const rule =
         expected.ruleOf(page, first[0]) ??
         `${first[1]} stays as it is: nothing in this step concerns it`;
-      return [{ page, did: did.join(', '), should: rule }];
+      return [{ page, did: did.join(', ') + pass, should: rule }];
     });
     return [...expected.disorder, ...wrong];
   };
+}
+
+/** What a merge of parked pages may wrongly hang on: how many background syncs the pass has seen. */
+function watchPasses(): (events: readonly FrameEvent[]) => string {
+  let backgroundSyncs = 0;
+  return (events) => {
+    const merge = events.find(({ name }) => name === 'ramblock_sync_dirty_bitmap');
+    if (merge === undefined) return '';
+    const kind = syncKinds[merge.args[1]];
+    const seen = backgroundSyncs;
+    backgroundSyncs = kind === 'background' ? seen + 1 : 0;
+    if (kind !== 'modern-iteration') return '';
+    return `, in a pass with ${seen === 0 ? 'no' : seen} background sync${seen === 1 ? '' : 's'}`;
+  };
+}
+
+/** Where a step has looked that has not looked where it should. */
+function overlooked(owner: string, accesses: Frame['accesses'], layout: Layout): string {
+  const seen = accesses.filter((one) => one.owner === owner);
+  if (seen.length === 0) return 'the step does not look at it';
+  const pages = pagesWhere(layout, (page) => seen.some((one) => one.page === page));
+  return pages === ''
+    ? 'the step looks for it at an index of no page'
+    : `the step looks at that of ${pages} only`;
 }
 
 function tellBit(name: string, was: boolean, is: boolean): string {

@@ -8,8 +8,11 @@ import { hosts } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Filmed, Frame, FrameEvent, Standing } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
-import { nameOfVersion, on } from '../wording.ts';
+import { nameOfVersion, on, over } from '../wording.ts';
 import type { Link } from './link.ts';
+
+/** Kinds of links that a reader finds in the lanes anyway, or needs only if he looks at every step. */
+export const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
 
 export function pageChain(filmed: Filmed, page: number): readonly Link[] {
   const copy: Copy = { version: 0 };
@@ -40,6 +43,7 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
     ({ name, args }) => name === 'ram_take_dirty' && args[0] === page,
   );
   const isFreed = frame.events.some(({ name }) => name === 'global_dirty_changed');
+  const isUnplugged = frame.events.some(({ name }) => name === 'ram_clear_discarded_page');
   const isFetched =
     (gains(pageBit.logged) || loses(pageBit.hypervisorLogged)) &&
     frame.events.some(({ name }) => name === 'memory_region_sync_dirty');
@@ -55,7 +59,7 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
     [gains(pageBit.dirty), 'merged', 'marked dirty'],
     [loses(pageBit.parked) && !gains(pageBit.dirty), 'dropped', 'dropped from I'],
     [gains(pageBit.shadow), 'noted', 'noted as still dirty in S'],
-    [loses(pageBit.dirty) && !isTaken && !isFreed, 'dropped', 'dropped from D'],
+    [loses(pageBit.dirty) && !isTaken && !isFreed && !isUnplugged, 'dropped', 'dropped from D'],
     [gains(pageBit.received), 'received', 'marked received'],
   ];
   return changes.flatMap(([holds, kind, text]) => (holds ? [{ kind, text }] : []));
@@ -72,6 +76,11 @@ const BY_EVENT: Partial<
     text: `${nameOfVersion(version)} read by the guest${on(host)}`,
   }),
   ram_take_dirty: () => ({ kind: 'taken', text: 'taken' }),
+  ram_clear_discarded_page: () => ({
+    kind: 'unplugged',
+    text: 'not plugged in (never sent: who waits gets zeros there, or is woken in the end)',
+  }),
+  postcopy_preempt_hit: () => ({ kind: 'left', text: 'left to the other sender' }),
   ram_discard_page: () => ({ kind: 'forgotten', text: 'forgotten by the destination' }),
   get_queued_page: () => ({ kind: 'dequeued', text: 'found asked for' }),
   postcopy_ram_fault: () => ({ kind: 'awaited', text: 'waited for' }),
@@ -110,7 +119,7 @@ function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): re
   }
   if (name === 'ram_save_page') {
     const what = second === 1 ? 'zeros' : nameOfVersion(copy.version);
-    return [{ kind: 'sent', text: `${what} sent` }];
+    return [{ kind: 'sent', text: `${what} sent${over(third)}` }];
   }
   return [BY_EVENT[name]?.(second, third) ?? []].flat();
 }

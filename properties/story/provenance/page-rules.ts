@@ -243,8 +243,8 @@ function mergeRule(kind: (typeof syncKinds)[number]): (number: number, page: Pag
   const intoDirty = `a ${kind.replace('-', ' ')} sync moves ${what} into D, for every page`;
   const intoParked = 'a background sync moves L into I, for every page, and leaves D alone';
   return (number, page) => {
-    if (page.has(number, shadow) && !page.has(number, dirty))
-      page.set(number, parked, false, pruning);
+    const isPruned = page.has(number, shadow) && !page.has(number, dirty);
+    if (isPruned) page.set(number, parked, false, pruning);
     const isLogged = page.has(number, logged);
     const into = kind === 'background' ? intoParked : intoDirty;
     page.set(number, logged, false, into);
@@ -260,7 +260,8 @@ function mergeRule(kind: (typeof syncKinds)[number]): (number: number, page: Pag
       return;
     }
     const isParked = kind === 'modern-iteration' && page.has(number, parked);
-    page.set(number, dirty, isLogged || isParked || page.has(number, dirty), into);
+    const isDirty = isLogged || isParked || page.has(number, dirty);
+    page.set(number, dirty, isDirty, isPruned && !isLogged ? pruning : into);
     if (kind === 'legacy-iteration') return;
     page.set(number, parked, false, into);
     page.set(number, shadow, false, 'an iteration sync ends what the last background sync noted');

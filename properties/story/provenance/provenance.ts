@@ -9,11 +9,13 @@ import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../strategies/coming-events.ts';
 import type { Filmed } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
-import type { Breach } from './breaches.ts';
+import type { Breach } from './breach.ts';
 import { findBreaches } from './breaches.ts';
 import { controlChain } from './control-chain.ts';
 import type { Link } from './link.ts';
 import { pageChain } from './page-chain.ts';
+import { priorityBreach } from './priority-break.ts';
+import { searchBreach } from './search-break.ts';
 import { streamChain } from './stream-chain.ts';
 import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
 
@@ -43,7 +45,7 @@ export interface Provenance {
 /** @param objection - the gravest of the film's last step */
 export function tellProvenance(filmed: Filmed, objection: Objection): Provenance {
   const chain = chainOf(filmed, objection);
-  const breaches = lastBreaches(findBreaches(filmed), objection.page);
+  const breaches = decisiveBreaches(filmed, objection);
   const breaks = breaches.map(({ at, page, did, should }) => ({
     step: at + 1,
     actor: filmed.frames[at]?.thread ?? '',
@@ -62,6 +64,9 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
       return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
     case 'CRASH':
     case 'PROGRESS':
+      // Who is blocked says more than a step that has ended, where all of them have.
+      if (filmed.waits.length > 0)
+        return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
       return { about: 'threads', kind: 'threads', links: brokenStepChain(filmed) };
     case 'P4':
       return { about: 'dirty page count', kind: 'shared', links: countChain(filmed) };
@@ -81,6 +86,14 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
             links: pageChain(filmed, page),
           };
   }
+}
+
+/** Decisions of a sender are told by what it decided, unless a rule was broken before. */
+function decisiveBreaches(filmed: Filmed, { property, page }: Objection): readonly Breach[] {
+  const found = findBreaches(filmed);
+  if (found.length > 0) return lastBreaches(found, page);
+  if (property === 'N6') return priorityBreach(filmed, page);
+  return property === 'N2' ? searchBreach(filmed, page) : [];
 }
 
 /** Those of the last step that broke a rule about the page, or any rule if none was about it. */

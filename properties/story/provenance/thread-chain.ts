@@ -2,7 +2,9 @@
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
 import { describeHeld, mutexNames } from '../../oracles/locking/mutexes.ts';
 import type { Filmed, Frame, FrameAccess } from '../frames.ts';
+import { nameOfPage } from '../../strategies/coming-events.ts';
 import type { Link } from './link.ts';
+import { BESIDE_THE_POINT, pageChain } from './page-chain.ts';
 
 /** Who waits for what and since when, who holds it, and who touched last what nobody has opened. */
 export function waitChain(filmed: Filmed): readonly Link[] {
@@ -13,7 +15,9 @@ export function waitChain(filmed: Filmed): readonly Link[] {
     const step = lastStepOf(thread);
     const own = { step, actor: thread };
     if (isIdle)
-      return step === 0 ? [] : [{ ...own, kind: 'idle', text: `waits for the next ${what}` }];
+      return step === 0
+        ? []
+        : [{ ...own, kind: 'idle', text: `waits for the next ${what}`, object: what }];
     const wait = { ...own, kind: 'waits', text: `waits for ${what}`, object: what };
     if (holder !== undefined) {
       const taken = lastTaking(filmed, what, holder);
@@ -27,7 +31,34 @@ export function waitChain(filmed: Filmed): readonly Link[] {
     const text = `touched "${what}" last, in its step "${frame.label}"`;
     return [wait, { step: touched + 1, actor: frame.thread, kind: 'gate', text, object: what }];
   });
-  return [statusOf(filmed), ...waiting];
+  return [statusOf(filmed), ...waiting, ...keptByIdle(filmed, waiting), ...livesOfMissing(filmed)];
+}
+
+/** The mutexes that somebody keeps who has nothing to do, and that nobody has come to wait for. */
+function keptByIdle(filmed: Filmed, told: readonly Link[]): readonly Link[] {
+  return mutexNames.flatMap((mutex, number): readonly Link[] => {
+    const touching = filmed.frames.findLast(({ accesses }) =>
+      accesses.some(({ owner, isWrite }) => isWrite && owner === mutex),
+    );
+    const last = touching?.accesses.findLast(({ owner, isWrite }) => isWrite && owner === mutex);
+    const isHeld = last !== undefined && (last.held & (1 << number)) !== 0;
+    const isTold = told.some(({ kind, object }) => kind === 'holds' && object === mutex);
+    const isBusy = filmed.waits.some(
+      ({ thread, isIdle }) => thread === touching?.thread && !isIdle,
+    );
+    if (touching === undefined || !isHeld || isTold || isBusy) return [];
+    return [lastTaking(filmed, mutex, touching.thread) ?? []].flat();
+  });
+}
+
+/** What has become of the pages that somebody waits for. */
+function livesOfMissing(filmed: Filmed): readonly Link[] {
+  const missing = new Set(filmed.waits.flatMap(({ missingPage }) => missingPage ?? []));
+  return [...missing].flatMap((page) =>
+    pageChain(filmed, page)
+      .filter(({ kind }) => !BESIDE_THE_POINT.has(kind))
+      .map((link) => ({ ...link, kind: 'life', object: nameOfPage(filmed.layout, page) })),
+  );
 }
 
 /** How far the migration has come. */
@@ -37,7 +68,10 @@ function statusOf({ frames }: Filmed): Link {
       name === 'migrate_set_state' ? [{ step: at + 1, actor: thread, status }] : [],
     ),
   );
-  const { step, actor, status } = changes.at(-1) ?? { step: 1, actor: 'migration', status: 0 };
+  const last = changes.at(-1);
+  if (last === undefined)
+    return { step: 1, actor: 'operator', kind: 'status', text: 'has begun no migration yet' };
+  const { step, actor, status } = last;
   return { step, actor, kind: 'status', text: `sets the status to ${migrationStatuses[status]}` };
 }
 

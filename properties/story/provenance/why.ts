@@ -1,10 +1,9 @@
 /** Provenance as text: one sentence for the chain, one for the step that broke it. */
 import type { StoryStep } from '../story.ts';
 import type { Link } from './link.ts';
+import { BESIDE_THE_POINT } from './page-chain.ts';
 import type { Break, Provenance } from './provenance.ts';
 
-/** What a reader finds in the lanes anyway, or needs only if he looks at every step. */
-const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
 /** Links of a sentence; where there are more, those in the middle are left out. */
 const LINKS_MAX = 10;
 /** Of what has no beginning, only the end matters. */
@@ -50,13 +49,22 @@ function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string 
       const at = where(link, steps);
       return at === 'setup' ? [] : [`${nameOf(link)} (${at})`];
     });
-  const idle = sinceThen('idle', ({ actor }) => actor);
+  const isAwaited = (actor: string): boolean =>
+    of('waits').some(({ object }) => object?.startsWith(`${actor} thread`) === true);
+  const idle = sinceThen('idle', ({ actor, text }) =>
+    isAwaited(actor) ? `${actor}, which ${text}` : actor,
+  );
   const waiting = sinceThen('waits', ({ actor }) => actor);
   const untouched = sinceThen('gate', ({ object }) => `"${object}"`);
   const list = (name: string, some: readonly string[]): readonly string[] =>
     some.length === 0 ? [] : [`${name} ${some.join(', ')}`];
+  const lives = [...new Set(of('life').map(({ object }) => object))].map((page) => {
+    const life = of('life').filter(({ object }) => object === page);
+    return `${page}: ${joinLinks(life, steps, ', ')}`;
+  });
   return [
     ...told,
+    ...lives,
     ...list('waiting since:', waiting),
     ...list('nobody has touched since:', untouched),
     ...list('with nothing to do since:', idle),
@@ -79,7 +87,7 @@ function fromLastCopy(links: readonly Link[]): readonly Link[] {
 }
 
 /** What happened at one line is told together: `version 2 written, logged in H (3)`. */
-function joinLinks(links: readonly Link[], steps: readonly StoryStep[]): string {
+function joinLinks(links: readonly Link[], steps: readonly StoryStep[], separator = '; '): string {
   const groups: { at: string; texts: string[] }[] = [];
   for (const link of links) {
     const at = where(link, steps);
@@ -89,7 +97,7 @@ function joinLinks(links: readonly Link[], steps: readonly StoryStep[]): string 
   }
   const told = groups.map(({ at, texts }) => `${texts.join(', ')} (${at})`);
   const excess = told.length - LINKS_MAX;
-  return (excess <= 0 ? told : told.toSpliced(2, excess, '...')).join('; ');
+  return (excess <= 0 ? told : told.toSpliced(2, excess, '...')).join(separator);
 }
 
 /** The line of the story at which a step of the run is told. */
