@@ -2,7 +2,7 @@
  * Where the target pages of one host page are gathered until all are there (PostcopyTmpPage): one
  * for each channel, since a host page travels on one channel from its first to its last target page.
  */
-import { Cell } from '../../runtime/cell.ts';
+import { StandIn } from '../../runtime/stand-in.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 import type { ChannelName } from '../../tracepoints.ts';
 import type { HostPage } from '../memory/host-pages.ts';
@@ -20,13 +20,13 @@ export class TemporaryPage implements Resettable {
   private targetPages = 0;
   /** Target pages that have come, by their place in the host page: 1 for each. */
   private readonly filled: Uint8Array;
-  /** Stands for the page and its content: one thread at a time gathers. */
-  private readonly gathered: Cell;
+  /** For the page and its content: one thread at a time gathers. */
+  private readonly standIn: StandIn;
   private readonly bytes: Uint8Array;
   private readonly pageBytes: number;
 
   constructor(channel: ChannelName, { targetPagesMax, pageBytes }: PageShape, shared: Shared) {
-    this.gathered = new Cell(`temporary page of the ${channel} channel`, shared);
+    this.standIn = new StandIn(`temporary page of the ${channel} channel`, shared);
     this.bytes = new Uint8Array(targetPagesMax * pageBytes);
     this.filled = new Uint8Array(targetPagesMax);
     this.pageBytes = pageBytes;
@@ -35,7 +35,7 @@ export class TemporaryPage implements Resettable {
 
   /** It has been placed, or never will be: the next host page may be gathered. */
   clear(): void {
-    this.gathered.set(0);
+    this.standIn.noteWrite();
     this.reset();
   }
 
@@ -48,7 +48,7 @@ export class TemporaryPage implements Resettable {
 
   /** The host page that is being gathered, if any. */
   get hostPage(): HostPage | undefined {
-    this.gathered.get();
+    this.standIn.noteRead();
     return this.current;
   }
 
@@ -59,7 +59,7 @@ export class TemporaryPage implements Resettable {
 
   /** Takes in one target page; `content` is `undefined` for zeros. */
   add(hostPage: HostPage, page: number, content: Uint8Array | undefined): void {
-    this.gathered.add(1);
+    this.standIn.noteWrite();
     this.current = hostPage;
     this.targetPages++;
     this.filled[page - hostPage.first] = 1;

@@ -5,8 +5,8 @@
  */
 import type { Machine } from '../guest/machine.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
-import { Cell } from '../../runtime/cell.ts';
 import type { Shared } from '../../runtime/shared.ts';
+import { StandIn } from '../../runtime/stand-in.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { ChannelName } from '../../tracepoints.ts';
 import { channels, tracepoint } from '../../tracepoints.ts';
@@ -28,8 +28,7 @@ export class PageSender {
   private readonly trace: TraceBuffer;
   /** Where a page is copied to before it is looked at. */
   private readonly buffer: Uint8Array;
-  /** Stands for the buffer: how much of a page has been read into it. */
-  private readonly halves: Cell;
+  private readonly standIn: StandIn;
 
   constructor(name: ChannelName, { channel, machine, pageBytes }: SenderShape, shared: Shared) {
     this.number = channels.indexOf(name);
@@ -38,19 +37,19 @@ export class PageSender {
     this.machine = machine;
     this.trace = shared.trace;
     this.buffer = new Uint8Array(pageBytes);
-    this.halves = new Cell(`page buffer of the ${name} channel`, shared);
+    this.standIn = new StandIn(`page buffer of the ${name} channel`, shared);
   }
 
   /** Copies one half of a page; stores may come between the two. */
   readHalf(densePage: number, half: number): void {
-    this.halves.set(half + 1);
+    this.standIn.noteWrite();
     this.machine.memory.readHalf(densePage, half, this.buffer);
     this.trace.emit(tracepoint.ram_read_page, densePage, half, this.number);
   }
 
   /** Appends the page that was read to the stream, as one byte if it is all zeros. */
   save(block: RamBlock, page: number): void {
-    this.halves.set(0);
+    this.standIn.noteRead();
     const isZero = this.buffer.every((byte) => byte === 0);
     if (isZero) this.stream.zeroPage(block, page);
     else this.stream.normalPage(block, page, this.buffer);

@@ -1,6 +1,6 @@
 /** A page that is remembered, or none: where a sender was, or where one had better go on. */
-import { Cell } from '../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
+import { StandIn } from '../../runtime/stand-in.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 
 /** A target page of a block. */
@@ -12,11 +12,10 @@ export interface PageLocation {
 
 export class Place implements Resettable {
   private location: PageLocation | undefined;
-  /** Stands for the location: whether there is one. */
-  private readonly cell: Cell;
+  private readonly standIn: StandIn;
 
   constructor(name: string, shared: Shared) {
-    this.cell = new Cell(name, shared);
+    this.standIn = new StandIn(name, shared);
     shared.objects.push(this);
   }
 
@@ -25,18 +24,19 @@ export class Place implements Resettable {
   }
 
   set(location: PageLocation): void {
+    this.standIn.noteWrite();
     this.location = location;
-    this.cell.set(1);
   }
 
   clear(): void {
+    this.standIn.noteWrite();
     this.location = undefined;
-    this.cell.set(0);
   }
 
   /** The page, if there is one. */
   get(): PageLocation | undefined {
-    return this.cell.get() === 0 ? undefined : this.location;
+    this.standIn.noteRead();
+    return this.location;
   }
 
   /** The page, if there is one; it is remembered no longer. */

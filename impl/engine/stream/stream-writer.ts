@@ -1,6 +1,6 @@
 /** Writes the migration stream of one outgoing migration (ram_save_* and savevm_section_*). */
-import { Cell } from '../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
+import { StandIn } from '../../runtime/stand-in.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
 import type { ChannelName } from '../../tracepoints.ts';
@@ -50,12 +50,12 @@ export class StreamWriter implements Resettable {
   private readonly channel: Channel;
   /** The block that the last record named: the next record need not name it again. */
   private lastSentBlock: RamBlock | undefined;
-  /** Stands for the stream and what has been put in it: one thread at a time writes it. */
-  private readonly written: Cell;
+  /** For the stream and what has been put in it: one thread at a time writes it. */
+  private readonly standIn: StandIn;
 
   constructor(channel: Channel, name: ChannelName, shared: Shared) {
     this.channel = channel;
-    this.written = new Cell(`last sent block of the ${name} channel`, shared);
+    this.standIn = new StandIn(`last sent block of the ${name} channel`, shared);
     shared.objects.push(this);
   }
 
@@ -97,7 +97,7 @@ export class StreamWriter implements Resettable {
 
   /** After the last record of a connection that carries nothing but records. */
   endRecords(): void {
-    this.written.add(1);
+    this.standIn.noteWrite();
     this.channel.put64(FLAG_EOS);
     this.channel.flush();
   }
@@ -158,7 +158,7 @@ export class StreamWriter implements Resettable {
 
   /** The next record names its block, whatever the last one was. */
   forgetBlock(): void {
-    this.written.set(0);
+    this.standIn.noteWrite();
     this.lastSentBlock = undefined;
   }
 
@@ -203,7 +203,7 @@ export class StreamWriter implements Resettable {
   }
 
   private startRecord(block: RamBlock, page: number, flag: number): void {
-    this.written.add(1);
+    this.standIn.noteWrite();
     const isSameBlock = block === this.lastSentBlock;
     this.channel.put64(page * TARGET_PAGE_SIZE + flag + (isSameBlock ? FLAG_CONTINUE : 0));
     if (!isSameBlock) this.channel.putText(block.name);
