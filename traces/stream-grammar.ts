@@ -8,6 +8,11 @@ import { name, u32, u8 } from './byte-cursor.ts';
 export interface StreamShape {
   /** Bytes of content per page record. */
   readonly pageBytes: number;
+  /**
+   * Who writes the stream; the project's own engine if left out. QEMU's streams say how the machine is
+   * configured, number the RAM section as they like, and carry a device state that only QEMU can read.
+   */
+  readonly writer?: 'engine' | 'qemu';
 }
 
 export interface StreamBlock {
@@ -34,6 +39,18 @@ export interface StreamListener {
   discard?(block: number, first: number, pages: number): void;
   /** The package, before what is in it; its device state is heard of as any other. */
   package?(): void;
+  /** Which kind of machine is migrated. Like all that follows: only in streams of QEMU's. */
+  configuration?(machine: string): void;
+  /** A command that nothing else is heard of, like `ping`, with its argument or an empty text. */
+  command?(name: string, argument: string): void;
+  /** Device state is `bytes[from, end)` of the portion that was decoded last; it may come in pieces. */
+  opaque?(bytes: Uint8Array, from: number, end: number): void;
+  /** A section of RAM begins: its setup, a part of it, or its end. */
+  section?(type: 'start' | 'part' | 'end'): void;
+  /** ...and ends. */
+  endOfSection?(): void;
+  /** After all that is heard of an item: bytes `[from, end)` of the stream were the item. */
+  item?(from: number, end: number): void;
 }
 
 export interface StreamDecoder {
@@ -43,6 +60,8 @@ export interface StreamDecoder {
   /** Bytes decoded so far. */
   offset: number;
   blocks: readonly StreamBlock[];
+  /** The number of the RAM section. */
+  ramId: number;
   /** The block that the last record named, or -1. */
   currentBlock: number;
   isInLastPart: boolean;
@@ -59,6 +78,7 @@ export type Expected =
   | 'records'
   | 'bare records'
   | 'device state'
+  | 'opaque'
   | 'end'
   | 'nothing';
 
@@ -79,6 +99,7 @@ const ACTORS_MAX = 4096;
 
 export const MAGIC = 0x5145564d;
 export const VERSION = 3;
+/** By QEMU the RAM section is numbered otherwise. */
 export const RAM: Section = { id: 1, name: 'ram', version: 4 };
 const GUEST: Section = { id: 2, name: 'guest', version: 1 };
 export const sectionType = {
@@ -87,15 +108,21 @@ export const sectionType = {
   part: 2,
   end: 3,
   full: 4,
+  subsection: 5,
+  configuration: 7,
   command: 8,
   footer: 0x7e,
 } as const;
 export const flag = { zero: 0x02, memSize: 0x04, page: 0x08, eos: 0x10, sameBlock: 0x20 } as const;
 
-interface Section {
+export interface Section {
   readonly id: number;
   readonly name: string;
   readonly version: number;
+}
+
+export function isOfQemu({ shape }: StreamDecoder): boolean {
+  return shape.writer === 'qemu';
 }
 
 export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): void {
