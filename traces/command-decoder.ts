@@ -41,7 +41,7 @@ export function decodeAdvice(decoder: StreamDecoder, listener: StreamListener): 
     expectNumber(decoder, u64(cursor), PAGE_UNIT, 'target page size');
     decoder.postcopy = 'advised';
     listener.advise?.(pageSizes);
-  } else if (number === command.ping) listener.command?.('ping', String(u32(cursor)));
+  } else if (number === command.ping) decodePing(cursor, listener);
   else if (number === command.openReturnPath) listener.command?.('open-return-path', '');
   else fail(decoder, `command ${number} before the RAM section`);
   expectNumber(decoder, cursor.at, end, 'end of command');
@@ -65,13 +65,19 @@ export function decodeSwitchOver(decoder: StreamDecoder, listener: StreamListene
 /** @returns whether it is a command that QEMU may give between two parts of the RAM section */
 function decodeOther(decoder: StreamDecoder, number: number, listener: StreamListener): boolean {
   const { cursor, postcopy } = decoder;
-  if (number === command.ping) listener.command?.('ping', String(u32(cursor)));
+  if (number === command.ping) decodePing(cursor, listener);
   else if (number === command.resume && postcopy === 'active') listener.command?.('resume', '');
-  else if (number === command.receivedBitmap && postcopy === 'active')
-    listener.command?.('received-bitmap', name(cursor));
-  else if (number === command.switchoverStart) listener.command?.('switchover-start', '');
+  else if (number === command.receivedBitmap && postcopy === 'active') {
+    const block = name(cursor);
+    listener.command?.('received-bitmap', block);
+  } else if (number === command.switchoverStart) listener.command?.('switchover-start', '');
   else return false;
   return true;
+}
+
+function decodePing(cursor: ByteCursor, listener: StreamListener): void {
+  const value = u32(cursor);
+  listener.command?.('ping', String(value));
 }
 
 /** @throws Incomplete until all of the command has come */

@@ -28,8 +28,6 @@ import {
   VERSION,
 } from './stream-grammar.ts';
 
-const ID_BYTES = 4;
-
 export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
   return { shape, ...fresh(), cursor: { bytes: new Uint8Array(), at: 0, end: 0 } };
 }
@@ -147,9 +145,7 @@ function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void 
   if (isOfQemu(decoder) && type !== sectionType.start)
     return decodeConfiguration(decoder, type, listener);
   expectNumber(decoder, type, sectionType.start, 'section type');
-  const id = isOfQemu(decoder) ? u32(cursor) : RAM.id;
-  if (isOfQemu(decoder)) cursor.at -= ID_BYTES;
-  expectSection(decoder, { ...RAM, id });
+  const id = expectSection(decoder, RAM);
   const size = u64(cursor);
   if (size % PAGE_UNIT !== flag.memSize)
     fail(decoder, 'the RAM section does not begin with its size');

@@ -99,7 +99,6 @@ const ACTORS_MAX = 4096;
 
 export const MAGIC = 0x5145564d;
 export const VERSION = 3;
-/** By QEMU the RAM section is numbered otherwise. */
 export const RAM: Section = { id: 1, name: 'ram', version: 4 };
 const GUEST: Section = { id: 2, name: 'guest', version: 1 };
 export const sectionType = {
@@ -115,7 +114,7 @@ export const sectionType = {
 } as const;
 export const flag = { zero: 0x02, memSize: 0x04, page: 0x08, eos: 0x10, sameBlock: 0x20 } as const;
 
-export interface Section {
+interface Section {
   readonly id: number;
   readonly name: string;
   readonly version: number;
@@ -137,14 +136,17 @@ export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): v
   listener.deviceState(positions);
 }
 
-export function expectSection(decoder: StreamDecoder, section: Section): void {
+/** @returns the section's id, which in QEMU's streams may be any */
+export function expectSection(decoder: StreamDecoder, section: Section): number {
   const { cursor } = decoder;
-  expectNumber(decoder, u32(cursor), section.id, 'section id');
+  const id = u32(cursor);
+  if (!isOfQemu(decoder)) expectNumber(decoder, id, section.id, 'section id');
   const sectionName = name(cursor);
   if (sectionName !== section.name)
     fail(decoder, `section ${JSON.stringify(sectionName)} instead of ${section.name}`);
   expectNumber(decoder, u32(cursor), 0, 'section instance');
   expectNumber(decoder, u32(cursor), section.version, 'section version');
+  return id;
 }
 
 export function expectFooter(decoder: StreamDecoder, id: number): void {
