@@ -30,16 +30,31 @@ export interface Lacks {
 /** How a system is made for one scenario. It is made once and reset for every run. */
 export type OpenSystem = (scenario: Scenario) => System;
 
-export interface Driver {
+/** What a strategy is told of what it drives. */
+export interface Steered {
   readonly threads: readonly string[];
+  /** What the thread would do next. */
+  comingStep(thread: number): ComingStep;
+}
+
+/**
+ * A driver of real processes. They go on by themselves as well: a thread that has taken a step may have
+ * only begun something, and a choice may come up without any step.
+ */
+export interface AsyncDriver extends Steered {
+  choices(): number;
+  take(thread: number): Promise<void>;
+  isDone(): boolean;
+  drain(): void;
+}
+
+export interface Driver extends Steered {
   /** Starts over: everything is as it was before the first step. */
   reset(): void;
   /** The threads that may take their next step, one bit each. */
   choices(): number;
   /** Lets one of them take it. An exception out of here is the system's own failure. */
   take(thread: number): void;
-  /** What the thread would do next. */
-  comingStep(thread: number): ComingStep;
   /** Nobody can go on, and nobody waits for anything that had to come. */
   isDone(): boolean;
   /** From here on nothing more comes from outside, and the guest begins no further operation. */

@@ -13,9 +13,16 @@ export interface Surroundings<Item extends Piece> {
   readonly shape: MachineShape;
   readonly workspace: Workspace;
   readonly now: () => Microseconds;
-  /** A fresh set of cutters for every connection between the hosts. */
-  readonly cutters: () => (channel: number, direction: Direction) => Cutter<Item>;
+  /** For each attempt. */
+  readonly cutters: () => Cutters<Item>;
   readonly tamper?: Tamper<Item> | undefined;
+}
+
+/** Cutters for the connections of one attempt. */
+export interface Cutters<Item extends Piece> {
+  readonly of: (channel: number, direction: Direction) => Cutter<Item>;
+  /** All connections are lost: those that are asked for from now on are new ones. */
+  readonly resume: () => void;
 }
 
 export class Session<Item extends Piece> {
