@@ -130,7 +130,8 @@ function hearDestination<Item extends Piece>(
   });
   void destination.exited.then((why) => {
     // Who is sent to nobody may end; so may who was left in the middle.
-    const mayEnd = session.isOver || ['cancelling', 'cancelled'].includes(status.source);
+    const mayEnd =
+      session.isOver || attempt.isGivenUp || ['cancelling', 'cancelled'].includes(status.source);
     attempt.isGivenUp = true;
     if (!mayEnd) session.complain({ property: 'CRASH', text: why });
     session.changed();

@@ -95,10 +95,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
       session.isDraining = true;
       guest.rest();
       session.attempt?.relay.open();
-      // Whatever is left may now be sent while the guest is stopped.
-      session.source.qmp
-        .execute('migrate-set-parameters', { 'downtime-limit': DOWNTIME_MS_MAX })
-        .catch(() => undefined);
+      session.source.qmp.execute('migrate-set-parameters', UNLIMITED).catch(() => undefined);
     },
     change: (withinMs) => session.change(withinMs),
     async close() {
@@ -110,5 +107,5 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
   };
 }
 
-/** The most that QEMU accepts. */
-const DOWNTIME_MS_MAX = 2_000_000;
+/** Whatever is left may be sent while the guest is stopped, as fast as it goes. */
+const UNLIMITED = { 'downtime-limit': 2_000_000, 'max-bandwidth': 2 ** 40 };

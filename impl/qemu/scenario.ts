@@ -13,6 +13,8 @@ export interface QemuScenario {
   readonly memoryMiB: number;
   /** Memory is in huge pages of 2 MiB: host pages are 512 target pages. */
   readonly hugePages: boolean;
+  /** Memory begins as anything but zeros, so that the source has to wait while its records are held. */
+  readonly isFilled: boolean;
   /** Switched on at both ends, beside `events`. */
   readonly capabilities: readonly string[];
   /** As `migrate-set-parameters` takes them, at the source. */
@@ -39,13 +41,15 @@ export interface QemuScenario {
   readonly stepsMax: number;
 }
 
-export type GuestOperation =
+/** What the guest does, and how many items have to have passed on the main channel before it does. */
+export type GuestOperation = GuestDeed & { readonly after: number };
+
+export type GuestDeed =
   /** One store of 32 bits; or every word of the page; or the same with zeros. */
   | { readonly kind: 'word' | 'fill' | 'zero'; readonly page: number }
   | { readonly kind: 'read'; readonly page: number }
-  /** Writes this and the next pages, which follow each other in memory, until `end-loop`. */
-  | { readonly kind: 'loop'; readonly page: number; readonly pages: number }
-  | { readonly kind: 'end-loop' };
+  /** Writes this and the next pages, which follow each other in memory, until it is told to stop. */
+  | { readonly kind: 'loop'; readonly page: number; readonly pages: number };
 
 export type OperatorCommand =
   | 'migrate'

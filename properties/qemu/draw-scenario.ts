@@ -1,6 +1,6 @@
 /** Draws a scenario of a family: all that a seed decides before a run. */
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
-import { machines } from '../../impl/qemu/scenario.ts';
+import { machines, TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import type { QemuFamily } from './families.ts';
 import type { Writer } from './guest-programs.ts';
@@ -20,6 +20,11 @@ const FIRST_PAGE = 0x110;
 const PAGES_WITHIN = 0xe0;
 /** Milliseconds: whether much or nothing may be left when the guest is stopped. */
 const DOWNTIMES = [1, 1, 30, 300];
+/** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
+const SLOW_BANDWIDTHS = [60_000, 100_000, 200_000];
+const UNLIMITED_BANDWIDTH = 2 ** 40;
+/** Items of a first pass that are not of the guest's memory: firmware, tables, what begins a stream. */
+const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 92, pc: 92, microvm: 28 };
 const STRIDES = [1, 1, 2, 4, 8];
 const STEPS_MAX = 1500;
 
@@ -27,26 +32,40 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const { capabilities, name, parameters = {}, reads = 0 } = family;
   const pick = <Value>(values: readonly Value[]): Value => values[draw(values.length)] as Value;
   const hasPostcopy = capabilities.includes('postcopy-ram');
-  const count = 2 + draw(5);
+  const count = 2 + draw(draw(2) === 0 ? 2 : 5);
   const first = FIRST_PAGE + draw(PAGES_WITHIN - 8);
   const writer = narrowed.writer ?? pick(family.writers ?? writers);
+  const hugePages = narrowed.hugePages && capabilities.includes('postcopy-preempt');
+  const memoryMiB = hugePages ? 4 : pick([2, 2, 4]);
+  // They follow each other, so that one word of a bitmap holds several.
+  const pages = Array.from({ length: count }, (_, index) => first + index);
+  // Either the source waits for records that are held, or it is slow: then there is time between passes.
+  const isSlow = !hasPostcopy && family.loops !== true && draw(3) > 0;
+  const machine =
+    narrowed.machine ?? (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
+  const memoryPages = (memoryMiB << 20) / TARGET_PAGE_BYTES;
   const programs = drawPrograms(draw, {
-    pages: count,
+    pages,
+    passItems: memoryPages + OTHER_ITEMS[machine],
+    isSlow,
     writer,
-    operations: 8,
+    operations: isSlow ? 20 : 10,
     loopPages: family.loops === true ? Math.min(2, count - 1) : 0,
     reads: hasPostcopy,
   });
-  const hugePages = narrowed.hugePages && capabilities.includes('postcopy-preempt');
   return {
     name,
-    machine: narrowed.machine ?? (hugePages ? pick(['q35', 'pc']) : pick(family.machines ?? machines)),
-    memoryMiB: hugePages ? 4 : pick([2, 2, 4]),
+    machine,
+    memoryMiB,
     hugePages,
+    isFilled: !isSlow,
     capabilities,
-    parameters: { ...parameters, 'downtime-limit': hasPostcopy ? 1 : pick(DOWNTIMES) },
-    // They follow each other, so that one word of a bitmap holds several.
-    pages: Array.from({ length: count }, (_, index) => first + index),
+    parameters: {
+      ...parameters,
+      'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
+      'max-bandwidth': isSlow ? pick(SLOW_BANDWIDTHS) : UNLIMITED_BANDWIDTH,
+    },
+    pages,
     zeroPages: Array.from({ length: count }, (_, index) => index).filter(() => draw(3) === 0),
     ...programs,
     reads: Array.from({ length: reads }, () => draw(count)),

@@ -6,7 +6,11 @@ export const writers = ['device', 'vcpu', 'both'] as const;
 export type Writer = (typeof writers)[number];
 
 export interface GuestProgramSpec {
-  readonly pages: number;
+  readonly pages: readonly number[];
+  /** Items of the first pass over all memory. */
+  readonly passItems: number;
+  /** There is time between the passes. */
+  readonly isSlow: boolean;
   readonly writer: Writer;
   readonly operations: number;
   /** The first pages of the vCPU's are written in a loop, and by nothing else. */
@@ -23,23 +27,59 @@ export interface GuestPrograms {
 /** Stores of one word are what is most easily lost: several in a row hit one page at different times. */
 const KINDS = ['word', 'word', 'word', 'word', 'fill', 'zero'] as const;
 
+/**
+ * When an operation is done: about when the page is sent for the first time, which is when most can go
+ * wrong; about when the pass ends; or at any time. What has passed lags behind what was sent by what
+ * fits into a socket.
+ */
+function drawTime(draw: Draw, page: number, { passItems }: GuestProgramSpec): number {
+  const lag = draw(2 * PAGES_IN_SOCKET) - PAGES_IN_SOCKET;
+  const about = [page, passItems, draw(passItems)][draw(3)] ?? 0;
+  return Math.max(0, about + lag);
+}
+
+const PAGES_IN_SOCKET = 60;
+
+/**
+ * Where there is time between the passes, operations come in rounds: a few by the end of the first pass,
+ * and as many again each time that those have been sent, or just before.
+ */
+function drawRounds(draw: Draw, { passItems, operations }: GuestProgramSpec): readonly number[] {
+  const round = 1 + draw(3);
+  const gap = round + draw(4);
+  const first = passItems - draw(ITEMS_BEFORE_END);
+  return Array.from({ length: operations }, (_, index) => first + Math.floor(index / round) * gap);
+}
+
+const ITEMS_BEFORE_END = 8;
+
 /** Each page has one writer: pages of even position the vCPU, if both write. */
 export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms {
-  const { pages, writer, operations, loopPages } = spec;
+  const { pages, writer, loopPages } = spec;
+  if (loopPages > 0)
+    return { vcpu: [{ kind: 'loop', page: 0, pages: loopPages, after: 0 }], device: [] };
+  const positions = pages.map((_, position) => position);
   const own = (parity: number): readonly number[] =>
-    Array.from({ length: pages - loopPages }, (_, index) => loopPages + index).filter(
-      (page) => writer !== 'both' || page % 2 === parity,
-    );
-  const program = (mine: readonly number[], hasReads: boolean): readonly GuestOperation[] =>
-    Array.from({ length: 1 + draw(operations) }, () => {
-      const page = mine[draw(mine.length)] as number;
-      if (hasReads && draw(3) === 0) return { kind: 'read', page };
-      return { kind: KINDS[draw(KINDS.length)] as (typeof KINDS)[number], page };
-    });
-  const loop: readonly GuestOperation[] =
-    loopPages === 0 ? [] : [{ kind: 'loop', page: 0, pages: loopPages }];
+    writer === 'both' ? positions.filter((page) => page % 2 === parity) : positions;
   return {
-    vcpu: writer === 'device' ? [] : [...(loopPages === 0 ? program(own(0), spec.reads) : loop)],
-    device: writer === 'vcpu' ? [] : program(own(1), false),
+    vcpu: writer === 'device' ? [] : drawProgram(draw, spec, own(0)),
+    device: writer === 'vcpu' ? [] : drawProgram(draw, { ...spec, reads: false }, own(1)),
   };
+}
+
+function drawProgram(
+  draw: Draw,
+  spec: GuestProgramSpec,
+  own: readonly number[],
+): readonly GuestOperation[] {
+  const { pages, operations, reads, isSlow } = spec;
+  const least = isSlow ? 3 : 0;
+  const rounds = isSlow ? drawRounds(draw, spec) : undefined;
+  const drawn = Array.from({ length: 1 + least + draw(operations) }, (_, index): GuestOperation => {
+    const page = own[draw(own.length)] as number;
+    const after = rounds?.[index] ?? drawTime(draw, pages[page] as number, spec);
+    if (reads && draw(3) === 0) return { kind: 'read', page, after };
+    return { kind: KINDS[draw(KINDS.length)] as (typeof KINDS)[number], page, after };
+  });
+  return drawn.toSorted((one, other) => one.after - other.after);
 }

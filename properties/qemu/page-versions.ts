@@ -41,7 +41,7 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
     program.forEach((operation, index) => {
       if (operation.kind === 'loop')
         for (let page = 0; page < operation.pages; page++) loops.add(operation.page + page);
-      if (!isWrite(operation) || !('page' in operation)) return;
+      if (!isWrite(operation)) return;
       const own = contents[operation.page] as PageWords[];
       const before = own.at(-1) as PageWords;
       const stamp = stamps[index] as number;

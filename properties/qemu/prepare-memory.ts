@@ -9,12 +9,12 @@ import type { PageVersions } from './page-versions.ts';
 const FIRST_PAGE = 0x100;
 
 /**
- * Memory is not left empty: were most pages zeros, a whole pass would fit into the source's socket and
- * it would never wait for whoever holds its records.
+ * If memory is to be filled, all of it is: were most pages zeros, a whole pass would fit into the source's
+ * socket and it would never wait for whoever holds its records. Otherwise, only the guest's own pages are.
  */
 export async function prepareMemory(
   { memoryFile, qtest }: QemuProcess,
-  { memoryMiB, hugePages, pages }: QemuScenario,
+  { memoryMiB, hugePages, isFilled, pages }: QemuScenario,
   versions: PageVersions,
 ): Promise<void> {
   const end = (memoryMiB << 20) / TARGET_PAGE_BYTES;
@@ -26,7 +26,8 @@ export async function prepareMemory(
     return;
   }
   const file = openSync(memoryFile, 'r+');
-  for (let page = FIRST_PAGE; page < end; page++)
+  const all = Array.from({ length: end - FIRST_PAGE }, (_, index) => FIRST_PAGE + index);
+  for (const page of isFilled ? all : pages)
     writeSync(file, versions.initialBytes(page), 0, TARGET_PAGE_BYTES, page * TARGET_PAGE_BYTES);
   closeSync(file);
 }

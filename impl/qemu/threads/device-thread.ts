@@ -3,7 +3,7 @@ import { bytesOf, uniform } from '../contents.ts';
 import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
 import type { Session } from '../session.ts';
-import { addressOf, stampsOf } from './guest-thread.ts';
+import { addressOf, comingOf, isTime, stampsOf } from './guest-thread.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
@@ -16,7 +16,7 @@ export function deviceThread<Item extends Piece>(session: Session<Item>): QemuTh
 
   const write = async (index: number): Promise<void> => {
     const operation = program[index];
-    if (operation === undefined || !('page' in operation)) return;
+    if (operation === undefined) return;
     const note: OperationHappening = {
       ...{ kind: 'operation', actor: 'device', host: 'source', index, begun: surroundings.now() },
       ...{ acknowledged: undefined, value: undefined, isAmbiguous: true, isLost: false },
@@ -35,12 +35,11 @@ export function deviceThread<Item extends Piece>(session: Session<Item>): QemuTh
     name: 'device',
     isIdle: () => !isBusy,
     isReady: () =>
-      !session.isDraining && !isBusy && next < program.length && session.isSourceRunning,
-    coming() {
-      const operation = program[next];
-      const page = operation !== undefined && 'page' in operation ? operation.page : -1;
-      return { label: operation?.kind ?? 'nothing', page, gate: -1 };
-    },
+      !session.isDraining &&
+      !isBusy &&
+      session.isSourceRunning &&
+      isTime(session, program[next]),
+    coming: () => comingOf(program[next]),
     async take() {
       isBusy = true;
       const written = write(next++)

@@ -1,4 +1,5 @@
 /** The guest's own program, done by the vCPU wherever that runs. */
+import type { ComingStep } from '../../system.ts';
 import { ZERO_CONTENT, LOOP_OFFSET, stampOf } from '../contents.ts';
 import type { Piece } from '../gate.ts';
 import type { MailboxGuest } from '../guest/mailbox.ts';
@@ -37,10 +38,6 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
           operation.pages,
         );
         return undefined;
-      case 'end-loop':
-        if (isLooping) await guest.endLoop();
-        isLooping = false;
-        return undefined;
       case 'word':
         await guest.writeWord(addressOf(session.scenario, operation.page), stamps[index] as number);
         return undefined;
@@ -70,19 +67,14 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       () => undefined,
     );
   };
+  const isDue = (): boolean => isTime(session, program[next]);
   const isHere = (): boolean =>
     host === 'source' ? session.isSourceRunning : session.attempt?.isGuestHere === true;
   return {
     name: 'vcpu',
     isIdle: () => begun === undefined,
-    isReady: () =>
-      !session.isDraining && begun === undefined && next < program.length && isHere(),
-    coming() {
-      const operation = program[next];
-      if (operation === undefined) return { label: 'nothing', page: -1, gate: -1 };
-      const page = 'page' in operation ? operation.page : -1;
-      return { label: operation.kind, page, gate: -1 };
-    },
+    isReady: () => !session.isDraining && begun === undefined && isDue() && isHere(),
+    coming: () => comingOf(program[next]),
     async take() {
       const index = next++;
       await awaitBriefly(begin(program[index] as GuestOperation, index));
@@ -106,6 +98,18 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       guest.endLoop().catch(() => undefined);
     },
   };
+}
+
+/** Whether the migration has come so far that the operation may be done. */
+export function isTime<Item extends Piece>(
+  { attempt }: Session<Item>,
+  operation: GuestOperation | undefined,
+): boolean {
+  return operation !== undefined && (attempt?.passed ?? 0) >= operation.after;
+}
+
+export function comingOf(operation: GuestOperation | undefined): ComingStep {
+  return { label: operation?.kind ?? 'nothing', page: operation?.page ?? -1, gate: -1 };
 }
 
 /** What each write of a program stores; the writes of a page are numbered from 1. */

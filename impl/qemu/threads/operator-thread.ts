@@ -92,12 +92,12 @@ async function perform<Item extends Piece>(
 ): Promise<void> {
   const { attempt, source } = session;
   if (command === 'migrate') return beginAttempt(session);
-  if (command === 'continue-source') {
-    await attempt?.destination.quit();
-    await source.qmp.execute('cont');
-    return;
-  }
   if (attempt === undefined) return;
+  if (command === 'continue-source') {
+    attempt.isGivenUp = true;
+    await attempt.destination.quit();
+    await source.qmp.execute('cont');
+  }
   if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
   if (command === 'cut') attempt.relay.cut();
