@@ -18,8 +18,7 @@ export interface PageVersions {
   readonly positionOf: (page: number) => number | undefined;
   /** What the page holds after so many writes of its writer. */
   readonly afterWrites: (position: number, writes: number) => PageWords;
-  /** How many writes of this page the program's first `count` operations make. */
-  readonly writesOf: (position: number) => number;
+  readonly nameOfFirstWord: (position: number, word: number) => PageContent;
   readonly nameOf: (position: number, bytes: Uint8Array) => PageContent;
   /** What it holds before anything is written. */
   readonly initialBytes: (page: number) => Uint8Array;
@@ -65,7 +64,11 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
   return {
     positionOf: (page) => positions.get(page),
     afterWrites: (position, writes) => contents[position]?.[writes] ?? ZERO_CONTENT,
-    writesOf: (position) => (contents[position]?.length ?? 1) - 1,
+    nameOfFirstWord(position, word) {
+      const version = contents[position]?.findLastIndex(({ first }) => first === word) ?? -1;
+      if (word === 0) return 'zero';
+      return version < 0 ? 'foreign' : version;
+    },
     nameOf,
     initialBytes(page) {
       const position = positions.get(page);
