@@ -97,20 +97,21 @@ function addPlacing(
     const found = deed === undefined ? undefined : pageOfEvent(event, ranges);
     const block = blocks.find(({ name }) => name === found?.block);
     if (deed === undefined || found === undefined || block === undefined) continue;
-    const isFault = deed === 'wait';
     for (const part of hostPageAround(block, found.page)) {
       const page = pageName(block.name, part);
-      const thread = isFault ? 'faults' : (channelOf.get(page) ?? 'main');
-      // Whoever missed the page missed it before this was noticed.
-      const from = isFault ? (switched?.from ?? 0) : event.at;
-      const to = isFault ? event.at : Infinity;
+      const thread = deed === 'wait' ? 'faults' : (channelOf.get(page) ?? 'main');
+      // It is written down afterwards that a page was missed or placed, but before it is filled with zeros.
+      const to = event.name === PLACE_ZERO ? Infinity : event.at;
+      const from = event.name === PLACE_ZERO ? event.at : (switched?.from ?? 0);
       steps.add(page, { deed: act(deed), thread, from, to, where: whereOf(event) });
     }
   }
 }
 
+const PLACE_ZERO = 'postcopy_place_page_zero';
+
 const placing: Readonly<Record<string, 'wait' | 'place' | undefined>> = {
   postcopy_ram_fault_thread_request: 'wait',
   postcopy_place_page: 'place',
-  postcopy_place_page_zero: 'place',
+  [PLACE_ZERO]: 'place',
 };
