@@ -1,5 +1,7 @@
 /** One attempt to migrate: a destination of its own, and the connections in between. */
 import type { Piece } from './gate.ts';
+import type { HostName, Microseconds } from './happenings.ts';
+import { readMemory } from './memory.ts';
 import type { QmpEvent } from './qmp.ts';
 import type { QemuProcess } from './process.ts';
 import { startQemu } from './process.ts';
@@ -19,6 +21,25 @@ export interface Attempt<Item extends Piece> {
   isGuestHere: boolean;
   /** The destination need not be there any more. */
   isGivenUp: boolean;
+  /** What was found when it had completed. */
+  arrival: Arrival | undefined;
+}
+
+/** Memory at both ends, when nothing more is on its way. */
+export interface Arrival {
+  readonly us: Microseconds;
+  readonly memory: Readonly<Record<HostName, Uint8Array>>;
+}
+
+/** Looks at the memory of a migration that has completed. */
+export function takeStock<Item extends Piece>({ source, scenario, attempt, surroundings }: Session<Item>): void {
+  if (attempt === undefined || attempt.arrival !== undefined) return;
+  const { status, destination } = attempt;
+  if (status.source !== 'completed' || status.destination !== 'completed') return;
+  if (source.isGone() || destination.isGone()) return;
+  const of = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
+  const memory = { source: of(source), destination: of(destination) };
+  attempt.arrival = { us: surroundings.now(), memory };
 }
 
 const enders = ['completed', 'cancelled', 'failed'];
@@ -55,6 +76,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     passed: 0,
     isGuestHere: false,
     isGivenUp: false,
+    arrival: undefined,
   };
   session.attempts.push(attempt);
   hearDestination(session, attempt);

@@ -2,7 +2,7 @@
  * Judges the memory that has arrived, page by page. It is compared with what the source holds and with
  * what the guest's own acknowledgements say: a page that is wrong at both ends is wrong.
  */
-import { bytesOf } from '../../impl/qemu/contents.ts';
+import type { Arrival } from '../../impl/qemu/attempt.ts';
 import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
@@ -28,7 +28,10 @@ export function wrongPages(scenario: QemuScenario, run: MigrationRun): readonly 
   const versions = pageVersions(scenario);
   const histories = scenario.pages.map((_, position) => historyOf(scenario, run, position));
   const reads = wrongReads(scenario, run, { versions, histories });
-  return run.hasArrived ? [...wrongInTheEnd(scenario, run, { versions, histories }), ...reads] : reads;
+  const found = run.arrivals.flatMap((arrival) =>
+    wrongThen(scenario, arrival, { versions, histories }),
+  );
+  return [...found, ...reads];
 }
 
 /** What is known about a page: a write that is certain, and those after it that may count or not. */
@@ -79,40 +82,48 @@ function seen(history: readonly Written[], from: number, until: number): readonl
   return [last, ...later.map(({ write }) => write)];
 }
 
-function wrongInTheEnd(
+function wrongThen(
   scenario: QemuScenario,
-  run: MigrationRun,
+  { us, memory }: Arrival,
   { versions, histories }: Knowledge,
 ): readonly WrongPage[] {
-  const { source, destination } = run.memory;
+  const { source, destination } = memory;
   const wrong: WrongPage[] = [];
   for (let page = 0; page * TARGET_PAGE_BYTES < source.length; page++) {
-    const there = pageOf(destination, page);
     const here = pageOf(source, page);
-    const position = versions.positionOf(page);
+    const there = pageOf(destination, page);
     const isSame = Buffer.compare(here, there) === 0;
+    const position = versions.positionOf(page);
+    const place = { block: MEMORY_BLOCK, page, host: 'destination' } as const;
     if (position === undefined) {
-      if (!isSame)
-        wrong.push({ block: MEMORY_BLOCK, page, host: 'destination', found: 'foreign', expected: [] });
+      if (!isSame) wrong.push({ ...place, found: 'foreign', expected: [] });
       continue;
     }
     const found = versions.nameOf(position, there);
-    const isLooped = scenario.vcpu.some(
-      (one) => one.kind === 'loop' && position >= one.page && position < one.page + one.pages,
+    const expected = expectedOf(
+      seen(histories[position] ?? [], us, us).map((write) => versions.nameAfter(position, write)),
+      { atSource: versions.nameOf(position, here), isFrozen: isFrozen(scenario, position) },
     );
-    if (isLooped) {
-      // How often is known to nobody but the guest.
-      const counted = versions.nameOf(position, here);
-      if (!isSame)
-        wrong.push({ block: MEMORY_BLOCK, page, host: 'destination', found, expected: [counted] });
-      continue;
-    }
-    const candidates = seen(histories[position] ?? [], Infinity, Infinity);
-    const expected = candidates.map((write) => nameAfter(versions, position, write));
-    if (!expected.includes(found))
-      wrong.push({ block: MEMORY_BLOCK, page, host: 'destination', found, expected });
+    if (!expected.includes(found)) wrong.push({ ...place, found, expected });
   }
   return wrong;
+}
+
+/**
+ * The guest's acknowledgements say what it may be. If nobody can have written the page at the source
+ * after the guest was stopped, nor at the destination yet, then the source says which.
+ */
+function expectedOf(
+  acknowledged: readonly PageContent[],
+  { atSource, isFrozen }: { readonly atSource: PageContent; readonly isFrozen: boolean },
+): readonly PageContent[] {
+  const isCounted = String(atSource).startsWith('loop');
+  if (isCounted) return [atSource];
+  return isFrozen && acknowledged.includes(atSource) ? [atSource] : acknowledged;
+}
+
+function isFrozen({ capabilities, device }: QemuScenario, position: number): boolean {
+  return !capabilities.includes('postcopy-ram') && device.every(({ page }) => page !== position);
 }
 
 /** A guest that reads must see the last write before it, wherever it runs. */
@@ -130,7 +141,7 @@ function wrongReads(
     const words = candidates.map((write) => versions.afterWrites(position, write).first);
     if (words.includes(note.value)) return [];
     const page = scenario.pages[position] as number;
-    const expected = candidates.map((write) => nameAfter(versions, position, write));
+    const expected = candidates.map((write) => versions.nameAfter(position, write));
     const found = versions.nameOfFirstWord(position, note.value);
     return [{ block: MEMORY_BLOCK, page, host: note.host, found, expected, by: 'a read' }];
   });
@@ -139,10 +150,6 @@ function wrongReads(
 function readPage(scenario: QemuScenario, note: OperationHappening): number | undefined {
   const operation = programOf(scenario, note)[note.index];
   return operation?.kind === 'read' ? operation.page : undefined;
-}
-
-function nameAfter(versions: PageVersions, position: number, writes: number): PageContent {
-  return versions.nameOf(position, bytesOf(versions.afterWrites(position, writes)));
 }
 
 export function pageOf(memory: Uint8Array, page: number): Uint8Array {

@@ -19,6 +19,8 @@ export interface PageVersions {
   /** What the page holds after so many writes of its writer. */
   readonly afterWrites: (position: number, writes: number) => PageWords;
   readonly nameOfFirstWord: (position: number, word: number) => PageContent;
+  /** The name of what it holds then. */
+  readonly nameAfter: (position: number, writes: number) => PageContent;
   readonly nameOf: (position: number, bytes: Uint8Array) => PageContent;
   /** What it holds before anything is written. */
   readonly initialBytes: (page: number) => Uint8Array;
@@ -61,9 +63,12 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
     }
     return isMixOf(known, bytes) ? 'torn' : 'foreign';
   };
+  const afterWrites = (position: number, writes: number): PageWords =>
+    contents[position]?.[writes] ?? ZERO_CONTENT;
   return {
     positionOf: (page) => positions.get(page),
-    afterWrites: (position, writes) => contents[position]?.[writes] ?? ZERO_CONTENT,
+    afterWrites,
+    nameAfter: (position, writes) => nameOf(position, bytesOf(afterWrites(position, writes))),
     nameOfFirstWord(position, word) {
       const version = contents[position]?.findLastIndex(({ first }) => first === word) ?? -1;
       if (word === 0) return 'zero';

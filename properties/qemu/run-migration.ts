@@ -1,6 +1,8 @@
 /** Runs one scenario on real QEMU under one strategy: what was seen of it, and the memory at its end. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Arrival } from '../../impl/qemu/attempt.ts';
+import { takeStock } from '../../impl/qemu/attempt.ts';
 import type { QemuDriver } from '../../impl/qemu/driver.ts';
 import { openDriver } from '../../impl/qemu/driver.ts';
 import type { Tamper } from '../../impl/qemu/gate.ts';
@@ -35,9 +37,10 @@ export interface MigrationRun {
   readonly happenings: readonly Happening<WireItem>[];
   /** The steps that the strategy decided: which thread, and what it was about to do. */
   readonly schedule: readonly ScheduledStep[];
-  /** A migration has completed. */
-  readonly hasArrived: boolean;
-  readonly memory: { readonly before: Uint8Array } & Readonly<Record<HostName, Uint8Array>>;
+  /** The source's memory before anything was written or sent. */
+  readonly before: Uint8Array;
+  /** Of each migration that has completed, what was found then. */
+  readonly arrivals: readonly (Arrival & { readonly attempt: number })[];
   readonly traces: readonly (TraceEvent & { readonly host: HostName; readonly attempt: number })[];
   readonly ms: number;
 }
@@ -81,21 +84,14 @@ export async function runMigration(
     const before = readMemory(session.source, scenario.hugePages);
     const schedule = await search(driver, order);
     await drain(driver, order);
-    const { attempt } = session;
-    const destination = attempt?.destination;
-    const isThere = destination !== undefined && !destination.isGone() && !session.source.isGone();
-    const memory = {
-      before,
-      source: isThere ? readMemory(session.source, scenario.hugePages) : new Uint8Array(),
-      destination: isThere ? readMemory(destination, scenario.hugePages) : new Uint8Array(),
-    };
-    const { status } = attempt ?? {};
-    const hasArrived =
-      isThere && status?.source === 'completed' && status.destination === 'completed';
+    takeStock(session);
     await driver.close();
+    const arrivals = session.attempts.flatMap(({ arrival }, attempt) =>
+      arrival === undefined ? [] : [{ ...arrival, attempt }],
+    );
     const { happenings } = session;
     const ms = performance.now() - startedAt;
-    return { happenings, schedule, hasArrived, memory, traces: readTraces(driver), ms };
+    return { happenings, schedule, before, arrivals, traces: readTraces(driver), ms };
   } finally {
     await driver.close();
   }

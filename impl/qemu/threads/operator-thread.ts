@@ -1,6 +1,6 @@
 /** Whoever manages the hosts: starts a migration, and changes his mind about it. */
 import type { Attempt } from '../attempt.ts';
-import { beginAttempt, isOver, recover } from '../attempt.ts';
+import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
 import type { OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
@@ -94,6 +94,7 @@ async function perform<Item extends Piece>(
   if (command === 'migrate') return beginAttempt(session);
   if (attempt === undefined) return;
   if (command === 'continue-source') {
+    takeStock(session);
     attempt.isGivenUp = true;
     await attempt.destination.quit();
     await source.qmp.execute('cont');
