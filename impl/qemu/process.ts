@@ -55,12 +55,15 @@ export const MEMORY_BLOCK = 'm0';
 
 /** Events that a recording is made of. */
 const TRACED = [
-  'migrat*',
-  'savevm_*',
-  'qemu_savevm_*',
+  'runstate_set',
+  'migrate_set_state',
+  'migration_bitmap_sync_*',
+  'migration_throttle',
+  'savevm_section_*',
+  'savevm_state_*',
   'loadvm_*',
   'postcopy_*',
-  'ram_*',
+  'ram_save_queue_pages',
   'get_queued_page*',
   'source_return_path_*',
 ];

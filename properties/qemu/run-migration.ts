@@ -53,7 +53,7 @@ export interface ScheduledStep {
 /** Nothing has happened for so long: QEMU waits for what comes only when everything is let through. */
 const IDLE_MS = 400;
 /** By then a migration that nobody holds up is over, on a machine with other things to do. */
-const DRAIN_MS = 20_000;
+const DRAIN_MS = 10_000;
 
 const FIRMWARE = join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin');
 
