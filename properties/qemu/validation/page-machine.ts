@@ -11,7 +11,7 @@ import type { Model } from '../../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../../model/machine.ts';
 import { nothingIsOwed } from '../../../model/page-guards.ts';
 import type { State } from '../../../model/state.ts';
-import { at, copy, copyOf, flag, has, note, noteOf, phase, read } from '../../../model/state.ts';
+import { at, copy, copyOf, note, noteOf, phase, read } from '../../../model/state.ts';
 import type { PageContent } from '../../../traces/recording-file.ts';
 import type { Deed } from './step.ts';
 import { describeContent } from './step.ts';
@@ -32,6 +32,8 @@ export interface PageState {
   readonly isTorn: boolean;
   /** What the guest has written on the destination. */
   readonly own: PageContent | undefined;
+  /** A write that the source has not done may have been done on the destination, unasked. */
+  readonly late: PageContent | undefined;
 }
 
 /** Why a deed cannot be: the name of a guard, of the model or of this file. */
@@ -66,6 +68,7 @@ export function makePageMachine(records: number, isZero: boolean): PageMachine {
     isMarked: false,
     isTorn: false,
     own: undefined,
+    late: undefined,
   };
   return {
     initial,
@@ -121,7 +124,7 @@ function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] 
     case 'write': {
       const written = act(model, state, writeAction(deed.isDevice, deed.content === 'zero'));
       // Too late to count, it leaves no trace where the migration looks.
-      const missed = deed.isAmbiguous ? [state] : [];
+      const missed = deed.isAmbiguous ? [{ ...state, late: deed.content, isTorn: false }] : [];
       if ('guard' in written) return missed.length > 0 ? missed : written;
       const { content } = deed;
       const after = { ...written, content, hasMovedOn: false, isLogged: true, isTorn: false };
@@ -134,7 +137,7 @@ function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] 
     case 'owe':
       return owe(model, state, deed.isDiscarded);
     case 'own-write':
-      return one(act(model, state, 'own-write'), () => ({ own: deed.content }));
+      return one(act(model, state, 'own-write'), () => ({ own: deed.content, late: undefined }));
     case 'own-read':
       return readOwn(state, deed.content);
     case 'afresh':
@@ -221,20 +224,29 @@ function owe(model: Model, state: PageState, isDiscarded: boolean): readonly Pag
 
 function readOwn(state: PageState, content: PageContent): readonly PageState[] | Refused {
   const isThere = copyOf(state.model, 0) !== copy.absent;
-  const held = state.own === undefined ? contentAs(state, content) : undefined;
-  const isRight = state.own === undefined ? held !== undefined : content === state.own;
-  return isThere && isRight ? [{ ...state, ...held }] : { guard: guardName.isSeen };
+  const held = contentThere(state, content);
+  return isThere && held !== undefined ? [{ ...state, ...held }] : { guard: guardName.isSeen };
 }
 
 function find(
   state: PageState,
   { host, content }: Deed & { kind: 'found' },
 ): readonly PageState[] | Refused {
-  const isOwn = host === 'destination' && has(state.model, 0, flag.isOwn);
   const isCurrent = host === 'source' || copyOf(state.model, 0) === copy.current;
-  const held = isOwn ? {} : contentAs(state, content);
-  const isRight = isOwn ? content === state.own : isCurrent && held !== undefined;
+  const held = host === 'source' ? contentAs(state, content) : contentThere(state, content);
+  const isRight = isCurrent && held !== undefined;
   return isRight ? [{ ...state, ...held }] : { guard: guardName.isFound };
+}
+
+/** As `contentAs`, on the destination, where the guest has gone on. */
+function contentThere(state: PageState, content: PageContent): Partial<PageState> | undefined {
+  const { own, late } = state;
+  // Having been seen once, it has been done.
+  if (late !== undefined && content === late) return { own: late, late: undefined };
+  if (own !== undefined) return content === own ? {} : undefined;
+  // A loop goes on there from where it was.
+  const isFurther = state.isLooping && roundsOf(content) >= roundsOf(state.content);
+  return isFurther && roundsOf(content) >= 0 ? {} : contentAs(state, content);
 }
 
 function isZero({ content, hasMovedOn }: PageState): boolean {
@@ -243,9 +255,9 @@ function isZero({ content, hasMovedOn }: PageState): boolean {
 
 /** Equal for states that nothing can tell apart. */
 export function keyOf(state: PageState): string {
-  const { model, content, own, hasMovedOn, isLooping, isLogged, isMarked, isTorn } = state;
+  const { model, content, own, late, hasMovedOn, isLooping, isLogged, isMarked, isTorn } = state;
   const bits = [hasMovedOn, isLooping, isLogged, isMarked, isTorn].map(Number).join('');
-  return `${model.join()} ${content} ${own ?? ''} ${bits}`;
+  return `${model.join()} ${content} ${own ?? ''} ${late ?? ''} ${bits}`;
 }
 
 /** What a record of the page would have to hold now. */
