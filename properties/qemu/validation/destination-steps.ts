@@ -6,7 +6,7 @@ import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts
 import type { Attempt } from './attempt.ts';
 import type { PageName, PageSteps } from './page-steps.ts';
 import { hostPageAround, pageName } from './page-steps.ts';
-import { addressRanges, newMigrationState, pageOfEvent } from './qemu-log.ts';
+import { addressRanges, newMigrationState, pageOfEvent, runStates } from './qemu-log.ts';
 import type { SourceSteps } from './source-steps.ts';
 import { whereOf } from './source-steps.ts';
 import type { Deed, Step } from './step.ts';
@@ -36,8 +36,11 @@ export function addDestinationSteps(
     });
   takeOver(steps, destination, source.switched);
   addPlacing(steps, blocks, attempt, source);
+  // Everything may have come before the guest runs.
   const exit = destination.find(({ name }) => name === 'postcopy_ram_listen_thread_exit');
-  if (exit !== undefined) land(steps, exit, source.completed);
+  const ran = destination.find((event) => runStates(event)[1] === 'running');
+  if (exit !== undefined && ran !== undefined)
+    land(steps, ran.at > exit.at ? ran : exit, source.completed);
 }
 
 function act(action: Extract<Deed, { kind: 'action' }>['action']): Deed {

@@ -32,8 +32,7 @@ export function linearise(machine: PageMachine, steps: readonly Step[]): Stuck |
     const possible = reach(machine, plan, candidates, to);
     const { thread, index } = placeOf(plan, step);
     candidates = possible.filter(({ done }) => (done[thread] as number) > index);
-    if (candidates.length === 0)
-      return { step, refusals: refusalsOf(machine, plan, possible, step) };
+    if (candidates.length === 0) return stuckAt(machine, plan, possible, step);
   }
   return undefined;
 }
@@ -123,6 +122,18 @@ function isCaused(plan: Plan, { cause }: Step, done: readonly number[]): boolean
   if (cause === undefined) return true;
   const { thread, index } = placeOf(plan, cause);
   return (done[thread] as number) > index;
+}
+
+/** What it waits for is to blame, if that is what is refused. */
+function stuckAt(
+  machine: PageMachine,
+  plan: Plan,
+  candidates: readonly Candidate[],
+  step: Step,
+): Stuck {
+  const refusals = refusalsOf(machine, plan, candidates, step);
+  if (refusals.length > 0 || step.cause === undefined) return { step, refusals };
+  return stuckAt(machine, plan, candidates, step.cause);
 }
 
 function refusalsOf(

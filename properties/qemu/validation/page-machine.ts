@@ -32,7 +32,10 @@ export interface PageState {
   readonly isTorn: boolean;
   /** What the guest has written on the destination. */
   readonly own: PageContent | undefined;
-  /** A write that the source has not done may have been done on the destination, unasked. */
+  /**
+   * A write that no migration looks at any more: done while the guest was stopped for good, or never, or
+   * on the destination, where the vCPU was in the middle of it when it arrived.
+   */
   readonly late: PageContent | undefined;
 }
 
@@ -118,6 +121,7 @@ function configurationFor(records: number): Configuration {
 function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] | Refused {
   switch (deed.kind) {
     case 'action':
+      if (deed.action === 'abort') return abort(model, state);
       // A device's write that came too late is not logged either.
       if (deed.action === 'device-log' && read(state.model, at.unlogged) === 0) return [state];
       return one(act(model, state, deed.action), markedBy(deed.action));
@@ -141,7 +145,7 @@ function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] 
     case 'own-read':
       return readOwn(state, deed.content);
     case 'afresh':
-      return [{ ...state, model: initialState(model, isZero(state) ? [0] : []), own: undefined }];
+      return startAgain(model, state);
     case 'found':
       return find(state, deed);
   }
@@ -222,6 +226,23 @@ function owe(model: Model, state: PageState, isDiscarded: boolean): readonly Pag
   return one(act(model, owed, 'owe-more'), () => ({}));
 }
 
+function abort(model: Model, state: PageState): readonly PageState[] | Refused {
+  const aborted = act(model, state, 'abort');
+  return 'guard' in aborted ? aborted : startAgain(model, state);
+}
+
+/** Whatever was written too late for the migration that is over is there for the next one. */
+function startAgain(model: Model, state: PageState): readonly PageState[] {
+  const { late } = state;
+  const contents = [state, ...(late === undefined ? [] : [{ ...state, content: late }])];
+  return contents.map((one) => ({
+    ...one,
+    model: initialState(model, isZero(one) ? [0] : []),
+    own: undefined,
+    late: undefined,
+  }));
+}
+
 function readOwn(state: PageState, content: PageContent): readonly PageState[] | Refused {
   const isThere = copyOf(state.model, 0) !== copy.absent;
   const held = contentThere(state, content);
@@ -233,6 +254,8 @@ function find(
   { host, content }: Deed & { kind: 'found' },
 ): readonly PageState[] | Refused {
   const isCurrent = host === 'source' || copyOf(state.model, 0) === copy.current;
+  const isLate = host === 'source' && state.late !== undefined && content === state.late;
+  if (isLate) return [state];
   const held = host === 'source' ? contentAs(state, content) : contentThere(state, content);
   const isRight = isCurrent && held !== undefined;
   return isRight ? [{ ...state, ...held }] : { guard: guardName.isFound };

@@ -12,6 +12,7 @@ export const tracedEvents: readonly string[] = [
   'savevm_section_start',
   'savevm_section_end',
   'runstate_set',
+  'vm_state_notify',
   'loadvm_postcopy_handle_listen',
   'loadvm_postcopy_handle_run',
   'postcopy_init_range',

@@ -80,7 +80,7 @@ class SourceWalk {
         if (isOfRam(event)) this.endSection(event);
         return;
       case 'runstate_set':
-        return this.changeRunState(event, last);
+        return this.changeRunState(event, index, last);
       case 'migrate_set_state':
         return this.changeMigrationState(event, index, last);
     }
@@ -112,9 +112,10 @@ class SourceWalk {
     }
   }
 
-  private changeRunState(event: QemuEvent, last: number): void {
+  private changeRunState(event: QemuEvent, index: number, last: number): void {
     const [from, to] = runStates(event);
-    if (to === 'finish-migrate') this.share('stop', last, event.at, event);
+    // The state is set first, and only then does each vCPU stop.
+    if (to === 'finish-migrate') this.share('stop', event.at, this.afterwards(index), event);
     if (from === 'postmigrate' && to === 'running')
       this.steps.addShared(this.step({ kind: 'afresh' }, last, event.at, whereOf(event)));
   }
@@ -201,6 +202,13 @@ class SourceWalk {
   private following(index: number, name: string): number {
     const { source } = this.attempt;
     return source.slice(index).find((event) => event.name === name)?.at ?? Infinity;
+  }
+
+  /** When the same thread is heard of again. */
+  private afterwards(index: number): number {
+    const { source } = this.attempt;
+    const thread = source[index]?.thread;
+    return source.slice(index + 1).find((event) => event.thread === thread)?.at ?? Infinity;
   }
 
   private peek(): { readonly item: RecordedItem; readonly where: string } | undefined {

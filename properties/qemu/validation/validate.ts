@@ -14,6 +14,7 @@ import type { PageMachine } from './page-machine.ts';
 import { makePageMachine } from './page-machine.ts';
 import type { PageName } from './page-steps.ts';
 import { pageName, PageSteps } from './page-steps.ts';
+import { signatureOf } from './signature.ts';
 import { addSourceSteps } from './source-steps.ts';
 import { describeDeed } from './step.ts';
 
@@ -54,13 +55,17 @@ export function validate(recording: QemuRecording): Validation {
   addGuestSteps(steps, recording, endOf(recording));
   let count = 0;
   const stuck: StuckPage[] = [];
+  const fates = new Set<string>();
   for (const { name, isZero } of pages) {
     const own = steps.of(name);
     count += own.length;
+    const fate = `${isZero} ${signatureOf(own)}`;
+    if (fates.has(fate)) continue;
     const records = own.filter(({ deed }) => deed.kind === 'send').length;
     const machine = makePageMachine(records, isZero);
     const found = linearise(machine, own);
-    if (found !== undefined) stuck.push({ name, machine, found });
+    if (found === undefined) fates.add(fate);
+    else stuck.push({ name, machine, found });
   }
   const rejected = rejectedAt(stuck) ?? breaches.find((breach) => breach !== undefined);
   return rejected ?? { verdict: 'accepted', pages: pages.length, steps: count };
@@ -118,6 +123,13 @@ export function describeValidation(validation: Validation): string {
     `rejected at ${where}: ${page === undefined ? '' : `${page}: `}${step}`,
     `  allowed only if ${guard}`,
     ...(nearest === undefined ? [] : [`  nearest: ${nearest}`]),
-    ...(others.length === 0 ? [] : [`  and later ${others.join(', ')}`]),
+    ...(others.length === 0 ? [] : [`  as well as ${shorten(others)}`]),
   ].join('\n');
+}
+
+const NAMES_SHOWN = 8;
+
+function shorten(names: readonly string[]): string {
+  const rest = names.length - NAMES_SHOWN;
+  return `${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more pages` : ''}`;
 }
