@@ -65,7 +65,7 @@ export interface GuestOperation {
   readonly content?: PageContent | undefined;
   /** It had not begun before... */
   readonly begun: number;
-  /** ...and had come to its end by then; `null` if it was never answered. */
+  /** ...and had come to its end by then, or a loop to its beginning; `null` if it was never answered. */
   readonly acknowledged: number | null;
   /** A device wrote when the guest may have been stopped already: it may count or not. */
   readonly ambiguous?: boolean | undefined;

@@ -11,16 +11,17 @@ export function addGuestSteps(
   end: number,
 ): void {
   operations.forEach((operation, index) => {
-    const { block, page, pages = 1 } = operation;
+    const { block, page, pages = 1, begun, acknowledged } = operation;
+    const thread = `${operation.actor} on ${operation.host}`;
+    const where = `operation ${index}`;
+    const to = acknowledged ?? Infinity;
     for (let one = page; one < page + pages; one++)
-      for (const deed of deedsOf(operation))
-        steps.add(pageName(block, one), {
-          deed,
-          thread: `${operation.actor} on ${operation.host}`,
-          from: operation.begun,
-          to: operation.acknowledged ?? Infinity,
-          where: `operation ${index}`,
-        });
+      for (const deed of deedsOf(operation)) {
+        // That a loop is at work is acknowledged; nobody says when it ends.
+        const isEnd = deed.kind === 'loop' && deed.isEnd;
+        const end = isEnd ? Infinity : to;
+        steps.add(pageName(block, one), { deed, thread, from: begun, to: end, where });
+      }
   });
   memory.forEach(({ host, block, page, content }, index) =>
     steps.add(pageName(block, page), {

@@ -4,24 +4,6 @@
  */
 import type { QemuEvent } from '../../../traces/recording-file.ts';
 
-/** Trace events that a recording must have been made with, to be judged: patterns as QEMU takes them. */
-export const tracedEvents: readonly string[] = [
-  'migrate_set_state',
-  'migration_bitmap_sync_start',
-  'migration_bitmap_sync_end',
-  'savevm_section_start',
-  'savevm_section_end',
-  'runstate_set',
-  'vm_state_notify',
-  'loadvm_postcopy_handle_listen',
-  'loadvm_postcopy_handle_run',
-  'postcopy_init_range',
-  'postcopy_ram_fault_thread_request',
-  'postcopy_place_page',
-  'postcopy_place_page_zero',
-  'postcopy_ram_listen_thread_exit',
-];
-
 /** Migration states like `active`. */
 export function newMigrationState({ name, args }: QemuEvent): string | undefined {
   return name === 'migrate_set_state' ? /new state (\S+)/.exec(args)?.[1] : undefined;
