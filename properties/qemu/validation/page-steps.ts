@@ -12,6 +12,10 @@ export function pageName(block: string, page: number): PageName {
   return `${block}:${page}`;
 }
 
+export function blockOf(page: PageName): string {
+  return page.slice(0, page.lastIndexOf(':'));
+}
+
 export class PageSteps {
   private readonly shared: Step[] = [];
   /** How many shared steps each step of one page comes after. */

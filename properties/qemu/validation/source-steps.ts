@@ -5,7 +5,7 @@
 import type { QemuEvent, RecordedItem } from '../../../traces/recording-file.ts';
 import type { Attempt, NumberedItem } from './attempt.ts';
 import type { PageName, PageSteps } from './page-steps.ts';
-import { pageName } from './page-steps.ts';
+import { blockOf, pageName } from './page-steps.ts';
 import { isOfRam, newMigrationState, runStates } from './qemu-log.ts';
 import type { Deed, Step } from './step.ts';
 
@@ -154,19 +154,23 @@ class SourceWalk {
           this.discards.push({ page: pageName(item.block, page), where });
     if (item.kind !== 'package') return;
     const discarded = new Map(this.discards.map((one) => [one.page, one.where]));
+    // What says nothing of a page says that it will not be sent again: the last discard of its block.
+    const lastOf = new Map(this.discards.map((one) => [blockOf(one.page), one.where]));
     for (const page of this.pages) {
       const owe: Deed = { kind: 'owe', isDiscarded: discarded.has(page) };
-      this.steps.add(page, this.step(owe, from, to, discarded.get(page) ?? where));
+      const told = discarded.get(page) ?? lastOf.get(blockOf(page)) ?? where;
+      this.steps.add(page, this.step(owe, from, to, told));
     }
     this.switched = this.steps.addShared(
       this.step({ kind: 'action', action: 'switch' }, from, to, where),
     );
   }
 
-  /** Whoever sends them, they are sent in their own order, and only their placing says how late. */
+  /** Whoever sends them, they are sent in their own order, and before everything has been sent. */
   private addUrgent(switched: Step): void {
+    const to = this.completed?.from ?? Infinity;
     for (const one of this.attempt.preempt)
-      if (one.item.kind === 'record') this.send(one, switched.from, Infinity, 'preempt');
+      if (one.item.kind === 'record') this.send(one, switched.from, to, 'preempt');
   }
 
   private send(
