@@ -7,6 +7,7 @@ import type { QemuProcess } from './process.ts';
 import { startQemu } from './process.ts';
 import type { Relay } from './relay.ts';
 import { openRelay } from './relay.ts';
+import { TARGET_PAGE_BYTES } from './scenario.ts';
 import type { Cutters, Session } from './session.ts';
 
 export interface Attempt<Item extends Piece> {
@@ -31,15 +32,29 @@ export interface Arrival {
   readonly memory: Readonly<Record<HostName, Uint8Array>>;
 }
 
-/** Looks at the memory of a migration that has completed. */
-export function takeStock<Item extends Piece>({ source, scenario, attempt, surroundings }: Session<Item>): void {
+/**
+ * Looks at the memory of a migration that has completed: at the files, and in a second way, as the guest
+ * would see it.
+ *
+ * @throws Error if the two disagree
+ */
+export async function takeStock<Item extends Piece>(session: Session<Item>): Promise<void> {
+  const { source, scenario, attempt, surroundings } = session;
   if (attempt === undefined || attempt.arrival !== undefined) return;
   const { status, destination } = attempt;
   if (status.source !== 'completed' || status.destination !== 'completed') return;
   if (source.isGone() || destination.isGone()) return;
-  const of = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
-  const memory = { source: of(source), destination: of(destination) };
+  const look = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
+  const memory = { source: look(source), destination: look(destination) };
   attempt.arrival = { us: surroundings.now(), memory };
+  for (const page of scenario.pages)
+    for (const qemu of [source, destination]) {
+      const from = page * TARGET_PAGE_BYTES;
+      const seen = await qemu.qtest.read(from, TARGET_PAGE_BYTES);
+      const inFile = memory[qemu.name === 'source' ? 'source' : 'destination'];
+      if (Buffer.compare(seen, inFile.subarray(from, from + TARGET_PAGE_BYTES)) !== 0)
+        throw new Error(`page ${page} of the ${qemu.name} is not what its memory file says`);
+    }
 }
 
 const enders = ['completed', 'cancelled', 'failed'];

@@ -23,6 +23,8 @@ export interface QemuDriver<Item extends Piece> extends AsyncDriver {
   readonly session: Session<Item>;
   /** Resolves when a choice may have come up. @returns whether it did within the time */
   readonly change: (withinMs: number) => Promise<boolean>;
+  /** The threads of which something has not come to its end. */
+  readonly unfinished: () => readonly string[];
   /** Ends every process. */
   readonly close: () => Promise<void>;
 }
@@ -75,6 +77,11 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
       })
       .catch(() => undefined);
   };
+  const unfinished = (): readonly string[] => {
+    const { attempt } = session;
+    const waiting = threads.filter((one) => !one.isIdle()).map(({ name }) => name);
+    return attempt !== undefined && isOver(attempt) ? waiting : ['the migration', ...waiting];
+  };
   return {
     session,
     threads: threads.map(({ name }) => name),
@@ -87,10 +94,8 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
       await (threads[thread] as QemuThread).take();
       if (session.isDraining) session.attempt?.relay.open();
     },
-    isDone() {
-      const { attempt } = session;
-      return operator.isDone() && attempt !== undefined && isOver(attempt);
-    },
+    isDone: () => operator.isDone() && unfinished().length === 0,
+    unfinished,
     drain() {
       session.isDraining = true;
       guest.rest();

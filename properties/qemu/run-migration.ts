@@ -84,7 +84,7 @@ export async function runMigration(
     const before = readMemory(session.source, scenario.hugePages);
     const schedule = await search(driver, order);
     await drain(driver, order);
-    takeStock(session);
+    await takeStock(session);
     await driver.close();
     const arrivals = session.attempts.flatMap(({ arrival }, attempt) =>
       arrival === undefined ? [] : [{ ...arrival, attempt }],
@@ -136,7 +136,9 @@ async function drain(
     const leftMs = deadline - performance.now();
     if (leftMs < 0) {
       const { source = '?', destination = '?' } = driver.session.attempt?.status ?? {};
-      const text = `nothing is held any more, and the migration does not end (source ${source}, destination ${destination})`;
+      const text =
+        `nothing is held any more, and this does not end: ${driver.unfinished().join(', ')} ` +
+        `(source ${source}, destination ${destination})`;
       driver.session.complain({ property: 'LIVENESS', text });
     } else if (choices === 0) await driver.change(Math.min(leftMs, IDLE_MS));
     else await driver.take(lowest(choices));

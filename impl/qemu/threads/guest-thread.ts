@@ -72,7 +72,8 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
     host === 'source' ? session.isSourceRunning : session.attempt?.isGuestHere === true;
   return {
     name: 'vcpu',
-    isIdle: () => begun === undefined,
+    // What a guest that was stopped is in the middle of, it goes on with where it runs next, if anywhere.
+    isIdle: () => begun === undefined || (begun.host === 'source' && !session.isSourceRunning),
     isReady: () => !session.isDraining && begun === undefined && isDue() && isHere(),
     coming: () => comingOf(program[next]),
     async take() {

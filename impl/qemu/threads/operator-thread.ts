@@ -94,7 +94,7 @@ async function perform<Item extends Piece>(
   if (command === 'migrate') return beginAttempt(session);
   if (attempt === undefined) return;
   if (command === 'continue-source') {
-    takeStock(session);
+    await takeStock(session);
     attempt.isGivenUp = true;
     await attempt.destination.quit();
     await source.qmp.execute('cont');
