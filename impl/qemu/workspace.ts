@@ -4,7 +4,8 @@
  * removes it.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +13,8 @@ export interface Workspace {
   readonly folder: string;
   /** A path in it that nobody has been given yet. */
   readonly path: (name: string) => string;
+  /** A workspace of its own in it, for one run, that can be closed earlier. */
+  readonly inner: () => Workspace;
   readonly close: () => void;
 }
 
@@ -32,14 +35,24 @@ export function openWorkspace(): Workspace {
   janitor.stdin.on('error', () => undefined);
   // It is not waited for.
   janitor.unref();
-  if ('unref' in janitor.stdin && typeof janitor.stdin.unref === 'function') janitor.stdin.unref();
+  (janitor.stdin as Partial<Socket>).unref?.();
+  return workspaceIn(folder, () => janitor.stdin.end());
+}
+
+function workspaceIn(folder: string, onClose: () => void): Workspace {
   let given = 0;
+  const path = (name: string): string => join(folder, `${++given}-${name}`);
   return {
     folder,
-    path: (name) => join(folder, `${++given}-${name}`),
+    path,
+    inner() {
+      const own = path('run');
+      mkdirSync(own);
+      return workspaceIn(own, () => undefined);
+    },
     close() {
       rmSync(folder, { recursive: true, force: true });
-      janitor.stdin.end();
+      onClose();
     },
   };
 }

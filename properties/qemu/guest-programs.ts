@@ -51,7 +51,7 @@ function drawRounds(draw: Draw, { passItems, operations }: GuestProgramSpec): re
   return Array.from({ length: operations }, (_, index) => first + Math.floor(index / round) * gap);
 }
 
-const ITEMS_BEFORE_END = 8;
+const ITEMS_BEFORE_END = 12;
 
 /** Each page has one writer: pages of even position the vCPU, if both write. */
 export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms {

@@ -57,7 +57,9 @@ async function runControl(
       workspace,
     );
     if (signal.aborted) return undefined;
-    if (!isPlanted() || run.arrivals.length === 0) continue;
+    // Where a write may count or not, an older record in its place may be right.
+    const isAmbiguous = run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
+    if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
     const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
     return { kind, planted: pages, caught: pages.filter((page) => named.has(page)) };
   }

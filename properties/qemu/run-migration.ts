@@ -62,6 +62,15 @@ export async function runMigration(
   order: MigrationOrder,
   workspace: Workspace,
 ): Promise<MigrationRun> {
+  const own = workspace.inner();
+  try {
+    return await runWithin(order, own);
+  } finally {
+    own.close();
+  }
+}
+
+async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<MigrationRun> {
   const { scenario, binary, tamper } = order;
   const startedAt = performance.now();
   const versions = pageVersions(scenario);
