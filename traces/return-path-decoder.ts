@@ -5,7 +5,7 @@
  */
 import type { ByteCursor } from './byte-cursor.ts';
 import { Incomplete, name, skip, u16, u32, u64 } from './byte-cursor.ts';
-import { GrammarError, PAGE_UNIT } from './stream-grammar.ts';
+import { GrammarError, PAGE_UNIT, printable } from './stream-grammar.ts';
 
 /** One message of the destination's. */
 export type ReturnMessage =
@@ -127,5 +127,5 @@ function skipBitmap(decoder: ReturnPathDecoder, cursor: ByteCursor): void {
 }
 
 function fail(decoder: ReturnPathDecoder, reason: string): never {
-  throw new GrammarError(`return path, offset ${decoder.offset}: ${reason}`);
+  throw new GrammarError(printable(`return path, offset ${decoder.offset}: ${reason}`));
 }

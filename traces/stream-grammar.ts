@@ -164,5 +164,14 @@ export function expectNumber(
 }
 
 export function fail(decoder: StreamDecoder, reason: string): never {
-  throw new GrammarError(`offset ${decoder.offset}: ${reason}`);
+  throw new GrammarError(printable(`offset ${decoder.offset}: ${reason}`));
+}
+
+/** A name in a stream may be any bytes, and is to be told on one line nevertheless. */
+export function printable(text: string): string {
+  return Array.from(text, (character) => {
+    const code = character.charCodeAt(0);
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    return isControl ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+  }).join('');
 }
