@@ -18,6 +18,8 @@ export interface Attempt<Item extends Piece> {
   readonly status: { source: string; destination: string };
   /** Items that have passed on the main channel. */
   passed: number;
+  /** Of these, records of each page of guest memory. */
+  readonly records: Map<number, number>;
   /** The guest runs at the destination, and has been spoken with there. */
   isGuestHere: boolean;
   /** The destination need not be there any more. */
@@ -89,6 +91,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     relay: await relayFor(session, { number, cutters, from: outgoing, to: incoming }),
     status: { source: 'setup', destination: 'setup' },
     passed: 0,
+    records: new Map(),
     isGuestHere: false,
     isGivenUp: false,
     arrival: undefined,
@@ -135,14 +138,17 @@ function relayFor<Item extends Piece>(
   session: Session<Item>,
   { number: attempt, cutters, from, to }: Link<Item>,
 ): Promise<Relay<Item>> {
-  const { now, tamper } = session.surroundings;
+  const { now, pageOf, tamper } = session.surroundings;
   return openRelay({
     ...{ from, to },
     cutter: cutters.of,
     onPass(channel, direction, item) {
       session.happenings.push({ kind: 'item', us: now(), attempt, channel, direction, item });
       const own = session.attempts[attempt];
-      if (own !== undefined && channel === 0 && direction === 'forward') own.passed++;
+      if (own === undefined || direction === 'back') return;
+      if (channel === 0) own.passed++;
+      const page = pageOf(item);
+      if (page !== undefined) own.records.set(page, (own.records.get(page) ?? 0) + 1);
     },
     onChange: () => session.changed(),
     tamper,

@@ -41,8 +41,13 @@ export interface QemuScenario {
   readonly stepsMax: number;
 }
 
-/** What the guest does, and how many items have to have passed on the main channel before it does. */
-export type GuestOperation = GuestDeed & { readonly after: number };
+/** What the guest does, and how far the migration has to have come before it does. */
+export type GuestOperation = GuestDeed & {
+  /** Items that have to have passed on the main channel. */
+  readonly after: number;
+  /** Records of its page among them. */
+  readonly sent: number;
+};
 
 export type GuestDeed =
   /** One store of 32 bits; or every word of the page; or the same with zeros. */

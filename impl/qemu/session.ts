@@ -15,6 +15,8 @@ export interface Surroundings<Item extends Piece> {
   readonly now: () => Microseconds;
   /** For each attempt. */
   readonly cutters: () => Cutters<Item>;
+  /** The page of guest memory that an item is a record of, if it is one. */
+  readonly pageOf: (item: Item) => number | undefined;
   readonly tamper?: Tamper<Item> | undefined;
 }
 

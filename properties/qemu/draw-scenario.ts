@@ -21,7 +21,7 @@ const PAGES_WITHIN = 0xe0;
 /** Milliseconds: whether much or nothing may be left when the guest is stopped. */
 const DOWNTIMES = [1, 1, 30, 300];
 /** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
-const SLOW_BANDWIDTHS = [60_000, 100_000, 200_000];
+const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];
 const UNLIMITED_BANDWIDTH = 2 ** 40;
 /** Items of a first pass that are not of the guest's memory: firmware, tables, what begins a stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };
@@ -49,7 +49,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     passItems: memoryPages + OTHER_ITEMS[machine],
     isSlow,
     writer,
-    operations: isSlow ? 20 : 10,
+    operations: 10,
     loopPages: family.loops === true ? Math.min(2, count - 1) : 0,
     reads: hasPostcopy,
   });

@@ -17,9 +17,10 @@ export interface FindingFile {
 }
 
 const count = z.int().min(0);
+const when = { after: count, sent: count };
 const operation = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['word', 'fill', 'zero', 'read']), page: count, after: count }),
-  z.strictObject({ kind: z.literal('loop'), page: count, pages: z.int().min(1), after: count }),
+  z.strictObject({ kind: z.enum(['word', 'fill', 'zero', 'read']), page: count, ...when }),
+  z.strictObject({ kind: z.literal('loop'), page: count, pages: z.int().min(1), ...when }),
 ]);
 /** Wherever a guest of a few megabytes has memory. */
 const PAGES_MAX = 4096;

@@ -40,24 +40,11 @@ function drawTime(draw: Draw, page: number, { passItems }: GuestProgramSpec): nu
 
 const PAGES_IN_SOCKET = 60;
 
-/**
- * Where there is time between the passes, operations come in rounds: a few by the end of the first pass,
- * and as many again each time that those have been sent, or just before.
- */
-function drawRounds(draw: Draw, { passItems, operations }: GuestProgramSpec): readonly number[] {
-  const round = 1 + draw(3);
-  const gap = round + draw(4);
-  const first = passItems - draw(ITEMS_BEFORE_END);
-  return Array.from({ length: operations }, (_, index) => first + Math.floor(index / round) * gap);
-}
-
-const ITEMS_BEFORE_END = 12;
-
 /** Each page has one writer: pages of even position the vCPU, if both write. */
 export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms {
   const { pages, writer, loopPages } = spec;
   if (loopPages > 0)
-    return { vcpu: [{ kind: 'loop', page: 0, pages: loopPages, after: 0 }], device: [] };
+    return { vcpu: [{ kind: 'loop', page: 0, pages: loopPages, after: 0, sent: 0 }], device: [] };
   const positions = pages.map((_, position) => position);
   const own = (parity: number): readonly number[] =>
     writer === 'both' ? positions.filter((page) => page % 2 === parity) : positions;
@@ -72,14 +59,37 @@ function drawProgram(
   spec: GuestProgramSpec,
   own: readonly number[],
 ): readonly GuestOperation[] {
-  const { pages, operations, reads, isSlow } = spec;
-  const least = isSlow ? 3 : 0;
-  const rounds = isSlow ? drawRounds(draw, spec) : undefined;
-  const drawn = Array.from({ length: 1 + least + draw(operations) }, (_, index): GuestOperation => {
+  if (spec.isSlow) return drawRounds(draw, own);
+  const { pages, operations, reads } = spec;
+  const drawn = Array.from({ length: 1 + draw(operations) }, (): GuestOperation => {
     const page = own[draw(own.length)] as number;
-    const after = rounds?.[index] ?? drawTime(draw, pages[page] as number, spec);
-    if (reads && draw(3) === 0) return { kind: 'read', page, after };
-    return { kind: KINDS[draw(KINDS.length)] as (typeof KINDS)[number], page, after };
+    const when = { after: drawTime(draw, pages[page] as number, spec), sent: 0 };
+    if (reads && draw(3) === 0) return { kind: 'read', page, ...when };
+    return { kind: drawKind(draw), page, ...when };
   });
   return drawn.toSorted((one, other) => one.after - other.after);
 }
+
+function drawKind(draw: Draw): (typeof KINDS)[number] {
+  return KINDS[draw(KINDS.length)] as (typeof KINDS)[number];
+}
+
+/**
+ * Where there is time between the passes, pages are written in rounds: each as soon as what was written
+ * before has been sent, or now and then before that.
+ */
+function drawRounds(draw: Draw, own: readonly number[]): readonly GuestOperation[] {
+  const written = new Map<number, number>();
+  return Array.from({ length: 2 + draw(ROUNDS) }).flatMap(() =>
+    own
+      .filter(() => draw(4) > 0)
+      .map((page): GuestOperation => {
+        const before = written.get(page) ?? 0;
+        written.set(page, before + 1);
+        const sent = draw(6) > 0 ? before + 1 : before;
+        return { kind: drawKind(draw), page, after: 0, sent };
+      }),
+  );
+}
+
+const ROUNDS = 5;

@@ -42,7 +42,7 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
     parameters: { 'downtime-limit': 300 },
     pages: [rewritten],
     zeroPages: [],
-    device: [{ kind: 'word', page: 0, after: rewritten + ITEMS_BEFORE_MEMORY }],
+    device: [{ kind: 'word', page: 0, after: 0, sent: 1 }],
   };
   const one = FIRST_QUIET_PAGE + draw(QUIET_PAGES);
   const other = FIRST_QUIET_PAGE + ((one - FIRST_QUIET_PAGE + 1 + draw(QUIET_PAGES - 1)) % QUIET_PAGES);
@@ -70,9 +70,6 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
       return { scenario, pages: [rewritten], ...replaying(rewritten) };
   }
 }
-
-/** Header, configuration, blocks and the beginning of a section come first. */
-const ITEMS_BEFORE_MEMORY = 6;
 
 type Change = (page: number, bytes: Uint8Array) => readonly Uint8Array[];
 

@@ -9,6 +9,7 @@ import type { Tamper } from '../../impl/qemu/gate.ts';
 import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { readMemory } from '../../impl/qemu/memory.ts';
+import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Cutters } from '../../impl/qemu/session.ts';
 import type { TraceEvent } from '../../impl/qemu/trace-log.ts';
@@ -84,6 +85,8 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       workspace,
       now: microseconds,
       cutters: makeCutters,
+      pageOf: (item) =>
+        item.kind === 'record' && item.block === MEMORY_BLOCK ? item.page : undefined,
       tamper,
     },
     (source) => prepareMemory(source, scenario, versions),

@@ -103,10 +103,12 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
 
 /** Whether the migration has come so far that the operation may be done. */
 export function isTime<Item extends Piece>(
-  { attempt }: Session<Item>,
+  { attempt, scenario }: Session<Item>,
   operation: GuestOperation | undefined,
 ): boolean {
-  return operation !== undefined && (attempt?.passed ?? 0) >= operation.after;
+  if (operation === undefined) return false;
+  const records = attempt?.records.get(scenario.pages[operation.page] as number) ?? 0;
+  return (attempt?.passed ?? 0) >= operation.after && records >= operation.sent;
 }
 
 export function comingOf(operation: GuestOperation | undefined): ComingStep {
