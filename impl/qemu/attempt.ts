@@ -79,7 +79,10 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     staysPaused: !scenario.capabilities.includes('postcopy-ram'),
   });
   const incoming = workspace.path('incoming');
-  await Promise.all([setUp(source, scenario.capabilities), setUp(destination, scenario.capabilities)]);
+  await Promise.all([
+    setUp(source, scenario.capabilities),
+    setUp(destination, scenario.capabilities),
+  ]);
   await source.qmp.execute('migrate-set-parameters', scenario.parameters);
   await destination.qmp.execute('migrate-incoming', { uri: `unix:${incoming}` });
   const outgoing = workspace.path('outgoing');
@@ -140,7 +143,8 @@ function relayFor<Item extends Piece>(
 ): Promise<Relay<Item>> {
   const { now, pageOf, tamper } = session.surroundings;
   return openRelay({
-    ...{ from, to },
+    from,
+    to,
     cutter: cutters.of,
     onPass(channel, direction, item) {
       session.happenings.push({ kind: 'item', us: now(), attempt, channel, direction, item });
@@ -155,10 +159,7 @@ function relayFor<Item extends Piece>(
   });
 }
 
-function hearDestination<Item extends Piece>(
-  session: Session<Item>,
-  attempt: Attempt<Item>,
-): void {
+function hearDestination<Item extends Piece>(session: Session<Item>, attempt: Attempt<Item>): void {
   const { destination, status } = attempt;
   const statusIn = ({ event, data }: QmpEvent): string | undefined =>
     event === 'MIGRATION' ? String(data['status']) : undefined;

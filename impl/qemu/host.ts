@@ -26,8 +26,7 @@ export function probeHost(): Host {
   return {
     isRoot,
     hasUserfaultfd: isRoot || readNumber('/proc/sys/vm/unprivileged_userfaultfd') === 1,
-    hugePagesFree:
-      readNumber('/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages') ?? 0,
+    hugePagesFree: readNumber('/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages') ?? 0,
     hasKvm: canOpen('/dev/kvm'),
   };
 }

@@ -154,21 +154,24 @@ function commandLine(shape: MachineShape, paths: Paths, options: StartOptions): 
     '-chardev',
     `socket,id=${id},path=${path}`,
   ];
-  return [
-    ...['-name', `${options.name},debug-threads=on`],
-    ...['-accel', shape.accelerator],
-    ...['-machine', `${machine},memory-backend=${MEMORY_BLOCK}`, '-m', `${memoryBytes >> 20}M`],
-    ...['-object', `${memoryBackend(shape, options)},id=${MEMORY_BLOCK},size=${memoryBytes},share=on`],
-    ...['-nodefaults', '-no-user-config', '-display', 'none', '-monitor', 'none'],
-    ...[...socket('qmp', paths.qmp), '-mon', 'chardev=qmp,mode=control'],
-    ...['-qtest', `unix:${paths.qtest}`, '-qtest-log', '/dev/null'],
-    ...['-bios', shape.firmware],
-    ...[...socket('serial', paths.serial), '-serial', 'chardev:serial'],
-    ...TRACED.flatMap((events) => ['-trace', `enable=${events}`]),
-    ...['-D', paths.trace, '-msg', 'timestamp=on'],
-    ...(options.isIncoming ? ['-incoming', 'defer'] : []),
-    ...(options.staysPaused === true ? ['-S'] : []),
+  const pairs: readonly (readonly string[])[] = [
+    ['-name', `${options.name},debug-threads=on`],
+    ['-accel', shape.accelerator],
+    ['-machine', `${machine},memory-backend=${MEMORY_BLOCK}`],
+    ['-m', `${memoryBytes >> 20}M`],
+    ['-object', `${memoryBackend(shape, options)},id=${MEMORY_BLOCK},size=${memoryBytes},share=on`],
+    ['-nodefaults', '-no-user-config'],
+    ['-display', 'none', '-monitor', 'none'],
+    [...socket('qmp', paths.qmp), '-mon', 'chardev=qmp,mode=control'],
+    ['-qtest', `unix:${paths.qtest}`, '-qtest-log', '/dev/null'],
+    ['-bios', shape.firmware],
+    [...socket('serial', paths.serial), '-serial', 'chardev:serial'],
+    TRACED.flatMap((events) => ['-trace', `enable=${events}`]),
+    ['-D', paths.trace, '-msg', 'timestamp=on'],
+    options.isIncoming ? ['-incoming', 'defer'] : [],
+    options.staysPaused === true ? ['-S'] : [],
   ];
+  return pairs.flat();
 }
 
 function memoryBackend({ hugePages }: MachineShape, { memoryFile }: StartOptions): string {

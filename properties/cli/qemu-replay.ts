@@ -64,7 +64,19 @@ function report(
   const { property, text, pages } = example ?? problem;
   if (isJson) {
     const verdict = reproduced > 0 ? 'violated' : 'incomplete';
-    console.log(JSON.stringify({ version: 1, verdict, qemu: version, reproduced, of: times, property, text, pages, scenario }));
+    console.log(
+      JSON.stringify({
+        version: 1,
+        verdict,
+        qemu: version,
+        reproduced,
+        of: times,
+        property,
+        text,
+        pages,
+        scenario,
+      }),
+    );
     return;
   }
   console.log(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);

@@ -65,8 +65,14 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   const interrupt = onInterrupt();
   const host = probeHost();
   const campaign: QemuCampaign = {
-    ...{ families, binaries, host, machine, writer },
-    ...{ jobs: flags.jobs, signal: interrupt.signal, seed: flags.seed ?? freshSeed() },
+    families,
+    binaries,
+    host,
+    machine,
+    writer,
+    jobs: flags.jobs,
+    signal: interrupt.signal,
+    seed: flags.seed ?? freshSeed(),
     runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
     timeMs: flags.time,
   };
@@ -81,7 +87,9 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   try {
     const sought = await seek(
       {
-        ...{ campaign, reruns: flags.reruns, controls: flags.controls },
+        campaign,
+        reruns: flags.reruns,
+        controls: flags.controls,
         onProgress: ({ done, doing }) => progress.update(done, doing),
       },
       workspace,
@@ -91,7 +99,9 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     const isInterrupted = interrupt.signal.aborted;
     const report: QemuReport = {
       ...sought,
-      ...{ seed: campaign.seed, versions: binaries.map(({ version }) => version), skipped },
+      seed: campaign.seed,
+      versions: binaries.map(({ version }) => version),
+      skipped,
       seconds: (performance.now() - startedAt) / 1000,
       isInterrupted,
       verdict: isPassed(sought) ? (isInterrupted ? 'incomplete' : 'passed') : 'violated',
@@ -142,7 +152,8 @@ async function findBinaries(paths: string | undefined): Promise<readonly QemuBin
   const binaries: QemuBinary[] = [];
   for (const path of paths.split(':').filter((one) => one !== '')) {
     const binary = await probeBinary(path);
-    if (binary === undefined) throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
+    if (binary === undefined)
+      throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
     binaries.push(binary);
   }
   if (binaries.length === 0) throw new UsageError('MIGCHECK_QEMU names no binary');
@@ -171,8 +182,12 @@ function fileFinding({ problem, example, known }: Finding, folder: string): stri
   writeWhole(
     file,
     printFinding({
-      ...{ format: 'migcheck-qemu-finding', version: 1, qemu: binary.version },
-      ...{ scenario, schedule, problem },
+      format: 'migcheck-qemu-finding',
+      version: 1,
+      qemu: binary.version,
+      scenario,
+      schedule,
+      problem,
     }),
   );
   writeWhole(join(folder, `${name}.recording.json`), printRecording(judgement.recording));

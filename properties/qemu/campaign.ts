@@ -90,10 +90,18 @@ async function runOne(
 
 export function judged(
   index: number,
-  { scenario, binary, run }: Pick<JudgedMigration, 'scenario' | 'binary'> & { readonly run: MigrationRun },
+  {
+    scenario,
+    binary,
+    run,
+  }: Pick<JudgedMigration, 'scenario' | 'binary'> & { readonly run: MigrationRun },
 ): JudgedMigration {
   return {
-    ...{ index, scenario, binary, schedule: run.schedule, ms: run.ms },
+    index,
+    scenario,
+    binary,
+    schedule: run.schedule,
+    ms: run.ms,
     judgement: judge(scenario, binary, run),
     ambiguous: run.happenings.filter((one) => one.kind === 'operation' && one.isAmbiguous).length,
   };

@@ -42,7 +42,8 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   // Either the source waits for records that are held, or it is slow: then there is time between passes.
   const isSlow = !hasPostcopy && family.loops !== true && draw(3) > 0;
   const machine =
-    narrowed.machine ?? (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
+    narrowed.machine ??
+    (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
   const memoryPages = (memoryMiB << 20) / TARGET_PAGE_BYTES;
   const programs = drawPrograms(draw, {
     pages,

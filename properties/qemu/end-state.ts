@@ -50,12 +50,19 @@ function operationsOf(run: MigrationRun): readonly OperationHappening[] {
   return run.happenings.flatMap((one) => (one.kind === 'operation' ? [one] : []));
 }
 
-export function programOf(scenario: QemuScenario, { actor }: OperationHappening): readonly GuestOperation[] {
+export function programOf(
+  scenario: QemuScenario,
+  { actor }: OperationHappening,
+): readonly GuestOperation[] {
   return actor === 'device' ? scenario.device : scenario.vcpu;
 }
 
 /** The writes of a page that were begun and may have been done, in order. */
-function historyOf(scenario: QemuScenario, run: MigrationRun, position: number): readonly Written[] {
+function historyOf(
+  scenario: QemuScenario,
+  run: MigrationRun,
+  position: number,
+): readonly Written[] {
   return operationsOf(run).flatMap((note) => {
     const operation = note.actor === 'reader' ? undefined : programOf(scenario, note)[note.index];
     if (!isWrite(operation) || operation?.page !== position || note.isLost) return [];
@@ -67,9 +74,7 @@ function historyOf(scenario: QemuScenario, run: MigrationRun, position: number):
 export function writeNumber(scenario: QemuScenario, note: OperationHappening): number {
   const program = programOf(scenario, note);
   const page = program[note.index]?.page;
-  return program
-    .slice(0, note.index + 1)
-    .filter((one) => isWrite(one) && one.page === page).length;
+  return program.slice(0, note.index + 1).filter((one) => isWrite(one) && one.page === page).length;
 }
 
 /** Between two times, the writes whose content may be seen. */

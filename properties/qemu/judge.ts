@@ -41,8 +41,16 @@ export function judge(scenario: QemuScenario, binary: QemuBinary, run: Migration
   const isValidated = !UNVALIDATED.includes(scenario.name) && run.arrivals.length > 0;
   return {
     problems: [
-      ...aboutPages(scenario, 'END', wrong.filter(({ by }) => by === undefined)),
-      ...aboutPages(scenario, 'G1', wrong.filter(({ by }) => by !== undefined)),
+      ...aboutPages(
+        scenario,
+        'END',
+        wrong.filter(({ by }) => by === undefined),
+      ),
+      ...aboutPages(
+        scenario,
+        'G1',
+        wrong.filter(({ by }) => by !== undefined),
+      ),
       ...complaints,
       ...(isValidated ? rejections(scenario, recording) : []),
     ],

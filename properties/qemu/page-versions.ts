@@ -10,7 +10,7 @@ import {
 } from '../../impl/qemu/contents.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
-import { stampsOf } from '../../impl/qemu/threads/guest-thread.ts';
+import { stampsOf } from '../../impl/qemu/threads/guest-operations.ts';
 import type { PageContent } from '../../traces/recording-file.ts';
 
 export interface PageVersions {

@@ -45,7 +45,8 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
     device: [{ kind: 'word', page: 0, after: 0, sent: 1 }],
   };
   const one = FIRST_QUIET_PAGE + draw(QUIET_PAGES);
-  const other = FIRST_QUIET_PAGE + ((one - FIRST_QUIET_PAGE + 1 + draw(QUIET_PAGES - 1)) % QUIET_PAGES);
+  const other =
+    FIRST_QUIET_PAGE + ((one - FIRST_QUIET_PAGE + 1 + draw(QUIET_PAGES - 1)) % QUIET_PAGES);
   switch (kind) {
     case 'altered':
       return { scenario, pages: [one], ...changing([one], (_, bytes) => [altered(bytes)]) };
@@ -62,9 +63,7 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
       return {
         scenario,
         pages: [one, other],
-        ...changing([one, other], (page, bytes) => [
-          movedTo(page === one ? other : one, bytes),
-        ]),
+        ...changing([one, other], (page, bytes) => [movedTo(page === one ? other : one, bytes)]),
       };
     case 'replayed':
       return { scenario, pages: [rewritten], ...replaying(rewritten) };
@@ -97,7 +96,9 @@ function replaying(page: number): Pick<Plant, 'tamper' | 'isPlanted'> {
         first = Uint8Array.from(bytes);
         return [bytes];
       }
-      isPlanted = Buffer.compare(first.subarray(-TARGET_PAGE_BYTES), bytes.subarray(-TARGET_PAGE_BYTES)) !== 0;
+      isPlanted =
+        Buffer.compare(first.subarray(-TARGET_PAGE_BYTES), bytes.subarray(-TARGET_PAGE_BYTES)) !==
+        0;
       return [bytes, first];
     },
     isPlanted: () => isPlanted,

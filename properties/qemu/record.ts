@@ -39,7 +39,11 @@ export function record(
     operations: operationsOf(scenario, run, versions, began),
     wires,
     events: run.traces.map(({ host, thread, us, name, args }) => ({
-      ...{ host, thread, at: us - began, name, args },
+      host,
+      thread,
+      at: us - began,
+      name,
+      args,
     })),
     statuses: run.happenings.flatMap((one) => {
       if (one.kind !== 'event') return [];
@@ -122,8 +126,7 @@ function blocksOf(
   return listed.map(({ name, pages }) => ({
     name,
     pages,
-    pagesPerHostPage:
-      hugePages && name === MEMORY_BLOCK ? HUGE_PAGE_BYTES / TARGET_PAGE_BYTES : 1,
+    pagesPerHostPage: hugePages && name === MEMORY_BLOCK ? HUGE_PAGE_BYTES / TARGET_PAGE_BYTES : 1,
     zeros: rangesOf(pages, name === MEMORY_BLOCK ? zeroBefore(before) : zeroAtFirst(wires, name)),
   }));
 }
@@ -170,18 +173,24 @@ function operationsOf(
         ? ({ kind: 'read', page: scenario.reads[one.index] as number } as const)
         : programOf(scenario, one)[one.index];
     if (operation === undefined) return [];
-    const times = { begun: begun - began, acknowledged: acknowledged === undefined ? null : acknowledged - began };
+    const times = {
+      begun: begun - began,
+      acknowledged: acknowledged === undefined ? null : acknowledged - began,
+    };
     const place = {
       host,
       actor: actor === 'vcpu' ? 'vcpu' : 'device',
       block: MEMORY_BLOCK,
       page: scenario.pages[operation.page] as number,
     } as const;
-    if (operation.kind === 'loop') return [{ ...place, kind: 'loop', pages: operation.pages, ...times }];
+    if (operation.kind === 'loop')
+      return [{ ...place, kind: 'loop', pages: operation.pages, ...times }];
     const content = contentOf(scenario, one, operation.page, versions);
     const kind = operation.kind === 'read' ? 'read' : 'write';
     const ambiguous = one.isAmbiguous ? { ambiguous: true } : {};
-    return [{ ...place, kind, ...(content === undefined ? {} : { content }), ...times, ...ambiguous }];
+    return [
+      { ...place, kind, ...(content === undefined ? {} : { content }), ...times, ...ambiguous },
+    ];
   });
 }
 
@@ -207,7 +216,9 @@ function foundPages(
   const hosts: readonly HostName[] = ['source', 'destination'];
   return hosts.flatMap((host) =>
     pages.map((page) => ({
-      ...{ host, block: MEMORY_BLOCK, page },
+      host,
+      block: MEMORY_BLOCK,
+      page,
       content: nameOf(MEMORY_BLOCK, page, pageOf(last.memory[host], page)),
     })),
   );

@@ -79,8 +79,12 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
     scenario,
     {
       shape: {
-        ...{ binary, machine: scenario.machine, accelerator: 'tcg', firmware: FIRMWARE },
-        ...{ memoryBytes: scenario.memoryMiB << 20, hugePages: scenario.hugePages },
+        binary,
+        machine: scenario.machine,
+        accelerator: 'tcg',
+        firmware: FIRMWARE,
+        memoryBytes: scenario.memoryMiB << 20,
+        hugePages: scenario.hugePages,
       },
       workspace,
       now: microseconds,
@@ -137,10 +141,7 @@ async function search(
 }
 
 /** The part in which everything is let through, and everything has to come to its end. */
-async function drain(
-  driver: QemuDriver<WireItem>,
-  { signal }: MigrationOrder,
-): Promise<void> {
+async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): Promise<void> {
   driver.drain();
   const deadline = performance.now() + DRAIN_MS;
   while (!driver.isDone() && !hasFailed(driver) && signal?.aborted !== true) {

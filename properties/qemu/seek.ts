@@ -69,9 +69,18 @@ export async function seek(seeking: Seeking, workspace: Workspace): Promise<Soug
   return { migrations, findings: found.all(), controls: planted };
 }
 
-function summaryOf({ scenario, binary, judgement, ms, ambiguous }: JudgedMigration): MigrationSummary {
+function summaryOf({
+  scenario,
+  binary,
+  judgement,
+  ms,
+  ambiguous,
+}: JudgedMigration): MigrationSummary {
   return {
-    ...{ ms, ambiguous, scenario: scenario.name, version: binary.version },
+    ms,
+    ambiguous,
+    scenario: scenario.name,
+    version: binary.version,
     isValidated: judgement.isValidated,
     isRight: judgement.problems.length === 0,
   };

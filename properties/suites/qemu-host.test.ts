@@ -72,7 +72,8 @@ describe('the firmware', () => {
     const { status } = spawnSync(join(guestFolder, 'assemble.sh'), [output]);
     const hasAssembler = spawnSync('as', ['--version']).status === 0;
     expect(status === 0).toBe(hasAssembler);
-    if (hasAssembler) expect(readFileSync(output).equals(committed)).toBe(true);
+    const assembled = hasAssembler ? readFileSync(output) : committed;
+    expect(assembled.equals(committed)).toBe(true);
   });
 
   it('fills the 64 KiB below the end of memory, and begins with a jump', () => {
@@ -98,7 +99,10 @@ describe('the workspace', () => {
 });
 
 /** Cuts after each newline. */
-function lineCutter(): { push: (bytes: Uint8Array) => readonly Line[]; complaint: () => undefined } {
+function lineCutter(): {
+  push: (bytes: Uint8Array) => readonly Line[];
+  complaint: () => undefined;
+} {
   let offset = 0;
   let text = '';
   return {
@@ -128,7 +132,10 @@ describe('the relay', () => {
     await new Promise<void>((resolve) => server.listen(to, resolve));
     const passed: string[] = [];
     const relay = await openRelay<Line>({
-      ...{ from, to, cutter: lineCutter, onChange: () => undefined },
+      from,
+      to,
+      cutter: lineCutter,
+      onChange: () => undefined,
       onPass: (_channel, _direction, { line }) => passed.push(line),
       tamper: ({ line }, bytes) => (line === 'second' ? [] : [bytes]),
     });
@@ -168,7 +175,9 @@ describe('what a seed decides', () => {
   it('gives each page one writer, and makes every content say which write it is', () => {
     for (let index = 0; index < 300; index++) {
       const scenario = scenarioOf(`seed ${index}`, index);
-      const ofVcpu = new Set(scenario.vcpu.filter(({ kind }) => kind !== 'read').map((o) => o.page));
+      const ofVcpu = new Set(
+        scenario.vcpu.filter(({ kind }) => kind !== 'read').map((o) => o.page),
+      );
       expect(scenario.device.filter(({ page }) => ofVcpu.has(page))).toEqual([]);
       const versions = pageVersions(scenario);
       scenario.pages.forEach((page, position) => {
@@ -196,7 +205,13 @@ describe('what a seed decides', () => {
   it.each([
     ['not JSON at all', 'not JSON'],
     ['{}', 'at format'],
-    [printFinding(findingOf(scenarioOf('x', 0))).replace('"q35"', '"vax"').replace('"pc"', '"vax"').replace('"microvm"', '"vax"'), 'at scenario.machine'],
+    [
+      printFinding(findingOf(scenarioOf('x', 0)))
+        .replace('"q35"', '"vax"')
+        .replace('"pc"', '"vax"')
+        .replace('"microvm"', '"vax"'),
+      'at scenario.machine',
+    ],
   ])('refuses a finding that is %.20s', (text, where) => {
     expect(() => parseFinding(text, 'finding')).toThrow(BadFile);
     expect(() => parseFinding(text, 'finding')).toThrow(where);
@@ -206,7 +221,14 @@ describe('what a seed decides', () => {
 function findingOf(scenario: QemuScenario): FindingFile {
   const schedule = [{ thread: 'main channel', label: 'connect' }];
   const problem = lost('vcpu');
-  return { format: 'migcheck-qemu-finding', version: 1, qemu: '7.2.22', scenario, schedule, problem };
+  return {
+    format: 'migcheck-qemu-finding',
+    version: 1,
+    qemu: '7.2.22',
+    scenario,
+    schedule,
+    problem,
+  };
 }
 
 function lost(writer: Problem['writer']): Problem {
@@ -215,8 +237,11 @@ function lost(writer: Problem['writer']): Problem {
 
 describe('known findings', () => {
   const known = readKnownFindings();
-  const on = (version: string): { scenario: string; binary: { path: string; version: string } } => ({
-    ...{ scenario: 'precopy', binary: { path: 'qemu', version } },
+  const on = (
+    version: string,
+  ): { scenario: string; binary: { path: string; version: string } } => ({
+    scenario: 'precopy',
+    binary: { path: 'qemu', version },
   });
 
   it.each([
@@ -238,8 +263,10 @@ describe("QEMU's trace log", () => {
     const text = '17@1700000000.000250:runstate_set current_run_state 9 (running)\nnoise\n17@170';
     expect(parseTraceLog(text)).toEqual([
       {
-        ...{ thread: 17, us: 1_700_000_000_000_250 },
-        ...{ name: 'runstate_set', args: 'current_run_state 9 (running)' },
+        thread: 17,
+        us: 1_700_000_000_000_250,
+        name: 'runstate_set',
+        args: 'current_run_state 9 (running)',
       },
     ]);
   });

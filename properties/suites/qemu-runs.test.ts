@@ -12,11 +12,15 @@ import { migcheck, temporaryFolder } from './support.ts';
 const binary = await probeBinary(DEFAULT_BINARY);
 
 /** Runs the command where QEMU is installed; elsewhere it must say that it is not. */
-async function qemu(flags: readonly string[], options: RunOptions = {}): Promise<Finished | undefined> {
+async function qemu(
+  flags: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished | undefined> {
   const finished = await migcheck(['qemu', ...flags], options);
   if (binary !== undefined) return finished;
   expect(finished).toEqual({
-    ...{ status: 2, stdout: '' },
+    status: 2,
+    stdout: '',
     stderr: `migcheck: QEMU is not installed: ${INSTALL}\n`,
   });
   return undefined;
@@ -26,7 +30,9 @@ interface Document {
   readonly verdict: string;
   readonly migrations: number;
   readonly validated: number;
-  readonly scenarios: Readonly<Record<string, { readonly migrations: number; readonly right: number }>>;
+  readonly scenarios: Readonly<
+    Record<string, { readonly migrations: number; readonly right: number }>
+  >;
   readonly skipped: readonly { readonly what: string }[];
   readonly findings: readonly {
     readonly known: string | null;
@@ -40,7 +46,9 @@ interface Document {
   readonly controls: { readonly planted: number; readonly caught: number };
 }
 
-async function qemuJson(flags: readonly string[]): Promise<(Document & { readonly status: number | null }) | undefined> {
+async function qemuJson(
+  flags: readonly string[],
+): Promise<(Document & { readonly status: number | null }) | undefined> {
   const finished = await qemu([...flags, '--json', '--out', temporaryFolder()]);
   if (finished === undefined) return undefined;
   expect(finished.stderr).toBe('');
@@ -54,7 +62,8 @@ describe('real QEMU', () => {
       const found = await qemuJson([...flags, '--reruns', '0', '--writer', 'device']);
       if (found === undefined) return;
       expect({ name, findings: found.findings.filter(({ known }) => known === null) }).toEqual({
-        ...{ name, findings: [] },
+        name,
+        findings: [],
       });
       expect(found.migrations).toBe(3);
     }
@@ -65,14 +74,27 @@ describe('real QEMU', () => {
     const found = await qemuJson([...flags, '--runs', '12', '--controls', '8']);
     if (found === undefined) return;
     expect(found).toMatchObject({
-      ...{ status: 0, verdict: 'passed', migrations: 12, validated: 12, findings: [] },
+      status: 0,
+      verdict: 'passed',
+      migrations: 12,
+      validated: 12,
+      findings: [],
       scenarios: { precopy: { migrations: 12, right: 12 } },
       controls: { planted: 8, caught: 8 },
     });
   });
 
   it('has lost writes of the vCPU before 9.0, and names them', async () => {
-    const flags = ['--scenario', 'precopy', '--writer', 'vcpu', '--machine', 'q35', '--seed', 'known'];
+    const flags = [
+      '--scenario',
+      'precopy',
+      '--writer',
+      'vcpu',
+      '--machine',
+      'q35',
+      '--seed',
+      'known',
+    ];
     const found = await qemuJson([...flags, '--runs', '20', '--reruns', '4', '--controls', '0']);
     if (found === undefined) return;
     const isOld = Number(binary?.version.split('.')[0]) < 9;

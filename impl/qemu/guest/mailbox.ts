@@ -37,83 +37,101 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-export function openMailbox(socket: Socket): MailboxGuest {
-  let heard = Buffer.alloc(0);
-  let isBooting = true;
-  let resumed: (() => void) | undefined;
-  let gone: string | undefined;
-  const waiting: Waiting[] = [];
-  let boot: () => void = () => undefined;
-  const booted = new Promise<void>((resolve) => {
-    boot = resolve;
-  });
+/** What has been heard on the serial line, and who waits for what of it. */
+class Replies {
+  readonly booted: Promise<void>;
+  private boot: () => void = () => undefined;
+  private heard: Buffer = Buffer.alloc(0);
+  private isBooting = true;
+  private inStep: (() => void) | undefined;
+  private gone: string | undefined;
+  private readonly waiting: Waiting[] = [];
 
-  const hearReplies = (): void => {
-    while (heard.length >= REPLY_BYTES) {
-      const letter = String.fromCharCode(heard[0] as number);
-      const waiter = waiting.shift();
-      if (waiter?.letter === letter) waiter.resolve(heard.readUInt32LE(1));
-      else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} where ${waiter.letter} was due`));
-      heard = heard.subarray(REPLY_BYTES);
-    }
-  };
-  socket.on('error', () => undefined);
-  socket.on('data', (bytes: Buffer) => {
-    heard = Buffer.concat([heard, bytes]);
-    if (resumed !== undefined) {
-      const at = heard.indexOf(replyOf('e', ECHO));
-      if (at < 0) return;
-      heard = heard.subarray(at + REPLY_BYTES);
-      resumed();
-      resumed = undefined;
-    } else if (isBooting && heard[0] === '!'.charCodeAt(0)) {
-      heard = heard.subarray(1);
-      isBooting = false;
-      boot();
-    }
-    hearReplies();
-  });
-  socket.resume();
-
-  const awaitReply = (letter: string): Promise<number> =>
-    new Promise((resolve, reject) => {
-      if (gone !== undefined) return reject(new Error(`guest: ${gone}`));
-      waiting.push({ letter, resolve, reject });
+  constructor(socket: Socket) {
+    this.booted = new Promise<void>((resolve) => {
+      this.boot = resolve;
     });
-  const command = async (op: string, a = 0, b = 0): Promise<void> => {
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes: Buffer) => this.hear(bytes));
+    socket.resume();
+  }
+
+  await(letter: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (this.gone !== undefined) return reject(new Error(`guest: ${this.gone}`));
+      this.waiting.push({ letter, resolve, reject });
+    });
+  }
+
+  /** Nothing counts until the guest echoes. */
+  awaitEcho(): Promise<void> {
+    this.isBooting = false;
+    return new Promise((resolve) => {
+      this.inStep = resolve;
+    });
+  }
+
+  abandon(why: string): void {
+    this.gone = why;
+    for (const { reject } of this.waiting.splice(0)) reject(new Error(`guest: ${why}`));
+  }
+
+  private hear(bytes: Buffer): void {
+    this.heard = Buffer.concat([this.heard, bytes]);
+    if (this.inStep !== undefined) {
+      const at = this.heard.indexOf(replyOf('e', ECHO));
+      if (at < 0) return;
+      this.heard = this.heard.subarray(at + REPLY_BYTES);
+      this.inStep();
+      this.inStep = undefined;
+    } else if (this.isBooting && this.heard[0] === '!'.charCodeAt(0)) {
+      this.heard = this.heard.subarray(1);
+      this.isBooting = false;
+      this.boot();
+    }
+    while (this.heard.length >= REPLY_BYTES) this.hearReply();
+  }
+
+  private hearReply(): void {
+    const letter = String.fromCharCode(this.heard[0] as number);
+    const waiter = this.waiting.shift();
+    if (waiter?.letter === letter) waiter.resolve(this.heard.readUInt32LE(1));
+    else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} is not ${waiter.letter}`));
+    this.heard = this.heard.subarray(REPLY_BYTES);
+  }
+}
+
+export function openMailbox(socket: Socket): MailboxGuest {
+  const replies = new Replies(socket);
+  const ask = (
+    op: string,
+    reply: string,
+    ...[a = 0, b = 0]: [a?: number, b?: number]
+  ): Promise<number> => {
+    const replied = replies.await(reply);
     socket.write(commandOf(op, a, b));
-  };
-  const ask = async (op: string, reply: string, ...operands: [a?: number, b?: number]): Promise<number> => {
-    const replied = awaitReply(reply);
-    await command(op, ...operands);
     return replied;
   };
   return {
-    booted,
+    booted: replies.booted,
     writeWord: async (address, value) => void (await ask('W', 'w', address, value)),
     fillPage: async (address, value) => void (await ask('F', 'w', address, value)),
     readWord: (address) => ask('R', 'r', address),
     beginLoop: async (address, pages) => void (await ask('L', 'l', address, pages)),
     async endLoop() {
-      const ended = awaitReply('w');
+      const ended = replies.await('w');
       socket.write(Buffer.alloc(1));
       await ended;
     },
     sleep: async () => void (await ask('Z', 'z')),
     async resume() {
-      isBooting = false;
-      const isInStep = new Promise<void>((resolve) => {
-        resumed = resolve;
-      });
+      const inStep = replies.awaitEcho();
       socket.write(Buffer.alloc(COMMAND_BYTES));
-      await command('E', ECHO);
-      await isInStep;
+      socket.write(commandOf('E', ECHO, 0));
+      await inStep;
       return ask('C', 'c');
     },
-    abandon(why) {
-      gone = why;
-      for (const { reject } of waiting.splice(0)) reject(new Error(`guest: ${why}`));
-    },
+    abandon: (why) => replies.abandon(why),
   };
 }
 

@@ -3,7 +3,7 @@ import { bytesOf, uniform } from '../contents.ts';
 import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
 import type { Session } from '../session.ts';
-import { addressOf, comingOf, isTime, stampsOf } from './guest-thread.ts';
+import { addressOf, comingOf, isTime, stampsOf } from './guest-operations.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
@@ -18,8 +18,15 @@ export function deviceThread<Item extends Piece>(session: Session<Item>): QemuTh
     const operation = program[index];
     if (operation === undefined) return;
     const note: OperationHappening = {
-      ...{ kind: 'operation', actor: 'device', host: 'source', index, begun: surroundings.now() },
-      ...{ acknowledged: undefined, value: undefined, isAmbiguous: true, isLost: false },
+      kind: 'operation',
+      actor: 'device',
+      host: 'source',
+      index,
+      begun: surroundings.now(),
+      acknowledged: undefined,
+      value: undefined,
+      isAmbiguous: true,
+      isLost: false,
     };
     session.happenings.push(note);
     const page = bytesOf(uniform(stamps[index] as number));
@@ -35,10 +42,7 @@ export function deviceThread<Item extends Piece>(session: Session<Item>): QemuTh
     name: 'device',
     isIdle: () => !isBusy,
     isReady: () =>
-      !session.isDraining &&
-      !isBusy &&
-      session.isSourceRunning &&
-      isTime(session, program[next]),
+      !session.isDraining && !isBusy && session.isSourceRunning && isTime(session, program[next]),
     coming: () => comingOf(program[next]),
     async take() {
       isBusy = true;

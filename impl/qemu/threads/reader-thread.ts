@@ -2,7 +2,7 @@
 import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
 import type { Session } from '../session.ts';
-import { addressOf } from './guest-thread.ts';
+import { addressOf } from './guest-operations.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
@@ -14,15 +14,24 @@ export function readerThread<Item extends Piece>(session: Session<Item>): QemuTh
 
   const read = async (index: number): Promise<void> => {
     const note: OperationHappening = {
-      ...{ kind: 'operation', actor: 'reader', host: 'destination', index },
-      ...{ begun: surroundings.now(), acknowledged: undefined, value: undefined },
-      ...{ isAmbiguous: false, isLost: false },
+      kind: 'operation',
+      actor: 'reader',
+      host: 'destination',
+      index,
+      begun: surroundings.now(),
+      acknowledged: undefined,
+      value: undefined,
+      isAmbiguous: false,
+      isLost: false,
     };
     session.happenings.push(note);
     const address = addressOf(scenario, pages[index] as number);
     const bytes = await session.attempt?.destination.qtest.read(address, 4);
     note.acknowledged = surroundings.now();
-    note.value = bytes === undefined ? undefined : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    note.value =
+      bytes === undefined
+        ? undefined
+        : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   };
   return {
     name: 'reader',
