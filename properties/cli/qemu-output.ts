@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import type { Finding } from '../qemu/findings.ts';
 import { isCaught } from '../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../qemu/seek.ts';
+import { describeObserved } from '../qemu/validation/observed.ts';
 import { amount } from './check-output.ts';
 
 export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
@@ -25,6 +26,7 @@ export interface Skipped {
 export function printQemu(report: QemuReport): void {
   const { verdict, migrations, findings, controls, seconds, versions } = report;
   console.log(tableOf(migrations));
+  for (const line of describeObserved()) console.log(line);
   for (const finding of findings) for (const line of describeFinding(finding)) console.log(line);
   const caught = controls.filter(isCaught).length;
   const news = findings.filter(({ known }) => known === undefined).length;

@@ -83,7 +83,7 @@ interface Page {
 }
 
 function pagesOf({ name, pages, zeros }: RecordedBlock): readonly Page[] {
-  const isZero = new Array<boolean>(pages).fill(false);
+  const isZero = Array.from({ length: pages }, () => false);
   for (const [first, count] of zeros) isZero.fill(true, first, first + count);
   return isZero.map((one, page) => ({ name: pageName(name, page), isZero: one }));
 }
