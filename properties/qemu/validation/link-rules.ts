@@ -16,7 +16,7 @@ export function breachOfLinks(
 ): Rejected | undefined {
   return (
     mismatchOf(source) ??
-    splitHostPage(blocks, attempt.main) ??
+    splitHostPage(blocks, afterPackage(attempt.main)) ??
     splitHostPage(blocks, attempt.preempt) ??
     unrequestedFault(blocks, attempt) ??
     splitBrain(attempt)
@@ -33,16 +33,21 @@ function mismatchOf({ mismatch }: SourceSteps): Rejected | undefined {
   return breach('log and wire', mismatch, 'both are of the same migration');
 }
 
+/** Before the switch-over, pages are sent as they come. */
+function afterPackage(items: readonly NumberedItem[]): readonly NumberedItem[] {
+  const at = items.findIndex(({ item }) => item.kind === 'package');
+  return at < 0 ? [] : items.slice(at + 1);
+}
+
 /** Q6: after the package a host page travels on one channel, uninterrupted by any other. */
 function splitHostPage(
   blocks: readonly RecordedBlock[],
   items: readonly NumberedItem[],
 ): Rejected | undefined {
   const ratios = new Map(blocks.map(({ name, pagesPerHostPage }) => [name, pagesPerHostPage]));
-  const from = items.findIndex(({ item }) => item.kind === 'package') + 1;
   let current: string | undefined;
   const begun = new Set<string>();
-  for (const { item, where } of items.slice(from)) {
+  for (const { item, where } of items) {
     if (item.kind !== 'record' || (ratios.get(item.block) ?? 1) === 1) continue;
     const hostPage = `${item.block} host page ${Math.floor(item.page / (ratios.get(item.block) ?? 1))}`;
     if (hostPage !== current && begun.has(hostPage))
