@@ -37,17 +37,6 @@ export interface Steered {
   comingStep(thread: number): ComingStep;
 }
 
-/**
- * A driver of real processes. They go on by themselves as well: a thread that has taken a step may have
- * only begun something, and a choice may come up without any step.
- */
-export interface AsyncDriver extends Steered {
-  choices(): number;
-  take(thread: number): Promise<void>;
-  isDone(): boolean;
-  drain(): void;
-}
-
 export interface Driver extends Steered {
   /** Starts over: everything is as it was before the first step. */
   reset(): void;

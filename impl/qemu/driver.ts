@@ -2,7 +2,7 @@
  * A pair of real QEMU processes as a system with choices: whatever may happen next, and is the harness's
  * to let happen, is a thread that may take a step. What QEMU's own threads do meanwhile is theirs.
  */
-import type { AsyncDriver } from '../system.ts';
+import type { Steered } from '../system.ts';
 import type { Attempt } from './attempt.ts';
 import { isOver } from './attempt.ts';
 import type { Piece } from './gate.ts';
@@ -18,6 +18,17 @@ import { monitorThread } from './threads/monitor-thread.ts';
 import { operatorThread } from './threads/operator-thread.ts';
 import { readerThread } from './threads/reader-thread.ts';
 import type { QemuThread } from './threads/thread.ts';
+
+/**
+ * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by themselves as well: a thread that has taken a step may have
+ * only begun something, and a choice may come up without any step.
+ */
+export interface AsyncDriver extends Steered {
+  choices(): number;
+  take(thread: number): Promise<void>;
+  isDone(): boolean;
+  drain(): void;
+}
 
 export interface QemuDriver<Item extends Piece> extends AsyncDriver {
   readonly session: Session<Item>;

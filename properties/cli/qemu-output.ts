@@ -77,7 +77,8 @@ export function describeFinding(finding: Finding): readonly string[] {
       ? []
       : [`  resembles ${known.resembles}: npm run check -- --bug ${known.resembles}`]),
     ...pages,
-    `  QEMU ${binary.version}, ${scenario.machine}, tcg; met in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
+    `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
+      `met in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
     ...(rate === undefined ? [] : [`  run again: ${rate.reproduced} of ${rate.times} reproduced`]),
     ...(file === undefined ? [] : [`  replay: npm run qemu -- --replay ${file}`]),
   ];

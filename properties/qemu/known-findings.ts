@@ -17,6 +17,8 @@ export interface KnownFinding {
   readonly writer?: string | undefined;
   /** The only scenario in which it can be met. */
   readonly scenario?: string | undefined;
+  /** What is said of it contains this. */
+  readonly text?: string | undefined;
   readonly reference: string;
   /** The bug of the catalogue that it is like. */
   readonly resembles?: string | undefined;
@@ -32,6 +34,7 @@ const schema: z.ZodType<readonly KnownFinding[]> = z.array(
     properties: z.array(z.string()).min(1),
     writer: z.string().optional(),
     scenario: z.string().optional(),
+    text: z.string().optional(),
     reference: z.string(),
     resembles: z.string().optional(),
   }),
@@ -57,6 +60,7 @@ export function knownAs(
       one.properties.includes(problem.property) &&
       (one.writer === undefined || (one.writer === problem.writer && problem.isStale)) &&
       (one.scenario === undefined || one.scenario === scenario) &&
+      (one.text === undefined || problem.text.includes(one.text)) &&
       compareVersions(binary.version, one.versions.from) >= 0 &&
       (one.versions.before === null || compareVersions(binary.version, one.versions.before) < 0),
   );
