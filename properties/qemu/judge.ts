@@ -1,7 +1,7 @@
 /** What is wrong with a run, if anything: its memory, what it was seen to do, and whether it answered. */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
-import type { QemuRecording } from '../../traces/recording-file.ts';
+import type { PageContent, QemuRecording } from '../../traces/recording-file.ts';
 import type { WrongPage } from './end-state.ts';
 import { describeWrongPage, wrongPages } from './end-state.ts';
 import { record } from './record.ts';
@@ -72,8 +72,13 @@ function aboutPages(
   const positions = wrong.map(({ page }) => scenario.pages.indexOf(page));
   const pages = wrong.map(({ block, page }) => `${block}:${page}`);
   const writer = writerOf(scenario, positions);
-  const isStale = wrong.every(({ found }) => found === 'zero' || typeof found === 'number');
+  const isStale = wrong.every(({ found }) => isOfThePage(found));
   return [{ property, text: describeWrongPage(first) + rest, pages, writer, isStale }];
+}
+
+/** Something that was once written there, as a whole. */
+function isOfThePage(found: PageContent): boolean {
+  return found !== 'torn' && found !== 'foreign';
 }
 
 function rejections(scenario: QemuScenario, recording: QemuRecording): readonly Problem[] {
