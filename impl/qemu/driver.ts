@@ -25,6 +25,7 @@ import type { QemuThread } from './threads/thread.ts';
  */
 export interface AsyncDriver extends Steered {
   choices(): number;
+  /** @throws StartError if a host that was to be started has not */
   take(thread: number): Promise<void>;
   isDone(): boolean;
   drain(): void;
@@ -103,6 +104,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
     },
     async take(thread) {
       await (threads[thread] as QemuThread).take();
+      if (session.broken !== undefined) throw session.broken;
       if (session.isDraining) session.attempt?.relay.open();
     },
     isDone: () => operator.isDone() && unfinished().length === 0,

@@ -71,7 +71,12 @@ const TRACED = [
 /** A QEMU that has not gone after so many milliseconds is killed. */
 const QUIT_MS = 2000;
 
-/** @throws Error with QEMU's own words if it does not start */
+/** A QEMU has not started, which says nothing about migrations: there was no memory for it, perhaps. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** @throws StartError with QEMU's own words if it does not start */
 export async function startQemu(
   shape: MachineShape,
   workspace: Workspace,
@@ -95,7 +100,7 @@ export async function startQemu(
   try {
     const [monitor, device, serial] = await Promise.race([
       Promise.all(listeners.map(({ connected }) => connected)),
-      exited.then((why) => Promise.reject(new Error(why))),
+      exited.then((why) => Promise.reject(new StartError(why))),
     ]);
     if (monitor === undefined || device === undefined || serial === undefined)
       throw new Error(`${name}: a connection is missing`);
@@ -103,7 +108,7 @@ export async function startQemu(
     const qtest = openQtest(device);
     const qmp = await Promise.race([
       openQmp(monitor),
-      exited.then((why) => Promise.reject(new Error(why))),
+      exited.then((why) => Promise.reject(new StartError(why))),
     ]);
     void exited.then((why) => {
       for (const part of [qmp, qtest, guest]) part.abandon(why);

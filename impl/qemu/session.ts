@@ -2,7 +2,7 @@
 import type { Attempt } from './attempt.ts';
 import type { Piece } from './gate.ts';
 import type { Complaint, Happening, HostName, Microseconds } from './happenings.ts';
-import type { MachineShape, QemuProcess } from './process.ts';
+import type { MachineShape, QemuProcess, StartError } from './process.ts';
 import type { Cutter, Tamper } from './gate.ts';
 import type { Direction } from './relay.ts';
 import type { QemuScenario } from './scenario.ts';
@@ -33,6 +33,8 @@ export class Session<Item extends Piece> {
   readonly source: QemuProcess;
   readonly attempts: Attempt<Item>[] = [];
   readonly happenings: Happening<Item>[] = [];
+  /** Why it makes no sense to go on, if so. */
+  broken: StartError | undefined;
   isSourceRunning = true;
   /** Nothing more is begun; what has been begun comes to its end. */
   isDraining = false;

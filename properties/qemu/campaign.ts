@@ -2,6 +2,7 @@
 import pMap from 'p-map';
 import type { Host, QemuBinary } from '../../impl/qemu/host.ts';
 import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
+import { StartError } from '../../impl/qemu/process.ts';
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { Draw } from '../strategies/random-source.ts';
@@ -84,8 +85,17 @@ async function runOne(
   const narrowed = { machine, writer, hugePages: mayUseHugePages(host, jobs) };
   const scenario = drawQemuScenario(draw, family, narrowed);
   const strategy = makeStrategy(STRATEGIES[draw(STRATEGIES.length)] as string);
-  const run = await runMigration({ scenario, binary, strategy, draw, signal }, workspace);
-  return judged(index, { scenario, binary, run });
+  const order = { scenario, binary, strategy, draw, signal };
+  try {
+    const run = await runMigration(order, workspace);
+    return judged(index, { scenario, binary, run });
+  } catch (error) {
+    // Somebody else may have taken the huge pages meanwhile.
+    if (!(error instanceof StartError) || !scenario.hugePages) throw error;
+    const smaller = { ...scenario, hugePages: false };
+    const run = await runMigration({ ...order, scenario: smaller }, workspace);
+    return judged(index, { scenario: smaller, binary, run });
+  }
 }
 
 export function judged(

@@ -2,6 +2,7 @@
 import type { Attempt } from '../attempt.ts';
 import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
+import { StartError } from '../process.ts';
 import type { OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
 import type { QemuThread } from './thread.ts';
@@ -69,6 +70,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
       const done = perform(session, command)
         .catch((error: unknown) => {
+          if (error instanceof StartError) session.broken = error;
           // A migration may come to its end while somebody still wants to change its course.
           if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
           const text = `${command}: ${(error as Error).message}`;
