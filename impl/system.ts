@@ -30,16 +30,20 @@ export interface Lacks {
 /** How a system is made for one scenario. It is made once and reset for every run. */
 export type OpenSystem = (scenario: Scenario) => System;
 
-export interface Driver {
+/** What a strategy is told of what it drives. */
+export interface Steered {
   readonly threads: readonly string[];
+  /** What the thread would do next. */
+  comingStep(thread: number): ComingStep;
+}
+
+export interface Driver extends Steered {
   /** Starts over: everything is as it was before the first step. */
   reset(): void;
   /** The threads that may take their next step, one bit each. */
   choices(): number;
   /** Lets one of them take it. An exception out of here is the system's own failure. */
   take(thread: number): void;
-  /** What the thread would do next. */
-  comingStep(thread: number): ComingStep;
   /** Nobody can go on, and nobody waits for anything that had to come. */
   isDone(): boolean;
   /** From here on nothing more comes from outside, and the guest begins no further operation. */

@@ -3,9 +3,16 @@
  * first section; then, at the switch-over, what is to be forgotten, and the package.
  */
 import type { ByteCursor } from './byte-cursor.ts';
-import { Incomplete, name, u16, u32, u64, u8 } from './byte-cursor.ts';
+import { Incomplete, name, skip, u16, u32, u64, u8 } from './byte-cursor.ts';
 import type { StreamDecoder, StreamListener } from './stream-grammar.ts';
-import { decodeGuest, expectNumber, fail, PAGE_UNIT, sectionType } from './stream-grammar.ts';
+import {
+  decodeGuest,
+  expectNumber,
+  fail,
+  isOfQemu,
+  PAGE_UNIT,
+  sectionType,
+} from './stream-grammar.ts';
 
 const command = {
   openReturnPath: 1,
@@ -15,7 +22,13 @@ const command = {
   run: 5,
   discard: 6,
   packaged: 7,
+  resume: 9,
+  receivedBitmap: 10,
+  switchoverStart: 11,
 } as const;
+
+/** QEMU refuses a larger package, too. */
+const PACKAGE_BYTES_MAX = 32 * 1024 * 1024;
 
 const DISCARD_VERSION = 0;
 
@@ -28,9 +41,9 @@ export function decodeAdvice(decoder: StreamDecoder, listener: StreamListener): 
     expectNumber(decoder, u64(cursor), PAGE_UNIT, 'target page size');
     decoder.postcopy = 'advised';
     listener.advise?.(pageSizes);
-  } else if (number === command.ping) u32(cursor);
-  else if (number !== command.openReturnPath)
-    fail(decoder, `command ${number} before the RAM section`);
+  } else if (number === command.ping) decodePing(cursor, listener);
+  else if (number === command.openReturnPath) listener.command?.('open-return-path', '');
+  else fail(decoder, `command ${number} before the RAM section`);
   expectNumber(decoder, cursor.at, end, 'end of command');
 }
 
@@ -40,9 +53,31 @@ export function decodeSwitchOver(decoder: StreamDecoder, listener: StreamListene
   const { number, end } = commandHead(cursor);
   const isAdvised = postcopy === 'advised' || postcopy === 'discarding';
   if (number === command.discard && isAdvised) decodeDiscard(decoder, end, listener);
-  else if (number === command.packaged && isAdvised) decodePackage(decoder, listener);
-  else fail(decoder, `command ${number} between parts of the RAM section`);
+  else if (number === command.packaged && isAdvised) {
+    // In QEMU's streams the package follows its command, in the engine's it is the command's argument.
+    if (isOfQemu(decoder)) return decodeOpaquePackage(decoder, end, listener);
+    decodePackage(decoder, listener);
+  } else if (!isOfQemu(decoder) || !decodeOther(decoder, number, listener))
+    fail(decoder, `command ${number} between parts of the RAM section`);
   expectNumber(decoder, cursor.at, end, 'end of command');
+}
+
+/** @returns whether it is a command that QEMU may give between two parts of the RAM section */
+function decodeOther(decoder: StreamDecoder, number: number, listener: StreamListener): boolean {
+  const { cursor, postcopy } = decoder;
+  if (number === command.ping) decodePing(cursor, listener);
+  else if (number === command.resume && postcopy === 'active') listener.command?.('resume', '');
+  else if (number === command.receivedBitmap && postcopy === 'active') {
+    const block = name(cursor);
+    listener.command?.('received-bitmap', block);
+  } else if (number === command.switchoverStart) listener.command?.('switchover-start', '');
+  else return false;
+  return true;
+}
+
+function decodePing(cursor: ByteCursor, listener: StreamListener): void {
+  const value = u32(cursor);
+  listener.command?.('ping', String(value));
 }
 
 /** @throws Incomplete until all of the command has come */
@@ -94,4 +129,31 @@ function decodePackage(decoder: StreamDecoder, listener: StreamListener): void {
   expectNumber(decoder, cursor.at, end, 'end of package');
   decoder.postcopy = 'active';
   decoder.isAfresh = true;
+}
+
+/** What QEMU packages: the device state can be told from what is before and behind it, which has no content. */
+function decodeOpaquePackage(decoder: StreamDecoder, end: number, listener: StreamListener): void {
+  const { cursor } = decoder;
+  const length = u32(cursor);
+  expectNumber(decoder, cursor.at, end, 'end of command');
+  if (length > PACKAGE_BYTES_MAX) fail(decoder, `a package of ${length} bytes`);
+  const from = skip(cursor, length);
+  const rest = { ...cursor, at: from, end: from + length };
+  const listens = isBareCommand(rest, command.listen);
+  const stateEnd = from + length - BARE_COMMAND_BYTES;
+  const runs = isBareCommand({ ...cursor, at: stateEnd, end: from + length }, command.run);
+  if (length < 2 * BARE_COMMAND_BYTES || !listens || !runs)
+    fail(decoder, 'a package that does not begin with listening or end with running');
+  listener.package?.();
+  listener.opaque?.(cursor.bytes, from + BARE_COMMAND_BYTES, stateEnd);
+  decoder.postcopy = 'active';
+  decoder.isAfresh = true;
+}
+
+const BARE_COMMAND_BYTES = 5;
+
+/** Whether the portion begins with the command, which has no argument. */
+function isBareCommand(cursor: ByteCursor, number: number): boolean {
+  if (cursor.end - cursor.at < BARE_COMMAND_BYTES) return false;
+  return u8(cursor) === sectionType.command && u16(cursor) === number && u16(cursor) === 0;
 }

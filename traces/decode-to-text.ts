@@ -1,9 +1,11 @@
 /** A migration stream as text: one line an item, with the offset at which it begins. */
 import type { StreamListener } from './stream-grammar.ts';
 import { decodeStream, makeStreamDecoder } from './stream-decoder.ts';
-import { GrammarError } from './stream-grammar.ts';
+import { GrammarError, printable, sectionType } from './stream-grammar.ts';
 
 /**
+ * Streams of QEMU's are told from the engine's by their configuration, which the engine's have not.
+ *
  * @param pageBytes - bytes of content per page record: 4096 in a stream of QEMU's
  * @param write - is given each line as soon as its item has been read
  * @throws GrammarError at the first item that makes no sense, or if the stream breaks off
@@ -13,11 +15,12 @@ export function decodeToText(
   pageBytes: number,
   write: (line: string) => void,
 ): void {
-  const decoder = makeStreamDecoder({ pageBytes });
+  const isConfigured = bytes[HEADER_BYTES] === sectionType.configuration;
+  const decoder = makeStreamDecoder({ pageBytes, writer: isConfigured ? 'qemu' : 'engine' });
   const nameOf = (block: number, page: number): string =>
     `${decoder.blocks[block]?.name ?? block}:${page}`;
   const say = (text: string): void => {
-    write(`${String(decoder.offset).padStart(8)}  ${text}`);
+    write(printable(`${String(decoder.offset).padStart(8)}  ${text}`));
   };
   const listener: StreamListener = {
     blocks: (blocks) =>
@@ -29,11 +32,31 @@ export function decodeToText(
     discard: (block, first, pages) => say(`forget ${nameOf(block, first)}, ${pages} pages`),
     package: () => say('take over:'),
     deviceState: (positions) => say(`device state: ${positions.join(' ')}`),
+    configuration: (machine) => say(`machine ${machine}`),
+    command: (name, argument) => say(argument === '' ? name : `${name} ${argument}`),
+    opaque: (_bytes, from, until) => say(`device state: ${until - from} bytes`),
     end: () => say('end of stream'),
   };
   const end = decodeStream(decoder, bytes, { from: 0, end: bytes.length }, listener);
-  if (end < bytes.length || decoder.expects !== 'nothing')
+  const isWhole =
+    decoder.expects === 'opaque' ? endsWithDescription(bytes) : decoder.expects === 'nothing';
+  if (end < bytes.length || !isWhole)
     throw new GrammarError(`offset ${decoder.offset}: the stream breaks off`);
+}
+
+const HEADER_BYTES = 8;
+const DESCRIPTION = 6;
+const DESCRIPTION_HEAD_BYTES = 5;
+
+/** Behind the device state, which only QEMU can read, comes an end of stream and a description of it. */
+function endsWithDescription(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = bytes.length - DESCRIPTION_HEAD_BYTES; at > 0; at--) {
+    const isHere = bytes[at] === DESCRIPTION && bytes[at - 1] === sectionType.eof;
+    if (isHere && view.getUint32(at + 1) === bytes.length - at - DESCRIPTION_HEAD_BYTES)
+      return true;
+  }
+  return false;
 }
 
 /** The first bytes, which are enough to tell two versions apart. */

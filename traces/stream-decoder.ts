@@ -8,6 +8,7 @@
  */
 
 import { Incomplete, name, skip, u32, u64, u8 } from './byte-cursor.ts';
+import { decodeConfiguration } from './configuration-decoder.ts';
 import { decodeAdvice, decodeSwitchOver } from './command-decoder.ts';
 import type { StreamBlock, StreamDecoder, StreamListener, StreamShape } from './stream-grammar.ts';
 import {
@@ -17,6 +18,7 @@ import {
   expectSection,
   fail,
   flag,
+  isOfQemu,
   MAGIC,
   NO_BLOCK,
   PAGE_SIZE_MIN,
@@ -50,6 +52,16 @@ export function resetRecordDecoder(decoder: StreamDecoder, blocks: readonly Stre
   decoder.expects = 'bare records';
 }
 
+/** Forgets where it was, for the stream on which a postcopy migration goes on after its link has dropped. */
+export function resumeStreamDecoder(decoder: StreamDecoder): void {
+  const { blocks, ramId } = decoder;
+  resetStreamDecoder(decoder);
+  decoder.blocks = blocks;
+  decoder.ramId = ramId;
+  decoder.postcopy = 'active';
+  decoder.expects = 'ram part';
+}
+
 /** Forgets everything, for the next stream. */
 export function resetStreamDecoder(decoder: StreamDecoder): void {
   Object.assign(decoder, fresh());
@@ -60,6 +72,7 @@ function fresh(): Omit<StreamDecoder, 'shape' | 'cursor'> {
     expects: 'header',
     offset: 0,
     blocks: [],
+    ramId: RAM.id,
     currentBlock: NO_BLOCK,
     isInLastPart: false,
     isAfresh: false,
@@ -87,8 +100,10 @@ export function decodeStream(
   try {
     while (done < range.end) {
       decodeItem(decoder, listener);
+      const from = decoder.offset;
       decoder.offset += cursor.at - done;
       done = cursor.at;
+      listener.item?.(from, decoder.offset);
     }
   } catch (error) {
     if (!(error instanceof Incomplete)) throw error;
@@ -112,6 +127,8 @@ function decodeItem(decoder: StreamDecoder, listener: StreamListener): void {
       return decodeRecord(decoder, listener);
     case 'device state':
       return decodeDeviceState(decoder, listener);
+    case 'opaque':
+      return decodeOpaque(decoder, listener);
     case 'end':
       expectNumber(decoder, u8(decoder.cursor), sectionType.eof, 'end of stream');
       decoder.expects = 'nothing';
@@ -125,8 +142,10 @@ function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void 
   const { cursor } = decoder;
   const type = u8(cursor);
   if (type === sectionType.command) return decodeAdvice(decoder, listener);
+  if (isOfQemu(decoder) && type !== sectionType.start)
+    return decodeConfiguration(decoder, type, listener);
   expectNumber(decoder, type, sectionType.start, 'section type');
-  expectSection(decoder, RAM);
+  const id = expectSection(decoder, RAM);
   const size = u64(cursor);
   if (size % PAGE_UNIT !== flag.memSize)
     fail(decoder, 'the RAM section does not begin with its size');
@@ -139,9 +158,11 @@ function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void 
   }
   if (left < 0) fail(decoder, 'the blocks are longer than the RAM size');
   expectNumber(decoder, u64(cursor), flag.eos, 'end of section');
-  expectFooter(decoder, RAM.id);
+  expectFooter(decoder, id);
   decoder.blocks = blocks;
+  decoder.ramId = id;
   decoder.expects = 'ram part';
+  listener.section?.('start');
   listener.blocks(blocks);
 }
 
@@ -171,9 +192,10 @@ function decodeRamPart(decoder: StreamDecoder, listener: StreamListener): void {
   if (decoder.postcopy === 'discarding') fail(decoder, 'pages between discards and package');
   if (type !== sectionType.part && type !== sectionType.end)
     fail(decoder, `a section of type ${type} before the RAM section has ended`);
-  expectNumber(decoder, u32(decoder.cursor), RAM.id, 'section id');
+  expectNumber(decoder, u32(decoder.cursor), decoder.ramId, 'section id');
   decoder.isInLastPart = type === sectionType.end;
   decoder.expects = 'records';
+  listener.section?.(decoder.isInLastPart ? 'end' : 'part');
 }
 
 function decodeRecord(decoder: StreamDecoder, listener: StreamListener): void {
@@ -187,10 +209,11 @@ function decodeRecord(decoder: StreamDecoder, listener: StreamListener): void {
       decoder.expects = 'nothing';
       return listener.end();
     }
-    expectFooter(decoder, RAM.id);
-    const rest = decoder.postcopy === 'active' ? 'end' : 'device state';
+    expectFooter(decoder, decoder.ramId);
+    const deviceState = isOfQemu(decoder) ? 'opaque' : 'device state';
+    const rest = decoder.postcopy === 'active' ? 'end' : deviceState;
     decoder.expects = decoder.isInLastPart ? rest : 'ram part';
-    return;
+    return listener.endOfSection?.();
   }
   const block = decodeBlockOfRecord(decoder, flags, listener);
   const { pages, name: blockName } = decoder.blocks[block] as StreamBlock;
@@ -225,6 +248,13 @@ function decodeBlockOfRecord(
   if (block === decoder.currentBlock && !decoder.isAfresh) listener.nameRepeated?.(block);
   decoder.isAfresh = false;
   return block;
+}
+
+/** Nothing in it says where it ends, so what has come is taken as it is. */
+function decodeOpaque({ cursor }: StreamDecoder, listener: StreamListener): void {
+  const from = cursor.at;
+  cursor.at = cursor.end;
+  listener.opaque?.(cursor.bytes, from, cursor.end);
 }
 
 function decodeDeviceState(decoder: StreamDecoder, listener: StreamListener): void {

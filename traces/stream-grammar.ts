@@ -8,6 +8,11 @@ import { name, u32, u8 } from './byte-cursor.ts';
 export interface StreamShape {
   /** Bytes of content per page record. */
   readonly pageBytes: number;
+  /**
+   * Who writes the stream; the project's own engine if left out. QEMU's streams say how the machine is
+   * configured, number the RAM section as they like, and carry a device state that only QEMU can read.
+   */
+  readonly writer?: 'engine' | 'qemu';
 }
 
 export interface StreamBlock {
@@ -34,6 +39,18 @@ export interface StreamListener {
   discard?(block: number, first: number, pages: number): void;
   /** The package, before what is in it; its device state is heard of as any other. */
   package?(): void;
+  /** Which kind of machine is migrated. Like all that follows: only in streams of QEMU's. */
+  configuration?(machine: string): void;
+  /** A command that nothing else is heard of, like `ping`, with its argument or an empty text. */
+  command?(name: string, argument: string): void;
+  /** Device state is `bytes[from, end)` of the portion that was decoded last; it may come in pieces. */
+  opaque?(bytes: Uint8Array, from: number, end: number): void;
+  /** A section of RAM begins: its setup, a part of it, or its end. */
+  section?(type: 'start' | 'part' | 'end'): void;
+  /** ...and ends. */
+  endOfSection?(): void;
+  /** After all that is heard of an item: bytes `[from, end)` of the stream were the item. */
+  item?(from: number, end: number): void;
 }
 
 export interface StreamDecoder {
@@ -43,6 +60,8 @@ export interface StreamDecoder {
   /** Bytes decoded so far. */
   offset: number;
   blocks: readonly StreamBlock[];
+  /** The number of the RAM section. */
+  ramId: number;
   /** The block that the last record named, or -1. */
   currentBlock: number;
   isInLastPart: boolean;
@@ -59,6 +78,7 @@ export type Expected =
   | 'records'
   | 'bare records'
   | 'device state'
+  | 'opaque'
   | 'end'
   | 'nothing';
 
@@ -87,6 +107,8 @@ export const sectionType = {
   part: 2,
   end: 3,
   full: 4,
+  subsection: 5,
+  configuration: 7,
   command: 8,
   footer: 0x7e,
 } as const;
@@ -96,6 +118,10 @@ interface Section {
   readonly id: number;
   readonly name: string;
   readonly version: number;
+}
+
+export function isOfQemu({ shape }: StreamDecoder): boolean {
+  return shape.writer === 'qemu';
 }
 
 export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): void {
@@ -110,14 +136,17 @@ export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): v
   listener.deviceState(positions);
 }
 
-export function expectSection(decoder: StreamDecoder, section: Section): void {
+/** @returns the section's id, which in QEMU's streams may be any */
+export function expectSection(decoder: StreamDecoder, section: Section): number {
   const { cursor } = decoder;
-  expectNumber(decoder, u32(cursor), section.id, 'section id');
+  const id = u32(cursor);
+  if (!isOfQemu(decoder)) expectNumber(decoder, id, section.id, 'section id');
   const sectionName = name(cursor);
   if (sectionName !== section.name)
     fail(decoder, `section ${JSON.stringify(sectionName)} instead of ${section.name}`);
   expectNumber(decoder, u32(cursor), 0, 'section instance');
   expectNumber(decoder, u32(cursor), section.version, 'section version');
+  return id;
 }
 
 export function expectFooter(decoder: StreamDecoder, id: number): void {
@@ -135,5 +164,14 @@ export function expectNumber(
 }
 
 export function fail(decoder: StreamDecoder, reason: string): never {
-  throw new GrammarError(`offset ${decoder.offset}: ${reason}`);
+  throw new GrammarError(printable(`offset ${decoder.offset}: ${reason}`));
+}
+
+/** A name in a stream may be any bytes, and is to be told on one line nevertheless. */
+export function printable(text: string): string {
+  return Array.from(text, (character) => {
+    const code = character.charCodeAt(0);
+    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
+    return isControl ? `\\x${code.toString(16).padStart(2, '0')}` : character;
+  }).join('');
 }

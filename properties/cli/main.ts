@@ -19,6 +19,8 @@ import { options, parseAmount, parseCount, parseDuration, parsePercent } from '.
 import { printNames } from './print-names.ts';
 import type { GateFlags } from './gate.ts';
 import { gate } from './gate.ts';
+import type { QemuFlags } from './qemu.ts';
+import { listQemuScenarios, qemu } from './qemu.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -65,6 +67,7 @@ function build(): Command {
     });
 
   addExplore(program);
+  addQemu(program);
 
   program
     .command('bugs')
@@ -166,6 +169,29 @@ function addExplore(program: Command): void {
     .action(async (flags: ExploreFlags) => {
       if (flags.scenario === 'list') listExplorable(flags);
       else result = await explore(flags);
+    });
+}
+
+function addQemu(program: Command): void {
+  program
+    .command('qemu')
+    .description('migrate real QEMU under the same judge')
+    .addOption(options.seed())
+    .option('--runs <count>', 'migrations, 200 unless there is a time', parseCount)
+    .addOption(options.time())
+    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
+    .option('--writer <name>', 'who writes: device, vcpu or both')
+    .option('--machine <name>', 'the machine type: q35, pc or microvm')
+    .option('--reruns <count>', 'how often what is found is run again', parseAmount, 10)
+    .option('--controls <count>', 'corruptions that are planted', parseAmount, 8)
+    .option('--replay <file>', 'run this finding again, as often as --reruns says')
+    .option('--shrink', 'and leave out whatever it does not need')
+    .option('--jobs <count>', 'pairs of hosts side by side', parseCount, 2)
+    .option('--out <folder>', 'where to write what is found', 'report')
+    .addOption(options.json())
+    .action(async (flags: QemuFlags) => {
+      if (flags.scenario === 'list') listQemuScenarios();
+      else result = await qemu(flags);
     });
 }
 

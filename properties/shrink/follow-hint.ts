@@ -4,7 +4,7 @@
  * another thread goes first.
  */
 import type { ScheduledStep } from '../lockstep/record-run.ts';
-import type { Driver } from '../../impl/system.ts';
+import type { Steered } from '../../impl/system.ts';
 import { defaultPick } from '../strategies/default-policy.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
@@ -12,7 +12,7 @@ import { lowest } from '../strategies/strategy.ts';
 
 /** @param noise - one step in so many goes to a random thread; 0 for none */
 export function followHint(hint: readonly ScheduledStep[], noise = 0): Strategy {
-  let driver: Driver;
+  let driver: Steered;
   let draw: Draw;
   let next = 0;
 

@@ -5,7 +5,7 @@
  *
  * After Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018.
  */
-import type { ComingStep, Driver } from '../../impl/system.ts';
+import type { ComingStep, Steered } from '../../impl/system.ts';
 import { highest } from './pct.ts';
 import type { Draw } from './random-source.ts';
 import type { Strategy } from './strategy.ts';
@@ -15,7 +15,7 @@ const PRIORITIES = 0x7fffffff;
 
 export function pos(): Strategy {
   const priorities = new Int32Array(THREADS_MAX);
-  let driver: Driver;
+  let driver: Steered;
   let draw: Draw;
 
   return {

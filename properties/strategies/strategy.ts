@@ -2,12 +2,12 @@
  * Who decides what runs next. A strategy is handed the open choices and picks one; it cannot tell
  * which system it drives. One file a strategy.
  */
-import type { Driver } from '../../impl/system.ts';
+import type { Steered } from '../../impl/system.ts';
 import type { Draw } from './random-source.ts';
 
 export interface Strategy {
   /** Before the first step of each run; all chance of the run comes from `draw`. */
-  readonly begin: (driver: Driver, draw: Draw) => void;
+  readonly begin: (driver: Steered, draw: Draw) => void;
   /**
    * Picks one of the threads in `choices` (bit t: thread t is ready; never empty).
    *

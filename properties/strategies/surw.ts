@@ -7,7 +7,7 @@
  * After Zhao, Wolff, Mathur, Roychoudhury, "Selectively Uniform Concurrency Testing", ASPLOS 2025.
  * Selected are, as there, the steps that concern one object: a page, drawn anew for each run.
  */
-import type { Driver } from '../../impl/system.ts';
+import type { Steered } from '../../impl/system.ts';
 import type { Draw } from './random-source.ts';
 import { random } from './random.ts';
 import type { Strategy } from './strategy.ts';
@@ -24,7 +24,7 @@ export function surw(): Strategy {
   const walk = random();
   const counts = meanCounts();
   const left = new Float64Array(THREADS_MAX);
-  let driver: Driver;
+  let driver: Steered;
   let draw: Draw;
   let page = NOBODY;
   let intended = NOBODY;

@@ -1,0 +1,183 @@
+/** One attempt to migrate: a destination of its own, and the connections in between. */
+import type { Piece } from './gate.ts';
+import type { HostName, Microseconds } from './happenings.ts';
+import { readMemory } from './memory.ts';
+import type { QmpEvent } from './qmp.ts';
+import type { QemuProcess } from './process.ts';
+import { startQemu } from './process.ts';
+import type { Relay } from './relay.ts';
+import { openRelay } from './relay.ts';
+import { TARGET_PAGE_BYTES } from './scenario.ts';
+import type { Cutters, Session } from './session.ts';
+
+export interface Attempt<Item extends Piece> {
+  readonly destination: QemuProcess;
+  relay: Relay<Item>;
+  readonly cutters: Cutters<Item>;
+  /** As each host's monitor told last, like `active`. */
+  readonly status: { source: string; destination: string };
+  /** Items that have passed on the main channel. */
+  passed: number;
+  /** Of these, records of each page of guest memory. */
+  readonly records: Map<number, number>;
+  /** The guest runs at the destination, and has been spoken with there. */
+  isGuestHere: boolean;
+  /** The destination need not be there any more. */
+  isGivenUp: boolean;
+  /** What was found when it had completed. */
+  arrival: Arrival | undefined;
+}
+
+/** Memory at both ends, when nothing more is on its way. */
+export interface Arrival {
+  readonly us: Microseconds;
+  readonly memory: Readonly<Record<HostName, Uint8Array>>;
+}
+
+/**
+ * Looks at the memory of a migration that has completed: at the files, and in a second way, as the guest
+ * would see it.
+ *
+ * @throws Error if the two disagree
+ */
+export async function takeStock<Item extends Piece>(session: Session<Item>): Promise<void> {
+  const { source, scenario, attempt, surroundings } = session;
+  if (attempt === undefined || attempt.arrival !== undefined) return;
+  const { status, destination } = attempt;
+  if (status.source !== 'completed' || status.destination !== 'completed') return;
+  if (source.isGone() || destination.isGone()) return;
+  const look = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
+  const memory = { source: look(source), destination: look(destination) };
+  attempt.arrival = { us: surroundings.now(), memory };
+  for (const page of scenario.pages)
+    for (const qemu of [source, destination]) {
+      const from = page * TARGET_PAGE_BYTES;
+      const seen = await qemu.qtest.read(from, TARGET_PAGE_BYTES);
+      const inFile = memory[qemu.name === 'source' ? 'source' : 'destination'];
+      if (Buffer.compare(seen, inFile.subarray(from, from + TARGET_PAGE_BYTES)) !== 0)
+        throw new Error(`page ${page} of the ${qemu.name} is not what its memory file says`);
+    }
+}
+
+const enders = ['completed', 'cancelled', 'failed'];
+
+/** Nothing more comes of it, whatever it has come to. */
+export function isOver<Item extends Piece>({ status, isGivenUp }: Attempt<Item>): boolean {
+  if (status.source === 'completed') return isGivenUp || enders.includes(status.destination);
+  return enders.includes(status.source);
+}
+
+/** Starts a destination and the migration to it. @throws Error with QEMU's words if it is refused */
+export async function beginAttempt<Item extends Piece>(session: Session<Item>): Promise<void> {
+  const { scenario, surroundings, source } = session;
+  const { shape, workspace } = surroundings;
+  const destination = await startQemu(shape, workspace, {
+    name: 'destination',
+    memoryFile: workspace.path('memory'),
+    isIncoming: true,
+    // Memory is compared as it has come; where it comes after the guest, the guest has to run.
+    staysPaused: !scenario.capabilities.includes('postcopy-ram'),
+  });
+  const incoming = workspace.path('incoming');
+  await Promise.all([
+    setUp(source, scenario.capabilities),
+    setUp(destination, scenario.capabilities),
+  ]);
+  await source.qmp.execute('migrate-set-parameters', scenario.parameters);
+  await destination.qmp.execute('migrate-incoming', { uri: `unix:${incoming}` });
+  const outgoing = workspace.path('outgoing');
+  const cutters = surroundings.cutters();
+  const number = session.attempts.length;
+  const attempt: Attempt<Item> = {
+    destination,
+    cutters,
+    relay: await relayFor(session, { number, cutters, from: outgoing, to: incoming }),
+    status: { source: 'setup', destination: 'setup' },
+    passed: 0,
+    records: new Map(),
+    isGuestHere: false,
+    isGivenUp: false,
+    arrival: undefined,
+  };
+  session.attempts.push(attempt);
+  hearDestination(session, attempt);
+  await source.qmp.execute('migrate', { uri: `unix:${outgoing}` });
+}
+
+/** The connections are gone and the guest is in two parts: makes new ones, and goes on. */
+export async function recover<Item extends Piece>(
+  session: Session<Item>,
+  attempt: Attempt<Item>,
+): Promise<void> {
+  const { workspace } = session.surroundings;
+  const incoming = workspace.path('incoming');
+  const outgoing = workspace.path('outgoing');
+  // In band nobody may be there: the main loop may be waiting for a page.
+  await attempt.destination.qmp.executeOutOfBand('migrate-recover', { uri: `unix:${incoming}` });
+  const number = session.attempts.indexOf(attempt);
+  const { cutters } = attempt;
+  cutters.resume();
+  attempt.relay = await relayFor(session, { number, cutters, from: outgoing, to: incoming });
+  if (session.isDraining) attempt.relay.open();
+  await session.source.qmp.execute('migrate', { uri: `unix:${outgoing}`, resume: true });
+}
+
+async function setUp({ qmp }: QemuProcess, capabilities: readonly string[]): Promise<void> {
+  const wanted = ['events', ...capabilities];
+  await qmp.execute('migrate-set-capabilities', {
+    capabilities: wanted.map((capability) => ({ capability, state: true })),
+  });
+}
+
+/** The connections of one attempt, by the socket files at both ends. */
+interface Link<Item extends Piece> {
+  readonly number: number;
+  readonly cutters: Cutters<Item>;
+  readonly from: string;
+  readonly to: string;
+}
+
+function relayFor<Item extends Piece>(
+  session: Session<Item>,
+  { number: attempt, cutters, from, to }: Link<Item>,
+): Promise<Relay<Item>> {
+  const { now, pageOf, tamper } = session.surroundings;
+  return openRelay({
+    from,
+    to,
+    cutter: cutters.of,
+    onPass(channel, direction, item) {
+      session.happenings.push({ kind: 'item', us: now(), attempt, channel, direction, item });
+      const own = session.attempts[attempt];
+      if (own === undefined || direction === 'back') return;
+      if (channel === 0) own.passed++;
+      const page = pageOf(item);
+      if (page !== undefined) own.records.set(page, (own.records.get(page) ?? 0) + 1);
+    },
+    onChange: () => session.changed(),
+    tamper,
+  });
+}
+
+function hearDestination<Item extends Piece>(session: Session<Item>, attempt: Attempt<Item>): void {
+  const { destination, status } = attempt;
+  const statusIn = ({ event, data }: QmpEvent): string | undefined =>
+    event === 'MIGRATION' ? String(data['status']) : undefined;
+  session.source.qmp.onEvent((heard) => {
+    if (session.attempt === attempt) status.source = statusIn(heard) ?? status.source;
+    session.changed();
+  });
+  destination.qmp.onEvent((heard) => {
+    session.noteEvent('destination', heard.event, heard.data, heard.us);
+    status.destination = statusIn(heard) ?? status.destination;
+    session.changed();
+  });
+  void destination.exited.then((why) => {
+    // Who is sent to nobody may end; so may who was left in the middle.
+    const mayEnd =
+      session.isOver || attempt.isGivenUp || ['cancelling', 'cancelled'].includes(status.source);
+    attempt.isGivenUp = true;
+    if (!mayEnd) session.complain({ property: 'CRASH', text: why });
+    session.changed();
+  });
+}

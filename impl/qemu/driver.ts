@@ -1,0 +1,129 @@
+/**
+ * A pair of real QEMU processes as a system with choices: whatever may happen next, and is the harness's
+ * to let happen, is a thread that may take a step. What QEMU's own threads do meanwhile is theirs.
+ */
+import type { Steered } from '../system.ts';
+import type { Attempt } from './attempt.ts';
+import { isOver } from './attempt.ts';
+import type { Piece } from './gate.ts';
+import type { QemuProcess } from './process.ts';
+import { startQemu } from './process.ts';
+import type { QemuScenario } from './scenario.ts';
+import type { Surroundings } from './session.ts';
+import { Session } from './session.ts';
+import { channelThread } from './threads/channel-thread.ts';
+import { deviceThread } from './threads/device-thread.ts';
+import { guestThread } from './threads/guest-thread.ts';
+import { monitorThread } from './threads/monitor-thread.ts';
+import { operatorThread } from './threads/operator-thread.ts';
+import { readerThread } from './threads/reader-thread.ts';
+import type { QemuThread } from './threads/thread.ts';
+
+/**
+ * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by themselves as well: a thread that has taken a step may have
+ * only begun something, and a choice may come up without any step.
+ */
+export interface AsyncDriver extends Steered {
+  choices(): number;
+  /** @throws StartError if a host that was to be started has not */
+  take(thread: number): Promise<void>;
+  isDone(): boolean;
+  drain(): void;
+}
+
+export interface QemuDriver<Item extends Piece> extends AsyncDriver {
+  readonly session: Session<Item>;
+  /** Resolves when a choice may have come up. @returns whether it did within the time */
+  readonly change: (withinMs: number) => Promise<boolean>;
+  /** The threads of which something has not come to its end. */
+  readonly unfinished: () => readonly string[];
+  /** Ends every process. */
+  readonly close: () => Promise<void>;
+}
+
+/** @param prepare - fills the memory of the source's guest, which waits to be told what to do */
+export async function openDriver<Item extends Piece>(
+  scenario: QemuScenario,
+  surroundings: Surroundings<Item>,
+  prepare: (source: QemuProcess) => Promise<void>,
+): Promise<QemuDriver<Item>> {
+  const { shape, workspace } = surroundings;
+  const source = await startQemu(shape, workspace, {
+    name: 'source',
+    memoryFile: workspace.path('memory'),
+    isIncoming: false,
+  });
+  await source.guest.booted;
+  await prepare(source);
+  // A guest that has nothing to do would ask for something to do all the time.
+  if (scenario.vcpu.length === 0) await source.guest.sleep();
+  return makeDriver(new Session(scenario, surroundings, source));
+}
+
+function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item> {
+  const guest = guestThread(session);
+  const operator = operatorThread(session);
+  const threads: readonly QemuThread[] = [
+    channelThread(session, { name: 'main channel', channel: 0, direction: 'forward' }),
+    channelThread(session, { name: 'preempt channel', channel: 1, direction: 'forward' }),
+    channelThread(session, { name: 'return path', channel: 0, direction: 'back' }),
+    guest,
+    deviceThread(session),
+    readerThread(session),
+    operator,
+    monitorThread(session),
+  ];
+  const followed = new Set<Attempt<Item>>();
+  /** Speaks with a guest that has begun to run elsewhere. */
+  const follow = (): void => {
+    const { attempt, scenario } = session;
+    if (attempt === undefined || followed.has(attempt)) return;
+    if (!attempt.destination.qmp.events.some(({ event }) => event === 'RESUME')) return;
+    followed.add(attempt);
+    const arrived =
+      scenario.vcpu.length === 0 ? Promise.resolve() : guest.follow(attempt.destination.guest);
+    arrived
+      .then(() => {
+        attempt.isGuestHere = true;
+        session.changed();
+      })
+      .catch(() => undefined);
+  };
+  const unfinished = (): readonly string[] => {
+    const { attempt } = session;
+    const waiting = threads.filter((one) => !one.isIdle()).map(({ name }) => name);
+    return attempt !== undefined && isOver(attempt) ? waiting : ['the migration', ...waiting];
+  };
+  return {
+    session,
+    threads: threads.map(({ name }) => name),
+    comingStep: (thread) => (threads[thread] as QemuThread).coming(),
+    choices() {
+      follow();
+      return threads.reduce((set, one, bit) => (one.isReady() ? set | (1 << bit) : set), 0);
+    },
+    async take(thread) {
+      await (threads[thread] as QemuThread).take();
+      if (session.broken !== undefined) throw session.broken;
+      if (session.isDraining) session.attempt?.relay.open();
+    },
+    isDone: () => operator.isDone() && unfinished().length === 0,
+    unfinished,
+    drain() {
+      session.isDraining = true;
+      guest.rest();
+      session.attempt?.relay.open();
+      session.source.qmp.execute('migrate-set-parameters', UNLIMITED).catch(() => undefined);
+    },
+    change: (withinMs) => session.change(withinMs),
+    async close() {
+      session.isOver = true;
+      for (const { relay } of session.attempts) relay.cut();
+      const all = [session.source, ...session.attempts.map(({ destination }) => destination)];
+      await Promise.all(all.map((qemu) => qemu.quit()));
+    },
+  };
+}
+
+/** Whatever is left may be sent while the guest is stopped, as fast as it goes. */
+const UNLIMITED = { 'downtime-limit': 2_000_000, 'max-bandwidth': 2 ** 40 };

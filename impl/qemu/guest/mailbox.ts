@@ -1,0 +1,152 @@
+/** Speaks with the guest in `mailbox.S` over its serial port. */
+import type { Socket } from 'node:net';
+
+export interface MailboxGuest {
+  /** The vCPU runs the firmware. */
+  readonly booted: Promise<void>;
+  /** One store of 32 bits. Each of these resolves once the vCPU has said that it is done. */
+  readonly writeWord: (address: number, value: number) => Promise<void>;
+  /** A whole page, word by word. */
+  readonly fillPage: (address: number, value: number) => Promise<void>;
+  readonly readWord: (address: number) => Promise<number>;
+  /** Adds one to a word of each of so many pages, until `endLoop`; resolves when it has begun. */
+  readonly beginLoop: (address: number, pages: number) => Promise<void>;
+  readonly endLoop: () => Promise<void>;
+  /** Does nothing from now on, and costs nothing. */
+  readonly sleep: () => Promise<void>;
+  /**
+   * The guest comes from another host, perhaps in the middle of a command or of a reply: brings both
+   * ends to the beginning of a command.
+   *
+   * @returns how many writes the guest has begun in its life
+   */
+  readonly resume: () => Promise<number>;
+  /** Nothing more is heard of this guest: whatever is still waited for fails. */
+  readonly abandon: (why: string) => void;
+}
+
+const COMMAND_END = 0x5a;
+const COMMAND_BYTES = 10;
+const REPLY_BYTES = 5;
+/** Unlike anything that a guest replies: no count gets there. */
+const ECHO = 0xfeed_c0de;
+
+interface Waiting {
+  readonly letter: string;
+  readonly resolve: (value: number) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** What has been heard on the serial line, and who waits for what of it. */
+class Replies {
+  readonly booted: Promise<void>;
+  private boot: () => void = () => undefined;
+  private heard: Buffer = Buffer.alloc(0);
+  private isBooting = true;
+  private inStep: (() => void) | undefined;
+  private gone: string | undefined;
+  private readonly waiting: Waiting[] = [];
+
+  constructor(socket: Socket) {
+    this.booted = new Promise<void>((resolve) => {
+      this.boot = resolve;
+    });
+    socket.on('error', () => undefined);
+    socket.on('data', (bytes: Buffer) => this.hear(bytes));
+    socket.resume();
+  }
+
+  await(letter: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      if (this.gone !== undefined) return reject(new Error(`guest: ${this.gone}`));
+      this.waiting.push({ letter, resolve, reject });
+    });
+  }
+
+  /** Nothing counts until the guest echoes. */
+  awaitEcho(): Promise<void> {
+    this.isBooting = false;
+    return new Promise((resolve) => {
+      this.inStep = resolve;
+    });
+  }
+
+  abandon(why: string): void {
+    this.gone = why;
+    for (const { reject } of this.waiting.splice(0)) reject(new Error(`guest: ${why}`));
+  }
+
+  private hear(bytes: Buffer): void {
+    this.heard = Buffer.concat([this.heard, bytes]);
+    if (this.inStep !== undefined) {
+      const at = this.heard.indexOf(replyOf('e', ECHO));
+      if (at < 0) return;
+      this.heard = this.heard.subarray(at + REPLY_BYTES);
+      this.inStep();
+      this.inStep = undefined;
+    } else if (this.isBooting && this.heard[0] === '!'.charCodeAt(0)) {
+      this.heard = this.heard.subarray(1);
+      this.isBooting = false;
+      this.boot();
+    }
+    while (this.heard.length >= REPLY_BYTES) this.hearReply();
+  }
+
+  private hearReply(): void {
+    const letter = String.fromCharCode(this.heard[0] as number);
+    const waiter = this.waiting.shift();
+    if (waiter?.letter === letter) waiter.resolve(this.heard.readUInt32LE(1));
+    else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} is not ${waiter.letter}`));
+    this.heard = this.heard.subarray(REPLY_BYTES);
+  }
+}
+
+export function openMailbox(socket: Socket): MailboxGuest {
+  const replies = new Replies(socket);
+  const ask = (
+    op: string,
+    reply: string,
+    ...[a = 0, b = 0]: [a?: number, b?: number]
+  ): Promise<number> => {
+    const replied = replies.await(reply);
+    socket.write(commandOf(op, a, b));
+    return replied;
+  };
+  return {
+    booted: replies.booted,
+    writeWord: async (address, value) => void (await ask('W', 'w', address, value)),
+    fillPage: async (address, value) => void (await ask('F', 'w', address, value)),
+    readWord: (address) => ask('R', 'r', address),
+    beginLoop: async (address, pages) => void (await ask('L', 'l', address, pages)),
+    async endLoop() {
+      const ended = replies.await('w');
+      socket.write(Buffer.alloc(1));
+      await ended;
+    },
+    sleep: async () => void (await ask('Z', 'z')),
+    async resume() {
+      const inStep = replies.awaitEcho();
+      socket.write(Buffer.alloc(COMMAND_BYTES));
+      socket.write(commandOf('E', ECHO, 0));
+      await inStep;
+      return ask('C', 'c');
+    },
+    abandon: (why) => replies.abandon(why),
+  };
+}
+
+function commandOf(op: string, a: number, b: number): Buffer {
+  const bytes = Buffer.alloc(COMMAND_BYTES);
+  bytes.write(op, 0, 'latin1');
+  bytes.writeUInt32LE(a >>> 0, 1);
+  bytes.writeUInt32LE(b >>> 0, 5);
+  bytes[COMMAND_BYTES - 1] = COMMAND_END;
+  return bytes;
+}
+
+function replyOf(letter: string, value: number): Buffer {
+  const bytes = Buffer.alloc(REPLY_BYTES);
+  bytes.write(letter, 0, 'latin1');
+  bytes.writeUInt32LE(value, 1);
+  return bytes;
+}

@@ -1,0 +1,202 @@
+/** One QEMU process: how it is started, spoken with and ended. */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { QemuBinary } from './host.ts';
+import type { MailboxGuest } from './guest/mailbox.ts';
+import { openMailbox } from './guest/mailbox.ts';
+import { listenFor } from './lines.ts';
+import type { Qmp } from './qmp.ts';
+import { openQmp } from './qmp.ts';
+import type { Qtest } from './qtest.ts';
+import { openQtest } from './qtest.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What both ends of a migration have in common. */
+export interface MachineShape {
+  readonly binary: QemuBinary;
+  readonly machine: string;
+  readonly accelerator: 'tcg' | 'kvm';
+  readonly memoryBytes: number;
+  /** Memory in huge pages, which no file shows. */
+  readonly hugePages: boolean;
+  /** Path of the guest's firmware. */
+  readonly firmware: string;
+}
+
+export interface StartOptions {
+  readonly name: string;
+  /** The file that is the guest's memory, unless that is in huge pages. */
+  readonly memoryFile: string;
+  /** It waits to be told from where its guest comes. */
+  readonly isIncoming: boolean;
+  /** Its guest does not run when it has come. */
+  readonly staysPaused?: boolean;
+}
+
+export interface QemuProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly qmp: Qmp;
+  readonly qtest: Qtest;
+  readonly guest: MailboxGuest;
+  readonly memoryFile: string;
+  /** Where it notes its trace events. */
+  readonly traceFile: string;
+  /** Resolves when it is gone, with what there is to be said about that. */
+  readonly exited: Promise<string>;
+  readonly isGone: () => boolean;
+  /** Asks it to go, and makes it go if it does not. */
+  readonly quit: () => Promise<void>;
+  readonly kill: () => Promise<void>;
+}
+
+/** The RAM block of the guest's memory, as the stream calls it. */
+export const MEMORY_BLOCK = 'm0';
+
+/** Events that a recording is made of. */
+const TRACED = [
+  'runstate_set',
+  'migrate_set_state',
+  'migration_bitmap_sync_*',
+  'migration_throttle',
+  'savevm_section_*',
+  'savevm_state_*',
+  'loadvm_*',
+  'postcopy_*',
+  'ram_save_queue_pages',
+  'get_queued_page*',
+  'source_return_path_*',
+];
+
+/** A QEMU that has not gone after so many milliseconds is killed. */
+const QUIT_MS = 2000;
+
+/** A QEMU has not started, which says nothing about migrations: there was no memory for it, perhaps. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** @throws StartError with QEMU's own words if it does not start */
+export async function startQemu(
+  shape: MachineShape,
+  workspace: Workspace,
+  options: StartOptions,
+): Promise<QemuProcess> {
+  const { name, memoryFile } = options;
+  const paths: Paths = {
+    qmp: workspace.path('qmp'),
+    qtest: workspace.path('qtest'),
+    serial: workspace.path('serial'),
+    trace: workspace.path('trace'),
+  };
+  const listeners = await Promise.all([paths.qmp, paths.qtest, paths.serial].map(listenFor));
+  // However the harness ends, its children end with it.
+  const child = spawn(
+    'setpriv',
+    ['--pdeathsig', 'KILL', '--', shape.binary.path, ...commandLine(shape, paths, options)],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const exited = exitOf(child, name);
+  try {
+    const [monitor, device, serial] = await Promise.race([
+      Promise.all(listeners.map(({ connected }) => connected)),
+      exited.then((why) => Promise.reject(new StartError(why))),
+    ]);
+    if (monitor === undefined || device === undefined || serial === undefined)
+      throw new Error(`${name}: a connection is missing`);
+    const guest = openMailbox(serial);
+    const qtest = openQtest(device);
+    const qmp = await Promise.race([
+      openQmp(monitor),
+      exited.then((why) => Promise.reject(new StartError(why))),
+    ]);
+    void exited.then((why) => {
+      for (const part of [qmp, qtest, guest]) part.abandon(why);
+    });
+    return assemble({ name, child, qmp, qtest, guest, memoryFile, traceFile: paths.trace, exited });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    for (const listener of listeners) listener.close();
+  }
+}
+
+function assemble(
+  parts: Omit<QemuProcess, 'pid' | 'isGone' | 'quit' | 'kill'> & { readonly child: ChildProcess },
+): QemuProcess {
+  const { child, ...rest } = parts;
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await rest.exited;
+  };
+  return {
+    ...rest,
+    pid: child.pid ?? 0,
+    isGone: () => child.exitCode !== null || child.signalCode !== null,
+    kill,
+    async quit() {
+      // A main loop that waits for a page answers nothing and obeys no signal but one.
+      const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_MS);
+      rest.qmp.execute('quit').catch(() => undefined);
+      await rest.exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Of the command line, the files that are made for one process. */
+interface Paths {
+  readonly qmp: string;
+  readonly qtest: string;
+  readonly serial: string;
+  readonly trace: string;
+}
+
+function commandLine(shape: MachineShape, paths: Paths, options: StartOptions): string[] {
+  const { machine, memoryBytes } = shape;
+  const socket = (id: string, path: string): string[] => [
+    '-chardev',
+    `socket,id=${id},path=${path}`,
+  ];
+  const pairs: readonly (readonly string[])[] = [
+    ['-name', `${options.name},debug-threads=on`],
+    ['-accel', shape.accelerator],
+    ['-machine', `${machine},memory-backend=${MEMORY_BLOCK}`],
+    ['-m', `${memoryBytes >> 20}M`],
+    ['-object', `${memoryBackend(shape, options)},id=${MEMORY_BLOCK},size=${memoryBytes},share=on`],
+    ['-nodefaults', '-no-user-config'],
+    ['-display', 'none', '-monitor', 'none'],
+    [...socket('qmp', paths.qmp), '-mon', 'chardev=qmp,mode=control'],
+    ['-qtest', `unix:${paths.qtest}`, '-qtest-log', '/dev/null'],
+    ['-bios', shape.firmware],
+    [...socket('serial', paths.serial), '-serial', 'chardev:serial'],
+    TRACED.flatMap((events) => ['-trace', `enable=${events}`]),
+    ['-D', paths.trace, '-msg', 'timestamp=on'],
+    options.isIncoming ? ['-incoming', 'defer'] : [],
+    options.staysPaused === true ? ['-S'] : [],
+  ];
+  return pairs.flat();
+}
+
+function memoryBackend({ hugePages }: MachineShape, { memoryFile }: StartOptions): string {
+  return hugePages
+    ? 'memory-backend-memfd,hugetlb=on,hugetlbsize=2M'
+    : `memory-backend-file,mem-path=${memoryFile}`;
+}
+
+/** Never rejects: that a process ends is told, not thrown. */
+function exitOf(child: ChildProcess, name: string): Promise<string> {
+  let said = '';
+  child.stderr?.setEncoding('utf8');
+  child.stderr?.on('data', (text: string) => {
+    said += text;
+  });
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(`${name} cannot be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      const [lastWords = ''] = said.trim().split('\n').slice(-1);
+      resolve(`${name} has ended (${signal ?? code})${lastWords === '' ? '' : `: ${lastWords}`}`);
+    });
+  });
+}

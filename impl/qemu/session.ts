@@ -1,0 +1,101 @@
+/** One run: the source, what has been tried to migrate it, and what was seen of all that. */
+import type { Attempt } from './attempt.ts';
+import type { Piece } from './gate.ts';
+import type { Complaint, Happening, HostName, Microseconds } from './happenings.ts';
+import type { MachineShape, QemuProcess, StartError } from './process.ts';
+import type { Cutter, Tamper } from './gate.ts';
+import type { Direction } from './relay.ts';
+import type { QemuScenario } from './scenario.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What the harness hands in, since this room reads no streams and no clock of its own. */
+export interface Surroundings<Item extends Piece> {
+  readonly shape: MachineShape;
+  readonly workspace: Workspace;
+  readonly now: () => Microseconds;
+  /** For each attempt. */
+  readonly cutters: () => Cutters<Item>;
+  /** The page of guest memory that an item is a record of, if it is one. */
+  readonly pageOf: (item: Item) => number | undefined;
+  readonly tamper?: Tamper<Item> | undefined;
+}
+
+/** Cutters for the connections of one attempt. */
+export interface Cutters<Item extends Piece> {
+  readonly of: (channel: number, direction: Direction) => Cutter<Item>;
+  /** All connections are lost: those that are asked for from now on are new ones. */
+  readonly resume: () => void;
+}
+
+export class Session<Item extends Piece> {
+  readonly scenario: QemuScenario;
+  readonly surroundings: Surroundings<Item>;
+  readonly source: QemuProcess;
+  readonly attempts: Attempt<Item>[] = [];
+  readonly happenings: Happening<Item>[] = [];
+  /** Why it makes no sense to go on, if so. */
+  broken: StartError | undefined;
+  isSourceRunning = true;
+  /** Nothing more is begun; what has been begun comes to its end. */
+  isDraining = false;
+  /** Somebody waits for something to change. */
+  private wake: (() => void) | undefined;
+
+  constructor(scenario: QemuScenario, surroundings: Surroundings<Item>, source: QemuProcess) {
+    this.scenario = scenario;
+    this.surroundings = surroundings;
+    this.source = source;
+    source.qmp.onEvent(({ event, data, us }) => {
+      this.noteEvent('source', event, data, us);
+      if (event === 'STOP') this.isSourceRunning = false;
+      if (event === 'RESUME') this.isSourceRunning = true;
+      this.changed();
+    });
+    void source.exited.then((why) => this.onExit(why));
+  }
+
+  /** The one that is under way, or was last. */
+  get attempt(): Attempt<Item> | undefined {
+    return this.attempts.at(-1);
+  }
+
+  isOver = false;
+
+  private onExit(why: string): void {
+    if (!this.isOver) this.complain({ property: 'CRASH', text: why });
+  }
+
+  noteEvent(
+    host: HostName,
+    event: string,
+    data: Readonly<Record<string, unknown>>,
+    us: Microseconds,
+  ): void {
+    this.happenings.push({ kind: 'event', us, attempt: this.attempts.length, host, event, data });
+  }
+
+  complain(complaint: Complaint): void {
+    const us = this.surroundings.now();
+    this.happenings.push({ kind: 'complaint', us, complaint });
+    this.changed();
+  }
+
+  /** There may be a choice that was not there before. */
+  changed(): void {
+    this.wake?.();
+    this.wake = undefined;
+  }
+
+  /** @returns whether anything has changed within the time */
+  change(withinMs: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), withinMs);
+      const before = this.wake;
+      this.wake = () => {
+        before?.();
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}

@@ -1,0 +1,38 @@
+/** Lets through what waits on one direction of one connection. */
+import { setImmediate } from 'node:timers/promises';
+import type { Gate, Piece } from '../gate.ts';
+import type { Direction, RelayChannel } from '../relay.ts';
+import type { Session } from '../session.ts';
+import type { QemuThread } from './thread.ts';
+
+interface ChannelThreadOptions {
+  readonly name: string;
+  readonly channel: number;
+  readonly direction: Direction;
+}
+
+export function channelThread<Item extends Piece>(
+  session: Session<Item>,
+  { name, channel, direction }: ChannelThreadOptions,
+): QemuThread {
+  const here = (): RelayChannel<Item> | undefined => session.attempt?.relay.channels[channel];
+  const gate = (): Gate<Item> | undefined => here()?.[direction];
+  /** Connections are made in the order in which the source made them, as any listener would. */
+  const mayConnect = (): boolean => {
+    const before = session.attempt?.relay.channels[channel - 1];
+    const isFirst = channel === 0 || before?.isConnected() === true;
+    return direction === 'forward' && here()?.isConnected() === false && isFirst;
+  };
+  return {
+    name,
+    isIdle: () => true,
+    isReady: () => mayConnect() || gate()?.next() !== undefined,
+    coming: () => ({ label: mayConnect() ? 'connect' : 'pass', page: -1, gate: -1 }),
+    async take() {
+      if (mayConnect()) here()?.connect();
+      else for (let left = session.scenario.stride; left > 0; left--) gate()?.pass();
+      // QEMU is to have a chance before anybody looks at what can be done next.
+      await setImmediate();
+    },
+  };
+}

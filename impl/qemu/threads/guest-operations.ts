@@ -1,0 +1,64 @@
+/** What operations of a guest program come to: when, where, what they store, and how the vCPU is told. */
+import type { ComingStep } from '../../system.ts';
+import { LOOP_OFFSET, stampOf, ZERO_CONTENT } from '../contents.ts';
+import type { Piece } from '../gate.ts';
+import type { MailboxGuest } from '../guest/mailbox.ts';
+import type { GuestOperation, QemuScenario } from '../scenario.ts';
+import { TARGET_PAGE_BYTES } from '../scenario.ts';
+import type { Session } from '../session.ts';
+
+/** @returns what a read has found */
+export async function perform(
+  guest: MailboxGuest,
+  scenario: QemuScenario,
+  { operation, stamp }: { readonly operation: GuestOperation; readonly stamp: number },
+): Promise<number | undefined> {
+  const address = addressOf(scenario, operation.page);
+  switch (operation.kind) {
+    case 'read':
+      return guest.readWord(address);
+    case 'loop':
+      await guest.beginLoop(address + LOOP_OFFSET, operation.pages);
+      return undefined;
+    case 'word':
+      await guest.writeWord(address, stamp);
+      return undefined;
+    case 'fill':
+    case 'zero':
+      await guest.fillPage(address, stamp);
+      return undefined;
+  }
+}
+
+/** Whether the migration has come so far that the operation may be done. */
+export function isTime<Item extends Piece>(
+  { attempt, scenario }: Session<Item>,
+  operation: GuestOperation | undefined,
+): boolean {
+  if (operation === undefined) return false;
+  const records = attempt?.records.get(scenario.pages[operation.page] as number) ?? 0;
+  return (attempt?.passed ?? 0) >= operation.after && records >= operation.sent;
+}
+
+export function comingOf(operation: GuestOperation | undefined): ComingStep {
+  return { label: operation?.kind ?? 'nothing', page: operation?.page ?? -1, gate: -1 };
+}
+
+/** What each write of a program stores; the writes of a page are numbered from 1. */
+export function stampsOf(
+  { pages }: QemuScenario,
+  program: readonly GuestOperation[],
+): readonly number[] {
+  const versions = pages.map(() => 0);
+  return program.map((operation) => {
+    if (operation.kind !== 'word' && operation.kind !== 'fill' && operation.kind !== 'zero')
+      return 0;
+    const version = ++(versions[operation.page] as number);
+    return operation.kind === 'zero' ? ZERO_CONTENT.first : stampOf(operation.page, version);
+  });
+}
+
+/** Address in guest memory of a page that operations name by its position. */
+export function addressOf({ pages }: QemuScenario, page: number): number {
+  return (pages[page] as number) * TARGET_PAGE_BYTES;
+}

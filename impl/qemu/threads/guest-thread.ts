@@ -1,0 +1,89 @@
+/** The guest's own program, done by the vCPU wherever that runs. */
+import type { Piece } from '../gate.ts';
+import type { MailboxGuest } from '../guest/mailbox.ts';
+import type { HostName, OperationHappening } from '../happenings.ts';
+import type { GuestOperation } from '../scenario.ts';
+import type { Session } from '../session.ts';
+import { comingOf, isTime, perform, stampsOf } from './guest-operations.ts';
+import type { QemuThread } from './thread.ts';
+import { awaitBriefly } from './thread.ts';
+
+export interface GuestThread extends QemuThread {
+  /** The guest has begun to run on the destination: finds out how far it has come. */
+  readonly follow: (guest: MailboxGuest) => Promise<void>;
+  /** Ends a loop, so that there is an end to what has to be sent. */
+  readonly rest: () => void;
+}
+
+export function guestThread<Item extends Piece>(session: Session<Item>): GuestThread {
+  const program = session.scenario.vcpu;
+  const stamps = stampsOf(session.scenario, program);
+  let next = 0;
+  let begun: OperationHappening | undefined;
+  let isLooping = false;
+  let host: HostName = 'source';
+  let guest = session.source.guest;
+  let writesBegun = 0;
+
+  const begin = (operation: GuestOperation, index: number): Promise<void> => {
+    const { now } = session.surroundings;
+    const note: OperationHappening = {
+      kind: 'operation',
+      actor: 'vcpu',
+      host,
+      index,
+      begun: now(),
+      acknowledged: undefined,
+      value: undefined,
+      isAmbiguous: false,
+      isLost: false,
+    };
+    session.happenings.push(note);
+    begun = note;
+    if (operation.kind !== 'read') writesBegun++;
+    if (operation.kind === 'loop') isLooping = true;
+    const stamp = stamps[index] as number;
+    return perform(guest, session.scenario, { operation, stamp }).then(
+      (value) => {
+        note.acknowledged = now();
+        note.value = value;
+        if (begun === note) begun = undefined;
+        session.changed();
+      },
+      // The process is gone, which is told by whoever started it.
+      () => undefined,
+    );
+  };
+  const isHere = (): boolean =>
+    host === 'source' ? session.isSourceRunning : session.attempt?.isGuestHere === true;
+  return {
+    name: 'vcpu',
+    // What a guest that was stopped is in the middle of, it goes on with where it runs next, if anywhere.
+    isIdle: () => begun === undefined || (begun.host === 'source' && !session.isSourceRunning),
+    isReady: () =>
+      !session.isDraining && begun === undefined && isTime(session, program[next]) && isHere(),
+    coming: () => comingOf(program[next]),
+    async take() {
+      const index = next++;
+      await awaitBriefly(begin(program[index] as GuestOperation, index));
+    },
+    async follow(arrived) {
+      const writes = await arrived.resume();
+      isLooping = false;
+      host = 'destination';
+      guest = arrived;
+      if (begun !== undefined && writes < writesBegun) {
+        // The command was lost with the source's serial line.
+        begun.isLost = true;
+        writesBegun = writes;
+      }
+      begun = undefined;
+      session.changed();
+    },
+    rest() {
+      if (!isLooping || begun !== undefined) return;
+      isLooping = false;
+      guest.endLoop().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Whoever manages the hosts: starts a migration, and changes his mind about it. */
+import type { Attempt } from '../attempt.ts';
+import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
+import type { Piece } from '../gate.ts';
+import { StartError } from '../process.ts';
+import type { OperatorCommand, OperatorStep } from '../scenario.ts';
+import type { Session } from '../session.ts';
+import type { QemuThread } from './thread.ts';
+import { awaitBriefly } from './thread.ts';
+
+export interface OperatorThread extends QemuThread {
+  /** Nothing is left of the plan. */
+  readonly isDone: () => boolean;
+}
+
+/** What only makes sense of a migration that is under way. */
+const midway: readonly OperatorCommand[] = ['start-postcopy', 'cancel', 'cut', 'recover'];
+
+export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
+  const plan = [...session.scenario.operator];
+  let isBusy = false;
+
+  /** The next step that still makes sense. */
+  const coming = (): OperatorStep | undefined => {
+    const { attempt } = session;
+    while (plan[0] !== undefined && attempt !== undefined && isMoot(plan[0], attempt)) plan.shift();
+    return plan[0];
+  };
+  const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
+    // A guest that has moved out is not here to be migrated again.
+    if (command === 'migrate') return attempt.status.source === 'completed' && !attempt.isGivenUp;
+    if (!midway.includes(command)) return false;
+    if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
+    return isOver(attempt) || (command === 'cut' && session.isDraining);
+  };
+  const hasPaused = ({ status }: Attempt<Item>): boolean =>
+    status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
+  const mayTake = ({ command, after }: OperatorStep): boolean => {
+    const { attempt } = session;
+    if (command === 'migrate') return attempt === undefined || isOver(attempt);
+    if (attempt === undefined) return false;
+    const isFarEnough = session.isDraining || attempt.passed >= after;
+    const { source } = attempt.status;
+    switch (command) {
+      case 'start-postcopy':
+      case 'cancel':
+        return source === 'active' && isFarEnough;
+      case 'cut':
+        return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
+      case 'recover':
+        return hasPaused(attempt);
+      case 'continue-source':
+        return isOver(attempt);
+    }
+  };
+  return {
+    name: 'operator',
+    isIdle: () => !isBusy,
+    isDone: () => !isBusy && coming() === undefined,
+    coming: () => ({ label: coming()?.command ?? 'nothing', page: -1, gate: -1 }),
+    isReady() {
+      const step = coming();
+      return !isBusy && step !== undefined && mayTake(step);
+    },
+    async take() {
+      const step = plan.shift();
+      if (step === undefined) return;
+      const { command } = step;
+      isBusy = true;
+      session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
+      const done = perform(session, command)
+        .catch((error: unknown) => {
+          if (error instanceof StartError) session.broken = error;
+          // A migration may come to its end while somebody still wants to change its course.
+          if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
+          const text = `${command}: ${(error as Error).message}`;
+          session.complain({ property: 'FAILED', text });
+        })
+        .finally(() => {
+          isBusy = false;
+          session.changed();
+        });
+      // Hosts are set up in the time that it takes; everything else answers at once or is kept waiting.
+      await (command === 'migrate' || command === 'recover' ? done : awaitBriefly(done));
+    },
+  };
+}
+
+function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
+  return ['device', 'completed', 'cancelled'].includes(status.source);
+}
+
+async function perform<Item extends Piece>(
+  session: Session<Item>,
+  command: OperatorCommand,
+): Promise<void> {
+  const { attempt, source } = session;
+  if (command === 'migrate') return beginAttempt(session);
+  if (attempt === undefined) return;
+  if (command === 'continue-source') {
+    await takeStock(session);
+    attempt.isGivenUp = true;
+    await attempt.destination.quit();
+    await source.qmp.execute('cont');
+  }
+  if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
+  if (command === 'cancel') await source.qmp.execute('migrate_cancel');
+  if (command === 'cut') attempt.relay.cut();
+  if (command === 'recover') await recover(session, attempt);
+}

@@ -1,0 +1,90 @@
+/** `qemu --replay`: runs a finding again, several times, and makes it smaller if that is asked for. */
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { openWorkspace } from '../../impl/qemu/workspace.ts';
+import type { FindingFile } from '../qemu/finding-file.ts';
+import { parseFinding, printFinding } from '../qemu/finding-file.ts';
+import type { Rate } from '../qemu/reproduce.ts';
+import { reproduce } from '../qemu/reproduce.ts';
+import { shrinkFinding } from '../qemu/shrink-finding.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { startProgress } from './progress-line.ts';
+import { readText } from './read-file.ts';
+import { UsageError } from './usage-error.ts';
+import { writeWhole } from './write-whole.ts';
+
+export interface ReplayFindingFlags {
+  readonly reruns: number;
+  readonly jobs: number;
+  readonly shrink?: boolean;
+  readonly json?: boolean;
+}
+
+/** @throws UsageError or BadFile before anything is started */
+export async function replayFinding(
+  path: string,
+  binaries: readonly QemuBinary[],
+  { reruns, jobs, shrink, json }: ReplayFindingFlags,
+): Promise<ExitCode> {
+  const finding = parseFinding(readText(path, '--replay'), path);
+  if (reruns === 0) throw new UsageError('--reruns 0: a replay runs at least once');
+  const [binary] = binaries;
+  if (binary === undefined) throw new UsageError('there is no QEMU to replay it on');
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  const workspace = openWorkspace();
+  const again = { binary, times: reruns, jobs, signal };
+  const progress = startProgress({ unit: 'attempts to make it smaller' });
+  try {
+    let smaller: FindingFile = finding;
+    if (shrink === true)
+      smaller = await shrinkFinding(finding, again, workspace, (tried, size) =>
+        progress.update(tried, `${size} parts left`),
+      );
+    progress.stop();
+    const rate = await reproduce({ ...again, ...smaller }, workspace);
+    if (smaller !== finding) writeWhole(path, printFinding(smaller));
+    report(smaller, binary, rate, json === true);
+    if (signal.aborted) return exitCode.interrupted;
+    return rate.reproduced > 0 ? exitCode.violated : exitCode.incomplete;
+  } finally {
+    progress.stop();
+    workspace.close();
+    interrupt.forget();
+  }
+}
+
+function report(
+  { problem, scenario, qemu }: FindingFile,
+  { version }: QemuBinary,
+  { reproduced, times, example }: Rate,
+  isJson: boolean,
+): void {
+  const { property, text, pages } = example ?? problem;
+  if (isJson) {
+    const verdict = reproduced > 0 ? 'violated' : 'incomplete';
+    console.log(
+      JSON.stringify({
+        version: 1,
+        verdict,
+        qemu: version,
+        reproduced,
+        of: times,
+        property,
+        text,
+        pages,
+        scenario,
+      }),
+    );
+    return;
+  }
+  console.log(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
+  const { name, machine, vcpu, device, operator } = scenario;
+  const commands = operator.map(({ command }) => command).join(', ');
+  console.log(
+    `  ${name} on ${machine}: ${vcpu.length} operations of the vCPU, ${device.length} of a device; ${commands}`,
+  );
+  const elsewhere = qemu === version ? '' : ` (found on ${qemu})`;
+  console.log(`QEMU ${version}${elsewhere}: ${reproduced} of ${times} reproduced`);
+}

@@ -1,0 +1,195 @@
+/** `qemu`: the same judge on real QEMU. */
+import { join } from 'node:path';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { DEFAULT_BINARY, probeBinary, probeHost } from '../../impl/qemu/host.ts';
+import type { MachineName } from '../../impl/qemu/scenario.ts';
+import { machines } from '../../impl/qemu/scenario.ts';
+import { openWorkspace } from '../../impl/qemu/workspace.ts';
+import { printRecording } from '../../traces/recording-file.ts';
+import type { QemuCampaign } from '../qemu/campaign.ts';
+import { mayUseHugePages } from '../qemu/campaign.ts';
+import type { QemuFamily } from '../qemu/families.ts';
+import { qemuFamilies } from '../qemu/families.ts';
+import { printFinding } from '../qemu/finding-file.ts';
+import type { Finding } from '../qemu/findings.ts';
+import type { Writer } from '../qemu/guest-programs.ts';
+import { writers } from '../qemu/guest-programs.ts';
+import { seek } from '../qemu/seek.ts';
+import type { ExitCode } from './exit-code.ts';
+import { exitCode } from './exit-code.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { freshSeed } from './options.ts';
+import { printNames } from './print-names.ts';
+import { startProgress } from './progress-line.ts';
+import type { QemuReport, Skipped } from './qemu-output.ts';
+import { isPassed, printQemu, qemuJson } from './qemu-output.ts';
+import { replayFinding } from './qemu-replay.ts';
+import { oneOf, UsageError } from './usage-error.ts';
+import { writeWhole } from './write-whole.ts';
+import { checkFolder } from './write-trace.ts';
+
+export interface QemuFlags {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly scenario?: string;
+  readonly writer?: string;
+  readonly machine?: string;
+  readonly jobs: number;
+  readonly reruns: number;
+  readonly controls: number;
+  readonly replay?: string;
+  readonly shrink?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** As many as fit into five minutes on two cores, with reruns and controls. */
+const RUNS = 200;
+
+export const INSTALL: string =
+  'apt-get install -y --no-install-recommends qemu-system-x86, or say where it is: MIGCHECK_QEMU=path[:path...]';
+
+export function listQemuScenarios(): void {
+  printNames(qemuFamilies);
+}
+
+/** @throws UsageError or BadFile before anything is started */
+export async function qemu(flags: QemuFlags): Promise<ExitCode> {
+  const families = familiesOf(flags.scenario);
+  const machine = machineOf(flags.machine);
+  const writer = writerOf(flags.writer);
+  checkFolder(flags.out);
+  const binaries = await findBinaries(process.env['MIGCHECK_QEMU']);
+  if (flags.replay !== undefined) return replayFinding(flags.replay, binaries, flags);
+  const interrupt = onInterrupt();
+  const host = probeHost();
+  const campaign: QemuCampaign = {
+    families,
+    binaries,
+    host,
+    machine,
+    writer,
+    jobs: flags.jobs,
+    signal: interrupt.signal,
+    seed: flags.seed ?? freshSeed(),
+    runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
+    timeMs: flags.time,
+  };
+  const skipped = skippedOf(campaign);
+  if (skipped.length === families.length * binaries.length)
+    throw new UsageError(`--scenario ${flags.scenario}: needs ${skipped[0]?.why}`);
+  if (flags.json !== true) announce(campaign, skipped);
+  const startedAt = performance.now();
+  const total = flags.time === undefined ? campaign.runs : undefined;
+  const progress = startProgress({ unit: 'migrations', total, timeMs: flags.time });
+  const workspace = openWorkspace();
+  try {
+    const sought = await seek(
+      {
+        campaign,
+        reruns: flags.reruns,
+        controls: flags.controls,
+        onProgress: ({ done, doing }) => progress.update(done, doing),
+      },
+      workspace,
+    );
+    progress.stop();
+    for (const finding of sought.findings) finding.file = fileFinding(finding, flags.out);
+    const isInterrupted = interrupt.signal.aborted;
+    const report: QemuReport = {
+      ...sought,
+      seed: campaign.seed,
+      versions: binaries.map(({ version }) => version),
+      skipped,
+      seconds: (performance.now() - startedAt) / 1000,
+      isInterrupted,
+      verdict: isPassed(sought) ? (isInterrupted ? 'incomplete' : 'passed') : 'violated',
+    };
+    if (flags.json === true) console.log(JSON.stringify(qemuJson(report)));
+    else printQemu(report);
+    return isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
+  } finally {
+    progress.stop();
+    workspace.close();
+    interrupt.forget();
+  }
+}
+
+/** With a time and no number, the time is what counts. */
+const RUNS_WITHIN_ANY_TIME = 1_000_000;
+
+function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[]): void {
+  console.log(`seed: ${seed}`);
+  for (const { path, version } of binaries) console.log(`QEMU ${version}: ${path}`);
+  for (const { what, why } of skipped) console.log(`not run: ${what}, which needs ${why}`);
+}
+
+function familiesOf(name: string | undefined): readonly QemuFamily[] {
+  if (name === undefined) return qemuFamilies;
+  const names = qemuFamilies.map((one) => one.name);
+  oneOf(names, name, 'scenario for QEMU');
+  return qemuFamilies.filter((one) => one.name === name);
+}
+
+function machineOf(name: string | undefined): MachineName | undefined {
+  if (name !== undefined) oneOf(machines, name, 'machine');
+  return machines.find((one) => one === name);
+}
+
+function writerOf(name: string | undefined): Writer | undefined {
+  if (name !== undefined) oneOf(writers, name, 'writer');
+  return writers.find((one) => one === name);
+}
+
+/** @throws UsageError if one of them is no QEMU */
+async function findBinaries(paths: string | undefined): Promise<readonly QemuBinary[]> {
+  if (paths === undefined) {
+    const binary = await probeBinary(DEFAULT_BINARY);
+    if (binary === undefined) throw new UsageError(`QEMU is not installed: ${INSTALL}`);
+    return [binary];
+  }
+  const binaries: QemuBinary[] = [];
+  for (const path of paths.split(':').filter((one) => one !== '')) {
+    const binary = await probeBinary(path);
+    if (binary === undefined)
+      throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
+    binaries.push(binary);
+  }
+  if (binaries.length === 0) throw new UsageError('MIGCHECK_QEMU names no binary');
+  return binaries;
+}
+
+function skippedOf({ families, binaries, host, jobs }: QemuCampaign): readonly Skipped[] {
+  const skipped = families.flatMap((family) =>
+    binaries.flatMap((binary) => {
+      const why = family.lacks(host, binary);
+      return why === undefined ? [] : [{ what: `${family.name} on ${binary.version}`, why }];
+    }),
+  );
+  const hasPreempt = families.some(({ name }) => name === 'preempt');
+  if (!hasPreempt || mayUseHugePages(host, jobs)) return skipped;
+  const pages = 4 * jobs;
+  const why = `${pages} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
+  return [...skipped, { what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
+}
+
+/** @returns the file that runs it again; its recording lies beside it */
+function fileFinding({ problem, example, known }: Finding, folder: string): string {
+  const { scenario, schedule, binary, judgement } = example;
+  const name = `qemu-${binary.version}-${known?.id ?? problem.property.toLowerCase()}-${scenario.name}`;
+  const file = join(folder, `${name}.json`);
+  writeWhole(
+    file,
+    printFinding({
+      format: 'migcheck-qemu-finding',
+      version: 1,
+      qemu: binary.version,
+      scenario,
+      schedule,
+      problem,
+    }),
+  );
+  writeWhole(join(folder, `${name}.recording.json`), printRecording(judgement.recording));
+  return file;
+}

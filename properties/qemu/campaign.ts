@@ -1,0 +1,127 @@
+/** Many migrations of real QEMU, a few side by side. */
+import pMap from 'p-map';
+import type { Host, QemuBinary } from '../../impl/qemu/host.ts';
+import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
+import { StartError } from '../../impl/qemu/process.ts';
+import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { Workspace } from '../../impl/qemu/workspace.ts';
+import type { Draw } from '../strategies/random-source.ts';
+import { makeDraw } from '../strategies/random-source.ts';
+import { makeStrategy } from '../strategies/strategies.ts';
+import { drawQemuScenario } from './draw-scenario.ts';
+import type { QemuFamily } from './families.ts';
+import type { Writer } from './guest-programs.ts';
+import type { Judgement } from './judge.ts';
+import { judge } from './judge.ts';
+import type { MigrationRun, ScheduledStep } from './run-migration.ts';
+import { runMigration } from './run-migration.ts';
+
+export interface QemuCampaign {
+  readonly seed: string;
+  readonly families: readonly QemuFamily[];
+  readonly binaries: readonly QemuBinary[];
+  readonly host: Host;
+  readonly machine?: MachineName | undefined;
+  readonly writer?: Writer | undefined;
+  readonly runs: number;
+  /** No migration is begun after so many milliseconds. */
+  readonly timeMs?: number | undefined;
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+/** One migration and what is to be said about it. */
+export interface JudgedMigration {
+  /** Position in the campaign. */
+  readonly index: number;
+  readonly scenario: QemuScenario;
+  readonly binary: QemuBinary;
+  readonly schedule: readonly ScheduledStep[];
+  readonly judgement: Judgement;
+  readonly ms: number;
+  /** Operations that were judged by nothing, since nobody knows on which side of the stop they fell. */
+  readonly ambiguous: number;
+}
+
+/** Strategies that need no lessons from earlier runs. */
+const STRATEGIES = ['random', 'pct', 'pos', 'surw'];
+
+/** Huge pages for as many pairs as run side by side. */
+export function mayUseHugePages({ hugePagesFree }: Host, jobs: number): boolean {
+  return hugePagesFree >= (2 * jobs * HUGE_MEMORY_BYTES) / HUGE_PAGE_BYTES;
+}
+
+const HUGE_MEMORY_BYTES = 4 << 20;
+
+/** @param onRun - hears of each migration when it has been judged, in the order in which they end */
+export async function runQemuCampaign(
+  campaign: QemuCampaign,
+  workspace: Workspace,
+  onRun: (run: JudgedMigration) => void,
+): Promise<void> {
+  const { runs, timeMs = Infinity, jobs, signal } = campaign;
+  const startedAt = performance.now();
+  await pMap(
+    Array.from({ length: runs }, (_, index) => index),
+    async (index) => {
+      if (signal.aborted || performance.now() - startedAt > timeMs) return;
+      const judged = await runOne(campaign, workspace, index);
+      if (!signal.aborted) onRun(judged);
+    },
+    { concurrency: jobs },
+  );
+}
+
+async function runOne(
+  campaign: QemuCampaign,
+  workspace: Workspace,
+  index: number,
+): Promise<JudgedMigration> {
+  const { seed, binaries, host, machine, writer, jobs, signal } = campaign;
+  const draw = makeDraw(`${seed}/${index}`);
+  const binary = binaries[index % binaries.length] as QemuBinary;
+  const possible = campaign.families.filter(({ lacks }) => lacks(host, binary) === undefined);
+  const family = byShare(possible, draw);
+  const narrowed = { machine, writer, hugePages: mayUseHugePages(host, jobs) };
+  const scenario = drawQemuScenario(draw, family, narrowed);
+  const strategy = makeStrategy(STRATEGIES[draw(STRATEGIES.length)] as string);
+  const order = { scenario, binary, strategy, draw, signal };
+  try {
+    const run = await runMigration(order, workspace);
+    return judged(index, { scenario, binary, run });
+  } catch (error) {
+    // Somebody else may have taken the huge pages meanwhile.
+    if (!(error instanceof StartError) || !scenario.hugePages) throw error;
+    const smaller = { ...scenario, hugePages: false };
+    const run = await runMigration({ ...order, scenario: smaller }, workspace);
+    return judged(index, { scenario: smaller, binary, run });
+  }
+}
+
+export function judged(
+  index: number,
+  {
+    scenario,
+    binary,
+    run,
+  }: Pick<JudgedMigration, 'scenario' | 'binary'> & { readonly run: MigrationRun },
+): JudgedMigration {
+  return {
+    index,
+    scenario,
+    binary,
+    schedule: run.schedule,
+    ms: run.ms,
+    judgement: judge(scenario, binary, run),
+    ambiguous: run.happenings.filter((one) => one.kind === 'operation' && one.isAmbiguous).length,
+  };
+}
+
+function byShare(families: readonly QemuFamily[], draw: Draw): QemuFamily {
+  let at = draw(families.reduce((sum, { share }) => sum + share, 0));
+  for (const family of families) {
+    at -= family.share;
+    if (at < 0) return family;
+  }
+  return families[0] as QemuFamily;
+}

@@ -1,0 +1,177 @@
+/**
+ * Judges the memory that has arrived, page by page. It is compared with what the source holds and with
+ * what the guest's own acknowledgements say: a page that is wrong at both ends is wrong.
+ */
+import type { Arrival } from '../../impl/qemu/attempt.ts';
+import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
+import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
+import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
+import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
+import type { PageContent } from '../../traces/recording-file.ts';
+import type { PageVersions } from './page-versions.ts';
+import { isWrite, pageVersions } from './page-versions.ts';
+import type { MigrationRun } from './run-migration.ts';
+
+/** A page that holds something else than it should. */
+export interface WrongPage {
+  readonly block: string;
+  readonly page: number;
+  readonly host: HostName;
+  readonly found: PageContent;
+  /** Any of these would be right; empty for a page that should be as at the source. */
+  readonly expected: readonly PageContent[];
+  /** How it was noticed, if not by looking at the memory when all was over. */
+  readonly by?: 'a read';
+}
+
+export function wrongPages(scenario: QemuScenario, run: MigrationRun): readonly WrongPage[] {
+  const versions = pageVersions(scenario);
+  const histories = scenario.pages.map((_, position) => historyOf(scenario, run, position));
+  const reads = wrongReads(scenario, run, { versions, histories });
+  const found = run.arrivals.flatMap((arrival) =>
+    wrongThen(scenario, arrival, { versions, histories }),
+  );
+  return [...found, ...reads];
+}
+
+/** What is known about a page: a write that is certain, and those after it that may count or not. */
+interface Knowledge {
+  readonly versions: PageVersions;
+  readonly histories: readonly (readonly Written[])[];
+}
+
+interface Written {
+  /** Which write of the page's it is, from 1. */
+  readonly write: number;
+  readonly note: OperationHappening;
+}
+
+function operationsOf(run: MigrationRun): readonly OperationHappening[] {
+  return run.happenings.flatMap((one) => (one.kind === 'operation' ? [one] : []));
+}
+
+export function programOf(
+  scenario: QemuScenario,
+  { actor }: OperationHappening,
+): readonly GuestOperation[] {
+  return actor === 'device' ? scenario.device : scenario.vcpu;
+}
+
+/** The writes of a page that were begun and may have been done, in order. */
+function historyOf(
+  scenario: QemuScenario,
+  run: MigrationRun,
+  position: number,
+): readonly Written[] {
+  return operationsOf(run).flatMap((note) => {
+    const operation = note.actor === 'reader' ? undefined : programOf(scenario, note)[note.index];
+    if (!isWrite(operation) || operation?.page !== position || note.isLost) return [];
+    return [{ write: writeNumber(scenario, note), note }];
+  });
+}
+
+/** Which write of its page an operation is, from 1. */
+export function writeNumber(scenario: QemuScenario, note: OperationHappening): number {
+  const program = programOf(scenario, note);
+  const page = program[note.index]?.page;
+  return program.slice(0, note.index + 1).filter((one) => isWrite(one) && one.page === page).length;
+}
+
+/** Between two times, the writes whose content may be seen. */
+function seen(history: readonly Written[], from: number, until: number): readonly number[] {
+  const certain = history.filter(
+    ({ note }) => note.acknowledged !== undefined && note.acknowledged <= from && !note.isAmbiguous,
+  );
+  const last = certain.at(-1)?.write ?? 0;
+  const later = history.filter(({ write, note }) => write > last && note.begun <= until);
+  return [last, ...later.map(({ write }) => write)];
+}
+
+function wrongThen(
+  scenario: QemuScenario,
+  { us, memory }: Arrival,
+  { versions, histories }: Knowledge,
+): readonly WrongPage[] {
+  const { source, destination } = memory;
+  const wrong: WrongPage[] = [];
+  for (let page = 0; page * TARGET_PAGE_BYTES < source.length; page++) {
+    const here = pageOf(source, page);
+    const there = pageOf(destination, page);
+    const isSame = Buffer.compare(here, there) === 0;
+    const position = versions.positionOf(page);
+    const place = { block: MEMORY_BLOCK, page, host: 'destination' } as const;
+    if (position === undefined) {
+      if (!isSame) wrong.push({ ...place, found: 'foreign', expected: [] });
+      continue;
+    }
+    const found = versions.nameOf(position, there);
+    const expected = expectedOf(
+      seen(histories[position] ?? [], us, us).map((write) => versions.nameAfter(position, write)),
+      { atSource: versions.nameOf(position, here), isFrozen: isFrozen(scenario, position) },
+    );
+    if (!expected.includes(found)) wrong.push({ ...place, found, expected });
+  }
+  return wrong;
+}
+
+/**
+ * The guest's acknowledgements say what it may be. If nobody can have written the page at the source
+ * after the guest was stopped, nor at the destination yet, then the source says which.
+ */
+function expectedOf(
+  acknowledged: readonly PageContent[],
+  { atSource, isFrozen }: { readonly atSource: PageContent; readonly isFrozen: boolean },
+): readonly PageContent[] {
+  const isCounted = String(atSource).startsWith('loop');
+  if (isCounted) return [atSource];
+  return isFrozen && acknowledged.includes(atSource) ? [atSource] : acknowledged;
+}
+
+function isFrozen({ capabilities, device }: QemuScenario, position: number): boolean {
+  return !capabilities.includes('postcopy-ram') && device.every(({ page }) => page !== position);
+}
+
+/** A guest that reads must see the last write before it, wherever it runs. */
+function wrongReads(
+  scenario: QemuScenario,
+  run: MigrationRun,
+  { versions, histories }: Knowledge,
+): readonly WrongPage[] {
+  return operationsOf(run).flatMap((note) => {
+    const position =
+      note.actor === 'reader' ? scenario.reads[note.index] : readPage(scenario, note);
+    if (position === undefined || note.value === undefined || note.acknowledged === undefined)
+      return [];
+    const candidates = seen(histories[position] ?? [], note.begun, note.acknowledged);
+    const words = candidates.map((write) => versions.afterWrites(position, write).first);
+    if (words.includes(note.value)) return [];
+    const page = scenario.pages[position] as number;
+    const expected = candidates.map((write) => versions.nameAfter(position, write));
+    const found = versions.nameOfFirstWord(position, note.value);
+    return [{ block: MEMORY_BLOCK, page, host: note.host, found, expected, by: 'a read' }];
+  });
+}
+
+function readPage(scenario: QemuScenario, note: OperationHappening): number | undefined {
+  const operation = programOf(scenario, note)[note.index];
+  return operation?.kind === 'read' ? operation.page : undefined;
+}
+
+export function pageOf(memory: Uint8Array, page: number): Uint8Array {
+  return memory.subarray(page * TARGET_PAGE_BYTES, (page + 1) * TARGET_PAGE_BYTES);
+}
+
+/** One line, like `m0 page 381 is version 2 on the destination, and should be version 3`. */
+export function describeWrongPage({ block, page, host, found, expected, by }: WrongPage): string {
+  const should =
+    expected.length === 0 ? 'what the source holds' : expected.map(describeContent).join(' or ');
+  const how = by === undefined ? 'is' : `is, by ${by},`;
+  return `${block} page ${page} ${how} ${describeContent(found)} on the ${host}, and should be ${should}`;
+}
+
+function describeContent(content: PageContent): string {
+  if (content === 'zero') return 'all zeros';
+  if (content === 'torn') return 'parts of two versions';
+  if (content === 'foreign') return 'nothing that was ever written there';
+  return typeof content === 'number' ? `version ${content}` : content;
+}

@@ -1,0 +1,114 @@
+/** The families of scenarios for real QEMU that `--scenario` names. */
+import type { Host, QemuBinary } from '../../impl/qemu/host.ts';
+import { majorOf } from '../../impl/qemu/host.ts';
+import type { MachineName, OperatorStep, QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { Draw } from '../strategies/random-source.ts';
+import type { Writer } from './guest-programs.ts';
+
+export interface QemuFamily {
+  readonly name: string;
+  readonly claim: string;
+  readonly capabilities: readonly string[];
+  /** Of a hundred migrations over all families, so many or so. */
+  readonly share: number;
+  /** Why it cannot be run here, if so. */
+  readonly lacks: (host: Host, binary: QemuBinary) => string | undefined;
+  /** A machine type that it cannot do without. */
+  readonly machines?: readonly MachineName[];
+  readonly writers?: readonly Writer[];
+  readonly plan: (draw: Draw) => readonly OperatorStep[];
+  readonly parameters?: Readonly<Record<string, number>>;
+  readonly reads?: number;
+  /** The vCPU keeps some pages dirty until it is told to stop. */
+  readonly loops?: boolean;
+  readonly change?: (scenario: QemuScenario, draw: Draw) => QemuScenario;
+}
+
+const nothing = (): undefined => undefined;
+
+const needsUserfaultfd = ({ hasUserfaultfd }: Host): string | undefined =>
+  hasUserfaultfd ? undefined : 'userfaultfd: root, or vm.unprivileged_userfaultfd=1';
+
+const migrate: OperatorStep = { command: 'migrate', after: 0 };
+
+/** Somewhere in the first pass, which has more items than this. */
+const ITEMS_OF_FIRST_PASS = 500;
+
+function early(draw: Draw): number {
+  return draw(ITEMS_OF_FIRST_PASS);
+}
+
+export const qemuFamilies: readonly QemuFamily[] = [
+  {
+    name: 'precopy',
+    claim: 'one migration; the guest writes while every record waits for its turn',
+    capabilities: [],
+    share: 34,
+    lacks: nothing,
+    plan: () => [migrate],
+  },
+  {
+    name: 'auto-converge',
+    claim: 'the vCPU writes faster than pages are sent, and is slowed down until they are',
+    capabilities: ['auto-converge'],
+    share: 3,
+    lacks: nothing,
+    writers: ['vcpu', 'both'],
+    parameters: { 'throttle-trigger-threshold': 10, 'cpu-throttle-initial': 50 },
+    loops: true,
+    plan: () => [migrate],
+  },
+  {
+    name: 'cancel-retry',
+    claim: 'the operator cancels in mid-pass and tries again',
+    capabilities: [],
+    share: 15,
+    lacks: nothing,
+    plan: (draw) => [migrate, { command: 'cancel', after: early(draw) }, migrate],
+  },
+  {
+    name: 'source-reused',
+    claim: 'the guest goes on at the source after a migration has completed, and migrates again',
+    capabilities: [],
+    share: 15,
+    lacks: nothing,
+    plan: () => [migrate, { command: 'continue-source', after: 0 }, migrate],
+  },
+  {
+    name: 'postcopy',
+    claim: 'the destination takes over before all memory is there, and asks for what it misses',
+    capabilities: ['postcopy-ram'],
+    share: 15,
+    lacks: needsUserfaultfd,
+    reads: 4,
+    plan: (draw) => [migrate, { command: 'start-postcopy', after: early(draw) }],
+  },
+  {
+    name: 'preempt',
+    claim: 'the same with a channel of its own for what is missed',
+    capabilities: ['postcopy-ram', 'postcopy-preempt'],
+    share: 10,
+    lacks: needsUserfaultfd,
+    reads: 4,
+    plan: (draw) => [migrate, { command: 'start-postcopy', after: early(draw) }],
+  },
+  {
+    name: 'recovery',
+    claim: 'the link drops after the switch-over, and the migration goes on over another',
+    capabilities: ['postcopy-ram'],
+    share: 8,
+    lacks: needsUserfaultfd,
+    reads: 2,
+    plan: (draw) => [
+      migrate,
+      { command: 'start-postcopy', after: draw(60) },
+      { command: 'cut', after: 0 },
+      { command: 'recover', after: 0 },
+    ],
+  },
+];
+
+/** First version that has what a family of its own would be about; until then it is said to be missing. */
+export function isAtLeast(binary: QemuBinary, major: number): boolean {
+  return majorOf(binary) >= major;
+}

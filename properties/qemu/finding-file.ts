@@ -1,0 +1,94 @@
+/** The file of a finding: what it takes to run it again, and what was seen. */
+import { z } from 'zod';
+import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import { machines } from '../../impl/qemu/scenario.ts';
+import { parseJson } from '../../traces/parse-json.ts';
+import type { Problem } from './judge.ts';
+import type { ScheduledStep } from './run-migration.ts';
+
+export interface FindingFile {
+  readonly format: 'migcheck-qemu-finding';
+  readonly version: 1;
+  /** Of QEMU, like `7.2.22`. */
+  readonly qemu: string;
+  readonly scenario: QemuScenario;
+  readonly schedule: readonly ScheduledStep[];
+  readonly problem: Problem;
+}
+
+const count = z.int().min(0);
+const when = { after: count, sent: count };
+const operation = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.enum(['word', 'fill', 'zero', 'read']), page: count, ...when }),
+  z.strictObject({ kind: z.literal('loop'), page: count, pages: z.int().min(1), ...when }),
+]);
+/** Wherever a guest of a few megabytes has memory. */
+const PAGES_MAX = 4096;
+
+const scenario = z
+  .strictObject({
+    name: z.string(),
+    machine: z.enum(machines),
+    memoryMiB: z.int().min(2).max(16),
+    hugePages: z.boolean(),
+    isFilled: z.boolean(),
+    capabilities: z.array(z.string()),
+    parameters: z.record(z.string(), z.number()),
+    pages: z.array(z.int().min(0).max(PAGES_MAX)).min(1),
+    zeroPages: z.array(count),
+    vcpu: z.array(operation),
+    device: z.array(operation),
+    reads: z.array(count),
+    operator: z
+      .array(
+        z.strictObject({
+          command: z.enum([
+            'migrate',
+            'start-postcopy',
+            'cancel',
+            'cut',
+            'recover',
+            'continue-source',
+          ]),
+          after: count,
+        }),
+      )
+      .min(1),
+    probes: count,
+    stride: z.int().min(1),
+    stepsMax: z.int().min(1),
+  })
+  .superRefine((value, context) => {
+    const named = [...value.vcpu, ...value.device, ...value.reads.map((page) => ({ page }))];
+    for (const { page } of named)
+      if (page >= value.pages.length)
+        context.addIssue({ code: 'custom', path: ['pages'], message: `there is no page ${page}` });
+    for (const page of value.pages)
+      if (page >= value.memoryMiB << 8)
+        context.addIssue({ code: 'custom', path: ['pages'], message: `page ${page} is not there` });
+  });
+
+const schema: z.ZodType<FindingFile> = z.strictObject({
+  format: z.literal('migcheck-qemu-finding'),
+  version: z.literal(1),
+  qemu: z.string(),
+  scenario,
+  schedule: z.array(z.strictObject({ thread: z.string(), label: z.string() })),
+  problem: z.strictObject({
+    property: z.enum(['END', 'G1', 'R', 'LIVENESS', 'CRASH', 'FAILED']),
+    text: z.string(),
+    pages: z.array(z.string()),
+    writer: z.enum(['vcpu', 'device', 'nobody', 'both']),
+    isStale: z.boolean(),
+  }),
+});
+
+/** @throws BadFile if the text is no finding of a version that is understood */
+export function parseFinding(text: string, where: string): FindingFile {
+  return parseJson(text, schema, where);
+}
+
+/** One step a line. */
+export function printFinding(finding: FindingFile): string {
+  return `${JSON.stringify(finding).replaceAll(/(?<=[[,])\{"(?:thread|kind|command)"/g, '\n$&')}\n`;
+}

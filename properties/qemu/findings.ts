@@ -1,0 +1,63 @@
+/** Collects what is wrong with many migrations into findings: the same thing twice is one. */
+import type { JudgedMigration } from './campaign.ts';
+import type { Problem } from './judge.ts';
+import type { KnownFinding } from './known-findings.ts';
+import { knownAs } from './known-findings.ts';
+import type { Rate } from './reproduce.ts';
+
+export interface Finding {
+  /** What makes two problems the same finding. */
+  readonly key: string;
+  readonly known: KnownFinding | undefined;
+  /** The one that is told of: the shortest that was met. */
+  example: JudgedMigration;
+  problem: Problem;
+  /** Migrations in which it was met. */
+  met: number;
+  /** Of how many migrations of its scenario's family in this campaign, by scenario. */
+  readonly scenarios: Set<string>;
+  /** How often it came out the same again, when that was tried. */
+  rate?: Rate;
+  file?: string;
+}
+
+export interface Findings {
+  readonly add: (run: JudgedMigration) => void;
+  readonly all: () => readonly Finding[];
+}
+
+export function collectFindings(known: readonly KnownFinding[]): Findings {
+  const findings = new Map<string, Finding>();
+  const addProblem = (run: JudgedMigration, problem: Problem): void => {
+    const { scenario, binary } = run;
+    const old = knownAs(problem, { scenario: scenario.name, binary }, known);
+    const key = `${binary.version} ${old?.id ?? `${problem.property} ${scenario.name} ${problem.writer}`}`;
+    const finding = findings.get(key);
+    if (finding === undefined) {
+      const scenarios = new Set([scenario.name]);
+      findings.set(key, { key, known: old, example: run, problem, met: 1, scenarios });
+      return;
+    }
+    finding.met++;
+    finding.scenarios.add(scenario.name);
+    if (sizeOf(run) >= sizeOf(finding.example)) return;
+    finding.example = run;
+    finding.problem = problem;
+  };
+  return {
+    add(run) {
+      const [first, ...others] = run.judgement.problems;
+      if (first === undefined) return;
+      addProblem(run, first);
+      // What is seen of one lost page in several ways is one finding.
+      for (const other of others) if (other.pages.length === 0) addProblem(run, other);
+    },
+    all: () => [...findings.values()].toSorted((one, other) => other.met - one.met),
+  };
+}
+
+/** What there is to be read of it. */
+function sizeOf({ scenario }: JudgedMigration): number {
+  const { vcpu, device, reads, operator, pages } = scenario;
+  return vcpu.length + device.length + reads.length + operator.length + pages.length;
+}

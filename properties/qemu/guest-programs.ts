@@ -1,0 +1,95 @@
+/** Draws what the guest does while it is migrated. */
+import type { GuestOperation } from '../../impl/qemu/scenario.ts';
+import type { Draw } from '../strategies/random-source.ts';
+
+export const writers = ['device', 'vcpu', 'both'] as const;
+export type Writer = (typeof writers)[number];
+
+export interface GuestProgramSpec {
+  readonly pages: readonly number[];
+  /** Items of the first pass over all memory. */
+  readonly passItems: number;
+  /** There is time between the passes. */
+  readonly isSlow: boolean;
+  readonly writer: Writer;
+  readonly operations: number;
+  /** The first pages of the vCPU's are written in a loop, and by nothing else. */
+  readonly loopPages: number;
+  /** The vCPU reads as well, which is what faults on the destination. */
+  readonly reads: boolean;
+}
+
+export interface GuestPrograms {
+  readonly vcpu: readonly GuestOperation[];
+  readonly device: readonly GuestOperation[];
+}
+
+/** Stores of one word are what is most easily lost: several in a row hit one page at different times. */
+const KINDS = ['word', 'word', 'word', 'word', 'fill', 'zero'] as const;
+
+/**
+ * When an operation is done: about when the page is sent for the first time, which is when most can go
+ * wrong; about when the pass ends; or at any time. What has passed lags behind what was sent by what
+ * fits into a socket.
+ */
+function drawTime(draw: Draw, page: number, { passItems }: GuestProgramSpec): number {
+  const lag = draw(2 * PAGES_IN_SOCKET) - PAGES_IN_SOCKET;
+  const about = [page, passItems, draw(passItems)][draw(3)] ?? 0;
+  return Math.max(0, about + lag);
+}
+
+const PAGES_IN_SOCKET = 60;
+
+/** Each page has one writer: pages of even position the vCPU, if both write. */
+export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms {
+  const { pages, writer, loopPages } = spec;
+  if (loopPages > 0)
+    return { vcpu: [{ kind: 'loop', page: 0, pages: loopPages, after: 0, sent: 0 }], device: [] };
+  const positions = pages.map((_, position) => position);
+  const own = (parity: number): readonly number[] =>
+    writer === 'both' ? positions.filter((page) => page % 2 === parity) : positions;
+  return {
+    vcpu: writer === 'device' ? [] : drawProgram(draw, spec, own(0)),
+    device: writer === 'vcpu' ? [] : drawProgram(draw, { ...spec, reads: false }, own(1)),
+  };
+}
+
+function drawProgram(
+  draw: Draw,
+  spec: GuestProgramSpec,
+  own: readonly number[],
+): readonly GuestOperation[] {
+  if (spec.isSlow) return drawRounds(draw, own);
+  const { pages, operations, reads } = spec;
+  const drawn = Array.from({ length: 1 + draw(operations) }, (): GuestOperation => {
+    const page = own[draw(own.length)] as number;
+    const when = { after: drawTime(draw, pages[page] as number, spec), sent: 0 };
+    if (reads && draw(3) === 0) return { kind: 'read', page, ...when };
+    return { kind: drawKind(draw), page, ...when };
+  });
+  return drawn.toSorted((one, other) => one.after - other.after);
+}
+
+function drawKind(draw: Draw): (typeof KINDS)[number] {
+  return KINDS[draw(KINDS.length)] as (typeof KINDS)[number];
+}
+
+/**
+ * Where there is time between the passes, pages are written in rounds: each as soon as what was written
+ * before has been sent, or now and then before that.
+ */
+function drawRounds(draw: Draw, own: readonly number[]): readonly GuestOperation[] {
+  const written = new Map<number, number>();
+  return Array.from({ length: 2 + draw(ROUNDS) }).flatMap(() =>
+    own
+      .filter(() => draw(4) > 0)
+      .map((page): GuestOperation => {
+        const before = written.get(page) ?? 0;
+        written.set(page, before + 1);
+        const sent = draw(6) > 0 ? before + 1 : before;
+        return { kind: drawKind(draw), page, after: 0, sent };
+      }),
+  );
+}
+
+const ROUNDS = 5;

@@ -1,0 +1,102 @@
+/** What is wrong with a run, if anything: its memory, what it was seen to do, and whether it answered. */
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { PageContent, QemuRecording } from '../../traces/recording-file.ts';
+import type { WrongPage } from './end-state.ts';
+import { describeWrongPage, wrongPages } from './end-state.ts';
+import { record } from './record.ts';
+import type { MigrationRun } from './run-migration.ts';
+import { validate } from './validation/validate.ts';
+
+/** END: memory; G1: what a guest has read; R: the model does not allow it; the others as they say. */
+export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED';
+
+export interface Problem {
+  readonly property: QemuProperty;
+  readonly text: string;
+  /** Like `m0:381`. */
+  readonly pages: readonly string[];
+  /** Who had written these pages. */
+  readonly writer: 'vcpu' | 'device' | 'nobody' | 'both';
+  /** What they hold is what they held earlier. */
+  readonly isStale: boolean;
+}
+
+export interface Judgement {
+  readonly problems: readonly Problem[];
+  readonly recording: QemuRecording;
+  /** Whether the recording was validated against the model. */
+  readonly isValidated: boolean;
+}
+
+/** Recovery makes the source send again what was lost on the way, which the model has no actions for. */
+const UNVALIDATED: readonly string[] = ['recovery'];
+
+export function judge(scenario: QemuScenario, binary: QemuBinary, run: MigrationRun): Judgement {
+  const recording = record(scenario, binary, run);
+  const wrong = wrongPages(scenario, run);
+  const complaints = run.happenings.flatMap((one) =>
+    one.kind === 'complaint' ? [{ ...aboutNoPage, ...one.complaint }] : [],
+  );
+  const isValidated = !UNVALIDATED.includes(scenario.name) && run.arrivals.length > 0;
+  return {
+    problems: [
+      ...aboutPages(
+        scenario,
+        'END',
+        wrong.filter(({ by }) => by === undefined),
+      ),
+      ...aboutPages(
+        scenario,
+        'G1',
+        wrong.filter(({ by }) => by !== undefined),
+      ),
+      ...complaints,
+      ...(isValidated ? rejections(scenario, recording) : []),
+    ],
+    recording,
+    isValidated,
+  };
+}
+
+const aboutNoPage = { pages: [], writer: 'nobody', isStale: false } as const;
+
+function aboutPages(
+  scenario: QemuScenario,
+  property: QemuProperty,
+  wrong: readonly WrongPage[],
+): readonly Problem[] {
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const rest = wrong.length === 1 ? '' : `, and ${wrong.length - 1} more`;
+  const positions = wrong.map(({ page }) => scenario.pages.indexOf(page));
+  const pages = wrong.map(({ block, page }) => `${block}:${page}`);
+  const writer = writerOf(scenario, positions);
+  const isStale = wrong.every(({ found }) => isOfThePage(found));
+  return [{ property, text: describeWrongPage(first) + rest, pages, writer, isStale }];
+}
+
+/** Something that was once written there, as a whole. */
+function isOfThePage(found: PageContent): boolean {
+  return found !== 'torn' && found !== 'foreign';
+}
+
+function rejections(scenario: QemuScenario, recording: QemuRecording): readonly Problem[] {
+  const found = validate(recording);
+  if (found.verdict === 'accepted') return [];
+  const { where, step, page, guard, nearest, pages } = found;
+  const about = page === undefined ? '' : ` of ${page}`;
+  const instead = nearest === undefined ? '' : `; allowed would have been: ${nearest}`;
+  const text = `${where}: ${step}${about} is not allowed: ${guard}${instead}`;
+  const positions = pages.map((name) => scenario.pages.indexOf(Number(name.split(':').at(-1))));
+  return [{ property: 'R', text, pages, writer: writerOf(scenario, positions), isStale: true }];
+}
+
+function writerOf(scenario: QemuScenario, positions: readonly number[]): Problem['writer'] {
+  const writes = (program: readonly GuestOperation[]): boolean =>
+    program.some(({ kind, page }) => kind !== 'read' && positions.includes(page));
+  const [byVcpu, byDevice] = [writes(scenario.vcpu), writes(scenario.device)];
+  if (byVcpu && byDevice) return 'both';
+  if (positions.includes(-1)) return 'nobody';
+  return byVcpu ? 'vcpu' : byDevice ? 'device' : 'nobody';
+}

@@ -1,0 +1,77 @@
+/** Defects of QEMU that are known, by version: finding one of them again is no news. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { parseJson } from '../../traces/parse-json.ts';
+import { projectRoot } from '../project-root.ts';
+import type { Problem } from './judge.ts';
+
+export interface KnownFinding {
+  readonly id: string;
+  readonly title: string;
+  /** The first version that has it, and the first that has not; `null` if there is none yet. */
+  readonly versions: { readonly from: string; readonly before: string | null };
+  readonly properties: readonly string[];
+  /** Who has to have written the pages that are wrong; absent if it is not about pages. */
+  readonly writer?: string | undefined;
+  /** The only scenario in which it can be met. */
+  readonly scenario?: string | undefined;
+  /** What is said of it contains this. */
+  readonly text?: string | undefined;
+  readonly reference: string;
+  /** The bug of the catalogue that it is like. */
+  readonly resembles?: string | undefined;
+}
+
+const FILE = join(projectRoot, 'properties', 'qemu', 'known-findings.json');
+
+const schema: z.ZodType<readonly KnownFinding[]> = z.array(
+  z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    versions: z.strictObject({ from: z.string(), before: z.string().nullable() }),
+    properties: z.array(z.string()).min(1),
+    writer: z.string().optional(),
+    scenario: z.string().optional(),
+    text: z.string().optional(),
+    reference: z.string(),
+    resembles: z.string().optional(),
+  }),
+);
+
+export function readKnownFindings(): readonly KnownFinding[] {
+  return parseJson(readFileSync(FILE, 'utf8'), schema, FILE);
+}
+
+/** Where it happened, as far as that tells one defect from another. */
+export interface Circumstances {
+  readonly scenario: string;
+  readonly binary: QemuBinary;
+}
+
+export function knownAs(
+  problem: Problem,
+  { scenario, binary }: Circumstances,
+  known: readonly KnownFinding[],
+): KnownFinding | undefined {
+  return known.find(
+    (one) =>
+      one.properties.includes(problem.property) &&
+      (one.writer === undefined || (one.writer === problem.writer && problem.isStale)) &&
+      (one.scenario === undefined || one.scenario === scenario) &&
+      (one.text === undefined || problem.text.includes(one.text)) &&
+      compareVersions(binary.version, one.versions.from) >= 0 &&
+      (one.versions.before === null || compareVersions(binary.version, one.versions.before) < 0),
+  );
+}
+
+/** By numbers: 10.0 comes after 9.2. */
+function compareVersions(one: string, other: string): number {
+  const [these, those] = [one, other].map((version) => version.split('.').map(Number));
+  for (let at = 0; at < Math.max(these?.length ?? 0, those?.length ?? 0); at++) {
+    const difference = (these?.[at] ?? 0) - (those?.[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

@@ -1,0 +1,36 @@
+/** Fills the guest's memory before it is migrated. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { QemuProcess } from '../../impl/qemu/process.ts';
+import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
+import type { PageVersions } from './page-versions.ts';
+
+/** Below lie the holes and firmware of a PC. */
+const FIRST_PAGE = 0x100;
+
+/**
+ * If memory is to be filled, all of it is: were most pages zeros, a whole pass would fit into the source's
+ * socket and it would never wait for whoever holds its records. Otherwise, only the guest's own pages are.
+ */
+export async function prepareMemory(
+  { memoryFile, qtest }: QemuProcess,
+  { memoryMiB, hugePages, isFilled, pages }: QemuScenario,
+  versions: PageVersions,
+): Promise<void> {
+  const end = (memoryMiB << 20) / TARGET_PAGE_BYTES;
+  if (hugePages) {
+    // They cannot be written as a file. A page that nobody has touched stays as it is: zeros.
+    const [first = FIRST_PAGE] = pages;
+    for (let page = first; page < Math.min(end, first + PAGES_BY_DEVICE); page++)
+      await qtest.write(page * TARGET_PAGE_BYTES, versions.initialBytes(page));
+    return;
+  }
+  const file = openSync(memoryFile, 'r+');
+  const all = Array.from({ length: end - FIRST_PAGE }, (_, index) => FIRST_PAGE + index);
+  for (const page of isFilled ? all : pages)
+    writeSync(file, versions.initialBytes(page), 0, TARGET_PAGE_BYTES, page * TARGET_PAGE_BYTES);
+  closeSync(file);
+}
+
+/** A device writes slowly. */
+const PAGES_BY_DEVICE = 64;

@@ -1,0 +1,225 @@
+/** Makes a recording of a run: everything that was seen of it, as data, to be validated. */
+import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
+import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
+import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
+import type {
+  FoundPage,
+  GuestOperation,
+  PageContent,
+  QemuRecording,
+  RecordedBlock,
+  RecordedItem,
+  Wire,
+} from '../../traces/recording-file.ts';
+import type { StreamBlock } from '../../traces/stream-grammar.ts';
+import type { WireItem } from '../../traces/wire-reader.ts';
+import { pageOf, programOf, writeNumber } from './end-state.ts';
+import type { PageVersions } from './page-versions.ts';
+import { isWrite, pageVersions } from './page-versions.ts';
+import type { MigrationRun } from './run-migration.ts';
+
+export function record(
+  scenario: QemuScenario,
+  binary: QemuBinary,
+  run: MigrationRun,
+): QemuRecording {
+  const versions = pageVersions(scenario);
+  const began = beginningOf(run);
+  const nameOf = makeNamer(run, versions);
+  const wires = wiresOf(run, nameOf);
+  return {
+    format: 'migcheck-recording',
+    version: 1,
+    system: { version: binary.version, machine: scenario.machine, accelerator: 'tcg' },
+    scenario: scenario.name,
+    blocks: blocksOf(scenario, run, wires),
+    operations: operationsOf(scenario, run, versions, began),
+    wires,
+    events: run.traces.map(({ host, thread, us, name, args }) => ({
+      host,
+      thread,
+      at: us - began,
+      name,
+      args,
+    })),
+    statuses: run.happenings.flatMap((one) => {
+      if (one.kind !== 'event') return [];
+      const status = one.event === 'MIGRATION' ? ` ${String(one.data['status'])}` : '';
+      return [{ host: one.host, at: one.us - began, name: `${one.event}${status}` }];
+    }),
+    memory: foundPages(scenario, run, nameOf),
+  };
+}
+
+/** The first time that is noted anywhere. */
+function beginningOf({ happenings, traces }: MigrationRun): number {
+  const first = happenings.map((one) => (one.kind === 'operation' ? one.begun : one.us));
+  return Math.min(...first, ...traces.map(({ us }) => us));
+}
+
+type NamePage = (block: string, page: number, content: Uint8Array | undefined) => PageContent;
+
+/**
+ * Pages of the guest program by their versions. Of the others of its memory it is known what they held
+ * before, and of those of other blocks what was sent first.
+ */
+function makeNamer({ before }: MigrationRun, versions: PageVersions): NamePage {
+  const first = new Map<string, Uint8Array>();
+  return (block, page, content) => {
+    if (content === undefined) return 'zero';
+    const position = block === MEMORY_BLOCK ? versions.positionOf(page) : undefined;
+    if (position !== undefined) return versions.nameOf(position, content);
+    if (content.every((byte) => byte === 0)) return 'zero';
+    const key = `${block}:${page}`;
+    const known = block === MEMORY_BLOCK ? pageOf(before, page) : first.get(key);
+    if (known === undefined) first.set(key, content);
+    return known === undefined || Buffer.compare(known, content) === 0 ? 0 : 'foreign';
+  };
+}
+
+function wiresOf({ happenings }: MigrationRun, nameOf: NamePage): readonly Wire[] {
+  const wires = new Map<string, Wire & { readonly items: RecordedItem[] }>();
+  for (const one of happenings) {
+    if (one.kind !== 'item') continue;
+    const { attempt, channel, direction, item } = one;
+    const kind = direction === 'back' ? 'return' : channel === 0 ? 'main' : 'preempt';
+    const key = `${attempt} ${channel} ${direction}`;
+    const wire = wires.get(key) ?? { channel: kind, attempt, items: [] };
+    wires.set(key, wire);
+    wire.items.push(recordItem(item, nameOf));
+  }
+  return [...wires.values()];
+}
+
+function recordItem(item: WireItem, nameOf: NamePage): RecordedItem {
+  switch (item.kind) {
+    case 'record': {
+      const { kind, block, page } = item;
+      return { kind, block, page, content: nameOf(block, page, item.content) };
+    }
+    case 'section':
+      return { kind: item.kind, type: item.type };
+    case 'discard':
+      return { kind: item.kind, block: item.block, ranges: item.ranges };
+    case 'command':
+      return { kind: item.kind, name: item.name, argument: item.argument };
+    case 'request':
+      return { kind: item.kind, block: item.block, page: item.page, pages: item.pages };
+    default:
+      return { kind: item.kind };
+  }
+}
+
+function blocksOf(
+  { hugePages }: QemuScenario,
+  { happenings, before }: MigrationRun,
+  wires: readonly Wire[],
+): readonly RecordedBlock[] {
+  const listed = happenings
+    .flatMap((one): readonly StreamBlock[] =>
+      one.kind === 'item' && one.item.kind === 'blocks' ? one.item.blocks : [],
+    )
+    .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index);
+  return listed.map(({ name, pages }) => ({
+    name,
+    pages,
+    pagesPerHostPage: hugePages && name === MEMORY_BLOCK ? HUGE_PAGE_BYTES / TARGET_PAGE_BYTES : 1,
+    zeros: rangesOf(pages, name === MEMORY_BLOCK ? zeroBefore(before) : zeroAtFirst(wires, name)),
+  }));
+}
+
+function zeroBefore(memory: Uint8Array): (page: number) => boolean {
+  return (page) => pageOf(memory, page).every((byte) => byte === 0);
+}
+
+/** Nobody has looked into other blocks before: what is sent of them first is what they held. */
+function zeroAtFirst(wires: readonly Wire[], block: string): (page: number) => boolean {
+  const first = new Map<number, PageContent>();
+  for (const { items } of wires)
+    for (const item of items)
+      if (item.kind === 'record' && item.block === block && !first.has(item.page))
+        first.set(item.page, item.content);
+  return (page) => first.get(page) === 'zero';
+}
+
+function rangesOf(
+  pages: number,
+  isIn: (page: number) => boolean,
+): readonly (readonly [first: number, pages: number])[] {
+  const ranges: [number, number][] = [];
+  for (let page = 0; page < pages; page++) {
+    if (!isIn(page)) continue;
+    const last = ranges.at(-1);
+    if (last !== undefined && last[0] + last[1] === page) last[1]++;
+    else ranges.push([page, 1]);
+  }
+  return ranges;
+}
+
+function operationsOf(
+  scenario: QemuScenario,
+  { happenings }: MigrationRun,
+  versions: PageVersions,
+  began: number,
+): readonly GuestOperation[] {
+  return happenings.flatMap((one): readonly GuestOperation[] => {
+    if (one.kind !== 'operation' || one.isLost) return [];
+    const { host, actor, begun, acknowledged } = one;
+    const operation =
+      actor === 'reader'
+        ? ({ kind: 'read', page: scenario.reads[one.index] as number } as const)
+        : programOf(scenario, one)[one.index];
+    if (operation === undefined) return [];
+    const times = {
+      begun: begun - began,
+      acknowledged: acknowledged === undefined ? null : acknowledged - began,
+    };
+    const place = {
+      host,
+      actor: actor === 'vcpu' ? 'vcpu' : 'device',
+      block: MEMORY_BLOCK,
+      page: scenario.pages[operation.page] as number,
+    } as const;
+    if (operation.kind === 'loop')
+      return [{ ...place, kind: 'loop', pages: operation.pages, ...times }];
+    const content = contentOf(scenario, one, operation.page, versions);
+    const kind = operation.kind === 'read' ? 'read' : 'write';
+    const ambiguous = one.isAmbiguous ? { ambiguous: true } : {};
+    return [
+      { ...place, kind, ...(content === undefined ? {} : { content }), ...times, ...ambiguous },
+    ];
+  });
+}
+
+/** What a write leaves, and what a read has seen. */
+function contentOf(
+  scenario: QemuScenario,
+  note: OperationHappening,
+  position: number,
+  versions: PageVersions,
+): PageContent | undefined {
+  const operation = note.actor === 'reader' ? undefined : programOf(scenario, note)[note.index];
+  if (isWrite(operation)) return versions.nameAfter(position, writeNumber(scenario, note));
+  return note.value === undefined ? undefined : versions.nameOfFirstWord(position, note.value);
+}
+
+function foundPages(
+  { pages }: QemuScenario,
+  { arrivals }: MigrationRun,
+  nameOf: NamePage,
+): readonly FoundPage[] {
+  const last = arrivals.at(-1);
+  if (last === undefined) return [];
+  const hosts: readonly HostName[] = ['source', 'destination'];
+  return hosts.flatMap((host) =>
+    pages.map((page) => ({
+      host,
+      block: MEMORY_BLOCK,
+      page,
+      content: nameOf(MEMORY_BLOCK, page, pageOf(last.memory[host], page)),
+    })),
+  );
+}

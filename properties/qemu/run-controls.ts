@@ -1,0 +1,72 @@
+/** Plants corruptions and looks whether each is noticed, by its pages. */
+import pMap from 'p-map';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { Workspace } from '../../impl/qemu/workspace.ts';
+import { random } from '../strategies/random.ts';
+import { makeDraw } from '../strategies/random-source.ts';
+import { wrongPages } from './end-state.ts';
+import type { QemuFamily } from './families.ts';
+import type { Corruption } from './planted-corruption.ts';
+import { corruptions, plant } from './planted-corruption.ts';
+import { runMigration } from './run-migration.ts';
+
+export interface ControlOrder {
+  readonly seed: string;
+  readonly binary: QemuBinary;
+  readonly family: QemuFamily;
+  /** Corruptions that are to be planted. */
+  readonly count: number;
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Control {
+  readonly kind: Corruption;
+  /** Pages whose corruption was planted, and those of them that were named. */
+  readonly planted: readonly number[];
+  readonly caught: readonly number[];
+}
+
+/** Some scenarios give no occasion: a page is written before it was sent first. */
+const TRIES = 20;
+
+/** @returns as many as were asked for, unless it was interrupted */
+export async function runControls(
+  order: ControlOrder,
+  workspace: Workspace,
+): Promise<readonly Control[]> {
+  const controls = await pMap(
+    Array.from({ length: order.count }, (_, index) => index),
+    (index) => runControl(order, workspace, index),
+    { concurrency: order.jobs },
+  );
+  return controls.filter((one) => one !== undefined);
+}
+
+async function runControl(
+  { seed, binary, family, signal }: ControlOrder,
+  workspace: Workspace,
+  index: number,
+): Promise<Control | undefined> {
+  const kind = corruptions[index % corruptions.length] as Corruption;
+  for (let attempt = 0; attempt < TRIES && !signal.aborted; attempt++) {
+    const draw = makeDraw(`${seed}/control/${index}/${attempt}`);
+    const { scenario, tamper, pages, isPlanted } = plant(kind, draw, family);
+    const run = await runMigration(
+      { scenario, binary, strategy: random(), draw, tamper, signal },
+      workspace,
+    );
+    if (signal.aborted) return undefined;
+    // Where a write may count or not, an older record in its place may be right.
+    const isAmbiguous = run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
+    if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
+    const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
+    return { kind, planted: pages, caught: pages.filter((page) => named.has(page)) };
+  }
+  if (signal.aborted) return undefined;
+  throw new Error(`corruption ${kind} could not be planted in ${TRIES} migrations`);
+}
+
+export function isCaught({ planted, caught }: Control): boolean {
+  return caught.length === planted.length;
+}

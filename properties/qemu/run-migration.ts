@@ -1,0 +1,194 @@
+/** Runs one scenario on real QEMU under one strategy: what was seen of it, and the memory at its end. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arrival } from '../../impl/qemu/attempt.ts';
+import { takeStock } from '../../impl/qemu/attempt.ts';
+import type { QemuDriver } from '../../impl/qemu/driver.ts';
+import { openDriver } from '../../impl/qemu/driver.ts';
+import type { Tamper } from '../../impl/qemu/gate.ts';
+import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { readMemory } from '../../impl/qemu/memory.ts';
+import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
+import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { Cutters } from '../../impl/qemu/session.ts';
+import type { TraceEvent } from '../../impl/qemu/trace-log.ts';
+import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
+import type { Workspace } from '../../impl/qemu/workspace.ts';
+import type { WireItem } from '../../traces/wire-reader.ts';
+import { readMainChannel, readPreemptChannel, readReturnPath } from '../../traces/wire-reader.ts';
+import { projectRoot } from '../project-root.ts';
+import type { Draw } from '../strategies/random-source.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import { lowest } from '../strategies/strategy.ts';
+import { pageVersions } from './page-versions.ts';
+import { prepareMemory } from './prepare-memory.ts';
+
+export interface MigrationOrder {
+  readonly scenario: QemuScenario;
+  readonly binary: QemuBinary;
+  readonly strategy: Strategy;
+  /** Of the strategy's chance. */
+  readonly draw: Draw;
+  readonly tamper?: Tamper<WireItem> | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface MigrationRun {
+  readonly happenings: readonly Happening<WireItem>[];
+  /** The steps that the strategy decided: which thread, and what it was about to do. */
+  readonly schedule: readonly ScheduledStep[];
+  /** The source's memory before anything was written or sent. */
+  readonly before: Uint8Array;
+  /** Of each migration that has completed, what was found then. */
+  readonly arrivals: readonly (Arrival & { readonly attempt: number })[];
+  readonly traces: readonly (TraceEvent & { readonly host: HostName; readonly attempt: number })[];
+  readonly ms: number;
+}
+
+export interface ScheduledStep {
+  readonly thread: string;
+  readonly label: string;
+}
+
+/** Nothing has happened for so long: QEMU waits for what comes only when everything is let through. */
+const IDLE_MS = 400;
+/** By then a migration that nobody holds up is over, on a machine with other things to do. */
+const DRAIN_MS = 10_000;
+
+const FIRMWARE = join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin');
+
+/** @throws Error if QEMU cannot be started */
+export async function runMigration(
+  order: MigrationOrder,
+  workspace: Workspace,
+): Promise<MigrationRun> {
+  const own = workspace.inner();
+  try {
+    return await runWithin(order, own);
+  } finally {
+    own.close();
+  }
+}
+
+async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<MigrationRun> {
+  const { scenario, binary, tamper } = order;
+  const startedAt = performance.now();
+  const versions = pageVersions(scenario);
+  const driver = await openDriver<WireItem>(
+    scenario,
+    {
+      shape: {
+        binary,
+        machine: scenario.machine,
+        accelerator: 'tcg',
+        firmware: FIRMWARE,
+        memoryBytes: scenario.memoryMiB << 20,
+        hugePages: scenario.hugePages,
+      },
+      workspace,
+      now: microseconds,
+      cutters: makeCutters,
+      pageOf: (item) =>
+        item.kind === 'record' && item.block === MEMORY_BLOCK ? item.page : undefined,
+      tamper,
+    },
+    (source) => prepareMemory(source, scenario, versions),
+  );
+  const { session } = driver;
+  try {
+    const before = readMemory(session.source, scenario.hugePages);
+    const schedule = await search(driver, order);
+    await drain(driver, order);
+    await takeStock(session);
+    await driver.close();
+    const arrivals = session.attempts.flatMap(({ arrival }, attempt) =>
+      arrival === undefined ? [] : [{ ...arrival, attempt }],
+    );
+    const { happenings } = session;
+    const ms = performance.now() - startedAt;
+    return { happenings, schedule, before, arrivals, traces: readTraces(driver), ms };
+  } finally {
+    await driver.close();
+  }
+}
+
+/** QEMU stamps its events with the same clock. */
+function microseconds(): number {
+  return Math.round((performance.timeOrigin + performance.now()) * 1000);
+}
+
+/** The part of the run that the strategy decides. */
+async function search(
+  driver: QemuDriver<WireItem>,
+  { scenario, strategy, draw, signal }: MigrationOrder,
+): Promise<readonly ScheduledStep[]> {
+  const schedule: ScheduledStep[] = [];
+  strategy.begin(driver, draw);
+  let current = -1;
+  while (!driver.isDone() && schedule.length < scenario.stepsMax && signal?.aborted !== true) {
+    const choices = driver.choices();
+    if (choices === 0) {
+      if (!(await driver.change(IDLE_MS)) || hasFailed(driver)) break;
+      continue;
+    }
+    current = strategy.pick(choices, current);
+    const thread = driver.threads[current] as string;
+    schedule.push({ thread, label: driver.comingStep(current).label });
+    await driver.take(current);
+  }
+  return schedule;
+}
+
+/** The part in which everything is let through, and everything has to come to its end. */
+async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): Promise<void> {
+  driver.drain();
+  const deadline = performance.now() + DRAIN_MS;
+  while (!driver.isDone() && !hasFailed(driver) && signal?.aborted !== true) {
+    const choices = driver.choices();
+    const leftMs = deadline - performance.now();
+    if (leftMs < 0) {
+      const { source = '?', destination = '?' } = driver.session.attempt?.status ?? {};
+      const text =
+        `nothing is held any more, and this does not end: ${driver.unfinished().join(', ')} ` +
+        `(source ${source}, destination ${destination})`;
+      driver.session.complain({ property: 'LIVENESS', text });
+    } else if (choices === 0) await driver.change(Math.min(leftMs, IDLE_MS));
+    else await driver.take(lowest(choices));
+  }
+}
+
+function hasFailed({ session }: QemuDriver<WireItem>): boolean {
+  return session.happenings.some(({ kind }) => kind === 'complaint');
+}
+
+/** Readers for the connections of an attempt: a preempt channel's has to know the main one's blocks. */
+function makeCutters(): Cutters<WireItem> {
+  const main = readMainChannel();
+  return {
+    of(channel, direction) {
+      if (direction === 'back') return readReturnPath();
+      return channel === 0 ? main : readPreemptChannel(main.blocks());
+    },
+    resume: main.resume,
+  };
+}
+
+function readTraces({ session }: QemuDriver<WireItem>): MigrationRun['traces'] {
+  const read = (file: string): readonly TraceEvent[] => {
+    try {
+      return parseTraceLog(readFileSync(file, 'latin1'));
+    } catch {
+      // It was killed before it noted anything.
+      return [];
+    }
+  };
+  const of = (host: HostName, attempt: number, file: string): MigrationRun['traces'] =>
+    read(file).map((event) => ({ ...event, host, attempt }));
+  return [
+    ...of('source', 0, session.source.traceFile),
+    ...session.attempts.flatMap(({ destination }, attempt) =>
+      of('destination', attempt, destination.traceFile),
+    ),
+  ];
+}

@@ -1,0 +1,87 @@
+/** One whole session: migrations, reruns of what was found, and the controls that say what that is worth. */
+import type { Workspace } from '../../impl/qemu/workspace.ts';
+import type { JudgedMigration, QemuCampaign } from './campaign.ts';
+import { runQemuCampaign } from './campaign.ts';
+import { qemuFamilies } from './families.ts';
+import type { Finding } from './findings.ts';
+import { collectFindings } from './findings.ts';
+import { readKnownFindings } from './known-findings.ts';
+import { reproduce } from './reproduce.ts';
+import type { Control } from './run-controls.ts';
+import { runControls } from './run-controls.ts';
+
+export interface Seeking {
+  readonly campaign: QemuCampaign;
+  /** How often what was found is run again. */
+  readonly reruns: number;
+  readonly controls: number;
+  readonly onProgress: (progress: SeekProgress) => void;
+}
+
+export interface SeekProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly doing: string;
+}
+
+/** What is kept of a migration: of thousands, recordings would not fit. */
+export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous'> & {
+  readonly scenario: string;
+  readonly version: string;
+  readonly isValidated: boolean;
+  readonly isRight: boolean;
+};
+
+export interface Sought {
+  readonly migrations: readonly MigrationSummary[];
+  readonly findings: readonly Finding[];
+  readonly controls: readonly Control[];
+}
+
+export async function seek(seeking: Seeking, workspace: Workspace): Promise<Sought> {
+  const { campaign, reruns, controls, onProgress } = seeking;
+  const { signal, jobs, runs, seed, binaries } = campaign;
+  const migrations: MigrationSummary[] = [];
+  const found = collectFindings(readKnownFindings());
+  await runQemuCampaign(campaign, workspace, (run) => {
+    found.add(run);
+    migrations.push(summaryOf(run));
+    const doing = `${run.scenario.name}, ${found.all().length} findings`;
+    onProgress({ done: migrations.length, total: runs, doing });
+  });
+  for (const finding of found.all()) {
+    if (signal.aborted || reruns === 0) break;
+    onProgress({ done: migrations.length, total: runs, doing: `again: ${finding.key}` });
+    const { scenario, binary, schedule } = finding.example;
+    finding.rate = await reproduce(
+      { scenario, binary, schedule, problem: finding.problem, times: reruns, jobs, signal },
+      workspace,
+    );
+  }
+  const [family] = qemuFamilies;
+  const planted: Control[] = [];
+  for (const binary of binaries) {
+    if (family === undefined || signal.aborted) break;
+    onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
+    const order = { seed, binary, family, count: controls, jobs, signal };
+    planted.push(...(await runControls(order, workspace)));
+  }
+  return { migrations, findings: found.all(), controls: planted };
+}
+
+function summaryOf({
+  scenario,
+  binary,
+  judgement,
+  ms,
+  ambiguous,
+}: JudgedMigration): MigrationSummary {
+  return {
+    ms,
+    ambiguous,
+    scenario: scenario.name,
+    version: binary.version,
+    isValidated: judgement.isValidated,
+    isRight: judgement.problems.length === 0,
+  };
+}

@@ -1,0 +1,72 @@
+/**
+ * Makes a finding smaller: whatever may be left out, so that it is still reproduced as often as stated,
+ * is left out.
+ */
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { Workspace } from '../../impl/qemu/workspace.ts';
+import type { FindingFile } from './finding-file.ts';
+import { reproduce } from './reproduce.ts';
+
+/** Of the attempts with a candidate, at least this share has to come out the same. */
+export const RATE_KEPT = 0.5;
+
+export interface Again {
+  readonly binary: QemuBinary;
+  readonly times: number;
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @param onTry - hears how many candidates were tried, and how many parts are left
+ * @returns the smallest that was found: no single part can be left out, as far as so many attempts tell
+ */
+export async function shrinkFinding(
+  finding: FindingFile,
+  again: Again,
+  workspace: Workspace,
+  onTry: (tried: number, parts: number) => void,
+): Promise<FindingFile> {
+  let best = finding;
+  let tried = 0;
+  let hasShrunk = true;
+  while (hasShrunk && !again.signal.aborted) {
+    hasShrunk = false;
+    for (const scenario of smaller(best.scenario)) {
+      if (again.signal.aborted) break;
+      onTry(++tried, sizeOf(best.scenario));
+      const { schedule, problem } = best;
+      const rate = await reproduce({ ...again, scenario, schedule, problem }, workspace);
+      if (again.signal.aborted || rate.reproduced < RATE_KEPT * rate.times) continue;
+      best = { ...best, scenario, problem: rate.example ?? problem };
+      hasShrunk = true;
+      break;
+    }
+  }
+  return best;
+}
+
+function sizeOf({ vcpu, device, reads, operator, probes }: QemuScenario): number {
+  return vcpu.length + device.length + reads.length + operator.length + probes;
+}
+
+/** Each with one part less, large parts first. */
+function* smaller(scenario: QemuScenario): Generator<QemuScenario> {
+  const { vcpu, device, reads, operator, probes } = scenario;
+  if (vcpu.length > 0) yield { ...scenario, vcpu: [] };
+  if (device.length > 0) yield { ...scenario, device: [] };
+  if (reads.length > 0) yield { ...scenario, reads: [] };
+  if (probes > 0) yield { ...scenario, probes: 0 };
+  for (const shorter of halves(vcpu)) yield { ...scenario, vcpu: shorter };
+  for (const shorter of halves(device)) yield { ...scenario, device: shorter };
+  // A migration has to be begun; what an operator does to it need not be done.
+  for (let at = operator.length - 1; at > 0; at--)
+    yield { ...scenario, operator: operator.toSpliced(at, 1) };
+}
+
+/** The list without one half, without one quarter, ... and without each one. */
+function* halves<Part>(parts: readonly Part[]): Generator<readonly Part[]> {
+  for (let size = parts.length >> 1; size > 0; size >>= 1)
+    for (let from = 0; from < parts.length; from += size) yield parts.toSpliced(from, size);
+}

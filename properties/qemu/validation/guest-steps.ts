@@ -1,0 +1,52 @@
+/** What the guest did, and what memory was found to hold when all was over. */
+import type { GuestOperation, QemuRecording } from '../../../traces/recording-file.ts';
+import type { PageSteps } from './page-steps.ts';
+import { pageName } from './page-steps.ts';
+import type { Deed } from './step.ts';
+
+/** @param end - a moment after everything else */
+export function addGuestSteps(
+  steps: PageSteps,
+  { operations, memory }: QemuRecording,
+  end: number,
+): void {
+  operations.forEach((operation, index) => {
+    const { block, page, pages = 1, begun, acknowledged } = operation;
+    const thread = `${operation.actor} on ${operation.host}`;
+    const where = `operation ${index}`;
+    const to = acknowledged ?? Infinity;
+    for (let one = page; one < page + pages; one++)
+      for (const deed of deedsOf(operation)) {
+        // That a loop is at work is acknowledged; nobody says when it ends.
+        const isEnd = deed.kind === 'loop' && deed.isEnd;
+        const end = isEnd ? Infinity : to;
+        steps.add(pageName(block, one), { deed, thread, from: begun, to: end, where });
+      }
+  });
+  memory.forEach(({ host, block, page, content }, index) =>
+    steps.add(pageName(block, page), {
+      deed: { kind: 'found', host, content },
+      thread: `found on ${host}`,
+      from: end,
+      to: Infinity,
+      where: `memory ${index}`,
+    }),
+  );
+}
+
+function deedsOf(operation: GuestOperation): readonly Deed[] {
+  const { kind, host, actor, content, ambiguous, acknowledged } = operation;
+  const isDevice = actor === 'device';
+  if (kind === 'loop')
+    return [
+      { kind: 'loop', isEnd: false },
+      { kind: 'loop', isEnd: true },
+    ];
+  if (content === undefined) return [];
+  if (kind === 'read') return host === 'source' ? [] : [{ kind: 'own-read', content }];
+  if (host === 'destination') return [{ kind: 'own-write', content }];
+  // What was never answered may never have been done.
+  const isAmbiguous = ambiguous === true || acknowledged === null;
+  const write: Deed = { kind: 'write', content, isDevice, isAmbiguous };
+  return isDevice ? [write, { kind: 'action', action: 'device-log' }] : [write];
+}

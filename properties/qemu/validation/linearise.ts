@@ -1,0 +1,151 @@
+/**
+ * Whether the steps of one page can have happened one after the other, in an order that each thread, each
+ * cause and each stretch of time allows, and the model too. Steps are asked for in the order in which
+ * they were over; by then each must have happened in at least one of the orders that are still possible.
+ * What is kept of an order is where it leaves the page and how far each thread is: nothing else matters
+ * for what can come (Lowe, Testing for linearizability, 2017).
+ */
+import type { PageMachine, PageState } from './page-machine.ts';
+import { keyOf } from './page-machine.ts';
+import type { Step } from './step.ts';
+
+/** One way in which it can have been so far. */
+interface Candidate {
+  readonly state: PageState;
+  /** How many steps of each thread have happened. */
+  readonly done: readonly number[];
+}
+
+export interface Stuck {
+  /** The first step that cannot have happened by the time when it had. */
+  readonly step: Step;
+  /** States in which it is refused, and why; none if something else must come first, and cannot. */
+  readonly refusals: readonly { readonly state: PageState; readonly guard: string }[];
+}
+
+export function linearise(machine: PageMachine, steps: readonly Step[]): Stuck | undefined {
+  const plan = makePlan(steps);
+  let candidates: readonly Candidate[] = [
+    { state: machine.initial, done: plan.threads.map(() => 0) },
+  ];
+  for (const { step, to } of plan.byEnd) {
+    const possible = reach(machine, plan, candidates, to);
+    const { thread, index } = placeOf(plan, step);
+    candidates = possible.filter(({ done }) => (done[thread] as number) > index);
+    if (candidates.length === 0) return stuckAt(machine, plan, possible, step);
+  }
+  return undefined;
+}
+
+interface Plan {
+  readonly threads: readonly (readonly Step[])[];
+  readonly byEnd: readonly EndingStep[];
+  readonly places: ReadonlyMap<Step, Place>;
+}
+
+interface Place {
+  readonly thread: number;
+  readonly index: number;
+}
+
+interface EndingStep {
+  readonly step: Step;
+  readonly to: number;
+}
+
+function makePlan(steps: readonly Step[]): Plan {
+  const names = [...new Set(steps.map(({ thread }) => thread))];
+  const threads = names.map((name) => steps.filter(({ thread }) => thread === name));
+  const places = new Map<Step, Place>();
+  threads.forEach((own, thread) =>
+    own.forEach((step, index) => places.set(step, { thread, index })),
+  );
+  const byEnd = threads.flatMap(tightened).toSorted((one, other) => one.to - other.to);
+  return { threads, byEnd, places };
+}
+
+/** A step is over by the time when any that follows it in its thread is. */
+function tightened(steps: readonly Step[]): readonly EndingStep[] {
+  let to = Infinity;
+  return steps
+    .toReversed()
+    .map((step) => {
+      to = Math.min(to, step.to);
+      return { step, to };
+    })
+    .toReversed();
+}
+
+function placeOf({ places }: Plan, step: Step): Place {
+  return places.get(step) as Place;
+}
+
+/** All candidates that come of these, by steps that can have begun by then. */
+function reach(
+  machine: PageMachine,
+  plan: Plan,
+  candidates: readonly Candidate[],
+  time: number,
+): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  const open = [...candidates];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const key = `${next.done.join()} ${keyOf(next.state)}`;
+    if (found.has(key)) continue;
+    found.set(key, next);
+    open.push(...successors(machine, plan, next, time));
+  }
+  return [...found.values()];
+}
+
+function successors(
+  machine: PageMachine,
+  plan: Plan,
+  { state, done }: Candidate,
+  time: number,
+): readonly Candidate[] {
+  const after: Candidate[] = [];
+  const looped = state.isLooping ? machine.loop(state) : undefined;
+  if (looped !== undefined) after.push({ state: looped, done });
+  plan.threads.forEach((steps, thread) => {
+    const step = steps[done[thread] as number];
+    if (step === undefined || step.from > time || !isCaused(plan, step, done)) return;
+    const fired = machine.fire(state, step.deed);
+    if ('guard' in fired) return;
+    const onward = done.with(thread, (done[thread] as number) + 1);
+    for (const one of fired) after.push({ state: one, done: onward });
+  });
+  return after;
+}
+
+function isCaused(plan: Plan, { cause }: Step, done: readonly number[]): boolean {
+  if (cause === undefined) return true;
+  const { thread, index } = placeOf(plan, cause);
+  return (done[thread] as number) > index;
+}
+
+/** What it waits for is to blame, if that is what is refused. */
+function stuckAt(
+  machine: PageMachine,
+  plan: Plan,
+  candidates: readonly Candidate[],
+  step: Step,
+): Stuck {
+  const refusals = refusalsOf(machine, plan, candidates, step);
+  if (refusals.length > 0 || step.cause === undefined) return { step, refusals };
+  return stuckAt(machine, plan, candidates, step.cause);
+}
+
+function refusalsOf(
+  machine: PageMachine,
+  plan: Plan,
+  candidates: readonly Candidate[],
+  step: Step,
+): Stuck['refusals'] {
+  const { thread, index } = placeOf(plan, step);
+  return candidates.flatMap(({ state, done }) => {
+    if (done[thread] !== index || !isCaused(plan, step, done)) return [];
+    const fired = machine.fire(state, step.deed);
+    return 'guard' in fired ? [{ state, guard: fired.guard }] : [];
+  });
+}

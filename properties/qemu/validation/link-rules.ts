@@ -1,0 +1,92 @@
+/**
+ * What concerns a whole channel, and no page alone: judged on the items of the wire as they are. The
+ * decoder has judged the grammar already.
+ */
+import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts';
+import type { Attempt, NumberedItem } from './attempt.ts';
+import { addressRanges, pageOfEvent, runStates } from './qemu-log.ts';
+import type { SourceSteps } from './source-steps.ts';
+import { whereOf } from './source-steps.ts';
+import type { Rejected } from './validate.ts';
+
+export function breachOfLinks(
+  blocks: readonly RecordedBlock[],
+  attempt: Attempt,
+  source: SourceSteps,
+): Rejected | undefined {
+  return (
+    mismatchOf(source) ??
+    splitHostPage(blocks, afterPackage(attempt.main)) ??
+    splitHostPage(blocks, attempt.preempt) ??
+    unrequestedFault(blocks, attempt) ??
+    splitBrain(attempt)
+  );
+}
+
+function breach(where: string, step: string, guard: string): Rejected {
+  const verdict = 'rejected';
+  return { verdict, where, step, page: undefined, guard, nearest: undefined, pages: [] };
+}
+
+function mismatchOf({ mismatch }: SourceSteps): Rejected | undefined {
+  if (mismatch === undefined) return undefined;
+  return breach('log and wire', mismatch, 'both are of the same migration');
+}
+
+/** Before the switch-over, pages are sent as they come. */
+function afterPackage(items: readonly NumberedItem[]): readonly NumberedItem[] {
+  const at = items.findIndex(({ item }) => item.kind === 'package');
+  return at < 0 ? [] : items.slice(at + 1);
+}
+
+/** Q6: after the package a host page travels on one channel, uninterrupted by any other. */
+function splitHostPage(
+  blocks: readonly RecordedBlock[],
+  items: readonly NumberedItem[],
+): Rejected | undefined {
+  const ratios = new Map(blocks.map(({ name, pagesPerHostPage }) => [name, pagesPerHostPage]));
+  let current: string | undefined;
+  const begun = new Set<string>();
+  for (const { item, where } of items) {
+    if (item.kind !== 'record' || (ratios.get(item.block) ?? 1) === 1) continue;
+    const hostPage = `${item.block} host page ${Math.floor(item.page / (ratios.get(item.block) ?? 1))}`;
+    if (hostPage !== current && begun.has(hostPage))
+      return breach(where, `a record of ${hostPage}`, 'a host page is sent without interruption');
+    begun.add(hostPage);
+    current = hostPage;
+  }
+  return undefined;
+}
+
+/** Q7: whatever is missed on the destination is asked for, once or more often. */
+function unrequestedFault(
+  blocks: readonly RecordedBlock[],
+  { destination, back }: Attempt,
+): Rejected | undefined {
+  const ranges = addressRanges(destination);
+  const isRequested = (event: QemuEvent): boolean => {
+    const found = pageOfEvent(event, ranges);
+    const block = blocks.find(({ name }) => name === found?.block);
+    if (found === undefined || block === undefined) return true;
+    return back.some(
+      ({ item }) =>
+        item.kind === 'request' &&
+        item.block === found.block &&
+        found.page >= item.page &&
+        found.page < item.page + item.pages,
+    );
+  };
+  const fault = destination.find(
+    (event) => event.name === 'postcopy_ram_fault_thread_request' && !isRequested(event),
+  );
+  if (fault === undefined) return undefined;
+  return breach(whereOf(fault), fault.args, 'what is missed is asked for');
+}
+
+/** Q9: the guest never runs on both. */
+function splitBrain({ source, destination }: Attempt): Rejected | undefined {
+  const stopped = source.find((event) => runStates(event)[1] === 'finish-migrate');
+  const ran = destination.find((event) => runStates(event)[1] === 'running');
+  if (ran === undefined || (stopped !== undefined && stopped.at <= ran.at)) return undefined;
+  return breach(whereOf(ran), 'the destination runs', 'the source was stopped before');
+}

@@ -1,0 +1,58 @@
+/**
+ * Collects steps while a recording is gone through: those that concern every page, and those of one. What
+ * comes of it is, for each page, everything that has happened to it, thread by thread in order.
+ */
+import type { RecordedBlock } from '../../../traces/recording-file.ts';
+import type { Step } from './step.ts';
+
+/** A page by name, like `pc.ram:256`. */
+export type PageName = string;
+
+export function pageName(block: string, page: number): PageName {
+  return `${block}:${page}`;
+}
+
+export function blockOf(page: PageName): string {
+  return page.slice(0, page.lastIndexOf(':'));
+}
+
+export class PageSteps {
+  private readonly shared: Step[] = [];
+  /** How many shared steps each step of one page comes after. */
+  private readonly own = new Map<PageName, { readonly after: number; readonly step: Step }[]>();
+
+  /** A step of every page. */
+  addShared(step: Step): Step {
+    this.shared.push(step);
+    return step;
+  }
+
+  add(page: PageName, step: Step): Step {
+    const steps = this.own.get(page) ?? [];
+    steps.push({ after: this.shared.length, step });
+    this.own.set(page, steps);
+    return step;
+  }
+
+  of(page: PageName): readonly Step[] {
+    const own = this.own.get(page) ?? [];
+    let next = 0;
+    const steps = this.shared.flatMap((step, index) => {
+      const before: Step[] = [];
+      for (; (own[next]?.after ?? Infinity) <= index; next++)
+        before.push((own[next] as { step: Step }).step);
+      return [...before, step];
+    });
+    return [...steps, ...own.slice(next).map(({ step }) => step)];
+  }
+}
+
+/** Pages of the host page that a page belongs to. */
+export function hostPageAround(
+  { pages, pagesPerHostPage }: RecordedBlock,
+  page: number,
+): readonly number[] {
+  const first = page - (page % pagesPerHostPage);
+  const count = Math.min(pagesPerHostPage, pages - first);
+  return Array.from({ length: count }, (_, part) => first + part);
+}

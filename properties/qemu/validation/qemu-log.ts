@@ -1,0 +1,60 @@
+/**
+ * What lines of QEMU's trace log mean, as far as they are looked at. Numbers of states differ from version
+ * to version, so states go by the names that QEMU prints beside them.
+ */
+import type { QemuEvent } from '../../../traces/recording-file.ts';
+
+/** Migration states like `active`. */
+export function newMigrationState({ name, args }: QemuEvent): string | undefined {
+  return name === 'migrate_set_state' ? /new state (\S+)/.exec(args)?.[1] : undefined;
+}
+
+/** From which state of the machine to which, like `running` and `finish-migrate`. */
+export function runStates({ name, args }: QemuEvent): readonly string[] {
+  if (name !== 'runstate_set') return [];
+  return [...args.matchAll(/\(([\w-]+)\)/g)].map(([, state]) => state ?? '');
+}
+
+/** The section is the RAM's. */
+export function isOfRam({ args }: QemuEvent): boolean {
+  return /^ram\b/.test(args);
+}
+
+/** Where blocks are in the destination's memory. */
+export interface AddressRange {
+  readonly block: string;
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+export function addressRanges(events: readonly QemuEvent[]): readonly AddressRange[] {
+  return events.flatMap(({ name, args }) => {
+    if (name !== 'postcopy_init_range') return [];
+    const [, block, start, length] =
+      /^(.*): (0x[0-9a-f]+) offset=0x[0-9a-f]+ length=(0x[0-9a-f]+)/.exec(args) ?? [];
+    if (block === undefined || start === undefined || length === undefined) return [];
+    return [{ block, start: BigInt(start), end: BigInt(start) + BigInt(length) }];
+  });
+}
+
+export interface PlaceInBlock {
+  readonly block: string;
+  readonly page: number;
+}
+
+const PAGE_BYTES = 4096;
+
+/** Which page is placed, or was touched while it was missing. */
+export function pageOfEvent(
+  { args }: QemuEvent,
+  ranges: readonly AddressRange[],
+): PlaceInBlock | undefined {
+  const [, block, offset] = /rb=(.*) offset=(0x[0-9a-f]+)/.exec(args) ?? [];
+  if (block !== undefined) return { block, page: Number(offset) / PAGE_BYTES };
+  const [, text] = /host=(0x[0-9a-f]+)/.exec(args) ?? [];
+  if (text === undefined) return undefined;
+  const address = BigInt(text);
+  const range = ranges.find(({ start, end }) => address >= start && address < end);
+  if (range === undefined) return undefined;
+  return { block: range.block, page: Math.floor(Number(address - range.start) / PAGE_BYTES) };
+}

@@ -1,0 +1,135 @@
+/**
+ * Whether a recorded migration is one that the model allows. What is judged page by page is put together
+ * from log, wire, guest and memory, in `*-steps.ts`; what concerns a whole channel, in `link-rules.ts`.
+ */
+import type { QemuRecording, RecordedBlock } from '../../../traces/recording-file.ts';
+import { attemptsOf } from './attempt.ts';
+import { addDestinationSteps } from './destination-steps.ts';
+import { addGuestSteps } from './guest-steps.ts';
+import { breachOfLinks } from './link-rules.ts';
+import type { Stuck } from './linearise.ts';
+import { linearise } from './linearise.ts';
+import { nearestContinuation } from './nearest.ts';
+import type { PageMachine } from './page-machine.ts';
+import { makePageMachine } from './page-machine.ts';
+import type { PageName } from './page-steps.ts';
+import { pageName, PageSteps } from './page-steps.ts';
+import { signatureOf } from './signature.ts';
+import { addSourceSteps } from './source-steps.ts';
+import { describeDeed } from './step.ts';
+
+export type Validation = Accepted | Rejected;
+
+export interface Accepted {
+  readonly verdict: 'accepted';
+  readonly pages: number;
+  readonly steps: number;
+}
+
+export interface Rejected {
+  readonly verdict: 'rejected';
+  /** Where in the recording, like `wire 0 item 312`. */
+  readonly where: string;
+  /** What happened there. */
+  readonly step: string;
+  /** Like `pc.ram:256`; `undefined` if it is about a channel. */
+  readonly page: PageName | undefined;
+  /** What would have had to hold. */
+  readonly guard: string;
+  /** What would have been allowed instead, if anything is near. */
+  readonly nearest: string | undefined;
+  /** All pages that were rejected, at this step or later. */
+  readonly pages: readonly PageName[];
+}
+
+export function validate(recording: QemuRecording): Validation {
+  const { blocks } = recording;
+  const steps = new PageSteps();
+  const pages = blocks.flatMap((block) => pagesOf(block));
+  const names = pages.map(({ name }) => name);
+  const breaches: (Rejected | undefined)[] = attemptsOf(recording).map((attempt) => {
+    const source = addSourceSteps(steps, names, attempt);
+    if (attempt.end === 'completed') addDestinationSteps(steps, blocks, attempt, source);
+    return breachOfLinks(blocks, attempt, source);
+  });
+  addGuestSteps(steps, recording, endOf(recording));
+  let count = 0;
+  const stuck: StuckPage[] = [];
+  const fates = new Set<string>();
+  for (const { name, isZero } of pages) {
+    const own = steps.of(name);
+    count += own.length;
+    const fate = `${isZero} ${signatureOf(own)}`;
+    if (fates.has(fate)) continue;
+    const records = own.filter(({ deed }) => deed.kind === 'send').length;
+    const machine = makePageMachine(records, isZero);
+    const found = linearise(machine, own);
+    if (found === undefined) fates.add(fate);
+    else stuck.push({ name, machine, found });
+  }
+  const rejected = rejectedAt(stuck) ?? breaches.find((breach) => breach !== undefined);
+  return rejected ?? { verdict: 'accepted', pages: pages.length, steps: count };
+}
+
+interface StuckPage {
+  readonly name: PageName;
+  readonly machine: PageMachine;
+  readonly found: Stuck;
+}
+
+interface Page {
+  readonly name: PageName;
+  readonly isZero: boolean;
+}
+
+function pagesOf({ name, pages, zeros }: RecordedBlock): readonly Page[] {
+  const isZero = Array.from({ length: pages }, () => false);
+  for (const [first, count] of zeros) isZero.fill(true, first, first + count);
+  return isZero.map((one, page) => ({ name: pageName(name, page), isZero: one }));
+}
+
+function endOf({ events, operations, statuses }: QemuRecording): number {
+  const times = [...events, ...statuses].map(({ at }) => at);
+  const ends = operations.map(({ begun, acknowledged }) => acknowledged ?? begun);
+  return Math.max(0, ...times, ...ends) + 1;
+}
+
+/** The first in time of all pages' is told; the others are named. */
+function rejectedAt(stuck: readonly StuckPage[]): Rejected | undefined {
+  const [first] = stuck.toSorted((one, other) => one.found.step.to - other.found.step.to);
+  if (first === undefined) return undefined;
+  const { name, machine, found } = first;
+  const { step, refusals } = found;
+  const [refusal] = refusals;
+  const ways = refusals.map(({ state }) => nearestContinuation(machine, state, step.deed));
+  return {
+    verdict: 'rejected',
+    where: step.where,
+    step: describeDeed(step.deed),
+    page: name,
+    guard: refusal?.guard ?? 'what comes before it has happened',
+    nearest: ways.find((way) => way !== undefined),
+    pages: stuck.map((one) => one.name),
+  };
+}
+
+/** In a few lines. */
+export function describeValidation(validation: Validation): string {
+  if (validation.verdict === 'accepted')
+    return `accepted: ${validation.steps} steps of ${validation.pages} pages`;
+  const { where, step, page, guard, nearest, pages } = validation;
+  const others = pages.filter((name) => name !== page);
+  return [
+    `rejected at ${where}: ${page === undefined ? '' : `${page}: `}${step}`,
+    `  allowed only if ${guard}`,
+    ...(nearest === undefined ? [] : [`  nearest: ${nearest}`]),
+    ...(others.length === 0 ? [] : [`  as well as ${shorten(others)}`]),
+  ].join('\n');
+}
+
+const NAMES_SHOWN = 8;
+
+function shorten(names: readonly string[]): string {
+  const rest = names.length - NAMES_SHOWN;
+  return `${names.slice(0, NAMES_SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more pages` : ''}`;
+}

@@ -1,0 +1,141 @@
+/** Real QEMU migrates, if it is installed; if not, it is said so, and that is tested. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_BINARY, probeBinary } from '../../impl/qemu/host.ts';
+import { INSTALL } from '../cli/qemu.ts';
+import { qemuFamilies } from '../qemu/families.ts';
+import type { Finished, RunOptions } from './support.ts';
+import { migcheck, temporaryFolder } from './support.ts';
+
+const binary = await probeBinary(DEFAULT_BINARY);
+
+/** Runs the command where QEMU is installed; elsewhere it must say that it is not. */
+async function qemu(
+  flags: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished | undefined> {
+  const finished = await migcheck(['qemu', ...flags], options);
+  if (binary !== undefined) return finished;
+  expect(finished).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `migcheck: QEMU is not installed: ${INSTALL}\n`,
+  });
+  return undefined;
+}
+
+interface Document {
+  readonly verdict: string;
+  readonly migrations: number;
+  readonly validated: number;
+  readonly scenarios: Readonly<
+    Record<string, { readonly migrations: number; readonly right: number }>
+  >;
+  readonly skipped: readonly { readonly what: string }[];
+  readonly findings: readonly {
+    readonly known: string | null;
+    readonly resembles?: string;
+    readonly property: string;
+    readonly pages: readonly string[];
+    readonly reproduced: number;
+    readonly of: number;
+    readonly file: string;
+  }[];
+  readonly controls: { readonly planted: number; readonly caught: number };
+}
+
+async function qemuJson(
+  flags: readonly string[],
+): Promise<(Document & { readonly status: number | null }) | undefined> {
+  const finished = await qemu([...flags, '--json', '--out', temporaryFolder()]);
+  if (finished === undefined) return undefined;
+  expect(finished.stderr).toBe('');
+  return { ...(JSON.parse(finished.stdout) as Document), status: finished.status };
+}
+
+describe('real QEMU', () => {
+  it('migrates in every scenario that the host allows, and what is new is nothing', async () => {
+    for (const { name } of qemuFamilies) {
+      const flags = ['--scenario', name, '--seed', 'suite', '--runs', '3', '--controls', '0'];
+      const found = await qemuJson([...flags, '--reruns', '0', '--writer', 'device']);
+      if (found === undefined) return;
+      expect({ name, findings: found.findings.filter(({ known }) => known === null) }).toEqual({
+        name,
+        findings: [],
+      });
+      expect(found.migrations).toBe(3);
+    }
+  });
+
+  it('migrates what a device writes without a false alarm, and every planted corruption is noticed', async () => {
+    const flags = ['--scenario', 'precopy', '--writer', 'device', '--seed', 'device'];
+    const found = await qemuJson([...flags, '--runs', '12', '--controls', '8']);
+    if (found === undefined) return;
+    expect(found).toMatchObject({
+      status: 0,
+      verdict: 'passed',
+      migrations: 12,
+      validated: 12,
+      findings: [],
+      scenarios: { precopy: { migrations: 12, right: 12 } },
+      controls: { planted: 8, caught: 8 },
+    });
+  });
+
+  it('has lost writes of the vCPU before 9.0, and names them', async () => {
+    const flags = [
+      '--scenario',
+      'precopy',
+      '--writer',
+      'vcpu',
+      '--machine',
+      'q35',
+      '--seed',
+      'known',
+    ];
+    const found = await qemuJson([...flags, '--runs', '20', '--reruns', '4', '--controls', '0']);
+    if (found === undefined) return;
+    const isOld = Number(binary?.version.split('.')[0]) < 9;
+    expect(found.status).toBe(0);
+    expect(found.findings.map(({ known, resembles }) => ({ known, resembles }))).toEqual(
+      isOld ? [{ known: 'lost-vcpu-writes', resembles: 'no-rearm' }] : [],
+    );
+    for (const { pages, of, file } of found.findings) {
+      expect(pages.join()).toMatch(/^m0:\d+/);
+      expect(of).toBe(4);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ qemu: binary?.version });
+      const replayed = await qemu(['--replay', file, '--reruns', '2']);
+      expect(replayed?.stdout).toMatch(/\d of 2 reproduced/);
+    }
+  });
+
+  it('leaves nothing behind, whatever ends the harness', async () => {
+    const left = (): readonly string[] => workspaces().filter((one) => !before.includes(one));
+    const before = workspaces();
+    const killed = await qemu(['--runs', '50', '--seed', 'killed'], {
+      killWhen: () => left().some((one) => readdirSync(one).length > 2),
+    });
+    if (killed === undefined) return;
+    expect(killed.status).toBeNull();
+    for (let tries = 0; left().length > 0 && tries < 200; tries++) await setTimeout(25);
+    expect(left()).toEqual([]);
+    const folder = temporaryFolder();
+    const interrupted = await qemu(['--runs', '500', '--seed', 'interrupted', '--out', folder], {
+      interruptAfterMs: 4000,
+    });
+    expect(interrupted?.status).toBe(130);
+    expect(interrupted?.stdout).toContain('interrupted: what had been found by then stands above');
+    expect(left()).toEqual([]);
+  });
+});
+
+/** Folders that hold the sockets and memory of some harness. */
+function workspaces(): readonly string[] {
+  const parent = '/dev/shm';
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((name) => name.startsWith('migcheck-'))
+    .map((name) => join(parent, name));
+}

@@ -1,0 +1,241 @@
+/**
+ * A recording: everything that was observed of one run of a real hypervisor, as data, to be judged then
+ * or later, and elsewhere. `FORMAT.md` says all of it. Nothing in it is concluded: which version of a
+ * page a record holds is seen in its bytes, since every write puts there what no other write does.
+ *
+ * Times are whole microseconds on one clock, from the beginning of the recording.
+ */
+import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
+
+export interface QemuRecording {
+  readonly format: 'migcheck-recording';
+  readonly version: 1;
+  readonly system: RecordedSystem;
+  /** What was being tried, by the name of the scenario. */
+  readonly scenario: string;
+  readonly blocks: readonly RecordedBlock[];
+  /** What the guest did, in the order in which it was told to. */
+  readonly operations: readonly GuestOperation[];
+  /** One for each direction of each connection, in the order in which connections were made. */
+  readonly wires: readonly Wire[];
+  /** QEMU's own trace events: of each thread in its order. */
+  readonly events: readonly QemuEvent[];
+  /** What the monitors told, of each host in its order. */
+  readonly statuses: readonly MonitorEvent[];
+  /** Memory as it was found when all was over: of pages that anything was done to. */
+  readonly memory: readonly FoundPage[];
+}
+
+export interface RecordedSystem {
+  /** Of QEMU, like `7.2.22`. */
+  readonly version: string;
+  readonly machine: string;
+  readonly accelerator: string;
+}
+
+export interface RecordedBlock {
+  readonly name: string;
+  /** Target pages. */
+  readonly pages: number;
+  readonly pagesPerHostPage: number;
+  /** First page and number of pages of each range that was zero before anything was written. */
+  readonly zeros: readonly (readonly [first: number, pages: number])[];
+}
+
+export type HostName = 'source' | 'destination';
+
+/**
+ * What a page holds: the number of the write that was the last one, 0 before any; or zeros, whoever wrote
+ * them; or, while a loop counts in it, how far it has come there, like `loop 17`; or parts of two
+ * contents (torn); or anything else (foreign).
+ */
+export type PageContent = number | 'zero' | 'torn' | 'foreign' | `loop ${number}`;
+
+/** A write, a read, or a loop that writes pages `[page, page + pages)` again and again. */
+export interface GuestOperation {
+  readonly host: HostName;
+  readonly actor: 'vcpu' | 'device';
+  readonly kind: 'write' | 'read' | 'loop';
+  readonly block: string;
+  readonly page: number;
+  /** Of a loop only; otherwise one. */
+  readonly pages?: number | undefined;
+  /** What a write leaves, what a read has seen; of a loop nothing. Writes of a page count from 1. */
+  readonly content?: PageContent | undefined;
+  /** It had not begun before... */
+  readonly begun: number;
+  /** ...and had come to its end by then, or a loop to its beginning; `null` if it was never answered. */
+  readonly acknowledged: number | null;
+  /** A device wrote when the guest may have been stopped already: it may count or not. */
+  readonly ambiguous?: boolean | undefined;
+}
+
+export interface Wire {
+  readonly channel: 'main' | 'preempt' | 'return';
+  /** Which migration of the recording it belongs to, from 0. */
+  readonly attempt: number;
+  readonly items: readonly RecordedItem[];
+}
+
+/** As in `wire-reader.ts`, without the bytes. */
+export type RecordedItem =
+  | { readonly kind: 'section'; readonly type: 'part' | 'end' }
+  | {
+      readonly kind: 'record';
+      readonly block: string;
+      readonly page: number;
+      readonly content: PageContent;
+    }
+  | {
+      readonly kind: 'discard';
+      readonly block: string;
+      readonly ranges: readonly (readonly [first: number, pages: number])[];
+    }
+  | { readonly kind: 'command'; readonly name: string; readonly argument: string }
+  /** The destination wants these pages. */
+  | {
+      readonly kind: 'request';
+      readonly block: string;
+      readonly page: number;
+      readonly pages: number;
+    }
+  /** Whatever else it was, by its kind. */
+  | { readonly kind: OtherItem };
+
+export type OtherItem = (typeof otherItems)[number];
+
+const otherItems = [
+  'header',
+  'configuration',
+  'blocks',
+  'end-of-section',
+  'advise',
+  'package',
+  'opaque',
+  'end',
+  'shut',
+  'pong',
+  'received-bitmap',
+  'resume-ack',
+  'switchover-ack',
+] as const;
+
+/** A line of QEMU's trace log. */
+export interface QemuEvent {
+  readonly host: HostName;
+  /** The system's number of the thread. */
+  readonly thread: number;
+  readonly at: number;
+  readonly name: string;
+  /** What the line says behind the name, as it is. */
+  readonly args: string;
+}
+
+export interface MonitorEvent {
+  readonly host: HostName;
+  readonly at: number;
+  /** Like `MIGRATION completed`, `STOP` or `RESUME`. */
+  readonly name: string;
+}
+
+export interface FoundPage {
+  readonly host: HostName;
+  readonly block: string;
+  readonly page: number;
+  readonly content: PageContent;
+}
+
+const count = z.int().min(0);
+const some = z.int().min(1);
+const host = z.enum(['source', 'destination']);
+const content = z.union([
+  count,
+  z.enum(['zero', 'torn', 'foreign']),
+  z.templateLiteral(['loop ', count]),
+]);
+const ranges = z.array(z.tuple([count, some]));
+const place = { block: z.string(), page: count };
+
+const operation = z.strictObject({
+  host,
+  actor: z.enum(['vcpu', 'device']),
+  kind: z.enum(['write', 'read', 'loop']),
+  ...place,
+  pages: some.optional(),
+  content: content.optional(),
+  begun: count,
+  acknowledged: count.nullable(),
+  ambiguous: z.boolean().optional(),
+});
+
+const item = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('section'), type: z.enum(['part', 'end']) }),
+  z.strictObject({ kind: z.literal('record'), ...place, content }),
+  z.strictObject({ kind: z.literal('discard'), block: z.string(), ranges }),
+  z.strictObject({ kind: z.literal('command'), name: z.string(), argument: z.string() }),
+  z.strictObject({ kind: z.literal('request'), ...place, pages: some }),
+  z.strictObject({ kind: z.enum(otherItems) }),
+]);
+
+const schema: z.ZodType<QemuRecording> = z
+  .strictObject({
+    format: z.literal('migcheck-recording'),
+    version: z.literal(1),
+    system: z.strictObject({ version: z.string(), machine: z.string(), accelerator: z.string() }),
+    scenario: z.string(),
+    blocks: z
+      .array(
+        z.strictObject({ name: z.string(), pages: some, pagesPerHostPage: some, zeros: ranges }),
+      )
+      .min(1),
+    operations: z.array(operation),
+    wires: z.array(
+      z.strictObject({
+        channel: z.enum(['main', 'preempt', 'return']),
+        attempt: count,
+        items: z.array(item),
+      }),
+    ),
+    events: z.array(
+      z.strictObject({ host, thread: count, at: count, name: z.string(), args: z.string() }),
+    ),
+    statuses: z.array(z.strictObject({ host, at: count, name: z.string() })),
+    memory: z.array(z.strictObject({ host, ...place, content })),
+  })
+  .superRefine(refusePagesOutside);
+
+/** @throws BadFile if the text is not a recording of a version that is understood */
+export function parseRecording(text: string, where: string): QemuRecording {
+  return parseJson(text, schema, where);
+}
+
+/** The file's text: one item, event or operation a line, so that two recordings can be compared. */
+export function printRecording(recording: QemuRecording): string {
+  const text = JSON.stringify(recording);
+  return `${text.replaceAll(/(?<=[[,])\{"(?:host|kind|channel)"/g, '\n$&')}\n`;
+}
+
+function refusePagesOutside(
+  { blocks, operations, wires, memory }: QemuRecording,
+  context: z.core.$RefinementCtx<QemuRecording>,
+): void {
+  const sizes = new Map(blocks.map(({ name, pages }) => [name, pages]));
+  const check = (block: string, end: number, path: (string | number)[]): void => {
+    if (end > (sizes.get(block) ?? 0))
+      context.addIssue({ code: 'custom', path, message: `page ${end - 1} is not in ${block}` });
+  };
+  operations.forEach(({ block, page, pages = 1 }, index) =>
+    check(block, page + pages, ['operations', index]),
+  );
+  memory.forEach(({ block, page }, index) => check(block, page + 1, ['memory', index]));
+  wires.forEach(({ items }, wire) =>
+    items.forEach((one, index) => {
+      const path = ['wires', wire, 'items', index];
+      if (one.kind === 'record') check(one.block, one.page + 1, path);
+      if (one.kind === 'request') check(one.block, one.page + one.pages, path);
+      if (one.kind === 'discard')
+        for (const [first, pages] of one.ranges) check(one.block, first + pages, path);
+    }),
+  );
+}
