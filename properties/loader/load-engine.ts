@@ -11,9 +11,9 @@ import {
   readdirSync,
   writeFileSync,
 } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenOwnSystem } from '../../impl/own-system.ts';
 import type { OpenSystem } from '../../impl/system.ts';
@@ -25,6 +25,7 @@ import { completing } from './complete-system.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'rig', 'open-engine.js');
+const QEMU = join('qemu', sep);
 
 /** Which engine. */
 export interface EngineChoice {
@@ -67,12 +68,19 @@ export async function buildEngine(edits: readonly Edit[], system?: string): Prom
 
 /** Copies what can be imported of `impl`; at once, since so many small files take longer one by one. */
 function copyModules(folder: string): void {
-  const files = readdirSync(join(BUILD, 'impl'), { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.js'))) {
-    const path = join(folder, 'impl', file);
+  for (const file of modulesIn(BUILD)) {
+    const path = join(folder, file);
     mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(join(BUILD, 'impl', file), path);
+    copyFileSync(join(BUILD, file), path);
   }
+}
+
+/** What an engine in `impl` may consist of, below the folder of a build; real QEMU has nothing of it. */
+function modulesIn(build: string): readonly string[] {
+  return readdirSync(join(build, 'impl'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.js') && !file.startsWith(QEMU))
+    .toSorted()
+    .map((file) => join('impl', file));
 }
 
 /** @throws BadFile as `buildEngine` does, or if the edited engine is no program any more */
@@ -121,11 +129,7 @@ export async function engineHash({
   folder,
   module,
 }: Pick<BuiltEngine, 'folder' | 'module'>): Promise<number> {
-  const files = await readdir(join(folder, 'impl'), { recursive: true });
-  const paths = files
-    .filter((file) => file.endsWith('.js'))
-    .toSorted()
-    .map((file) => join(folder, 'impl', file));
+  const paths = modulesIn(folder).map((file) => join(folder, file));
   const texts = await Promise.all([...paths, module].map((path) => readFile(path, 'utf8')));
   return hashOf(texts.join('\n'));
 }

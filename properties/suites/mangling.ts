@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 
 /** One way of mangling a stream. */
-type Mangle = (stream: Uint8Array) => Uint8Array;
+export type Mangle = (stream: Uint8Array) => Uint8Array;
 
-const mangling: fc.Arbitrary<Mangle> = fc.oneof(
+export const mangling: fc.Arbitrary<Mangle> = fc.oneof(
   fc.tuple(fc.nat(), fc.nat({ max: 7 })).map(([at, bit]): Mangle => (stream) => {
     const index = at % stream.length;
     return stream.with(index, (stream[index] as number) ^ (1 << bit));
