@@ -33,6 +33,13 @@ describe('validation', () => {
     expect(found.nearest).toBe('record of version 2, then complete');
   });
 
+  it('finds the pages that QEMU 7.2 sends under another block’s name after an urgent one', () => {
+    // Its log says that it sends pc.bios:1, which the wire calls m0:1, having named m0 before.
+    const found = validate(load('misnamed-block'));
+    expect(found).toMatchObject({ where: 'wire 0 item 667', page: 'm0:1' });
+    expect(found).toMatchObject({ guard: 'after the switch-over, the page is owed' });
+  });
+
   it.each(Object.keys(alterations))('notices that %s', (name) => {
     const { recording, alter } = alterations[name] as Alteration;
     const draft = load(recording);
