@@ -30,6 +30,7 @@ export interface Attempt<Item extends Piece> {
 
 /** Memory at both ends, when nothing more is on its way. */
 export interface Arrival {
+  readonly begun: Microseconds;
   readonly us: Microseconds;
   readonly memory: Readonly<Record<HostName, Uint8Array>>;
 }
@@ -47,8 +48,9 @@ export async function takeStock<Item extends Piece>(session: Session<Item>): Pro
   if (status.source !== 'completed' || status.destination !== 'completed') return;
   if (source.isGone() || destination.isGone()) return;
   const look = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
+  const begun = surroundings.now();
   const memory = { source: look(source), destination: look(destination) };
-  attempt.arrival = { us: surroundings.now(), memory };
+  attempt.arrival = { begun, us: surroundings.now(), memory };
   for (const page of scenario.pages)
     for (const qemu of [source, destination]) {
       const from = page * TARGET_PAGE_BYTES;
