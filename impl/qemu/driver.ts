@@ -65,7 +65,8 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
   const operator = operatorThread(session);
   const threads: readonly QemuThread[] = [
     channelThread(session, { name: 'main channel', channel: 0, direction: 'forward' }),
-    channelThread(session, { name: 'preempt channel', channel: 1, direction: 'forward' }),
+    channelThread(session, { name: 'second channel', channel: 1, direction: 'forward' }),
+    channelThread(session, { name: 'third channel', channel: 2, direction: 'forward' }),
     channelThread(session, { name: 'return path', channel: 0, direction: 'back' }),
     guest,
     deviceThread(session),
