@@ -20,8 +20,9 @@ import { readerThread } from './threads/reader-thread.ts';
 import type { QemuThread } from './threads/thread.ts';
 
 /**
- * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by themselves as well: a thread that has taken a step may have
- * only begun something, and a choice may come up without any step.
+ * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by
+ * themselves as well: a thread that has taken a step may have only begun something, and a choice may come
+ * up without any step.
  */
 export interface AsyncDriver extends Steered {
   choices(): number;
