@@ -23,7 +23,7 @@ export interface QemuRecording {
   readonly events: readonly QemuEvent[];
   /** What the monitors told, of each host in its order. */
   readonly statuses: readonly MonitorEvent[];
-  /** Memory as it was found when all was over: of pages that anything was done to. */
+  /** Memory as it was found when a migration had completed: of pages that anything was done to. */
   readonly memory: readonly FoundPage[];
 }
 
@@ -144,6 +144,9 @@ export interface FoundPage {
   readonly block: string;
   readonly page: number;
   readonly content: PageContent;
+  /** Somebody looked between these moments. */
+  readonly begun: number;
+  readonly acknowledged: number;
 }
 
 const count = z.int().min(0);
@@ -201,7 +204,7 @@ const schema: z.ZodType<QemuRecording> = z
       z.strictObject({ host, thread: count, at: count, name: z.string(), args: z.string() }),
     ),
     statuses: z.array(z.strictObject({ host, at: count, name: z.string() })),
-    memory: z.array(z.strictObject({ host, ...place, content })),
+    memory: z.array(z.strictObject({ host, ...place, content, begun: count, acknowledged: count })),
   })
   .superRefine(refusePagesOutside);
 

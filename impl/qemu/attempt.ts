@@ -30,6 +30,7 @@ export interface Attempt<Item extends Piece> {
 
 /** Memory at both ends, when nothing more is on its way. */
 export interface Arrival {
+  readonly begun: Microseconds;
   readonly us: Microseconds;
   readonly memory: Readonly<Record<HostName, Uint8Array>>;
 }
@@ -47,8 +48,9 @@ export async function takeStock<Item extends Piece>(session: Session<Item>): Pro
   if (status.source !== 'completed' || status.destination !== 'completed') return;
   if (source.isGone() || destination.isGone()) return;
   const look = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
+  const begun = surroundings.now();
   const memory = { source: look(source), destination: look(destination) };
-  attempt.arrival = { us: surroundings.now(), memory };
+  attempt.arrival = { begun, us: surroundings.now(), memory };
   for (const page of scenario.pages)
     for (const qemu of [source, destination]) {
       const from = page * TARGET_PAGE_BYTES;
@@ -78,20 +80,21 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     // Memory is compared as it has come; where it comes after the guest, the guest has to run.
     staysPaused: !scenario.capabilities.includes('postcopy-ram'),
   });
-  const incoming = workspace.path('incoming');
   await Promise.all([
     setUp(source, scenario.capabilities),
     setUp(destination, scenario.capabilities),
   ]);
   await source.qmp.execute('migrate-set-parameters', scenario.parameters);
-  await destination.qmp.execute('migrate-incoming', { uri: `unix:${incoming}` });
-  const outgoing = workspace.path('outgoing');
   const cutters = surroundings.cutters();
   const number = session.attempts.length;
+  const way: Way<Item> = scenario.capabilities.includes('mapped-ram')
+    ? throughFile(workspace.path('image'))
+    : await throughRelay(session, number, cutters);
+  if (way.from !== undefined) await destination.qmp.execute('migrate-incoming', { uri: way.from });
   const attempt: Attempt<Item> = {
     destination,
     cutters,
-    relay: await relayFor(session, { number, cutters, from: outgoing, to: incoming }),
+    relay: way.relay,
     status: { source: 'setup', destination: 'setup' },
     passed: 0,
     records: new Map(),
@@ -101,7 +104,49 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
   };
   session.attempts.push(attempt);
   hearDestination(session, attempt);
-  await source.qmp.execute('migrate', { uri: `unix:${outgoing}` });
+  await source.qmp.execute('migrate', { uri: way.to });
+  if (way.from === undefined) loadWhenComplete(session, attempt, way.to);
+}
+
+/** Where the source writes, and from where the destination reads at the same time, if it does. */
+interface Way<Item extends Piece> {
+  readonly to: string;
+  readonly from: string | undefined;
+  readonly relay: Relay<Item>;
+}
+
+async function throughRelay<Item extends Piece>(
+  session: Session<Item>,
+  number: number,
+  cutters: Cutters<Item>,
+): Promise<Way<Item>> {
+  const { workspace } = session.surroundings;
+  const incoming = workspace.path('incoming');
+  const outgoing = workspace.path('outgoing');
+  const relay = await relayFor(session, { number, cutters, from: outgoing, to: incoming });
+  return { to: `unix:${outgoing}`, from: `unix:${incoming}`, relay };
+}
+
+/** Nothing is held: the file is there, and read when it is whole. */
+function throughFile<Item extends Piece>(path: string): Way<Item> {
+  const relay: Relay<Item> = { channels: [], open: () => undefined, cut: () => undefined };
+  return { to: `file:${path}`, from: undefined, relay };
+}
+
+function loadWhenComplete<Item extends Piece>(
+  { source }: Session<Item>,
+  { destination, status }: Attempt<Item>,
+  uri: string,
+): void {
+  let isLoading = false;
+  const load = (): void => {
+    if (status.source !== 'completed' || isLoading) return;
+    isLoading = true;
+    // If it is refused, the migration does not end, which is noticed.
+    destination.qmp.execute('migrate-incoming', { uri }).catch(() => undefined);
+  };
+  source.qmp.onEvent(load);
+  load();
 }
 
 /** The connections are gone and the guest is in two parts: makes new ones, and goes on. */

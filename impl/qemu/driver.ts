@@ -20,8 +20,9 @@ import { readerThread } from './threads/reader-thread.ts';
 import type { QemuThread } from './threads/thread.ts';
 
 /**
- * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by themselves as well: a thread that has taken a step may have
- * only begun something, and a choice may come up without any step.
+ * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by
+ * themselves as well: a thread that has taken a step may have only begun something, and a choice may come
+ * up without any step.
  */
 export interface AsyncDriver extends Steered {
   choices(): number;
@@ -65,7 +66,8 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
   const operator = operatorThread(session);
   const threads: readonly QemuThread[] = [
     channelThread(session, { name: 'main channel', channel: 0, direction: 'forward' }),
-    channelThread(session, { name: 'preempt channel', channel: 1, direction: 'forward' }),
+    channelThread(session, { name: 'second channel', channel: 1, direction: 'forward' }),
+    channelThread(session, { name: 'third channel', channel: 2, direction: 'forward' }),
     channelThread(session, { name: 'return path', channel: 0, direction: 'back' }),
     guest,
     deviceThread(session),

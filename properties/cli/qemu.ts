@@ -7,7 +7,7 @@ import { machines } from '../../impl/qemu/scenario.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
 import { printRecording } from '../../traces/recording-file.ts';
 import type { QemuCampaign } from '../qemu/campaign.ts';
-import { mayUseHugePages } from '../qemu/campaign.ts';
+import { hugePagesFor, mayUseHugePages } from '../qemu/campaign.ts';
 import type { QemuFamily } from '../qemu/families.ts';
 import { qemuFamilies } from '../qemu/families.ts';
 import { printFinding } from '../qemu/finding-file.ts';
@@ -76,9 +76,10 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
     timeMs: flags.time,
   };
-  const skipped = skippedOf(campaign);
-  if (skipped.length === families.length * binaries.length)
-    throw new UsageError(`--scenario ${flags.scenario}: needs ${skipped[0]?.why}`);
+  const impossible = impossibleOf(campaign);
+  if (impossible.length === families.length * binaries.length)
+    throw new UsageError(`--scenario ${flags.scenario}: needs ${impossible[0]?.why}`);
+  const skipped = [...impossible, ...reducedOf(campaign)];
   if (flags.json !== true) announce(campaign, skipped);
   const startedAt = performance.now();
   const total = flags.time === undefined ? campaign.runs : undefined;
@@ -160,18 +161,21 @@ async function findBinaries(paths: string | undefined): Promise<readonly QemuBin
   return binaries;
 }
 
-function skippedOf({ families, binaries, host, jobs }: QemuCampaign): readonly Skipped[] {
-  const skipped = families.flatMap((family) =>
+function impossibleOf({ families, binaries, host }: QemuCampaign): readonly Skipped[] {
+  return families.flatMap((family) =>
     binaries.flatMap((binary) => {
       const why = family.lacks(host, binary);
       return why === undefined ? [] : [{ what: `${family.name} on ${binary.version}`, why }];
     }),
   );
+}
+
+/** What is run, but not as it might be. */
+function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
   const hasPreempt = families.some(({ name }) => name === 'preempt');
-  if (!hasPreempt || mayUseHugePages(host, jobs)) return skipped;
-  const pages = 4 * jobs;
-  const why = `${pages} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
-  return [...skipped, { what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
+  if (!hasPreempt || mayUseHugePages(host, jobs)) return [];
+  const why = `${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
+  return [{ what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
 }
 
 /** @returns the file that runs it again; its recording lies beside it */

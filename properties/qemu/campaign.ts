@@ -46,9 +46,13 @@ export interface JudgedMigration {
 /** Strategies that need no lessons from earlier runs. */
 const STRATEGIES = ['random', 'pct', 'pos', 'surw'];
 
-/** Huge pages for as many pairs as run side by side. */
+/** As many as so many pairs need that run side by side. */
+export function hugePagesFor(jobs: number): number {
+  return (2 * jobs * HUGE_MEMORY_BYTES) / HUGE_PAGE_BYTES;
+}
+
 export function mayUseHugePages({ hugePagesFree }: Host, jobs: number): boolean {
-  return hugePagesFree >= (2 * jobs * HUGE_MEMORY_BYTES) / HUGE_PAGE_BYTES;
+  return hugePagesFree >= hugePagesFor(jobs);
 }
 
 const HUGE_MEMORY_BYTES = 4 << 20;

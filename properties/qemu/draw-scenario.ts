@@ -22,7 +22,9 @@ const PAGES_WITHIN = 0xe0;
 const DOWNTIMES = [1, 1, 30, 300];
 /** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
 const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];
-const UNLIMITED_BANDWIDTH = 2 ** 40;
+const UNLIMITED = 2 ** 40;
+/** Half a second or so for all memory: time for the guest where nobody holds anything. */
+const OPAQUE_BANDWIDTH = 4_000_000;
 /** Items of a first pass that are not of the guest's memory: firmware, tables, what begins a stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };
 const STRIDES = [1, 1, 2, 4, 8];
@@ -40,7 +42,8 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   // They follow each other, so that one word of a bitmap holds several.
   const pages = Array.from({ length: count }, (_, index) => first + index);
   // Either the source waits for records that are held, or it is slow: then there is time between passes.
-  const isSlow = !hasPostcopy && family.loops !== true && draw(3) > 0;
+  const isOpaque = family.isOpaque === true;
+  const isSlow = !isOpaque && !hasPostcopy && family.loops !== true && draw(3) > 0;
   const machine =
     narrowed.machine ??
     (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
@@ -49,6 +52,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     pages,
     passItems: memoryPages + OTHER_ITEMS[machine],
     isSlow,
+    isOpaque,
     writer,
     operations: 10,
     loopPages: family.loops === true ? Math.min(2, count - 1) : 0,
@@ -64,7 +68,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     parameters: {
       ...parameters,
       'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
-      'max-bandwidth': isSlow ? pick(SLOW_BANDWIDTHS) : UNLIMITED_BANDWIDTH,
+      'max-bandwidth': isSlow ? pick(SLOW_BANDWIDTHS) : isOpaque ? OPAQUE_BANDWIDTH : UNLIMITED,
     },
     pages,
     zeroPages: Array.from({ length: count }, (_, index) => index).filter(() => draw(3) === 0),

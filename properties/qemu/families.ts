@@ -1,7 +1,7 @@
 /** The families of scenarios for real QEMU that `--scenario` names. */
 import type { Host, QemuBinary } from '../../impl/qemu/host.ts';
 import { majorOf } from '../../impl/qemu/host.ts';
-import type { MachineName, OperatorStep, QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { MachineName, OperatorStep } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import type { Writer } from './guest-programs.ts';
 
@@ -21,13 +21,18 @@ export interface QemuFamily {
   readonly reads?: number;
   /** The vCPU keeps some pages dirty until it is told to stop. */
   readonly loops?: boolean;
-  readonly change?: (scenario: QemuScenario, draw: Draw) => QemuScenario;
+  /** No records are seen of it: the guest does what it does at any time, and memory alone is judged. */
+  readonly isOpaque?: boolean;
 }
 
 const nothing = (): undefined => undefined;
 
 const needsUserfaultfd = ({ hasUserfaultfd }: Host): string | undefined =>
   hasUserfaultfd ? undefined : 'userfaultfd: root, or vm.unprivileged_userfaultfd=1';
+
+function needsNine(_host: Host, binary: QemuBinary): string | undefined {
+  return majorOf(binary) >= 9 ? undefined : 'QEMU 9.0 or later';
+}
 
 const migrate: OperatorStep = { command: 'migrate', after: 0 };
 
@@ -106,9 +111,22 @@ export const qemuFamilies: readonly QemuFamily[] = [
       { command: 'recover', after: 0 },
     ],
   },
+  {
+    name: 'multifd',
+    claim: 'pages travel over several channels at once',
+    capabilities: ['multifd'],
+    share: 5,
+    lacks: needsNine,
+    isOpaque: true,
+    plan: () => [migrate],
+  },
+  {
+    name: 'mapped-ram',
+    claim: 'the source writes a file in which each page has its place; the destination reads it',
+    capabilities: ['mapped-ram'],
+    share: 5,
+    lacks: needsNine,
+    isOpaque: true,
+    plan: () => [migrate],
+  },
 ];
-
-/** First version that has what a family of its own would be about; until then it is said to be missing. */
-export function isAtLeast(binary: QemuBinary, major: number): boolean {
-  return majorOf(binary) >= major;
-}

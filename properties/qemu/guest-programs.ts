@@ -11,6 +11,8 @@ export interface GuestProgramSpec {
   readonly passItems: number;
   /** There is time between the passes. */
   readonly isSlow: boolean;
+  /** Nobody knows what has been sent. */
+  readonly isOpaque: boolean;
   readonly writer: Writer;
   readonly operations: number;
   /** The first pages of the vCPU's are written in a loop, and by nothing else. */
@@ -32,7 +34,8 @@ const KINDS = ['word', 'word', 'word', 'word', 'fill', 'zero'] as const;
  * wrong; about when the pass ends; or at any time. What has passed lags behind what was sent by what
  * fits into a socket.
  */
-function drawTime(draw: Draw, page: number, { passItems }: GuestProgramSpec): number {
+function drawTime(draw: Draw, page: number, { passItems, isOpaque }: GuestProgramSpec): number {
+  if (isOpaque) return 0;
   const lag = draw(2 * PAGES_IN_SOCKET) - PAGES_IN_SOCKET;
   const about = [page, passItems, draw(passItems)][draw(3)] ?? 0;
   return Math.max(0, about + lag);

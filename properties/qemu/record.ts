@@ -50,7 +50,7 @@ export function record(
       const status = one.event === 'MIGRATION' ? ` ${String(one.data['status'])}` : '';
       return [{ host: one.host, at: one.us - began, name: `${one.event}${status}` }];
     }),
-    memory: foundPages(scenario, run, nameOf),
+    memory: foundPages(scenario, run, nameOf, began),
   };
 }
 
@@ -210,16 +210,19 @@ function foundPages(
   { pages }: QemuScenario,
   { arrivals }: MigrationRun,
   nameOf: NamePage,
+  began: number,
 ): readonly FoundPage[] {
-  const last = arrivals.at(-1);
-  if (last === undefined) return [];
   const hosts: readonly HostName[] = ['source', 'destination'];
-  return hosts.flatMap((host) =>
-    pages.map((page) => ({
-      host,
-      block: MEMORY_BLOCK,
-      page,
-      content: nameOf(MEMORY_BLOCK, page, pageOf(last.memory[host], page)),
-    })),
+  return arrivals.flatMap(({ begun, us, memory }) =>
+    hosts.flatMap((host) =>
+      pages.map((page) => ({
+        host,
+        block: MEMORY_BLOCK,
+        page,
+        content: nameOf(MEMORY_BLOCK, page, pageOf(memory[host], page)),
+        begun: begun - began,
+        acknowledged: us - began,
+      })),
+    ),
   );
 }

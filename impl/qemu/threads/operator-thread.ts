@@ -98,8 +98,8 @@ async function perform<Item extends Piece>(
   if (command === 'migrate') return beginAttempt(session);
   if (attempt === undefined) return;
   if (command === 'continue-source') {
-    await takeStock(session);
     attempt.isGivenUp = true;
+    await takeStock(session);
     await attempt.destination.quit();
     await source.qmp.execute('cont');
   }

@@ -1,15 +1,10 @@
-/** What the guest did, and what memory was found to hold when all was over. */
+/** What the guest did, and what memory was found to hold. */
 import type { GuestOperation, QemuRecording } from '../../../traces/recording-file.ts';
 import type { PageSteps } from './page-steps.ts';
 import { pageName } from './page-steps.ts';
 import type { Deed } from './step.ts';
 
-/** @param end - a moment after everything else */
-export function addGuestSteps(
-  steps: PageSteps,
-  { operations, memory }: QemuRecording,
-  end: number,
-): void {
+export function addGuestSteps(steps: PageSteps, { operations, memory }: QemuRecording): void {
   operations.forEach((operation, index) => {
     const { block, page, pages = 1, begun, acknowledged } = operation;
     const thread = `${operation.actor} on ${operation.host}`;
@@ -23,12 +18,12 @@ export function addGuestSteps(
         steps.add(pageName(block, one), { deed, thread, from: begun, to: end, where });
       }
   });
-  memory.forEach(({ host, block, page, content }, index) =>
+  memory.forEach(({ host, block, page, content, begun, acknowledged }, index) =>
     steps.add(pageName(block, page), {
       deed: { kind: 'found', host, content },
       thread: `found on ${host}`,
-      from: end,
-      to: Infinity,
+      from: begun,
+      to: acknowledged,
       where: `memory ${index}`,
     }),
   );

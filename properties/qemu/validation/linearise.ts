@@ -5,8 +5,9 @@
  * What is kept of an order is where it leaves the page and how far each thread is: nothing else matters
  * for what can come (Lowe, Testing for linearizability, 2017).
  */
-import type { PageMachine, PageState } from './page-machine.ts';
-import { keyOf } from './page-machine.ts';
+import type { PageMachine } from './page-machine.ts';
+import type { PageState } from './page-state.ts';
+import { keyOf } from './page-state.ts';
 import type { Step } from './step.ts';
 
 /** One way in which it can have been so far. */

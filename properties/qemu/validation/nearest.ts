@@ -1,6 +1,7 @@
 /** What would have been allowed instead of a step that was not: the shortest way on from there. */
-import type { PageMachine, PageState } from './page-machine.ts';
-import { expectedContent, keyOf } from './page-machine.ts';
+import type { PageMachine } from './page-machine.ts';
+import type { PageState } from './page-state.ts';
+import { expectedContent, keyOf } from './page-state.ts';
 import type { Deed } from './step.ts';
 import { describeDeed } from './step.ts';
 

@@ -52,7 +52,7 @@ export function validate(recording: QemuRecording): Validation {
     if (attempt.end === 'completed') addDestinationSteps(steps, blocks, attempt, source);
     return breachOfLinks(blocks, attempt, source);
   });
-  addGuestSteps(steps, recording, endOf(recording));
+  addGuestSteps(steps, recording);
   let count = 0;
   const stuck: StuckPage[] = [];
   const fates = new Set<string>();
@@ -86,12 +86,6 @@ function pagesOf({ name, pages, zeros }: RecordedBlock): readonly Page[] {
   const isZero = Array.from({ length: pages }, () => false);
   for (const [first, count] of zeros) isZero.fill(true, first, first + count);
   return isZero.map((one, page) => ({ name: pageName(name, page), isZero: one }));
-}
-
-function endOf({ events, operations, statuses }: QemuRecording): number {
-  const times = [...events, ...statuses].map(({ at }) => at);
-  const ends = operations.map(({ begun, acknowledged }) => acknowledged ?? begun);
-  return Math.max(0, ...times, ...ends) + 1;
 }
 
 /** The first in time of all pages' is told; the others are named. */
