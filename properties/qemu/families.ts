@@ -107,7 +107,8 @@ export const qemuFamilies: readonly QemuFamily[] = [
     plan: (draw) => [
       migrate,
       { command: 'start-postcopy', after: draw(60) },
-      { command: 'cut', after: 0 },
+      // At once, or when the source may have written everything.
+      { command: 'cut', after: draw(2) * (ITEMS_OF_FIRST_PASS + draw(90)) },
       { command: 'recover', after: 0 },
     ],
   },

@@ -41,25 +41,43 @@ export function judge(scenario: QemuScenario, binary: QemuBinary, run: Migration
   const complaints = run.happenings.flatMap((one) =>
     one.kind === 'complaint' ? [{ ...aboutNoPage, ...one.complaint }] : [],
   );
+  const split = splitBrain(run);
   const isValidated = !UNVALIDATED.includes(scenario.name) && run.arrivals.length > 0;
   return {
-    problems: [
-      ...aboutPages(
-        scenario,
-        'END',
-        wrong.filter(({ by }) => by === undefined),
-      ),
-      ...aboutPages(
-        scenario,
-        'G1',
-        wrong.filter(({ by }) => by !== undefined),
-      ),
-      ...complaints,
-      ...(isValidated ? rejections(scenario, recording) : []),
-    ],
+    // Whatever else is wrong with a guest that is in two places follows from that.
+    problems:
+      split.length > 0
+        ? split
+        : [
+            ...aboutPages(
+              scenario,
+              'END',
+              wrong.filter(({ by }) => by === undefined),
+            ),
+            ...aboutPages(
+              scenario,
+              'G1',
+              wrong.filter(({ by }) => by !== undefined),
+            ),
+            ...complaints,
+            ...(isValidated ? rejections(scenario, recording) : []),
+          ],
     recording,
     isValidated,
   };
+}
+
+/** The source's guest goes on though nobody has told it to, and the destination's has begun to run. */
+function splitBrain({ happenings }: MigrationRun): readonly Problem[] {
+  let runsElsewhere = false;
+  for (const one of happenings) {
+    if (one.kind === 'operator' && one.command === 'continue-source') runsElsewhere = false;
+    if (one.kind !== 'event' || one.event !== 'RESUME') continue;
+    if (one.host === 'destination') runsElsewhere = true;
+    else if (runsElsewhere)
+      return [{ ...aboutNoPage, property: 'R', text: 'the guest runs on both hosts at once' }];
+  }
+  return [];
 }
 
 const aboutNoPage = { pages: [], writer: 'nobody', isStale: false } as const;
