@@ -24,6 +24,8 @@ interface Member {
   /** From when on it has been able to work. */
   watch: PulseWatch | undefined;
   isBusy: boolean;
+  /** It may go: nobody listens any more. */
+  isDismissed: boolean;
 }
 
 const WORKER_FILE = join(projectRoot, '.build', 'properties', 'campaign', 'worker.js');
@@ -69,6 +71,7 @@ export function startCrew(orders: Omit<WorkerSetup, 'pulse'>, jobs: number): Cre
       }
     },
     async dismiss() {
+      for (const member of members) member.isDismissed = true;
       await Promise.all(members.map(({ worker }) => worker.terminate()));
     },
   };
@@ -79,7 +82,7 @@ function hire(orders: Omit<WorkerSetup, 'pulse'>, hear: (message: FromWorker) =>
   const pulse = readPulse(memory);
   const workerData: WorkerSetup = { ...orders, pulse: memory };
   const worker = new Worker(WORKER_FILE, { workerData });
-  const member: Member = { worker, pulse, watch: undefined, isBusy: false };
+  const member: Member = { worker, pulse, watch: undefined, isBusy: false, isDismissed: false };
   worker.on('message', (message: FromWorker) => {
     if (message.kind === 'ready') member.watch = watchPulse(pulse);
     if (LAST_WORDS.has(message.kind)) member.isBusy = false;
@@ -88,5 +91,9 @@ function hire(orders: Omit<WorkerSetup, 'pulse'>, hear: (message: FromWorker) =>
   worker.on('error', (error) =>
     hear({ kind: 'broken', message: error.stack ?? error.message, isBadInput: false }),
   );
+  worker.on('exit', (code) => {
+    const message = `the engine ends the process that it runs in (exit code ${code})`;
+    if (!member.isDismissed) hear({ kind: 'broken', message, isBadInput: true });
+  });
   return member;
 }

@@ -23,6 +23,7 @@ import type { QemuFlags } from './qemu.ts';
 import { listQemuScenarios, qemu } from './qemu.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
+import { onUntimelyEnd } from './on-untimely-end.ts';
 import { UsageError } from './usage-error.ts';
 import type { ViewFlags } from './view.ts';
 import { view } from './view.ts';
@@ -217,6 +218,7 @@ function explain(error: unknown): { readonly line: string; readonly code: ExitCo
   return { line: `[harness bug] ${what}`, code: exitCode.harnessBug };
 }
 
+const forgetUntimelyEnd = onUntimelyEnd();
 try {
   await build().parseAsync();
 } catch (error) {
@@ -227,4 +229,5 @@ try {
     result = code;
   }
 }
+forgetUntimelyEnd();
 process.exitCode = result;

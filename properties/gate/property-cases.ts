@@ -6,10 +6,17 @@ import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase, GateSection } from './gate-report.ts';
 import { violationsOf } from './gate-report.ts';
 
-/** @param sections - what has been run so far */
-export function propertyCases(sections: readonly GateSection[]): readonly GateCase[] {
+/**
+ * Nothing can be said of a property for which nothing was searched.
+ *
+ * @param sections - what has been run so far
+ */
+export function propertyCases(
+  { searches }: Pick<GateState, 'searches'>,
+  sections: readonly GateSection[],
+): readonly GateCase[] {
   const found = violationsOf(sections);
-  const hasSearched = sections.some(({ id }) => id === 'seeds');
+  const hasSearched = searches.some(({ result }) => !result.isInterrupted);
   return propertyIds.map((id) => {
     const name = propertyNames[id];
     const isViolated = found.some((one) => one.id === id || one.also.includes(name));

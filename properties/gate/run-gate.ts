@@ -67,7 +67,7 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
   const { bug, origin, signal } = plan;
   const all: readonly GateSection[] = [
     ...sections,
-    { id: 'properties', title: 'Properties', cases: propertyCases(sections) },
+    { id: 'properties', title: 'Properties', cases: propertyCases(state, sections) },
     {
       id: 'situations',
       title: 'Situations that must be reached',

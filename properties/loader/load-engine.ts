@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenOwnSystem } from '../../impl/own-system.ts';
 import type { OpenSystem } from '../../impl/system.ts';
@@ -151,9 +151,7 @@ export async function applyEdits(edits: readonly Edit[]): Promise<ReadonlyMap<st
 }
 
 async function readEmitted(file: string, emitted: string): Promise<string> {
-  try {
-    return await readFile(join(BUILD, emitted), 'utf8');
-  } catch {
+  if (!modulesIn(BUILD).includes(normalize(emitted)))
     throw new BadFile(`${file}: there is no such file in the built engine`);
-  }
+  return readFile(join(BUILD, emitted), 'utf8');
 }

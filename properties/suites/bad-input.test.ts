@@ -120,6 +120,16 @@ describe('bad input', () => {
       /nowhere\.ts/,
     ],
     [
+      'in what is no engine of this project',
+      { edits: [{ file: 'impl/qemu/gate.ts', find: 'x', replace: '' }] },
+      /impl\/qemu\/gate\.ts: there is no such file in the built engine/,
+    ],
+    [
+      'outside of the build',
+      { edits: [{ file: 'impl/../properties/cli/main.ts', find: 'x', replace: '' }] },
+      /there is no such file in the built engine/,
+    ],
+    [
       'in a place that occurs twice',
       { edits: [{ file: 'impl/engine/source/take-dirty.ts', find: 'source', replace: '' }] },
       /source.*\d+ times/,

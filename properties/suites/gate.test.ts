@@ -132,6 +132,8 @@ describe('the gate', () => {
     expect(status).toBe(130);
     const report = JSON.parse(readFileSync(join(cwd, 'report', 'gate.json'), 'utf8'));
     expect(report).toMatchObject({ verdict: 'incomplete', isInterrupted: true });
+    const { cases } = (report as GateReport).sections.find(({ id }) => id === 'properties') ?? {};
+    expect(new Set(cases?.map((one) => one.status))).toEqual(new Set(['skipped']));
     readJunit(join(cwd, 'report', 'junit.xml'));
   });
 });

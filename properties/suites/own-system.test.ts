@@ -191,6 +191,13 @@ describe('an engine from elsewhere', () => {
     expect(status).toBe(0);
   });
 
+  it('is of no use if it ends the process that it runs in', async () => {
+    const leaving = 'process.exit(0);';
+    const { status, stdout, stderr } = await checkSystem(changed(leaving), '--runs', '200');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(/^migcheck: the engine ends the process .*\n$/);
+  });
+
   it('is of no use if it cannot be repeated', async () => {
     const fickle = `let times = 0;
       return { ...system, views: { ...views, memoryWord: () => ++times } };`;

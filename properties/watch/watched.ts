@@ -66,7 +66,10 @@ export async function runWatched<Work, Result, Note = never>(
         else resolve({ result: message.result });
       });
       worker.on('error', reject);
-      worker.on('exit', () => clearInterval(timer));
+      worker.on('exit', () => {
+        clearInterval(timer);
+        reject(new BadFile('the engine ends the process that it runs in'));
+      });
     });
   } finally {
     await worker.terminate();

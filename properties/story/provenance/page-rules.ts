@@ -1,7 +1,7 @@
 /**
  * What each kind of step has to do to the records of a page: to H, L, I, S and D, to whether it is
  * armed, and to whether the log of its chunk is yet to be cleared. It judges nothing. When something
- * is wrong, it tells at which step the records first became other than the rules say: nearly always
+ * is wrong, it tells at which step the records last became other than the rules say: nearly always
  * that is the cause, and the violation, which may come much later, the symptom.
  */
 import type { BlockSpec, Scenario } from '../../../impl/scenario.ts';
