@@ -73,9 +73,11 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       host = 'destination';
       guest = arrived;
       if (begun !== undefined && writes < writesBegun) {
-        // The command was lost with the source's serial line.
+        // The command was lost with the source's serial line: it is given again, so that what a page
+        // holds still says how many of its writes there were.
         begun.isLost = true;
         writesBegun = writes;
+        next = begun.index;
       }
       begun = undefined;
       session.changed();

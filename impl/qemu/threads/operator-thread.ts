@@ -27,8 +27,9 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     return plan[0];
   };
   const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
-    // A guest that has moved out is not here to be migrated again.
-    if (command === 'migrate') return attempt.status.source === 'completed' && !attempt.isGivenUp;
+    // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
+    if (command === 'migrate')
+      return attempt.status.source === 'completed' && !session.isSourceRunning;
     if (!midway.includes(command)) return false;
     if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
     return isOver(attempt) || (command === 'cut' && session.isDraining);
