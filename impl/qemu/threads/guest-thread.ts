@@ -11,6 +11,8 @@ import { awaitBriefly } from './thread.ts';
 export interface GuestThread extends QemuThread {
   /** The guest has begun to run on the destination: finds out how far it has come. */
   readonly follow: (guest: MailboxGuest) => Promise<void>;
+  /** It is in a loop, and stays there until it is told otherwise. */
+  readonly isEndless: () => boolean;
   /** Ends a loop, so that there is an end to what has to be sent. */
   readonly rest: () => void;
 }
@@ -82,6 +84,7 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       begun = undefined;
       session.changed();
     },
+    isEndless: () => isLooping && begun === undefined,
     rest() {
       if (!isLooping || begun !== undefined) return;
       isLooping = false;
