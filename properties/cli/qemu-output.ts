@@ -29,11 +29,13 @@ export function printQemu(report: QemuReport): void {
   for (const line of describeObserved()) console.log(line);
   for (const finding of findings) for (const line of describeFinding(finding)) console.log(line);
   const caught = controls.filter(isCaught).length;
+  const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
   const news = findings.filter(({ known }) => known === undefined).length;
   console.log(
     `${verdict}: ${amount(migrations.length, 'migration')} of QEMU ${versions.join(', ')} ` +
       `in ${seconds.toFixed(1)} s; ${amount(news, 'new finding')}, ${findings.length - news} known; ` +
-      `${caught} of ${amount(controls.length, 'planted corruption')} caught`,
+      `${caught} of ${amount(controls.length, 'planted corruption')} caught ` +
+      `(${replaced} more could not be planted, or a write hid them)`,
   );
   for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
     console.log(`  not caught: ${kind}, page ${planted.join(' and ')}`);
@@ -132,7 +134,11 @@ export function qemuJson(report: QemuReport): object {
     ),
     skipped,
     findings: findings.map(findingJson),
-    controls: { planted: controls.length, caught: controls.filter(isCaught).length },
+    controls: {
+      planted: controls.length,
+      caught: controls.filter(isCaught).length,
+      replaced: controls.reduce((sum, { replaced }) => sum + replaced, 0),
+    },
   };
 }
 
