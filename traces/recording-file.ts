@@ -52,12 +52,7 @@ export type HostName = 'source' | 'destination';
  * contents (torn); or anything else (foreign).
  */
 export type PageContent =
-  | number
-  | 'zero'
-  | 'torn'
-  | 'foreign'
-  | `loop ${number}`
-  | `${number} without ${string}`;
+  number | 'zero' | 'torn' | 'foreign' | `loop ${number}` | `${number} without ${string}`;
 
 /** A write, a read, or a loop that writes pages `[page, page + pages)` again and again. */
 export interface GuestOperation {

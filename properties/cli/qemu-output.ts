@@ -45,7 +45,15 @@ export function printQemu(report: QemuReport): void {
 /** One line a scenario. */
 function tableOf(migrations: readonly MigrationSummary[]): string {
   const table = new Table({
-    head: ['scenario', 'migrations', 'right', 'validated', 'ambiguous writes', 'ms, median', 'of which'],
+    head: [
+      'scenario',
+      'migrations',
+      'right',
+      'validated',
+      'ambiguous writes',
+      'ms, median',
+      'of which',
+    ],
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [] },
   });

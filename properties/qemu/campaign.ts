@@ -133,7 +133,9 @@ export function judged(
 }
 
 function courseOf({ happenings, traces }: MigrationRun): Course {
-  const passed = new Set(happenings.map((one) => (one.kind === 'item' ? one.item.kind : undefined)));
+  const passed = new Set(
+    happenings.map((one) => (one.kind === 'item' ? one.item.kind : undefined)),
+  );
   return {
     hasSwitchedOver: passed.has('package'),
     hasAsked: passed.has('request'),

@@ -86,11 +86,7 @@ function drawKind(draw: Draw): (typeof KINDS)[number] {
  * Where there is time between the passes, pages are written in rounds: each as soon as what was written
  * before has been sent, or now and then before that.
  */
-function drawRounds(
-  draw: Draw,
-  own: readonly number[],
-  rounds: number,
-): readonly GuestOperation[] {
+function drawRounds(draw: Draw, own: readonly number[], rounds: number): readonly GuestOperation[] {
   const written = new Map<number, number>();
   return Array.from({ length: rounds }).flatMap(() =>
     own
