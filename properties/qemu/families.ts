@@ -43,6 +43,12 @@ function early(draw: Draw): number {
   return draw(ITEMS_OF_FIRST_PASS);
 }
 
+/** Somewhere in the first pass, slower or faster than before; not so slow that nobody would wait for it. */
+function otherBandwidth(draw: Draw): OperatorStep {
+  const parameters = { 'max-bandwidth': 2_000_000 << draw(3) };
+  return { command: 'throttle', after: early(draw), parameters };
+}
+
 /** Mostly before the pages that the guest program is about, so that some of them are missed. */
 function beforeTheGuests(draw: Draw): number {
   return draw(draw(4) === 0 ? ITEMS_BEFORE_LAST : ITEMS_BEFORE_PROGRAM);
@@ -59,7 +65,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
     capabilities: [],
     share: 34,
     lacks: nothing,
-    plan: () => [migrate],
+    plan: (draw) => [migrate, ...(draw(4) === 0 ? [otherBandwidth(draw)] : [])],
   },
   {
     name: 'auto-converge',
