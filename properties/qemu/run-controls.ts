@@ -25,7 +25,7 @@ export interface Control {
   /** Pages whose corruption was planted, and those of them that were named. */
   readonly planted: readonly number[];
   readonly caught: readonly number[];
-  /** Migrations before this one in which a write that may count or not would have hidden it, or there was no occasion. */
+  /** Migrations before this one without occasion, or in which a write that may count or not would hide it. */
   readonly replaced: number;
 }
 
