@@ -60,6 +60,10 @@ export type OperatorCommand =
   | 'migrate'
   | 'start-postcopy'
   | 'cancel'
+  /** Looks again and again until QEMU has slowed the guest down. */
+  | 'await-throttle'
+  /** Changes parameters of the migration while it is under way. */
+  | 'throttle'
   /** Both hosts lose their connections. */
   | 'cut'
   | 'recover'
@@ -70,6 +74,8 @@ export interface OperatorStep {
   readonly command: OperatorCommand;
   /** Items that have to have passed on the main channel of this attempt. */
   readonly after: number;
+  /** Of `throttle`: as `migrate-set-parameters` takes them. */
+  readonly parameters?: Readonly<Record<string, number>> | undefined;
 }
 
 export const TARGET_PAGE_BYTES = 4096;

@@ -29,11 +29,13 @@ export function printQemu(report: QemuReport): void {
   for (const line of describeObserved()) console.log(line);
   for (const finding of findings) for (const line of describeFinding(finding)) console.log(line);
   const caught = controls.filter(isCaught).length;
+  const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
   const news = findings.filter(({ known }) => known === undefined).length;
   console.log(
     `${verdict}: ${amount(migrations.length, 'migration')} of QEMU ${versions.join(', ')} ` +
       `in ${seconds.toFixed(1)} s; ${amount(news, 'new finding')}, ${findings.length - news} known; ` +
-      `${caught} of ${amount(controls.length, 'planted corruption')} caught`,
+      `${caught} of ${amount(controls.length, 'planted corruption')} caught ` +
+      `(${replaced} more could not be planted, or a write hid them)`,
   );
   for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
     console.log(`  not caught: ${kind}, page ${planted.join(' and ')}`);
@@ -43,8 +45,16 @@ export function printQemu(report: QemuReport): void {
 /** One line a scenario. */
 function tableOf(migrations: readonly MigrationSummary[]): string {
   const table = new Table({
-    head: ['scenario', 'migrations', 'right', 'validated', 'ambiguous writes', 'ms, median'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    head: [
+      'scenario',
+      'migrations',
+      'right',
+      'validated',
+      'ambiguous writes',
+      'ms, median',
+      'of which',
+    ],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [] },
   });
   for (const name of new Set(migrations.map(({ scenario }) => scenario))) {
@@ -56,9 +66,37 @@ function tableOf(migrations: readonly MigrationSummary[]): string {
       own.filter(({ isValidated }) => isValidated).length,
       own.reduce((sum, { ambiguous }) => sum + ambiguous, 0),
       Math.round(medianOf(own.map(({ ms }) => ms))),
+      describeCourses(own),
     ]);
   }
   return table.toString();
+}
+
+/** In how many of these what the scenario is about has come up. */
+function describeCourses(migrations: readonly MigrationSummary[]): string {
+  const counts = coursesOf(migrations);
+  const said = [
+    [counts.switchedOver, 'switched over'],
+    [counts.asked, 'asked for pages'],
+    [counts.slowedDown, 'slowed down'],
+  ] as const;
+  return said.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(', ');
+}
+
+interface Courses {
+  readonly switchedOver: number;
+  readonly asked: number;
+  readonly slowedDown: number;
+}
+
+function coursesOf(migrations: readonly MigrationSummary[]): Courses {
+  const countOf = (isSo: (one: MigrationSummary) => boolean): number =>
+    migrations.filter(isSo).length;
+  return {
+    switchedOver: countOf(({ course }) => course.hasSwitchedOver),
+    asked: countOf(({ course }) => course.hasAsked),
+    slowedDown: countOf(({ course }) => course.isSlowedDown),
+  };
 }
 
 function medianOf(values: readonly number[]): number {
@@ -98,12 +136,17 @@ export function qemuJson(report: QemuReport): object {
     scenarios: Object.fromEntries(
       [...new Set(migrations.map(({ scenario }) => scenario))].map((name) => {
         const own = migrations.filter(({ scenario }) => scenario === name);
-        return [name, { migrations: own.length, right: own.filter((one) => one.isRight).length }];
+        const right = own.filter((one) => one.isRight).length;
+        return [name, { migrations: own.length, right, ...coursesOf(own) }];
       }),
     ),
     skipped,
     findings: findings.map(findingJson),
-    controls: { planted: controls.length, caught: controls.filter(isCaught).length },
+    controls: {
+      planted: controls.length,
+      caught: controls.filter(isCaught).length,
+      replaced: controls.reduce((sum, { replaced }) => sum + replaced, 0),
+    },
   };
 }
 

@@ -49,60 +49,81 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
     FIRST_QUIET_PAGE + ((one - FIRST_QUIET_PAGE + 1 + draw(QUIET_PAGES - 1)) % QUIET_PAGES);
   switch (kind) {
     case 'altered':
-      return { scenario, pages: [one], ...changing([one], (_, bytes) => [altered(bytes)]) };
-    case 'dropped':
-      // One that names its block is needed by those that follow: it goes on, with another content.
       return {
         scenario,
-        pages: [one],
-        ...changing([one], (_, bytes) =>
-          (headerOf(bytes) & SAME_BLOCK) === 0n ? [altered(bytes)] : [],
+        pages: [rewritten],
+        ...changingLast(rewritten, (_, bytes) => [altered(bytes)]),
+      };
+    case 'dropped':
+      // One that names its block is needed by those that follow: it goes on, and says what the first said.
+      return {
+        scenario,
+        pages: [rewritten],
+        ...changingLast(rewritten, (first, bytes) =>
+          (headerOf(bytes) & SAME_BLOCK) === 0n ? [withContentOf(first, bytes)] : [],
         ),
       };
     case 'swapped':
+      return { scenario, pages: [one, other], ...swapping(one, other) };
+    case 'replayed':
       return {
         scenario,
-        pages: [one, other],
-        ...changing([one, other], (page, bytes) => [movedTo(page === one ? other : one, bytes)]),
+        pages: [rewritten],
+        ...changingLast(rewritten, (first, bytes) => [bytes, first]),
       };
-    case 'replayed':
-      return { scenario, pages: [rewritten], ...replaying(rewritten) };
   }
 }
 
-type Change = (page: number, bytes: Uint8Array) => readonly Uint8Array[];
+type Planting = Pick<Plant, 'tamper' | 'isPlanted'>;
 
-/** Every record of these pages: the last one is among them. */
-function changing(pages: readonly number[], change: Change): Pick<Plant, 'tamper' | 'isPlanted'> {
-  const changed = new Set<number>();
-  return {
-    tamper(item, bytes) {
-      if (!isRecordOf(item) || !pages.includes(item.page)) return [bytes];
-      changed.add(item.page);
-      return change(item.page, Uint8Array.from(bytes));
-    },
-    isPlanted: () => changed.size === pages.length,
-  };
-}
-
-/** The first record of the page comes once more after each later one. */
-function replaying(page: number): Pick<Plant, 'tamper' | 'isPlanted'> {
+/**
+ * The page is written once after its first record has passed, so its second one should be the last. If
+ * another comes nevertheless, or the write had come before the first was read, nothing was planted.
+ */
+function changingLast(
+  page: number,
+  change: (first: Uint8Array, last: Uint8Array) => readonly Uint8Array[],
+): Planting {
   let first: Uint8Array | undefined;
-  let isPlanted = false;
+  let records = 0;
+  let isNews = false;
   return {
     tamper(item, bytes) {
       if (!isRecordOf(item) || item.page !== page) return [bytes];
-      if (first === undefined) {
-        first = Uint8Array.from(bytes);
-        return [bytes];
-      }
-      isPlanted =
-        Buffer.compare(first.subarray(-TARGET_PAGE_BYTES), bytes.subarray(-TARGET_PAGE_BYTES)) !==
-        0;
-      return [bytes, first];
+      const own = Uint8Array.from(bytes);
+      records++;
+      first ??= own;
+      if (records !== 2) return [bytes];
+      isNews = Buffer.compare(contentIn(first), contentIn(own)) !== 0;
+      return change(first, own);
     },
-    isPlanted: () => isPlanted,
+    isPlanted: () => records === 2 && isNews,
   };
+}
+
+/** Two pages that nobody writes: each has one record, which is its last. */
+function swapping(one: number, other: number): Planting {
+  const records = new Map([
+    [one, 0],
+    [other, 0],
+  ]);
+  return {
+    tamper(item, bytes) {
+      if (!isRecordOf(item) || !records.has(item.page)) return [bytes];
+      records.set(item.page, (records.get(item.page) ?? 0) + 1);
+      return [movedTo(item.page === one ? other : one, Uint8Array.from(bytes))];
+    },
+    isPlanted: () => [...records.values()].every((count) => count === 1),
+  };
+}
+
+function contentIn(record: Uint8Array): Uint8Array {
+  return record.subarray(-TARGET_PAGE_BYTES);
+}
+
+function withContentOf(first: Uint8Array, record: Uint8Array): Uint8Array {
+  contentIn(record).set(contentIn(first));
+  return record;
 }
 
 function isRecordOf(item: WireItem): item is WireItem & { readonly kind: 'record' } {

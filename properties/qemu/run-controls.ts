@@ -25,6 +25,8 @@ export interface Control {
   /** Pages whose corruption was planted, and those of them that were named. */
   readonly planted: readonly number[];
   readonly caught: readonly number[];
+  /** Migrations before this one without occasion, or in which a write that may count or not would hide it. */
+  readonly replaced: number;
 }
 
 /** Some scenarios give no occasion: a page is written before it was sent first. */
@@ -49,8 +51,8 @@ async function runControl(
   index: number,
 ): Promise<Control | undefined> {
   const kind = corruptions[index % corruptions.length] as Corruption;
-  for (let attempt = 0; attempt < TRIES && !signal.aborted; attempt++) {
-    const draw = makeDraw(`${seed}/control/${index}/${attempt}`);
+  for (let replaced = 0; replaced < TRIES && !signal.aborted; replaced++) {
+    const draw = makeDraw(`${seed}/control/${index}/${replaced}`);
     const { scenario, tamper, pages, isPlanted } = plant(kind, draw, family);
     const run = await runMigration(
       { scenario, binary, strategy: random(), draw, tamper, signal },
@@ -61,7 +63,7 @@ async function runControl(
     const isAmbiguous = run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
     if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
     const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
-    return { kind, planted: pages, caught: pages.filter((page) => named.has(page)) };
+    return { kind, planted: pages, caught: pages.filter((page) => named.has(page)), replaced };
   }
   if (signal.aborted) return undefined;
   throw new Error(`corruption ${kind} could not be planted in ${TRIES} migrations`);

@@ -53,8 +53,10 @@ export interface ScheduledStep {
 
 /** Nothing has happened for so long: QEMU waits for what comes only when everything is let through. */
 const IDLE_MS = 400;
-/** By then a migration that nobody holds up is over, on a machine with other things to do. */
-const DRAIN_MS = 10_000;
+/** By then a migration that nobody holds up is over, on a machine with many other things to do. */
+const DRAIN_MS = 20_000;
+/** If nothing at all has happened for so long while nobody holds anything up, nothing will. */
+const QUIET_MS = 5000;
 
 const FIRMWARE = join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin');
 
@@ -126,7 +128,9 @@ async function search(
   const schedule: ScheduledStep[] = [];
   strategy.begin(driver, draw);
   let current = -1;
-  while (!driver.isDone() && schedule.length < scenario.stepsMax && signal?.aborted !== true) {
+  const isToGoOn = (): boolean =>
+    !driver.isDone() && !driver.isEndless() && schedule.length < scenario.stepsMax;
+  while (isToGoOn() && signal?.aborted !== true) {
     const choices = driver.choices();
     if (choices === 0) {
       if (!(await driver.change(IDLE_MS)) || hasFailed(driver)) break;
@@ -144,17 +148,21 @@ async function search(
 async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): Promise<void> {
   driver.drain();
   const deadline = performance.now() + DRAIN_MS;
+  let heardAt = performance.now();
   while (!driver.isDone() && !hasFailed(driver) && signal?.aborted !== true) {
     const choices = driver.choices();
-    const leftMs = deadline - performance.now();
+    const leftMs = Math.min(deadline, heardAt + QUIET_MS) - performance.now();
     if (leftMs < 0) {
       const { source = '?', destination = '?' } = driver.session.attempt?.status ?? {};
       const text =
         `nothing is held any more, and this does not end: ${driver.unfinished().join(', ')} ` +
         `(source ${source}, destination ${destination})`;
       driver.session.complain({ property: 'LIVENESS', text });
-    } else if (choices === 0) await driver.change(Math.min(leftMs, IDLE_MS));
-    else await driver.take(lowest(choices));
+      return;
+    }
+    if (choices !== 0) await driver.take(lowest(choices));
+    else if (!(await driver.change(Math.min(leftMs, IDLE_MS)))) continue;
+    heardAt = performance.now();
   }
 }
 

@@ -202,7 +202,12 @@ export const alterations: Readonly<Record<string, Alteration>> = {
         back.findIndex(({ kind }) => kind === 'request'),
         1,
       );
-      const fault = draft.events.find(({ name }) => name === FAULT) as QemuEvent;
+      const at = draft.events.findIndex(({ name }) => name === FAULT);
+      const fault = draft.events[at] as QemuEvent;
+      // Recordings are kept without it, but QEMU notes that it asks.
+      const [, address] = /HVA=(0x[0-9a-f]+)/.exec(fault.args) ?? [];
+      const args = `new page req ${address} total 1`;
+      draft.events.splice(at + 1, 0, { ...fault, name: 'postcopy_page_req_add', args });
       const where = `destination log at ${fault.at}: ${FAULT}`;
       return { where, page: undefined, guard: 'what is missed is asked for' };
     },

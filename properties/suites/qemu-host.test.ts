@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesOf, uniform } from '../../impl/qemu/contents.ts';
 import type { Piece } from '../../impl/qemu/gate.ts';
 import { openRelay } from '../../impl/qemu/relay.ts';
-import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import { projectRoot } from '../project-root.ts';
@@ -193,6 +193,23 @@ describe('what a seed decides', () => {
         expect(versions.nameOf(position, bytesOf(uniform(0x1234_5678)))).toBe('foreign');
       });
     }
+  });
+
+  it('lets a page say which writes it lacks, and which one was half done', () => {
+    const write = (kind: 'fill' | 'word'): GuestOperation => ({ kind, page: 0, after: 0, sent: 0 });
+    const drawn = scenarioOf('seed', 0);
+    const programs = { vcpu: [write('fill'), write('fill'), write('word')], device: [], reads: [] };
+    const versions = pageVersions({ ...drawn, pages: [300], zeroPages: [], ...programs });
+    const [before, , , after] = [0, 1, 2, 3].map((one) => versions.afterWrites(0, one));
+    if (before === undefined || after === undefined) throw new Error('there are three writes');
+    const lost = (rest: number): Uint8Array => bytesOf({ first: after.first, second: rest, rest });
+    expect(versions.nameOf(0, lost(versions.afterWrites(0, 1).rest))).toBe('3 without 2');
+    expect(versions.nameOf(0, lost(before.rest))).toBe('3 without 1+2');
+    const half = bytesOf(before);
+    half.set(bytesOf(versions.afterWrites(0, 1)).subarray(0, 2048));
+    expect(versions.nameOf(0, half)).toBe('torn');
+    expect(versions.isMixOf(0, [0, 1], half)).toBe(true);
+    expect(versions.isMixOf(0, [1, 2], half)).toBe(false);
   });
 
   it('goes into a finding and comes out again', () => {

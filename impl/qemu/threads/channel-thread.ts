@@ -23,10 +23,17 @@ export function channelThread<Item extends Piece>(
     const isFirst = channel === 0 || before?.isConnected() === true;
     return direction === 'forward' && here()?.isConnected() === false && isFirst;
   };
+  /** Were everything sent first, there would be nothing left to switch over with. */
+  const isTooEarly = (): boolean => {
+    const { attempt, coming, isDraining } = session;
+    const mayHold = channel === 0 && direction === 'forward' && !isDraining;
+    if (!mayHold || coming?.command !== 'start-postcopy') return false;
+    return attempt?.status.source === 'active' && attempt.passed >= coming.after;
+  };
   return {
     name,
     isIdle: () => true,
-    isReady: () => mayConnect() || gate()?.next() !== undefined,
+    isReady: () => mayConnect() || (gate()?.next() !== undefined && !isTooEarly()),
     coming: () => ({ label: mayConnect() ? 'connect' : 'pass', page: -1, gate: -1 }),
     async take() {
       if (mayConnect()) here()?.connect();

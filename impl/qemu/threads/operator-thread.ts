@@ -1,4 +1,5 @@
 /** Whoever manages the hosts: starts a migration, and changes his mind about it. */
+import { setTimeout } from 'node:timers/promises';
 import type { Attempt } from '../attempt.ts';
 import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
@@ -14,11 +15,19 @@ export interface OperatorThread extends QemuThread {
 }
 
 /** What only makes sense of a migration that is under way. */
-const midway: readonly OperatorCommand[] = ['start-postcopy', 'cancel', 'cut', 'recover'];
+const midway: readonly OperatorCommand[] = [
+  'start-postcopy',
+  'cancel',
+  'await-throttle',
+  'throttle',
+  'cut',
+  'recover',
+];
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
   const plan = [...session.scenario.operator];
   let isBusy = false;
+  session.coming = plan[0];
 
   /** The next step that still makes sense. */
   const coming = (): OperatorStep | undefined => {
@@ -27,8 +36,9 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     return plan[0];
   };
   const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
-    // A guest that has moved out is not here to be migrated again.
-    if (command === 'migrate') return attempt.status.source === 'completed' && !attempt.isGivenUp;
+    // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
+    if (command === 'migrate')
+      return attempt.status.source === 'completed' && !session.isSourceRunning;
     if (!midway.includes(command)) return false;
     if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
     return isOver(attempt) || (command === 'cut' && session.isDraining);
@@ -44,6 +54,8 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     switch (command) {
       case 'start-postcopy':
       case 'cancel':
+      case 'await-throttle':
+      case 'throttle':
         return source === 'active' && isFarEnough;
       case 'cut':
         return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
@@ -66,9 +78,10 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       const step = plan.shift();
       if (step === undefined) return;
       const { command } = step;
+      session.coming = plan[0];
       isBusy = true;
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
-      const done = perform(session, command)
+      const done = perform(session, step)
         .catch((error: unknown) => {
           if (error instanceof StartError) session.broken = error;
           // A migration may come to its end while somebody still wants to change its course.
@@ -92,7 +105,7 @@ function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
 
 async function perform<Item extends Piece>(
   session: Session<Item>,
-  command: OperatorCommand,
+  { command, parameters = {} }: OperatorStep,
 ): Promise<void> {
   const { attempt, source } = session;
   if (command === 'migrate') return beginAttempt(session);
@@ -105,6 +118,23 @@ async function perform<Item extends Piece>(
   }
   if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
+  if (command === 'await-throttle') await slowDown(session, attempt);
+  if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
   if (command === 'cut') attempt.relay.cut();
   if (command === 'recover') await recover(session, attempt);
 }
+
+/** Resolves when the guest is slowed down, or nobody waits for that any more. */
+async function slowDown<Item extends Piece>(
+  session: Session<Item>,
+  { status }: Attempt<Item>,
+): Promise<void> {
+  while (status.source === 'active' && !session.isDraining) {
+    const info = await session.source.qmp.execute('query-migrate');
+    const { 'cpu-throttle-percentage': percentage = 0 } = info as Partial<Record<string, number>>;
+    if (percentage > 0) return;
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+}
+
+const LOOK_AGAIN_MS = 50;

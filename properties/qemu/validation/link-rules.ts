@@ -58,12 +58,29 @@ function splitHostPage(
   return undefined;
 }
 
-/** Q7: whatever is missed on the destination is asked for, once or more often. */
+/**
+ * Q7: whatever is missed on the destination is asked for, once or more often, unless it has come in the
+ * meantime. Then QEMU has not noted that it asks, and has placed it before its thread went on to something else.
+ */
 function unrequestedFault(
   blocks: readonly RecordedBlock[],
   { destination, back }: Attempt,
 ): Rejected | undefined {
   const ranges = addressRanges(destination);
+  const isOf = (event: QemuEvent, fault: QemuEvent): boolean => {
+    const [one, other] = [event, fault].map((each) => pageOfEvent(each, ranges));
+    return one !== undefined && one.block === other?.block && one.page === other.page;
+  };
+  const hasCome = (fault: QemuEvent): boolean => {
+    const own = destination.filter(({ thread }) => thread === fault.thread);
+    const end = own[own.indexOf(fault) + 1]?.at ?? Infinity;
+    const isPlaced = ({ name, at }: QemuEvent): boolean =>
+      name.startsWith('postcopy_place_page') && at <= end;
+    return (
+      destination.some((event) => isPlaced(event) && isOf(event, fault)) &&
+      !destination.some((event) => event.name === 'postcopy_page_req_add' && isOf(event, fault))
+    );
+  };
   const isRequested = (event: QemuEvent): boolean => {
     const found = pageOfEvent(event, ranges);
     const block = blocks.find(({ name }) => name === found?.block);
@@ -77,7 +94,8 @@ function unrequestedFault(
     );
   };
   const fault = destination.find(
-    (event) => event.name === 'postcopy_ram_fault_thread_request' && !isRequested(event),
+    (event) =>
+      event.name === 'postcopy_ram_fault_thread_request' && !isRequested(event) && !hasCome(event),
   );
   if (fault === undefined) return undefined;
   return breach(whereOf(fault), fault.args, 'what is missed is asked for');

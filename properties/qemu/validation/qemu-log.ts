@@ -51,7 +51,7 @@ export function pageOfEvent(
 ): PlaceInBlock | undefined {
   const [, block, offset] = /rb=(.*) offset=(0x[0-9a-f]+)/.exec(args) ?? [];
   if (block !== undefined) return { block, page: Number(offset) / PAGE_BYTES };
-  const [, text] = /host=(0x[0-9a-f]+)/.exec(args) ?? [];
+  const [, text] = /(?:host=|page req )(0x[0-9a-f]+)/.exec(args) ?? [];
   if (text === undefined) return undefined;
   const address = BigInt(text);
   const range = ranges.find(({ start, end }) => address >= start && address < end);

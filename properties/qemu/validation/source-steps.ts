@@ -53,6 +53,8 @@ class SourceWalk {
   private mismatch: string | undefined;
   private sectionStart: QemuEvent | undefined;
   private sectionEnd = 0;
+  /** When the last step that all pages share began. */
+  private lastShared = 0;
   /** How many items of the main channel have been gone through. */
   private next = 0;
   /** When each thread was heard of last. */
@@ -74,7 +76,7 @@ class SourceWalk {
         return;
       }
       case 'savevm_section_start':
-        if (isOfRam(event)) this.startSection(event, last);
+        if (isOfRam(event)) this.startSection(event);
         return;
       case 'savevm_section_end':
         if (isOfRam(event)) this.endSection(event);
@@ -120,10 +122,12 @@ class SourceWalk {
       this.steps.addShared(this.step({ kind: 'afresh' }, last, event.at, whereOf(event)));
   }
 
-  private startSection(event: QemuEvent, last: number): void {
+  private startSection(event: QemuEvent): void {
     this.sectionStart = event;
+    // What was logged in between may have been logged after the package had gone.
+    const from = Math.max(this.lastShared, this.sectionEnd);
     for (let one = this.peek(); one !== undefined && one.item.kind !== 'section'; one = this.peek())
-      this.sendOutside(this.take(), last, event.at);
+      this.sendOutside(this.take(), from, event.at);
   }
 
   private endSection(event: QemuEvent): void {
@@ -195,6 +199,7 @@ class SourceWalk {
     to: number,
     event: QemuEvent,
   ): Step {
+    this.lastShared = from;
     const step = this.step({ kind: 'action', action: kind }, from, to, whereOf(event));
     return this.steps.addShared(step);
   }
