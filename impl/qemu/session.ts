@@ -5,7 +5,7 @@ import type { Complaint, Happening, HostName, Microseconds } from './happenings.
 import type { MachineShape, QemuProcess, StartError } from './process.ts';
 import type { Cutter, Tamper } from './gate.ts';
 import type { Direction } from './relay.ts';
-import type { QemuScenario } from './scenario.ts';
+import type { OperatorStep, QemuScenario } from './scenario.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the harness hands in, since this room reads no streams and no clock of its own. */
@@ -17,6 +17,8 @@ export interface Surroundings<Item extends Piece> {
   readonly cutters: () => Cutters<Item>;
   /** The page of guest memory that an item is a record of, if it is one. */
   readonly pageOf: (item: Item) => number | undefined;
+  /** What an item is, as landmarks name it. */
+  readonly kindOf: (item: Item) => string;
   readonly tamper?: Tamper<Item> | undefined;
 }
 
@@ -36,6 +38,8 @@ export class Session<Item extends Piece> {
   /** Why it makes no sense to go on, if so. */
   broken: StartError | undefined;
   isSourceRunning = true;
+  /** What the operator does next. */
+  coming: OperatorStep | undefined;
   /** Nothing more is begun; what has been begun comes to its end. */
   isDraining = false;
   /** Somebody waits for something to change. */

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Gate, Piece } from '../gate.ts';
 import type { Direction, RelayChannel } from '../relay.ts';
+import { isAwaitingOperator } from '../landmark.ts';
 import type { Session } from '../session.ts';
 import type { QemuThread } from './thread.ts';
 
@@ -23,14 +24,18 @@ export function channelThread<Item extends Piece>(
     const isFirst = channel === 0 || before?.isConnected() === true;
     return direction === 'forward' && here()?.isConnected() === false && isFirst;
   };
+  const mayPass = (): boolean => {
+    const own = gate();
+    return own?.next() !== undefined && !isAwaitingOperator(session, own);
+  };
   return {
     name,
     isIdle: () => true,
-    isReady: () => mayConnect() || gate()?.next() !== undefined,
+    isReady: () => mayConnect() || mayPass(),
     coming: () => ({ label: mayConnect() ? 'connect' : 'pass', page: -1, gate: -1 }),
     async take() {
       if (mayConnect()) here()?.connect();
-      else for (let left = session.scenario.stride; left > 0; left--) gate()?.pass();
+      else for (let left = session.scenario.stride; left > 0 && mayPass(); left--) gate()?.pass();
       // QEMU is to have a chance before anybody looks at what can be done next.
       await setImmediate();
     },

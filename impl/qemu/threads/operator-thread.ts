@@ -2,6 +2,7 @@
 import type { Attempt } from '../attempt.ts';
 import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
+import { hasReached } from '../landmark.ts';
 import { StartError } from '../process.ts';
 import type { OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
@@ -14,16 +15,24 @@ export interface OperatorThread extends QemuThread {
 }
 
 /** What only makes sense of a migration that is under way. */
-const midway: readonly OperatorCommand[] = ['start-postcopy', 'cancel', 'cut', 'recover'];
+const midway: readonly OperatorCommand[] = [
+  'start-postcopy',
+  'cancel',
+  'throttle',
+  'cut',
+  'recover',
+];
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
   const plan = [...session.scenario.operator];
   let isBusy = false;
+  session.coming = plan[0];
 
   /** The next step that still makes sense. */
   const coming = (): OperatorStep | undefined => {
     const { attempt } = session;
     while (plan[0] !== undefined && attempt !== undefined && isMoot(plan[0], attempt)) plan.shift();
+    session.coming = plan[0];
     return plan[0];
   };
   const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
@@ -35,16 +44,19 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   };
   const hasPaused = ({ status }: Attempt<Item>): boolean =>
     status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
-  const mayTake = ({ command, after }: OperatorStep): boolean => {
+  const mayTake = (step: OperatorStep): boolean => {
+    const { command } = step;
     const { attempt } = session;
     if (command === 'migrate') return attempt === undefined || isOver(attempt);
     if (attempt === undefined) return false;
-    const isFarEnough = session.isDraining || attempt.passed >= after;
+    const isFarEnough = session.isDraining || hasReached(session, attempt, step);
     const { source } = attempt.status;
     switch (command) {
       case 'start-postcopy':
       case 'cancel':
         return source === 'active' && isFarEnough;
+      case 'throttle':
+        return ['active', 'postcopy-active'].includes(source) && isFarEnough;
       case 'cut':
         return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
       case 'recover':
@@ -66,9 +78,10 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       const step = plan.shift();
       if (step === undefined) return;
       const { command } = step;
+      session.coming = plan[0];
       isBusy = true;
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
-      const done = perform(session, command)
+      const done = perform(session, step)
         .catch((error: unknown) => {
           if (error instanceof StartError) session.broken = error;
           // A migration may come to its end while somebody still wants to change its course.
@@ -92,7 +105,7 @@ function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
 
 async function perform<Item extends Piece>(
   session: Session<Item>,
-  command: OperatorCommand,
+  { command, parameters = {} }: OperatorStep,
 ): Promise<void> {
   const { attempt, source } = session;
   if (command === 'migrate') return beginAttempt(session);
@@ -105,6 +118,7 @@ async function perform<Item extends Piece>(
   }
   if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
+  if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
   if (command === 'cut') attempt.relay.cut();
   if (command === 'recover') await recover(session, attempt);
 }
