@@ -47,10 +47,17 @@ export type HostName = 'source' | 'destination';
 
 /**
  * What a page holds: the number of the write that was the last one, 0 before any; or zeros, whoever wrote
- * them; or, while a loop counts in it, how far it has come there, like `loop 17`; or parts of two
+ * them; or, while a loop counts in it, how far it has come there, like `loop 17`; or, like `3 without 1+2`,
+ * a word that write 3 has stored where writes 1 and 2 of the whole page are missing; or parts of two
  * contents (torn); or anything else (foreign).
  */
-export type PageContent = number | 'zero' | 'torn' | 'foreign' | `loop ${number}`;
+export type PageContent =
+  | number
+  | 'zero'
+  | 'torn'
+  | 'foreign'
+  | `loop ${number}`
+  | `${number} without ${string}`;
 
 /** A write, a read, or a loop that writes pages `[page, page + pages)` again and again. */
 export interface GuestOperation {
@@ -156,6 +163,7 @@ const content = z.union([
   count,
   z.enum(['zero', 'torn', 'foreign']),
   z.templateLiteral(['loop ', count]),
+  z.templateLiteral([count, ' without ', z.string().regex(/^\d+(\+\d+)*$/)]),
 ]);
 const ranges = z.array(z.tuple([count, some]));
 const place = { block: z.string(), page: count };

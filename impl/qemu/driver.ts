@@ -36,6 +36,8 @@ export interface QemuDriver<Item extends Piece> extends AsyncDriver {
   readonly session: Session<Item>;
   /** Resolves when a choice may have come up. @returns whether it did within the time */
   readonly change: (withinMs: number) => Promise<boolean>;
+  /** The guest dirties memory for ever, and the operator has done what he had in mind: only a drain ends it. */
+  readonly isEndless: () => boolean;
   /** The threads of which something has not come to its end. */
   readonly unfinished: () => readonly string[];
   /** Ends every process. */
@@ -110,6 +112,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
       if (session.isDraining) session.attempt?.relay.open();
     },
     isDone: () => operator.isDone() && unfinished().length === 0,
+    isEndless: () => operator.isDone() && guest.isEndless(),
     unfinished,
     drain() {
       session.isDraining = true;

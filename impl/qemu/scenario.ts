@@ -60,6 +60,8 @@ export type OperatorCommand =
   | 'migrate'
   | 'start-postcopy'
   | 'cancel'
+  /** Looks again and again until QEMU has slowed the guest down. */
+  | 'await-throttle'
   /** Changes parameters of the migration while it is under way. */
   | 'throttle'
   /** Both hosts lose their connections. */

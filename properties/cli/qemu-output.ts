@@ -43,8 +43,8 @@ export function printQemu(report: QemuReport): void {
 /** One line a scenario. */
 function tableOf(migrations: readonly MigrationSummary[]): string {
   const table = new Table({
-    head: ['scenario', 'migrations', 'right', 'validated', 'ambiguous writes', 'ms, median'],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+    head: ['scenario', 'migrations', 'right', 'validated', 'ambiguous writes', 'ms, median', 'of which'],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [] },
   });
   for (const name of new Set(migrations.map(({ scenario }) => scenario))) {
@@ -56,9 +56,37 @@ function tableOf(migrations: readonly MigrationSummary[]): string {
       own.filter(({ isValidated }) => isValidated).length,
       own.reduce((sum, { ambiguous }) => sum + ambiguous, 0),
       Math.round(medianOf(own.map(({ ms }) => ms))),
+      describeCourses(own),
     ]);
   }
   return table.toString();
+}
+
+/** In how many of these what the scenario is about has come up. */
+function describeCourses(migrations: readonly MigrationSummary[]): string {
+  const counts = coursesOf(migrations);
+  const said = [
+    [counts.switchedOver, 'switched over'],
+    [counts.asked, 'asked for pages'],
+    [counts.slowedDown, 'slowed down'],
+  ] as const;
+  return said.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(', ');
+}
+
+interface Courses {
+  readonly switchedOver: number;
+  readonly asked: number;
+  readonly slowedDown: number;
+}
+
+function coursesOf(migrations: readonly MigrationSummary[]): Courses {
+  const countOf = (isSo: (one: MigrationSummary) => boolean): number =>
+    migrations.filter(isSo).length;
+  return {
+    switchedOver: countOf(({ course }) => course.hasSwitchedOver),
+    asked: countOf(({ course }) => course.hasAsked),
+    slowedDown: countOf(({ course }) => course.isSlowedDown),
+  };
 }
 
 function medianOf(values: readonly number[]): number {
@@ -98,7 +126,8 @@ export function qemuJson(report: QemuReport): object {
     scenarios: Object.fromEntries(
       [...new Set(migrations.map(({ scenario }) => scenario))].map((name) => {
         const own = migrations.filter(({ scenario }) => scenario === name);
-        return [name, { migrations: own.length, right: own.filter((one) => one.isRight).length }];
+        const right = own.filter((one) => one.isRight).length;
+        return [name, { migrations: own.length, right, ...coursesOf(own) }];
       }),
     ),
     skipped,

@@ -41,6 +41,16 @@ export interface JudgedMigration {
   readonly ms: number;
   /** Operations that were judged by nothing, since nobody knows on which side of the stop they fell. */
   readonly ambiguous: number;
+  readonly course: Course;
+}
+
+/** What a scenario is about may not come up in every migration of it. */
+export interface Course {
+  readonly hasSwitchedOver: boolean;
+  /** The destination has asked for pages. */
+  readonly hasAsked: boolean;
+  /** Auto-converge has slowed the guest down. */
+  readonly isSlowedDown: boolean;
 }
 
 /** Strategies that need no lessons from earlier runs. */
@@ -118,6 +128,18 @@ export function judged(
     ms: run.ms,
     judgement: judge(scenario, binary, run),
     ambiguous: run.happenings.filter((one) => one.kind === 'operation' && one.isAmbiguous).length,
+    course: courseOf(run),
+  };
+}
+
+function courseOf({ happenings, traces }: MigrationRun): Course {
+  const passed = new Set(
+    happenings.map((one) => (one.kind === 'item' ? one.item.kind : undefined)),
+  );
+  return {
+    hasSwitchedOver: passed.has('package'),
+    hasAsked: passed.has('request'),
+    isSlowedDown: traces.some(({ name }) => name === 'migration_throttle'),
   };
 }
 

@@ -23,6 +23,8 @@ const DOWNTIMES = [1, 1, 30, 300];
 /** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
 const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];
 const UNLIMITED = 2 ** 40;
+/** Ten, twenty or forty pages in each tenth of a second: the source asks in between whether to switch over. */
+const BANDWIDTHS_BEFORE_POSTCOPY = [400_000, 800_000, 1_600_000];
 /** Half a second or so for all memory: time for the guest where nobody holds anything. */
 const OPAQUE_BANDWIDTH = 4_000_000;
 /** Items of a first pass that are not of the guest's memory: firmware, tables, what begins a stream. */
@@ -34,8 +36,10 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const { capabilities, name, parameters = {}, reads = 0 } = family;
   const pick = <Value>(values: readonly Value[]): Value => values[draw(values.length)] as Value;
   const hasPostcopy = capabilities.includes('postcopy-ram');
-  const count = 2 + draw(draw(2) === 0 ? 2 : 5);
-  const first = FIRST_PAGE + draw(PAGES_WITHIN - 8);
+  const loops = family.loops === true;
+  const manyPages = loops ? 8 + draw(16) : 0;
+  const count = manyPages + 2 + draw(draw(2) === 0 ? 2 : 5);
+  const first = FIRST_PAGE + draw(PAGES_WITHIN - Math.max(8, count));
   const writer = narrowed.writer ?? pick(family.writers ?? writers);
   const hugePages = narrowed.hugePages && capabilities.includes('postcopy-preempt');
   const memoryMiB = hugePages ? 4 : pick([2, 2, 4]);
@@ -43,7 +47,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const pages = Array.from({ length: count }, (_, index) => first + index);
   // Either the source waits for records that are held, or it is slow: then there is time between passes.
   const isOpaque = family.isOpaque === true;
-  const isSlow = !isOpaque && !hasPostcopy && family.loops !== true && draw(3) > 0;
+  const isSlow = !isOpaque && !hasPostcopy && (loops || draw(3) > 0);
   const machine =
     narrowed.machine ??
     (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
@@ -55,7 +59,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     isOpaque,
     writer,
     operations: 10,
-    loopPages: family.loops === true ? Math.min(2, count - 1) : 0,
+    manyPages,
     reads: hasPostcopy,
   });
   return {
@@ -68,7 +72,13 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     parameters: {
       ...parameters,
       'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
-      'max-bandwidth': isSlow ? pick(SLOW_BANDWIDTHS) : isOpaque ? OPAQUE_BANDWIDTH : UNLIMITED,
+      'max-bandwidth': isSlow
+        ? pick(SLOW_BANDWIDTHS)
+        : hasPostcopy
+          ? pick(BANDWIDTHS_BEFORE_POSTCOPY)
+          : isOpaque
+            ? OPAQUE_BANDWIDTH
+            : UNLIMITED,
     },
     pages,
     zeroPages: Array.from({ length: count }, (_, index) => index).filter(() => draw(3) === 0),

@@ -46,6 +46,7 @@ const scenario = z
             'migrate',
             'start-postcopy',
             'cancel',
+            'await-throttle',
             'throttle',
             'cut',
             'recover',

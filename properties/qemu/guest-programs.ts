@@ -15,8 +15,8 @@ export interface GuestProgramSpec {
   readonly isOpaque: boolean;
   readonly writer: Writer;
   readonly operations: number;
-  /** The first pages of the vCPU's are written in a loop, and by nothing else. */
-  readonly loopPages: number;
+  /** So many pages, the first ones, are kept dirty: the vCPU's in a loop, and by nothing else. */
+  readonly manyPages: number;
   /** The vCPU reads as well, which is what faults on the destination. */
   readonly reads: boolean;
 }
@@ -45,10 +45,15 @@ const PAGES_IN_SOCKET = 60;
 
 /** Each page has one writer: pages of even position the vCPU, if both write. */
 export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms {
-  const { pages, writer, loopPages } = spec;
-  if (loopPages > 0)
-    return { vcpu: [{ kind: 'loop', page: 0, pages: loopPages, after: 0, sent: 0 }], device: [] };
+  const { pages, writer, manyPages } = spec;
   const positions = pages.map((_, position) => position);
+  if (manyPages > 0) {
+    const looped = writer === 'device' ? 0 : manyPages;
+    return {
+      vcpu: looped === 0 ? [] : [{ kind: 'loop', page: 0, pages: looped, after: 0, sent: 0 }],
+      device: writer === 'vcpu' ? [] : drawRounds(draw, positions.slice(looped), LONG),
+    };
+  }
   const own = (parity: number): readonly number[] =>
     writer === 'both' ? positions.filter((page) => page % 2 === parity) : positions;
   return {
@@ -62,7 +67,7 @@ function drawProgram(
   spec: GuestProgramSpec,
   own: readonly number[],
 ): readonly GuestOperation[] {
-  if (spec.isSlow) return drawRounds(draw, own);
+  if (spec.isSlow) return drawRounds(draw, own, 2 + draw(ROUNDS));
   const { pages, operations, reads } = spec;
   const drawn = Array.from({ length: 1 + draw(operations) }, (): GuestOperation => {
     const page = own[draw(own.length)] as number;
@@ -81,9 +86,9 @@ function drawKind(draw: Draw): (typeof KINDS)[number] {
  * Where there is time between the passes, pages are written in rounds: each as soon as what was written
  * before has been sent, or now and then before that.
  */
-function drawRounds(draw: Draw, own: readonly number[]): readonly GuestOperation[] {
+function drawRounds(draw: Draw, own: readonly number[], rounds: number): readonly GuestOperation[] {
   const written = new Map<number, number>();
-  return Array.from({ length: 2 + draw(ROUNDS) }).flatMap(() =>
+  return Array.from({ length: rounds }).flatMap(() =>
     own
       .filter(() => draw(4) > 0)
       .map((page): GuestOperation => {
@@ -96,3 +101,5 @@ function drawRounds(draw: Draw, own: readonly number[]): readonly GuestOperation
 }
 
 const ROUNDS = 5;
+/** Rounds of many pages, each of which takes about a second. */
+const LONG = 6;

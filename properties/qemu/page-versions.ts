@@ -22,6 +22,8 @@ export interface PageVersions {
   /** The name of what it holds then. */
   readonly nameAfter: (position: number, writes: number) => PageContent;
   readonly nameOf: (position: number, bytes: Uint8Array) => PageContent;
+  /** Whether every word is what one of these versions has there: a write between them was half done. */
+  readonly isMixOf: (position: number, writes: readonly number[], bytes: Uint8Array) => boolean;
   /** What it holds before anything is written. */
   readonly initialBytes: (page: number) => Uint8Array;
 }
@@ -37,6 +39,8 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
     zeroPages.includes(position) ? ZERO_CONTENT : uniform(stampOf(position, 0)),
   ]);
   const loops = new Set<number>();
+  /** Of each page, the versions that no earlier one shines through. */
+  const wholes: number[][] = pages.map(() => [0]);
   for (const program of [scenario.vcpu, scenario.device]) {
     const stamps = stampsOf(scenario, program);
     program.forEach((operation, index) => {
@@ -46,6 +50,7 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
       const own = contents[operation.page] as PageWords[];
       const before = own.at(-1) as PageWords;
       const stamp = stamps[index] as number;
+      if (operation.kind !== 'word') wholes[operation.page]?.push(own.length);
       own.push(operation.kind === 'word' ? { ...before, first: stamp } : uniform(stamp));
     });
   }
@@ -60,6 +65,8 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
       const [initial = ZERO_CONTENT] = known;
       if (loops.has(position) && found.first === initial.first && found.rest === initial.rest)
         return `loop ${(found.second - initial.second) >>> 0}`;
+      const incomplete = nameIncomplete(known, wholes[position] ?? [], found);
+      if (incomplete !== undefined) return incomplete;
     }
     return isMixOf(known, bytes) ? 'torn' : 'foreign';
   };
@@ -75,6 +82,11 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
       return version < 0 ? 'foreign' : version;
     },
     nameOf,
+    isMixOf: (position, writes, bytes) =>
+      isMixOf(
+        writes.map((write) => afterWrites(position, write)),
+        bytes,
+      ),
     initialBytes(page) {
       const position = positions.get(page);
       return position === undefined
@@ -82,6 +94,19 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
         : bytesOf(contents[position]?.[0] ?? ZERO_CONTENT);
     },
   };
+}
+
+/** A word that was stored on a page on which whole-page writes before it were lost: which it lacks. */
+function nameIncomplete(
+  known: readonly PageWords[],
+  wholes: readonly number[],
+  { first, second, rest }: PageWords,
+): PageContent | undefined {
+  const word = known.findIndex((one, version) => one.first === first && !wholes.includes(version));
+  const earlier = wholes.filter((version) => version < word);
+  const base = earlier.findLast((version) => known[version]?.rest === rest);
+  if (base === undefined || second !== rest) return undefined;
+  return `${word} without ${earlier.filter((version) => version > base).join('+')}`;
 }
 
 /** Every word is what some version has there. */

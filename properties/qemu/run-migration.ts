@@ -127,7 +127,9 @@ async function search(
   const schedule: ScheduledStep[] = [];
   strategy.begin(driver, draw);
   let current = -1;
-  while (!driver.isDone() && schedule.length < scenario.stepsMax && signal?.aborted !== true) {
+  const isToGoOn = (): boolean =>
+    !driver.isDone() && !driver.isEndless() && schedule.length < scenario.stepsMax;
+  while (isToGoOn() && signal?.aborted !== true) {
     const choices = driver.choices();
     if (choices === 0) {
       if (!(await driver.change(IDLE_MS)) || hasFailed(driver)) break;

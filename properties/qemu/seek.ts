@@ -25,7 +25,7 @@ export interface SeekProgress {
 }
 
 /** What is kept of a migration: of thousands, recordings would not fit. */
-export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous'> & {
+export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'course'> & {
   readonly scenario: string;
   readonly version: string;
   readonly isValidated: boolean;
@@ -75,10 +75,12 @@ function summaryOf({
   judgement,
   ms,
   ambiguous,
+  course,
 }: JudgedMigration): MigrationSummary {
   return {
     ms,
     ambiguous,
+    course,
     scenario: scenario.name,
     version: binary.version,
     isValidated: judgement.isValidated,

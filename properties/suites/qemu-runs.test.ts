@@ -31,7 +31,16 @@ interface Document {
   readonly migrations: number;
   readonly validated: number;
   readonly scenarios: Readonly<
-    Record<string, { readonly migrations: number; readonly right: number }>
+    Record<
+      string,
+      {
+        readonly migrations: number;
+        readonly right: number;
+        readonly switchedOver: number;
+        readonly asked: number;
+        readonly slowedDown: number;
+      }
+    >
   >;
   readonly skipped: readonly { readonly what: string }[];
   readonly findings: readonly {

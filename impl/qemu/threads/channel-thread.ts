@@ -24,9 +24,16 @@ export function channelThread<Item extends Piece>(
     const isFirst = channel === 0 || before?.isConnected() === true;
     return direction === 'forward' && here()?.isConnected() === false && isFirst;
   };
+  /** Were everything sent first, there would be nothing left to switch over with. */
+  const isTooEarly = (): boolean => {
+    const { attempt, coming, isDraining } = session;
+    const mayHold = channel === 0 && direction === 'forward' && !isDraining;
+    if (!mayHold || coming?.command !== 'start-postcopy') return false;
+    return attempt?.status.source === 'active' && attempt.passed >= coming.after;
+  };
   const mayPass = (): boolean => {
     const own = gate();
-    return own?.next() !== undefined && !isAwaitingOperator(session, own);
+    return own?.next() !== undefined && !isTooEarly() && !isAwaitingOperator(session, own);
   };
   return {
     name,

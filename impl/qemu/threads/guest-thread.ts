@@ -11,6 +11,8 @@ import { awaitBriefly } from './thread.ts';
 export interface GuestThread extends QemuThread {
   /** The guest has begun to run on the destination: finds out how far it has come. */
   readonly follow: (guest: MailboxGuest) => Promise<void>;
+  /** It is in a loop, and stays there until it is told otherwise. */
+  readonly isEndless: () => boolean;
   /** Ends a loop, so that there is an end to what has to be sent. */
   readonly rest: () => void;
 }
@@ -73,13 +75,16 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       host = 'destination';
       guest = arrived;
       if (begun !== undefined && writes < writesBegun) {
-        // The command was lost with the source's serial line.
+        // The command was lost with the source's serial line: it is given again, so that what a page
+        // holds still says how many of its writes there were.
         begun.isLost = true;
         writesBegun = writes;
+        next = begun.index;
       }
       begun = undefined;
       session.changed();
     },
+    isEndless: () => isLooping && begun === undefined,
     rest() {
       if (!isLooping || begun !== undefined) return;
       isLooping = false;

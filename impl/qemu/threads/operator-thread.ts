@@ -1,4 +1,5 @@
 /** Whoever manages the hosts: starts a migration, and changes his mind about it. */
+import { setTimeout } from 'node:timers/promises';
 import type { Attempt } from '../attempt.ts';
 import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
@@ -18,6 +19,7 @@ export interface OperatorThread extends QemuThread {
 const midway: readonly OperatorCommand[] = [
   'start-postcopy',
   'cancel',
+  'await-throttle',
   'throttle',
   'cut',
   'recover',
@@ -36,8 +38,9 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     return plan[0];
   };
   const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
-    // A guest that has moved out is not here to be migrated again.
-    if (command === 'migrate') return attempt.status.source === 'completed' && !attempt.isGivenUp;
+    // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
+    if (command === 'migrate')
+      return attempt.status.source === 'completed' && !session.isSourceRunning;
     if (!midway.includes(command)) return false;
     if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
     return isOver(attempt) || (command === 'cut' && session.isDraining);
@@ -54,6 +57,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     switch (command) {
       case 'start-postcopy':
       case 'cancel':
+      case 'await-throttle':
         return source === 'active' && isFarEnough;
       case 'throttle':
         return ['active', 'postcopy-active'].includes(source) && isFarEnough;
@@ -118,7 +122,23 @@ async function perform<Item extends Piece>(
   }
   if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
+  if (command === 'await-throttle') await slowDown(session, attempt);
   if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
   if (command === 'cut') attempt.relay.cut();
   if (command === 'recover') await recover(session, attempt);
 }
+
+/** Resolves when the guest is slowed down, or nobody waits for that any more. */
+async function slowDown<Item extends Piece>(
+  session: Session<Item>,
+  { status }: Attempt<Item>,
+): Promise<void> {
+  while (status.source === 'active' && !session.isDraining) {
+    const info = await session.source.qmp.execute('query-migrate');
+    const { 'cpu-throttle-percentage': percentage = 0 } = info as Partial<Record<string, number>>;
+    if (percentage > 0) return;
+    await setTimeout(LOOK_AGAIN_MS);
+  }
+}
+
+const LOOK_AGAIN_MS = 50;

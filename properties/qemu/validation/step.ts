@@ -72,6 +72,6 @@ export function describeDeed(deed: Deed): string {
 }
 
 export function describeContent(content: PageContent): string {
-  if (typeof content === 'number') return `version ${content}`;
-  return content === 'zero' ? 'zeros' : content;
+  if (/^\d/.test(String(content))) return `version ${content}`;
+  return content === 'zero' ? 'zeros' : String(content);
 }
