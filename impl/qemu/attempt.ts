@@ -22,6 +22,8 @@ export interface Attempt<Item extends Piece> {
   readonly records: Map<number, number>;
   /** Kinds of items that have gone on over any channel. */
   readonly kinds: Set<string>;
+  /** The operator keeps what comes over any channel. */
+  isHeld: boolean;
   /** The guest runs at the destination, and has been spoken with there. */
   isGuestHere: boolean;
   /** The destination need not be there any more. */
@@ -101,6 +103,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     passed: 0,
     records: new Map(),
     kinds: new Set(),
+    isHeld: false,
     isGuestHere: false,
     isGivenUp: false,
     arrival: undefined,

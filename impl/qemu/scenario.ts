@@ -64,6 +64,8 @@ export type OperatorCommand =
   | 'await-throttle'
   /** Changes parameters of the migration while it is under way. */
   | 'throttle'
+  /** Nothing goes on over any channel for so long that the source cannot write on. */
+  | 'hold'
   /** Both hosts lose their connections. */
   | 'cut'
   | 'recover'

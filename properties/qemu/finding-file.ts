@@ -48,6 +48,7 @@ const scenario = z
             'cancel',
             'await-throttle',
             'throttle',
+            'hold',
             'cut',
             'recover',
             'continue-source',

@@ -17,6 +17,7 @@ export function channelThread<Item extends Piece>(
   { name, channel, direction }: ChannelThreadOptions,
 ): QemuThread {
   const here = (): RelayChannel<Item> | undefined => session.attempt?.relay.channels[channel];
+  const isMain = channel === 0 && direction === 'forward';
   const gate = (): Gate<Item> | undefined => here()?.[direction];
   /** Connections are made in the order in which the source made them, as any listener would. */
   const mayConnect = (): boolean => {
@@ -26,14 +27,15 @@ export function channelThread<Item extends Piece>(
   };
   /** Were everything sent first, there would be nothing left to switch over with. */
   const isTooEarly = (): boolean => {
-    const { attempt, coming, isDraining } = session;
-    const mayHold = channel === 0 && direction === 'forward' && !isDraining;
-    if (!mayHold || coming?.command !== 'start-postcopy') return false;
+    const { attempt, coming } = session;
+    if (coming?.command !== 'start-postcopy') return false;
     return attempt?.status.source === 'active' && attempt.passed >= coming.after;
   };
+  const isHeld = (): boolean =>
+    !session.isDraining && (session.attempt?.isHeld === true || (isMain && isTooEarly()));
   const mayPass = (): boolean => {
     const own = gate();
-    return own?.next() !== undefined && !isTooEarly() && !isAwaitingOperator(session, own);
+    return own?.next() !== undefined && !isHeld() && !isAwaitingOperator(session, own);
   };
   return {
     name,

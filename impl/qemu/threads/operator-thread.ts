@@ -21,9 +21,13 @@ const midway: readonly OperatorCommand[] = [
   'cancel',
   'await-throttle',
   'throttle',
+  'hold',
   'cut',
   'recover',
 ];
+
+/** Hosts are set up in the time that it takes, and so is a wait. */
+const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold'];
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
   const plan = [...session.scenario.operator];
@@ -61,6 +65,8 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
         return source === 'active' && isFarEnough;
       case 'throttle':
         return ['active', 'postcopy-active'].includes(source) && isFarEnough;
+      case 'hold':
+        return source === 'postcopy-active' && isFarEnough;
       case 'cut':
         return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
       case 'recover':
@@ -97,8 +103,8 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
           isBusy = false;
           session.changed();
         });
-      // Hosts are set up in the time that it takes; everything else answers at once or is kept waiting.
-      await (command === 'migrate' || command === 'recover' ? done : awaitBriefly(done));
+      // Everything else answers at once or is kept waiting.
+      await (inTheirTime.includes(command) ? done : awaitBriefly(done));
     },
   };
 }
@@ -124,6 +130,7 @@ async function perform<Item extends Piece>(
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
   if (command === 'await-throttle') await slowDown(session, attempt);
   if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
+  if (command === 'hold') await hold(attempt);
   if (command === 'cut') attempt.relay.cut();
   if (command === 'recover') await recover(session, attempt);
 }
@@ -141,4 +148,12 @@ async function slowDown<Item extends Piece>(
   }
 }
 
+async function hold<Item extends Piece>(attempt: Attempt<Item>): Promise<void> {
+  attempt.isHeld = true;
+  await setTimeout(HOLD_MS);
+  attempt.isHeld = false;
+}
+
+/** Several of the stretches in which QEMU limits its bandwidth, one of which fills a socket. */
+const HOLD_MS = 600;
 const LOOK_AGAIN_MS = 50;
