@@ -20,6 +20,10 @@ export interface Attempt<Item extends Piece> {
   passed: number;
   /** Of these, records of each page of guest memory. */
   readonly records: Map<number, number>;
+  /** Kinds of items that have gone on over any channel. */
+  readonly kinds: Set<string>;
+  /** The operator keeps what comes over any channel. */
+  isHeld: boolean;
   /** The guest runs at the destination, and has been spoken with there. */
   isGuestHere: boolean;
   /** The destination need not be there any more. */
@@ -98,6 +102,8 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     status: { source: 'setup', destination: 'setup' },
     passed: 0,
     records: new Map(),
+    kinds: new Set(),
+    isHeld: false,
     isGuestHere: false,
     isGivenUp: false,
     arrival: undefined,
@@ -186,7 +192,7 @@ function relayFor<Item extends Piece>(
   session: Session<Item>,
   { number: attempt, cutters, from, to }: Link<Item>,
 ): Promise<Relay<Item>> {
-  const { now, pageOf, tamper } = session.surroundings;
+  const { now, pageOf, kindOf, tamper } = session.surroundings;
   return openRelay({
     from,
     to,
@@ -194,6 +200,7 @@ function relayFor<Item extends Piece>(
     onPass(channel, direction, item) {
       session.happenings.push({ kind: 'item', us: now(), attempt, channel, direction, item });
       const own = session.attempts[attempt];
+      own?.kinds.add(kindOf(item));
       if (own === undefined || direction === 'back') return;
       if (channel === 0) own.passed++;
       const page = pageOf(item);

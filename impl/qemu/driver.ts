@@ -131,4 +131,8 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
 }
 
 /** Whatever is left may be sent while the guest is stopped, as fast as it goes. */
-const UNLIMITED = { 'downtime-limit': 2_000_000, 'max-bandwidth': 2 ** 40 };
+const UNLIMITED = {
+  'downtime-limit': 2_000_000,
+  'max-bandwidth': 2 ** 40,
+  'max-postcopy-bandwidth': 0,
+};

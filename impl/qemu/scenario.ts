@@ -64,6 +64,8 @@ export type OperatorCommand =
   | 'await-throttle'
   /** Changes parameters of the migration while it is under way. */
   | 'throttle'
+  /** Nothing goes on over any channel for so long that the source cannot write on. */
+  | 'hold'
   /** Both hosts lose their connections. */
   | 'cut'
   | 'recover'
@@ -74,8 +76,22 @@ export interface OperatorStep {
   readonly command: OperatorCommand;
   /** Items that have to have passed on the main channel of this attempt. */
   readonly after: number;
+  /**
+   * Where the migration has to have come to as well. Until the step is taken, what is held there stays
+   * where it is; or, if it has passed, everything else does.
+   */
+  readonly at?: Landmark | undefined;
   /** Of `throttle`: as `migrate-set-parameters` takes them. */
   readonly parameters?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Items that mark how far a migration has come; `end` is the last one of the main channel. */
+export const landmarkItems = ['package', 'request', 'end', 'shut'] as const;
+
+/** One of these is the next to go on over its channel, or the last has gone on. */
+export interface Landmark {
+  readonly item: (typeof landmarkItems)[number];
+  readonly is: 'held' | 'passed';
 }
 
 export const TARGET_PAGE_BYTES = 4096;

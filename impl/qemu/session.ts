@@ -17,6 +17,8 @@ export interface Surroundings<Item extends Piece> {
   readonly cutters: () => Cutters<Item>;
   /** The page of guest memory that an item is a record of, if it is one. */
   readonly pageOf: (item: Item) => number | undefined;
+  /** What an item is, as landmarks name it. */
+  readonly kindOf: (item: Item) => string;
   readonly tamper?: Tamper<Item> | undefined;
 }
 

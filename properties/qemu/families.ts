@@ -58,6 +58,32 @@ const ITEMS_BEFORE_PROGRAM = 260;
 /** By then the source, which runs ahead, has sent nearly all of the smallest memory. */
 const ITEMS_BEFORE_LAST = 400;
 
+/** The link drops at once; or when the source may have written everything; or when it certainly has. */
+function cut(draw: Draw): OperatorStep {
+  const late = ITEMS_OF_FIRST_PASS + draw(90);
+  const points: readonly Omit<OperatorStep, 'command'>[] = [
+    { after: 0 },
+    { after: late },
+    { after: 0, at: { item: 'end', is: 'held' } },
+    { after: 0, at: { item: 'shut', is: 'held' } },
+    { after: 0, at: { item: 'request', is: 'held' } },
+  ];
+  return { command: 'cut', after: 0, ...points[draw(points.length)] };
+}
+
+/** Now and then the source has to wait in the middle of a section for whoever takes what it sends. */
+function stallAtRequest(draw: Draw): readonly OperatorStep[] {
+  if (draw(4) > 0) return [];
+  const parameters = { 'max-postcopy-bandwidth': FLUSH_IN_EACH_SECTION };
+  return [
+    { command: 'throttle', after: 0, parameters },
+    { command: 'hold', after: 0, at: { item: 'request', is: 'held' } },
+  ];
+}
+
+/** Bytes a second with which a section of a tenth of a second ends with the 32 pages that QEMU writes at once. */
+const FLUSH_IN_EACH_SECTION = 1_290_000;
+
 export const qemuFamilies: readonly QemuFamily[] = [
   {
     name: 'precopy',
@@ -116,7 +142,11 @@ export const qemuFamilies: readonly QemuFamily[] = [
     share: 10,
     lacks: needsUserfaultfd,
     reads: 4,
-    plan: (draw) => [migrate, { command: 'start-postcopy', after: beforeTheGuests(draw) }],
+    plan: (draw) => {
+      const [throttle, ...hold] = stallAtRequest(draw);
+      const start: OperatorStep = { command: 'start-postcopy', after: beforeTheGuests(draw) };
+      return [migrate, ...(throttle === undefined ? [] : [throttle]), start, ...hold];
+    },
   },
   {
     name: 'recovery',
@@ -128,8 +158,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
     plan: (draw) => [
       migrate,
       { command: 'start-postcopy', after: draw(60) },
-      // At once, or when the source may have written everything.
-      { command: 'cut', after: draw(2) * (ITEMS_OF_FIRST_PASS + draw(90)) },
+      cut(draw),
       { command: 'recover', after: 0 },
     ],
   },

@@ -1,7 +1,7 @@
 /** The file of a finding: what it takes to run it again, and what was seen. */
 import { z } from 'zod';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import { machines } from '../../impl/qemu/scenario.ts';
+import { landmarkItems, machines } from '../../impl/qemu/scenario.ts';
 import { parseJson } from '../../traces/parse-json.ts';
 import type { Problem } from './judge.ts';
 import type { ScheduledStep } from './run-migration.ts';
@@ -48,11 +48,15 @@ const scenario = z
             'cancel',
             'await-throttle',
             'throttle',
+            'hold',
             'cut',
             'recover',
             'continue-source',
           ]),
           after: count,
+          at: z
+            .strictObject({ item: z.enum(landmarkItems), is: z.enum(['held', 'passed']) })
+            .optional(),
           parameters: z.record(z.string(), z.number()).optional(),
         }),
       )

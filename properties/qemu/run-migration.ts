@@ -93,6 +93,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       cutters: makeCutters,
       pageOf: (item) =>
         item.kind === 'record' && item.block === MEMORY_BLOCK ? item.page : undefined,
+      kindOf: ({ kind }) => kind,
       tamper,
     },
     (source) => prepareMemory(source, scenario, versions),

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Gate, Piece } from '../gate.ts';
 import type { Direction, RelayChannel } from '../relay.ts';
+import { isAwaitingOperator } from '../landmark.ts';
 import type { Session } from '../session.ts';
 import type { QemuThread } from './thread.ts';
 
@@ -16,6 +17,7 @@ export function channelThread<Item extends Piece>(
   { name, channel, direction }: ChannelThreadOptions,
 ): QemuThread {
   const here = (): RelayChannel<Item> | undefined => session.attempt?.relay.channels[channel];
+  const isMain = channel === 0 && direction === 'forward';
   const gate = (): Gate<Item> | undefined => here()?.[direction];
   /** Connections are made in the order in which the source made them, as any listener would. */
   const mayConnect = (): boolean => {
@@ -25,19 +27,24 @@ export function channelThread<Item extends Piece>(
   };
   /** Were everything sent first, there would be nothing left to switch over with. */
   const isTooEarly = (): boolean => {
-    const { attempt, coming, isDraining } = session;
-    const mayHold = channel === 0 && direction === 'forward' && !isDraining;
-    if (!mayHold || coming?.command !== 'start-postcopy') return false;
+    const { attempt, coming } = session;
+    if (coming?.command !== 'start-postcopy') return false;
     return attempt?.status.source === 'active' && attempt.passed >= coming.after;
+  };
+  const isHeld = (): boolean =>
+    !session.isDraining && (session.attempt?.isHeld === true || (isMain && isTooEarly()));
+  const mayPass = (): boolean => {
+    const own = gate();
+    return own?.next() !== undefined && !isHeld() && !isAwaitingOperator(session, own);
   };
   return {
     name,
     isIdle: () => true,
-    isReady: () => mayConnect() || (gate()?.next() !== undefined && !isTooEarly()),
+    isReady: () => mayConnect() || mayPass(),
     coming: () => ({ label: mayConnect() ? 'connect' : 'pass', page: -1, gate: -1 }),
     async take() {
       if (mayConnect()) here()?.connect();
-      else for (let left = session.scenario.stride; left > 0; left--) gate()?.pass();
+      else for (let left = session.scenario.stride; left > 0 && mayPass(); left--) gate()?.pass();
       // QEMU is to have a chance before anybody looks at what can be done next.
       await setImmediate();
     },

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Attempt } from '../attempt.ts';
 import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
+import { hasReached } from '../landmark.ts';
 import { StartError } from '../process.ts';
 import type { OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
@@ -20,9 +21,13 @@ const midway: readonly OperatorCommand[] = [
   'cancel',
   'await-throttle',
   'throttle',
+  'hold',
   'cut',
   'recover',
 ];
+
+/** Hosts are set up in the time that it takes, and so is a wait. */
+const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold'];
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
   const plan = [...session.scenario.operator];
@@ -33,6 +38,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   const coming = (): OperatorStep | undefined => {
     const { attempt } = session;
     while (plan[0] !== undefined && attempt !== undefined && isMoot(plan[0], attempt)) plan.shift();
+    session.coming = plan[0];
     return plan[0];
   };
   const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
@@ -45,18 +51,22 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   };
   const hasPaused = ({ status }: Attempt<Item>): boolean =>
     status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
-  const mayTake = ({ command, after }: OperatorStep): boolean => {
+  const mayTake = (step: OperatorStep): boolean => {
+    const { command } = step;
     const { attempt } = session;
     if (command === 'migrate') return attempt === undefined || isOver(attempt);
     if (attempt === undefined) return false;
-    const isFarEnough = session.isDraining || attempt.passed >= after;
+    const isFarEnough = session.isDraining || hasReached(session, attempt, step);
     const { source } = attempt.status;
     switch (command) {
       case 'start-postcopy':
       case 'cancel':
       case 'await-throttle':
-      case 'throttle':
         return source === 'active' && isFarEnough;
+      case 'throttle':
+        return ['active', 'postcopy-active'].includes(source) && isFarEnough;
+      case 'hold':
+        return source === 'postcopy-active' && isFarEnough;
       case 'cut':
         return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
       case 'recover':
@@ -93,8 +103,8 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
           isBusy = false;
           session.changed();
         });
-      // Hosts are set up in the time that it takes; everything else answers at once or is kept waiting.
-      await (command === 'migrate' || command === 'recover' ? done : awaitBriefly(done));
+      // Everything else answers at once or is kept waiting.
+      await (inTheirTime.includes(command) ? done : awaitBriefly(done));
     },
   };
 }
@@ -120,6 +130,7 @@ async function perform<Item extends Piece>(
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
   if (command === 'await-throttle') await slowDown(session, attempt);
   if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
+  if (command === 'hold') await hold(attempt);
   if (command === 'cut') attempt.relay.cut();
   if (command === 'recover') await recover(session, attempt);
 }
@@ -137,4 +148,12 @@ async function slowDown<Item extends Piece>(
   }
 }
 
+async function hold<Item extends Piece>(attempt: Attempt<Item>): Promise<void> {
+  attempt.isHeld = true;
+  await setTimeout(HOLD_MS);
+  attempt.isHeld = false;
+}
+
+/** Several of the stretches in which QEMU limits its bandwidth, one of which fills a socket. */
+const HOLD_MS = 600;
 const LOOK_AGAIN_MS = 50;

@@ -68,7 +68,8 @@ class SourceWalk {
 
   see(event: QemuEvent, index: number): void {
     const last = this.lasts.get(event.thread) ?? event.at;
-    this.lasts.set(event.thread, event.at);
+    // While its bandwidth is used up it comes by here again and again, and sends nothing.
+    if (event.name !== 'savevm_state_iterate') this.lasts.set(event.thread, event.at);
     switch (event.name) {
       case 'migration_bitmap_sync_start': {
         const end = this.following(index, 'migration_bitmap_sync_end');

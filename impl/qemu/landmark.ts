@@ -1,0 +1,43 @@
+/** How far a migration has come, for an operator who waits for that. */
+import type { Attempt } from './attempt.ts';
+import type { Gate, Piece } from './gate.ts';
+import type { Landmark, OperatorStep } from './scenario.ts';
+import type { Session } from './session.ts';
+
+export function hasReached<Item extends Piece>(
+  session: Session<Item>,
+  attempt: Attempt<Item>,
+  { after, at }: OperatorStep,
+): boolean {
+  return attempt.passed >= after && (at === undefined || isAt(session, attempt, at));
+}
+
+/** What the gate would let through next has to wait until the operator has taken his next step. */
+export function isAwaitingOperator<Item extends Piece>(
+  session: Session<Item>,
+  gate: Gate<Item>,
+): boolean {
+  const { attempt, coming, isDraining } = session;
+  if (attempt === undefined || coming?.at === undefined || isDraining) return false;
+  if (!hasReached(session, attempt, coming)) return false;
+  return coming.at.is === 'passed' || isNext(session, gate, coming.at);
+}
+
+function isAt<Item extends Piece>(
+  session: Session<Item>,
+  { relay, kinds }: Attempt<Item>,
+  landmark: Landmark,
+): boolean {
+  if (landmark.is === 'passed') return kinds.has(landmark.item);
+  const gates = relay.channels.flatMap(({ forward, back }) => [forward, back]);
+  return gates.some((gate) => isNext(session, gate, landmark));
+}
+
+function isNext<Item extends Piece>(
+  { surroundings }: Session<Item>,
+  gate: Gate<Item>,
+  { item }: Landmark,
+): boolean {
+  const next = gate.next();
+  return next !== undefined && surroundings.kindOf(next) === item;
+}
