@@ -20,6 +20,9 @@ export interface KnownFinding {
   /** What is said of it contains this. */
   readonly text?: string | undefined;
   readonly reference: string;
+  /** A file that `--replay` takes, and how often it came out the same. */
+  readonly measured?:
+    { readonly file: string; readonly reproduced: number; readonly of: number } | undefined;
   /** The bug of the catalogue that it is like. */
   readonly resembles?: string | undefined;
 }
@@ -36,6 +39,9 @@ const schema: z.ZodType<readonly KnownFinding[]> = z.array(
     scenario: z.string().optional(),
     text: z.string().optional(),
     reference: z.string(),
+    measured: z
+      .strictObject({ file: z.string(), reproduced: z.int().min(1), of: z.int().min(1) })
+      .optional(),
     resembles: z.string().optional(),
   }),
 );

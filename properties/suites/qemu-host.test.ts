@@ -270,6 +270,29 @@ describe('known findings', () => {
     expect(knownAs(lost(writer), on(version), known)?.id).toBe(id);
   });
 
+  it('are what the files that run them again are about', () => {
+    const measured = known.filter((one) => one.measured !== undefined);
+    expect(measured.map(({ id }) => id)).toEqual([
+      'return-path-deadlock',
+      'misnamed-block-hang',
+      'split-brain',
+    ]);
+    for (const { id, measured: { file = '' } = {} } of measured) {
+      const text = readFileSync(join(projectRoot, file), 'utf8');
+      const {
+        problem,
+        scenario: { name },
+        qemu,
+      } = parseFinding(text, file);
+      const where = { scenario: name, binary: { path: 'qemu', version: qemu } };
+      expect(knownAs(problem, where, known)?.id).toBe(id);
+      expect(knownAs(problem, { ...where, scenario: 'postcopy' }, known)).toBeUndefined();
+      expect(
+        knownAs(problem, { ...where, binary: { path: 'qemu', version: '9.0.0' } }, known),
+      ).toBeUndefined();
+    }
+  });
+
   it('does not excuse contents that were never written', () => {
     expect(knownAs({ ...lost('vcpu'), isStale: false }, on('7.2.22'), known)).toBeUndefined();
   });

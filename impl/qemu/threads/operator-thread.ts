@@ -37,43 +37,10 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   /** The next step that still makes sense. */
   const coming = (): OperatorStep | undefined => {
     const { attempt } = session;
-    while (plan[0] !== undefined && attempt !== undefined && isMoot(plan[0], attempt)) plan.shift();
+    while (plan[0] !== undefined && attempt !== undefined && isMoot(session, attempt, plan[0]))
+      plan.shift();
     session.coming = plan[0];
     return plan[0];
-  };
-  const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
-    // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
-    if (command === 'migrate')
-      return attempt.status.source === 'completed' && !session.isSourceRunning;
-    if (!midway.includes(command)) return false;
-    if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
-    return isOver(attempt) || (command === 'cut' && session.isDraining);
-  };
-  const hasPaused = ({ status }: Attempt<Item>): boolean =>
-    status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
-  const mayTake = (step: OperatorStep): boolean => {
-    const { command } = step;
-    const { attempt } = session;
-    if (command === 'migrate') return attempt === undefined || isOver(attempt);
-    if (attempt === undefined) return false;
-    const isFarEnough = session.isDraining || hasReached(session, attempt, step);
-    const { source } = attempt.status;
-    switch (command) {
-      case 'start-postcopy':
-      case 'cancel':
-      case 'await-throttle':
-        return source === 'active' && isFarEnough;
-      case 'throttle':
-        return ['active', 'postcopy-active'].includes(source) && isFarEnough;
-      case 'hold':
-        return source === 'postcopy-active' && isFarEnough;
-      case 'cut':
-        return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
-      case 'recover':
-        return hasPaused(attempt);
-      case 'continue-source':
-        return isOver(attempt);
-    }
   };
   return {
     name: 'operator',
@@ -82,7 +49,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     coming: () => ({ label: coming()?.command ?? 'nothing', page: -1, gate: -1 }),
     isReady() {
       const step = coming();
-      return !isBusy && step !== undefined && mayTake(step);
+      return !isBusy && step !== undefined && mayTake(session, step);
     },
     async take() {
       const step = plan.shift();
@@ -107,6 +74,49 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       await (inTheirTime.includes(command) ? done : awaitBriefly(done));
     },
   };
+}
+
+/** It makes no sense any more. */
+function isMoot<Item extends Piece>(
+  session: Session<Item>,
+  attempt: Attempt<Item>,
+  { command }: OperatorStep,
+): boolean {
+  // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
+  if (command === 'migrate')
+    return attempt.status.source === 'completed' && !session.isSourceRunning;
+  if (!midway.includes(command)) return false;
+  if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
+  return isOver(attempt) || (command === 'cut' && session.isDraining);
+}
+
+function hasPaused<Item extends Piece>({ status }: Attempt<Item>): boolean {
+  return status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
+}
+
+function mayTake<Item extends Piece>(session: Session<Item>, step: OperatorStep): boolean {
+  const { command } = step;
+  const { attempt } = session;
+  if (command === 'migrate') return attempt === undefined || isOver(attempt);
+  if (attempt === undefined) return false;
+  const isFarEnough = session.isDraining || hasReached(session, attempt, step);
+  const { source } = attempt.status;
+  switch (command) {
+    case 'start-postcopy':
+    case 'cancel':
+    case 'await-throttle':
+      return source === 'active' && isFarEnough;
+    case 'throttle':
+      return ['active', 'postcopy-active'].includes(source) && isFarEnough;
+    case 'hold':
+      return source === 'postcopy-active' && isFarEnough;
+    case 'cut':
+      return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
+    case 'recover':
+      return hasPaused(attempt);
+    case 'continue-source':
+      return isOver(attempt);
+  }
 }
 
 function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
