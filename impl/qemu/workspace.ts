@@ -26,7 +26,8 @@ const JANITOR = 'cat >/dev/null; rm -rf -- "$1"';
 
 export function openWorkspace(): Workspace {
   const parent = existsSync(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir();
-  const folder = mkdtempSync(join(parent, 'migcheck-'));
+  // Whose it is can be told from outside.
+  const folder = mkdtempSync(join(parent, `migcheck-${process.pid}-`));
   const janitor = spawn('sh', ['-c', JANITOR, 'janitor', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

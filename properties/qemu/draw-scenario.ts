@@ -73,7 +73,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
       ...parameters,
       'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
       'max-bandwidth': isSlow
-        ? pick(SLOW_BANDWIDTHS)
+        ? (parameters['max-bandwidth'] ?? pick(SLOW_BANDWIDTHS))
         : hasPostcopy
           ? pick(BANDWIDTHS_BEFORE_POSTCOPY)
           : isOpaque

@@ -102,7 +102,11 @@ export const qemuFamilies: readonly QemuFamily[] = [
     // Before 9.0 QEMU loses sight of pages that the vCPU writes, and there is nothing to be slowed down for.
     writers: ['device', 'device', 'device', 'vcpu', 'both'],
     // A page written while a hundred are sent is too much.
-    parameters: { 'throttle-trigger-threshold': 1, 'cpu-throttle-initial': 50 },
+    parameters: {
+      'throttle-trigger-threshold': 1,
+      'cpu-throttle-initial': 50,
+      'max-bandwidth': 40_000,
+    },
     loops: true,
     plan: (draw) => [
       migrate,

@@ -15,7 +15,7 @@ export interface GuestProgramSpec {
   readonly isOpaque: boolean;
   readonly writer: Writer;
   readonly operations: number;
-  /** So many pages, the first ones, are kept dirty: the vCPU's in a loop, and by nothing else. */
+  /** So many pages are kept dirty: the vCPU's, which are the first ones, in a loop. */
   readonly manyPages: number;
   /** The vCPU reads as well, which is what faults on the destination. */
   readonly reads: boolean;
@@ -48,7 +48,7 @@ export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms 
   const { pages, writer, manyPages } = spec;
   const positions = pages.map((_, position) => position);
   if (manyPages > 0) {
-    const looped = writer === 'device' ? 0 : manyPages;
+    const looped = { device: 0, both: manyPages >> 1, vcpu: manyPages }[writer];
     return {
       vcpu: looped === 0 ? [] : [{ kind: 'loop', page: 0, pages: looped, after: 0, sent: 0 }],
       device: writer === 'vcpu' ? [] : drawRounds(draw, positions.slice(looped), LONG),
@@ -102,4 +102,4 @@ function drawRounds(draw: Draw, own: readonly number[], rounds: number): readonl
 
 const ROUNDS = 5;
 /** Rounds of many pages, each of which takes about a second. */
-const LONG = 6;
+const LONG = 8;

@@ -100,6 +100,7 @@ function addPlacing(
     const found = deed === undefined ? undefined : pageOfEvent(event, ranges);
     const block = blocks.find(({ name }) => name === found?.block);
     if (deed === undefined || found === undefined || block === undefined) continue;
+    if (block.pagesPerHostPage > 1 && isCopiedAsZeros(event, destination)) continue;
     for (const part of hostPageAround(block, found.page)) {
       const page = pageName(block.name, part);
       const thread = deed === 'wait' ? 'faults' : (channelOf.get(page) ?? 'main');
@@ -109,6 +110,14 @@ function addPlacing(
       steps.add(page, { deed: act(deed), thread, from, to, where: whereOf(event) });
     }
   }
+}
+
+/** The kernel makes no huge page of zeros: QEMU notes that it wants one, and then that it places a copy. */
+function isCopiedAsZeros(event: QemuEvent, events: readonly QemuEvent[]): boolean {
+  if (event.name !== PLACE_ZERO) return false;
+  const own = events.filter(({ thread }) => thread === event.thread);
+  const next = own[own.indexOf(event) + 1];
+  return next?.name === 'postcopy_place_page' && next.args === event.args;
 }
 
 const PLACE_ZERO = 'postcopy_place_page_zero';
