@@ -19,7 +19,7 @@ const binary = await probeBinary(DEFAULT_BINARY);
 const everyScenario = {
   seed: 'suite',
   runs: 3,
-  jobs: 2,
+  jobs: 3,
   writer: 'device',
   signal: new AbortController().signal,
 } as const;
