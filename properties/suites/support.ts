@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly interruptAt?: RegExp;
   /** Ctrl-C after so many milliseconds. */
   readonly interruptAfterMs?: number;
+  /** Sent Ctrl-C as soon as this is so. */
+  readonly interruptWhen?: () => boolean;
 }
 
 const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
@@ -58,6 +60,11 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
     });
     if (options.interruptAfterMs !== undefined)
       setTimeout(() => child.kill('SIGINT'), options.interruptAfterMs);
+    const interrupter = setInterval(() => {
+      if (options.interruptWhen?.() !== true) return;
+      clearInterval(interrupter);
+      child.kill('SIGINT');
+    }, 5);
     child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
     const killer =
       typeof killWhen === 'number'
@@ -65,6 +72,7 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
         : setInterval(() => killWhen?.() === true && child.kill('SIGKILL'), 5);
     child.on('close', (status) => {
       clearInterval(killer);
+      clearInterval(interrupter);
       resolve({ status, ...output });
     });
   });
