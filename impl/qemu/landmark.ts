@@ -25,12 +25,22 @@ export function isAwaitingOperator<Item extends Piece>(
 
 function isAt<Item extends Piece>(
   session: Session<Item>,
-  { relay, kinds }: Attempt<Item>,
+  attempt: Attempt<Item>,
   landmark: Landmark,
 ): boolean {
-  if (landmark.is === 'passed') return kinds.has(landmark.item);
-  const gates = relay.channels.flatMap(({ forward, back }) => [forward, back]);
-  return gates.some((gate) => isNext(session, gate, landmark));
+  if (landmark.is === 'passed') return attempt.kinds.has(landmark.item);
+  return gatesAt(session, attempt, landmark).length > 0;
+}
+
+/** Where such an item is the next to go on. */
+export function gatesAt<Item extends Piece>(
+  session: Session<Item>,
+  { relay }: Attempt<Item>,
+  landmark: Landmark,
+): readonly Gate<Item>[] {
+  return relay.channels
+    .flatMap(({ forward, back }) => [forward, back])
+    .filter((gate) => isNext(session, gate, landmark));
 }
 
 function isNext<Item extends Piece>(

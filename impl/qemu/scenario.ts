@@ -64,7 +64,10 @@ export type OperatorCommand =
   | 'await-throttle'
   /** Changes parameters of the migration while it is under way. */
   | 'throttle'
-  /** Nothing goes on over any channel for so long that the source cannot write on. */
+  /**
+   * Nothing goes on over any channel for so long that the source cannot write on; then, before anything
+   * else, what was held where the migration has come to.
+   */
   | 'hold'
   /** Both hosts lose their connections. */
   | 'cut'

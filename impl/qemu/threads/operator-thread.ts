@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Attempt } from '../attempt.ts';
 import { beginAttempt, isOver, recover, takeStock } from '../attempt.ts';
 import type { Piece } from '../gate.ts';
-import { hasReached } from '../landmark.ts';
+import { gatesAt, hasReached } from '../landmark.ts';
 import { StartError } from '../process.ts';
-import type { OperatorCommand, OperatorStep } from '../scenario.ts';
+import type { Landmark, OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
@@ -125,7 +125,7 @@ function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
 
 async function perform<Item extends Piece>(
   session: Session<Item>,
-  { command, parameters = {} }: OperatorStep,
+  { command, at, parameters = {} }: OperatorStep,
 ): Promise<void> {
   const { attempt, source } = session;
   if (command === 'migrate') return beginAttempt(session);
@@ -140,7 +140,7 @@ async function perform<Item extends Piece>(
   if (command === 'cancel') await source.qmp.execute('migrate_cancel');
   if (command === 'await-throttle') await slowDown(session, attempt);
   if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
-  if (command === 'hold') await hold(attempt);
+  if (command === 'hold') await hold(session, attempt, at);
   if (command === 'cut') attempt.relay.cut();
   if (command === 'recover') await recover(session, attempt);
 }
@@ -158,9 +158,17 @@ async function slowDown<Item extends Piece>(
   }
 }
 
-async function hold<Item extends Piece>(attempt: Attempt<Item>): Promise<void> {
+async function hold<Item extends Piece>(
+  session: Session<Item>,
+  attempt: Attempt<Item>,
+  at: Landmark | undefined,
+): Promise<void> {
   attempt.isHeld = true;
   await setTimeout(HOLD_MS);
+  if (at?.is === 'held') {
+    for (const gate of gatesAt(session, attempt, at)) gate.pass();
+    await setTimeout(LOOK_AGAIN_MS);
+  }
   attempt.isHeld = false;
 }
 
