@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, uniform } from '../../impl/qemu/contents.ts';
 import type { Piece } from '../../impl/qemu/gate.ts';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { openRelay } from '../../impl/qemu/relay.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
@@ -256,9 +257,9 @@ describe('known findings', () => {
   const known = readKnownFindings();
   const on = (
     version: string,
-  ): { scenario: string; binary: { path: string; version: string } } => ({
+  ): { scenario: string; binary: QemuBinary } => ({
     scenario: 'precopy',
-    binary: { path: 'qemu', version },
+    binary: { path: 'qemu', version, refuses: new Map() },
   });
 
   it.each([

@@ -3,18 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BINARY, probeBinary, probeHost } from '../../impl/qemu/host.ts';
+import { DEFAULT_BINARY, probeHost } from '../../impl/qemu/host.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
 import { INSTALL } from '../cli/qemu.ts';
 import type { JudgedMigration } from '../qemu/campaign.ts';
 import { runQemuCampaign } from '../qemu/campaign.ts';
-import { qemuFamilies } from '../qemu/families.ts';
+import { probeForFamilies, qemuFamilies, refusalOf } from '../qemu/families.ts';
 import { collectFindings } from '../qemu/findings.ts';
 import { readKnownFindings } from '../qemu/known-findings.ts';
 import type { Finished, RunOptions } from './support.ts';
 import { migcheck, temporaryFolder } from './support.ts';
 
-const binary = await probeBinary(DEFAULT_BINARY);
+const binary = await probeForFamilies(DEFAULT_BINARY);
 /** The device writes, since of what a vCPU writes some is lost before 9.0. */
 const everyScenario = {
   seed: 'suite',
@@ -73,7 +73,7 @@ describe('real QEMU', () => {
     if (binary === undefined) return void (await qemu([]));
     const host = probeHost();
     const workspace = openWorkspace();
-    const possible = qemuFamilies.filter(({ lacks }) => lacks(host, binary) === undefined);
+    const possible = qemuFamilies.filter((family) => refusalOf(family, binary) === undefined);
     const runs: JudgedMigration[] = [];
     // Side by side, since most of the time of each is spent waiting.
     await Promise.all(
