@@ -51,7 +51,8 @@ export async function probeBinary(
 
 const LIMITS = { timeout: 20_000, killSignal: 'SIGKILL' } as const;
 /** A machine with nothing in it that waits to be told from where its guest comes. */
-const EMPTY = '-machine none -nodefaults -no-user-config -display none -S -incoming defer -qmp stdio';
+const EMPTY =
+  '-machine none -nodefaults -no-user-config -display none -S -incoming defer -qmp stdio';
 
 /** @throws Error if it does not take commands */
 async function refusedBy(

@@ -16,7 +16,6 @@ import type { Workspace } from './workspace.ts';
 export interface MachineShape {
   readonly binary: QemuBinary;
   readonly machine: string;
-  readonly accelerator: 'tcg' | 'kvm';
   readonly memoryBytes: number;
   /** Memory in huge pages, which no file shows. */
   readonly hugePages: boolean;
@@ -173,7 +172,7 @@ function commandLine(shape: MachineShape, paths: Paths, options: StartOptions): 
   ];
   const pairs: readonly (readonly string[])[] = [
     ['-name', `${options.name},debug-threads=on`],
-    ['-accel', shape.accelerator],
+    ['-accel', 'tcg'],
     ['-machine', `${machine},memory-backend=${MEMORY_BLOCK}`],
     ['-m', `${memoryBytes >> 20}M`],
     ['-object', `${memoryBackend(shape, options)},id=${MEMORY_BLOCK},size=${memoryBytes},share=on`],

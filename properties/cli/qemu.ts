@@ -25,6 +25,7 @@ import { startProgress } from './progress-line.ts';
 import type { QemuReport, Skipped } from './qemu-output.ts';
 import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
 import { replayFinding } from './qemu-replay.ts';
+import { validateFile } from './qemu-validate.ts';
 import { oneOf, UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
 import { checkFolder } from './write-trace.ts';
@@ -40,6 +41,7 @@ export interface QemuFlags {
   readonly reruns: number;
   readonly controls: number;
   readonly replay?: string;
+  readonly validate?: string;
   readonly shrink?: boolean;
   readonly out: string;
   readonly json?: boolean;
@@ -57,6 +59,7 @@ export function listQemuScenarios(): void {
 
 /** @throws UsageError or BadFile before anything is started */
 export async function qemu(flags: QemuFlags): Promise<ExitCode> {
+  if (flags.validate !== undefined) return validateFile(flags.validate, flags.json === true);
   const families = familiesOf(flags.scenario);
   const machine = machineOf(flags.machine);
   const writer = writerOf(flags.writer);
@@ -180,10 +183,12 @@ function impossibleOf({ families, binaries }: QemuCampaign): readonly Skipped[] 
 
 /** What is run, but not as it might be. */
 function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
+  const hasKvm = host.hasKvm ? 'all that is known here is about TCG' : 'there is no /dev/kvm';
+  const kvm = { what: 'any scenario under KVM, but under TCG', why: hasKvm };
   const hasPreempt = families.some(({ name }) => name === 'preempt');
-  if (!hasPreempt || mayUseHugePages(host, jobs)) return [];
+  if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
   const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
-  return [{ what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
+  return [kvm, { what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
 }
 
 /** @returns the file that runs it again; its recording lies beside it */

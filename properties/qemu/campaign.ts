@@ -145,4 +145,3 @@ function courseOf({ happenings, traces }: MigrationRun): Course {
     isSlowedDown: traces.some(({ name }) => name === 'migration_throttle'),
   };
 }
-

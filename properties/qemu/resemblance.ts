@@ -24,7 +24,7 @@ const likenesses: readonly Likeness[] = [
   },
   {
     bug: 'urgent-no-dirty-test',
-    isLike: ({ property, text }) => property === 'R' && text.includes('placed'),
+    isLike: ({ property, text }) => property === 'R' && text.includes('the page is missing'),
   },
   { bug: 'no-rearm', isLike: (one) => isLostWrite(one) && one.writer === 'vcpu' },
   { bug: 'log-source-dropped', isLike: (one) => isLostWrite(one) && one.writer === 'device' },

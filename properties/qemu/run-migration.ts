@@ -84,7 +84,6 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       shape: {
         binary,
         machine: scenario.machine,
-        accelerator: 'tcg',
         firmware: FIRMWARE,
         memoryBytes: scenario.memoryMiB << 20,
         hugePages: scenario.hugePages,

@@ -1,5 +1,5 @@
 /** Real QEMU migrates, if it is installed; if not, it is said so, and that is tested. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -9,8 +9,12 @@ import { INSTALL } from '../cli/qemu.ts';
 import type { JudgedMigration } from '../qemu/campaign.ts';
 import { runQemuCampaign } from '../qemu/campaign.ts';
 import { probeForFamilies, qemuFamilies, refusalOf } from '../qemu/families.ts';
+import { drawQemuScenario } from '../qemu/draw-scenario.ts';
 import { collectFindings } from '../qemu/findings.ts';
 import { readKnownFindings } from '../qemu/known-findings.ts';
+import { runMigration } from '../qemu/run-migration.ts';
+import { random } from '../strategies/random.ts';
+import { makeDraw } from '../strategies/random-source.ts';
 import type { Finished, RunOptions } from './support.ts';
 import { migcheck, temporaryFolder } from './support.ts';
 
@@ -139,6 +143,51 @@ describe('real QEMU', () => {
     }
   });
 
+  it.each(['source', 'destination'])(
+    'says so in one line if the %s does not start',
+    async (name) => {
+      // It answers as QEMU does until it is one of the two hosts.
+      const folder = temporaryFolder();
+      const file = join(folder, 'qemu');
+      const script = `#!/bin/sh
+case "$*" in *"-name ${name},"*) echo no memory today >&2; exit 1;; esac
+exec ${DEFAULT_BINARY} "$@" -L ${folder}
+`;
+      writeFileSync(file, script, { mode: 0o755 });
+      const flags = ['--runs', '2', '--controls', '0', '--scenario', 'precopy'];
+      const finished = await migcheck(['qemu', ...flags], { env: { MIGCHECK_QEMU: file } });
+      expect(finished.status).toBe(2);
+      const why =
+        binary === undefined
+          ? `MIGCHECK_QEMU: ${file} is no QEMU that can be run`
+          : `${name} has ended (1): no memory today`;
+      expect(finished.stderr).toBe(`migcheck: ${why}\n`);
+      expect(qemusAbout(folder)).toEqual([]);
+    },
+  );
+
+  it('ends what it has started if it is refused what it asks for', async () => {
+    if (binary === undefined) return void (await qemu([]));
+    const workspace = openWorkspace();
+    const drawn = makeDraw('refused');
+    const [family] = qemuFamilies;
+    if (family === undefined) throw new Error('there are no families');
+    const scenario = drawQemuScenario(drawn, family, { hugePages: false });
+    const capabilities = ['no-such-capability'];
+    const order = {
+      scenario: { ...scenario, capabilities },
+      binary,
+      strategy: random(),
+      draw: drawn,
+    };
+    const { happenings } = await runMigration(order, workspace);
+    const complaints = happenings.flatMap((one) => (one.kind === 'complaint' ? [one] : []));
+    expect(complaints[0]?.complaint.property).toBe('FAILED');
+    expect(complaints[0]?.complaint.text).toContain('no-such-capability');
+    expect(qemusAbout(workspace.folder)).toEqual([]);
+    workspace.close();
+  });
+
   it('leaves nothing behind, whatever ends the harness', async () => {
     const left = (): readonly string[] => workspaces().filter((one) => !before.includes(one));
     const before = workspaces();
@@ -148,8 +197,11 @@ describe('real QEMU', () => {
     });
     if (killed === undefined) return;
     expect(killed.status).toBeNull();
-    for (let tries = 0; left().length > 0 && tries < 200; tries++) await setTimeout(25);
-    expect(left()).toEqual([]);
+    const folders = new Set(left());
+    const running = (): readonly string[] => [...folders].flatMap((folder) => qemusAbout(folder));
+    for (let tries = 0; left().length + running().length > 0 && tries < 200; tries++)
+      await setTimeout(25);
+    expect({ folders: left(), running: running() }).toEqual({ folders: [], running: [] });
     const folder = temporaryFolder();
     const interrupted = await qemu(['--runs', '500', '--seed', 'interrupted', '--out', folder], {
       interruptAfterMs: 3000,
@@ -159,6 +211,20 @@ describe('real QEMU', () => {
     expect(left()).toEqual([]);
   });
 });
+
+/** Command lines of running QEMUs that name this path. */
+function qemusAbout(path: string): readonly string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.flatMap((id) => {
+    try {
+      const line = readFileSync(join('/proc', id, 'cmdline'), 'latin1').replaceAll('\0', ' ');
+      return line.includes(' -qtest ') && line.includes(path) ? [line] : [];
+    } catch {
+      // It has gone.
+      return [];
+    }
+  });
+}
 
 /** Folders that hold the sockets and memory of some harness. */
 function workspaces(): readonly string[] {
