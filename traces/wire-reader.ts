@@ -52,8 +52,6 @@ export interface WireReader {
   readonly blocks: () => readonly StreamBlock[];
   /** The channel may end here. */
   readonly isWhole: () => boolean;
-  /** Bytes that have come and are no complete item yet. */
-  readonly pending: () => number;
   /** What is wrong with the first item that makes no sense, in one line; nothing is read from there on. */
   readonly complaint: () => string | undefined;
   /** The link has dropped: what comes now is the one on which a postcopy migration goes on. */
@@ -113,23 +111,23 @@ function cut({ decode, blocks, isWhole, resume }: Source): WireReader {
   let complaint: string | undefined;
   return {
     push(bytes) {
+      if (complaint !== undefined) return [];
       const items: WireItem[] = [];
       const all = new Uint8Array(rest.length + bytes.length);
       all.set(rest);
       all.set(bytes, rest.length);
       rest = all;
-      if (complaint !== undefined) return items;
       try {
         rest = all.slice(decode(all, (item) => items.push(item)));
       } catch (error) {
         if (!(error instanceof GrammarError)) throw error;
         complaint = error.message;
+        rest = new Uint8Array();
       }
       return items;
     },
     blocks,
-    isWhole: () => rest.length === 0 && isWhole(),
-    pending: () => rest.length,
+    isWhole: () => complaint === undefined && rest.length === 0 && isWhole(),
     complaint: () => complaint,
     resume() {
       rest = new Uint8Array();

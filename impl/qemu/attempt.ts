@@ -84,6 +84,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     // Memory is compared as it has come; where it comes after the guest, the guest has to run.
     staysPaused: !scenario.capabilities.includes('postcopy-ram'),
   });
+  session.processes.push(destination);
   await Promise.all([
     setUp(source, scenario.capabilities),
     setUp(destination, scenario.capabilities),
@@ -188,12 +189,12 @@ interface Link<Item extends Piece> {
   readonly to: string;
 }
 
-function relayFor<Item extends Piece>(
+async function relayFor<Item extends Piece>(
   session: Session<Item>,
   { number: attempt, cutters, from, to }: Link<Item>,
 ): Promise<Relay<Item>> {
   const { now, pageOf, kindOf, tamper } = session.surroundings;
-  return openRelay({
+  const relay = await openRelay({
     from,
     to,
     cutter: cutters.of,
@@ -209,6 +210,8 @@ function relayFor<Item extends Piece>(
     onChange: () => session.changed(),
     tamper,
   });
+  session.relays.push(relay);
+  return relay;
 }
 
 function hearDestination<Item extends Piece>(session: Session<Item>, attempt: Attempt<Item>): void {

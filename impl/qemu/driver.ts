@@ -7,7 +7,7 @@ import type { Attempt } from './attempt.ts';
 import { isOver } from './attempt.ts';
 import type { Piece } from './gate.ts';
 import type { QemuProcess } from './process.ts';
-import { startQemu } from './process.ts';
+import { startedWithin, StartError, startQemu } from './process.ts';
 import type { QemuScenario } from './scenario.ts';
 import type { Surroundings } from './session.ts';
 import { Session } from './session.ts';
@@ -56,11 +56,18 @@ export async function openDriver<Item extends Piece>(
     memoryFile: workspace.path('memory'),
     isIncoming: false,
   });
-  await source.guest.booted;
-  await prepare(source);
-  // A guest that has nothing to do would ask for something to do all the time.
-  if (scenario.vcpu.length === 0) await source.guest.sleep();
-  return makeDriver(new Session(scenario, surroundings, source));
+  try {
+    await startedWithin('the guest has not booted', source.guest.booted);
+    await startedWithin('the guest takes no memory', prepare(source));
+    // A guest that has nothing to do would ask for something to do all the time.
+    if (scenario.vcpu.length === 0)
+      await startedWithin('the guest does not sleep', source.guest.sleep());
+    return makeDriver(new Session(scenario, surroundings, source));
+  } catch (error) {
+    await source.kill();
+    // Whatever was refused before there is a migration says nothing about one.
+    throw error instanceof StartError ? error : new StartError((error as Error).message);
+  }
 }
 
 function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item> {
@@ -123,9 +130,8 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
     change: (withinMs) => session.change(withinMs),
     async close() {
       session.isOver = true;
-      for (const { relay } of session.attempts) relay.cut();
-      const all = [session.source, ...session.attempts.map(({ destination }) => destination)];
-      await Promise.all(all.map((qemu) => qemu.quit()));
+      for (const relay of session.relays) relay.cut();
+      await Promise.all(session.processes.map((qemu) => qemu.quit()));
     },
   };
 }

@@ -40,6 +40,8 @@ export interface Gate<Item extends Piece> {
   /** The other end is there. */
   readonly connect: (to: Socket) => void;
   readonly complaint: () => string | undefined;
+  /** The connection is gone, and what was held with it. */
+  readonly close: () => void;
 }
 
 /** Bytes beyond which a sender has to wait, so that it does not run far ahead of what has passed. */
@@ -53,6 +55,7 @@ export function openGate<Item extends Piece>(
   let cut: Cutter<Item> | undefined;
   let isOpen = false;
   let hasEnded = false;
+  let isClosed = false;
   const items: Item[] = [];
   /** Bytes that have come and not gone on; the first has offset `base`. */
   let held: Buffer = Buffer.alloc(0);
@@ -73,7 +76,7 @@ export function openGate<Item extends Piece>(
   };
   /** Adjusts how fast bytes come to how many there are, and lets through what nobody cuts. */
   const move = (): void => {
-    if (to === undefined) return;
+    if (to === undefined || isClosed) return;
     while (isOpen && items.length > 0) passOne();
     // What is no whole item, and never will be one, does not wait for anybody.
     const isLoose = items.length === 0 && (hasEnded || cut?.complaint() !== undefined);
@@ -84,6 +87,7 @@ export function openGate<Item extends Piece>(
   };
 
   from.on('data', (bytes: Buffer) => {
+    if (isClosed) return;
     cut ??= cutter();
     held = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
     for (const item of cut.push(bytes)) items.push(item);
@@ -113,5 +117,10 @@ export function openGate<Item extends Piece>(
       move();
     },
     complaint: () => cut?.complaint(),
+    close() {
+      isClosed = true;
+      items.length = 0;
+      held = Buffer.alloc(0);
+    },
   };
 }

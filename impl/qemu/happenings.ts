@@ -48,6 +48,6 @@ export interface OperationHappening {
 
 /** Something that must not happen, whatever the memory looks like in the end. */
 export interface Complaint {
-  readonly property: 'LIVENESS' | 'CRASH' | 'FAILED';
+  readonly property: 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
   readonly text: string;
 }

@@ -1,14 +1,12 @@
-/** What this machine allows: which QEMU binaries there are, and what only root or the kernel can give. */
+/** What this machine allows: which QEMU binaries there are, what they can do here, and what the kernel can give. */
 import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 export interface Host {
-  readonly isRoot: boolean;
-  /** Postcopy needs it: root, or `vm.unprivileged_userfaultfd`. */
-  readonly hasUserfaultfd: boolean;
   /** Huge pages of 2 MiB that nobody uses. */
   readonly hugePagesFree: number;
+  /** `/dev/kvm` is there for this user. */
   readonly hasKvm: boolean;
 }
 
@@ -16,38 +14,76 @@ export interface QemuBinary {
   readonly path: string;
   /** Like `7.2.22`. */
   readonly version: string;
+  /** Sets of capabilities of migration, joined by commas, that it refuses here, and its own words. */
+  readonly refuses: ReadonlyMap<string, string>;
 }
 
 export const DEFAULT_BINARY = 'qemu-system-x86_64';
 export const HUGE_PAGE_BYTES: number = 2 << 20;
 
 export function probeHost(): Host {
-  const isRoot = process.getuid?.() === 0;
   return {
-    isRoot,
-    hasUserfaultfd: isRoot || readNumber('/proc/sys/vm/unprivileged_userfaultfd') === 1,
     hugePagesFree: readNumber('/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages') ?? 0,
     hasKvm: canOpen('/dev/kvm'),
   };
 }
 
 /**
+ * Asks the binary itself, which asks the kernel: whether there is userfaultfd for postcopy, say.
+ *
  * @param path - of a binary, or a name to be found on the PATH
+ * @param sets - of capabilities of migration, each to be tried out
  * @returns undefined if it cannot be run, or is no QEMU
  */
-export async function probeBinary(path: string): Promise<QemuBinary | undefined> {
+export async function probeBinary(
+  path: string,
+  sets: readonly (readonly string[])[],
+): Promise<QemuBinary | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(path, ['--version']);
+    const { stdout } = await promisify(execFile)(path, ['--version'], LIMITS);
     const [, version] = /^QEMU emulator version (\d+\.\d+(?:\.\d+)?)/.exec(stdout) ?? [];
-    return version === undefined ? undefined : { path, version };
+    if (version === undefined) return undefined;
+    return { path, version, refuses: await refusedBy(path, sets) };
   } catch {
     return undefined;
   }
 }
 
-/** The first number of a version: what a binary can do follows from it. */
-export function majorOf({ version }: QemuBinary): number {
-  return Number(version.split('.', 1)[0]);
+const LIMITS = { timeout: 20_000, killSignal: 'SIGKILL' } as const;
+/** A machine with nothing in it that waits to be told from where its guest comes. */
+const EMPTY =
+  '-machine none -nodefaults -no-user-config -display none -S -incoming defer -qmp stdio';
+
+/** @throws Error if it does not take commands */
+async function refusedBy(
+  path: string,
+  sets: readonly (readonly string[])[],
+): Promise<ReadonlyMap<string, string>> {
+  const commands = [
+    { execute: 'qmp_capabilities' },
+    ...sets.flatMap((set) => [setCapabilities(set, true), setCapabilities(set, false)]),
+    { execute: 'quit' },
+  ];
+  const running = promisify(execFile)(path, EMPTY.split(' '), LIMITS);
+  running.child.stdin?.on('error', () => undefined);
+  running.child.stdin?.write(commands.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  const { stdout } = await running;
+  const replies = stdout.split('\n').filter((line) => line.startsWith('{'));
+  const refused = new Map<string, string>();
+  for (const line of replies) {
+    const { id, error } = JSON.parse(line) as { id?: string; error?: { desc: string } };
+    if (id !== undefined && error !== undefined) refused.set(id, error.desc);
+  }
+  return refused;
+}
+
+/** Switching off what is not on is refused by nobody, or does not matter. */
+function setCapabilities(set: readonly string[], state: boolean): object {
+  return {
+    execute: 'migrate-set-capabilities',
+    ...(state ? { id: set.join() } : {}),
+    arguments: { capabilities: set.map((capability) => ({ capability, state })) },
+  };
 }
 
 function readNumber(file: string): number | undefined {

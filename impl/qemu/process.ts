@@ -9,13 +9,13 @@ import type { Qmp } from './qmp.ts';
 import { openQmp } from './qmp.ts';
 import type { Qtest } from './qtest.ts';
 import { openQtest } from './qtest.ts';
+import { TooLong, within } from './within.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What both ends of a migration have in common. */
 export interface MachineShape {
   readonly binary: QemuBinary;
   readonly machine: string;
-  readonly accelerator: 'tcg' | 'kvm';
   readonly memoryBytes: number;
   /** Memory in huge pages, which no file shows. */
   readonly hugePages: boolean;
@@ -68,12 +68,23 @@ const TRACED = [
   'source_return_path_*',
 ];
 
+/** One that has not connected after so many milliseconds never will, however busy the machine. */
+const START_MS = 20_000;
 /** A QEMU that has not gone after so many milliseconds is killed. */
 const QUIT_MS = 2000;
 
 /** A QEMU has not started, which says nothing about migrations: there was no memory for it, perhaps. */
 export class StartError extends Error {
   override readonly name = 'StartError';
+}
+
+/** @throws StartError if it does not come in the time in which a process starts */
+export async function startedWithin<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+  try {
+    return await within(START_MS, what, promise);
+  } catch (error) {
+    throw error instanceof TooLong ? new StartError(error.message) : error;
+  }
 }
 
 /** @throws StartError with QEMU's own words if it does not start */
@@ -97,19 +108,19 @@ export async function startQemu(
     { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const exited = exitOf(child, name);
+  const gone = exited.then((why) => Promise.reject(new StartError(why)));
+  gone.catch(() => undefined);
+  const orGone = <Value>(promise: Promise<Value>): Promise<Value> =>
+    startedWithin(`${name} has not connected`, Promise.race([promise, gone]));
   try {
-    const [monitor, device, serial] = await Promise.race([
+    const [monitor, device, serial] = await orGone(
       Promise.all(listeners.map(({ connected }) => connected)),
-      exited.then((why) => Promise.reject(new StartError(why))),
-    ]);
+    );
     if (monitor === undefined || device === undefined || serial === undefined)
       throw new Error(`${name}: a connection is missing`);
     const guest = openMailbox(serial);
     const qtest = openQtest(device);
-    const qmp = await Promise.race([
-      openQmp(monitor),
-      exited.then((why) => Promise.reject(new StartError(why))),
-    ]);
+    const qmp = await orGone(openQmp(monitor));
     void exited.then((why) => {
       for (const part of [qmp, qtest, guest]) part.abandon(why);
     });
@@ -161,7 +172,7 @@ function commandLine(shape: MachineShape, paths: Paths, options: StartOptions): 
   ];
   const pairs: readonly (readonly string[])[] = [
     ['-name', `${options.name},debug-threads=on`],
-    ['-accel', shape.accelerator],
+    ['-accel', 'tcg'],
     ['-machine', `${machine},memory-backend=${MEMORY_BLOCK}`],
     ['-m', `${memoryBytes >> 20}M`],
     ['-object', `${memoryBackend(shape, options)},id=${MEMORY_BLOCK},size=${memoryBytes},share=on`],
@@ -185,6 +196,9 @@ function memoryBackend({ hugePages }: MachineShape, { memoryFile }: StartOptions
     : `memory-backend-file,mem-path=${memoryFile}`;
 }
 
+/** Milliseconds. */
+const LAST_WORDS_MS = 200;
+
 /** Never rejects: that a process ends is told, not thrown. */
 function exitOf(child: ChildProcess, name: string): Promise<string> {
   let said = '';
@@ -194,9 +208,12 @@ function exitOf(child: ChildProcess, name: string): Promise<string> {
   });
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(`${name} cannot be started: ${error.message}`));
-    child.once('exit', (code, signal) => {
+    const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       const [lastWords = ''] = said.trim().split('\n').slice(-1);
       resolve(`${name} has ended (${signal ?? code})${lastWords === '' ? '' : `: ${lastWords}`}`);
-    });
+    };
+    // Its last words come before the end of its output, which a child of its own may keep open.
+    child.once('close', end);
+    child.once('exit', (code, signal) => void setTimeout(() => end(code, signal), LAST_WORDS_MS));
   });
 }

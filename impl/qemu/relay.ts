@@ -62,6 +62,10 @@ export async function openRelay<Item extends Piece>(
     },
     cut() {
       server.close();
+      for (const { forward, back } of channels) {
+        forward.close();
+        back.close();
+      }
       for (const socket of sockets) socket.destroy();
     },
   };

@@ -4,7 +4,7 @@ import type { Piece } from './gate.ts';
 import type { Complaint, Happening, HostName, Microseconds } from './happenings.ts';
 import type { MachineShape, QemuProcess, StartError } from './process.ts';
 import type { Cutter, Tamper } from './gate.ts';
-import type { Direction } from './relay.ts';
+import type { Direction, Relay } from './relay.ts';
 import type { OperatorStep, QemuScenario } from './scenario.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -34,6 +34,9 @@ export class Session<Item extends Piece> {
   readonly surroundings: Surroundings<Item>;
   readonly source: QemuProcess;
   readonly attempts: Attempt<Item>[] = [];
+  /** Whatever was started, of attempts that were never under way as well: ended when all is over. */
+  readonly processes: QemuProcess[];
+  readonly relays: Relay<Item>[] = [];
   readonly happenings: Happening<Item>[] = [];
   /** Why it makes no sense to go on, if so. */
   broken: StartError | undefined;
@@ -49,6 +52,7 @@ export class Session<Item extends Piece> {
     this.scenario = scenario;
     this.surroundings = surroundings;
     this.source = source;
+    this.processes = [source];
     source.qmp.onEvent(({ event, data, us }) => {
       this.noteEvent('source', event, data, us);
       if (event === 'STOP') this.isSourceRunning = false;

@@ -187,6 +187,7 @@ function addQemu(program: Command): void {
     .option('--controls <count>', 'corruptions that are planted', parseAmount, 8)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'and leave out whatever it does not need')
+    .option('--validate <file>', 'judge this recording against the model; needs no QEMU')
     .option('--jobs <count>', 'pairs of hosts side by side', parseCount, 2)
     .option('--out <folder>', 'where to write what is found', 'report')
     .addOption(options.json())

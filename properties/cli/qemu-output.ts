@@ -1,6 +1,7 @@
 /** How migrations of real QEMU are reported: as a table with what was found, and as a JSON document. */
 import Table from 'cli-table3';
 import type { Finding } from '../qemu/findings.ts';
+import { resemblanceOf } from '../qemu/resemblance.ts';
 import { isCaught } from '../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../qemu/seek.ts';
 import { describeObserved } from '../qemu/validation/observed.ts';
@@ -38,8 +39,34 @@ export function printQemu(report: QemuReport): void {
       `(${replaced} more could not be planted, or a write hid them)`,
   );
   for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
-    console.log(`  not caught: ${kind}, page ${planted.join(' and ')}`);
+    console.log(
+      `  not caught: ${kind}, ${planted.length === 0 ? 'which never could be planted' : `page ${planted.join(' and ')}`}`,
+    );
+  for (const line of differencesOf(migrations)) console.log(line);
+  if (report.stopped instanceof Error) console.log(`stopped: ${report.stopped.message}`);
   if (report.isInterrupted) console.log('interrupted: what had been found by then stands above');
+}
+
+/** Of the scenarios that ran on every binary, how many were right on some only. */
+function differencesOf(migrations: readonly MigrationSummary[]): readonly string[] {
+  const versions = [...new Set(migrations.map(({ version }) => version))];
+  if (versions.length < 2) return [];
+  const drawn = new Map<number, MigrationSummary[]>();
+  for (const one of migrations) drawn.set(one.drawn, [...(drawn.get(one.drawn) ?? []), one]);
+  const everywhere = [...drawn.values()].filter((same) => same.length === versions.length);
+  const differing = everywhere.filter(
+    (same) => new Set(same.map(({ isRight }) => isRight)).size > 1,
+  );
+  const wrongOn = versions.map((version) => {
+    const wrong = differing.filter((same) =>
+      same.some((one) => one.version === version && !one.isRight),
+    );
+    return `wrong on ${version} and not everywhere: ${wrong.length}`;
+  });
+  return [
+    `${amount(everywhere.length, 'scenario')} ran on all of ${versions.join(', ')}; ` +
+      `they differ in ${differing.length} (${wrongOn.join('; ')})`,
+  ];
 }
 
 /** One line a scenario. */
@@ -106,20 +133,31 @@ function medianOf(values: readonly number[]): number {
 export function describeFinding(finding: Finding): readonly string[] {
   const { known, problem, example, met, scenarios, rate, file } = finding;
   const { binary, scenario } = example;
-  const title = known === undefined ? 'NEW FINDING' : `known finding ${known.id}`;
+  const title = titleOf(finding);
+  const resembles = known?.resembles ?? resemblanceOf(problem);
   const pages = problem.pages.length === 0 ? [] : [`  pages: ${problem.pages.join(', ')}`];
   return [
     `${title}: ${problem.property}: ${problem.text}`,
     ...(known === undefined ? [] : [`  ${known.title} (${known.reference})`]),
-    ...(known?.resembles === undefined
+    ...(resembles === undefined
       ? []
-      : [`  resembles ${known.resembles}: npm run check -- --bug ${known.resembles}`]),
+      : [`  resembles ${resembles}: npm run check -- --bug ${resembles}`]),
     ...pages,
     `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
       `met in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
     ...(rate === undefined ? [] : [`  run again: ${rate.reproduced} of ${rate.times} reproduced`]),
     ...(file === undefined ? [] : [`  replay: npm run qemu -- --replay ${file}`]),
   ];
+}
+
+function titleOf(finding: Finding): string {
+  if (finding.known !== undefined) return `known finding ${finding.known.id}`;
+  return isUnreproduced(finding) ? 'NOT REPRODUCED' : 'NEW FINDING';
+}
+
+/** It was run again, and never came out the same: something was seen, and nothing can be said for sure. */
+function isUnreproduced({ rate }: Finding): boolean {
+  return rate !== undefined && rate.times > 0 && rate.reproduced === 0;
 }
 
 /** The document of `qemu --json`. */
@@ -141,6 +179,8 @@ export function qemuJson(report: QemuReport): object {
       }),
     ),
     skipped,
+    differences: differencesOf(migrations),
+    stopped: report.stopped instanceof Error ? report.stopped.message : undefined,
     findings: findings.map(findingJson),
     controls: {
       planted: controls.length,
@@ -153,7 +193,7 @@ export function qemuJson(report: QemuReport): object {
 function findingJson({ known, problem, example, met, scenarios, rate, file }: Finding): object {
   return {
     known: known?.id ?? null,
-    resembles: known?.resembles,
+    resembles: known?.resembles ?? resemblanceOf(problem),
     property: problem.property,
     text: problem.text,
     pages: problem.pages,
@@ -167,6 +207,11 @@ function findingJson({ known, problem, example, met, scenarios, rate, file }: Fi
   };
 }
 
-export function isPassed({ findings, controls }: Pick<Sought, 'findings' | 'controls'>): boolean {
-  return findings.every(({ known }) => known !== undefined) && controls.every(isCaught);
+export function verdictOf(
+  { findings, controls, stopped }: Pick<Sought, 'findings' | 'controls' | 'stopped'>,
+  isInterrupted: boolean,
+): QemuVerdict {
+  const news = findings.filter(({ known }) => known === undefined);
+  if (!news.every(isUnreproduced) || !controls.every(isCaught)) return 'violated';
+  return news.length > 0 || isInterrupted || stopped !== undefined ? 'incomplete' : 'passed';
 }

@@ -1,5 +1,6 @@
 /** `qemu --replay`: runs a finding again, several times, and makes it smaller if that is asked for. */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { StartError } from '../../impl/qemu/process.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
 import type { FindingFile } from '../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../qemu/finding-file.ts';
@@ -48,6 +49,8 @@ export async function replayFinding(
     report(smaller, binary, rate, json === true);
     if (signal.aborted) return exitCode.interrupted;
     return rate.reproduced > 0 ? exitCode.violated : exitCode.incomplete;
+  } catch (error) {
+    throw error instanceof StartError ? new UsageError(error.message) : error;
   } finally {
     progress.stop();
     workspace.close();

@@ -1,15 +1,16 @@
 /** `qemu`: the same judge on real QEMU. */
 import { join } from 'node:path';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
-import { DEFAULT_BINARY, probeBinary, probeHost } from '../../impl/qemu/host.ts';
+import { DEFAULT_BINARY, probeHost } from '../../impl/qemu/host.ts';
 import type { MachineName } from '../../impl/qemu/scenario.ts';
 import { machines } from '../../impl/qemu/scenario.ts';
+import { StartError } from '../../impl/qemu/process.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
 import { printRecording } from '../../traces/recording-file.ts';
 import type { QemuCampaign } from '../qemu/campaign.ts';
 import { hugePagesFor, mayUseHugePages } from '../qemu/campaign.ts';
 import type { QemuFamily } from '../qemu/families.ts';
-import { qemuFamilies } from '../qemu/families.ts';
+import { probeForFamilies, qemuFamilies, refusalOf } from '../qemu/families.ts';
 import { printFinding } from '../qemu/finding-file.ts';
 import type { Finding } from '../qemu/findings.ts';
 import type { Writer } from '../qemu/guest-programs.ts';
@@ -22,8 +23,9 @@ import { freshSeed } from './options.ts';
 import { printNames } from './print-names.ts';
 import { startProgress } from './progress-line.ts';
 import type { QemuReport, Skipped } from './qemu-output.ts';
-import { isPassed, printQemu, qemuJson } from './qemu-output.ts';
+import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
 import { replayFinding } from './qemu-replay.ts';
+import { validateFile } from './qemu-validate.ts';
 import { oneOf, UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
 import { checkFolder } from './write-trace.ts';
@@ -39,6 +41,7 @@ export interface QemuFlags {
   readonly reruns: number;
   readonly controls: number;
   readonly replay?: string;
+  readonly validate?: string;
   readonly shrink?: boolean;
   readonly out: string;
   readonly json?: boolean;
@@ -56,6 +59,7 @@ export function listQemuScenarios(): void {
 
 /** @throws UsageError or BadFile before anything is started */
 export async function qemu(flags: QemuFlags): Promise<ExitCode> {
+  if (flags.validate !== undefined) return validateFile(flags.validate, flags.json === true);
   const families = familiesOf(flags.scenario);
   const machine = machineOf(flags.machine);
   const writer = writerOf(flags.writer);
@@ -78,7 +82,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   };
   const impossible = impossibleOf(campaign);
   if (impossible.length === families.length * binaries.length)
-    throw new UsageError(`--scenario ${flags.scenario}: needs ${impossible[0]?.why}`);
+    throw new UsageError(`--scenario ${flags.scenario}: ${impossible[0]?.why}`);
   const skipped = [...impossible, ...reducedOf(campaign)];
   if (flags.json !== true) announce(campaign, skipped);
   const startedAt = performance.now();
@@ -91,12 +95,16 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
         campaign,
         reruns: flags.reruns,
         controls: flags.controls,
+        onFinding: (finding) => {
+          finding.file = fileFinding(finding, flags.out);
+        },
         onProgress: ({ done, doing }) => progress.update(done, doing),
       },
       workspace,
     );
     progress.stop();
-    for (const finding of sought.findings) finding.file = fileFinding(finding, flags.out);
+    if (sought.stopped instanceof StartError && sought.migrations.length === 0)
+      throw new UsageError(sought.stopped.message);
     const isInterrupted = interrupt.signal.aborted;
     const report: QemuReport = {
       ...sought,
@@ -105,10 +113,13 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
       skipped,
       seconds: (performance.now() - startedAt) / 1000,
       isInterrupted,
-      verdict: isPassed(sought) ? (isInterrupted ? 'incomplete' : 'passed') : 'violated',
+      verdict: verdictOf(sought, isInterrupted),
     };
     if (flags.json === true) console.log(JSON.stringify(qemuJson(report)));
     else printQemu(report);
+    // What is not QEMU's is a bug of the harness, and told as one.
+    if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
+      throw sought.stopped;
     return isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {
     progress.stop();
@@ -123,7 +134,7 @@ const RUNS_WITHIN_ANY_TIME = 1_000_000;
 function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[]): void {
   console.log(`seed: ${seed}`);
   for (const { path, version } of binaries) console.log(`QEMU ${version}: ${path}`);
-  for (const { what, why } of skipped) console.log(`not run: ${what}, which needs ${why}`);
+  for (const { what, why } of skipped) console.log(`not run: ${what}: ${why}`);
 }
 
 function familiesOf(name: string | undefined): readonly QemuFamily[] {
@@ -146,13 +157,13 @@ function writerOf(name: string | undefined): Writer | undefined {
 /** @throws UsageError if one of them is no QEMU */
 async function findBinaries(paths: string | undefined): Promise<readonly QemuBinary[]> {
   if (paths === undefined) {
-    const binary = await probeBinary(DEFAULT_BINARY);
+    const binary = await probeForFamilies(DEFAULT_BINARY);
     if (binary === undefined) throw new UsageError(`QEMU is not installed: ${INSTALL}`);
     return [binary];
   }
   const binaries: QemuBinary[] = [];
   for (const path of paths.split(':').filter((one) => one !== '')) {
-    const binary = await probeBinary(path);
+    const binary = await probeForFamilies(path);
     if (binary === undefined)
       throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
     binaries.push(binary);
@@ -161,10 +172,10 @@ async function findBinaries(paths: string | undefined): Promise<readonly QemuBin
   return binaries;
 }
 
-function impossibleOf({ families, binaries, host }: QemuCampaign): readonly Skipped[] {
+function impossibleOf({ families, binaries }: QemuCampaign): readonly Skipped[] {
   return families.flatMap((family) =>
     binaries.flatMap((binary) => {
-      const why = family.lacks(host, binary);
+      const why = refusalOf(family, binary);
       return why === undefined ? [] : [{ what: `${family.name} on ${binary.version}`, why }];
     }),
   );
@@ -172,16 +183,18 @@ function impossibleOf({ families, binaries, host }: QemuCampaign): readonly Skip
 
 /** What is run, but not as it might be. */
 function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
+  const hasKvm = host.hasKvm ? 'all that is known here is about TCG' : 'there is no /dev/kvm';
+  const kvm = { what: 'any scenario under KVM, but under TCG', why: hasKvm };
   const hasPreempt = families.some(({ name }) => name === 'preempt');
-  if (!hasPreempt || mayUseHugePages(host, jobs)) return [];
-  const why = `${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
-  return [{ what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
+  if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
+  const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
+  return [kvm, { what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
 }
 
 /** @returns the file that runs it again; its recording lies beside it */
-function fileFinding({ problem, example, known }: Finding, folder: string): string {
+function fileFinding({ key, problem, example }: Finding, folder: string): string {
   const { scenario, schedule, binary, judgement } = example;
-  const name = `qemu-${binary.version}-${known?.id ?? problem.property.toLowerCase()}-${scenario.name}`;
+  const name = `qemu-${key.toLowerCase().replaceAll(' ', '-')}`;
   const file = join(folder, `${name}.json`);
   writeWhole(
     file,

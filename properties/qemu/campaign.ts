@@ -5,15 +5,15 @@ import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
 import { StartError } from '../../impl/qemu/process.ts';
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
-import type { Draw } from '../strategies/random-source.ts';
-import { makeDraw } from '../strategies/random-source.ts';
 import { makeStrategy } from '../strategies/strategies.ts';
-import { drawQemuScenario } from './draw-scenario.ts';
+import { drawQemuScenario, HUGE_MEMORY_MIB } from './draw-scenario.ts';
 import type { QemuFamily } from './families.ts';
 import type { Writer } from './guest-programs.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
-import type { MigrationRun, ScheduledStep } from './run-migration.ts';
+import type { Planned } from './plan-campaign.ts';
+import { planCampaign } from './plan-campaign.ts';
+import type { MigrationOrder, MigrationRun, ScheduledStep } from './run-migration.ts';
 import { runMigration } from './run-migration.ts';
 
 export interface QemuCampaign {
@@ -34,6 +34,8 @@ export interface QemuCampaign {
 export interface JudgedMigration {
   /** Position in the campaign. */
   readonly index: number;
+  /** Migrations of the same draw differ in their binaries alone. */
+  readonly drawn: number;
   readonly scenario: QemuScenario;
   readonly binary: QemuBinary;
   readonly schedule: readonly ScheduledStep[];
@@ -65,7 +67,7 @@ export function mayUseHugePages({ hugePagesFree }: Host, jobs: number): boolean 
   return hugePagesFree >= hugePagesFor(jobs);
 }
 
-const HUGE_MEMORY_BYTES = 4 << 20;
+const HUGE_MEMORY_BYTES = HUGE_MEMORY_MIB << 20;
 
 /** @param onRun - hears of each migration when it has been judged, in the order in which they end */
 export async function runQemuCampaign(
@@ -73,14 +75,14 @@ export async function runQemuCampaign(
   workspace: Workspace,
   onRun: (run: JudgedMigration) => void,
 ): Promise<void> {
-  const { runs, timeMs = Infinity, jobs, signal } = campaign;
+  const { timeMs = Infinity, jobs, signal } = campaign;
   const startedAt = performance.now();
   await pMap(
-    Array.from({ length: runs }, (_, index) => index),
-    async (index) => {
+    planCampaign(campaign),
+    async (planned) => {
       if (signal.aborted || performance.now() - startedAt > timeMs) return;
-      const judged = await runOne(campaign, workspace, index);
-      if (!signal.aborted) onRun(judged);
+      const run = await runOne(campaign, workspace, planned);
+      if (!signal.aborted) onRun(run);
     },
     { concurrency: jobs },
   );
@@ -89,39 +91,40 @@ export async function runQemuCampaign(
 async function runOne(
   campaign: QemuCampaign,
   workspace: Workspace,
-  index: number,
+  { index, drawn, binary, family, draw }: Planned,
 ): Promise<JudgedMigration> {
-  const { seed, binaries, host, machine, writer, jobs, signal } = campaign;
-  const draw = makeDraw(`${seed}/${index}`);
-  const binary = binaries[index % binaries.length] as QemuBinary;
-  const possible = campaign.families.filter(({ lacks }) => lacks(host, binary) === undefined);
-  const family = byShare(possible, draw);
+  const { host, machine, writer, jobs, signal } = campaign;
   const narrowed = { machine, writer, hugePages: mayUseHugePages(host, jobs) };
   const scenario = drawQemuScenario(draw, family, narrowed);
   const strategy = makeStrategy(STRATEGIES[draw(STRATEGIES.length)] as string);
   const order = { scenario, binary, strategy, draw, signal };
+  return { ...(await runAndJudge(order, workspace)), index, drawn };
+}
+
+/**
+ * Runs with smaller host pages if there is no memory for huge ones.
+ *
+ * @throws StartError if QEMU does not start
+ */
+export async function runAndJudge(
+  order: MigrationOrder,
+  workspace: Workspace,
+): Promise<Omit<JudgedMigration, 'index' | 'drawn'>> {
   try {
-    const run = await runMigration(order, workspace);
-    return judged(index, { scenario, binary, run });
+    return judged(order, await runMigration(order, workspace));
   } catch (error) {
     // Somebody else may have taken the huge pages meanwhile.
-    if (!(error instanceof StartError) || !scenario.hugePages) throw error;
-    const smaller = { ...scenario, hugePages: false };
-    const run = await runMigration({ ...order, scenario: smaller }, workspace);
-    return judged(index, { scenario: smaller, binary, run });
+    if (!(error instanceof StartError) || !order.scenario.hugePages) throw error;
+    const smaller = { ...order, scenario: { ...order.scenario, hugePages: false } };
+    return judged(smaller, await runMigration(smaller, workspace));
   }
 }
 
-export function judged(
-  index: number,
-  {
-    scenario,
-    binary,
-    run,
-  }: Pick<JudgedMigration, 'scenario' | 'binary'> & { readonly run: MigrationRun },
-): JudgedMigration {
+function judged(
+  { scenario, binary }: MigrationOrder,
+  run: MigrationRun,
+): Omit<JudgedMigration, 'index' | 'drawn'> {
   return {
-    index,
     scenario,
     binary,
     schedule: run.schedule,
@@ -141,13 +144,4 @@ function courseOf({ happenings, traces }: MigrationRun): Course {
     hasAsked: passed.has('request'),
     isSlowedDown: traces.some(({ name }) => name === 'migration_throttle'),
   };
-}
-
-function byShare(families: readonly QemuFamily[], draw: Draw): QemuFamily {
-  let at = draw(families.reduce((sum, { share }) => sum + share, 0));
-  for (const family of families) {
-    at -= family.share;
-    if (at < 0) return family;
-  }
-  return families[0] as QemuFamily;
 }

@@ -14,6 +14,9 @@ export interface Narrowed {
   readonly hugePages: boolean;
 }
 
+/** Two huge pages: what little there is has to do for many guests. */
+export const HUGE_MEMORY_MIB = 4;
+
 /** Where the guest's pages lie: above what the firmware and the first megabyte are about. */
 const FIRST_PAGE = 0x110;
 /** Pages of that are within 2 MiB. */
@@ -42,7 +45,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const first = FIRST_PAGE + draw(PAGES_WITHIN - Math.max(8, count));
   const writer = narrowed.writer ?? pick(family.writers ?? writers);
   const hugePages = narrowed.hugePages && capabilities.includes('postcopy-preempt');
-  const memoryMiB = hugePages ? 4 : pick([2, 2, 4]);
+  const memoryMiB = hugePages ? HUGE_MEMORY_MIB : pick([2, 2, 4]);
   // They follow each other, so that one word of a bitmap holds several.
   const pages = Array.from({ length: count }, (_, index) => first + index);
   // Either the source waits for records that are held, or it is slow: then there is time between passes.

@@ -1,6 +1,6 @@
 /** The families of scenarios for real QEMU that `--scenario` names. */
-import type { Host, QemuBinary } from '../../impl/qemu/host.ts';
-import { majorOf } from '../../impl/qemu/host.ts';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { probeBinary } from '../../impl/qemu/host.ts';
 import type { MachineName, OperatorStep } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import type { Writer } from './guest-programs.ts';
@@ -9,10 +9,8 @@ export interface QemuFamily {
   readonly name: string;
   readonly claim: string;
   readonly capabilities: readonly string[];
-  /** Of a hundred migrations over all families, so many or so. */
+  /** How often it is drawn, beside the shares of the others that are possible. */
   readonly share: number;
-  /** Why it cannot be run here, if so. */
-  readonly lacks: (host: Host, binary: QemuBinary) => string | undefined;
   /** A machine type that it cannot do without. */
   readonly machines?: readonly MachineName[];
   readonly writers?: readonly Writer[];
@@ -23,15 +21,6 @@ export interface QemuFamily {
   readonly loops?: boolean;
   /** No records are seen of it: the guest does what it does at any time, and memory alone is judged. */
   readonly isOpaque?: boolean;
-}
-
-const nothing = (): undefined => undefined;
-
-const needsUserfaultfd = ({ hasUserfaultfd }: Host): string | undefined =>
-  hasUserfaultfd ? undefined : 'userfaultfd: root, or vm.unprivileged_userfaultfd=1';
-
-function needsNine(_host: Host, binary: QemuBinary): string | undefined {
-  return majorOf(binary) >= 9 ? undefined : 'QEMU 9.0 or later';
 }
 
 const migrate: OperatorStep = { command: 'migrate', after: 0 };
@@ -90,7 +79,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'one migration; the guest writes while every record waits for its turn',
     capabilities: [],
     share: 34,
-    lacks: nothing,
     plan: (draw) => [migrate, ...(draw(4) === 0 ? [otherBandwidth(draw)] : [])],
   },
   {
@@ -98,7 +86,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'pages are written faster than they are sent, and the vCPU is slowed down',
     capabilities: ['auto-converge'],
     share: 3,
-    lacks: nothing,
     // Before 9.0 QEMU loses sight of pages that the vCPU writes, and there is nothing to be slowed down for.
     writers: ['device', 'device', 'device', 'vcpu', 'both'],
     // A page written while a hundred are sent is too much.
@@ -119,7 +106,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the operator cancels in mid-pass and tries again',
     capabilities: [],
     share: 15,
-    lacks: nothing,
     plan: (draw) => [migrate, { command: 'cancel', after: early(draw) }, migrate],
   },
   {
@@ -127,7 +113,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the guest goes on at the source after a migration has completed, and migrates again',
     capabilities: [],
     share: 15,
-    lacks: nothing,
     plan: () => [migrate, { command: 'continue-source', after: 0 }, migrate],
   },
   {
@@ -135,7 +120,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the destination takes over before all memory is there, and asks for what it misses',
     capabilities: ['postcopy-ram'],
     share: 15,
-    lacks: needsUserfaultfd,
     reads: 4,
     plan: (draw) => [migrate, { command: 'start-postcopy', after: beforeTheGuests(draw) }],
   },
@@ -144,7 +128,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the same with a channel of its own for what is missed',
     capabilities: ['postcopy-ram', 'postcopy-preempt'],
     share: 10,
-    lacks: needsUserfaultfd,
     reads: 4,
     plan: (draw) => {
       const [throttle, ...hold] = stallAtRequest(draw);
@@ -157,7 +140,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the link drops after the switch-over, and the migration goes on over another',
     capabilities: ['postcopy-ram'],
     share: 8,
-    lacks: needsUserfaultfd,
     reads: 2,
     plan: (draw) => [
       migrate,
@@ -171,7 +153,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'pages travel over several channels at once',
     capabilities: ['multifd'],
     share: 5,
-    lacks: needsNine,
     isOpaque: true,
     plan: () => [migrate],
   },
@@ -180,8 +161,20 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the source writes a file in which each page has its place; the destination reads it',
     capabilities: ['mapped-ram'],
     share: 5,
-    lacks: needsNine,
     isOpaque: true,
     plan: () => [migrate],
   },
 ];
+
+/** @returns undefined if there is no QEMU that can be run */
+export function probeForFamilies(path: string): Promise<QemuBinary | undefined> {
+  return probeBinary(
+    path,
+    qemuFamilies.map(({ capabilities }) => capabilities),
+  );
+}
+
+/** Why it cannot be run on this binary here, if so: in QEMU's words. */
+export function refusalOf({ capabilities }: QemuFamily, binary: QemuBinary): string | undefined {
+  return binary.refuses.get(capabilities.join());
+}

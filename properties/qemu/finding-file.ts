@@ -82,7 +82,7 @@ const schema: z.ZodType<FindingFile> = z.strictObject({
   scenario,
   schedule: z.array(z.strictObject({ thread: z.string(), label: z.string() })),
   problem: z.strictObject({
-    property: z.enum(['END', 'G1', 'R', 'LIVENESS', 'CRASH', 'FAILED']),
+    property: z.enum(['END', 'G1', 'R', 'LIVENESS', 'CRASH', 'FAILED', 'P6']),
     text: z.string(),
     pages: z.array(z.string()),
     writer: z.enum(['vcpu', 'device', 'nobody', 'both']),

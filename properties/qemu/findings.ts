@@ -6,7 +6,7 @@ import { knownAs } from './known-findings.ts';
 import type { Rate } from './reproduce.ts';
 
 export interface Finding {
-  /** What makes two problems the same finding. */
+  /** What makes two problems the same finding: words that name it. */
   readonly key: string;
   readonly known: KnownFinding | undefined;
   /** The one that is told of: the shortest that was met. */
@@ -14,7 +14,7 @@ export interface Finding {
   problem: Problem;
   /** Migrations in which it was met. */
   met: number;
-  /** Of how many migrations of its scenario's family in this campaign, by scenario. */
+  /** The families of scenarios in which it was met. */
   readonly scenarios: Set<string>;
   /** How often it came out the same again, when that was tried. */
   rate?: Rate;
@@ -26,7 +26,11 @@ export interface Findings {
   readonly all: () => readonly Finding[];
 }
 
-export function collectFindings(known: readonly KnownFinding[]): Findings {
+/** @param onExample - hears of a finding when it is first met, and when a shorter example of it is */
+export function collectFindings(
+  known: readonly KnownFinding[],
+  onExample: (finding: Finding) => void = () => undefined,
+): Findings {
   const findings = new Map<string, Finding>();
   const addProblem = (run: JudgedMigration, problem: Problem): void => {
     const { scenario, binary } = run;
@@ -35,7 +39,9 @@ export function collectFindings(known: readonly KnownFinding[]): Findings {
     const finding = findings.get(key);
     if (finding === undefined) {
       const scenarios = new Set([scenario.name]);
-      findings.set(key, { key, known: old, example: run, problem, met: 1, scenarios });
+      const first: Finding = { key, known: old, example: run, problem, met: 1, scenarios };
+      findings.set(key, first);
+      onExample(first);
       return;
     }
     finding.met++;
@@ -43,14 +49,20 @@ export function collectFindings(known: readonly KnownFinding[]): Findings {
     if (sizeOf(run) >= sizeOf(finding.example)) return;
     finding.example = run;
     finding.problem = problem;
+    onExample(finding);
   };
   return {
     add(run) {
       const [first, ...others] = run.judgement.problems;
       if (first === undefined) return;
       addProblem(run, first);
-      // What is seen of one lost page in several ways is one finding.
-      for (const other of others) if (other.pages.length === 0) addProblem(run, other);
+      const told = new Set(first.pages);
+      for (const other of others) {
+        // What is seen of one lost page in several ways is one finding.
+        const isTold = other.pages.length > 0 && other.pages.every((page) => told.has(page));
+        if (!isTold) addProblem(run, other);
+        for (const page of other.pages) told.add(page);
+      }
     },
     all: () => [...findings.values()].toSorted((one, other) => other.met - one.met),
   };

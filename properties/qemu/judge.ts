@@ -1,15 +1,18 @@
 /** What is wrong with a run, if anything: its memory, what it was seen to do, and whether it answered. */
+import type { Complaint } from '../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { PageContent, QemuRecording } from '../../traces/recording-file.ts';
 import type { WrongPage } from './end-state.ts';
 import { describeWrongPage, wrongPages } from './end-state.ts';
+import { qemuFamilies } from './families.ts';
 import { record } from './record.ts';
 import type { MigrationRun } from './run-migration.ts';
 import { validate } from './validation/validate.ts';
 
-/** END: memory; G1: what a guest has read; R: the model does not allow it; the others as they say. */
-export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED';
+/** END: memory; G1: what a guest has read; R: the model does not allow it; P6: its bytes make no sense; the others as they say. */
+export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
 
 export interface Problem {
   readonly property: QemuProperty;
@@ -29,17 +32,22 @@ export interface Judgement {
   readonly isValidated: boolean;
 }
 
+/** Families whose streams nobody reads. */
+const OPAQUE = qemuFamilies.filter(({ isOpaque }) => isOpaque === true).map(({ name }) => name);
+
 /**
  * Recovery makes the source send again what was lost on the way, which the model has no actions for;
- * of the others no records are seen.
+ * of opaque ones no records are seen.
  */
-const UNVALIDATED: readonly string[] = ['recovery', 'multifd', 'mapped-ram'];
+const UNVALIDATED = ['recovery', ...OPAQUE];
 
 export function judge(scenario: QemuScenario, binary: QemuBinary, run: MigrationRun): Judgement {
   const recording = record(scenario, binary, run);
   const wrong = wrongPages(scenario, run);
   const complaints = run.happenings.flatMap((one) =>
-    one.kind === 'complaint' ? [{ ...aboutNoPage, ...one.complaint }] : [],
+    one.kind === 'complaint' && isJudged(scenario, one.complaint)
+      ? [{ ...aboutNoPage, ...one.complaint }]
+      : [],
   );
   const split = splitBrain(run);
   const isValidated = !UNVALIDATED.includes(scenario.name) && run.arrivals.length > 0;
@@ -59,12 +67,33 @@ export function judge(scenario: QemuScenario, binary: QemuBinary, run: Migration
               'G1',
               wrong.filter(({ by }) => by !== undefined),
             ),
-            ...complaints,
+            ...(complaints.length > 0 ? complaints : failures(run)),
             ...(isValidated ? rejections(scenario, recording) : []),
           ],
     recording,
     isValidated,
   };
+}
+
+function isJudged({ name }: QemuScenario, { property }: Complaint): boolean {
+  return property !== 'P6' || !OPAQUE.includes(name);
+}
+
+/** What QEMU itself calls failed, unless the operator has cancelled it or cut the link. */
+function failures({ happenings }: MigrationRun): readonly Problem[] {
+  let isExcused = false;
+  let wasExcused = false;
+  for (const one of happenings) {
+    if (one.kind === 'operator' && one.command === 'migrate') isExcused = false;
+    if (one.kind === 'operator' && (one.command === 'cut' || one.command === 'cancel'))
+      isExcused = wasExcused = true;
+    const hasFailed = one.kind === 'event' && one.data['status'] === 'failed';
+    // A destination may notice late that it was left, when another is there already.
+    if (!hasFailed || (one.host === 'source' ? isExcused : wasExcused)) continue;
+    const text = `the ${one.host} calls the migration failed`;
+    return [{ ...aboutNoPage, property: 'FAILED', text }];
+  }
+  return [];
 }
 
 /** The source's guest goes on though nobody has told it to, and the destination's has begun to run. */
@@ -90,9 +119,8 @@ function aboutPages(
   const [first] = wrong;
   if (first === undefined) return [];
   const rest = wrong.length === 1 ? '' : `, and ${wrong.length - 1} more`;
-  const positions = wrong.map(({ page }) => scenario.pages.indexOf(page));
   const pages = wrong.map(({ block, page }) => `${block}:${page}`);
-  const writer = writerOf(scenario, positions);
+  const writer = writerOf(scenario, pages);
   const isStale = wrong.every(({ found }) => isOfThePage(found));
   return [{ property, text: describeWrongPage(first) + rest, pages, writer, isStale }];
 }
@@ -109,13 +137,20 @@ function rejections(scenario: QemuScenario, recording: QemuRecording): readonly 
   const about = page === undefined ? '' : ` of ${page}`;
   const instead = nearest === undefined ? '' : `; allowed would have been: ${nearest}`;
   const text = `${where}: ${step}${about} is not allowed: ${guard}${instead}`;
-  const positions = pages.map((name) => scenario.pages.indexOf(Number(name.split(':').at(-1))));
-  return [{ property: 'R', text, pages, writer: writerOf(scenario, positions), isStale: true }];
+  return [{ property: 'R', text, pages, writer: writerOf(scenario, pages), isStale: true }];
 }
 
-function writerOf(scenario: QemuScenario, positions: readonly number[]): Problem['writer'] {
+/** @param pages - like `m0:381` */
+function writerOf(scenario: QemuScenario, pages: readonly string[]): Problem['writer'] {
+  const named = new Map(scenario.pages.map((page, at) => [`${MEMORY_BLOCK}:${page}`, at]));
+  const positions = pages.map((page) => named.get(page) ?? -1);
+  const isWritten = (operation: GuestOperation, position: number): boolean => {
+    const { kind, page } = operation;
+    if (kind === 'loop') return page <= position && position < page + operation.pages;
+    return kind !== 'read' && page === position;
+  };
   const writes = (program: readonly GuestOperation[]): boolean =>
-    program.some(({ kind, page }) => kind !== 'read' && positions.includes(page));
+    program.some((operation) => positions.some((position) => isWritten(operation, position)));
   const [byVcpu, byDevice] = [writes(scenario.vcpu), writes(scenario.device)];
   if (byVcpu && byDevice) return 'both';
   if (positions.includes(-1)) return 'nobody';

@@ -8,10 +8,9 @@ import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { followHint } from '../shrink/follow-hint.ts';
 import { makeDraw } from '../strategies/random-source.ts';
-import { judged } from './campaign.ts';
+import { runAndJudge } from './campaign.ts';
 import type { Problem, QemuProperty } from './judge.ts';
 import type { ScheduledStep } from './run-migration.ts';
-import { runMigration } from './run-migration.ts';
 
 export interface Reproduction {
   readonly scenario: QemuScenario;
@@ -50,8 +49,8 @@ export async function reproduce(
       if (signal.aborted) return undefined;
       const strategy = followHint(schedule);
       const draw = makeDraw(`again/${index}`);
-      const run = await runMigration({ scenario, binary, strategy, draw, signal }, workspace);
-      return judged(index, { scenario, binary, run }).judgement.problems;
+      const order = { scenario, binary, strategy, draw, signal };
+      return (await runAndJudge(order, workspace)).judgement.problems;
     },
     { concurrency: jobs },
   );

@@ -14,6 +14,7 @@ import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Cutters } from '../../impl/qemu/session.ts';
 import type { TraceEvent } from '../../impl/qemu/trace-log.ts';
 import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
+import { TooLong, within } from '../../impl/qemu/within.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
 import { readMainChannel, readPreemptChannel, readReturnPath } from '../../traces/wire-reader.ts';
@@ -83,7 +84,6 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       shape: {
         binary,
         machine: scenario.machine,
-        accelerator: 'tcg',
         firmware: FIRMWARE,
         memoryBytes: scenario.memoryMiB << 20,
         hugePages: scenario.hugePages,
@@ -103,7 +103,8 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
     const before = readMemory(session.source, scenario.hugePages);
     const schedule = await search(driver, order);
     await drain(driver, order);
-    await takeStock(session);
+    await lookAtMemory(driver);
+    complainOfStreams(driver);
     await driver.close();
     const arrivals = session.attempts.flatMap(({ arrival }, attempt) =>
       arrival === undefined ? [] : [{ ...arrival, attempt }],
@@ -165,6 +166,28 @@ async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): 
     else if (!(await driver.change(Math.min(leftMs, IDLE_MS)))) continue;
     heardAt = performance.now();
   }
+}
+
+async function lookAtMemory({ session }: QemuDriver<WireItem>): Promise<void> {
+  try {
+    await within(DRAIN_MS, 'a host whose memory is read when all is over', takeStock(session));
+  } catch (error) {
+    if (!(error instanceof TooLong)) throw error;
+    session.complain({ property: 'LIVENESS', text: error.message });
+  }
+}
+
+/** What could not be read of what went over a connection. */
+function complainOfStreams({ session }: QemuDriver<WireItem>): void {
+  for (const { channels } of session.relays)
+    channels.forEach(({ forward, back }, channel) => {
+      for (const [direction, gate] of Object.entries({ forward, back })) {
+        const complaint = gate.complaint();
+        if (complaint === undefined) continue;
+        const text = `connection ${channel}, ${direction}: ${complaint}`;
+        session.complain({ property: 'P6', text });
+      }
+    });
 }
 
 function hasFailed({ session }: QemuDriver<WireItem>): boolean {

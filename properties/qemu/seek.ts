@@ -3,7 +3,7 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
 import { qemuFamilies } from './families.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, Findings } from './findings.ts';
 import { collectFindings } from './findings.ts';
 import { readKnownFindings } from './known-findings.ts';
 import { reproduce } from './reproduce.ts';
@@ -15,6 +15,8 @@ export interface Seeking {
   /** How often what was found is run again. */
   readonly reruns: number;
   readonly controls: number;
+  /** Hears of what is found when it is first met, and of each shorter example. */
+  readonly onFinding: (finding: Finding) => void;
   readonly onProgress: (progress: SeekProgress) => void;
 }
 
@@ -25,7 +27,7 @@ export interface SeekProgress {
 }
 
 /** What is kept of a migration: of thousands, recordings would not fit. */
-export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'course'> & {
+export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'course' | 'drawn'> & {
   readonly scenario: string;
   readonly version: string;
   readonly isValidated: boolean;
@@ -36,13 +38,36 @@ export interface Sought {
   readonly migrations: readonly MigrationSummary[];
   readonly findings: readonly Finding[];
   readonly controls: readonly Control[];
+  /** Why it has not come to its end: what was found by then counts all the same. */
+  readonly stopped: unknown;
 }
 
+/** Never rejects. */
 export async function seek(seeking: Seeking, workspace: Workspace): Promise<Sought> {
-  const { campaign, reruns, controls, onProgress } = seeking;
-  const { signal, jobs, runs, seed, binaries } = campaign;
   const migrations: MigrationSummary[] = [];
-  const found = collectFindings(readKnownFindings());
+  const found = collectFindings(readKnownFindings(), seeking.onFinding);
+  const planted: Control[] = [];
+  let stopped: unknown;
+  try {
+    await seekInto({ migrations, found, planted }, seeking, workspace);
+  } catch (error) {
+    stopped = error;
+  }
+  return { migrations, findings: found.all(), controls: planted, stopped };
+}
+
+interface SoughtSoFar {
+  readonly migrations: MigrationSummary[];
+  readonly found: Findings;
+  readonly planted: Control[];
+}
+
+async function seekInto(
+  { migrations, found, planted }: SoughtSoFar,
+  { campaign, reruns, controls, onProgress }: Seeking,
+  workspace: Workspace,
+): Promise<void> {
+  const { signal, jobs, runs, seed, binaries } = campaign;
   await runQemuCampaign(campaign, workspace, (run) => {
     found.add(run);
     migrations.push(summaryOf(run));
@@ -59,25 +84,25 @@ export async function seek(seeking: Seeking, workspace: Workspace): Promise<Soug
     );
   }
   const [family] = qemuFamilies;
-  const planted: Control[] = [];
   for (const binary of binaries) {
     if (family === undefined || signal.aborted) break;
     onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
     const order = { seed, binary, family, count: controls, jobs, signal };
     planted.push(...(await runControls(order, workspace)));
   }
-  return { migrations, findings: found.all(), controls: planted };
 }
 
 function summaryOf({
   scenario,
   binary,
   judgement,
+  drawn,
   ms,
   ambiguous,
   course,
 }: JudgedMigration): MigrationSummary {
   return {
+    drawn,
     ms,
     ambiguous,
     course,

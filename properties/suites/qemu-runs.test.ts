@@ -1,20 +1,24 @@
 /** Real QEMU migrates, if it is installed; if not, it is said so, and that is tested. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BINARY, probeBinary, probeHost } from '../../impl/qemu/host.ts';
+import { DEFAULT_BINARY, probeHost } from '../../impl/qemu/host.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
 import { INSTALL } from '../cli/qemu.ts';
 import type { JudgedMigration } from '../qemu/campaign.ts';
 import { runQemuCampaign } from '../qemu/campaign.ts';
-import { qemuFamilies } from '../qemu/families.ts';
+import { probeForFamilies, qemuFamilies, refusalOf } from '../qemu/families.ts';
+import { drawQemuScenario } from '../qemu/draw-scenario.ts';
 import { collectFindings } from '../qemu/findings.ts';
 import { readKnownFindings } from '../qemu/known-findings.ts';
+import { runMigration } from '../qemu/run-migration.ts';
+import { random } from '../strategies/random.ts';
+import { makeDraw } from '../strategies/random-source.ts';
 import type { Finished, RunOptions } from './support.ts';
 import { migcheck, temporaryFolder } from './support.ts';
 
-const binary = await probeBinary(DEFAULT_BINARY);
+const binary = await probeForFamilies(DEFAULT_BINARY);
 /** The device writes, since of what a vCPU writes some is lost before 9.0. */
 const everyScenario = {
   seed: 'suite',
@@ -74,7 +78,7 @@ describe('real QEMU', () => {
     // Whether somebody else uses huge pages meanwhile is not what is tested.
     const host = { ...probeHost(), hugePagesFree: 0 };
     const workspace = openWorkspace();
-    const possible = qemuFamilies.filter(({ lacks }) => lacks(host, binary) === undefined);
+    const possible = qemuFamilies.filter((family) => refusalOf(family, binary) === undefined);
     const runs: JudgedMigration[] = [];
     // Side by side, since most of the time of each is spent waiting.
     await Promise.all(
@@ -149,6 +153,51 @@ describe('real QEMU', () => {
     }
   });
 
+  it.each(['source', 'destination'])(
+    'says so in one line if the %s does not start',
+    async (name) => {
+      // It answers as QEMU does until it is one of the two hosts.
+      const folder = temporaryFolder();
+      const file = join(folder, 'qemu');
+      const script = `#!/bin/sh
+case "$*" in *"-name ${name},"*) echo no memory today >&2; exit 1;; esac
+exec ${DEFAULT_BINARY} "$@" -L ${folder}
+`;
+      writeFileSync(file, script, { mode: 0o755 });
+      const flags = ['--runs', '2', '--controls', '0', '--scenario', 'precopy'];
+      const finished = await migcheck(['qemu', ...flags], { env: { MIGCHECK_QEMU: file } });
+      expect(finished.status).toBe(2);
+      const why =
+        binary === undefined
+          ? `MIGCHECK_QEMU: ${file} is no QEMU that can be run`
+          : `${name} has ended (1): no memory today`;
+      expect(finished.stderr).toBe(`migcheck: ${why}\n`);
+      expect(qemusAbout(folder)).toEqual([]);
+    },
+  );
+
+  it('ends what it has started if it is refused what it asks for', async () => {
+    if (binary === undefined) return void (await qemu([]));
+    const workspace = openWorkspace();
+    const drawn = makeDraw('refused');
+    const [family] = qemuFamilies;
+    if (family === undefined) throw new Error('there are no families');
+    const scenario = drawQemuScenario(drawn, family, { hugePages: false });
+    const capabilities = ['no-such-capability'];
+    const order = {
+      scenario: { ...scenario, capabilities },
+      binary,
+      strategy: random(),
+      draw: drawn,
+    };
+    const { happenings } = await runMigration(order, workspace);
+    const complaints = happenings.flatMap((one) => (one.kind === 'complaint' ? [one] : []));
+    expect(complaints[0]?.complaint.property).toBe('FAILED');
+    expect(complaints[0]?.complaint.text).toContain('no-such-capability');
+    expect(qemusAbout(workspace.folder)).toEqual([]);
+    workspace.close();
+  });
+
   it('leaves nothing behind, whatever ends the harness', async () => {
     const seen = new Set<string>();
     const left = (): readonly string[] => {
@@ -162,8 +211,10 @@ describe('real QEMU', () => {
     if (killed === undefined) return;
     expect(killed.status).toBeNull();
     expect(seen.size).toBe(1);
-    for (let tries = 0; left().length > 0 && tries < 200; tries++) await setTimeout(25);
-    expect(left()).toEqual([]);
+    const running = (): readonly string[] => [...seen].flatMap((folder) => qemusAbout(folder));
+    for (let tries = 0; left().length + running().length > 0 && tries < 200; tries++)
+      await setTimeout(25);
+    expect({ folders: left(), running: running() }).toEqual({ folders: [], running: [] });
     const folder = temporaryFolder();
     const interrupted = await qemu(['--runs', '500', '--seed', 'interrupted', '--out', folder], {
       interruptWhen: isRunning,
@@ -173,6 +224,20 @@ describe('real QEMU', () => {
     expect(left()).toEqual([]);
   });
 });
+
+/** Command lines of running QEMUs that name this path. */
+function qemusAbout(path: string): readonly string[] {
+  const ids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return ids.flatMap((id) => {
+    try {
+      const line = readFileSync(join('/proc', id, 'cmdline'), 'latin1').replaceAll('\0', ' ');
+      return line.includes(' -qtest ') && line.includes(path) ? [line] : [];
+    } catch {
+      // It has gone.
+      return [];
+    }
+  });
+}
 
 /** Folders that hold the sockets and memory of a harness that this process has started, and that lives. */
 function ownWorkspaces(): readonly string[] {

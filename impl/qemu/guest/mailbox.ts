@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 
 export interface MailboxGuest {
-  /** The vCPU runs the firmware. */
+  /** The vCPU runs the firmware; rejects if it is abandoned before. */
   readonly booted: Promise<void>;
   /** One store of 32 bits. Each of these resolves once the vCPU has said that it is done. */
   readonly writeWord: (address: number, value: number) => Promise<void>;
@@ -41,16 +41,20 @@ interface Waiting {
 class Replies {
   readonly booted: Promise<void>;
   private boot: () => void = () => undefined;
+  private failToBoot: (error: Error) => void = () => undefined;
   private heard: Buffer = Buffer.alloc(0);
   private isBooting = true;
-  private inStep: (() => void) | undefined;
+  private inStep: { resolve: () => void; reject: (error: Error) => void } | undefined;
   private gone: string | undefined;
   private readonly waiting: Waiting[] = [];
 
   constructor(socket: Socket) {
-    this.booted = new Promise<void>((resolve) => {
+    this.booted = new Promise<void>((resolve, reject) => {
       this.boot = resolve;
+      this.failToBoot = reject;
     });
+    // Of a guest that comes from another host nobody waits for that.
+    this.booted.catch(() => undefined);
     socket.on('error', () => undefined);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));
     socket.resume();
@@ -66,14 +70,18 @@ class Replies {
   /** Nothing counts until the guest echoes. */
   awaitEcho(): Promise<void> {
     this.isBooting = false;
-    return new Promise((resolve) => {
-      this.inStep = resolve;
+    return new Promise((resolve, reject) => {
+      if (this.gone !== undefined) return reject(new Error(`guest: ${this.gone}`));
+      this.inStep = { resolve, reject };
     });
   }
 
   abandon(why: string): void {
     this.gone = why;
-    for (const { reject } of this.waiting.splice(0)) reject(new Error(`guest: ${why}`));
+    const error = new Error(`guest: ${why}`);
+    this.failToBoot(error);
+    this.inStep?.reject(error);
+    for (const { reject } of this.waiting.splice(0)) reject(error);
   }
 
   private hear(bytes: Buffer): void {
@@ -82,7 +90,7 @@ class Replies {
       const at = this.heard.indexOf(replyOf('e', ECHO));
       if (at < 0) return;
       this.heard = this.heard.subarray(at + REPLY_BYTES);
-      this.inStep();
+      this.inStep.resolve();
       this.inStep = undefined;
     } else if (this.isBooting && this.heard[0] === '!'.charCodeAt(0)) {
       this.heard = this.heard.subarray(1);

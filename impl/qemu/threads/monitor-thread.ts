@@ -6,6 +6,7 @@ import type { Piece } from '../gate.ts';
 import type { HostName } from '../happenings.ts';
 import type { QemuProcess } from '../process.ts';
 import type { Session } from '../session.ts';
+import { TooLong, within } from '../within.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
@@ -59,16 +60,11 @@ function mayBeKept<Item extends Piece>(session: Session<Item>, host: HostName): 
 }
 
 async function withinTime(answer: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const isLate = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ANSWER_MS_MAX);
-  });
-  // Being refused is an answer, and so is being gone, of which others tell.
-  const isThere = answer.then(
-    () => true,
-    () => true,
-  );
-  const result = await Promise.race([isThere, isLate]);
-  clearTimeout(timer);
-  return result;
+  try {
+    await within(ANSWER_MS_MAX, 'the monitor', answer);
+    return true;
+  } catch (error) {
+    // Being refused is an answer, and so is being gone, of which others tell.
+    return !(error instanceof TooLong);
+  }
 }

@@ -7,6 +7,7 @@ import { gatesAt, hasReached } from '../landmark.ts';
 import { StartError } from '../process.ts';
 import type { Landmark, OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
+import { TooLong, within } from '../within.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
@@ -27,7 +28,10 @@ const midway: readonly OperatorCommand[] = [
 ];
 
 /** Hosts are set up in the time that it takes, and so is a wait. */
-const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold'];
+const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold', 'continue-source'];
+
+/** More than a process has to start in: then a command was not answered. */
+const COMMAND_MS = 30_000;
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
   const plan = [...session.scenario.operator];
@@ -57,10 +61,14 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       const { command } = step;
       session.coming = plan[0];
       isBusy = true;
+      const mayTakeAWhile = inTheirTime.includes(command);
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
-      const done = perform(session, step)
+      const performed = perform(session, step);
+      const done = (mayTakeAWhile ? within(COMMAND_MS, command, performed) : performed)
         .catch((error: unknown) => {
           if (error instanceof StartError) session.broken = error;
+          if (error instanceof TooLong)
+            return session.complain({ property: 'LIVENESS', text: error.message });
           // A migration may come to its end while somebody still wants to change its course.
           if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
           const text = `${command}: ${(error as Error).message}`;
@@ -71,7 +79,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
           session.changed();
         });
       // Everything else answers at once or is kept waiting.
-      await (inTheirTime.includes(command) ? done : awaitBriefly(done));
+      await (mayTakeAWhile ? done : awaitBriefly(done));
     },
   };
 }
