@@ -41,20 +41,11 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   /** The next step that still makes sense. */
   const coming = (): OperatorStep | undefined => {
     const { attempt } = session;
-    while (plan[0] !== undefined && attempt !== undefined && isMoot(plan[0], attempt)) plan.shift();
+    while (plan[0] !== undefined && attempt !== undefined && isMoot(session, plan[0], attempt))
+      plan.shift();
     session.coming = plan[0];
     return plan[0];
   };
-  const isMoot = ({ command }: OperatorStep, attempt: Attempt<Item>): boolean => {
-    // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
-    if (command === 'migrate')
-      return attempt.status.source === 'completed' && !session.isSourceRunning;
-    if (!midway.includes(command)) return false;
-    if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
-    return isOver(attempt) || (command === 'cut' && session.isDraining);
-  };
-  const hasPaused = ({ status }: Attempt<Item>): boolean =>
-    status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
   const mayTake = (step: OperatorStep): boolean => {
     const { command } = step;
     const { attempt } = session;
@@ -98,15 +89,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
       const performed = perform(session, step);
       const done = (mayTakeAWhile ? within(COMMAND_MS, command, performed) : performed)
-        .catch((error: unknown) => {
-          if (error instanceof StartError) session.broken = error;
-          if (error instanceof TooLong)
-            return session.complain({ property: 'LIVENESS', text: error.message });
-          // A migration may come to its end while somebody still wants to change its course.
-          if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
-          const text = `${command}: ${(error as Error).message}`;
-          session.complain({ property: 'FAILED', text });
-        })
+        .catch((error: unknown) => complain(session, command, error))
         .finally(() => {
           isBusy = false;
           session.changed();
@@ -115,6 +98,35 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       await (mayTakeAWhile ? done : awaitBriefly(done));
     },
   };
+}
+
+function isMoot<Item extends Piece>(
+  { isDraining, isSourceRunning }: Session<Item>,
+  { command }: OperatorStep,
+  attempt: Attempt<Item>,
+): boolean {
+  // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
+  if (command === 'migrate') return attempt.status.source === 'completed' && !isSourceRunning;
+  if (!midway.includes(command)) return false;
+  if (command === 'recover' && !hasPaused(attempt)) return isDraining;
+  return isOver(attempt) || (command === 'cut' && isDraining);
+}
+
+function hasPaused<Item extends Piece>({ status }: Attempt<Item>): boolean {
+  return status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
+}
+
+function complain<Item extends Piece>(
+  session: Session<Item>,
+  command: OperatorCommand,
+  error: unknown,
+): void {
+  if (error instanceof StartError) session.broken = error;
+  const { message } = error as Error;
+  if (error instanceof TooLong) return session.complain({ property: 'LIVENESS', text: message });
+  // A migration may come to its end while somebody still wants to change its course.
+  if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
+  session.complain({ property: 'FAILED', text: `${command}: ${message}` });
 }
 
 function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
