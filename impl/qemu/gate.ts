@@ -57,20 +57,12 @@ export function openGate<Item extends Piece>(
   let hasEnded = false;
   let isClosed = false;
   const items: Item[] = [];
-  /** Bytes that have come and not gone on; the first has offset `base`. */
-  let held: Buffer = Buffer.alloc(0);
-  let base = 0;
+  const held = new HeldBytes();
 
-  const send = (end: number): Uint8Array => {
-    const bytes = held.subarray(0, end - base);
-    held = held.subarray(bytes.length);
-    base = end;
-    return bytes;
-  };
   const passOne = (): void => {
     const item = items.shift();
     if (item === undefined || to === undefined) return;
-    const bytes = send(item.end);
+    const bytes = held.takeUntil(item.end);
     onPass(item);
     for (const part of tamper?.(item, bytes) ?? [bytes]) to.write(part);
   };
@@ -80,7 +72,7 @@ export function openGate<Item extends Piece>(
     while (isOpen && items.length > 0) passOne();
     // What is no whole item, and never will be one, does not wait for anybody.
     const isLoose = items.length === 0 && (hasEnded || cut?.complaint() !== undefined);
-    if (isLoose && held.length > 0) to.write(send(base + held.length));
+    if (isLoose && held.length > 0) to.write(held.takeAll());
     if (held.length <= HELD_BYTES_MAX || items.length === 0) from.resume();
     else from.pause();
     if (hasEnded && held.length === 0) to.end();
@@ -89,7 +81,7 @@ export function openGate<Item extends Piece>(
   from.on('data', (bytes: Buffer) => {
     if (isClosed) return;
     cut ??= cutter();
-    held = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+    held.add(bytes);
     for (const item of cut.push(bytes)) items.push(item);
     move();
     onChange();
@@ -120,7 +112,34 @@ export function openGate<Item extends Piece>(
     close() {
       isClosed = true;
       items.length = 0;
-      held = Buffer.alloc(0);
+      held.takeAll();
     },
   };
+}
+
+/** Bytes that have come and not gone on. */
+class HeldBytes {
+  private bytes: Buffer = Buffer.alloc(0);
+  /** Offset of the first. */
+  private base = 0;
+
+  get length(): number {
+    return this.bytes.length;
+  }
+
+  add(bytes: Buffer): void {
+    this.bytes = this.length === 0 ? bytes : Buffer.concat([this.bytes, bytes]);
+  }
+
+  /** @param end - an offset in the whole stream */
+  takeUntil(end: number): Uint8Array {
+    const taken = this.bytes.subarray(0, end - this.base);
+    this.bytes = this.bytes.subarray(taken.length);
+    this.base = end;
+    return taken;
+  }
+
+  takeAll(): Uint8Array {
+    return this.takeUntil(this.base + this.length);
+  }
 }

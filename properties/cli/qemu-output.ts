@@ -40,7 +40,9 @@ export function printQemu(report: QemuReport): void {
   );
   for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
     console.log(
-      `  not caught: ${kind}, ${planted.length === 0 ? 'which never could be planted' : `page ${planted.join(' and ')}`}`,
+      planted.length === 0
+        ? `  not caught: ${kind}, which could not be planted`
+        : `  not caught: ${kind}, page ${planted.join(' and ')}`,
     );
   for (const line of differencesOf(migrations)) console.log(line);
   if (report.stopped instanceof Error) console.log(`stopped: ${report.stopped.message}`);

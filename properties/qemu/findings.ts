@@ -32,7 +32,7 @@ export function collectFindings(
   onExample: (finding: Finding) => void = () => undefined,
 ): Findings {
   const findings = new Map<string, Finding>();
-  const addProblem = (run: JudgedMigration, problem: Problem): void => {
+  const addProblem = (run: JudgedMigration, problem: Problem, counted: Set<Finding>): void => {
     const { scenario, binary } = run;
     const old = knownAs(problem, { scenario: scenario.name, binary }, known);
     const key = `${binary.version} ${old?.id ?? `${problem.property} ${scenario.name} ${problem.writer}`}`;
@@ -41,10 +41,12 @@ export function collectFindings(
       const scenarios = new Set([scenario.name]);
       const first: Finding = { key, known: old, example: run, problem, met: 1, scenarios };
       findings.set(key, first);
+      counted.add(first);
       onExample(first);
       return;
     }
-    finding.met++;
+    if (!counted.has(finding)) finding.met++;
+    counted.add(finding);
     finding.scenarios.add(scenario.name);
     if (sizeOf(run) >= sizeOf(finding.example)) return;
     finding.example = run;
@@ -55,12 +57,13 @@ export function collectFindings(
     add(run) {
       const [first, ...others] = run.judgement.problems;
       if (first === undefined) return;
-      addProblem(run, first);
+      const counted = new Set<Finding>();
+      addProblem(run, first, counted);
       const told = new Set(first.pages);
       for (const other of others) {
         // What is seen of one lost page in several ways is one finding.
         const isTold = other.pages.length > 0 && other.pages.every((page) => told.has(page));
-        if (!isTold) addProblem(run, other);
+        if (!isTold) addProblem(run, other, counted);
         for (const page of other.pages) told.add(page);
       }
     },

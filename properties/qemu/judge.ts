@@ -11,7 +11,10 @@ import { record } from './record.ts';
 import type { MigrationRun } from './run-migration.ts';
 import { validate } from './validation/validate.ts';
 
-/** END: memory; G1: what a guest has read; R: the model does not allow it; P6: its bytes make no sense; the others as they say. */
+/**
+ * END: memory; G1: what a guest has read; R: the model does not allow it; P6: its bytes make no sense;
+ * the others as they say.
+ */
 export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
 
 export interface Problem {

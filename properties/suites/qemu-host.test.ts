@@ -8,7 +8,6 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, uniform } from '../../impl/qemu/contents.ts';
 import type { Piece } from '../../impl/qemu/gate.ts';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { openRelay } from '../../impl/qemu/relay.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
@@ -16,15 +15,10 @@ import { within } from '../../impl/qemu/within.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import { projectRoot } from '../project-root.ts';
 import { drawQemuScenario } from '../qemu/draw-scenario.ts';
-import type { JudgedMigration } from '../qemu/campaign.ts';
-import type { QemuFamily } from '../qemu/families.ts';
 import { qemuFamilies } from '../qemu/families.ts';
-import { collectFindings } from '../qemu/findings.ts';
-import { resemblanceOf } from '../qemu/resemblance.ts';
 import type { FindingFile } from '../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../qemu/finding-file.ts';
 import type { Problem } from '../qemu/judge.ts';
-import { knownAs, readKnownFindings } from '../qemu/known-findings.ts';
 import { pageVersions } from '../qemu/page-versions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { migcheck, runNode, temporaryFolder } from './support.ts';
@@ -67,73 +61,6 @@ describe('without QEMU', () => {
     const { status, stdout } = await migcheck(['qemu', '--scenario', 'list']);
     expect(status).toBe(0);
     expect(stdout.trim().split('\n')).toHaveLength(qemuFamilies.length);
-  });
-});
-
-describe('a recording', () => {
-  it.each([
-    ['postcopy', 0, /^accepted: \d+ steps of \d+ pages$/],
-    ['lost-write', 1, /^rejected at .*\n {2}allowed only if /],
-  ])('of %s is judged by exit code %d', async (name, code, says) => {
-    const file = join(projectRoot, 'traces', 'recordings', `${name}.json.gz`);
-    const { status, stdout } = await migcheck(['qemu', '--validate', file]);
-    expect(status).toBe(code);
-    expect(stdout.trim()).toMatch(says);
-  });
-
-  it.each([
-    ['nowhere.json', 'nowhere.json: no such file'],
-    ['package.json', 'package.json at format'],
-    ['traces/recordings/precopy.stream.gz', 'precopy.stream.gz'],
-  ])('is refused if it is %s', async (file, why) => {
-    const { status, stderr } = await migcheck(['qemu', '--validate', file]);
-    expect(status).toBe(2);
-    expect(stderr).toContain(why);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-  });
-});
-
-describe('what is wrong with a run', () => {
-  const problem = (property: Problem['property'], pages: readonly string[]): Problem => ({
-    ...lost('vcpu'),
-    property,
-    pages,
-  });
-  const runOf = (problems: readonly Problem[]): JudgedMigration => ({
-    index: 0,
-    drawn: 0,
-    scenario: drawQemuScenario(makeDraw('x'), qemuFamilies[0] as QemuFamily, { hugePages: false }),
-    binary: { path: 'qemu', version: '7.2.22', refuses: new Map() },
-    schedule: [],
-    judgement: { problems, recording: undefined as never, isValidated: true },
-    ms: 1,
-    ambiguous: 0,
-    course: { hasSwitchedOver: false, hasAsked: false, isSlowedDown: false },
-  });
-  const keysOf = (problems: readonly Problem[]): readonly string[] => {
-    const told: string[] = [];
-    collectFindings([], ({ key }) => told.push(key)).add(runOf(problems));
-    return told;
-  };
-
-  it('is one finding if it is about the same pages, and told when it is met', () => {
-    const lostPage = problem('END', ['m0:300', 'm0:301']);
-    expect(keysOf([lostPage, problem('R', ['m0:301'])])).toEqual(['7.2.22 END precopy vcpu']);
-  });
-
-  it('is two if another page is wrong as well', () => {
-    const others = problem('R', ['m0:300', 'm0:302']);
-    const keys = keysOf([problem('END', ['m0:300']), others]);
-    expect(keys).toEqual(['7.2.22 END precopy vcpu', '7.2.22 R precopy vcpu']);
-  });
-
-  it.each([
-    [lost('vcpu'), 'no-rearm'],
-    [lost('device'), 'log-source-dropped'],
-    [{ ...lost('nobody'), isStale: false }, 'shared-last-block'],
-    [{ ...lost('vcpu'), property: 'CRASH' }, undefined],
-  ] as const)('is like a bug of the catalogue, if it is', (one, bug) => {
-    expect(resemblanceOf(one)).toBe(bug);
   });
 });
 
@@ -318,7 +245,13 @@ describe('what a seed decides', () => {
 
 function findingOf(scenario: QemuScenario): FindingFile {
   const schedule = [{ thread: 'main channel', label: 'connect' }];
-  const problem = lost('vcpu');
+  const problem: Problem = {
+    property: 'END',
+    text: 'a page is old',
+    pages: ['m0:300'],
+    writer: 'vcpu',
+    isStale: true,
+  };
   return {
     format: 'migcheck-qemu-finding',
     version: 1,
@@ -328,54 +261,6 @@ function findingOf(scenario: QemuScenario): FindingFile {
     problem,
   };
 }
-
-function lost(writer: Problem['writer']): Problem {
-  return { property: 'END', text: 'a page is old', pages: ['m0:300'], writer, isStale: true };
-}
-
-describe('known findings', () => {
-  const known = readKnownFindings();
-  const on = (version: string): { scenario: string; binary: QemuBinary } => ({
-    scenario: 'precopy',
-    binary: { path: 'qemu', version, refuses: new Map() },
-  });
-
-  it.each([
-    ['7.2.22', 'vcpu', 'lost-vcpu-writes'],
-    ['10.0.2', 'vcpu', undefined],
-    ['7.2.22', 'device', undefined],
-    ['7.2.22', 'nobody', undefined],
-  ] as const)('on %s, a lost write of %s is %s', (version, writer, id) => {
-    expect(knownAs(lost(writer), on(version), known)?.id).toBe(id);
-  });
-
-  it('are what the files that run them again are about', () => {
-    const measured = known.filter((one) => one.measured !== undefined);
-    expect(measured.map(({ id }) => id)).toEqual([
-      'return-path-deadlock',
-      'misnamed-block-hang',
-      'split-brain',
-    ]);
-    for (const { id, measured: { file = '' } = {} } of measured) {
-      const text = readFileSync(join(projectRoot, file), 'utf8');
-      const {
-        problem,
-        scenario: { name },
-        qemu,
-      } = parseFinding(text, file);
-      const where = { scenario: name, binary: { path: 'qemu', version: qemu, refuses: new Map() } };
-      expect(knownAs(problem, where, known)?.id).toBe(id);
-      expect(knownAs(problem, { ...where, scenario: 'postcopy' }, known)).toBeUndefined();
-      expect(
-        knownAs(problem, { ...where, binary: { ...where.binary, version: '9.0.0' } }, known),
-      ).toBeUndefined();
-    }
-  });
-
-  it('does not excuse contents that were never written', () => {
-    expect(knownAs({ ...lost('vcpu'), isStale: false }, on('7.2.22'), known)).toBeUndefined();
-  });
-});
 
 describe("QEMU's trace log", () => {
   it('is read line by line, and what is no event is left out', () => {

@@ -141,9 +141,12 @@ describe('real QEMU', () => {
     if (found === undefined) return;
     const isOld = Number(binary?.version.split('.')[0]) < 9;
     expect(found.status).toBe(0);
-    expect(found.findings.map(({ known, resembles }) => ({ known, resembles }))).toEqual(
-      isOld ? [{ known: 'lost-vcpu-writes', resembles: 'no-rearm' }] : [],
-    );
+    const known = found.findings.map((one) => one.known);
+    expect(known.includes('lost-vcpu-writes')).toBe(isOld);
+    // Beside a page that was lost there may be one that is right by chance.
+    const expected = isOld ? ['lost-vcpu-writes', 'lost-vcpu-writes-unseen'] : [];
+    expect(known.filter((one) => !expected.includes(one ?? 'new'))).toEqual([]);
+    expect(found.findings.filter(({ resembles }) => resembles !== 'no-rearm')).toEqual([]);
     for (const { pages, of, file } of found.findings) {
       expect(pages.join()).toMatch(/^m0:\d+/);
       expect(of).toBe(2);

@@ -65,15 +65,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
       const performed = perform(session, step);
       const done = (mayTakeAWhile ? within(COMMAND_MS, command, performed) : performed)
-        .catch((error: unknown) => {
-          if (error instanceof StartError) session.broken = error;
-          if (error instanceof TooLong)
-            return session.complain({ property: 'LIVENESS', text: error.message });
-          // A migration may come to its end while somebody still wants to change its course.
-          if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
-          const text = `${command}: ${(error as Error).message}`;
-          session.complain({ property: 'FAILED', text });
-        })
+        .catch((error: unknown) => complain(session, command, error))
         .finally(() => {
           isBusy = false;
           session.changed();
@@ -125,6 +117,19 @@ function mayTake<Item extends Piece>(session: Session<Item>, step: OperatorStep)
     case 'continue-source':
       return isOver(attempt);
   }
+}
+
+function complain<Item extends Piece>(
+  session: Session<Item>,
+  command: OperatorCommand,
+  error: unknown,
+): void {
+  if (error instanceof StartError) session.broken = error;
+  const { message } = error as Error;
+  if (error instanceof TooLong) return session.complain({ property: 'LIVENESS', text: message });
+  // A migration may come to its end while somebody still wants to change its course.
+  if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
+  session.complain({ property: 'FAILED', text: `${command}: ${message}` });
 }
 
 function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
