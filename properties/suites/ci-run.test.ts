@@ -45,6 +45,8 @@ describe('.ci/run', () => {
     ['real QEMU shows something new', { ...passing, qemu: 1 }, '7 passed, 1 failed', 1],
     ['both', { qemu: 1, tests: 1, tally: '6 passed, 1 failed' }, '6 passed, 2 failed', 1],
     ['the machine is too slow for QEMU', { ...passing, qemu: 124 }, '7 passed, 0 failed', 0],
+    ['what is new is not met again', { ...passing, qemu: 3 }, '7 passed, 0 failed', 0],
+    ['the harness itself fails', { ...passing, qemu: 4 }, '7 passed, 1 failed', 1],
     ['the tests do not end', { ...passing, tests: 1, tally: 'oh' }, '0 passed, 1 failed', 1],
   ])('counts right when %s', (_name, pretended, last, status) => {
     const ran = runCi(pretended);
