@@ -43,7 +43,10 @@ function readJunit(file: string): ReadonlyMap<string, readonly Testcase[]> {
 
 function git(cwd: string, ...args: readonly string[]): string {
   const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.org'];
-  return execFileSync('git', [...who, ...args], { cwd, encoding: 'utf8' }).trim();
+  // The commit, and so all that is drawn from it, is the same each time.
+  const date = '2026-01-01T00:00:00Z';
+  const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  return execFileSync('git', [...who, ...args], { cwd, encoding: 'utf8', env }).trim();
 }
 
 describe('the gate', () => {

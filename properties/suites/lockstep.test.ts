@@ -35,7 +35,7 @@ function campaign({
 
 describe('the clean engine', () => {
   it.each(families.map(({ name }) => name))('violates nothing in %s', async (scenario) => {
-    const runs = scenario === 'soak' ? 200 : 3000;
+    const runs = scenario === 'soak' ? 100 : 1500;
     const result = await campaign({ seed: 'clean', scenario, runs });
     expect(result.finding).toBeUndefined();
     expect(result.executions).toBe(runs);
