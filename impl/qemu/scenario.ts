@@ -56,24 +56,27 @@ export type GuestDeed =
   /** Writes this and the next pages, which follow each other in memory, until it is told to stop. */
   | { readonly kind: 'loop'; readonly page: number; readonly pages: number };
 
-export type OperatorCommand =
-  | 'migrate'
-  | 'start-postcopy'
-  | 'cancel'
+export const operatorCommands = [
+  'migrate',
+  'start-postcopy',
+  'cancel',
   /** Looks again and again until QEMU has slowed the guest down. */
-  | 'await-throttle'
+  'await-throttle',
   /** Changes parameters of the migration while it is under way. */
-  | 'throttle'
+  'throttle',
   /**
    * Nothing goes on over any channel for so long that the source cannot write on; then, before anything
    * else, what was held where the migration has come to.
    */
-  | 'hold'
+  'hold',
   /** Both hosts lose their connections. */
-  | 'cut'
-  | 'recover'
+  'cut',
+  'recover',
   /** The guest goes on at the source, whatever has become of the destination. */
-  | 'continue-source';
+  'continue-source',
+] as const;
+
+export type OperatorCommand = (typeof operatorCommands)[number];
 
 export interface OperatorStep {
   readonly command: OperatorCommand;

@@ -1,7 +1,7 @@
 /** The file of a finding: what it takes to run it again, and what was seen. */
 import { z } from 'zod';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import { landmarkItems, machines } from '../../impl/qemu/scenario.ts';
+import { landmarkItems, machines, operatorCommands } from '../../impl/qemu/scenario.ts';
 import { parseJson } from '../../traces/parse-json.ts';
 import type { Problem } from './judge.ts';
 import type { ScheduledStep } from './run-migration.ts';
@@ -42,17 +42,7 @@ const scenario = z
     operator: z
       .array(
         z.strictObject({
-          command: z.enum([
-            'migrate',
-            'start-postcopy',
-            'cancel',
-            'await-throttle',
-            'throttle',
-            'hold',
-            'cut',
-            'recover',
-            'continue-source',
-          ]),
+          command: z.enum(operatorCommands),
           after: count,
           at: z
             .strictObject({ item: z.enum(landmarkItems), is: z.enum(['held', 'passed']) })
