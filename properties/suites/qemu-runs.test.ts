@@ -1,11 +1,11 @@
-/** Real QEMU migrates, if it is installed; if not, it is said so, and that is tested. */
+/** Real QEMU migrates, where it is installed. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
+import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { DEFAULT_BINARY, probeHost } from '../../impl/qemu/host.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
-import { INSTALL } from '../cli/qemu.ts';
 import type { JudgedMigration } from '../qemu/campaign.ts';
 import { runQemuCampaign } from '../qemu/campaign.ts';
 import { probeForFamilies, qemuFamilies, refusalOf } from '../qemu/families.ts';
@@ -15,10 +15,10 @@ import { readKnownFindings } from '../qemu/known-findings.ts';
 import { runMigration } from '../qemu/run-migration.ts';
 import { random } from '../strategies/random.ts';
 import { makeDraw } from '../strategies/random-source.ts';
+import { describeWith } from './requirements.ts';
 import type { Finished, RunOptions } from './support.ts';
 import { migcheck, temporaryFolder } from './support.ts';
 
-const binary = await probeForFamilies(DEFAULT_BINARY);
 /** The device writes, since of what a vCPU writes some is lost before 9.0. */
 const everyScenario = {
   seed: 'suite',
@@ -28,19 +28,8 @@ const everyScenario = {
   signal: new AbortController().signal,
 } as const;
 
-/** Runs the command where QEMU is installed; elsewhere it must say that it is not. */
-async function qemu(
-  flags: readonly string[],
-  options: RunOptions = {},
-): Promise<Finished | undefined> {
-  const finished = await migcheck(['qemu', ...flags], options);
-  if (binary !== undefined) return finished;
-  expect(finished).toEqual({
-    status: 2,
-    stdout: '',
-    stderr: `migcheck: QEMU is not installed: ${INSTALL}\n`,
-  });
-  return undefined;
+function qemu(flags: readonly string[], options?: RunOptions): Promise<Finished> {
+  return migcheck(['qemu', ...flags], options);
 }
 
 interface Document {
@@ -65,16 +54,21 @@ interface Document {
 
 async function qemuJson(
   flags: readonly string[],
-): Promise<(Document & { readonly status: number | null }) | undefined> {
+): Promise<Document & { readonly status: number | null }> {
   const finished = await qemu([...flags, '--json', '--out', temporaryFolder()]);
-  if (finished === undefined) return undefined;
   expect(finished.stderr).toBe('');
   return { ...(JSON.parse(finished.stdout) as Document), status: finished.status };
 }
 
-describe('real QEMU', () => {
+describeWith('qemu', 'real QEMU', () => {
+  let binary: QemuBinary;
+  beforeAll(async () => {
+    const probed = await probeForFamilies(DEFAULT_BINARY);
+    if (probed === undefined) throw new Error(`${DEFAULT_BINARY} cannot be run`);
+    binary = probed;
+  });
+
   it('migrates in every scenario that the host allows, and what is new is nothing', async () => {
-    if (binary === undefined) return void (await qemu([]));
     // Whether somebody else uses huge pages meanwhile is not what is tested.
     const host = { ...probeHost(), hugePagesFree: 0 };
     const workspace = openWorkspace();
@@ -104,7 +98,6 @@ describe('real QEMU', () => {
   it('migrates what a device writes without a false alarm, and every planted corruption is noticed', async () => {
     const flags = ['--scenario', 'precopy', '--writer', 'device', '--seed', 'device'];
     const found = await qemuJson([...flags, '--runs', '6', '--controls', '4', '--jobs', '4']);
-    if (found === undefined) return;
     expect(found).toMatchObject({
       status: 0,
       verdict: 'passed',
@@ -138,8 +131,7 @@ describe('real QEMU', () => {
       '--controls',
       '0',
     ]);
-    if (found === undefined) return;
-    const isOld = Number(binary?.version.split('.')[0]) < 9;
+    const isOld = Number(binary.version.split('.')[0]) < 9;
     expect(found.status).toBe(0);
     const known = found.findings.map((one) => one.known);
     expect(known.includes('lost-vcpu-writes')).toBe(isOld);
@@ -150,9 +142,9 @@ describe('real QEMU', () => {
     for (const { pages, of, file } of found.findings) {
       expect(pages.join()).toMatch(/^m0:\d+/);
       expect(of).toBe(2);
-      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ qemu: binary?.version });
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ qemu: binary.version });
       const replayed = await qemu(['--replay', file, '--reruns', '2']);
-      expect(replayed?.stdout).toMatch(/\d of 2 reproduced/);
+      expect(replayed.stdout).toMatch(/\d of 2 reproduced/);
     }
   });
 
@@ -170,17 +162,12 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
       const flags = ['--runs', '2', '--controls', '0', '--scenario', 'precopy'];
       const finished = await migcheck(['qemu', ...flags], { env: { MIGCHECK_QEMU: file } });
       expect(finished.status).toBe(2);
-      const why =
-        binary === undefined
-          ? `MIGCHECK_QEMU: ${file} is no QEMU that can be run`
-          : `${name} has ended (1): no memory today`;
-      expect(finished.stderr).toBe(`migcheck: ${why}\n`);
+      expect(finished.stderr).toBe(`migcheck: ${name} has ended (1): no memory today\n`);
       expect(qemusAbout(folder)).toEqual([]);
     },
   );
 
   it('ends what it has started if it is refused what it asks for', async () => {
-    if (binary === undefined) return void (await qemu([]));
     const workspace = openWorkspace();
     const drawn = makeDraw('refused');
     const [family] = qemuFamilies;
@@ -211,7 +198,6 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
     const isRunning = (): boolean =>
       left().some((one) => readdirSync(one, { recursive: true }).length > 4);
     const killed = await qemu(['--runs', '50', '--seed', 'killed'], { killWhen: isRunning });
-    if (killed === undefined) return;
     expect(killed.status).toBeNull();
     expect(seen.size).toBe(1);
     const running = (): readonly string[] => [...seen].flatMap((folder) => qemusAbout(folder));
@@ -222,8 +208,8 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
     const interrupted = await qemu(['--runs', '500', '--seed', 'interrupted', '--out', folder], {
       interruptWhen: isRunning,
     });
-    expect(interrupted?.status).toBe(130);
-    expect(interrupted?.stdout).toContain('interrupted: what had been found by then stands above');
+    expect(interrupted.status).toBe(130);
+    expect(interrupted.stdout).toContain('interrupted: what had been found by then stands above');
     expect(left()).toEqual([]);
   });
 });

@@ -7,9 +7,8 @@ import { explore } from '../../model/explorer.ts';
 import { makeModel } from '../../model/machine.ts';
 import { titleOf } from '../bench/model-section.ts';
 import { definitions, promelaFile } from '../bench/promela.ts';
-import { buildVerifier, missingForSpin, readSearch } from '../bench/spin.ts';
-
-const missing = await missingForSpin();
+import { buildVerifier, readSearch } from '../bench/spin.ts';
+import { describeWith } from './requirements.ts';
 
 /** Few enough pages and writes to be done in no time, with everything else that the text has. */
 function small(name: string, pages: number): Configuration {
@@ -18,31 +17,24 @@ function small(name: string, pages: number): Configuration {
   return { ...configuration, blocks: [{ pages, pagesPerHostPage: 1 }], writesMax: 1 };
 }
 
-/** What SPIN finds, or what the bench says if it is not there to be asked. */
-async function askSpin(configuration: Configuration): Promise<object | string> {
-  if (missing !== undefined) return titleOf(missing);
-  const verifier = await buildVerifier(configuration);
-  try {
-    const { states, errors } = await verifier.search();
-    return { states, errors };
-  } finally {
-    await verifier.remove();
-  }
-}
-
-function expected(configuration: Configuration): object | string {
-  if (missing !== undefined)
-    return `the model's explorer, one thread; medians of 3 laps; SPIN is skipped: ${missing} is not installed`;
-  return { states: explore(makeModel(configuration), { statesMax: 1e6 }).states, errors: 0 };
-}
-
-describe('SPIN', () => {
+describeWith(['spin', 'gcc'], 'SPIN', () => {
   it.each([small('two-pages', 2), small('three-pages', 3), small('host-pages', 2)])(
-    'finds as many states as the explorer in a small $name, or is said to be skipped',
+    'finds as many states as the explorer in a small $name',
     async (configuration) => {
-      expect(await askSpin(configuration)).toEqual(expected(configuration));
+      const verifier = await buildVerifier(configuration);
+      const { states, errors } = await verifier.search().finally(() => verifier.remove());
+      expect(states).toBe(explore(makeModel(configuration), { statesMax: 1e6 }).states);
+      expect(errors).toBe(0);
     },
   );
+});
+
+describe('the Promela text', () => {
+  it('is skipped by the bench where something is missing, which says so', () => {
+    expect(titleOf('gcc')).toBe(
+      "the model's explorer, one thread; medians of 3 laps; SPIN is skipped: gcc is not installed",
+    );
+  });
 
   it('is not asked about a machine that the text does not cover', () => {
     const postcopy = configurations.filter((one) => one.postcopy);

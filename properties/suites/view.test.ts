@@ -18,6 +18,7 @@ import { printTrace } from '../../traces/trace-file.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import { projectRoot } from '../project-root.ts';
 import { TEMPLATE } from '../view/page-of-trace.ts';
+import { describeWith } from './requirements.ts';
 import { fileOf, migcheck, temporaryFolder } from './support.ts';
 import type { OpenedPage, Opening } from './view/browser.ts';
 import { launchChromium, openPage } from './view/browser.ts';
@@ -92,7 +93,7 @@ describe('view', () => {
   });
 });
 
-describe('the page, in Chromium', () => {
+describeWith('chromium', 'the page, in Chromium', () => {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));
   const example = join(folder, 'stale-shadow.html');
   let browser: Browser;

@@ -1,5 +1,8 @@
-/** Says at the end how many tests passed and failed, on a line of its own that scripts can read. */
-import type { Reporter, TestModule } from 'vitest/node';
+/**
+ * Says at the end how many tests passed and failed, on a line of its own that scripts can read. What was
+ * skipped is neither: it is told in lines before that one, by what it lacked.
+ */
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
 // oxlint-disable-next-line import/no-default-export -- vitest asks for one
 export default class CountReporter implements Reporter {
@@ -7,12 +10,29 @@ export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     let passed = 0;
     let failed = errors.length;
+    const skipped = new Map<string, number>();
     for (const module of modules) {
       failed += module.errors().length;
-      for (const test of module.children.allTests())
-        if (test.result().state === 'passed') passed++;
-        else failed++;
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed') passed++;
+        else if (state === 'skipped') {
+          const why = lackOf(test);
+          skipped.set(why, (skipped.get(why) ?? 0) + 1);
+        } else failed++;
+      }
+      for (const suite of module.children.allSuites()) failed += suite.errors().length;
     }
+    for (const [why, count] of skipped) console.log(`${count} skipped: ${why}`);
     console.log(`${passed} passed, ${failed} failed`);
   }
+}
+
+/** What the test lacks, or somebody around it. */
+function lackOf(test: TestCase): string {
+  for (let at = test.parent; at.type === 'suite'; at = at.parent) {
+    const { lacks } = at.meta();
+    if (lacks !== undefined) return lacks;
+  }
+  return test.meta().lacks ?? 'not asked for';
 }

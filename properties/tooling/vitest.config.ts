@@ -1,12 +1,16 @@
-/** How the suites are run: all of them, on every core, and counted in one line at the end. */
+/** How the quick suites are run: on every core, and counted in one line at the end. */
 import type { ViteUserConfig } from 'vitest/config';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { projectRoot } from '../project-root.ts';
+
+/** Files of tests that take long, which `npm run test:deep` runs. */
+export const DEEP = '**/*.deep.test.ts';
 
 const config: ViteUserConfig = defineConfig({
   root: projectRoot,
   test: {
     dir: 'properties',
+    exclude: [...configDefaults.exclude, DEEP],
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: 2,
     // Of the tests in one file that may run side by side.
