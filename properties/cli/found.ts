@@ -1,0 +1,10 @@
+/** Whether the command has found a violation by now: whatever fails afterwards does not undo that. */
+let isFound = false;
+
+export function noteFound(): void {
+  isFound = true;
+}
+
+export function hasFound(): boolean {
+  return isFound;
+}
