@@ -1,7 +1,8 @@
 /** A migration stream as text: one line an item, with the offset at which it begins. */
+import { printable } from './printable.ts';
 import type { StreamListener } from './stream-grammar.ts';
 import { decodeStream, makeStreamDecoder } from './stream-decoder.ts';
-import { GrammarError, printable, sectionType } from './stream-grammar.ts';
+import { GrammarError, sectionType } from './stream-grammar.ts';
 
 /**
  * Streams of QEMU's are told from the engine's by their configuration, which the engine's have not.

@@ -1,9 +1,15 @@
 /** Parses a JSON file against a schema; the one complaint says what is wrong, and where. */
 import type { z } from 'zod';
+import { complaintAboutStructure } from './json-structure.ts';
+import { printable } from './printable.ts';
 
-/** A file that somebody handed in is not what it should be. */
+/** A file that somebody handed in is not what it should be; the message is one line, fit to be shown. */
 export class BadFile extends Error {
   override readonly name = 'BadFile';
+
+  constructor(message: string) {
+    super(printable(message));
+  }
 }
 
 /** @throws BadFile with one line that names the file and the first thing that is wrong in it */
@@ -12,17 +18,26 @@ export function parseJson<Schema extends z.ZodType>(
   schema: Schema,
   where: string,
 ): z.infer<Schema> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new BadFile(`${where}: not JSON: ${firstLine((error as Error).message)}`);
-  }
-  const parsed = schema.safeParse(json);
+  const parsed = schema.safeParse(readJson(text, where));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   throw new BadFile(`${where}${path}: ${firstLine(issue?.message ?? 'not what was expected')}`);
+}
+
+/**
+ * Parses JSON of which nobody knows what it should be.
+ *
+ * @throws BadFile if it is none, says a key twice, or is nested too deeply
+ */
+export function readJson(text: string, where: string): unknown {
+  const wrong = complaintAboutStructure(text);
+  if (wrong !== undefined) throw new BadFile(`${where}: ${wrong}`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new BadFile(`${where}: not JSON: ${firstLine((error as Error).message)}`);
+  }
 }
 
 /** What an error says at length begins with what matters. */

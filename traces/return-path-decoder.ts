@@ -5,7 +5,8 @@
  */
 import type { ByteCursor } from './byte-cursor.ts';
 import { Incomplete, name, skip, u16, u32, u64 } from './byte-cursor.ts';
-import { GrammarError, PAGE_UNIT, printable } from './stream-grammar.ts';
+import { printable } from './printable.ts';
+import { GrammarError, PAGE_UNIT } from './stream-grammar.ts';
 
 /** One message of the destination's. */
 export type ReturnMessage =

@@ -2,6 +2,7 @@
  * What a migration stream is made of: the decoder's state, what it hears, the numbers, and the items
  * that occur in several places.
  */
+import { printable } from './printable.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { name, u32, u8 } from './byte-cursor.ts';
 
@@ -165,13 +166,4 @@ export function expectNumber(
 
 export function fail(decoder: StreamDecoder, reason: string): never {
   throw new GrammarError(printable(`offset ${decoder.offset}: ${reason}`));
-}
-
-/** A name in a stream may be any bytes, and is to be told on one line nevertheless. */
-export function printable(text: string): string {
-  return Array.from(text, (character) => {
-    const code = character.charCodeAt(0);
-    const isControl = code < 0x20 || (code >= 0x7f && code < 0xa0);
-    return isControl ? `\\x${code.toString(16).padStart(2, '0')}` : character;
-  }).join('');
 }

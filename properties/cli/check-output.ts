@@ -1,4 +1,5 @@
 /** How a check is reported: as text, and as the JSON document that scripts rely on. */
+import { printable } from '../../traces/printable.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { RegressionRun } from '../corpus/run-regressions.ts';
 import { describeRegression } from '../corpus/run-regressions.ts';
@@ -71,7 +72,7 @@ function describeRegressions(runs: readonly RegressionRun[]): readonly string[] 
   const failing = runs.filter(({ violation }) => violation !== undefined);
   const fixed = runs.length - failing.length;
   return [
-    ...failing.map((run) => `still fails: ${run.file}: ${describeRegression(run)}`),
+    ...failing.map((run) => `still fails: ${printable(run.file)}: ${describeRegression(run)}`),
     ...(fixed === 0 ? [] : [`regressions: ${fixed} of ${runs.length} fixed`]),
   ];
 }

@@ -27,10 +27,16 @@ import { view } from './view.ts';
 
 let result: ExitCode = exitCode.passed;
 
-/** @throws UsageError if there is no such command or flag, and whatever the command throws */
-export async function runCommandLine(): Promise<ExitCode> {
+/**
+ * @param args - what stands behind the program's name
+ * @throws UsageError if there is no such command or flag, and whatever the command throws
+ */
+export async function runCommandLine(
+  args: readonly string[] = process.argv.slice(2),
+): Promise<ExitCode> {
+  result = exitCode.passed;
   try {
-    await build().parseAsync();
+    await build().parseAsync(args, { from: 'user' });
     return result;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -3,12 +3,14 @@ import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { hasFound } from './found.ts';
+import { guardOutput } from './guard-output.ts';
 import { onUntimelyEnd } from './on-untimely-end.ts';
 import { watchStandardOutput } from './standard-output.ts';
 
 /** Runs the command; whatever is thrown meanwhile, be it where nobody waits for it, is told. */
 export async function runToEnd(run: () => Promise<ExitCode>): Promise<void> {
   const output = watchStandardOutput();
+  guardOutput();
   const forgetUntimelyEnd = onUntimelyEnd();
   // A promise that is rejected where nobody waits for it comes here as well.
   process.on('uncaughtException', (error: unknown) => {

@@ -14,6 +14,7 @@ import { MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import { tellRunner } from './guard-output.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readBug, readCatalogue } from './read-bug.ts';
 import { paint } from './paint.ts';
@@ -64,7 +65,8 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
     listen(report);
     if (flags.json === true) console.log(JSON.stringify({ version: 1, ...report }));
     else printGate(report, folder);
-    for (const line of annotationsOf(report, process.env)) say(line);
+    if (flags.json !== true)
+      for (const line of annotationsOf(report, process.env)) tellRunner(line);
     writeJobSummary(report, process.env);
     return report.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {

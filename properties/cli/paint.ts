@@ -5,4 +5,6 @@ import type { Paint } from '../story/lanes.ts';
 // picocolors would paint in a CI's log as well, which is a pipe to whoever reads it later.
 const isWanted = process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']);
 
-export const paint: Paint = colours.createColors(isWanted && colours.isColorSupported);
+export const hasColours: boolean = isWanted && colours.isColorSupported;
+
+export const paint: Paint = colours.createColors(hasColours);

@@ -3,6 +3,7 @@
  * take; nothing elsewhere.
  */
 import { SingleBar } from 'cli-progress';
+import { printable } from '../../traces/printable.ts';
 
 export interface ProgressLine {
   readonly update: (done: number, more: string) => void;
@@ -65,7 +66,9 @@ export function describeProgress(work: Work, { done, ms, more }: Standing): stri
     `${rate(perMs)}/s`,
     ...(leftMs === undefined || !Number.isFinite(leftMs) ? [] : [`${clock(leftMs)} left`]),
     ...(more === '' ? [] : [more]),
-  ].join(' | ');
+  ]
+    .map(printable)
+    .join(' | ');
 }
 
 function bar(share: number): string {

@@ -2,6 +2,7 @@
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { StartError } from '../../impl/qemu/process.ts';
 import { openWorkspace } from '../../impl/qemu/workspace.ts';
+import { printable, printableData } from '../../traces/printable.ts';
 import type { FindingFile } from '../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../qemu/finding-file.ts';
 import type { Rate } from '../qemu/reproduce.ts';
@@ -22,13 +23,21 @@ export interface ReplayFindingFlags {
   readonly json?: boolean;
 }
 
-/** @throws UsageError or BadFile before anything is started */
+/** @throws UsageError or BadFile if it is no finding */
+export function readFinding(path: string): FindingFile {
+  return parseFinding(readText(path, '--replay'), path);
+}
+
+/**
+ * @param path - of the file that holds the finding
+ * @throws UsageError or BadFile before anything is started
+ */
 export async function replayFinding(
   path: string,
   binaries: readonly QemuBinary[],
   { reruns, jobs, shrink, json }: ReplayFindingFlags,
 ): Promise<ExitCode> {
-  const finding = parseFinding(readText(path, '--replay'), path);
+  const finding = readFinding(path);
   if (reruns === 0) throw new UsageError('--reruns 0: a replay runs at least once');
   const [binary] = binaries;
   if (binary === undefined) throw new UsageError('there is no QEMU to replay it on');
@@ -64,7 +73,7 @@ function report(
   { reproduced, times, example }: Rate,
   isJson: boolean,
 ): void {
-  const { property, text, pages } = example ?? problem;
+  const { property, text, pages } = printableData(example ?? problem);
   if (isJson) {
     const verdict = reproduced > 0 ? 'violated' : 'incomplete';
     console.log(
@@ -83,11 +92,11 @@ function report(
     return;
   }
   console.log(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
-  const { name, machine, vcpu, device, operator } = scenario;
+  const { name, machine, vcpu, device, operator } = printableData(scenario);
   const commands = operator.map(({ command }) => command).join(', ');
   console.log(
     `  ${name} on ${machine}: ${vcpu.length} operations of the vCPU, ${device.length} of a device; ${commands}`,
   );
-  const elsewhere = qemu === version ? '' : ` (found on ${qemu})`;
+  const elsewhere = qemu === version ? '' : ` (found on ${printable(qemu)})`;
   console.log(`QEMU ${version}${elsewhere}: ${reproduced} of ${times} reproduced`);
 }

@@ -24,7 +24,7 @@ import { printNames } from './print-names.ts';
 import { startProgress } from './progress-line.ts';
 import type { QemuReport, Skipped } from './qemu-output.ts';
 import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
-import { replayFinding } from './qemu-replay.ts';
+import { readFinding, replayFinding } from './qemu-replay.ts';
 import { validateFile } from './qemu-validate.ts';
 import { oneOf, UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
@@ -64,6 +64,8 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   const machine = machineOf(flags.machine);
   const writer = writerOf(flags.writer);
   checkFolder(flags.out);
+  // What is wrong with the file is told wherever there is no QEMU, too.
+  if (flags.replay !== undefined) readFinding(flags.replay);
   const binaries = await findBinaries(process.env['MIGCHECK_QEMU']);
   if (flags.replay !== undefined) return replayFinding(flags.replay, binaries, flags);
   const interrupt = onInterrupt();

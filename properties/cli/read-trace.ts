@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Trace } from '../../traces/trace-file.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
 import { expectedProperty } from '../replay/replay-run.ts';
-import { readText } from './read-file.ts';
+import { decodeText, readText } from './read-file.ts';
 
 /**
  * @param fileOrText - a trace file, or the same as one base64url string
@@ -12,7 +12,8 @@ import { readText } from './read-file.ts';
 export function readTrace(fileOrText: string): Trace {
   if (existsSync(fileOrText) || !/^[A-Za-z0-9_-]{40,}$/.test(fileOrText))
     return readTraceFile(fileOrText);
-  return understand(Buffer.from(fileOrText, 'base64url').toString('utf8'), 'the trace given');
+  const where = 'the trace given';
+  return understand(decodeText(Buffer.from(fileOrText, 'base64url'), where), where);
 }
 
 /** @throws UsageError or BadFile if the file is no trace */

@@ -1,6 +1,12 @@
 /** What the user asked for cannot be done; one line says why. Exit code 2. */
+import { printable } from '../../traces/printable.ts';
+
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  constructor(message: string) {
+    super(printable(message));
+  }
 }
 
 /** @throws UsageError if the value is none of the choices */

@@ -1,6 +1,7 @@
 /** Writes trace files, and says how to replay them. */
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { printable } from '../../traces/printable.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import { projectRoot } from '../project-root.ts';
@@ -53,8 +54,10 @@ export function nameFromHere(file: string): string {
   return relative(process.cwd(), resolve(file)).replaceAll(sep, '/');
 }
 
-/** As the shell takes it for what it is. */
+/** As the shell takes it for what it is, on one line that is fit to be shown. */
 function quoted(word: string): string {
+  if (printable(word) !== word)
+    return `$'${printable(word.replaceAll(/[\\']/g, String.raw`\$&`))}'`;
   return /^[\w./@:+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import pMap from 'p-map';
 import type { Edit } from '../../traces/bug-file.ts';
+import { printable } from '../../traces/printable.ts';
 import { startProgress } from '../cli/progress-line.ts';
 import type { ReplayRun } from '../replay/replay-run.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
@@ -109,7 +110,7 @@ export function describeRegression(run: RegressionRun): string {
       (searched === 0 ? '' : `, and is not in ${nearby}`) +
       where
     );
-  const same = sameAs === undefined ? '' : `, with the same cause as ${sameAs}`;
+  const same = sameAs === undefined ? '' : `, with the same cause as ${printable(sameAs)}`;
   const found = outcome === 'reproduced by search' ? `, in the last of ${nearby}` : '';
   return `violates ${violation.property}${same}${found}${where}`;
 }

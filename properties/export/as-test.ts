@@ -1,4 +1,5 @@
 /** A trace as a vitest file: it fails as long as the run, or one near it, violates something. */
+import { printable, printableLines } from '../../traces/printable.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import { properties } from '../oracles/properties.ts';
@@ -20,9 +21,9 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
     "import { expect, it } from 'vitest';",
     '',
     ...bug,
-    `const trace = ${printTrace(trace).trimEnd()};`,
+    `const trace = ${printableLines(printTrace(trace).trimEnd())};`,
     '',
-    `// ${what}`,
+    `// ${printable(what)}`,
     `it(${JSON.stringify(`${property}: ${kind}: ${claim}`)}, async () => {`,
     `  const { violation, report } = await replayTrace(${given});`,
     '  expect(violation, report).toBeUndefined();',

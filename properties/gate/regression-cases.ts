@@ -1,5 +1,6 @@
 /** The first stage: what was violated once must not be violated again. */
 import { basename } from 'node:path';
+import { printable } from '../../traces/printable.ts';
 import { replayLine } from '../cli/write-trace.ts';
 import type { RegressionRun } from '../corpus/run-regressions.ts';
 import {
@@ -16,7 +17,7 @@ export async function regressionCases(plan: GatePlan): Promise<readonly GateCase
   const cases: GateCase[] = [];
   for (const run of runs)
     cases.push({
-      name: basename(run.file),
+      name: printable(basename(run.file)),
       status: run.violation === undefined ? 'passed' : 'violated',
       note: describeRegression(run),
       seconds: run.seconds,

@@ -4,6 +4,7 @@
  * budget. The first stage at which something is violated is the last: behind it the same would
  * be found again, and a red gate should be red soon.
  */
+import { printable } from '../../traces/printable.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { GateCase, GateReport, GateSection } from './gate-report.ts';
@@ -81,7 +82,8 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
   return {
     verdict: verdictOf(all, signal.aborted || !isOver),
     isInterrupted: signal.aborted,
-    subject: bug === undefined ? 'the engine' : `the engine with ${bug.id} (${bug.title})`,
+    subject:
+      bug === undefined ? 'the engine' : printable(`the engine with ${bug.id} (${bug.title})`),
     origin: origin.says,
     seconds,
     executions: total(results, 'executions'),

@@ -3,12 +3,13 @@
  * engine is a module graph of its own, so clean and edited engines can run side by side; the engine
  * itself has no switch for any bug.
  */
+import type { Stats } from 'node:fs';
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
@@ -52,7 +53,7 @@ export interface BuiltEngine {
  */
 export async function buildEngine(edits: readonly Edit[], system?: string): Promise<BuiltEngine> {
   const module = system === undefined ? join(BUILD, ENGINE) : resolve(system);
-  if (!existsSync(module)) throw new BadFile(`system ${system}: no such file`);
+  if (system !== undefined) checkModule(system);
   if (edits.length === 0) return { folder: BUILD, module, remove: () => Promise.resolve() };
   const inBuild = relative(BUILD, module);
   if (!inBuild.startsWith('impl'))
@@ -65,6 +66,21 @@ export async function buildEngine(edits: readonly Edit[], system?: string): Prom
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   return { folder, module: join(folder, inBuild), remove };
 }
+
+/** @throws BadFile if it is no file that can be imported; to import a pipe would wait for ever */
+function checkModule(system: string): void {
+  let found: Stats;
+  try {
+    found = statSync(resolve(system));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadFile(`system ${system}: ${code === 'ENOENT' ? 'no such file' : code}`);
+  }
+  if (!found.isFile()) throw new BadFile(`system ${system}: not a file`);
+  if (found.size > MODULE_BYTES_MAX) throw new BadFile(`system ${system}: too large`);
+}
+
+const MODULE_BYTES_MAX = 2 ** 26;
 
 /** Copies what can be imported of `impl`; at once, since so many small files take longer one by one. */
 function copyModules(folder: string): void {

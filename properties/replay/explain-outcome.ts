@@ -1,4 +1,5 @@
 /** What has come of a replayed trace, in a line or several. */
+import { printable } from '../../traces/printable.ts';
 import type { Expectation } from '../../traces/trace-file.ts';
 import type { LostDecision } from '../strategies/follow-decisions.ts';
 import type { Violation } from '../story/violation.ts';
@@ -10,7 +11,7 @@ export function explainOutcome(
   violation: Violation | undefined,
 ): readonly string[] {
   const expected = expect.property ?? 'a clean run';
-  const where = lost === undefined ? [] : describeLost(lost);
+  const where = lost === undefined ? [] : describeLost(lost).map(printable);
   const nearby = `${searched.toLocaleString('en')} schedules nearby`;
   switch (outcome) {
     case 'reproduced':

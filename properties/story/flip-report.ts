@@ -1,4 +1,5 @@
 /** What makes the difference, as text: the run that fails beside the one that passes. */
+import { printableData } from '../../traces/printable.ts';
 import type { Flip, FlippedChoice } from './flip.ts';
 import type { Paint } from './lanes.ts';
 import { LINE_MAX, plain, wrap } from './lanes.ts';
@@ -6,7 +7,8 @@ import type { StoryStep } from './story.ts';
 
 /** @returns several lines, the last without a line break */
 export function reportFlip(flip: Flip, paint: Paint = plain): string {
-  return [...tellChoice(flip, paint), ...tellWrite(flip, paint)].join('\n');
+  const shown = printableData(flip);
+  return [...tellChoice(shown, paint), ...tellWrite(shown, paint)].join('\n');
 }
 
 function tellChoice({ choice, runs, isComplete }: Flip, paint: Paint): readonly string[] {

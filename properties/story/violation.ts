@@ -2,6 +2,7 @@
 import type { OpenSystem } from '../../impl/system.ts';
 import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import type { Bug } from '../../traces/bug-file.ts';
+import { printableData } from '../../traces/printable.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -36,14 +37,18 @@ export interface Violation {
   readonly threads: readonly string[];
 }
 
-/** @param objections - of the last step, the gravest first; not empty */
+/**
+ * Every text in it is fit to be shown, whatever an engine has called its threads or thrown.
+ *
+ * @param objections - of the last step, the gravest first; not empty
+ */
 export function describeViolation(filmed: Filmed, objections: readonly Objection[]): Violation {
   const [first, ...others] = objections;
   if (first === undefined) throw new Error('a violation without an objection');
   const steps = tellStory(filmed, first.property, first.page);
   const also = new Set(others.map(({ property }) => propertyNames[property]));
   also.delete(propertyNames[first.property]);
-  return {
+  return printableData({
     id: first.property,
     property: propertyNames[first.property],
     also: [...also],
@@ -53,12 +58,12 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
     provenance: tellProvenance(filmed, first),
     ...describeSetup(filmed, first.page),
     threads: filmed.threads,
-  };
+  });
 }
 
 /** The same, with every step of the run in its story. */
 export function withEveryStep(violation: Violation, filmed: Filmed): Violation {
-  const steps = tellEveryStep(filmed, filmed.objections?.[0]?.page ?? NO_PAGE);
+  const steps = printableData(tellEveryStep(filmed, filmed.objections?.[0]?.page ?? NO_PAGE));
   return { ...violation, steps, failedStep: steps.length };
 }
 

@@ -1,6 +1,7 @@
 /** Writes a run into the page that shows it: one HTML file that needs nothing else. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printable } from '../../traces/printable.ts';
 import type { TraceView } from '../../traces/trace-view.ts';
 import { projectRoot } from '../project-root.ts';
 
@@ -16,13 +17,15 @@ export function pageOf(view: TraceView): string {
   if (!PLACE.test(template)) throw new Error(`${TEMPLATE} has no place for a trace`);
   // What is put in must not be taken for a pattern, hence the functions.
   return template
-    .replace(TITLE, () => escapeHtml(`${view.title} · migcheck`))
+    .replace(TITLE, () => escapeHtml(printable(`${view.title} · migcheck`)))
     .replace(PLACE, () => asScript(view));
 }
 
-/** JSON that no HTML parser takes for the end of the script that it stands in. */
+/** JSON that no HTML parser takes for the end of the script that it stands in, of texts fit to be shown. */
 function asScript(view: TraceView): string {
-  return JSON.stringify(view).replaceAll('<', String.raw`\u003c`);
+  const shown = (_: string, value: unknown): unknown =>
+    typeof value === 'string' ? printable(value) : value;
+  return JSON.stringify(view, shown).replaceAll('<', String.raw`\u003c`);
 }
 
 function escapeHtml(text: string): string {

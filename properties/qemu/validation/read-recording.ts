@@ -1,12 +1,27 @@
 /** Recordings are kept compressed: they say much the same thing a thousand times. */
-import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { QemuRecording } from '../../../traces/recording-file.ts';
 import { parseRecording } from '../../../traces/recording-file.ts';
+import { decodeText, readBytes } from '../../cli/read-file.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 
-/** @throws BadFile if it is not a recording; Error if it cannot be read or uncompressed */
+/** Some thousand times what is recorded of one migration; a few kilobytes can claim to be any size. */
+const BYTES_MAX = 2 ** 26;
+
+/** @throws BadFile or UsageError if it is not a recording, or cannot be read or uncompressed */
 export function readRecording(file: string): QemuRecording {
-  const bytes = readFileSync(file);
-  const text = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
-  return parseRecording(text.toString('utf8'), file);
+  const bytes = readBytes(file, 'recording', BYTES_MAX);
+  const plain = file.endsWith('.gz') ? uncompressed(bytes, file) : bytes;
+  return parseRecording(decodeText(plain, `recording ${file}`), file);
+}
+
+function uncompressed(bytes: Uint8Array, file: string): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new UsageError(
+      `recording ${file}: ${isTooLarge ? 'too large' : (error as Error).message}`,
+    );
+  }
 }

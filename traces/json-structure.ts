@@ -1,0 +1,71 @@
+/** What `JSON.parse` passes over in silence, or is slow about: keys that are said twice, and depth. */
+
+/** No format here needs a tenth of it. */
+const DEPTH_MAX = 100;
+
+/**
+ * It need not be JSON: whatever else is wrong with the text is for the parser to say.
+ *
+ * @returns the first thing that is wrong
+ */
+export function complaintAboutStructure(text: string): string | undefined {
+  /** What is open: of each object the keys so far, of an array nothing. */
+  const open: (Set<string> | undefined)[] = [];
+  let isKeyNext = false;
+  for (let at = 0; at < text.length; at++) {
+    switch (text[at]) {
+      case '"': {
+        const end = endOfString(text, at);
+        const keys = isKeyNext ? open.at(-1) : undefined;
+        const wrong = keys && addKey(keys, text.slice(at, end + 1));
+        if (wrong !== undefined) return wrong;
+        isKeyNext = false;
+        at = end;
+        break;
+      }
+      case '{':
+        open.push(new Set());
+        isKeyNext = true;
+        break;
+      case '[':
+        open.push(undefined);
+        isKeyNext = false;
+        break;
+      case '}':
+      case ']':
+        open.pop();
+        isKeyNext = false;
+        break;
+      case ',':
+        isKeyNext = open.at(-1) !== undefined;
+        break;
+    }
+    if (open.length > DEPTH_MAX) return `nested more than ${DEPTH_MAX} deep`;
+  }
+  return undefined;
+}
+
+/** @returns where its closing quote stands, or the text ends */
+function endOfString(text: string, begin: number): number {
+  let at = begin + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
+}
+
+function addKey(keys: Set<string>, quoted: string): string | undefined {
+  const key = unquoted(quoted);
+  // Whoever reads it as a plain object would change what the object inherits.
+  if (key === '__proto__') return 'a key is called __proto__';
+  if (keys.has(key)) return `the key ${JSON.stringify(key)} is there twice`;
+  keys.add(key);
+  return undefined;
+}
+
+/** One key can be spelt in several ways. */
+function unquoted(quoted: string): string {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    return quoted;
+  }
+}
