@@ -45,7 +45,7 @@ export async function runCommandLine(
       console.error(build().helpInformation().trimEnd());
       return exitCode.usage;
     }
-    throw new UsageError(error.message.split('\n', 1)[0]?.replace(/^error: /, ''));
+    throw new UsageError(error.message.split('\n', 1)[0]?.replace(/^error: /, '') ?? '');
   }
 }
 
