@@ -130,8 +130,9 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   },
   G1: {
     kind: 'always',
-    claim: 'every guest read returns the newest write before it, and each operation happens once',
-    hint: 'compare the position of the guest on both hosts, and the order of writes',
+    claim:
+      'every guest read returns the newest write before it, and each operation happens once, where the guest runs',
+    hint: 'compare the position of the guest on both hosts, who has stopped it, and the order of writes',
     oracle: guestView,
   },
   DEADLOCK: {
