@@ -117,6 +117,8 @@ export interface Views {
   readonly preemptChannel: ChannelView | undefined;
   /** Host pages that the destination has asked for and not got, by its own count. */
   requestedCount(): number;
+  /** What a host complained of last in this migration, in words; `undefined` if of nothing. */
+  complaint?(host: number): string | undefined;
 }
 
 /** Bits of `Views.pageBits`. */
@@ -145,6 +147,8 @@ export interface ChannelView {
   /** Offset in the stream of `bytes[0]`. */
   readonly base: number;
   peekClosed(): boolean;
+  /** Bytes at the end that were put and not flushed: nobody is told that they are there. */
+  peekUnflushed?(): number;
 }
 
 /** One direction of a connection between the hosts. */

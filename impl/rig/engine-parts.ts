@@ -18,6 +18,7 @@ import { RequestQueue } from '../engine/source/request-queue.ts';
 import type { Source } from '../engine/source/source.ts';
 import { Channel } from '../engine/stream/channel.ts';
 import { Cell } from '../runtime/cell.ts';
+import { Complaint } from '../runtime/complaint.ts';
 import { NO_PAGE } from '../runtime/footprint.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
@@ -92,6 +93,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     requested: new Gate('migration requested', shared, true),
     ended: new Gate('migration ended', shared),
     sliceExpired: new Cell('slice expired', shared, 'atomic'),
+    complaint: new Complaint(shared),
     trace: shared.trace,
   };
   const incoming = makeIncoming(scenario, {

@@ -20,6 +20,8 @@ export function engineViews(parts: EngineParts): Views {
   const machines = hosts.map((host) => machineOf[host]);
   const machine = (host: number): Machine => machines[host] as Machine;
 
+  const complaintOf = { source: source.complaint, destination: incoming.complaint };
+  const complaints = hosts.map((host) => complaintOf[host]);
   const urgent = source.preempt?.sender.channel;
   return {
     channel: source.channel,
@@ -55,6 +57,7 @@ export function engineViews(parts: EngineParts): Views {
     status: () => source.state.peek(),
     isRunning: (host) => machine(host).peekRunning(),
     requestedCount: () => incoming.requests.peekCount(),
+    complaint: (host) => complaints[host]?.peek(),
     memoryWord: (host, page, word) => machine(host).memory.peekWord(page, word),
   };
 }

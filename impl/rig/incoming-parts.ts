@@ -10,6 +10,7 @@ import type { UserFault } from '../engine/memory/user-fault.ts';
 import type { Channel } from '../engine/stream/channel.ts';
 import type { Preempt } from '../engine/source/preempt.ts';
 import { Cell } from '../runtime/cell.ts';
+import { Complaint } from '../runtime/complaint.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
 import type { Shared } from '../runtime/shared.ts';
@@ -69,5 +70,6 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
     received: new Bitmap({ ...received, pageOf: (page) => page }, shared),
     trace: shared.trace,
     load: new LoadState(shared),
+    complaint: new Complaint(shared),
   };
 }

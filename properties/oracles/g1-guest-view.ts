@@ -1,17 +1,14 @@
 /**
  * G1 guest view: every guest read returns the newest write before it in the guest's own order, on
- * whichever host it runs; and what the guest does is its program, each operation exactly once, and
- * only where the guest runs. The judge reads the program for itself, since an engine that runs
- * another one would lose nothing.
+ * whichever host it runs; and what the guest does is its program, each operation exactly once (that
+ * it does so only where it runs: `stopped-guest.ts`). The judge reads the program for itself, since an
+ * engine that runs another one would lose nothing.
  */
 import type { GuestOperation } from '../../impl/scenario.ts';
 import { hosts } from '../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
-import { watchRunStates } from './guest-run-state.ts';
-
-const SOURCE = hosts.indexOf('source');
 
 /** What an actor was seen to do to a page. */
 interface Deed {
@@ -31,7 +28,6 @@ export const guestView: OracleMaker = (court) => {
   let deviceDeed: Deed | undefined;
 
   const checkFirstVersions = checkingFirstVersions(court);
-  const runStates = watchRunStates(court);
   const complain = (actor: number, what: string): void =>
     object('G1', NO_PAGE, `actor ${actor} ${what}`);
 
@@ -49,31 +45,19 @@ export const guestView: OracleMaker = (court) => {
       vcpuDeed = undefined;
       deviceDeed = undefined;
       checkFirstVersions();
-      runStates.reset();
     },
     on: {
-      runstate_set: runStates.set,
-      vcpu_trap(page) {
-        runStates.access(page, SOURCE, 'traps on');
-      },
-      vcpu_load(page, version, host) {
-        runStates.access(page, host, 'reads');
+      vcpu_load(page, version) {
         vcpuDeed = { isRead: true, page, version };
         checkRead(page, version);
       },
-      vcpu_store(page, version, host) {
-        runStates.access(page, host, 'writes');
+      vcpu_store(page, version) {
         vcpuDeed = { isRead: false, page, version };
       },
-      device_store(page, version, host) {
-        runStates.access(page, host, 'writes');
+      device_store(page, version) {
         deviceDeed = { isRead: false, page, version };
       },
-      device_log(_page, host) {
-        runStates.begin(host);
-      },
       guest_operation(host, actor, index) {
-        runStates.finish();
         if (ledger.isTampered && hosts[host] === 'destination') return;
         if (index !== completed[actor])
           complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
@@ -100,7 +84,6 @@ export const guestView: OracleMaker = (court) => {
         checkRead(page, version);
       },
     },
-    step: runStates.step,
     end(isDrained) {
       // A guest whose memory cannot come any more stands still.
       if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;

@@ -6,6 +6,7 @@ import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds } from '../lockstep/property-id.ts';
 import { end } from './end.ts';
 import { guestView } from './g1-guest-view.ts';
+import { joinOracles } from './join-oracles.ts';
 import { economy } from './n1-economy.ts';
 import { search } from './n2-search.ts';
 import { decisions } from './n3-decisions.ts';
@@ -28,6 +29,7 @@ import { channelPurity } from './q6-channel-purity.ts';
 import { requests } from './q7-requests.ts';
 import { splitBrain } from './q9-split-brain.ts';
 import { refinement } from './r-refinement.ts';
+import { stoppedGuest } from './stopped-guest.ts';
 
 export interface Property {
   readonly kind: 'always' | 'eventually';
@@ -133,7 +135,7 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     claim:
       'every guest read returns the newest write before it, and each operation happens once, where the guest runs',
     hint: 'compare the position of the guest on both hosts, who has stopped it, and the order of writes',
-    oracle: guestView,
+    oracle: joinOracles(stoppedGuest, guestView),
   },
   DEADLOCK: {
     kind: 'always',

@@ -35,7 +35,7 @@ function* takeOver(thread: Thread, incoming: Incoming): Steps {
     yield* loadPackage(thread, incoming);
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
-    hangUp(incoming, error.offset);
+    hangUp(incoming, error.offset, error.reason);
   }
   bql.release(thread);
 }

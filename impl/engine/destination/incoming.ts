@@ -1,5 +1,6 @@
 /** The destination of one migration: its machine and what has arrived in it. */
 import type { Cell } from '../../runtime/cell.ts';
+import type { Complaint } from '../../runtime/complaint.ts';
 import type { Gate } from '../../runtime/gate.ts';
 import type { Mutex } from '../../runtime/mutex.ts';
 import type { Tick } from '../../runtime/tick.ts';
@@ -51,6 +52,8 @@ export interface Incoming {
   readonly trace: TraceBuffer;
   /** How far the stream has been loaded. */
   readonly load: LoadState;
+  /** Why it was refused, if it was. */
+  readonly complaint: Complaint;
 }
 
 /** What belongs to one connection, and to nobody else. */
@@ -90,4 +93,5 @@ export function prepareIncoming(incoming: Incoming): void {
   incoming.preempt?.accepted.set(false);
   incoming.preempt?.quit.set(0);
   incoming.load.restart();
+  incoming.complaint.clear();
 }

@@ -21,7 +21,8 @@ export function* listenThread(thread: Thread, incoming: Incoming): Steps {
     if (incoming.load.end === undefined) receive(incoming, reader);
     if (incoming.load.end !== undefined) break;
     if (!temporary.isComplete()) continue;
-    if (!(yield* placeGathered(thread, incoming, temporary))) hangUp(incoming, reader.offset);
+    if (!(yield* placeGathered(thread, incoming, temporary)))
+      hangUp(incoming, reader.offset, 'a host page comes that is there already');
   }
   if (incoming.load.end === 'loaded') yield* leave(thread, incoming);
 }

@@ -25,7 +25,8 @@ export function* preemptThread(
     if (incoming.load.end === 'refused' || (channel.isClosed && quit.get() === 1)) break;
     if (!receiveRecord(incoming, from, reader)) break;
     if (!temporary.isComplete()) continue;
-    if (!(yield* placeGathered(thread, incoming, temporary))) hangUp(incoming, reader.offset);
+    if (!(yield* placeGathered(thread, incoming, temporary)))
+      hangUp(incoming, reader.offset, 'a host page comes that is there already');
   }
   incoming.trace.emit(tracepoint.postcopy_preempt_thread_exit);
   threadGone.set(true);

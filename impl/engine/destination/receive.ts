@@ -11,7 +11,7 @@ import { gatherPage } from './place-page.ts';
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
-  if (channel.isClosed) return hangUp(incoming, reader.offset);
+  if (channel.isClosed) return hangUp(incoming, reader.offset, 'the connection is lost');
   try {
     const end = channel.unitEnd;
     let loaded = loadItem(incoming, reader);
@@ -20,7 +20,7 @@ export function receive(incoming: Incoming, reader: StreamReader): void {
     channel.consume(reader.position);
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
-    hangUp(incoming, error.offset);
+    hangUp(incoming, error.offset, error.reason);
   }
 }
 
@@ -47,15 +47,16 @@ export function receiveRecord(
     return record !== undefined;
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
-    hangUp(incoming, error.offset);
+    hangUp(incoming, error.offset, error.reason);
     return false;
   }
 }
 
 /** The stream is refused. A guest that runs already can get what it misses from nowhere else. */
-export function hangUp(incoming: Incoming, offset: number): void {
+export function hangUp(incoming: Incoming, offset: number, reason: string): void {
   const { load, channels, preempt, requests, packageLoaded, userFault, trace } = incoming;
   load.end = 'refused';
+  incoming.complaint.set(reason);
   if (preempt?.from.channel.isClosed === false) trace.emit(tracepoint.preempt_channel_cut);
   for (const { channel } of channels) channel.close();
   requests.abandon();

@@ -17,9 +17,10 @@ export function* saveRest(thread: Thread, source: Source): Steps {
 }
 
 /** Whether what is still to be sent cannot all be sent: a migration that has lost one channel is over. */
-function isCutOff({ channel, preempt, trace }: Source): boolean {
+function isCutOff({ channel, preempt, complaint, trace }: Source): boolean {
   if (channel.isClosed) return true;
   if (preempt?.sender.channel.isClosed !== true) return false;
+  complaint.set('the preempt channel is lost');
   channel.close();
   trace.emit(tracepoint.channel_cut);
   return true;

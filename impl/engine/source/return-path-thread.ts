@@ -62,6 +62,7 @@ function listen(
     returnPath.consume(reader.position);
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
+    source.complaint.set(error.reason);
     channel.close();
     endConversation(source);
   }

@@ -2,6 +2,7 @@
 import type { DirtyLog } from '../memory/dirty-log.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { Cell } from '../../runtime/cell.ts';
+import type { Complaint } from '../../runtime/complaint.ts';
 import type { Gate } from '../../runtime/gate.ts';
 import type { Mutex } from '../../runtime/mutex.ts';
 import type { Tick } from '../../runtime/tick.ts';
@@ -50,6 +51,8 @@ export interface Source {
   readonly ended: Gate;
   /** The rate limit or the time limit has struck: the slice ends after this host page. */
   readonly sliceExpired: Cell;
+  /** Why it gave a connection up, if it did. */
+  readonly complaint: Complaint;
   readonly trace: TraceBuffer;
 }
 

@@ -7,6 +7,7 @@ import type { Source } from './source.ts';
 /** A migration to a fresh destination, over a fresh connection. */
 export function startMigration(source: Source, incoming: Incoming): void {
   prepareIncoming(incoming);
+  source.complaint.clear();
   source.channel.open();
   source.preempt?.restart();
   if (source.preempt?.hasTwoSenders === false) source.preempt.connect();

@@ -80,6 +80,12 @@ export class Channel implements Resettable {
     return this.closed;
   }
 
+  /** Bytes that were put since the last flush, as an onlooker between two steps sees them. */
+  peekUnflushed(): number {
+    const flushed = (this.unitEnds.at(-1) ?? this.base + this.head) - this.base;
+    return this.tail - Math.max(this.head, flushed);
+  }
+
   /** Somebody on the way changes one bit of `bytes[at]`. */
   tamper(at: number, bit: number): void {
     this.footprint.noteWrite(this.cell);

@@ -5,10 +5,12 @@ export class StreamError extends Error {
   override readonly name = 'StreamError';
   /** Offset from the beginning of the stream, in bytes. */
   readonly offset: number;
+  readonly reason: string;
 
   constructor(offset: number, reason: string) {
     super(`offset ${offset}: ${reason}`);
     this.offset = offset;
+    this.reason = reason;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { hosts } from '../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../impl/tracepoints.ts';
-import type { Court } from '../lockstep/oracle.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const SOURCE = hosts.indexOf('source');
 
@@ -16,22 +16,7 @@ const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'completed',
 ]);
 
-export interface RunStates {
-  /** Before the first step of a run. */
-  readonly reset: () => void;
-  /** `runstate_set` was announced. */
-  readonly set: (host: number, running: number) => void;
-  /** The actor whose step this is has begun an operation, if the guest runs. */
-  readonly begin: (host: number) => void;
-  /** It accesses a page, which it may not in every state. */
-  readonly access: (page: number, host: number, verb: string) => void;
-  /** Its operation is over. */
-  readonly finish: () => void;
-  /** After each step. */
-  readonly step: () => void;
-}
-
-export function watchRunStates({ system, views, ledger, object }: Court): RunStates {
+export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => {
   /** By host, 1 if the guest runs. */
   const running = new Uint8Array(hosts.length);
   /** By host, 1 if it ever ran. */
@@ -51,32 +36,40 @@ export function watchRunStates({ system, views, ledger, object }: Court): RunSta
     running[host] === 1 || (!isAnnounced && views.isRunning(host));
   const { footprint } = system;
 
+  const access = (page: number, host: number, verb: string): void => {
+    if (runs(host)) {
+      amid.add(footprint.thread);
+      return;
+    }
+    const hasWaited = host === SOURCE && STOPPED.has(ledger.status);
+    if (amid.has(footprint.thread) && !hasWaited) return;
+    const who = system.driver.threads[footprint.thread];
+    const state = hasRun[host] === 1 ? 'is stopped' : 'has not been started';
+    object('G1', page, `${who} ${verb} it on the ${hosts[host]}, where the guest ${state}`);
+  };
+
   return {
     reset() {
       amid.clear();
       hasRun.fill(0);
       look();
     },
-    set,
-    begin(host) {
-      if (runs(host)) amid.add(footprint.thread);
-    },
-    access(page, host, verb) {
-      if (runs(host)) {
-        amid.add(footprint.thread);
-        return;
-      }
-      const hasWaited = host === SOURCE && STOPPED.has(ledger.status);
-      if (amid.has(footprint.thread) && !hasWaited) return;
-      const who = system.driver.threads[footprint.thread];
-      const state = hasRun[host] === 1 ? 'is stopped' : 'has not been started';
-      object('G1', page, `${who} ${verb} it on the ${hosts[host]}, where the guest ${state}`);
-    },
-    finish() {
-      amid.delete(footprint.thread);
+    on: {
+      runstate_set: set,
+      vcpu_trap: (page) => access(page, SOURCE, 'traps on'),
+      vcpu_load: (page, _version, host) => access(page, host, 'reads'),
+      vcpu_store: (page, _version, host) => access(page, host, 'writes'),
+      device_store: (page, _version, host) => access(page, host, 'writes'),
+      // A device may log first; then the store is the rest of it.
+      device_log(_page, host) {
+        if (runs(host)) amid.add(footprint.thread);
+      },
+      guest_operation() {
+        amid.delete(footprint.thread);
+      },
     },
     step() {
       if (!isAnnounced) look();
     },
   };
-}
+};
