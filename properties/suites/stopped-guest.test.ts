@@ -13,9 +13,10 @@ const VCPU = 'impl/engine/guest/vcpu.ts';
 const DEVICE = 'impl/engine/guest/device.ts';
 
 /** Looks whether the guest runs, and accesses the page later. */
-function entersLate(file: string, step: string): readonly Edit[] {
+function entersLate(file: string, step: string, when = 'true'): readonly Edit[] {
   const find = `yield thread.wait(machine.mayRun, '${step}', page);`;
-  return [{ file, find, replace: `${find}\n        yield thread.about('enter guest', page);` }];
+  const late = `if (${when}) yield thread.about('enter guest', page);`;
+  return [{ file, find, replace: `${find}\n        ${late}` }];
 }
 
 /** On the destination, nobody is waited for. */
@@ -46,7 +47,13 @@ const NOT_STARTED = 'it on the destination, where the guest has not been started
 
 describe('an access where the guest does not run', () => {
   it.each([
-    ['vCPU', entersLate(VCPU, 'access'), /^G1: vcpu\d /, ['reads', 'traps on', 'writes']],
+    [
+      'vCPU that writes',
+      entersLate(VCPU, 'access', '!next.isRead'),
+      /^G1: vcpu\d /,
+      ['traps on', 'writes'],
+    ],
+    ['vCPU that reads', entersLate(VCPU, 'access', 'next.isRead'), /^G1: vcpu\d /, ['reads']],
     ['device', entersLate(DEVICE, 'dma'), /^G1: device writes /, ['writes']],
   ] as const)(
     'is the violation, whatever it leads to (%s on the source)',
