@@ -165,6 +165,11 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
     if (device.some((one) => one.kind === 'read')) complain('the device writer does not read');
   });
 
+/** Whether a trace of the scenario could be read back. */
+export function isStorable(scenario: StoredScenario): boolean {
+  return scenarioSchema.safeParse(scenario).success;
+}
+
 /** Memory is plugged in and out by whole host pages, and what is not there reads as zeros. */
 function complaintAboutDiscarded(block: StoredBlock): string | undefined {
   const { usedPages, hostPageSize, zeroPages, discardedPages } = block;

@@ -8,6 +8,7 @@
  */
 import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
+import { isStorable } from '../../traces/scenario-schema.ts';
 import { random } from '../strategies/random.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Finding, StepBudget } from './finding.ts';
@@ -72,7 +73,15 @@ function firstCut(finding: Finding, search: SearchOptions): Finding | undefined 
   return undefined;
 }
 
-function* candidates({ scenario, weight: [, , steps] }: Finding): Generator<Scenario> {
+/** What is tried in place of a finding's scenario: only what a trace could store is worth finding. */
+export function* candidates(finding: Pick<Finding, 'scenario' | 'weight'>): Generator<Scenario> {
+  for (const scenario of proposals(finding)) if (isStorable(scenario)) yield scenario;
+}
+
+function* proposals({
+  scenario,
+  weight: [, , steps],
+}: Pick<Finding, 'scenario' | 'weight'>): Generator<Scenario> {
   // Of a violation in the drain, the strategy's part is what may be shorter.
   if (steps > scenario.stepsMax)
     yield { ...scenario, stepsMax: Math.max(1, Math.floor(scenario.stepsMax / 2)) };

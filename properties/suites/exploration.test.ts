@@ -1,5 +1,7 @@
 /** `explore --engine`: every interleaving of small engines, with and without bugs. */
 import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../impl/scenario.ts';
 import { readBug } from '../cli/read-bug.ts';
 import {
   engineConfigurations,
@@ -56,6 +58,25 @@ describe('the clean engine', () => {
       classes.push(exploration.classes);
     }
     expect(classes).toEqual([256, 686]);
+  });
+
+  it('is verified when the preempt channel drops at any time, late as it may be', async () => {
+    const [{ scenario }] = engineConfigurationsOf('preempt') as [EngineConfiguration];
+    const [block] = scenario.blocks as [Scenario['blocks'][number]];
+    const onePage = { ...block, usedPages: 1, pagesMax: 1, hostPageSize: TARGET_PAGE_SIZE };
+    const dropping: Scenario = {
+      ...scenario,
+      blocks: [onePage],
+      vcpus: [[{ kind: 'read', block: 0, page: 0 }]],
+      ticks: [
+        { kind: 'start-postcopy', after: 0 },
+        { kind: 'cut-preempt', after: 0 },
+      ],
+    };
+    const one = { name: 'preempt channel drops', claim: '', scenario: dropping };
+    const whole = { ...one, isAfterSetup: false };
+    const { verdict } = exploreEngineWith(await loadEngine([]), whole, onward);
+    expect(verdict).toBe('verified');
   });
 
   it('has a default of three pages, three writes, two background syncs, for each log discipline', () => {

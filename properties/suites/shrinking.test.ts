@@ -1,21 +1,26 @@
 /** What is reported is as small as it is said to be, and is found again in what is stored. */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
+import { isStorable } from '../../traces/scenario-schema.ts';
 import { parseTrace, printTrace } from '../../traces/trace-file.ts';
 import type { Order } from '../campaign/batch.ts';
 import { runBatch } from '../campaign/batch.ts';
 import { findAgainAt, findGraver } from '../campaign/investigate.ts';
 import { readBug } from '../cli/read-bug.ts';
 import { loadEngine } from '../loader/load-engine.ts';
-import { MIXED } from '../scenarios/families.ts';
+import { familyNames, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { makeProber } from '../shrink/finding.ts';
-import { RESEARCHES, searchNear, shrink } from '../shrink/shrink.ts';
+import { candidates, RESEARCHES, searchNear, shrink } from '../shrink/shrink.ts';
 import { smallerScenarios } from '../shrink/smaller-scenarios.ts';
 import { film } from '../story/frames.ts';
 import { describeViolation, traceOf } from '../story/violation.ts';
 import { random } from '../strategies/random.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
+import { checkProperty } from '../tooling/check-property.ts';
 
 const BATCHES_MAX = 1000;
 
@@ -56,7 +61,7 @@ describe.each([
 
   it('vanishes with any one operation, tick, page, block or plainer option', () => {
     const { property } = shrunk;
-    const smaller = [...smallerScenarios(shrunk.scenario)].filter((scenario) => {
+    const smaller = [...candidates(shrunk)].filter((scenario) => {
       if (searchNear(scenario, shrunk, { open, researches: 100 }) !== undefined) return true;
       // Schedules that shrinking has not tried: the claim is about the scenario, not about them.
       const prober = makeProber(open, scenario, { property, orGraver: false });
@@ -113,5 +118,45 @@ describe('shrinking', () => {
     expect(improvements).toBe(2);
     expect(shrunk.minimalUnder).toBeUndefined();
     expect(shrunk.property).toBe(found.property);
+  });
+});
+
+describe('what shrinking tries', () => {
+  const STEPS_PAST_BOUND = 1_000_000;
+  const tried = (scenario: Scenario): readonly Scenario[] => [
+    ...candidates({ scenario, weight: [0, 0, STEPS_PAST_BOUND] }),
+  ];
+
+  it('is a scenario that a trace can store, however far it has come', () => {
+    let unfit = 0;
+    const anyDrawn = fc.record({
+      family: fc.constantFrom(...familyNames),
+      number: fc.nat({ max: 100_000 }),
+      way: fc.array(fc.nat(), { minLength: 5, maxLength: 5 }),
+    });
+    const property = fc.property(anyDrawn, ({ family, number, way }) => {
+      let scenario = scenarioNumber(number, family, 'storable');
+      expect(isStorable(scenario)).toBe(true);
+      for (const turn of way) {
+        const smaller = tried(scenario);
+        expect(smaller.filter((one) => !isStorable(one))).toEqual([]);
+        unfit += [...smallerScenarios(scenario)].filter((one) => !isStorable(one)).length;
+        scenario = smaller[turn % smaller.length] ?? scenario;
+      }
+    });
+    void checkProperty(property, { seed: 7, runs: 60 });
+    // Half a host page that is not plugged in, say.
+    expect(unfit).toBeGreaterThan(20);
+  });
+
+  it('is not what was once written and can be read by nobody', () => {
+    const file = 'properties/suites/inputs/s07-not-replayable.json';
+    const text = readFileSync(file, 'utf8');
+    expect(() => parseTrace(text, file)).toThrow(/discarded page 0 is not all discarded/);
+    const { scenario } = JSON.parse(text) as { scenario: Scenario };
+    const whole = { zeroPages: [0, 1], discardedPages: [0, 1] };
+    const before = { ...scenario, blocks: scenario.blocks.map((one) => ({ ...one, ...whole })) };
+    expect(isStorable(before)).toBe(true);
+    expect(tried(before)).not.toContainEqual(expect.objectContaining({ blocks: scenario.blocks }));
   });
 });
