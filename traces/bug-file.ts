@@ -29,11 +29,16 @@ export interface Edit {
   readonly replace: string;
 }
 
-const edit = z.strictObject({
-  file: z.string().regex(/^impl\/[\w./-]+\.ts$/, 'not a source file of impl/'),
-  find: z.string().min(1),
-  replace: z.string(),
-});
+const edit = z
+  .strictObject({
+    file: z.string().regex(/^impl\/[\w./-]+\.ts$/, 'not a source file of impl/'),
+    find: z.string().min(1),
+    replace: z.string(),
+  })
+  .refine(
+    ({ find, replace }) => find !== replace,
+    'find and replace are the same: it edits nothing',
+  );
 
 const expected = z.strictObject({ property: z.string().min(1) });
 const bug = z.strictObject({

@@ -1,11 +1,13 @@
 /**
  * The campaign file: where a search was broken off, and all that it needs to go on and come to the
- * same end as if it never had been. It is for the same build of the same engine.
+ * same end as if it never had been. It is for the same build of the same engine. It is
+ * sealed, which is for whoever reads it to check.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
 import { bugSchema } from './bug-file.ts';
 import { parseJson } from './parse-json.ts';
+import { seal } from './seal.ts';
 
 export interface StoredCampaign {
   readonly format: 'migcheck-campaign';
@@ -69,6 +71,7 @@ const schema: z.ZodType<StoredCampaign> = z.strictObject({
   coverage: z.string().optional(),
   coverageMin: z.number().min(0).max(100).optional(),
   isWhole: z.boolean(),
+  checksum: z.string().optional(),
   done: z.strictObject({
     executions: count,
     scenarios: count,
@@ -86,5 +89,5 @@ export function parseCampaign(text: string, where: string): StoredCampaign {
 }
 
 export function printCampaign(campaign: StoredCampaign): string {
-  return `${JSON.stringify(campaign)}\n`;
+  return `${seal(campaign)}\n`;
 }

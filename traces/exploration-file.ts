@@ -1,11 +1,13 @@
 /**
  * The exploration file: where an exhaustive search was broken off, and all that it needs to go on.
  * Threads are numbers here: the file is for the same build of the same engine, not for the archive.
+ * It is sealed, which is for whoever reads it to check, and says what was to be explored.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
 import { bugSchema } from './bug-file.ts';
 import { parseJson } from './parse-json.ts';
+import { seal } from './seal.ts';
 
 export interface StoredExploration {
   readonly format: 'migcheck-exploration';
@@ -14,6 +16,8 @@ export interface StoredExploration {
   readonly bug?: Bug | undefined;
   /** A hash of the engine, bug and all, and of the configurations: the file is for them alone. */
   readonly engine: number;
+  /** The group of configurations that was to be explored, or the one. */
+  readonly of?: string | undefined;
   /** Bound on preemptions, if there was one. */
   readonly preemptions?: number | undefined;
   /** Configurations that were explored to the end, and the ones that were not. */
@@ -73,6 +77,8 @@ const schema: z.ZodType<StoredExploration> = z.strictObject({
   version: z.literal(1),
   bug: bugSchema.optional(),
   engine: z.int(),
+  of: z.string().optional(),
+  checksum: z.string().optional(),
   preemptions: count.optional(),
   explorations: z
     .array(
@@ -96,6 +102,6 @@ export function parseExploration(text: string, where: string): StoredExploration
 
 /** The file's text: one node a line. */
 export function printExploration(exploration: StoredExploration): string {
-  const text = JSON.stringify(exploration);
+  const text = seal(exploration);
   return `${text.replaceAll('{"choices"', '\n{"choices"')}\n`;
 }

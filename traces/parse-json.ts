@@ -18,7 +18,16 @@ export function parseJson<Schema extends z.ZodType>(
   schema: Schema,
   where: string,
 ): z.infer<Schema> {
-  const parsed = schema.safeParse(readJson(text, where));
+  return checkData(readJson(text, where), schema, where);
+}
+
+/** @throws BadFile with one line that names the file and the first thing that is wrong in it */
+export function checkData<Schema extends z.ZodType>(
+  data: unknown,
+  schema: Schema,
+  where: string,
+): z.infer<Schema> {
+  const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;

@@ -4,6 +4,7 @@ import type { CampaignResult } from '../campaign/campaign.ts';
 import type { RegressionRun } from '../corpus/run-regressions.ts';
 import { describeRegression } from '../corpus/run-regressions.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
+import type { Brought } from '../replay/consent.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import type { Unobservable } from '../oracles/needs.ts';
 import { properties } from '../oracles/properties.ts';
@@ -14,10 +15,9 @@ import type { Lesson } from '../strategies/mix.ts';
 import { mixed } from '../strategies/strategies.ts';
 import type { Coverage } from './check-coverage.ts';
 import { describeCoverage } from './check-coverage.ts';
-import { reportViolation } from '../story/violation-report.ts';
-import { paint } from './paint.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
+import { resumeLine } from './write-trace.ts';
 
 export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -34,13 +34,25 @@ export interface CheckReport {
   readonly violation?: FiledViolation | undefined;
   /** From where it goes on, if it was interrupted before it had found anything. */
   readonly file?: string | undefined;
+  /** What has to be agreed to when it does. */
+  readonly brought: Brought;
+  /** What it went on from, and has not seen itself. */
+  readonly restsOn?: RestsOn | undefined;
   /** What was violated once, and was run first. */
   readonly regressions: readonly RegressionRun[];
 }
 
+/** What a file says has been run before, on whose word the verdict rests. */
+export interface RestsOn {
+  readonly file: string;
+  readonly executions: number;
+  readonly scenarios: number;
+}
+
+/** Of what was found, the story has been told before. */
 export function printCheck(report: CheckReport): void {
-  const { verdict, result, unreached, unseen, coverage, violation, file, regressions } = report;
-  if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
+  const { verdict, result, unreached, unseen, coverage, violation, file, restsOn } = report;
+  const { regressions } = report;
   for (const line of describeRegressions(regressions)) console.log(line);
   const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);
@@ -64,7 +76,11 @@ export function printCheck(report: CheckReport): void {
   if (violation === undefined)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
   if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
-  if (file !== undefined) console.log(`to go on: npm run check -- --resume ${file}`);
+  if (restsOn !== undefined)
+    console.log(
+      `rests on ${printable(restsOn.file)}: ${amount(restsOn.executions, 'execution')} were run before`,
+    );
+  if (file !== undefined) console.log(`to go on: ${resumeLine('check --', file, report.brought)}`);
 }
 
 /** One line for those that are fixed, and one for each that is not. */
@@ -133,6 +149,7 @@ export function checkJson(report: CheckReport): object {
       ? {}
       : { regressions: report.regressions.map(regressionJson) }),
     ...(report.file === undefined ? {} : { file: report.file }),
+    ...(report.restsOn === undefined ? {} : { restsOn: report.restsOn }),
     ...(violation === undefined ? {} : { violation: violationJson(violation) }),
   };
 }

@@ -1,12 +1,13 @@
 /** What `check` is to do: as the flags say, or as a file says that an interrupted check has left. */
 import { join, resolve } from 'node:path';
-import type { StoredCampaign, StoredProgress } from '../../traces/campaign-file.ts';
+import type { StoredCampaign } from '../../traces/campaign-file.ts';
 import { parseCampaign, printCampaign } from '../../traces/campaign-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
-import { SCHEDULES_PER_SCENARIO } from '../campaign/batch.ts';
+import { checkSeal } from '../../traces/seal.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { FoldState } from '../campaign/fold.ts';
 import { buildEngine, engineHash } from '../loader/load-engine.ts';
+import { requireNamed } from '../replay/consent.ts';
 import { familyNames, familyWithin } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import type { Origin } from '../story/violation.ts';
@@ -15,6 +16,8 @@ import type { CoverageFlags, CoverageGoal } from './check-coverage.ts';
 import { coverageGoal } from './check-coverage.ts';
 import type { Subject } from './prepare.ts';
 import { understand } from './prepare.ts';
+import { stateOf } from './stored-state.ts';
+import { readBug } from './read-bug.ts';
 import { readText } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
 import { nameFromHere } from './write-trace.ts';
@@ -28,6 +31,8 @@ export interface CheckPlanFlags extends CoverageFlags {
   readonly bug?: string;
   readonly system?: string;
   readonly resume?: string;
+  /** What an interrupted check did to the engine may be run, whatever it is. */
+  readonly trust?: boolean;
 }
 
 export interface CheckPlan extends Subject {
@@ -37,6 +42,8 @@ export interface CheckPlan extends Subject {
   /** Nothing narrows it, so that every situation has to be reached. */
   readonly isWhole: boolean;
   readonly resume: FoldState | undefined;
+  /** The file that says what has been done before, if anything has. */
+  readonly restsOn: string | undefined;
 }
 
 const RUNS_DEFAULT = 100_000;
@@ -53,42 +60,41 @@ export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
     timeMs: flags.time,
     isWhole: bounds.every((flag) => flag === undefined),
     resume: undefined,
+    restsOn: undefined,
   };
 }
 
 async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan> {
-  const { seed, scenario, strategy, bug, system, runs, time, coverage, coverageMin } = flags;
-  const others = [seed, scenario, strategy, bug, system, runs, time, coverage, coverageMin];
+  const { seed, scenario, strategy, runs, time, coverage, coverageMin } = flags;
+  const others = [seed, scenario, strategy, runs, time, coverage, coverageMin];
   if (others.some((flag) => flag !== undefined))
     throw new UsageError('--resume goes on with what the file says, and takes no other choice');
-  const stored = parseCampaign(readText(path, 'campaign'), path);
+  const { system, trust } = flags;
+  const text = readText(path, 'campaign');
+  const stored = parseCampaign(text, path);
+  const named = { bug: flags.bug === undefined ? undefined : readBug(flags.bug), system, trust };
+  requireNamed(stored, named, path);
   const goal = coverageGoal({ coverage: stored.coverage, coverageMin: stored.coverageMin });
   const wanted = goal === undefined ? familyNames : [familyWithin(goal.configuration)];
   if (!wanted.includes(stored.scenario) || !strategyNames.includes(stored.strategy))
     throw new BadFile(`${path}: no such scenario, or no such strategy`);
-  if (stored.engine !== (await hashOf(stored)))
+  if (stored.engine !== (await hashOf({ bug: stored.bug, system })))
     throw new BadFile(`${path}: the campaign is of another engine`);
+  const resume = stateOf(stored, goal, path);
+  checkSeal(text, path);
   return {
     seed: stored.seed,
     scenario: stored.scenario,
     strategy: stored.strategy,
     bug: stored.bug,
-    system: stored.system,
+    system,
     goal,
     runs: stored.runs,
     timeMs: stored.timeMs,
     isWhole: stored.isWhole,
-    resume: stateOf(stored.done, path),
+    resume,
+    restsOn: resolve(path),
   };
-}
-
-function stateOf(done: StoredProgress, path: string): FoldState {
-  const { executions, scenarios } = done;
-  if (scenarios !== Math.ceil(executions / SCHEDULES_PER_SCENARIO))
-    throw new BadFile(`${path}: ${executions} executions are not of ${scenarios} scenarios`);
-  const reached = done.reached.map((name) => sometimesIds.findIndex((id) => id === name));
-  if (reached.includes(-1)) throw new BadFile(`${path}: no such situation is known`);
-  return { ...done, reached: new Set(reached), visited: new Set(done.visited) };
 }
 
 /**

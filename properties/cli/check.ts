@@ -2,12 +2,15 @@
  * `check`: the main job. What was violated once is run first; then lockstep over a spread of
  * scenarios and schedules.
  */
+import { firstLine } from '../../traces/parse-json.ts';
 import type { FailingRegression, RegressionRun } from '../corpus/run-regressions.ts';
 import { isFirstOfItsCause, runRegressions } from '../corpus/run-regressions.ts';
-import { readCorpus } from '../corpus/read-corpus.ts';
+import { NO_CORPUS, readCorpus } from '../corpus/read-corpus.ts';
 import type { EngineChoice } from '../loader/load-engine.ts';
 import { makeDigest } from '../lockstep/digest.ts';
+import { consentFor } from '../replay/consent.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
+import { reportViolation } from '../story/violation-report.ts';
 import { flipWatched } from '../watch/flip-watched.ts';
 import type { CheckPlan, CheckPlanFlags } from './check-plan.ts';
 import { makePlan } from './check-plan.ts';
@@ -16,11 +19,13 @@ import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import type { FiledViolation } from './file-violation.ts';
 import { onInterrupt } from './on-interrupt.ts';
+import { paint } from './paint.ts';
 import { openSubject } from './prepare.ts';
 import type { Searched } from './search.ts';
 import { search } from './search.ts';
-import { checkFolder, replayLine } from './write-trace.ts';
+import { checkFolder, nameFromHere, replayLine } from './write-trace.ts';
 
 export interface CheckFlags extends CheckPlanFlags {
   readonly jobs: number;
@@ -29,7 +34,7 @@ export interface CheckFlags extends CheckPlanFlags {
 }
 
 /** What a check has come to, of all that its report says. */
-type Outcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions'>;
+type Outcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions' | 'brought'>;
 
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
@@ -39,7 +44,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   const { unseen } = await openSubject(plan);
   const engine: EngineChoice = { edits: plan.bug?.edits ?? [], system: plan.system };
   // A check that is narrowed down is about something else; one that goes on has run them.
-  const corpus = plan.isWhole && plan.resume === undefined ? readCorpus() : [];
+  const corpus = plan.isWhole && plan.resume === undefined ? readCorpus() : NO_CORPUS;
   const say = (text: string): void => {
     if (flags.json !== true) console.log(text);
   };
@@ -47,16 +52,26 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   try {
-    say(`seed: ${plan.seed}`);
-    const regressions = await runRegressions(corpus, { edits: engine.edits, jobs, signal });
+    const [refused] = corpus.refused;
+    if (refused === undefined) say(`seed: ${plan.seed}`);
+    const told = { edits: engine.edits, jobs, signal };
+    const regressions = await runRegressions(corpus.regressions, told);
     const stillFails = regressions.find(isFirstOfItsCause);
+    if (refused !== undefined && stillFails === undefined) throw refused.why;
+    if (refused !== undefined) say(`seed: ${plan.seed}`);
+    const searched = stillFails ?? (await search(plan, { jobs, signal, out: flags.out }));
+    // First what was found, then whatever else there is to say of it.
+    const violation = 'result' in searched ? searched.violation : filedAlready(searched);
+    if (violation !== undefined) say(reportViolation(violation, violation, paint));
     const outcome =
-      stillFails === undefined
-        ? outcomeOf(plan, await search(plan, { jobs, signal, out: flags.out }))
-        : outcomeOfRegressions(stillFails, regressions);
-    const report: CheckReport = { ...outcome, seed: plan.seed, unseen, regressions };
+      'result' in searched
+        ? outcomeOf(plan, searched)
+        : outcomeOfRegressions(filedAlready(searched), regressions);
+    const brought = { bug: plan.bug, system: plan.system && nameFromHere(plan.system) };
+    const report: CheckReport = { ...outcome, seed: plan.seed, unseen, regressions, brought };
     if (flags.json === true) console.log(JSON.stringify(checkJson(await withFlip(report, engine))));
     else printCheck(report);
+    for (const { why } of corpus.refused) console.error(`migcheck: ${why.message}`);
     return report.result.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {
     interrupt.forget();
@@ -70,13 +85,25 @@ async function withFlip(report: CheckReport, engine: EngineChoice): Promise<Chec
   if (violation === undefined || finding === undefined || finding.endlessStep !== undefined)
     return report;
   const { scenario, decisions, property } = finding;
-  const flip = await flipWatched(engine, { scenario, decisions, upTo: property });
-  return { ...report, violation: { ...violation, flip } };
+  try {
+    const flip = await flipWatched(engine, { scenario, decisions, upTo: property });
+    return { ...report, violation: { ...violation, flip } };
+  } catch (error) {
+    console.error(
+      `migcheck: nothing can be said of what makes the difference: ${firstLine((error as Error).message)}`,
+    );
+    return report;
+  }
+}
+
+/** What still fails has been filed long ago. */
+function filedAlready({ violation, file, trace }: FailingRegression): FiledViolation {
+  return { ...violation, file, replay: replayLine(file, consentFor(trace)) };
 }
 
 /** The search is for what is not known yet, and waits until what is known is fixed. */
 function outcomeOfRegressions(
-  first: FailingRegression,
+  violation: FiledViolation,
   regressions: readonly RegressionRun[],
 ): Outcome {
   const digest = makeDigest();
@@ -97,16 +124,23 @@ function outcomeOfRegressions(
       isInterrupted: false,
     },
     unreached: sometimesIds,
-    violation: { ...first.violation, file: first.file, replay: replayLine(first.file) },
+    violation,
   };
 }
 
-function outcomeOf({ goal, isWhole }: CheckPlan, { result, violation, file }: Searched): Outcome {
+function outcomeOf(
+  { goal, isWhole, resume, restsOn: restsOnFile }: CheckPlan,
+  { result, violation, file }: Searched,
+): Outcome {
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
   const coverage = goal && measureCoverage(goal, result.visited);
+  const restsOn =
+    resume && restsOnFile !== undefined
+      ? { file: restsOnFile, executions: resume.executions, scenarios: resume.scenarios }
+      : undefined;
   const isShort = (isWhole && unreached.length > 0) || coverage?.isEnough === false;
   const verdict = verdictOf(violation !== undefined, result.isInterrupted || isShort);
-  return { verdict, result, unreached, coverage, violation, file };
+  return { verdict, result, unreached, coverage, violation, file, restsOn };
 }
 
 /** @param isShort - something that was to be run or reached was not */

@@ -15,6 +15,7 @@ import type { ExploreFlags } from './explore.ts';
 import { explore, listExplorable } from './explore.ts';
 import { options, parseAmount, parseCount, parseDuration, parsePercent } from './options.ts';
 import { printNames } from './print-names.ts';
+import { forgetFound } from './found.ts';
 import type { GateFlags } from './gate.ts';
 import { gate } from './gate.ts';
 import type { QemuFlags } from './qemu.ts';
@@ -35,6 +36,7 @@ export async function runCommandLine(
   args: readonly string[] = process.argv.slice(2),
 ): Promise<ExitCode> {
   result = exitCode.passed;
+  forgetFound();
   try {
     await build().parseAsync(args, { from: 'user' });
     return result;
@@ -71,6 +73,7 @@ function build(): Command {
     .option('--out <file>', 'where to write that; by default, standard output')
     .addOption(options.bug())
     .addOption(options.system())
+    .addOption(options.trust())
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
       result = await replay(trace, flags);
@@ -82,6 +85,7 @@ function build(): Command {
     .argument('<trace>', 'a trace file, or the same as one base64url string')
     .option('--out <file>', "the page's file; by default it is named for the trace")
     .addOption(options.system())
+    .addOption(options.trust())
     .action(async (trace: string, flags: ViewFlags) => {
       result = await view(trace, flags);
     });
@@ -138,6 +142,7 @@ function addCheck(program: Command): void {
     .option('--resume <file>', 'go on where an interrupted check left off')
     .addOption(options.bug())
     .addOption(options.system())
+    .addOption(options.trust())
     .addOption(options.jobs())
     .addOption(options.out())
     .addOption(options.json())
@@ -183,6 +188,7 @@ function addExplore(program: Command): void {
     .option('--preemptions <count>', 'only so many preemptions (engine)', parseAmount)
     .option('--resume <file>', 'go on where an interrupted exploration left off (engine)')
     .addOption(options.bug())
+    .addOption(options.trust())
     .addOption(options.jobs())
     .addOption(options.out())
     .addOption(options.json())

@@ -4,6 +4,7 @@ import type { Bug } from '../../traces/bug-file.ts';
 import type { StoredExploration, StoredSearch } from '../../traces/exploration-file.ts';
 import { parseExploration, printExploration } from '../../traces/exploration-file.ts';
 import { BadFile } from '../../traces/parse-json.ts';
+import { checkSeal } from '../../traces/seal.ts';
 import {
   DEFAULT_GROUP,
   engineConfigurationNames,
@@ -13,9 +14,11 @@ import {
 } from '../exploration/engine-configuration.ts';
 import { NO_PROGRESS } from '../exploration/engine-explorer.ts';
 import type { EngineTask, ExploredEngine } from '../exploration/explore-engine.ts';
+import { requireNamed } from '../replay/consent.ts';
 import type { BuiltEngine } from '../loader/load-engine.ts';
-import { engineHash } from '../loader/load-engine.ts';
+import { buildEngine, engineHash } from '../loader/load-engine.ts';
 import { hashOf } from '../lockstep/digest.ts';
+import { checkConfigurations, checkWhole } from './stored-exploration.ts';
 import { readBug } from './read-bug.ts';
 import { readText } from './read-file.ts';
 import { oneOf, UsageError } from './usage-error.ts';
@@ -27,29 +30,34 @@ export interface ExploreEngineFlags {
   readonly bug?: string;
   readonly preemptions?: number;
   readonly resume?: string;
+  /** What an interrupted exploration did to the engine may be run, whatever it is. */
+  readonly trust?: boolean;
   readonly out?: string;
   readonly jobs: number;
   readonly json?: boolean;
 }
 
 export interface Plan {
+  /** The group of configurations, or the one. */
+  readonly of: string;
   readonly tasks: readonly EngineTask[];
   readonly bug: Bug | undefined;
   readonly preemptions: number | undefined;
   /** What was explored to the end before, as it was stored. */
   readonly done: readonly StoredSearch[];
-  /** What the engine has to be, if it is laid down. */
-  readonly engine: number | undefined;
+  /** The file that says what has been explored before, if anything has. */
+  readonly restsOn: string | undefined;
 }
 
 /** @throws UsageError or BadFile */
-export function makePlan(flags: ExploreEngineFlags): Plan {
+export async function makePlan(flags: ExploreEngineFlags): Promise<Plan> {
   if (flags.resume !== undefined) return readPlan(flags.resume, flags);
   if (flags.small === true && flags.scenario !== undefined)
     throw new UsageError('--small and --scenario name different configurations');
   const name = flags.scenario ?? (flags.small === true ? SMALL_GROUP : DEFAULT_GROUP);
   oneOf(engineConfigurationNames, name, 'configuration');
   return {
+    of: name,
     tasks: engineConfigurationsOf(name).map((configuration) => ({
       configuration,
       resume: undefined,
@@ -57,30 +65,33 @@ export function makePlan(flags: ExploreEngineFlags): Plan {
     bug: flags.bug === undefined ? undefined : readBug(flags.bug),
     preemptions: flags.preemptions,
     done: [],
-    engine: undefined,
+    restsOn: undefined,
   };
 }
 
-function readPlan(path: string, flags: ExploreEngineFlags): Plan {
-  const others = [flags.small, flags.scenario, flags.bug, flags.preemptions];
+async function readPlan(path: string, flags: ExploreEngineFlags): Promise<Plan> {
+  const others = [flags.small, flags.scenario, flags.preemptions];
   if (others.some((flag) => flag !== undefined))
     throw new UsageError('--resume goes on with what the file says, and takes no other choice');
-  const stored = parseExploration(readText(path, 'exploration'), path);
-  const names = stored.explorations.map(({ configuration }) => configuration);
-  if (new Set(names).size < names.length)
-    throw new BadFile(`${path}: a configuration is listed twice`);
+  const text = readText(path, 'exploration');
+  const stored = parseExploration(text, path);
+  const named = flags.bug === undefined ? undefined : readBug(flags.bug);
+  requireNamed(stored, { bug: named, trust: flags.trust }, path);
+  checkConfigurations(stored, path);
+  if (stored.engine !== (await numberOf(stored.bug)))
+    throw new BadFile(`${path}: the exploration is of another engine`);
+  const of = checkWhole(stored, path);
+  checkSeal(text, path);
   const tasks = stored.explorations.flatMap((one): readonly EngineTask[] => {
     const configuration = engineConfigurations.find(({ name }) => name === one.configuration);
-    if (configuration === undefined)
-      throw new BadFile(`${path}: no configuration is called ${JSON.stringify(one.configuration)}`);
-    if (one.isDone) return [];
+    if (configuration === undefined || one.isDone) return [];
     const { nodes, classes, executions, steps, commutations } = one;
     const progress = { classes, executions, steps, commutations };
     return [{ configuration, resume: nodes.length === 0 ? undefined : { progress, nodes } }];
   });
   const done = stored.explorations.filter(({ isDone }) => isDone);
-  const { bug, preemptions, engine } = stored;
-  return { tasks, bug, preemptions, done, engine };
+  const { bug, preemptions } = stored;
+  return { of, tasks, bug, preemptions, done, restsOn: resolve(path) };
 }
 
 /**
@@ -99,7 +110,7 @@ export async function subjectOf(engine: BuiltEngine): Promise<number> {
  * @returns the file, which is there whole or not at all
  */
 export function writePlan(
-  { tasks, bug, preemptions, done, engine }: Plan & { readonly engine: number },
+  { of, tasks, bug, preemptions, done, engine }: Plan & { readonly engine: number },
   explored: readonly ExploredEngine[],
   folder: string | undefined,
 ): string {
@@ -108,6 +119,7 @@ export function writePlan(
     format: 'migcheck-exploration',
     version: 1,
     engine,
+    of,
     ...(bug === undefined ? {} : { bug }),
     ...(preemptions === undefined ? {} : { preemptions }),
     explorations: [
@@ -122,6 +134,16 @@ export function writePlan(
   };
   writeWhole(file, printExploration(exploration));
   return file;
+}
+
+/** Of the engine that has this bug, if any. */
+async function numberOf(bug: Bug | undefined): Promise<number> {
+  const built = await buildEngine(bug?.edits ?? []);
+  try {
+    return await subjectOf(built);
+  } finally {
+    await built.remove();
+  }
 }
 
 /** What was violated has to be explored again, and so has what cannot tell where it stood. */

@@ -1,11 +1,14 @@
 /** How an exploration of the engine is reported: as text, and as the JSON document that scripts rely on. */
 import type { StoredSearch } from '../../traces/exploration-file.ts';
 import type { ExploredEngine } from '../exploration/explore-engine.ts';
+import { printable } from '../../traces/printable.ts';
+import type { Brought } from '../replay/consent.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import { amount } from './check-output.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
 import { paint } from './paint.ts';
+import { resumeLine } from './write-trace.ts';
 
 export type Verdict = ExploredEngine['verdict'];
 
@@ -18,6 +21,19 @@ export interface EngineReport {
   readonly seconds: number;
   /** Where an interrupted exploration goes on from. */
   readonly file: string | undefined;
+  /** What has to be agreed to when it does. */
+  readonly brought: Brought;
+  /** What it went on from, and has not seen itself. */
+  readonly restsOn: RestsOn | undefined;
+}
+
+/** What a file says has been explored before, on whose word the verdict rests. */
+export interface RestsOn {
+  readonly file: string;
+  /** Those that were explored to the end. */
+  readonly configurations: readonly string[];
+  readonly classes: number;
+  readonly executions: number;
 }
 
 const MEANING: Readonly<Record<Verdict, string>> = {
@@ -28,15 +44,19 @@ const MEANING: Readonly<Record<Verdict, string>> = {
 };
 
 export function printEngineReport(report: EngineReport): void {
-  const { verdict, explored, done, violation, seconds, file } = report;
+  const { verdict, explored, done, violation, seconds, file, brought, restsOn } = report;
   for (const { configuration, classes } of done)
     console.log(`${configuration}: explored before: ${classesOf(classes)}`);
   for (const one of explored) printOne(one);
   if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
   const classes = total(report, 'classes');
   console.log(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
+  if (restsOn !== undefined)
+    console.log(
+      `rests on ${printable(restsOn.file)}: ${classesOf(restsOn.classes)} were explored before`,
+    );
   if (file !== undefined)
-    console.log(`interrupted; to go on: npm run explore -- --engine --resume ${file}`);
+    console.log(`interrupted; to go on: ${resumeLine('explore -- --engine', file, brought)}`);
 }
 
 function printOne({ configuration, verdict, seconds, ...counts }: ExploredEngine): void {
@@ -59,7 +79,7 @@ function total({ explored, done }: EngineReport, what: 'classes' | 'executions')
 
 /** The document of `explore --json`; its shape is a contract. */
 export function engineReportJson(report: EngineReport): object {
-  const { verdict, explored, done, violation, seconds, file } = report;
+  const { verdict, explored, done, violation, seconds, file, restsOn } = report;
   const explorations = [
     ...done.map((one) => ({ ...one, verdict: 'explored before', seconds: 0 })),
     ...explored.map((one) => ({ ...one, configuration: one.configuration.name })),
@@ -83,5 +103,6 @@ export function engineReportJson(report: EngineReport): object {
     })),
     ...(violation === undefined ? {} : { violation: violationJson(violation) }),
     ...(file === undefined ? {} : { file }),
+    ...(restsOn === undefined ? {} : { restsOn }),
   };
 }

@@ -3,7 +3,6 @@
  * of steps that commute. Ctrl-C leaves a file from which it goes on.
  */
 import type { OpenSystem } from '../../impl/system.ts';
-import { BadFile } from '../../traces/parse-json.ts';
 import type { EngineTask } from '../exploration/explore-engine.ts';
 import { exploreEngines } from '../exploration/explore-engine.ts';
 import { engineConfigurations } from '../exploration/engine-configuration.ts';
@@ -12,7 +11,7 @@ import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreEngineFlags, Plan } from './exploration-plan.ts';
 import { makePlan, subjectOf, writePlan } from './exploration-plan.ts';
-import type { EngineReport, Verdict } from './explore-engine-output.ts';
+import type { EngineReport, RestsOn, Verdict } from './explore-engine-output.ts';
 import { engineReportJson, printEngineReport } from './explore-engine-output.ts';
 import type { Filer } from './file-violation.ts';
 import { makeFiler } from './file-violation.ts';
@@ -36,7 +35,7 @@ export function listEngineConfigurations(): void {
 
 /** @throws UsageError or BadFile before anything is run or written */
 export async function exploreEngine(flags: ExploreEngineFlags): Promise<ExitCode> {
-  const plan = makePlan(flags);
+  const plan = await makePlan(flags);
   if (flags.out !== undefined) checkFolder(flags.out);
   const open = await loadEngine(plan.bug?.edits ?? []);
   for (const { configuration } of plan.tasks) tryOut(open, configuration.scenario);
@@ -71,8 +70,6 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
   };
   try {
     const engine = await subjectOf(built);
-    if (plan.engine !== undefined && plan.engine !== engine)
-      throw new BadFile(`${flags.resume}: the exploration is of another engine`);
     const explored = await exploreEngines(tasks, {
       engine: built.module,
       preemptionsMax: preemptions,
@@ -94,14 +91,49 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
         violated?.finding &&
         (await filerOf(violated.configuration.name).file(open, violated.finding)),
       seconds: (performance.now() - startedAt) / 1000,
-      file: interrupt.signal.aborted
-        ? writePlan({ ...plan, engine }, explored, flags.out)
-        : undefined,
+      file:
+        interrupt.signal.aborted && !isExplored(plan, explored)
+          ? leaveRest({ ...plan, engine }, explored, flags.out)
+          : undefined,
+      brought: { bug },
+      restsOn: plan.restsOn === undefined ? undefined : { file: plan.restsOn, ...before(plan) },
     };
+  } catch (error) {
+    for (const filer of filers.values()) {
+      const found = filer.lastWord();
+      if (found !== undefined) console.error(`migcheck: ${found}`);
+    }
+    throw error;
   } finally {
     progress.stop();
     await built.remove();
   }
+}
+
+/** What has been seen by then is told, though nobody can go on from there. */
+function leaveRest(...rest: Parameters<typeof writePlan>): string | undefined {
+  try {
+    return writePlan(...rest);
+  } catch (error) {
+    console.error(`migcheck: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** Whether nothing of it is left. */
+function isExplored({ tasks }: Plan, explored: EngineReport['explored']): boolean {
+  const done = explored.filter(({ verdict }) => verdict === 'verified' || verdict === 'passed');
+  return done.length === tasks.length;
+}
+
+/** What a file says has been explored before. */
+function before({ done, tasks }: Plan): Omit<RestsOn, 'file'> {
+  const all = [...done, ...tasks.flatMap(({ resume }) => resume?.progress ?? [])];
+  return {
+    configurations: done.map(({ configuration }) => configuration),
+    classes: all.reduce((sum, { classes }) => sum + classes, 0),
+    executions: all.reduce((sum, { executions }) => sum + executions, 0),
+  };
 }
 
 /** What is incomplete is never green, and what was bounded is not verified. */

@@ -1,5 +1,6 @@
 /** Other forms of a trace that `replay` can give, instead of its story. */
 import { printItf } from '../../traces/itf-file.ts';
+import { printableLines } from '../../traces/printable.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { asItf } from '../export/as-itf.ts';
 import { asTest } from '../export/as-test.ts';
@@ -37,7 +38,8 @@ export async function exportTrace(
 ): Promise<ExitCode> {
   const { run, trace, violation } = replayed;
   const isRecorded = run.outcome.startsWith('reproduced');
-  const text = itf === true ? await itfOf(replayed) : violation && asTest(trace, violation);
+  const made = itf === true ? await itfOf(replayed) : violation && asTest(trace, violation);
+  const text = made && printableLines(made);
   if (text !== undefined && out === undefined) process.stdout.write(text);
   else if (text !== undefined && out !== undefined) writeOutput('--out', out, text);
   if (isRecorded && text !== undefined) return exitCode.passed;

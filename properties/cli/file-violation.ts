@@ -6,6 +6,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { OpenSystem } from '../../impl/system.ts';
+import { firstLine } from '../../traces/parse-json.ts';
+import type { Trace } from '../../traces/trace-file.ts';
 import { causeOf, slugOf } from '../corpus/cause.ts';
 import { readRegression } from '../corpus/read-corpus.ts';
 import { runRegression } from '../corpus/run-regressions.ts';
@@ -15,6 +17,7 @@ import type { Flip } from '../story/flip.ts';
 import type { Origin, Violation } from '../story/violation.ts';
 import { traceOf, untoldTrace } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
+import { noteFound } from './found.ts';
 import type { WrittenTrace } from './write-trace.ts';
 import { replayLine, traceFile, writeTrace } from './write-trace.ts';
 
@@ -38,6 +41,8 @@ export interface Filing extends Origin {
 export interface Filer {
   /** To be told of a finding as it is found, and again whenever it has become smaller. */
   readonly keep: (finding: Finding) => void;
+  /** What was found and where it is, in one line, should it come to nothing more; nothing if nothing was. */
+  readonly lastWord: () => string | undefined;
   /** Tells and files it as it is in the end. */
   readonly file: (open: OpenSystem, finding: Finding) => Promise<FiledViolation>;
 }
@@ -50,6 +55,7 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
 
   const keep = (finding: Finding): void => {
     if (finding === last) return;
+    noteFound();
     first ??= finding;
     last = finding;
     const trace = untoldTrace(finding, origin);
@@ -59,14 +65,13 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
   };
   return {
     keep,
+    lastWord: () =>
+      last && kept && `found ${propertyNames[last.property]}\n  replay: ${kept.replay}`,
     async file(open, finding) {
       keep(finding);
       const { violation, trace } = traceOf(open, finding, origin);
       const [, decisions, steps] = finding.weight;
-      const file = traceFile(trace, causeOf(violation), folder);
-      const isOfCorpus = trace.bug === undefined && trace.system === undefined;
-      const hasSooner = isOfCorpus && (await failsSooner(file, steps));
-      const filed = hasSooner ? { file, replay: replayLine(file) } : writeTrace(trace, file);
+      const filed = await fileByCause(trace, { cause: causeOf(violation), steps, folder });
       if (kept !== undefined && kept.file !== '' && filed.file !== '' && kept.file !== filed.file)
         rmSync(kept.file, { force: true });
       const { minimalUnder } = finding;
@@ -82,6 +87,25 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
       };
     },
   };
+}
+
+interface ByCause {
+  readonly cause: string;
+  readonly steps: number;
+  readonly folder: string | undefined;
+}
+
+/** Whatever lies where it should go, be it no trace at all, what was found is filed. */
+async function fileByCause(trace: Trace, { cause, steps, folder }: ByCause): Promise<WrittenTrace> {
+  const file = traceFile(trace, cause, folder);
+  if (trace.bug !== undefined || trace.system !== undefined) return writeTrace(trace, file);
+  try {
+    const hasSooner = await failsSooner(file, steps);
+    return hasSooner ? { file, replay: replayLine(file) } : writeTrace(trace, file);
+  } catch (error) {
+    console.error(`migcheck: ${firstLine((error as Error).message)}`);
+    return writeTrace(trace, traceFile(trace, `${cause}-${trace.expect.digest}`, folder));
+  }
 }
 
 /** Of several traces with the same cause the corpus keeps the one that fails first. */

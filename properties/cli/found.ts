@@ -5,6 +5,11 @@ export function noteFound(): void {
   isFound = true;
 }
 
+/** At the beginning of a command. */
+export function forgetFound(): void {
+  isFound = false;
+}
+
 export function hasFound(): boolean {
   return isFound;
 }

@@ -1,6 +1,9 @@
 /** `gate`: what CI runs, with a report that is worth a look when it is red. */
 import { join, resolve } from 'node:path';
+import type { Corpus } from '../corpus/read-corpus.ts';
 import { readCorpus } from '../corpus/read-corpus.ts';
+import type { RegressionOptions } from '../corpus/run-regressions.ts';
+import { isFirstOfItsCause, runRegressions } from '../corpus/run-regressions.ts';
 import { chooseBugs } from '../gate/choose-bugs.ts';
 import { changedSince, originOfSeeds } from '../gate/commit.ts';
 import type { GateReport } from '../gate/gate-report.ts';
@@ -14,6 +17,7 @@ import { MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
+import { makeFailures } from './failures.ts';
 import { tellRunner } from './guard-output.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readBug, readCatalogue } from './read-bug.ts';
@@ -39,6 +43,8 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
   const open = await loadEngine(bug?.edits);
   const corpus = readCorpus();
+  if (corpus.refused.length > 0)
+    await refuseUnlessFailing(corpus, { edits: bug?.edits ?? [], jobs });
   const changed = base === undefined ? new Set<string>() : changedSince(base);
   const origin = await originOfSeeds();
   if (bug !== undefined) tryOut(open, scenarioNumber(0, MIXED, origin.seed));
@@ -51,9 +57,10 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const { signal } = interrupt;
   const show = makeShow(folder, bug);
   let told = 0;
-  /** First the files, then the word. */
+  const failures = makeFailures();
+  /** First the files, then the word; but the word in any case. */
   const listen = (report: GateReport): void => {
-    writeReport(report, folder);
+    failures.keep(() => writeReport(report, folder));
     const violations = violationsOf(report.sections);
     for (const one of violations.slice(told)) say(reportViolation(one, one, paint));
     told = violations.length;
@@ -67,11 +74,27 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
     else printGate(report, folder);
     if (flags.json !== true)
       for (const line of annotationsOf(report, process.env)) tellRunner(line);
-    writeJobSummary(report, process.env);
+    failures.keep(() => writeJobSummary(report, process.env));
+    for (const { why } of corpus.refused) console.error(`migcheck: ${why.message}`);
+    failures.throwFirst(`the report in ${folder}`);
     return report.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {
     interrupt.forget();
   }
+}
+
+/**
+ * A gate whose corpus cannot be read is not begun, unless what can be read of it still fails.
+ *
+ * @throws BadFile or UsageError about the first that cannot be read
+ */
+async function refuseUnlessFailing(
+  { regressions, refused }: Corpus,
+  how: Pick<RegressionOptions, 'edits' | 'jobs'>,
+): Promise<void> {
+  const { signal } = new AbortController();
+  const runs = await runRegressions(regressions, { ...how, signal });
+  if (refused[0] !== undefined && !runs.some(isFirstOfItsCause)) throw refused[0].why;
 }
 
 function printGate(report: GateReport, folder: string): void {

@@ -50,7 +50,7 @@ function parseJobs(text: string): number {
   return jobs;
 }
 
-type OptionName = 'seed' | 'runs' | 'time' | 'jobs' | 'bug' | 'system' | 'out' | 'json';
+type OptionName = 'seed' | 'runs' | 'time' | 'jobs' | 'bug' | 'system' | 'trust' | 'out' | 'json';
 
 /** Each call makes a flag of its own, since a flag belongs to one command. */
 export const options: Readonly<Record<OptionName, () => Option>> = {
@@ -63,6 +63,8 @@ export const options: Readonly<Record<OptionName, () => Option>> = {
       .default(availableParallelism()),
   bug: () => new Option('--bug <id|file>', 'put this defect into the engine first'),
   system: () => new Option('--system <file>', 'a module that opens an engine of your own'),
+  trust: () =>
+    new Option('--trust', 'run what the file itself does to the engine, whatever that is'),
   out: () => new Option('--out <folder>', 'where to write what is found'),
   json: () => new Option('--json', 'one JSON document on standard output, and nothing else there'),
 };

@@ -1,6 +1,7 @@
 /** Finds the bug that `--bug` names: an id of the catalogue, or a path to a bug file. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Bug, CataloguedBug } from '../../traces/bug-file.ts';
 import { parseBug, parseCatalogued } from '../../traces/bug-file.ts';
 import { projectRoot } from '../project-root.ts';
@@ -24,6 +25,12 @@ function pathOf(idOrFile: string): string {
   const inCatalogue = join(CATALOGUE, `${idOrFile}.json`);
   const isId = basename(idOrFile) === idOrFile && existsSync(inCatalogue);
   return isId ? inCatalogue : idOrFile;
+}
+
+/** Whether it does to the engine, word for word, what the catalogue's bug of this name does. */
+export function isOfCatalogue({ id, edits }: Bug): boolean {
+  const path = join(CATALOGUE, `${id}.json`);
+  return existsSync(path) && isDeepStrictEqual(edits, readCatalogued(path).edits);
 }
 
 /** Every bug of the catalogue, by id. */

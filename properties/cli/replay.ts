@@ -14,12 +14,13 @@ import { flipWatched } from '../watch/flip-watched.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { exportTrace } from './export-trace.ts';
+import { noteFound } from './found.ts';
 import { paint } from './paint.ts';
 import { readBug } from './read-bug.ts';
 import { readTrace } from './read-trace.ts';
 import { replayLine } from './write-trace.ts';
 import { UsageError } from './usage-error.ts';
-import { writeOutput } from './write-output.ts';
+import { checkOutput, writeOutput } from './write-output.ts';
 
 export interface ReplayFlags {
   /** Where to write what went over the wire in the last migration of the run. */
@@ -28,6 +29,8 @@ export interface ReplayFlags {
   readonly bug?: string;
   /** The module of the engine to run it on. */
   readonly system?: string;
+  /** The trace's own edits may be run, whatever they are. */
+  readonly trust?: boolean;
   /** Tell every step. */
   readonly verbose?: boolean;
   /** Look for the choice and the write that make the difference. */
@@ -47,38 +50,51 @@ export interface ReplayFlags {
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
   checkFlags(flags);
   const trace = readTrace(fileOrText);
-  const { system } = flags;
   const edits = flags.bug === undefined ? [] : readBug(flags.bug).edits;
-  const engine = engineOfTrace(trace, { edits, system });
+  const engine = engineOfTrace(trace, flags, edits);
   const run = await replayWatched(trace, engine);
   const { filmed, outcome } = run;
-  if (flags.stream !== undefined) writeOutput('--stream', flags.stream, filmed.stream);
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
+  if (violation !== undefined) noteFound();
 
-  if (flags.itf === true || flags.asTest === true)
+  if (flags.itf === true || flags.asTest === true) {
+    writeStream(flags, filmed);
     return exportTrace({ trace, engine, run, violation }, flags);
-  const isFlipped = flags.flip === true || flags.verbose === true || flags.json === true;
-  const flip = violation && isFlipped ? await flipWatched(engine, filmOf(trace, run)) : undefined;
-  const told: Told = { trace, run, violation, flip };
-  if (flags.json === true) console.log(JSON.stringify(replayJson(told)));
-  else tell(told, { replay: replayLine(fileOrText, system), isWhole: flags.verbose === true });
+  }
+  const told: Told = { trace, run, violation };
+  const findFlip = async (): Promise<Flip | undefined> =>
+    violation && (await flipWatched(engine, filmOf(trace, run)));
+  if (flags.json === true) await tellJson(told, findFlip);
+  else {
+    tellStory(told, { replay: replayLine(fileOrText, flags), isWhole: flags.verbose === true });
+    const isFlipped = flags.flip === true || flags.verbose === true;
+    const flip = isFlipped ? await findFlip() : undefined;
+    if (flip !== undefined) console.log(reportFlip(flip, paint));
+    for (const line of explainOutcome(run, trace.expect, violation)) console.log(line);
+  }
+  writeStream(flags, filmed);
   if (outcome === 'diverged') return exitCode.incomplete;
   return violation === undefined ? exitCode.passed : exitCode.violated;
 }
 
-function checkFlags({ itf, asTest, json, out }: ReplayFlags): void {
+/** What was found has been told by then. */
+function writeStream({ stream }: ReplayFlags, filmed: ReplayRun['filmed']): void {
+  if (stream !== undefined) writeOutput('--stream', stream, filmed.stream);
+}
+
+function checkFlags({ itf, asTest, json, out, stream }: ReplayFlags): void {
   const forms = Object.entries({ '--itf': itf, '--as-test': asTest, '--json': json });
   const [first, second] = forms.flatMap(([flag, isOn]) => (isOn === true ? [flag] : []));
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other`);
   if (out !== undefined && itf !== true && asTest !== true)
     throw new UsageError('--out says where --itf or --as-test goes');
+  if (stream !== undefined) checkOutput('--stream', stream);
 }
 
 interface Told {
   readonly trace: Trace;
   readonly run: ReplayRun;
   readonly violation: Violation | undefined;
-  readonly flip: Flip | undefined;
 }
 
 /** How it is to be told. */
@@ -89,17 +105,22 @@ interface Telling {
   readonly isWhole: boolean;
 }
 
-function tell({ trace, run, violation, flip }: Told, telling: Telling): void {
-  if (violation !== undefined) {
-    const whole = telling.isWhole ? withEveryStep(violation, run.filmed) : violation;
-    console.log(reportViolation(whole, telling, paint));
-  }
-  if (flip !== undefined) console.log(reportFlip(flip, paint));
-  for (const line of explainOutcome(run, trace.expect, violation)) console.log(line);
+function tellStory({ run, violation }: Told, telling: Telling): void {
+  if (violation === undefined) return;
+  const whole = telling.isWhole ? withEveryStep(violation, run.filmed) : violation;
+  console.log(reportViolation(whole, telling, paint));
+}
+
+/** Where it cannot be found out what makes the difference, all else is told. */
+async function tellJson(told: Told, findFlip: () => Promise<Flip | undefined>): Promise<void> {
+  let failure: unknown;
+  const flip = await findFlip().catch((error: unknown) => void (failure = error));
+  console.log(JSON.stringify(replayJson(told, flip ?? undefined)));
+  if (failure !== undefined) throw failure;
 }
 
 /** The document of `replay --json`; its shape is a contract. */
-function replayJson({ run, violation, flip }: Told): object {
+function replayJson({ run, violation }: Told, flip: Flip | undefined): object {
   const { outcome, lost, searched, decisions } = run;
   return {
     version: 1,

@@ -73,14 +73,30 @@ export async function search(plan: CheckPlan, options: SearchOptions): Promise<S
     return {
       result,
       violation: finding && (await filer.file(await loadEngine(edits, system), finding)),
-      file: isInterrupted && finding === undefined ? await writePlan(plan, result, out) : undefined,
+      file: isInterrupted && finding === undefined ? await leaveRest(plan, result, out) : undefined,
     };
   } catch (error) {
+    const found = filer.lastWord();
+    if (found !== undefined) console.error(`migcheck: ${found}`);
     // Whatever failed is not a finding, but has to be seen again all the same.
     if (!(error instanceof BadFile))
       console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
     throw error;
   } finally {
     progress.stop();
+  }
+}
+
+/** What has been seen by then is told, though nobody can go on from there. */
+async function leaveRest(
+  plan: CheckPlan,
+  result: CampaignResult,
+  folder: string | undefined,
+): Promise<string | undefined> {
+  try {
+    return await writePlan(plan, result, folder);
+  } catch (error) {
+    console.error(`migcheck: ${(error as Error).message}`);
+    return undefined;
   }
 }

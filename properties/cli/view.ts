@@ -16,6 +16,8 @@ export interface ViewFlags {
   readonly out?: string;
   /** The module of the engine to run it on. */
   readonly system?: string;
+  /** The trace's own edits may be run, whatever they are. */
+  readonly trust?: boolean;
 }
 
 /**
@@ -24,14 +26,14 @@ export interface ViewFlags {
  * @param fileOrText - a trace file, or the same as one base64url string
  * @throws UsageError or BadFile if it is no trace, or the page cannot be written
  */
-export async function view(fileOrText: string, { out, system }: ViewFlags): Promise<ExitCode> {
+export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCode> {
   const trace = readTrace(fileOrText);
-  const engine = engineOfTrace(trace, { edits: [], system });
+  const engine = engineOfTrace(trace, flags);
   const { outcome, view: shown } = await viewTrace(trace, {
     engine,
-    replay: replayLine(fileOrText, system),
+    replay: replayLine(fileOrText, flags),
   });
-  const file = resolve(out ?? `${nameOf(fileOrText)}.html`);
+  const file = resolve(flags.out ?? `${nameOf(fileOrText)}.html`);
   try {
     writeWhole(file, pageOf(shown));
   } catch (error) {

@@ -5,6 +5,8 @@ import { printable } from '../../traces/printable.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import { projectRoot } from '../project-root.ts';
+import type { Brought, Consent } from '../replay/consent.ts';
+import { consentFor } from '../replay/consent.ts';
 import { UsageError } from './usage-error.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -32,21 +34,42 @@ export function writeTrace(trace: Trace, file: string): WrittenTrace {
   const text = printTrace(trace);
   try {
     writeWhole(file, text);
-    return { file, replay: replayLine(file, trace.system) };
+    return { file, replay: replayLine(file, consentFor(trace)) };
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
     const encoded = Buffer.from(text).toString('base64url');
-    return { file: '', replay: replayLine(encoded, trace.system) };
+    return { file: '', replay: replayLine(encoded, consentFor(trace)) };
   }
 }
 
-/** The line to paste that replays a trace, on the engine that it was recorded on. */
-export function replayLine(trace: string, system?: string): string {
+/**
+ * The line to paste that replays a trace, on the engine that it was recorded on.
+ *
+ * @param trace - its file, or the whole of it as one base64url string
+ * @param consent - without which what the trace brings along would not be run
+ */
+export function replayLine(trace: string, consent: Consent = {}): string {
   // Elsewhere there is no such script.
   const command = process.cwd() === projectRoot ? 'npm run replay --' : 'npx migcheck replay';
-  const rest = system === undefined ? '' : ` --system ${quoted(system)}`;
-  return `${command} ${quoted(trace)}${rest}`;
+  return `${command} ${quoted(trace)}${flagsOf(consent)}`;
+}
+
+/** A consent as it is given on the command line. */
+export function flagsOf({ system, trust }: Consent): string {
+  const named = system === undefined ? '' : ` --system ${quoted(system)}`;
+  return trust === true ? `${named} --trust` : named;
+}
+
+/**
+ * The line to paste that goes on where something was interrupted.
+ *
+ * @param command - with the flags that say what it was
+ * @param file - where it has been written down
+ */
+export function resumeLine(command: string, file: string, brought: Brought): string {
+  const consent = consentFor(brought);
+  return `npm run ${command} --resume ${quoted(file)}${flagsOf(consent)}`;
 }
 
 /** A file as a trace names it, which may be read on another machine. */

@@ -1,9 +1,10 @@
 /** The corpus: traces of what was once violated, in a folder that anybody may have put files into. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BadFile } from '../../traces/parse-json.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { readTraceFile } from '../cli/read-trace.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { REGRESSIONS } from '../cli/write-trace.ts';
 
 export interface Regression {
@@ -12,26 +13,50 @@ export interface Regression {
   readonly trace: Trace;
 }
 
-/** A trace has some kilobytes; whatever is so large is none. */
-const BYTES_MAX = 16 * 1024 * 1024;
+export interface Corpus {
+  readonly regressions: readonly Regression[];
+  /** Files that are no traces, with the complaint about each. */
+  readonly refused: readonly RefusedFile[];
+}
+
+export interface RefusedFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** A BadFile or UsageError. */
+  readonly why: Error;
+}
+
+export const NO_CORPUS: Corpus = { regressions: [], refused: [] };
 
 /**
- * In the order of their names; none if there is no such folder. Only files that end in `.json` are
+ * In the order of their names; nothing if there is no such folder. Only files that end in `.json` are
  * looked at.
- *
- * @throws BadFile or UsageError, about the first that is no trace
  */
-export function readCorpus(): readonly Regression[] {
+export function readCorpus(): Corpus {
   const folder = resolve(REGRESSIONS);
-  return namesIn(folder)
-    .filter((name) => name.endsWith('.json'))
-    .toSorted()
-    .map((name) => readRegression(join(folder, name)));
+  const regressions: Regression[] = [];
+  const refused: RefusedFile[] = [];
+  let file = folder;
+  const reading = (read: () => void): void => {
+    try {
+      read();
+    } catch (why) {
+      if (!(why instanceof BadFile || why instanceof UsageError)) throw why;
+      refused.push({ file, why });
+    }
+  };
+  reading(() => {
+    for (const name of namesIn(folder).filter((one) => one.endsWith('.json'))) {
+      file = join(folder, name);
+      reading(() => regressions.push(readRegression(file)));
+    }
+  });
+  return { regressions, refused };
 }
 
 function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return readdirSync(folder).toSorted();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return [];
@@ -41,10 +66,6 @@ function namesIn(folder: string): readonly string[] {
 
 /** @throws BadFile or UsageError if the file is no trace */
 export function readRegression(file: string): Regression {
-  // To open a pipe would wait for ever for somebody to write into it.
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (found !== undefined && !found.isFile()) throw new BadFile(`${file}: not a file`);
-  if (found !== undefined && found.size > BYTES_MAX) throw new BadFile(`${file}: too large`);
   const trace = readTraceFile(file);
   if (trace.system !== undefined)
     throw new BadFile(`${file}: was recorded on another engine, ${trace.system}`);

@@ -1,13 +1,14 @@
 /** A trace as a vitest file: it fails as long as the run, or one near it, violates something. */
-import { printable, printableLines } from '../../traces/printable.ts';
+import { printable } from '../../traces/printable.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import { properties } from '../oracles/properties.ts';
+import { consentFor } from '../replay/consent.ts';
 import type { Violation } from '../story/violation.ts';
 
 export function asTest(trace: Trace, { id, property, what }: Violation): string {
   const { kind, claim } = properties[id];
-  const given = trace.system === undefined ? 'trace' : 'trace, { system: trace.system }';
+  const given = ['trace', ...optionsFor(trace)].join(', ');
   const bug =
     trace.bug === undefined
       ? []
@@ -21,7 +22,7 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
     "import { expect, it } from 'vitest';",
     '',
     ...bug,
-    `const trace = ${printableLines(printTrace(trace).trimEnd())};`,
+    `const trace = ${printTrace(trace).trimEnd()};`,
     '',
     `// ${printable(what)}`,
     `it(${JSON.stringify(`${property}: ${kind}: ${claim}`)}, async () => {`,
@@ -30,4 +31,14 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
     '}, 60_000);',
     '',
   ].join('\n');
+}
+
+/** Whoever asks for the test has said that what the trace brings along may be run. */
+function optionsFor(trace: Trace): readonly string[] {
+  const { system, trust } = consentFor(trace);
+  const options = [
+    ...(system === undefined ? [] : ['system: trace.system']),
+    ...(trust === true ? ['trust: true'] : []),
+  ];
+  return options.length === 0 ? [] : [`{ ${options.join(', ')} }`];
 }

@@ -1,7 +1,7 @@
 /** What a gate is to do, once everything that the user has said is understood. */
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Searched } from '../cli/search.ts';
-import type { Regression } from '../corpus/read-corpus.ts';
+import type { Corpus } from '../corpus/read-corpus.ts';
 import type { Choice } from './choose-bugs.ts';
 import type { Origin } from './commit.ts';
 import type { ShowViolation } from './show-violation.ts';
@@ -10,7 +10,7 @@ export interface GatePlan {
   /** The defect that is put into the engine first, if any. */
   readonly bug: Bug | undefined;
   readonly origin: Origin;
-  readonly corpus: readonly Regression[];
+  readonly corpus: Corpus;
   readonly catalogue: Choice;
   /** Milliseconds for all of it; what is the same always takes its time nevertheless. */
   readonly budgetMs: number;

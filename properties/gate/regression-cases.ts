@@ -2,6 +2,8 @@
 import { basename } from 'node:path';
 import { printable } from '../../traces/printable.ts';
 import { replayLine } from '../cli/write-trace.ts';
+import { consentFor } from '../replay/consent.ts';
+import type { RefusedFile } from '../corpus/read-corpus.ts';
 import type { RegressionRun } from '../corpus/run-regressions.ts';
 import {
   describeRegression,
@@ -13,7 +15,8 @@ import type { GatePlan } from './gate-plan.ts';
 
 export async function regressionCases(plan: GatePlan): Promise<readonly GateCase[]> {
   const { corpus, bug, jobs, signal } = plan;
-  const runs = await runRegressions(corpus, { edits: bug?.edits ?? [], jobs, signal });
+  const edits = bug?.edits ?? [];
+  const runs = await runRegressions(corpus.regressions, { edits, jobs, signal });
   const cases: GateCase[] = [];
   for (const run of runs)
     cases.push({
@@ -23,12 +26,18 @@ export async function regressionCases(plan: GatePlan): Promise<readonly GateCase
       seconds: run.seconds,
       violation: await showOne(run, plan),
     });
-  return cases;
+  return [...cases, ...corpus.refused.map(refusedCase)];
+}
+
+/** What cannot be read has not been run, and that is never green. */
+function refusedCase({ file, why }: RefusedFile): GateCase {
+  const name = printable(basename(file));
+  return { name, status: 'incomplete', note: why.message, seconds: 0 };
 }
 
 /** Of several with the same cause, one is enough to look at. */
 async function showOne(run: RegressionRun, { show }: GatePlan): Promise<GateViolation | undefined> {
   if (!isFirstOfItsCause(run)) return undefined;
-  const { violation, file } = run;
-  return show({ ...violation, file, replay: replayLine(file) });
+  const { violation, file, trace } = run;
+  return show({ ...violation, file, replay: replayLine(file, consentFor(trace)) });
 }

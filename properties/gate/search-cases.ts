@@ -5,6 +5,7 @@ import type { CheckPlanFlags } from '../cli/check-plan.ts';
 import { makePlan } from '../cli/check-plan.ts';
 import type { Searched } from '../cli/search.ts';
 import { search } from '../cli/search.ts';
+import { resumeLine } from '../cli/write-trace.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { GateCase } from './gate-report.ts';
 
@@ -78,6 +79,7 @@ async function searchCase(
     return { ...common, status: 'violated', note, violation: await show(violation) };
   }
   if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
-  const note = `interrupted after ${done}; to go on: npm run check -- --resume ${file}`;
+  const onward = file === undefined ? '' : `; to go on: ${resumeLine('check --', file, { bug })}`;
+  const note = `interrupted after ${done}${onward}`;
   return { ...common, status: 'skipped', note };
 }

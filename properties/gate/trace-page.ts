@@ -1,6 +1,6 @@
 /** The page of a violation, as `view` makes it, in the report's folder. */
 import { firstLine } from '../../traces/parse-json.ts';
-import { readTraceFile } from '../cli/read-trace.ts';
+import type { Trace } from '../../traces/trace-file.ts';
 import { writeWhole } from '../cli/write-whole.ts';
 import { pageOf } from '../view/page-of-trace.ts';
 import type { Viewing } from '../view/view-trace.ts';
@@ -12,16 +12,16 @@ import { viewTrace } from '../view/view-trace.ts';
  * @returns whether there is one now
  */
 export async function writeTracePage(
-  trace: string,
+  trace: Trace,
   viewing: Viewing,
   page: string,
 ): Promise<boolean> {
   try {
-    const { view } = await viewTrace(readTraceFile(trace), viewing);
+    const { view } = await viewTrace(trace, viewing);
     writeWhole(page, pageOf(view));
     return true;
   } catch (error) {
-    console.error(`migcheck: no page of ${trace}: ${firstLine((error as Error).message)}`);
+    console.error(`migcheck: no page ${page}: ${firstLine((error as Error).message)}`);
     return false;
   }
 }

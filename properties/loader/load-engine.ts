@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenOwnSystem } from '../../impl/own-system.ts';
 import type { OpenSystem } from '../../impl/system.ts';
@@ -153,9 +153,11 @@ export async function engineHash({
 /** The emitted text of each file that is edited, by path below the build, after its edits. */
 export async function applyEdits(edits: readonly Edit[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
+  const asBuilt = new Map<string, string>();
   for (const { file, find, replace } of edits) {
     const emitted = file.replace(/\.ts$/, '.js');
     const text = texts.get(emitted) ?? (await readEmitted(file, emitted));
+    if (!texts.has(emitted)) asBuilt.set(emitted, text);
     const parts = text.split(find);
     if (parts.length !== 2)
       throw new BadFile(
@@ -163,11 +165,15 @@ export async function applyEdits(edits: readonly Edit[]): Promise<ReadonlyMap<st
       );
     texts.set(emitted, parts.join(replace));
   }
+  for (const [emitted, text] of texts)
+    if (text === asBuilt.get(emitted))
+      throw new BadFile(`${emitted.replace(/\.js$/, '.ts')}: its edits leave it as it is`);
   return texts;
 }
 
 async function readEmitted(file: string, emitted: string): Promise<string> {
-  if (!modulesIn(BUILD).includes(normalize(emitted)))
+  // Under its plain name only: one file under two names would be edited twice from the beginning.
+  if (!modulesIn(BUILD).includes(emitted.replaceAll('/', sep)))
     throw new BadFile(`${file}: there is no such file in the built engine`);
   return readFile(join(BUILD, emitted), 'utf8');
 }

@@ -1,4 +1,5 @@
 /** `migcheck/replay`: a recorded trace in somebody's own tests. */
+import { BadFile, firstLine } from '../../traces/parse-json.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
 import type { Violation } from '../story/violation.ts';
 import { describeViolation } from '../story/violation.ts';
@@ -13,6 +14,11 @@ import { replayWatched } from './replay-watched.ts';
 export interface ReplayOptions {
   /** The module of the engine, from the current folder; migcheck's own if left out. */
   readonly system?: string | undefined;
+  /**
+   * The edits that the trace was recorded with are run whatever they are; if left out, only those of
+   * migcheck's own catalogue are.
+   */
+  readonly trust?: boolean | undefined;
 }
 
 export interface ReplayReport {
@@ -27,16 +33,16 @@ export interface ReplayReport {
  * Replays a trace on the engine as it is, with the trace's bug if it has one.
  *
  * @param trace - the content of a trace file
- * @throws BadFile if it is no trace
+ * @throws BadFile if it is no trace, or one that has to be trusted and is not
  */
 export async function replayTrace(
   trace: unknown,
-  { system }: ReplayOptions = {},
+  options: ReplayOptions = {},
 ): Promise<ReplayReport> {
-  const text = JSON.stringify(trace);
+  const text = textOf(trace);
   const parsed = parseTrace(text, 'the trace');
   expectedProperty(parsed);
-  const run = await replayWatched(parsed, engineOfTrace(parsed, { edits: [], system }));
+  const run = await replayWatched(parsed, engineOfTrace(parsed, options));
   const { objections } = run.filmed;
   const violation = objections && describeViolation(run.filmed, objections);
   const encoded = Buffer.from(text).toString('base64url');
@@ -44,6 +50,15 @@ export async function replayTrace(
   const told =
     violation === undefined
       ? []
-      : [reportViolation(violation, { replay: replayLine(encoded, system) })];
+      : [reportViolation(violation, { replay: replayLine(encoded, options) })];
   return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
+}
+
+/** @throws BadFile if it is no data */
+function textOf(trace: unknown): string {
+  try {
+    return JSON.stringify(trace) ?? '';
+  } catch (error) {
+    throw new BadFile(`the trace: not data: ${firstLine((error as Error).message)}`);
+  }
 }

@@ -67,7 +67,14 @@ describe('stop-and-copy with one bitmap', () => {
     const { status, stdout } = await migcheck(flags, { cwd, interruptAt: /seed/ });
     expect(status).toBe(130);
     const [, file = ''] = /--resume (\S+)/.exec(stdout) ?? [];
-    const resumed = await migcheck(['check', '--resume', file, '--json'], { cwd });
+    // It loads no code that a data file names.
+    const refused = await migcheck(['check', '--resume', file], { cwd });
+    expect(refused).toMatchObject({ status: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/^migcheck: [^\n]* name it with --system\n$/);
+    expect(stdout).toMatch(/--resume \S+ --system \S+stop-and-copy\.js\n/);
+    const onward = ['check', '--resume', file, '--system', STOP_AND_COPY, '--json'];
+    const resumed = await migcheck(onward, { cwd });
+    expect(JSON.parse(resumed.stdout).restsOn).toMatchObject({ file });
     const whole = await migcheck([...flags, '--json'], { cwd });
     expect(JSON.parse(resumed.stdout).digest).toBe(JSON.parse(whole.stdout).digest);
   });
@@ -86,13 +93,14 @@ describe('stop-and-copy with one bitmap', () => {
     ]);
     const { system } = parseTrace(readFileSync(violation.file, 'utf8'), violation.file);
     expect(system).toBe('.build/impl/stop-and-copy/stop-and-copy.js');
-    expect(violation.replay).toBe(`npm run replay -- ${violation.file} --system ${system}`);
+    expect(violation.replay).toBe(`npm run replay -- ${violation.file} --system ${system} --trust`);
     const replayed = await migcheck([
       'replay',
       violation.file,
       '--json',
       '--system',
       STOP_AND_COPY,
+      '--trust',
     ]);
     expect(replayed.status).toBe(1);
     expect(JSON.parse(replayed.stdout).outcome).toBe('reproduced');
@@ -102,6 +110,7 @@ describe('stop-and-copy with one bitmap', () => {
       violation.file,
       '--system',
       STOP_AND_COPY,
+      '--trust',
       '--out',
       page,
     ]);

@@ -5,7 +5,7 @@
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { amount } from '../cli/check-output.ts';
-import type { FiledViolation } from '../cli/file-violation.ts';
+import type { FiledViolation, Filer } from '../cli/file-violation.ts';
 import { makeFiler } from '../cli/file-violation.ts';
 import type { Asked } from '../cli/prepare.ts';
 import { openSubject, understand } from '../cli/prepare.ts';
@@ -116,7 +116,7 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
     },
   });
   const { finding, executions, isInterrupted, digest } = result;
-  const violation = finding && (await filer.file(open, finding));
+  const violation = finding && (await tellOf(filer, () => filer.file(open, finding)));
   return {
     failed: violation !== undefined || isInterrupted,
     interrupted: isInterrupted,
@@ -129,6 +129,15 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
       '\n',
     ),
   };
+}
+
+/** Where the story cannot be told, what was found is told nevertheless. */
+async function tellOf<Told>(filer: Filer, tell: () => Promise<Told>): Promise<Told> {
+  try {
+    return await tell();
+  } catch (error) {
+    throw new Error(`${filer.lastWord()}\n${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** No limit is one that no timer can hold. */
