@@ -40,7 +40,7 @@ export function complaintAboutStructure(text: string): string | undefined {
         isKeyNext = open.at(-1) !== undefined;
         break;
     }
-    if (open.length > DEPTH_MAX) return `nested more than ${DEPTH_MAX} deep`;
+    if (open.length > DEPTH_MAX) return `not JSON: nested more than ${DEPTH_MAX} deep`;
   }
   return undefined;
 }

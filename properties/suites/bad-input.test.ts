@@ -104,7 +104,7 @@ describe('bad input', () => {
       /take-dirty\.ts.*nowhere/,
     ],
   ])('a trace %s is one line and exit 2', async (_, change, line) => {
-    await expectUsageError(['replay', fileOf(JSON.stringify(change(example)))], line);
+    await expectUsageError(['replay', '--trust', fileOf(JSON.stringify(change(example)))], line);
   });
 
   it.each<[string, object, RegExp]>([
