@@ -126,8 +126,8 @@ const otherItems = [
 /** A line of QEMU's trace log. */
 export interface QemuEvent {
   readonly host: HostName;
-  /** The system's number of the thread. */
-  readonly thread: number;
+  /** The system's number of the thread; absent where the log does not say. */
+  readonly thread?: number | undefined;
   readonly at: number;
   readonly name: string;
   /** What the line says behind the name, as it is. */
@@ -204,7 +204,13 @@ const schema: z.ZodType<QemuRecording> = z
       }),
     ),
     events: z.array(
-      z.strictObject({ host, thread: count, at: count, name: z.string(), args: z.string() }),
+      z.strictObject({
+        host,
+        thread: count.optional(),
+        at: count,
+        name: z.string(),
+        args: z.string(),
+      }),
     ),
     statuses: z.array(z.strictObject({ host, at: count, name: z.string() })),
     memory: z.array(z.strictObject({ host, ...place, content, begun: count, acknowledged: count })),

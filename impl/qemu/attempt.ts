@@ -3,7 +3,7 @@ import type { Piece } from './gate.ts';
 import type { HostName, Microseconds } from './happenings.ts';
 import { readMemory } from './memory.ts';
 import type { QmpEvent } from './qmp.ts';
-import type { QemuProcess } from './process.ts';
+import type { ProcessEnd, QemuProcess } from './process.ts';
 import { startQemu } from './process.ts';
 import type { Relay } from './relay.ts';
 import { openRelay } from './relay.ts';
@@ -26,6 +26,8 @@ export interface Attempt<Item extends Piece> {
   isHeld: boolean;
   /** The guest runs at the destination, and has been spoken with there. */
   isGuestHere: boolean;
+  /** The operator has cancelled it: a destination ends by itself when nothing more comes. */
+  isCancelled: boolean;
   /** The destination need not be there any more. */
   isGivenUp: boolean;
   /** What was found when it had completed. */
@@ -106,6 +108,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     kinds: new Set(),
     isHeld: false,
     isGuestHere: false,
+    isCancelled: false,
     isGivenUp: false,
     arrival: undefined,
   };
@@ -227,12 +230,18 @@ function hearDestination<Item extends Piece>(session: Session<Item>, attempt: At
     status.destination = statusIn(heard) ?? status.destination;
     session.changed();
   });
-  void destination.exited.then((why) => {
-    // Who is sent to nobody may end; so may who was left in the middle.
-    const mayEnd =
-      session.isOver || attempt.isGivenUp || ['cancelling', 'cancelled'].includes(status.source);
+  void destination.exited.then((end) => {
+    if (!mayEnd(attempt, end)) session.complain({ property: 'CRASH', text: end.text });
     attempt.isGivenUp = true;
-    if (!mayEnd) session.complain({ property: 'CRASH', text: why });
+    session.noteExit('destination');
     session.changed();
   });
+}
+
+/** Who is left in the middle by a cancel ends with a status of its own choice, but is not to crash. */
+export function mayEnd(
+  { isGivenUp, isCancelled }: Pick<Attempt<Piece>, 'isGivenUp' | 'isCancelled'>,
+  { hasExited }: ProcessEnd,
+): boolean {
+  return isGivenUp || (isCancelled && hasExited);
 }

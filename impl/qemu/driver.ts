@@ -57,11 +57,11 @@ export async function openDriver<Item extends Piece>(
     isIncoming: false,
   });
   try {
-    await startedWithin('the guest has not booted', source.guest.booted);
-    await startedWithin('the guest takes no memory', prepare(source));
+    await startedWithin('the guest has not booted', source.guest.booted, source.pid);
+    await startedWithin('the guest takes no memory', prepare(source), source.pid);
     // A guest that has nothing to do would ask for something to do all the time.
     if (scenario.vcpu.length === 0)
-      await startedWithin('the guest does not sleep', source.guest.sleep());
+      await startedWithin('the guest does not sleep', source.guest.sleep(), source.pid);
     return makeDriver(new Session(scenario, surroundings, source));
   } catch (error) {
     await source.kill();
@@ -129,7 +129,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
     },
     change: (withinMs) => session.change(withinMs),
     async close() {
-      session.isOver = true;
+      session.end();
       for (const relay of session.relays) relay.cut();
       await Promise.all(session.processes.map((qemu) => qemu.quit()));
     },

@@ -25,6 +25,13 @@ export type Happening<Item extends Piece> =
       readonly event: string;
       readonly data: Readonly<Record<string, unknown>>;
     }
+  /** The host's process has ended, by whatever hand. */
+  | {
+      readonly kind: 'exit';
+      readonly us: Microseconds;
+      readonly attempt: number;
+      readonly host: HostName;
+    }
   | OperationHappening
   | { readonly kind: 'operator'; readonly us: Microseconds; readonly command: string }
   | { readonly kind: 'complaint'; readonly us: Microseconds; readonly complaint: Complaint };

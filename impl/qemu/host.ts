@@ -1,7 +1,6 @@
 /** What this machine allows: which QEMU binaries there are, what they can do here, and what the kernel can give. */
-import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { outputOf } from './bound-process.ts';
 
 export interface Host {
   /** Huge pages of 2 MiB that nobody uses. */
@@ -40,7 +39,7 @@ export async function probeBinary(
   sets: readonly (readonly string[])[],
 ): Promise<QemuBinary | undefined> {
   try {
-    const { stdout } = await promisify(execFile)(path, ['--version'], LIMITS);
+    const stdout = await outputOf(path, ['--version'], { withinMs: ANSWER_MS });
     const [, version] = /^QEMU emulator version (\d+\.\d+(?:\.\d+)?)/.exec(stdout) ?? [];
     if (version === undefined) return undefined;
     return { path, version, refuses: await refusedBy(path, sets) };
@@ -49,7 +48,8 @@ export async function probeBinary(
   }
 }
 
-const LIMITS = { timeout: 20_000, killSignal: 'SIGKILL' } as const;
+/** Milliseconds, on a machine with many other things to do. */
+const ANSWER_MS = 60_000;
 /** A machine with nothing in it that waits to be told from where its guest comes. */
 const EMPTY =
   '-machine none -nodefaults -no-user-config -display none -S -incoming defer -qmp stdio';
@@ -64,10 +64,8 @@ async function refusedBy(
     ...sets.flatMap((set) => [setCapabilities(set, true), setCapabilities(set, false)]),
     { execute: 'quit' },
   ];
-  const running = promisify(execFile)(path, EMPTY.split(' '), LIMITS);
-  running.child.stdin?.on('error', () => undefined);
-  running.child.stdin?.write(commands.map((one) => `${JSON.stringify(one)}\n`).join(''));
-  const { stdout } = await running;
+  const input = commands.map((one) => `${JSON.stringify(one)}\n`).join('');
+  const stdout = await outputOf(path, EMPTY.split(' '), { input, withinMs: ANSWER_MS });
   const replies = stdout.split('\n').filter((line) => line.startsWith('{'));
   const refused = new Map<string, string>();
   for (const line of replies) {

@@ -1,6 +1,6 @@
 /** One QEMU process: how it is started, spoken with and ended. */
 import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
+import { spawnBound } from './bound-process.ts';
 import type { QemuBinary } from './host.ts';
 import type { MailboxGuest } from './guest/mailbox.ts';
 import { openMailbox } from './guest/mailbox.ts';
@@ -9,6 +9,8 @@ import type { Qmp } from './qmp.ts';
 import { openQmp } from './qmp.ts';
 import type { Qtest } from './qtest.ts';
 import { openQtest } from './qtest.ts';
+import { traceLogOptions } from './trace-log.ts';
+import { fairClockOf } from './fair-clock.ts';
 import { TooLong, within } from './within.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -40,14 +42,21 @@ export interface QemuProcess {
   readonly qtest: Qtest;
   readonly guest: MailboxGuest;
   readonly memoryFile: string;
-  /** Where it notes its trace events. */
+  /** Where, or beside which, it notes its trace events. */
   readonly traceFile: string;
-  /** Resolves when it is gone, with what there is to be said about that. */
-  readonly exited: Promise<string>;
+  /** Resolves when it is gone. */
+  readonly exited: Promise<ProcessEnd>;
   readonly isGone: () => boolean;
   /** Asks it to go, and makes it go if it does not. */
   readonly quit: () => Promise<void>;
   readonly kill: () => Promise<void>;
+}
+
+/** How a process has ended, and what there is to be said about that. */
+export interface ProcessEnd {
+  readonly text: string;
+  /** It has ended by itself, with a status; otherwise a signal has ended it. */
+  readonly hasExited: boolean;
 }
 
 /** The RAM block of the guest's memory, as the stream calls it. */
@@ -78,10 +87,18 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/** @throws StartError if it does not come in the time in which a process starts */
-export async function startedWithin<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+/**
+ * @param pid - of the process that is waited for
+ * @throws StartError if it does not come in the time in which a process starts
+ */
+export async function startedWithin<Value>(
+  what: string,
+  promise: Promise<Value>,
+  pid = 0,
+): Promise<Value> {
   try {
-    return await within(START_MS, what, promise);
+    const clock = fairClockOf(() => [pid]);
+    return await within(START_MS, what, promise, clock);
   } catch (error) {
     throw error instanceof TooLong ? new StartError(error.message) : error;
   }
@@ -101,17 +118,16 @@ export async function startQemu(
     trace: workspace.path('trace'),
   };
   const listeners = await Promise.all([paths.qmp, paths.qtest, paths.serial].map(listenFor));
-  // However the harness ends, its children end with it.
-  const child = spawn(
-    'setpriv',
-    ['--pdeathsig', 'KILL', '--', shape.binary.path, ...commandLine(shape, paths, options)],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const child = spawnBound(shape.binary.path, commandLine(shape, paths, options), [
+    'ignore',
+    'ignore',
+    'pipe',
+  ]);
   const exited = exitOf(child, name);
-  const gone = exited.then((why) => Promise.reject(new StartError(why)));
+  const gone = exited.then(({ text }) => Promise.reject(new StartError(text)));
   gone.catch(() => undefined);
   const orGone = <Value>(promise: Promise<Value>): Promise<Value> =>
-    startedWithin(`${name} has not connected`, Promise.race([promise, gone]));
+    startedWithin(`${name} has not connected`, Promise.race([promise, gone]), child.pid);
   try {
     const [monitor, device, serial] = await orGone(
       Promise.all(listeners.map(({ connected }) => connected)),
@@ -121,8 +137,8 @@ export async function startQemu(
     const guest = openMailbox(serial);
     const qtest = openQtest(device);
     const qmp = await orGone(openQmp(monitor));
-    void exited.then((why) => {
-      for (const part of [qmp, qtest, guest]) part.abandon(why);
+    void exited.then(({ text }) => {
+      for (const part of [qmp, qtest, guest]) part.abandon(text);
     });
     return assemble({ name, child, qmp, qtest, guest, memoryFile, traceFile: paths.trace, exited });
   } catch (error) {
@@ -183,7 +199,7 @@ function commandLine(shape: MachineShape, paths: Paths, options: StartOptions): 
     ['-bios', shape.firmware],
     [...socket('serial', paths.serial), '-serial', 'chardev:serial'],
     TRACED.flatMap((events) => ['-trace', `enable=${events}`]),
-    ['-D', paths.trace, '-msg', 'timestamp=on'],
+    traceLogOptions(shape.binary.version, paths.trace),
     options.isIncoming ? ['-incoming', 'defer'] : [],
     options.staysPaused === true ? ['-S'] : [],
   ];
@@ -200,17 +216,20 @@ function memoryBackend({ hugePages }: MachineShape, { memoryFile }: StartOptions
 const LAST_WORDS_MS = 200;
 
 /** Never rejects: that a process ends is told, not thrown. */
-function exitOf(child: ChildProcess, name: string): Promise<string> {
+function exitOf(child: ChildProcess, name: string): Promise<ProcessEnd> {
   let said = '';
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (text: string) => {
     said += text;
   });
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`${name} cannot be started: ${error.message}`));
+    child.once('error', ({ message }) =>
+      resolve({ text: `${name} cannot be started: ${message}`, hasExited: false }),
+    );
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       const [lastWords = ''] = said.trim().split('\n').slice(-1);
-      resolve(`${name} has ended (${signal ?? code})${lastWords === '' ? '' : `: ${lastWords}`}`);
+      const text = `${name} has ended (${signal ?? code})${lastWords === '' ? '' : `: ${lastWords}`}`;
+      resolve({ text, hasExited: signal === null });
     };
     // Its last words come before the end of its output, which a child of its own may keep open.
     child.once('close', end);

@@ -1,8 +1,10 @@
 /** One run: the source, what has been tried to migrate it, and what was seen of all that. */
 import type { Attempt } from './attempt.ts';
+import type { Clock } from './fair-clock.ts';
+import { fairClockOf } from './fair-clock.ts';
 import type { Piece } from './gate.ts';
 import type { Complaint, Happening, HostName, Microseconds } from './happenings.ts';
-import type { MachineShape, QemuProcess, StartError } from './process.ts';
+import type { MachineShape, ProcessEnd, QemuProcess, StartError } from './process.ts';
 import type { Cutter, Tamper } from './gate.ts';
 import type { Direction, Relay } from './relay.ts';
 import type { OperatorStep, QemuScenario } from './scenario.ts';
@@ -59,7 +61,7 @@ export class Session<Item extends Piece> {
       if (event === 'RESUME') this.isSourceRunning = true;
       this.changed();
     });
-    void source.exited.then((why) => this.onExit(why));
+    void source.exited.then((end) => this.onExit(end));
   }
 
   /** The one that is under way, or was last. */
@@ -67,10 +69,26 @@ export class Session<Item extends Piece> {
     return this.attempts.at(-1);
   }
 
-  isOver = false;
+  /** When the harness began to end everything: what comes of that says nothing about QEMU. */
+  overAt: Microseconds | undefined;
 
-  private onExit(why: string): void {
-    if (!this.isOver) this.complain({ property: 'CRASH', text: why });
+  get isOver(): boolean {
+    return this.overAt !== undefined;
+  }
+
+  end(): void {
+    this.overAt ??= this.surroundings.now();
+  }
+
+  private onExit({ text }: ProcessEnd): void {
+    this.noteExit('source');
+    this.complain({ property: 'CRASH', text });
+  }
+
+  noteExit(host: HostName): void {
+    if (this.isOver) return;
+    const us = this.surroundings.now();
+    this.happenings.push({ kind: 'exit', us, attempt: this.attempts.length, host });
   }
 
   noteEvent(
@@ -79,13 +97,20 @@ export class Session<Item extends Piece> {
     data: Readonly<Record<string, unknown>>,
     us: Microseconds,
   ): void {
+    if (this.isOver) return;
     this.happenings.push({ kind: 'event', us, attempt: this.attempts.length, host, event, data });
   }
 
   complain(complaint: Complaint): void {
+    if (this.isOver) return;
     const us = this.surroundings.now();
     this.happenings.push({ kind: 'complaint', us, complaint });
     this.changed();
+  }
+
+  /** Of the time that the hosts have had since now. */
+  startClock(): Clock {
+    return fairClockOf(() => this.processes.filter((one) => !one.isGone()).map(({ pid }) => pid));
   }
 
   /** There may be a choice that was not there before. */

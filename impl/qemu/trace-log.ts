@@ -1,21 +1,112 @@
-/** QEMU's own trace events, as its log has them: `thread@seconds.microseconds:name arguments`. */
+/**
+ * QEMU's own trace events, as its log has them. Up to 10.0 a line says `thread@seconds.microseconds:name
+ * arguments`; from 10.1 on it says `2026-01-31T10:20:30.123456Z name arguments`, and whose it was only the
+ * name of its file can say; where QEMU was not told to stamp its messages, a line is `name arguments`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isAtLeast } from './version.ts';
 
 export interface TraceEvent {
-  readonly thread: number;
-  /** Since 1970. */
-  readonly us: number;
+  /** Undefined where the log does not say. */
+  readonly thread: number | undefined;
+  /** Since 1970; undefined where the log does not say. */
+  readonly us: number | undefined;
   readonly name: string;
   readonly args: string;
 }
 
-const LINE = /^(\d+)@(\d+)\.(\d{6}):(\w+) ?(.*)$/;
+const WITH_THREAD =
+  /^(?<thread>\d+)@(?<seconds>\d+)\.(?<fraction>\d{6}):(?<name>\w+)(?: (?<args>.*))?$/;
+/** A whole second has no fraction. */
+const WITH_DATE =
+  /^(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,6}))?Z (?<name>\w+)(?: (?<args>.*))?$/;
+/** Names of events are of several words; what else is in a log mostly begins otherwise. */
+const BARE = /^(?<name>[a-z][a-z0-9]*(?:_\w+)+)(?: (?<args>.*))?$/;
 
-/** Lines that are no trace events, and the last one if its writer was killed, are left out. */
+/**
+ * Lines that are no trace events, and the last one if its writer was killed, are left out; so are lines
+ * without a time in a log in which any line has one.
+ */
 export function parseTraceLog(text: string): readonly TraceEvent[] {
-  return text.split('\n').flatMap((line) => {
-    const [, thread, seconds, fraction, name = '', args = ''] = LINE.exec(line) ?? [];
-    if (thread === undefined) return [];
-    const us = Number(seconds) * 1e6 + Number(fraction);
-    return [{ thread: Number(thread), us, name, args }];
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const timed = lines.flatMap((line) => timedEvent(line) ?? []);
+  return timed.length > 0 ? timed : lines.flatMap((line) => bareEvent(line) ?? []);
+}
+
+function timedEvent(line: string): TraceEvent | undefined {
+  const groups = (WITH_THREAD.exec(line) ?? WITH_DATE.exec(line))?.groups;
+  if (groups === undefined) return undefined;
+  const { thread, seconds, date, fraction = '', name = '', args = '' } = groups;
+  const whole = date === undefined ? Number(seconds) : secondsSince1970(date);
+  const us = whole * 1e6 + Number(fraction.padEnd(6, '0'));
+  return { thread: thread === undefined ? undefined : Number(thread), us, name, args };
+}
+
+/** @param date - like `2026-01-31T10:20:30` */
+function secondsSince1970(date: string): number {
+  const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = date
+    .split(/\D/)
+    .map(Number);
+  // Years that begin in March end with the day that some of them lack.
+  const monthsSinceMarch = (month + 9) % 12;
+  const marchYear = month < 3 ? year - 1 : year;
+  const leapDays =
+    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const dayOfYear = Math.floor((153 * monthsSinceMarch + 2) / 5) + day - 1;
+  const days = marchYear * 365 + leapDays + dayOfYear - DAYS_BEFORE_1970;
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
+
+/** From the first of March of the year 0. */
+const DAYS_BEFORE_1970 = 719_468;
+
+function bareEvent(line: string): TraceEvent | undefined {
+  const groups = BARE.exec(line)?.groups;
+  if (groups === undefined) return undefined;
+  const { name = '', args = '' } = groups;
+  return { thread: undefined, us: undefined, name, args };
+}
+
+/** What makes QEMU stamp its trace events, and say whose they are, in this file or beside it. */
+export function traceLogOptions(version: string, file: string): readonly string[] {
+  const perThread = isAtLeast(version, '10.1') ? ['-d', 'tid', '-D', `${file}.%d`] : ['-D', file];
+  return [...perThread, '-msg', 'timestamp=on'];
+}
+
+/** What was noted with these options: of each thread in its order, and otherwise by time. */
+export function readTraceLog(file: string): readonly TraceEvent[] {
+  const own = basename(file);
+  const names = listFolder(dirname(file)).filter(
+    (name) => name === own || (name.startsWith(`${own}.`) && /^\d+$/.test(threadIn(name, own))),
+  );
+  const logs = names.map((name) => {
+    const events = parseTraceLog(readText(join(dirname(file), name)));
+    const thread = name === own ? undefined : Number(threadIn(name, own));
+    return events.map((event) => ({ ...event, thread: event.thread ?? thread }));
   });
+  const [only] = logs;
+  if (only !== undefined && logs.length === 1) return only;
+  return logs.flat().toSorted((one, other) => (one.us ?? 0) - (other.us ?? 0));
+}
+
+function threadIn(name: string, own: string): string {
+  return name.slice(own.length + 1);
+}
+
+/** A process that was killed may have noted nothing. */
+function listFolder(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).toSorted();
+  } catch {
+    return [];
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
 }

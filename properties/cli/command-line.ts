@@ -20,6 +20,7 @@ import type { GateFlags } from './gate.ts';
 import { gate } from './gate.ts';
 import type { QemuFlags } from './qemu.ts';
 import { listQemuScenarios, qemu } from './qemu.ts';
+import { listVersions } from './qemu-binaries.ts';
 import type { ReplayFlags } from './replay.ts';
 import { replay } from './replay.ts';
 import { UsageError } from './usage-error.ts';
@@ -206,6 +207,7 @@ function addQemu(program: Command): void {
     .option('--runs <count>', 'migrations, 200 unless there is a time', parseCount)
     .addOption(options.time())
     .option('--scenario <name>', 'the family of scenarios; `list` lists them')
+    .option('--versions [names]', 'of QEMU, unpacked if need be: all, or some of `list`')
     .option('--writer <name>', 'who writes: device, vcpu or both')
     .option('--machine <name>', 'the machine type: q35, pc or microvm')
     .option('--reruns <count>', 'how often what is found is run again', parseAmount, 10)
@@ -218,6 +220,7 @@ function addQemu(program: Command): void {
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {
       if (flags.scenario === 'list') listQemuScenarios();
+      else if (flags.versions === 'list') listVersions();
       else result = await qemu(flags);
     });
 }

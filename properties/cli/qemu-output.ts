@@ -1,6 +1,8 @@
 /** How migrations of real QEMU are reported: as a table with what was found, and as a JSON document. */
 import Table from 'cli-table3';
 import type { Finding } from '../qemu/findings.ts';
+import { isUnreproduced } from '../qemu/findings.ts';
+import type { Rate } from '../qemu/reproduce.ts';
 import { resemblanceOf } from '../qemu/resemblance.ts';
 import { isCaught } from '../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../qemu/seek.ts';
@@ -44,9 +46,23 @@ export function printQemu(report: QemuReport): void {
         ? `  not caught: ${kind}, which could not be planted`
         : `  not caught: ${kind}, page ${planted.join(' and ')}`,
     );
+  for (const line of notUnderstoodOf(migrations)) console.log(line);
   for (const line of differencesOf(migrations)) console.log(line);
   if (report.stopped instanceof Error) console.log(`stopped: ${report.stopped.message}`);
   if (report.isInterrupted) console.log('interrupted: what had been found by then stands above');
+}
+
+/** Logs that said too little, each reason once. */
+function notUnderstoodOf(migrations: readonly MigrationSummary[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { version, notUnderstood } of migrations) {
+    if (notUnderstood === undefined) continue;
+    const why = `QEMU ${version}: ${notUnderstood}`;
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return [...counts].map(
+    ([why, count]) => `not validated: ${amount(count, 'migration')} of ${why}`,
+  );
 }
 
 /** Of the scenarios that ran on every binary, how many were right on some only. */
@@ -133,7 +149,7 @@ function medianOf(values: readonly number[]): number {
 }
 
 export function describeFinding(finding: Finding): readonly string[] {
-  const { known, problem, example, met, scenarios, rate, file } = finding;
+  const { known, problem, example, met, draws, scenarios, rate, file } = finding;
   const { binary, scenario } = example;
   const title = titleOf(finding);
   const resembles = known?.resembles ?? resemblanceOf(problem);
@@ -147,19 +163,19 @@ export function describeFinding(finding: Finding): readonly string[] {
     ...pages,
     `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
       `met in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
-    ...(rate === undefined ? [] : [`  run again: ${rate.reproduced} of ${rate.times} reproduced`]),
+    ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
     ...(file === undefined ? [] : [`  replay: npm run qemu -- --replay ${file}`]),
   ];
+}
+
+function describeRate({ reproduced, times }: Rate, draws: number): string {
+  const seeds = reproduced === 0 && draws > 1 ? `, but met with ${draws} different seeds` : '';
+  return `  run again: ${reproduced} of ${times} reproduced${seeds}`;
 }
 
 function titleOf(finding: Finding): string {
   if (finding.known !== undefined) return `known finding ${finding.known.id}`;
   return isUnreproduced(finding) ? 'NOT REPRODUCED' : 'NEW FINDING';
-}
-
-/** It was run again, and never came out the same: something was seen, and nothing can be said for sure. */
-function isUnreproduced({ rate }: Finding): boolean {
-  return rate !== undefined && rate.times > 0 && rate.reproduced === 0;
 }
 
 /** The document of `qemu --json`. */
@@ -173,6 +189,7 @@ export function qemuJson(report: QemuReport): object {
     seconds,
     migrations: migrations.length,
     validated: migrations.filter(({ isValidated }) => isValidated).length,
+    notUnderstood: notUnderstoodOf(migrations),
     scenarios: Object.fromEntries(
       [...new Set(migrations.map(({ scenario }) => scenario))].map((name) => {
         const own = migrations.filter(({ scenario }) => scenario === name);
@@ -210,10 +227,12 @@ function findingJson({ known, problem, example, met, scenarios, rate, file }: Fi
 }
 
 export function verdictOf(
-  { findings, controls, stopped }: Pick<Sought, 'findings' | 'controls' | 'stopped'>,
+  { migrations, findings, controls, stopped }: Sought,
   isInterrupted: boolean,
 ): QemuVerdict {
   const news = findings.filter(({ known }) => known === undefined);
   if (!news.every(isUnreproduced) || !controls.every(isCaught)) return 'violated';
-  return news.length > 0 || isInterrupted || stopped !== undefined ? 'incomplete' : 'passed';
+  const isUnread = migrations.some(({ notUnderstood }) => notUnderstood !== undefined);
+  const isWhole = news.length === 0 && !isInterrupted && stopped === undefined && !isUnread;
+  return isWhole ? 'passed' : 'incomplete';
 }

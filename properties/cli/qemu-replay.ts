@@ -10,7 +10,6 @@ import { reproduce } from '../qemu/reproduce.ts';
 import { shrinkFinding } from '../qemu/shrink-finding.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
-import { onInterrupt } from './on-interrupt.ts';
 import { startProgress } from './progress-line.ts';
 import { readText } from './read-file.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,6 +20,7 @@ export interface ReplayFindingFlags {
   readonly jobs: number;
   readonly shrink?: boolean;
   readonly json?: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** @throws UsageError or BadFile if it is no finding */
@@ -35,14 +35,12 @@ export function readFinding(path: string): FindingFile {
 export async function replayFinding(
   path: string,
   binaries: readonly QemuBinary[],
-  { reruns, jobs, shrink, json }: ReplayFindingFlags,
+  { reruns, jobs, shrink, json, signal }: ReplayFindingFlags,
 ): Promise<ExitCode> {
   const finding = readFinding(path);
   if (reruns === 0) throw new UsageError('--reruns 0: a replay runs at least once');
   const [binary] = binaries;
   if (binary === undefined) throw new UsageError('there is no QEMU to replay it on');
-  const interrupt = onInterrupt();
-  const { signal } = interrupt;
   const workspace = openWorkspace();
   const again = { binary, times: reruns, jobs, signal };
   const progress = startProgress({ unit: 'attempts to make it smaller' });
@@ -57,41 +55,53 @@ export async function replayFinding(
     if (smaller !== finding) writeWhole(path, printFinding(smaller));
     report(smaller, binary, rate, json === true);
     if (signal.aborted) return exitCode.interrupted;
-    return rate.reproduced > 0 ? exitCode.violated : exitCode.incomplete;
+    return exitCode[verdictOf(rate)];
   } catch (error) {
     throw error instanceof StartError ? new UsageError(error.message) : error;
   } finally {
     progress.stop();
     workspace.close();
-    interrupt.forget();
   }
+}
+
+/** Whatever is wrong is wrong, whether it is what the file tells of or not. */
+function verdictOf({ reproduced, others }: Rate): 'violated' | 'incomplete' {
+  return reproduced > 0 || others.length > 0 ? 'violated' : 'incomplete';
 }
 
 function report(
   { problem, scenario, qemu }: FindingFile,
   { version }: QemuBinary,
-  { reproduced, times, example }: Rate,
+  rate: Rate,
   isJson: boolean,
 ): void {
+  const { reproduced, times, example, others } = rate;
   const { property, text, pages } = printableData(example ?? problem);
   if (isJson) {
-    const verdict = reproduced > 0 ? 'violated' : 'incomplete';
     console.log(
       JSON.stringify({
         version: 1,
-        verdict,
+        verdict: verdictOf(rate),
         qemu: version,
         reproduced,
         of: times,
         property,
         text,
         pages,
+        others: others.map(({ problem: other, met }) => ({
+          property: other.property,
+          text: other.text,
+          pages: other.pages,
+          met,
+        })),
         scenario,
       }),
     );
     return;
   }
   console.log(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
+  for (const { problem: other, met } of others)
+    console.log(`VIOLATED otherwise, in ${met} of ${times}: ${other.property}: ${other.text}`);
   const { name, machine, vcpu, device, operator } = printableData(scenario);
   const commands = operator.map(({ command }) => command).join(', ');
   console.log(

@@ -1,6 +1,7 @@
 /** `qemu --validate`: judges the recording of a migration against the model, without any QEMU. */
 import { printableData } from '../../traces/printable.ts';
 import { readRecording } from '../qemu/validation/read-recording.ts';
+import type { Validation } from '../qemu/validation/validate.ts';
 import { describeValidation, validate } from '../qemu/validation/validate.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
@@ -13,5 +14,11 @@ export function validateFile(path: string, isJson: boolean): ExitCode {
       ? JSON.stringify({ version: 1, ...validation })
       : describeValidation(printableData(validation)),
   );
-  return validation.verdict === 'accepted' ? exitCode.passed : exitCode.violated;
+  return codes[validation.verdict];
 }
+
+const codes: Readonly<Record<Validation['verdict'], ExitCode>> = {
+  accepted: exitCode.passed,
+  rejected: exitCode.violated,
+  'not-understood': exitCode.incomplete,
+};

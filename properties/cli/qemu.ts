@@ -1,7 +1,6 @@
 /** `qemu`: the same judge on real QEMU. */
 import { join } from 'node:path';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import { DEFAULT_BINARY, probeHost } from '../../impl/qemu/host.ts';
+import { probeHost } from '../../impl/qemu/host.ts';
 import type { MachineName } from '../../impl/qemu/scenario.ts';
 import { machines } from '../../impl/qemu/scenario.ts';
 import { StartError } from '../../impl/qemu/process.ts';
@@ -10,7 +9,7 @@ import { printRecording } from '../../traces/recording-file.ts';
 import type { QemuCampaign } from '../qemu/campaign.ts';
 import { hugePagesFor, mayUseHugePages } from '../qemu/campaign.ts';
 import type { QemuFamily } from '../qemu/families.ts';
-import { probeForFamilies, qemuFamilies, refusalOf } from '../qemu/families.ts';
+import { qemuFamilies, refusalOf } from '../qemu/families.ts';
 import { printFinding } from '../qemu/finding-file.ts';
 import type { Finding } from '../qemu/findings.ts';
 import type { Writer } from '../qemu/guest-programs.ts';
@@ -22,6 +21,7 @@ import { onInterrupt } from './on-interrupt.ts';
 import { freshSeed } from './options.ts';
 import { printNames } from './print-names.ts';
 import { startProgress } from './progress-line.ts';
+import { findBinaries } from './qemu-binaries.ts';
 import type { QemuReport, Skipped } from './qemu-output.ts';
 import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
 import { readFinding, replayFinding } from './qemu-replay.ts';
@@ -40,6 +40,8 @@ export interface QemuFlags {
   readonly jobs: number;
   readonly reruns: number;
   readonly controls: number;
+  /** Absent: what is installed. */
+  readonly versions?: string | true;
   readonly replay?: string;
   readonly validate?: string;
   readonly shrink?: boolean;
@@ -50,9 +52,6 @@ export interface QemuFlags {
 /** As many as fit into five minutes on two cores, with reruns and controls. */
 const RUNS = 200;
 
-export const INSTALL: string =
-  'apt-get install -y --no-install-recommends qemu-system-x86, or say where it is: MIGCHECK_QEMU=path[:path...]';
-
 export function listQemuScenarios(): void {
   printNames(qemuFamilies);
 }
@@ -60,45 +59,74 @@ export function listQemuScenarios(): void {
 /** @throws UsageError or BadFile before anything is started */
 export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   if (flags.validate !== undefined) return validateFile(flags.validate, flags.json === true);
-  const families = familiesOf(flags.scenario);
-  const machine = machineOf(flags.machine);
-  const writer = writerOf(flags.writer);
+  const narrowed = {
+    families: familiesOf(flags.scenario),
+    machine: machineOf(flags.machine),
+    writer: writerOf(flags.writer),
+  };
   checkFolder(flags.out);
   // What is wrong with the file is told wherever there is no QEMU, too.
   if (flags.replay !== undefined) readFinding(flags.replay);
-  const binaries = await findBinaries(process.env['MIGCHECK_QEMU']);
-  if (flags.replay !== undefined) return replayFinding(flags.replay, binaries, flags);
   const interrupt = onInterrupt();
-  const host = probeHost();
-  const campaign: QemuCampaign = {
-    families,
-    binaries,
-    host,
-    machine,
-    writer,
-    jobs: flags.jobs,
-    signal: interrupt.signal,
-    seed: flags.seed ?? freshSeed(),
-    runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
-    timeMs: flags.time,
-  };
+  const { signal } = interrupt;
+  try {
+    const onDoing = (what: string): void => {
+      if (flags.json !== true) console.log(what);
+    };
+    const { binaries, missing } = await findBinaries(flags.versions, { signal, onDoing });
+    if (signal.aborted) return sayInterrupted(flags);
+    if (flags.replay !== undefined)
+      return await replayFinding(flags.replay, binaries, { ...flags, signal });
+    const campaign: QemuCampaign = {
+      ...narrowed,
+      binaries,
+      host: probeHost(),
+      jobs: flags.jobs,
+      signal,
+      seed: flags.seed ?? freshSeed(),
+      runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
+      timeMs: flags.time,
+    };
+    return await runCampaign(campaign, missing, flags);
+  } finally {
+    interrupt.forget();
+  }
+}
+
+/** Nothing has been begun yet. */
+function sayInterrupted({ json }: QemuFlags): ExitCode {
+  if (json !== true) console.log('interrupted: no migration had been begun');
+  return exitCode.interrupted;
+}
+
+async function runCampaign(
+  campaign: QemuCampaign,
+  missing: readonly Skipped[],
+  flags: QemuFlags,
+): Promise<ExitCode> {
+  const { families, binaries, signal, seed } = campaign;
   const impossible = impossibleOf(campaign);
   if (impossible.length === families.length * binaries.length)
     throw new UsageError(`--scenario ${flags.scenario}: ${impossible[0]?.why}`);
-  const skipped = [...impossible, ...reducedOf(campaign)];
+  const skipped = [...missing, ...impossible, ...reducedOf(campaign)];
   if (flags.json !== true) announce(campaign, skipped);
   const startedAt = performance.now();
   const total = flags.time === undefined ? campaign.runs : undefined;
   const progress = startProgress({ unit: 'migrations', total, timeMs: flags.time });
   const workspace = openWorkspace();
+  const unwritten: string[] = [];
   try {
     const sought = await seek(
       {
         campaign,
         reruns: flags.reruns,
         controls: flags.controls,
-        onFinding: (finding) => {
-          finding.file = fileFinding(finding, flags.out);
+        onFinding(finding) {
+          try {
+            finding.file = fileFinding(finding, flags.out);
+          } catch (error) {
+            unwritten.push(`--out ${flags.out}: ${(error as Error).message}`);
+          }
         },
         onProgress: ({ done, doing }) => progress.update(done, doing),
       },
@@ -107,10 +135,10 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     progress.stop();
     if (sought.stopped instanceof StartError && sought.migrations.length === 0)
       throw new UsageError(sought.stopped.message);
-    const isInterrupted = interrupt.signal.aborted;
+    const isInterrupted = signal.aborted;
     const report: QemuReport = {
       ...sought,
-      seed: campaign.seed,
+      seed,
       versions: binaries.map(({ version }) => version),
       skipped,
       seconds: (performance.now() - startedAt) / 1000,
@@ -119,6 +147,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     };
     if (flags.json === true) console.log(JSON.stringify(qemuJson(report)));
     else printQemu(report);
+    if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
     // What is not QEMU's is a bug of the harness, and told as one.
     if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
       throw sought.stopped;
@@ -126,7 +155,6 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   } finally {
     progress.stop();
     workspace.close();
-    interrupt.forget();
   }
 }
 
@@ -154,24 +182,6 @@ function machineOf(name: string | undefined): MachineName | undefined {
 function writerOf(name: string | undefined): Writer | undefined {
   if (name !== undefined) oneOf(writers, name, 'writer');
   return writers.find((one) => one === name);
-}
-
-/** @throws UsageError if one of them is no QEMU */
-async function findBinaries(paths: string | undefined): Promise<readonly QemuBinary[]> {
-  if (paths === undefined) {
-    const binary = await probeForFamilies(DEFAULT_BINARY);
-    if (binary === undefined) throw new UsageError(`QEMU is not installed: ${INSTALL}`);
-    return [binary];
-  }
-  const binaries: QemuBinary[] = [];
-  for (const path of paths.split(':').filter((one) => one !== '')) {
-    const binary = await probeForFamilies(path);
-    if (binary === undefined)
-      throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
-    binaries.push(binary);
-  }
-  if (binaries.length === 0) throw new UsageError('MIGCHECK_QEMU names no binary');
-  return binaries;
 }
 
 function impossibleOf({ families, binaries }: QemuCampaign): readonly Skipped[] {

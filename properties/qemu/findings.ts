@@ -5,20 +5,44 @@ import type { KnownFinding } from './known-findings.ts';
 import { knownAs } from './known-findings.ts';
 import type { Rate } from './reproduce.ts';
 
+/** One migration in which a finding was met. */
+export interface Example {
+  readonly run: JudgedMigration;
+  readonly problem: Problem;
+}
+
 export interface Finding {
   /** What makes two problems the same finding: words that name it. */
   readonly key: string;
   readonly known: KnownFinding | undefined;
-  /** The one that is told of: the shortest that was met. */
+  /** The one that is told of: the shortest that was met, unless another is known to come out the same again. */
   example: JudgedMigration;
   problem: Problem;
+  /** The shortest that were met, each with a seed of its own, the shortest first. */
+  examples: readonly Example[];
   /** Migrations in which it was met. */
   met: number;
+  /** Draws in which it was met: each has a seed of its own. */
+  readonly draws: Set<number>;
   /** The families of scenarios in which it was met. */
   readonly scenarios: Set<string>;
   /** How often it came out the same again, when that was tried. */
   rate?: Rate;
   file?: string;
+}
+
+/** So many examples are kept to be run again: each holds a recording. */
+const EXAMPLES_MAX = 3;
+
+/**
+ * It was run again and never came out the same, and was met once only: something was seen, and nothing can
+ * be said for sure.
+ */
+export function isUnreproduced({
+  rate,
+  draws,
+}: Pick<Finding, 'rate'> & { readonly draws: ReadonlySet<number> }): boolean {
+  return rate !== undefined && rate.times > 0 && rate.reproduced === 0 && draws.size < 2;
 }
 
 export interface Findings {
@@ -38,8 +62,16 @@ export function collectFindings(
     const key = `${binary.version} ${old?.id ?? `${problem.property} ${scenario.name} ${problem.writer}`}`;
     const finding = findings.get(key);
     if (finding === undefined) {
-      const scenarios = new Set([scenario.name]);
-      const first: Finding = { key, known: old, example: run, problem, met: 1, scenarios };
+      const first: Finding = {
+        key,
+        known: old,
+        example: run,
+        problem,
+        examples: [{ run, problem }],
+        met: 1,
+        draws: new Set([run.drawn]),
+        scenarios: new Set([scenario.name]),
+      };
       findings.set(key, first);
       counted.add(first);
       onExample(first);
@@ -48,6 +80,12 @@ export function collectFindings(
     if (!counted.has(finding)) finding.met++;
     counted.add(finding);
     finding.scenarios.add(scenario.name);
+    const isNewDraw = !finding.draws.has(run.drawn);
+    finding.draws.add(run.drawn);
+    if (isNewDraw)
+      finding.examples = [...finding.examples, { run, problem }]
+        .toSorted((one, other) => sizeOf(one.run) - sizeOf(other.run))
+        .slice(0, EXAMPLES_MAX);
     if (sizeOf(run) >= sizeOf(finding.example)) return;
     finding.example = run;
     finding.problem = problem;

@@ -9,6 +9,8 @@ import { describeWrongPage, wrongPages } from './end-state.ts';
 import { qemuFamilies } from './families.ts';
 import { record } from './record.ts';
 import type { MigrationRun } from './run-migration.ts';
+import { splitBrain } from './split-brain.ts';
+import type { Rejected } from './validation/validate.ts';
 import { validate } from './validation/validate.ts';
 
 /**
@@ -33,6 +35,8 @@ export interface Judgement {
   readonly recording: QemuRecording;
   /** Whether the recording was validated against the model. */
   readonly isValidated: boolean;
+  /** Why it could not be, though it should have been. */
+  readonly notUnderstood: string | undefined;
 }
 
 /** Families whose streams nobody reads. */
@@ -52,30 +56,31 @@ export function judge(scenario: QemuScenario, binary: QemuBinary, run: Migration
       ? [{ ...aboutNoPage, ...one.complaint }]
       : [],
   );
-  const split = splitBrain(run);
-  const isValidated = !UNVALIDATED.includes(scenario.name) && run.arrivals.length > 0;
+  const split = splitBrain(run.happenings);
+  const validation = isToBeValidated(scenario, run) ? validate(recording) : undefined;
+  const ofPages = (
+    property: 'END' | 'G1',
+    isSo: (page: WrongPage) => boolean,
+  ): readonly Problem[] => aboutPages(scenario, property, wrong.filter(isSo));
   return {
-    // Whatever else is wrong with a guest that is in two places follows from that.
+    // Whatever else is wrong with a guest that is in two places follows from that, but not that QEMU crashes.
     problems:
       split.length > 0
-        ? split
+        ? [...split, ...complaints.filter(({ property }) => property === 'CRASH')]
         : [
-            ...aboutPages(
-              scenario,
-              'END',
-              wrong.filter(({ by }) => by === undefined),
-            ),
-            ...aboutPages(
-              scenario,
-              'G1',
-              wrong.filter(({ by }) => by !== undefined),
-            ),
+            ...ofPages('END', ({ by }) => by === undefined),
+            ...ofPages('G1', ({ by }) => by !== undefined),
             ...(complaints.length > 0 ? complaints : failures(run)),
-            ...(isValidated ? rejections(scenario, recording) : []),
+            ...(validation?.verdict === 'rejected' ? [rejection(scenario, validation)] : []),
           ],
     recording,
-    isValidated,
+    isValidated: validation !== undefined && validation.verdict !== 'not-understood',
+    notUnderstood: validation?.verdict === 'not-understood' ? validation.why : undefined,
   };
+}
+
+function isToBeValidated({ name }: QemuScenario, { arrivals }: MigrationRun): boolean {
+  return !UNVALIDATED.includes(name) && arrivals.length > 0;
 }
 
 function isJudged({ name }: QemuScenario, { property }: Complaint): boolean {
@@ -95,19 +100,6 @@ function failures({ happenings }: MigrationRun): readonly Problem[] {
     if (!hasFailed || (one.host === 'source' ? isExcused : wasExcused)) continue;
     const text = `the ${one.host} calls the migration failed`;
     return [{ ...aboutNoPage, property: 'FAILED', text }];
-  }
-  return [];
-}
-
-/** The source's guest goes on though nobody has told it to, and the destination's has begun to run. */
-function splitBrain({ happenings }: MigrationRun): readonly Problem[] {
-  let runsElsewhere = false;
-  for (const one of happenings) {
-    if (one.kind === 'operator' && one.command === 'continue-source') runsElsewhere = false;
-    if (one.kind !== 'event' || one.event !== 'RESUME') continue;
-    if (one.host === 'destination') runsElsewhere = true;
-    else if (runsElsewhere)
-      return [{ ...aboutNoPage, property: 'R', text: 'the guest runs on both hosts at once' }];
   }
   return [];
 }
@@ -133,14 +125,12 @@ function isOfThePage(found: PageContent): boolean {
   return found !== 'torn' && found !== 'foreign';
 }
 
-function rejections(scenario: QemuScenario, recording: QemuRecording): readonly Problem[] {
-  const found = validate(recording);
-  if (found.verdict === 'accepted') return [];
+function rejection(scenario: QemuScenario, found: Rejected): Problem {
   const { where, step, page, guard, nearest, pages } = found;
   const about = page === undefined ? '' : ` of ${page}`;
   const instead = nearest === undefined ? '' : `; allowed would have been: ${nearest}`;
   const text = `${where}: ${step}${about} is not allowed: ${guard}${instead}`;
-  return [{ property: 'R', text, pages, writer: writerOf(scenario, pages), isStale: true }];
+  return { property: 'R', text, pages, writer: writerOf(scenario, pages), isStale: true };
 }
 
 /** @param pages - like `m0:381` */

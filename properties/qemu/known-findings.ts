@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
+import { compareVersions } from '../../impl/qemu/version.ts';
 import { parseJson } from '../../traces/parse-json.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Problem } from './judge.ts';
@@ -70,14 +71,4 @@ export function knownAs(
       compareVersions(binary.version, one.versions.from) >= 0 &&
       (one.versions.before === null || compareVersions(binary.version, one.versions.before) < 0),
   );
-}
-
-/** By numbers: 10.0 comes after 9.2. */
-function compareVersions(one: string, other: string): number {
-  const [these, those] = [one, other].map((version) => version.split('.').map(Number));
-  for (let at = 0; at < Math.max(these?.length ?? 0, those?.length ?? 0); at++) {
-    const difference = (these?.[at] ?? 0) - (those?.[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }

@@ -38,13 +38,12 @@ export function record(
     blocks: blocksOf(scenario, run, wires),
     operations: operationsOf(scenario, run, versions, began),
     wires,
-    events: run.traces.map(({ host, thread, us, name, args }) => ({
-      host,
-      thread,
-      at: us - began,
-      name,
-      args,
-    })),
+    events: run.traces.flatMap((event) => {
+      const { host, thread, us, name, args } = event;
+      // Nobody could say what it came before.
+      if (us === undefined) return [];
+      return [{ host, ...(thread === undefined ? {} : { thread }), at: us - began, name, args }];
+    }),
     statuses: run.happenings.flatMap((one) => {
       if (one.kind !== 'event') return [];
       const status = one.event === 'MIGRATION' ? ` ${String(one.data['status'])}` : '';
@@ -57,7 +56,7 @@ export function record(
 /** The first time that is noted anywhere. */
 function beginningOf({ happenings, traces }: MigrationRun): number {
   const first = happenings.map((one) => (one.kind === 'operation' ? one.begun : one.us));
-  return Math.min(...first, ...traces.map(({ us }) => us));
+  return Math.min(...first, ...traces.flatMap(({ us }) => us ?? []));
 }
 
 type NamePage = (block: string, page: number, content: Uint8Array | undefined) => PageContent;

@@ -9,6 +9,7 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { followHint } from '../shrink/follow-hint.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { runAndJudge } from './campaign.ts';
+import type { Example, Finding } from './findings.ts';
 import type { Problem, QemuProperty } from './judge.ts';
 import type { ScheduledStep } from './run-migration.ts';
 
@@ -28,6 +29,14 @@ export interface Rate {
   readonly times: number;
   readonly reproduced: number;
   readonly example: Problem | undefined;
+  /** What else was wrong then, each kind once. */
+  readonly others: readonly OtherProblem[];
+}
+
+export interface OtherProblem {
+  readonly problem: Problem;
+  /** Runs in which it was met. */
+  readonly met: number;
 }
 
 /** What is seen of a lost page depends on who looks first. */
@@ -54,10 +63,60 @@ export async function reproduce(
     },
     { concurrency: jobs },
   );
-  const tried = found.filter((one) => one !== undefined);
-  const same = tried.flatMap((problems) => {
-    const alike = problems.find((one) => isAlike(one, problem));
-    return alike === undefined ? [] : [alike];
-  });
-  return { times: tried.length, reproduced: same.length, example: same[0] };
+  return rateOf(
+    found.filter((one) => one !== undefined),
+    problem,
+  );
+}
+
+/** @param runs - what was wrong with each */
+export function rateOf(
+  runs: readonly (readonly Problem[])[],
+  wanted: Pick<Problem, 'property' | 'writer'>,
+): Rate {
+  const same = runs.flatMap((problems) => problems.find((one) => isAlike(one, wanted)) ?? []);
+  const others = new Map<string, OtherProblem>();
+  for (const problems of runs) {
+    const different = problems.filter((one) => !isAlike(one, wanted));
+    const kinds = new Map(different.map((one) => [`${one.property} ${one.writer}`, one]));
+    for (const [kind, problem] of kinds) {
+      const before = others.get(kind);
+      others.set(kind, { problem: before?.problem ?? problem, met: (before?.met ?? 0) + 1 });
+    }
+  }
+  return {
+    times: runs.length,
+    reproduced: same.length,
+    example: same[0],
+    others: [...others.values()],
+  };
+}
+
+/**
+ * The shortest example first, and others until one comes out the same: that is the one to be told of.
+ *
+ * @param tryOut - runs an example again; `undefined` if that is not to be done any more
+ */
+export async function runAgain(
+  finding: Finding,
+  tryOut: (example: Example) => Promise<Rate | undefined>,
+): Promise<void> {
+  const tried: Rate[] = [];
+  for (const example of finding.examples) {
+    const rate = await tryOut(example);
+    if (rate === undefined) break;
+    tried.push(rate);
+    if (rate.reproduced === 0) continue;
+    finding.example = example.run;
+    finding.problem = example.problem;
+    finding.rate = rate;
+    return;
+  }
+  if (tried.length === 0) return;
+  finding.rate = {
+    times: tried.reduce((sum, { times }) => sum + times, 0),
+    reproduced: 0,
+    example: undefined,
+    others: tried.flatMap(({ others }) => others),
+  };
 }

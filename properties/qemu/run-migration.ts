@@ -1,5 +1,4 @@
 /** Runs one scenario on real QEMU under one strategy: what was seen of it, and the memory at its end. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arrival } from '../../impl/qemu/attempt.ts';
 import { takeStock } from '../../impl/qemu/attempt.ts';
@@ -13,7 +12,7 @@ import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Cutters } from '../../impl/qemu/session.ts';
 import type { TraceEvent } from '../../impl/qemu/trace-log.ts';
-import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
+import { readTraceLog } from '../../impl/qemu/trace-log.ts';
 import { TooLong, within } from '../../impl/qemu/within.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
@@ -54,7 +53,7 @@ export interface ScheduledStep {
 
 /** Nothing has happened for so long: QEMU waits for what comes only when everything is let through. */
 const IDLE_MS = 400;
-/** By then a migration that nobody holds up is over, on a machine with many other things to do. */
+/** By then, of the time that the hosts have had, a migration that nobody holds up is over. */
 const DRAIN_MS = 20_000;
 /** If nothing at all has happened for so long while nobody holds anything up, nothing will. */
 const QUIET_MS = 5000;
@@ -149,28 +148,30 @@ async function search(
 /** The part in which everything is let through, and everything has to come to its end. */
 async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): Promise<void> {
   driver.drain();
-  const deadline = performance.now() + DRAIN_MS;
-  let heardAt = performance.now();
+  const { session } = driver;
+  const sinceBegun = session.startClock();
+  let sinceHeard = session.startClock();
   while (!driver.isDone() && !hasFailed(driver) && signal?.aborted !== true) {
     const choices = driver.choices();
-    const leftMs = Math.min(deadline, heardAt + QUIET_MS) - performance.now();
+    const leftMs = Math.min(DRAIN_MS - sinceBegun(), QUIET_MS - sinceHeard());
     if (leftMs < 0) {
-      const { source = '?', destination = '?' } = driver.session.attempt?.status ?? {};
+      const { source = '?', destination = '?' } = session.attempt?.status ?? {};
       const text =
         `nothing is held any more, and this does not end: ${driver.unfinished().join(', ')} ` +
         `(source ${source}, destination ${destination})`;
-      driver.session.complain({ property: 'LIVENESS', text });
+      session.complain({ property: 'LIVENESS', text });
       return;
     }
     if (choices !== 0) await driver.take(lowest(choices));
     else if (!(await driver.change(Math.min(leftMs, IDLE_MS)))) continue;
-    heardAt = performance.now();
+    sinceHeard = session.startClock();
   }
 }
 
 async function lookAtMemory({ session }: QemuDriver<WireItem>): Promise<void> {
   try {
-    await within(DRAIN_MS, 'a host whose memory is read when all is over', takeStock(session));
+    const what = 'a host whose memory is read when all is over';
+    await within(DRAIN_MS, what, takeStock(session), session.startClock());
   } catch (error) {
     if (!(error instanceof TooLong)) throw error;
     session.complain({ property: 'LIVENESS', text: error.message });
@@ -206,17 +207,13 @@ function makeCutters(): Cutters<WireItem> {
   };
 }
 
+/** What the harness's own end made of it is nobody's doing. */
 function readTraces({ session }: QemuDriver<WireItem>): MigrationRun['traces'] {
-  const read = (file: string): readonly TraceEvent[] => {
-    try {
-      return parseTraceLog(readFileSync(file, 'latin1'));
-    } catch {
-      // It was killed before it noted anything.
-      return [];
-    }
-  };
+  const { overAt = Infinity } = session;
   const of = (host: HostName, attempt: number, file: string): MigrationRun['traces'] =>
-    read(file).map((event) => ({ ...event, host, attempt }));
+    readTraceLog(file)
+      .filter(({ us = 0 }) => us <= overAt)
+      .map((event) => ({ ...event, host, attempt }));
   return [
     ...of('source', 0, session.source.traceFile),
     ...session.attempts.flatMap(({ destination }, attempt) =>

@@ -6,7 +6,7 @@ import { qemuFamilies } from './families.ts';
 import type { Finding, Findings } from './findings.ts';
 import { collectFindings } from './findings.ts';
 import { readKnownFindings } from './known-findings.ts';
-import { reproduce } from './reproduce.ts';
+import { reproduce, runAgain } from './reproduce.ts';
 import type { Control } from './run-controls.ts';
 import { runControls } from './run-controls.ts';
 
@@ -31,6 +31,8 @@ export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'cours
   readonly scenario: string;
   readonly version: string;
   readonly isValidated: boolean;
+  /** Why it was not, if its log says too little. */
+  readonly notUnderstood: string | undefined;
   readonly isRight: boolean;
 };
 
@@ -64,7 +66,7 @@ interface SoughtSoFar {
 
 async function seekInto(
   { migrations, found, planted }: SoughtSoFar,
-  { campaign, reruns, controls, onProgress }: Seeking,
+  { campaign, reruns, controls, onFinding, onProgress }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
   const { signal, jobs, runs, seed, binaries } = campaign;
@@ -77,11 +79,13 @@ async function seekInto(
   for (const finding of found.all()) {
     if (signal.aborted || reruns === 0) break;
     onProgress({ done: migrations.length, total: runs, doing: `again: ${finding.key}` });
-    const { scenario, binary, schedule } = finding.example;
-    finding.rate = await reproduce(
-      { scenario, binary, schedule, problem: finding.problem, times: reruns, jobs, signal },
-      workspace,
-    );
+    await runAgain(finding, async ({ run: { scenario, binary, schedule }, problem }) => {
+      const again = { times: reruns, jobs, signal };
+      if (signal.aborted) return undefined;
+      return reproduce({ ...again, scenario, binary, schedule, problem }, workspace);
+    });
+    // Where another than the shortest comes out the same, that is the one to keep.
+    if (finding.rate?.reproduced !== 0) onFinding(finding);
   }
   const [family] = qemuFamilies;
   for (const binary of binaries) {
@@ -109,6 +113,7 @@ function summaryOf({
     scenario: scenario.name,
     version: binary.version,
     isValidated: judgement.isValidated,
+    notUnderstood: judgement.notUnderstood,
     isRight: judgement.problems.length === 0,
   };
 }

@@ -56,7 +56,12 @@ describe('what is wrong with a run', () => {
     scenario: drawQemuScenario(makeDraw('x'), qemuFamilies[0] as QemuFamily, { hugePages: false }),
     binary: { path: 'qemu', version: '7.2.22', refuses: new Map() },
     schedule: [],
-    judgement: { problems, recording: undefined as never, isValidated: true },
+    judgement: {
+      problems,
+      recording: undefined as never,
+      isValidated: true,
+      notUnderstood: undefined,
+    },
     ms: 1,
     ambiguous: 0,
     course: { hasSwitchedOver: false, hasAsked: false, isSlowedDown: false },

@@ -2,6 +2,7 @@
  * Asks both monitors whether they are there, whatever is held at that moment. Where QEMU's main loop
  * may rightly wait for the other host, it is asked out of band.
  */
+import type { Clock } from '../fair-clock.ts';
 import type { Piece } from '../gate.ts';
 import type { HostName } from '../happenings.ts';
 import type { QemuProcess } from '../process.ts';
@@ -10,7 +11,7 @@ import { TooLong, within } from '../within.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
-/** A monitor that has said nothing for so many milliseconds is not there; this includes a busy machine. */
+/** A monitor that has said nothing for so many milliseconds, of those that its host has had, is not there. */
 const ANSWER_MS_MAX = 3000;
 
 export function monitorThread<Item extends Piece>(session: Session<Item>): QemuThread {
@@ -23,7 +24,7 @@ export function monitorThread<Item extends Piece>(session: Session<Item>): QemuT
       ? qemu.qmp.executeOutOfBand('query-yank')
       : qemu.qmp.execute('query-migrate');
     // One that was asked just before the guest was stopped may be kept as well.
-    const isThere = await withinTime(answered);
+    const isThere = await withinTime(answered, session.startClock());
     if (!isThere && !qemu.isGone() && isOutOfBand === mayBeKept(session, host)) {
       const text = `the ${host}'s monitor has said nothing for ${ANSWER_MS_MAX} ms`;
       session.complain({ property: 'LIVENESS', text: isOutOfBand ? `${text}, out of band` : text });
@@ -59,9 +60,9 @@ function mayBeKept<Item extends Piece>(session: Session<Item>, host: HostName): 
   return session.attempt?.status.source !== 'active';
 }
 
-async function withinTime(answer: Promise<unknown>): Promise<boolean> {
+async function withinTime(answer: Promise<unknown>, clock: Clock): Promise<boolean> {
   try {
-    await within(ANSWER_MS_MAX, 'the monitor', answer);
+    await within(ANSWER_MS_MAX, 'the monitor', answer, clock);
     return true;
   } catch (error) {
     // Being refused is an answer, and so is being gone, of which others tell.

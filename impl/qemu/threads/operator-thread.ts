@@ -64,7 +64,8 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
       const mayTakeAWhile = inTheirTime.includes(command);
       session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
       const performed = perform(session, step);
-      const done = (mayTakeAWhile ? within(COMMAND_MS, command, performed) : performed)
+      const clock = session.startClock();
+      const done = (mayTakeAWhile ? within(COMMAND_MS, command, performed, clock) : performed)
         .catch((error: unknown) => complain(session, command, error))
         .finally(() => {
           isBusy = false;
@@ -150,7 +151,10 @@ async function perform<Item extends Piece>(
     await source.qmp.execute('cont');
   }
   if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
-  if (command === 'cancel') await source.qmp.execute('migrate_cancel');
+  if (command === 'cancel') {
+    attempt.isCancelled = true;
+    await source.qmp.execute('migrate_cancel');
+  }
   if (command === 'await-throttle') await slowDown(session, attempt);
   if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
   if (command === 'hold') await hold(session, attempt, at);

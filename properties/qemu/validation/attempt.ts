@@ -41,7 +41,7 @@ export function attemptsOf({ events, wires }: QemuRecording): readonly Attempt[]
   });
 }
 
-const ABORTED: ReadonlySet<string> = new Set(['cancelled', 'failed']);
+const ABORTED: ReadonlySet<string> = new Set(['cancelled', 'failing', 'failed']);
 
 function endOf(source: readonly QemuEvent[]): Attempt['end'] {
   const states = source.map(newMigrationState).filter((state) => state !== undefined);

@@ -6,7 +6,13 @@ import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts
 import type { Attempt } from './attempt.ts';
 import type { PageName, PageSteps } from './page-steps.ts';
 import { hostPageAround, pageName } from './page-steps.ts';
-import { addressRanges, newMigrationState, pageOfEvent, runStates } from './qemu-log.ts';
+import {
+  addressRanges,
+  newMigrationState,
+  nextOfThread,
+  pageOfEvent,
+  runStates,
+} from './qemu-log.ts';
 import type { SourceSteps } from './source-steps.ts';
 import { whereOf } from './source-steps.ts';
 import type { Deed, Step } from './step.ts';
@@ -115,9 +121,12 @@ function addPlacing(
 /** The kernel makes no huge page of zeros: QEMU notes that it wants one, and then that it places a copy. */
 function isCopiedAsZeros(event: QemuEvent, events: readonly QemuEvent[]): boolean {
   if (event.name !== PLACE_ZERO) return false;
-  const own = events.filter(({ thread }) => thread === event.thread);
-  const next = own[own.indexOf(event) + 1];
-  return next?.name === 'postcopy_place_page' && next.args === event.args;
+  const isCopy = ({ name, args }: QemuEvent): boolean =>
+    name === 'postcopy_place_page' && args === event.args;
+  // Each host page is placed once: where the log does not say whose a line is, any of them will do.
+  if (event.thread === undefined) return events.slice(events.indexOf(event) + 1).some(isCopy);
+  const next = nextOfThread(events, event);
+  return next !== undefined && isCopy(next);
 }
 
 const PLACE_ZERO = 'postcopy_place_page_zero';

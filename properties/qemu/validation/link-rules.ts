@@ -4,7 +4,7 @@
  */
 import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts';
 import type { Attempt, NumberedItem } from './attempt.ts';
-import { addressRanges, pageOfEvent, runStates } from './qemu-log.ts';
+import { addressRanges, nextOfThread, pageOfEvent, runStates } from './qemu-log.ts';
 import type { SourceSteps } from './source-steps.ts';
 import { whereOf } from './source-steps.ts';
 import type { Rejected } from './validate.ts';
@@ -72,8 +72,7 @@ function unrequestedFault(
     return one !== undefined && one.block === other?.block && one.page === other.page;
   };
   const hasCome = (fault: QemuEvent): boolean => {
-    const own = destination.filter(({ thread }) => thread === fault.thread);
-    const end = own[own.indexOf(fault) + 1]?.at ?? Infinity;
+    const end = nextOfThread(destination, fault)?.at ?? Infinity;
     const isPlaced = ({ name, at }: QemuEvent): boolean =>
       name.startsWith('postcopy_place_page') && at <= end;
     return (

@@ -20,6 +20,16 @@ export function isOfRam({ args }: QemuEvent): boolean {
   return /^ram\b/.test(args);
 }
 
+/** What the event's thread noted next; undefined if nothing, or if the log does not say whose it is. */
+export function nextOfThread(
+  events: readonly QemuEvent[],
+  event: QemuEvent,
+): QemuEvent | undefined {
+  const { thread } = event;
+  if (thread === undefined) return undefined;
+  return events.slice(events.indexOf(event) + 1).find((one) => one.thread === thread);
+}
+
 /** Where blocks are in the destination's memory. */
 export interface AddressRange {
   readonly block: string;

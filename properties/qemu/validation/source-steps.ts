@@ -6,7 +6,7 @@ import type { QemuEvent, RecordedItem } from '../../../traces/recording-file.ts'
 import type { Attempt, NumberedItem } from './attempt.ts';
 import type { PageName, PageSteps } from './page-steps.ts';
 import { blockOf, pageName } from './page-steps.ts';
-import { isOfRam, newMigrationState, runStates } from './qemu-log.ts';
+import { isOfRam, newMigrationState, nextOfThread, runStates } from './qemu-log.ts';
 import type { Deed, Step } from './step.ts';
 
 /** A record, and the step that has sent it. */
@@ -50,6 +50,7 @@ class SourceWalk {
   private readonly discards: { page: PageName; where: string }[] = [];
   private switched: Step | undefined;
   private completed: Step | undefined;
+  private isAborted = false;
   private mismatch: string | undefined;
   private sectionStart: QemuEvent | undefined;
   private sectionEnd = 0;
@@ -67,9 +68,12 @@ class SourceWalk {
   }
 
   see(event: QemuEvent, index: number): void {
-    const last = this.lasts.get(event.thread) ?? event.at;
+    // Where the log does not say whose a line is, others may have noted theirs in between.
+    const last =
+      event.thread === undefined ? this.lastShared : (this.lasts.get(event.thread) ?? event.at);
     // While its bandwidth is used up it comes by here again and again, and sends nothing.
-    if (event.name !== 'savevm_state_iterate') this.lasts.set(event.thread, event.at);
+    if (event.thread !== undefined && event.name !== 'savevm_state_iterate')
+      this.lasts.set(event.thread, event.at);
     switch (event.name) {
       case 'migration_bitmap_sync_start': {
         const end = this.following(index, 'migration_bitmap_sync_end');
@@ -83,7 +87,7 @@ class SourceWalk {
         if (isOfRam(event)) this.endSection(event);
         return;
       case 'runstate_set':
-        return this.changeRunState(event, index, last);
+        return this.changeRunState(event, last);
       case 'migrate_set_state':
         return this.changeMigrationState(event, index, last);
     }
@@ -108,17 +112,20 @@ class SourceWalk {
         if (this.switched === undefined)
           this.completed = this.share('complete', this.sectionEnd, event.at, event);
         return;
+      case 'failing':
       case 'cancelled':
       case 'failed':
-        this.share('abort', last, event.at, event);
+        // From 11.0 on it is first failing; the guest may go on before it has failed.
+        if (!this.isAborted) this.share('abort', last, event.at, event);
+        this.isAborted = true;
         return;
     }
   }
 
-  private changeRunState(event: QemuEvent, index: number, last: number): void {
+  private changeRunState(event: QemuEvent, last: number): void {
     const [from, to] = runStates(event);
     // The state is set first, and only then does each vCPU stop.
-    if (to === 'finish-migrate') this.share('stop', event.at, this.afterwards(index), event);
+    if (to === 'finish-migrate') this.share('stop', event.at, this.afterwards(event), event);
     if (from === 'postmigrate' && to === 'running')
       this.steps.addShared(this.step({ kind: 'afresh' }, last, event.at, whereOf(event)));
   }
@@ -215,10 +222,8 @@ class SourceWalk {
   }
 
   /** When the same thread is heard of again. */
-  private afterwards(index: number): number {
-    const { source } = this.attempt;
-    const thread = source[index]?.thread;
-    return source.slice(index + 1).find((event) => event.thread === thread)?.at ?? Infinity;
+  private afterwards(event: QemuEvent): number {
+    return nextOfThread(this.attempt.source, event)?.at ?? Infinity;
   }
 
   private peek(): { readonly item: RecordedItem; readonly where: string } | undefined {

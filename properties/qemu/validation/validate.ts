@@ -17,8 +17,9 @@ import { pageName, PageSteps } from './page-steps.ts';
 import { signatureOf } from './signature.ts';
 import { addSourceSteps } from './source-steps.ts';
 import { describeDeed } from './step.ts';
+import { notUnderstood } from './understood.ts';
 
-export type Validation = Accepted | Rejected;
+export type Validation = Accepted | Rejected | NotUnderstood;
 
 export interface Accepted {
   readonly verdict: 'accepted';
@@ -42,12 +43,21 @@ export interface Rejected {
   readonly pages: readonly PageName[];
 }
 
+/** The log says too little for anything to be concluded. */
+export interface NotUnderstood {
+  readonly verdict: 'not-understood';
+  readonly why: string;
+}
+
 export function validate(recording: QemuRecording): Validation {
   const { blocks } = recording;
+  const attempts = attemptsOf(recording);
+  const why = notUnderstood(recording, attempts);
+  if (why !== undefined) return { verdict: 'not-understood', why };
   const steps = new PageSteps();
   const pages = blocks.flatMap((block) => pagesOf(block));
   const names = pages.map(({ name }) => name);
-  const breaches: (Rejected | undefined)[] = attemptsOf(recording).map((attempt) => {
+  const breaches: (Rejected | undefined)[] = attempts.map((attempt) => {
     const source = addSourceSteps(steps, names, attempt);
     if (attempt.end === 'completed') addDestinationSteps(steps, blocks, attempt, source);
     return breachOfLinks(blocks, attempt, source);
@@ -111,6 +121,7 @@ function rejectedAt(stuck: readonly StuckPage[]): Rejected | undefined {
 export function describeValidation(validation: Validation): string {
   if (validation.verdict === 'accepted')
     return `accepted: ${validation.steps} steps of ${validation.pages} pages`;
+  if (validation.verdict === 'not-understood') return `not validated: ${validation.why}`;
   const { where, step, page, guard, nearest, pages } = validation;
   const others = pages.filter((name) => name !== page);
   return [

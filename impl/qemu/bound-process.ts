@@ -1,0 +1,59 @@
+/** Processes that end with the harness, however that ends, and that no Ctrl-C at the terminal reaches. */
+import type { ChildProcess, StdioOptions } from 'node:child_process';
+import { spawn } from 'node:child_process';
+
+/** A group of its own: a terminal signals all of the harness's, and the harness alone is to obey. */
+export function spawnBound(
+  command: string,
+  args: readonly string[],
+  stdio: StdioOptions,
+): ChildProcess {
+  return spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
+    stdio,
+    detached: true,
+  });
+}
+
+export interface OutputOptions {
+  readonly input?: string;
+  readonly withinMs: number;
+  /** Ends it, and what it has started. */
+  readonly signal?: AbortSignal;
+}
+
+/** What it has printed, if it has ended well. @throws Error with its last words if it has not, or not in time */
+export function outputOf(
+  command: string,
+  args: readonly string[],
+  { input = '', withinMs, signal }: OutputOptions,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawnBound(command, args, ['pipe', 'pipe', 'pipe']);
+    const end = (by: NodeJS.Signals): void => signalGroup(child, by);
+    const timer = setTimeout(() => end('SIGKILL'), withinMs);
+    const interrupt = (): void => end('SIGTERM');
+    signal?.addEventListener('abort', interrupt);
+    const said = { output: '', words: '' };
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.output += text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.words += text));
+    child.stdin?.on('error', () => undefined);
+    // An input that ends might be noticed before what it holds is read.
+    if (input !== '') child.stdin?.write(input);
+    child.once('error', reject);
+    child.once('close', (code, by) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', interrupt);
+      if (code === 0) return resolve(said.output);
+      const lastWords = said.words.trim().split('\n').at(-1) ?? '';
+      reject(new Error(lastWords === '' ? `${command} has ended (${by ?? code})` : lastWords));
+    });
+  });
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // It has gone.
+  }
+}
