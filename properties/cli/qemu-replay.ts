@@ -57,6 +57,7 @@ export async function replayFinding(
     if (signal.aborted) return exitCode.interrupted;
     return exitCode[verdictOf(rate)];
   } catch (error) {
+    if (signal.aborted) return exitCode.interrupted;
     throw error instanceof StartError ? new UsageError(error.message) : error;
   } finally {
     progress.stop();

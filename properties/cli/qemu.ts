@@ -133,7 +133,8 @@ async function runCampaign(
       workspace,
     );
     progress.stop();
-    if (sought.stopped instanceof StartError && sought.migrations.length === 0)
+    // Whoever is interrupted in the middle of a start has not failed.
+    if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !signal.aborted)
       throw new UsageError(sought.stopped.message);
     const isInterrupted = signal.aborted;
     const report: QemuReport = {
@@ -149,9 +150,10 @@ async function runCampaign(
     else printQemu(report);
     if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
     // What is not QEMU's is a bug of the harness, and told as one.
+    if (isInterrupted) return exitCode.interrupted;
     if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
       throw sought.stopped;
-    return isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
+    return exitCode[report.verdict];
   } finally {
     progress.stop();
     workspace.close();

@@ -59,7 +59,9 @@ export async function reproduce(
       const strategy = followHint(schedule);
       const draw = makeDraw(`again/${index}`);
       const order = { scenario, binary, strategy, draw, signal };
-      return (await runAndJudge(order, workspace)).judgement.problems;
+      const { problems } = (await runAndJudge(order, workspace)).judgement;
+      // What was broken off says nothing.
+      return signal.aborted ? undefined : problems;
     },
     { concurrency: jobs },
   );

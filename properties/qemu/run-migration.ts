@@ -51,8 +51,9 @@ export interface ScheduledStep {
   readonly label: string;
 }
 
-/** Nothing has happened for so long: QEMU waits for what comes only when everything is let through. */
+/** Nothing has happened in so much time of the hosts: QEMU waits for what comes when everything is let through. */
 const IDLE_MS = 400;
+const AT_ONCE_MS = 50;
 /** By then, of the time that the hosts have had, a migration that nobody holds up is over. */
 const DRAIN_MS = 20_000;
 /** If nothing at all has happened for so long while nobody holds anything up, nothing will. */
@@ -134,7 +135,7 @@ async function search(
   while (isToGoOn() && signal?.aborted !== true) {
     const choices = driver.choices();
     if (choices === 0) {
-      if (!(await driver.change(IDLE_MS)) || hasFailed(driver)) break;
+      if (!(await changesSoon(driver)) || hasFailed(driver)) break;
       continue;
     }
     current = strategy.pick(choices, current);
@@ -143,6 +144,15 @@ async function search(
     await driver.take(current);
   }
   return schedule;
+}
+
+/** Mostly it does at once; only what does not is looked at more closely. */
+async function changesSoon({ session, change }: QemuDriver<WireItem>): Promise<boolean> {
+  if (await change(AT_ONCE_MS)) return true;
+  const clock = session.startClock();
+  for (let leftMs = IDLE_MS; leftMs > 0; leftMs = IDLE_MS - clock())
+    if (await change(leftMs)) return true;
+  return false;
 }
 
 /** The part in which everything is let through, and everything has to come to its end. */
