@@ -7,8 +7,9 @@ import { oneOf } from '../cli/usage-error.ts';
 import type { Bar } from './bar.ts';
 import { digestsBar } from './digests.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
+import { realQemuBar } from './real-qemu.ts';
 
-const bars: readonly Bar[] = [digestsBar, mutatedInputsBar];
+const bars: readonly Bar[] = [digestsBar, mutatedInputsBar, realQemuBar];
 
 function parseShare(text: string): number {
   const share = Number(text);

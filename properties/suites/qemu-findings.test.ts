@@ -109,6 +109,20 @@ describe('known findings', () => {
     expect(knownAs(lost(writer), on(version), known)?.id).toBe(id);
   });
 
+  it.each([
+    ['9.0.0', undefined],
+    ['10.0.2', 'split-brain'],
+    ['10.0.13', 'split-brain'],
+    ['11.1.3', 'split-brain'],
+  ])('on %s, a guest that runs on both hosts is %s, whoever began first', (version, id) => {
+    for (const first of ['source', 'destination']) {
+      const text = `the guest runs on both hosts at once: the ${first} ran when the other began to`;
+      const split: Problem = { ...lost('nobody'), property: 'R', text, pages: [], isStale: false };
+      expect(knownAs(split, { ...on(version), scenario: 'recovery' }, known)?.id).toBe(id);
+      expect(knownAs(split, { ...on(version), scenario: 'postcopy' }, known)).toBeUndefined();
+    }
+  });
+
   it('are what the files that run them again are about', () => {
     const measured = known.filter((one) => one.measured !== undefined);
     expect(measured.map(({ id }) => id)).toEqual([

@@ -125,7 +125,7 @@ describeWith('qemu', 'real QEMU', () => {
       '--runs',
       '20',
       '--jobs',
-      '4',
+      '2',
       '--reruns',
       '2',
       '--controls',
