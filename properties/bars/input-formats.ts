@@ -151,14 +151,14 @@ function streams(): readonly Uint8Array[] {
 const STREAM_BYTES = 20_000;
 
 /** A check that was broken off after ten executions of twenty. */
-async function campaignFile(folder: string): Promise<string> {
+export async function campaignFile(folder: string): Promise<string> {
   const plan = await planCheck({ seed: 'mutated', scenario: 'precopy', runs: 20 });
   const result = await runCampaign({ ...plan, edits: [], runs: 10, jobs: 1 });
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
 /** An exploration that was broken off after a hundred executions. */
-async function explorationFile(folder: string): Promise<string> {
+export async function explorationFile(folder: string): Promise<string> {
   const plan = await planExploration({ scenario: 'small/tlb', jobs: 1 });
   const [task] = plan.tasks;
   if (task === undefined) throw new Error('there is nothing to explore');

@@ -20,6 +20,7 @@ import type { CheckReport, CheckVerdict } from './check-output.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { FiledViolation } from './file-violation.ts';
+import { noteFound } from './found.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { paint } from './paint.ts';
 import { openSubject } from './prepare.ts';
@@ -62,7 +63,10 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     const searched = stillFails ?? (await search(plan, { jobs, signal, out: flags.out }));
     // First what was found, then whatever else there is to say of it.
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
-    if (violation !== undefined) say(reportViolation(violation, violation, paint));
+    if (violation !== undefined) {
+      noteFound();
+      say(reportViolation(violation, violation, paint));
+    }
     const outcome =
       'result' in searched
         ? outcomeOf(plan, searched)

@@ -3,7 +3,7 @@
  * there before anybody is told, and from the first moment on: to shrink takes time, and a process
  * that is killed meanwhile has found what it has found.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { lstatSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { OpenSystem } from '../../impl/system.ts';
 import { firstLine } from '../../traces/parse-json.ts';
@@ -110,7 +110,7 @@ async function fileByCause(trace: Trace, { cause, steps, folder }: ByCause): Pro
 
 /** Of several traces with the same cause the corpus keeps the one that fails first. */
 async function failsSooner(file: string, steps: number): Promise<boolean> {
-  if (!existsSync(file)) return false;
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return false;
   const known = await runRegression(readRegression(file), []);
   return (
     known.violation !== undefined &&

@@ -4,6 +4,7 @@ import type { Bug } from '../../traces/bug-file.ts';
 import { firstLine } from '../../traces/parse-json.ts';
 import { printTrace } from '../../traces/trace-file.ts';
 import type { FiledViolation } from '../cli/file-violation.ts';
+import { noteFound } from '../cli/found.ts';
 import { readTraceFile } from '../cli/read-trace.ts';
 import { replayLine } from '../cli/write-trace.ts';
 import { writeWhole } from '../cli/write-whole.ts';
@@ -21,6 +22,7 @@ export type ShowViolation = (violation: FiledViolation) => Promise<GateViolation
  */
 export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
   return async (violation) => {
+    noteFound();
     const text = reportViolation(violation, violation);
     let shown: GateViolation = { ...violation, bug: bug?.id, text, paste: violation.replay };
     // Where the disk was full, the line that replays it has the trace in it.

@@ -47,8 +47,20 @@ export function tally({ cases }: GateSection): string {
   return counts.length === 0 ? 'none' : counts.join(', ');
 }
 
+/** What stands in for a fence of so many backticks that none in the text ends it. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  return '`'.repeat(longest + 1);
+}
+
+/** Text that Markdown takes for nothing but text. */
+function asMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>()#!|~&]/g, String.raw`\$&`);
+}
+
 function render(name: string, report: GateReport): string {
   const template = readFileSync(join(TEMPLATES, `${name}.eta`), 'utf8');
-  const data = { report, violations: violationsOf(report.sections), properties, tally };
+  const violations = violationsOf(report.sections);
+  const data = { report, violations, properties, tally, fence, asMarkdown };
   return eta.renderString(template, data);
 }
