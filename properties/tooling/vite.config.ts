@@ -1,15 +1,27 @@
 /** How the page of a trace is built: one HTML file, into which `view` writes a run. */
-import { join } from 'node:path';
-import type { UserConfig } from 'vite';
+import { join, relative } from 'node:path';
+import type { Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { projectRoot } from '../project-root.ts';
+
+/** Notes what the page is made from: only if that changes must it be made again. */
+const noteInputs: Plugin = {
+  name: 'note-inputs',
+  generateBundle() {
+    const files = [...this.getModuleIds()].map((id) =>
+      relative(projectRoot, id.split('?')[0] ?? ''),
+    );
+    const inputs = files.filter((file) => file.startsWith('traces/')).toSorted();
+    this.emitFile({ type: 'asset', fileName: 'inputs.json', source: JSON.stringify(inputs) });
+  },
+};
 
 const config: UserConfig = defineConfig({
   root: join(projectRoot, 'traces', 'viewer'),
   base: './',
   logLevel: 'warn',
-  plugins: [viteSingleFile()],
+  plugins: [viteSingleFile(), noteInputs],
   build: {
     outDir: join(projectRoot, '.build', 'viewer'),
     emptyOutDir: true,

@@ -10,6 +10,7 @@ const config: ViteUserConfig = defineConfig({
   root: projectRoot,
   test: {
     dir: 'properties',
+    globalSetup: './properties/tooling/build-first.ts',
     exclude: [...configDefaults.exclude, DEEP],
     // By default one core is left idle, which on two cores is half of them.
     maxWorkers: 2,

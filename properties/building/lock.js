@@ -1,0 +1,125 @@
+/** One build at a time: a folder that whoever builds makes, with its process id in it. */
+import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = '.build/building';
+const WAIT_MS = 50;
+/** A build takes seconds, on a busy machine a minute. */
+const PATIENCE_MS = 600_000;
+/** A wait is told when it is as long as this. */
+const QUIET_MS = 3000;
+
+/**
+ * Waits for whoever is building; one that was killed is not waited for.
+ *
+ * @param {string} root
+ * @param {() => void} work
+ * @throws {Error} if the folder cannot be written to, or somebody builds for ever
+ */
+export function alone(root, work) {
+  mkdirSync(join(root, '.build'), { recursive: true });
+  const folder = join(root, FOLDER);
+  const since = Date.now();
+  let isTold = false;
+  while (!take(folder)) {
+    const owner = ownerOf(folder);
+    const waited = Date.now() - since;
+    if (owner !== undefined && !isAlive(owner)) release(folder, owner);
+    else if (waited > PATIENCE_MS) throw new Error(`process ${owner} is building, by ${FOLDER}`);
+    else sleep(WAIT_MS);
+    if (isTold || waited < QUIET_MS) continue;
+    isTold = true;
+    console.error(`migcheck: waits for process ${owner}, which is building`);
+  }
+  try {
+    work();
+  } finally {
+    release(folder, process.pid);
+  }
+}
+
+/**
+ * Does nothing if somebody is building, or may not be disturbed by it.
+ *
+ * @param {string} root
+ * @param {() => void} work
+ */
+export function aloneOrNot(root, work) {
+  const folder = join(root, FOLDER);
+  try {
+    if (!take(folder)) return;
+  } catch {
+    return;
+  }
+  try {
+    work();
+  } finally {
+    release(folder, process.pid);
+  }
+}
+
+/**
+ * It appears with the process id in it, since a folder that is not empty cannot be renamed over.
+ *
+ * @param {string} folder
+ * @returns {boolean} whether it is ours
+ */
+function take(folder) {
+  const own = `${folder}.${process.pid}`;
+  rmSync(own, { recursive: true, force: true });
+  mkdirSync(own);
+  writeFileSync(join(own, String(process.pid)), '');
+  try {
+    renameSync(own, folder);
+    return true;
+  } catch (error) {
+    rmSync(own, { recursive: true, force: true });
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
+    throw error;
+  }
+}
+
+/**
+ * Only the owner's own mark is taken away, and the folder only if it is empty then: by now it may be
+ * somebody else's.
+ *
+ * @param {string} folder
+ * @param {number} owner
+ */
+function release(folder, owner) {
+  rmSync(join(folder, String(owner)), { force: true });
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody else has it.
+  }
+}
+
+/**
+ * @param {string} folder
+ * @returns {number | undefined}
+ */
+function ownerOf(folder) {
+  try {
+    const [name] = readdirSync(folder);
+    return name === undefined ? undefined : Number(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
+  }
+}
+
+/** @param {number} milliseconds */
+function sleep(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
