@@ -101,7 +101,7 @@ export function readSources(): readonly SourceFile[] {
   return rooms.flatMap((room) =>
     readdirSync(join(projectRoot, room), { recursive: true, encoding: 'utf8' })
       .map((file) => `${room}/${file.replaceAll('\\', '/')}`)
-      .filter((path) => /\.tsx?$/.test(path))
+      .filter((path) => /\.(?:tsx?|js)$/.test(path))
       .toSorted()
       .map((path) => ({ path, text: readFileSync(join(projectRoot, path), 'utf8') })),
   );
