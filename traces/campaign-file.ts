@@ -42,6 +42,8 @@ export interface StoredProgress {
   /** Names of the situations that have been reached. */
   readonly reached: readonly string[];
   readonly visited: readonly number[];
+  /** Ids of the properties that have had something to judge; older files do not say. */
+  readonly judged?: readonly string[] | undefined;
   readonly lessons: {
     readonly total: readonly StoredPayment[];
     readonly last: readonly StoredPayment[];
@@ -79,6 +81,7 @@ const schema: z.ZodType<StoredCampaign> = z.strictObject({
     digest: z.string().regex(/^[0-9a-f]{16}$/, 'not sixteen hexadecimal digits'),
     reached: z.array(z.string()),
     visited: z.array(count),
+    judged: z.array(z.string()).optional(),
     lessons: z.strictObject({ total: lesson, last: lesson, lastButOne: lesson }),
   }),
 });

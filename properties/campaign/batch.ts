@@ -4,8 +4,13 @@ import { pageTransitions } from '../coverage/page-transitions.ts';
 import type { Visits } from '../coverage/visits.ts';
 import { executeTwice } from '../lockstep/double-check.ts';
 import { makeDigest } from '../lockstep/digest.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
+import { ALL_PROPERTIES } from '../lockstep/judged-properties.ts';
 import type { Outcome } from '../lockstep/execution.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { propertyIds } from '../lockstep/property-id.ts';
+import { namesOfJudged, observeJudged } from '../oracles/observe-judged.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import { observeSometimes, sometimesIds } from '../sometimes/sometimes.ts';
 import type { Lesson } from '../strategies/mix.ts';
@@ -28,6 +33,8 @@ export interface BatchOptions {
   readonly told?: Lesson | undefined;
   /** Notes which states of a configuration are visited. */
   readonly visits?: Visits | undefined;
+  /** All, if left out. */
+  readonly judged?: JudgedProperties | undefined;
 }
 
 export interface BatchResult {
@@ -38,6 +45,8 @@ export interface BatchResult {
   readonly digest: string;
   /** Positions in `sometimesIds` of what has been seen. */
   readonly reached: readonly number[];
+  /** The properties that have had something to judge. */
+  readonly judged: readonly PropertyId[];
   /** What a mix has learned. */
   readonly lesson?: Lesson | undefined;
   /** What `visits` has noted for the first time. */
@@ -50,6 +59,8 @@ export interface ViolatingExecution {
   readonly execution: number;
   /** The threads that took its steps: whatever its strategy had learned by then, that repeats it. */
   readonly schedule: Uint8Array;
+  /** What was violated at its last step, the gravest first. */
+  readonly violates: readonly PropertyId[];
 }
 
 /**
@@ -67,15 +78,18 @@ export function runBatch(
   number: number,
   options: BatchOptions = {},
 ): BatchResult {
-  const { executionsMax = SCHEDULES_PER_SCENARIO, told, visits } = options;
+  const { executionsMax = SCHEDULES_PER_SCENARIO, told, visits, judged = ALL_PROPERTIES } = options;
   const scenario = scenarioNumber(number, order.scenario, order.seed);
   const reached = new Uint8Array(sometimesIds.length);
+  const hadToJudge = new Uint8Array(propertyIds.length);
   const shown = feedsOnNovelty(order.strategy) ? pageTransitions() : undefined;
-  const bench = makeBench(scenario, open, [
+  const observers = [
     ...observeSometimes(reached),
+    ...observeJudged(hadToJudge, judged),
     ...(shown === undefined ? [] : [shown.observer]),
     ...(visits === undefined ? [] : [visits.observer]),
-  ]);
+  ];
+  const bench = makeBench(scenario, open, observers, judged);
   const strategy = makeStrategy(order.strategy, told);
   const digest = makeDigest();
   digest.addText(JSON.stringify(scenario));
@@ -99,7 +113,11 @@ export function runBatch(
     });
     if (outcome.objections !== undefined) {
       digest.addText(outcome.objections[0]?.property ?? '');
-      violated = { execution: executions, schedule: bench.schedule.slice(0, outcome.steps) };
+      violated = {
+        execution: executions,
+        schedule: bench.schedule.slice(0, outcome.steps),
+        violates: outcome.objections.map(({ property }) => property),
+      };
     }
     executions++;
   }
@@ -109,6 +127,7 @@ export function runBatch(
     steps,
     digest: digest.text(),
     reached: sometimesIds.flatMap((_, position) => (reached[position] === 1 ? [position] : [])),
+    judged: namesOfJudged(hadToJudge),
     lesson: strategy.lesson?.(),
     visited: visits?.takeNew(),
     ...(violated === undefined ? {} : { violated }),

@@ -5,6 +5,7 @@
  */
 import type { Configuration } from '../../model/configuration.ts';
 import { BadFile } from '../../traces/parse-json.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Order } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
@@ -24,6 +25,8 @@ export interface CampaignOptions extends Order, EngineChoice {
   readonly runs: number;
   /** Milliseconds after which no further batch is begun, if any; one is begun in any case. */
   readonly timeMs?: number | undefined;
+  /** Who may object; all, if left out. What is found is told as all of them see it. */
+  readonly judged?: JudgedProperties | undefined;
   /** Where an earlier campaign with the same order was broken off. */
   readonly resume?: FoldState | undefined;
   /** Told to stop: whatever has been folded by then is the result. */
@@ -63,7 +66,8 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold(options.resume);
   const order = orderOf(options);
-  const crew = startCrew({ order, engine, coverage: options.coverage }, jobs);
+  const { coverage, judged } = options;
+  const crew = startCrew({ order, engine, coverage, judged }, jobs);
   const firstBatch = fold.folded();
   let nextBatch = firstBatch;
   let isInvestigating = false;

@@ -1,5 +1,6 @@
 /** Puts the results of batches together in the order of their numbers, whoever finished first. */
 import { makeDigest } from '../lockstep/digest.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
 import type { BatchResult } from './batch.ts';
 import type { Place } from './investigate.ts';
 import type { LessonsState } from './lessons.ts';
@@ -14,6 +15,8 @@ export interface Total {
   readonly digest: string;
   /** Positions in `sometimesIds` of what has been seen. */
   readonly reached: ReadonlySet<number>;
+  /** The properties that have had something to judge. */
+  readonly judged: ReadonlySet<PropertyId>;
   /** How often each strategy of a mix has been used, and what it was paid. */
   readonly lesson: Lesson;
   /** What of a configuration's states and transitions has been visited. */
@@ -43,6 +46,7 @@ export function makeFold(from?: FoldState): Fold {
   const waiting = new Map<number, BatchResult>();
   const digest = makeDigest(from?.digest);
   const reached = new Set(from?.reached);
+  const judged = new Set(from?.judged);
   const visited = new Set(from?.visited);
   let folded = from?.scenarios ?? 0;
   let executions = from?.executions ?? 0;
@@ -55,6 +59,7 @@ export function makeFold(from?: FoldState): Fold {
     steps,
     digest: digest.text(),
     reached,
+    judged,
     visited,
   });
 
@@ -74,6 +79,7 @@ export function makeFold(from?: FoldState): Fold {
         steps += next.steps;
         digest.addText(next.digest);
         for (const position of next.reached) reached.add(position);
+        for (const id of next.judged) judged.add(id);
         for (const one of next.visited ?? []) visited.add(one);
         lessons.add(next.lesson);
         if (next.violated !== undefined) violation = { batch: next.number, ...next.violated };

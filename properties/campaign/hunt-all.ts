@@ -3,6 +3,7 @@
  * at a time.
  */
 import { buildEngine, loadEngine } from '../loader/load-engine.ts';
+import { ALL_PROPERTIES, isAmong } from '../lockstep/judged-properties.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { traceOf } from '../story/violation.ts';
 import type { Order } from './batch.ts';
@@ -68,14 +69,17 @@ function isSame(one: Order, other: Order): boolean {
 }
 
 async function huntByCampaign(
-  { order, bug, runs }: HuntOrder,
+  { order, bug, runs, judged = ALL_PROPERTIES }: HuntOrder,
   { jobs, signal }: Pick<HuntsOptions, 'jobs' | 'signal'>,
 ): Promise<Hunt> {
+  // A step that never ends is all that can be found here; nobody else gets past it.
+  if (!isAmong('PROGRESS', judged)) return { order };
   const { finding, executions } = await runCampaign({
     ...order,
     edits: bug.edits,
     jobs,
     runs,
+    judged,
     signal,
   });
   if (finding === undefined) return { order };

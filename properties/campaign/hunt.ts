@@ -4,6 +4,7 @@
  */
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug } from '../../traces/bug-file.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { shrink } from '../shrink/shrink.ts';
 import { traceOf } from '../story/violation.ts';
@@ -20,12 +21,16 @@ export interface HuntOrder {
   readonly runs: number;
   /** Whether what is found is to be shrunk and told, which often takes longer than to find it. */
   readonly isTold: boolean;
+  /** Who may object; all, if left out. What only some object to is never told. */
+  readonly judged?: JudgedProperties | undefined;
 }
 
 export interface Hunt {
   readonly order: Order;
   /** Executions up to the violating one; `undefined` if there was none. */
   readonly executions?: number;
+  /** Names of what was violated when the hunt ended, before anything was made of it. */
+  readonly violates?: readonly string[];
   /** What was found, if it was to be told. */
   readonly told?: ToldHunt;
 }
@@ -40,7 +45,7 @@ export interface ToldHunt {
 /** @param onBatch - called before each batch with its number */
 export function hunt(
   open: OpenSystem,
-  { order, bug, runs, isTold }: HuntOrder,
+  { order, bug, runs, isTold, judged }: HuntOrder,
   onBatch: (number: number) => void,
 ): Hunt {
   const fold = makeFold();
@@ -49,12 +54,16 @@ export function hunt(
     const left = runs - number * SCHEDULES_PER_SCENARIO;
     const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
     onBatch(number);
-    fold.add(runBatch(open, order, number, { executionsMax, told: fold.lessonFor(number) }));
+    fold.add(
+      runBatch(open, order, number, { executionsMax, told: fold.lessonFor(number), judged }),
+    );
   }
   const place = fold.violation();
   if (place === undefined) return { order };
   const { executions } = fold.total();
-  return { order, executions, ...(isTold ? { told: tell(open, { order, bug, place }) } : {}) };
+  const violates = place.violates.map((id) => propertyNames[id]);
+  const told = isTold ? { told: tell(open, { order, bug, place }) } : {};
+  return { order, executions, violates, ...told };
 }
 
 interface Found {

@@ -1,5 +1,6 @@
 /** What a campaign and its workers say to one another. */
 import type { Configuration } from '../../model/configuration.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Lesson } from '../strategies/mix.ts';
 import type { BatchResult, Order } from './batch.ts';
@@ -13,6 +14,8 @@ export interface WorkerSetup {
   readonly engine: string;
   /** The configuration of which it is to note what is visited. */
   readonly coverage?: Configuration | undefined;
+  /** Who may object in its batches; all, if left out. */
+  readonly judged?: JudgedProperties | undefined;
   /** Where the worker leaves its pulse. */
   readonly pulse: SharedArrayBuffer;
 }

@@ -15,7 +15,7 @@ import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 import { beginBatch, readPulse, withPulse } from '../watch/pulse.ts';
 
-const { order, engine, coverage, pulse: memory } = workerData as WorkerSetup;
+const { order, engine, coverage, judged, pulse: memory } = workerData as WorkerSetup;
 const pulse = readPulse(memory);
 
 function say(message: FromWorker): void {
@@ -47,7 +47,7 @@ try {
         }
         beginBatch(pulse, message.number);
         const { number, executionsMax, told } = message;
-        const result = runBatch(open, order, number, { executionsMax, told, visits });
+        const result = runBatch(open, order, number, { executionsMax, told, visits, judged });
         say({ kind: 'batch', result });
       });
     } catch (error) {

@@ -33,14 +33,15 @@ export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]
   });
   for (const { bug, scores } of rows) {
     const last = scores[strategies.at(-1) ?? ''];
-    const property = last?.property ?? bug.expect.property;
-    const asExpected = property === bug.expect.property ? '' : ` (not ${bug.expect.property})`;
+    const property = last?.property ?? null;
+    // What was not told, or not found, is not said to be anything.
+    const isOwn = property === null || property === bug.expect.property;
     table.push([
       bug.id,
       ...strategies.map((name) => describe(scores[name])),
       last?.executionsMax ?? '-',
       last?.storyMedian ?? '-',
-      property + asExpected,
+      `${property ?? '-'}${isOwn ? '' : ` (not ${bug.expect.property})`}`,
     ]);
   }
   return table.toString();

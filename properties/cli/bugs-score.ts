@@ -10,10 +10,15 @@ export interface Score {
   readonly storyMedian: number | null;
   /** The property that was violated; several are joined, the most frequent first. */
   readonly property: string | null;
+  /** Of those that were found, where the bug's own property is what was violated. */
+  readonly own: number;
 }
 
-/** @param of - seeds that were tried */
-export function scoreOf(hunts: readonly Hunt[], of: number): Score {
+/**
+ * @param of - seeds that were tried
+ * @param expected - the name of the bug's own property
+ */
+export function scoreOf(hunts: readonly Hunt[], of: number, expected: string): Score {
   const executions = sorted(hunts.flatMap((hunt) => hunt.executions ?? []));
   const told = hunts.flatMap((hunt) => hunt.told ?? []);
   return {
@@ -23,7 +28,13 @@ export function scoreOf(hunts: readonly Hunt[], of: number): Score {
     executionsMax: executions.at(-1) ?? null,
     storyMedian: median(sorted(told.map(({ story }) => story))),
     property: mostFrequent(told.map(({ property }) => property)),
+    own: hunts.filter((hunt) => isOwn(hunt, expected)).length,
   };
+}
+
+/** As it was told, if it was. */
+function isOwn({ told, violates = [] }: Hunt, expected: string): boolean {
+  return told === undefined ? violates.includes(expected) : told.property === expected;
 }
 
 /** The lower one of two middle values. */

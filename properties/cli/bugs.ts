@@ -1,5 +1,5 @@
 /** `bugs`: how soon each bug of the catalogue is found, by each strategy, over several seeds. */
-import type { Bug } from '../../traces/bug-file.ts';
+import type { Bug, CataloguedBug } from '../../traces/bug-file.ts';
 import type { Hunt, HuntOrder } from '../campaign/hunt.ts';
 import { huntAll } from '../campaign/hunt-all.ts';
 import { MIXED } from '../scenarios/families.ts';
@@ -49,7 +49,7 @@ export async function bugs(flags: BugsFlags): Promise<ExitCode> {
     const orders = huntsFor(bug, strategies, { ...flags, seed });
     const onHunt = (): void => progress.update(++done, bug.id);
     const hunts = await huntAll(orders, { jobs: flags.jobs, signal, onHunt });
-    rows.push({ bug, scores: scoresOf(hunts, strategies, flags.seeds) });
+    rows.push({ bug, scores: scoresOf(bug, hunts, { strategies, seeds: flags.seeds }) });
   }
   progress.stop();
   interrupt.forget();
@@ -75,21 +75,22 @@ function huntsFor(
 }
 
 function scoresOf(
+  bug: CataloguedBug,
   hunts: readonly Hunt[],
-  strategies: readonly string[],
-  seeds: number,
+  { strategies, seeds }: { readonly strategies: readonly string[]; readonly seeds: number },
 ): Readonly<Record<string, Score>> {
   return Object.fromEntries(
     strategies.map((strategy) => {
       const own = hunts.filter(({ order }) => order.strategy === strategy);
-      return [strategy, scoreOf(own, seeds)];
+      return [strategy, scoreOf(own, seeds, bug.expect.property)];
     }),
   );
 }
 
-/** Some strategy has found the bug with every seed, and as what it is if it was told. */
+/** Some strategy has found the bug with every seed, and as what it is. */
 function isFound({ bug, scores }: BugRow): boolean {
   return Object.values(scores).some(
-    ({ found, of, property }) => found === of && [bug.expect.property, null].includes(property),
+    ({ found, of, property, own }) =>
+      found === of && own > 0 && [bug.expect.property, null].includes(property),
   );
 }

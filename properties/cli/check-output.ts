@@ -15,6 +15,7 @@ import type { Lesson } from '../strategies/mix.ts';
 import { mixed } from '../strategies/strategies.ts';
 import type { Coverage } from './check-coverage.ts';
 import { describeCoverage } from './check-coverage.ts';
+import { describeUnseen } from './describe-unseen.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { violationJson } from './file-violation.ts';
 import { resumeLine } from './write-trace.ts';
@@ -27,6 +28,10 @@ export interface CheckReport {
   readonly seed: string;
   readonly result: Omit<CampaignResult, 'state'>;
   readonly unreached: readonly SometimesId[];
+  /** All of them have to be reached. */
+  readonly isWhole: boolean;
+  /** Why nothing can be said, if nothing migrated that could be seen. */
+  readonly whyUnseen: string | undefined;
   /** What an engine from elsewhere does not show enough for. */
   readonly unseen: readonly Unobservable[];
   /** If it was asked for. */
@@ -60,20 +65,23 @@ export function printCheck(report: CheckReport): void {
     `${verdict}: ${amount(executions, 'execution')} of ${amount(scenarios, 'scenario')}, ` +
       `${amount(steps, 'step')} in ${seconds.toFixed(1)} s (${rate.toLocaleString('en')} steps/s)`,
   );
+  if (report.whyUnseen !== undefined) console.log(report.whyUnseen);
   console.log(`digest: ${digest}`);
   if (result.lesson.length > 0) console.log(`strategies: ${describeSpending(result.lesson)}`);
   if (coverage !== undefined) console.log(describeCoverage(coverage));
   const reached = sometimesIds.length - unreached.length;
-  const violated = propertyIds.filter((id) => isViolated(id, violation)).length;
-  const held = propertyIds.length - violated - unseen.length;
+  const standing = standings(report);
+  const count = (status: PropertyStatus): number =>
+    propertyIds.filter((id) => standing(id).status === status).length;
+  const idle = count('unjudged');
   console.log(
-    `properties: ${held} of ${propertyIds.length} hold; ` +
+    `properties: ${count('holds')} of ${propertyIds.length} hold; ` +
       (unseen.length === 0 ? '' : `${unseen.length} are not observable; `) +
+      (idle === 0 ? '' : `${idle} had nothing to judge; `) +
       `sometimes: ${reached} of ${sometimesIds.length} reached`,
   );
-  for (const { id, unmet } of unseen)
-    console.log(`  not observable: ${propertyNames[id]}: no ${unmet.join(', no ')}`);
-  if (violation === undefined)
+  for (const line of describeUnseen(unseen)) console.log(line);
+  if (violation === undefined && report.isWhole)
     for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
   if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
   if (restsOn !== undefined)
@@ -106,21 +114,31 @@ function isViolated(id: PropertyId, violation: Violation | undefined): boolean {
   return violation !== undefined && (violation.id === id || violation.also.includes(name));
 }
 
-/** @param unmet - what would have to be shown for the property to be judged, if it is not */
-function statusOf(
-  id: PropertyId,
-  violation: Violation | undefined,
-  unmet: readonly string[] | undefined,
-): object {
-  if (unmet !== undefined) return { status: 'unobservable', unmet };
-  return { status: isViolated(id, violation) ? 'violated' : 'holds' };
+/** `unjudged`: it could be seen, but in no execution was there anything for it to judge. */
+type PropertyStatus = 'holds' | 'violated' | 'unobservable' | 'unjudged';
+
+interface Standing {
+  readonly status: PropertyStatus;
+  /** What would have to be shown for the property to be judged, if it is not observable. */
+  readonly unmet?: readonly string[];
+}
+
+/** How each property stands; only one that has been judged can hold. */
+function standings({ violation, unseen, result }: CheckReport): (id: PropertyId) => Standing {
+  const unmetOf = new Map(unseen.map(({ id, unmet }) => [id, unmet]));
+  return (id) => {
+    const unmet = unmetOf.get(id);
+    if (unmet !== undefined) return { status: 'unobservable', unmet };
+    if (isViolated(id, violation)) return { status: 'violated' };
+    return { status: result.judged.has(id) ? 'holds' : 'unjudged' };
+  };
 }
 
 /** The document of `check --json`; its shape is a contract. */
 export function checkJson(report: CheckReport): object {
   const { verdict, seed, result, violation } = report;
   const unreached = new Set(report.unreached);
-  const unseen = new Map(report.unseen.map(({ id, unmet }) => [id, unmet]));
+  const standing = standings(report);
   return {
     version: 1,
     verdict,
@@ -130,12 +148,13 @@ export function checkJson(report: CheckReport): object {
     scenarios: result.scenarios,
     steps: result.steps,
     seconds: result.seconds,
+    ...(report.whyUnseen === undefined ? {} : { why: report.whyUnseen }),
     properties: [
       ...propertyIds.map((id) => ({
         id,
         name: propertyNames[id],
         kind: properties[id].kind,
-        ...statusOf(id, violation, unseen.get(id)),
+        ...standing(id),
       })),
       ...sometimesIds.map((id) => ({
         id,

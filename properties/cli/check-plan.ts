@@ -7,6 +7,7 @@ import { checkSeal } from '../../traces/seal.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { FoldState } from '../campaign/fold.ts';
 import { buildEngine, engineHash } from '../loader/load-engine.ts';
+import { propertyIds } from '../lockstep/property-id.ts';
 import { requireNamed } from '../replay/consent.ts';
 import { familyNames, familyWithin } from '../scenarios/families.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
@@ -129,6 +130,7 @@ export async function writePlan(
       ...state,
       reached: sometimesIds.filter((_, position) => state.reached.has(position)),
       visited: [...state.visited],
+      judged: propertyIds.filter((id) => state.judged.has(id)),
     },
   };
   writeWhole(file, printCampaign(stored));

@@ -6,6 +6,7 @@ import { firstLine } from '../../traces/parse-json.ts';
 import type { FailingRegression, RegressionRun } from '../corpus/run-regressions.ts';
 import { isFirstOfItsCause, runRegressions } from '../corpus/run-regressions.ts';
 import { NO_CORPUS, readCorpus } from '../corpus/read-corpus.ts';
+import { whyUnseen } from '../campaign/why-unseen.ts';
 import type { EngineChoice } from '../loader/load-engine.ts';
 import { makeDigest } from '../lockstep/digest.ts';
 import { consentFor } from '../replay/consent.ts';
@@ -23,6 +24,7 @@ import type { FiledViolation } from './file-violation.ts';
 import { noteFound } from './found.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { paint } from './paint.ts';
+import type { Opened } from './prepare.ts';
 import { openSubject } from './prepare.ts';
 import type { Searched } from './search.ts';
 import { search } from './search.ts';
@@ -69,7 +71,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     }
     const outcome =
       'result' in searched
-        ? outcomeOf(plan, searched)
+        ? outcomeOf({ ...plan, unseen }, searched)
         : outcomeOfRegressions(filedAlready(searched), regressions);
     const brought = { bug: plan.bug, system: plan.system && nameFromHere(plan.system) };
     const report: CheckReport = { ...outcome, seed: plan.seed, unseen, regressions, brought };
@@ -123,17 +125,20 @@ function outcomeOfRegressions(
       seconds: sum(({ seconds }) => seconds),
       digest: digest.text(),
       reached: new Set(),
+      judged: new Set(),
       lesson: [],
       visited: new Set(),
       isInterrupted: false,
     },
     unreached: sometimesIds,
+    isWhole: true,
+    whyUnseen: undefined,
     violation,
   };
 }
 
 function outcomeOf(
-  { goal, isWhole, resume, restsOn: restsOnFile }: CheckPlan,
+  { goal, isWhole, unseen, resume, restsOn: restsOnFile }: CheckPlan & Pick<Opened, 'unseen'>,
   { result, violation, file }: Searched,
 ): Outcome {
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
@@ -142,9 +147,14 @@ function outcomeOf(
     resume && restsOnFile !== undefined
       ? { file: restsOnFile, executions: resume.executions, scenarios: resume.scenarios }
       : undefined;
-  const isShort = (isWhole && unreached.length > 0) || coverage?.isEnough === false;
+  // What was found needs no excuse, and what was broken off has not had its chance.
+  const isOver = violation === undefined && !result.isInterrupted;
+  const why = isOver ? whyUnseen(result.judged, unseen) : undefined;
+  const isShort =
+    (isWhole && unreached.length > 0) || coverage?.isEnough === false || why !== undefined;
   const verdict = verdictOf(violation !== undefined, result.isInterrupted || isShort);
-  return { verdict, result, unreached, coverage, violation, file, restsOn };
+  const told = { coverage, violation, file, restsOn };
+  return { verdict, result, unreached, isWhole, whyUnseen: why, ...told };
 }
 
 /** @param isShort - something that was to be run or reached was not */

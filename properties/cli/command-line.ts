@@ -168,6 +168,7 @@ function addGate(program: Command): void {
     .option('--base <ref>', 'bugs in what has changed since this commit are hunted in any case')
     .option('--runs <count>', 'executions of each fixed seed', parseCount)
     .option('--out <folder>', 'where to write the report', 'report')
+    .option('--without <id>', 'take this property out, like P1: the gate has to notice')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.json())

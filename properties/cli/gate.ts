@@ -13,6 +13,8 @@ import { runGate } from '../gate/run-gate.ts';
 import { makeShow } from '../gate/show-violation.ts';
 import { tally, writeReport } from '../gate/write-report.ts';
 import { loadEngine } from '../loader/load-engine.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -23,12 +25,15 @@ import { onInterrupt } from './on-interrupt.ts';
 import { readBug, readCatalogue } from './read-bug.ts';
 import { paint } from './paint.ts';
 import { tryOut } from './try-out.ts';
+import { oneOf, UsageError } from './usage-error.ts';
 import { checkFolder } from './write-trace.ts';
 
 export interface GateFlags {
   readonly budget: number;
   readonly base?: string;
   readonly bug?: string;
+  /** The id of a property. */
+  readonly without?: string;
   readonly runs?: number;
   readonly jobs: number;
   readonly out: string;
@@ -38,6 +43,7 @@ export interface GateFlags {
 /** @throws UsageError or BadFile before anything is run or written */
 export async function gate(flags: GateFlags): Promise<ExitCode> {
   const { budget, base, jobs, runs, out } = flags;
+  const without = readWithout(flags);
   checkFolder(out);
   const folder = resolve(out);
   const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
@@ -48,7 +54,12 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const changed = base === undefined ? new Set<string>() : changedSince(base);
   const origin = await originOfSeeds();
   if (bug !== undefined) tryOut(open, scenarioNumber(0, MIXED, origin.seed));
-  const catalogue = chooseBugs(readCatalogue(), origin.seed, changed);
+  const catalogue = chooseBugs(
+    readCatalogue(),
+    origin.seed,
+    changed,
+    without && propertyNames[without],
+  );
   const say = (text: string): void => {
     if (flags.json !== true) console.log(text);
   };
@@ -67,7 +78,8 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   };
   try {
     say(`fresh seed: ${origin.says}`);
-    const plan = { bug, origin, corpus, catalogue, budgetMs: budget, runs, jobs, signal, show };
+    const what = { bug, without, origin, corpus, catalogue };
+    const plan = { ...what, budgetMs: budget, runs, jobs, signal, show };
     const report = await runGate(plan, listen);
     listen(report);
     if (flags.json === true) console.log(JSON.stringify({ version: 1, ...report }));
@@ -95,6 +107,15 @@ async function refuseUnlessFailing(
   const { signal } = new AbortController();
   const runs = await runRegressions(regressions, { ...how, signal });
   if (refused[0] !== undefined && !runs.some(isFirstOfItsCause)) throw refused[0].why;
+}
+
+/** @throws UsageError */
+function readWithout({ without, bug }: GateFlags): PropertyId | undefined {
+  if (without === undefined) return undefined;
+  if (bug !== undefined)
+    throw new UsageError('--without asks what the judge is worth, and takes no --bug');
+  const id = oneOf(propertyIds, without, 'property');
+  return propertyIds.find((known) => known === id);
 }
 
 function printGate(report: GateReport, folder: string): void {

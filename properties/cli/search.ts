@@ -6,6 +6,7 @@ import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { loadEngine } from '../loader/load-engine.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import type { CheckPlan } from './check-plan.ts';
@@ -20,6 +21,8 @@ export interface SearchOptions {
   readonly signal: AbortSignal;
   /** Where to write what is found, and what is left; where it is usually kept if left out. */
   readonly out: string | undefined;
+  /** Who may object; all, if left out. */
+  readonly judged?: JudgedProperties | undefined;
   /** What the terminal is told that this is. */
   readonly title?: string;
 }
@@ -34,7 +37,7 @@ export interface Searched {
 /** @throws Error if the harness itself fails */
 export async function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { seed, scenario, strategy, bug, system, goal, runs, timeMs, resume } = plan;
-  const { jobs, signal, out, title } = options;
+  const { jobs, signal, out, title, judged } = options;
   const edits = bug?.edits ?? [];
   const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
   const total = timeMs === undefined ? runs : undefined;
@@ -56,6 +59,7 @@ export async function search(plan: CheckPlan, options: SearchOptions): Promise<S
       runs,
       jobs,
       timeMs,
+      judged,
       resume,
       signal,
       onProgress({ executions, reached, finding }) {

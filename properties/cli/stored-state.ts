@@ -4,6 +4,7 @@ import { BadFile } from '../../traces/parse-json.ts';
 import { SCHEDULES_PER_SCENARIO } from '../campaign/batch.ts';
 import type { FoldState } from '../campaign/fold.ts';
 import { makeFold } from '../campaign/fold.ts';
+import { propertyIds } from '../lockstep/property-id.ts';
 import { reachable } from '../coverage/reachable.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import { mixed } from '../strategies/strategies.ts';
@@ -22,22 +23,31 @@ export function stateOf(
   const { done } = stored;
   const reached = done.reached.map((name) => sometimesIds.findIndex((id) => id === name));
   if (reached.includes(-1)) throw new BadFile(`${path}: no such situation is known`);
+  const ids = done.judged ?? [];
+  const judged = propertyIds.filter((id) => ids.includes(id));
+  if (judged.length !== ids.length)
+    throw new BadFile(`${path}: no such property is known, or it is listed twice`);
   const wrong =
     complaintAboutCounts(stored) ??
     complaintAboutVisited(done.visited, goal) ??
     complaintAboutLessons(stored);
   if (wrong !== undefined) throw new BadFile(`${path}: ${wrong}`);
-  return { ...done, reached: new Set(reached), visited: new Set(done.visited) };
+  return {
+    ...done,
+    reached: new Set(reached),
+    judged: new Set(judged),
+    visited: new Set(done.visited),
+  };
 }
 
 function complaintAboutCounts({ runs, done }: StoredCampaign): string | undefined {
-  const { executions, scenarios, steps, digest, reached, visited } = done;
+  const { executions, scenarios, steps, digest, reached, visited, judged = [] } = done;
   if (scenarios !== Math.ceil(executions / SCHEDULES_PER_SCENARIO))
     return `${executions} executions are not of ${scenarios} scenarios`;
   if (executions >= runs) return `of ${runs} executions ${executions} are done: nothing is left`;
   if (steps < executions) return `${steps} steps are not of ${executions} executions`;
   if (new Set(reached).size < reached.length) return 'a situation is listed twice';
-  const isBegun = steps > 0 || reached.length > 0 || visited.length > 0;
+  const isBegun = [steps, reached.length, visited.length, judged.length].some((one) => one > 0);
   const isUntouched = digest === makeFold().total().digest;
   if (isBegun ? executions === 0 || isUntouched : executions > 0 || !isUntouched)
     return `what is said of ${executions} executions is not of so many`;

@@ -11,20 +11,26 @@ export interface Choice {
 
 /**
  * Bugs in files that have changed come first, then one for each property that has none among them,
- * then the rest; all else is chance.
+ * then the rest; all else is chance. Those of a property that was taken out come before all others.
  *
  * @param seed - what the chance comes from
  * @param changed - paths from the project's root
+ * @param without - the name of the property that was taken out
  */
 export function chooseBugs(
   catalogue: readonly CataloguedBug[],
   seed: string,
   changed: ReadonlySet<string>,
+  without?: string,
 ): Choice {
   const shuffled = shuffle(catalogue, seed);
   const isTouched = ({ id, edits }: CataloguedBug): boolean =>
     changed.has(`properties/bugs/${id}.json`) || edits.some(({ file }) => changed.has(file));
-  const required = shuffled.filter(isTouched);
+  const isOut = ({ expect }: CataloguedBug): boolean => expect.property === without;
+  const required = [
+    ...shuffled.filter(isOut),
+    ...shuffled.filter((bug) => isTouched(bug) && !isOut(bug)),
+  ];
   const covered = new Set(required.map(({ expect }) => expect.property));
   for (const bug of shuffled) {
     if (covered.has(bug.expect.property)) continue;

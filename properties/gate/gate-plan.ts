@@ -2,6 +2,7 @@
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Searched } from '../cli/search.ts';
 import type { Corpus } from '../corpus/read-corpus.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
 import type { Choice } from './choose-bugs.ts';
 import type { Origin } from './commit.ts';
 import type { ShowViolation } from './show-violation.ts';
@@ -9,6 +10,8 @@ import type { ShowViolation } from './show-violation.ts';
 export interface GatePlan {
   /** The defect that is put into the engine first, if any. */
   readonly bug: Bug | undefined;
+  /** The property that is taken out of the judge, to see that the gate notices. */
+  readonly without: PropertyId | undefined;
   readonly origin: Origin;
   readonly corpus: Corpus;
   readonly catalogue: Choice;

@@ -53,11 +53,12 @@ export interface GateReport {
   readonly sections: readonly GateSection[];
 }
 
-/** What is incomplete is never green. */
+/** What is incomplete is never green, and neither is a gate of which nothing was run. */
 export function verdictOf(sections: readonly GateSection[], isInterrupted: boolean): GateVerdict {
   const statuses = new Set(casesOf(sections).map(({ status }) => status));
   if (statuses.has('violated')) return 'violated';
-  return isInterrupted || statuses.has('incomplete') ? 'incomplete' : 'passed';
+  const isShort = statuses.has('incomplete') || !statuses.has('passed');
+  return isInterrupted || isShort ? 'incomplete' : 'passed';
 }
 
 export function casesOf(sections: readonly GateSection[]): readonly GateCase[] {

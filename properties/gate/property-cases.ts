@@ -1,4 +1,5 @@
 /** What a gate says of each property, and of each situation that a property is about. */
+import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { properties } from '../oracles/properties.ts';
 import { sometimes, sometimesIds } from '../sometimes/sometimes.ts';
@@ -7,22 +8,30 @@ import type { CaseStatus, GateCase, GateSection } from './gate-report.ts';
 import { violationsOf } from './gate-report.ts';
 
 /**
- * Nothing can be said of a property for which nothing was searched.
+ * Nothing can be said of a property that had nothing to judge in any search that was finished.
  *
  * @param sections - what has been run so far
  */
 export function propertyCases(
+  { without }: Pick<GatePlan, 'without'>,
   { searches }: Pick<GateState, 'searches'>,
   sections: readonly GateSection[],
 ): readonly GateCase[] {
+  const whyNot = (id: PropertyId): string =>
+    id === without ? 'taken out' : 'not judged in any search that was finished';
   const found = violationsOf(sections);
-  const hasSearched = searches.some(({ result }) => !result.isInterrupted);
+  // One that ended at a violation has not shown what else holds.
+  const finished = searches.filter(
+    ({ result }) => !result.isInterrupted && result.finding === undefined,
+  );
   return propertyIds.map((id) => {
     const name = propertyNames[id];
     const isViolated = found.some((one) => one.id === id || one.also.includes(name));
-    const status: CaseStatus = isViolated ? 'violated' : hasSearched ? 'passed' : 'skipped';
+    const isJudged = finished.some(({ result }) => result.judged.has(id));
+    const status: CaseStatus = isViolated ? 'violated' : isJudged ? 'passed' : 'skipped';
     const { kind, claim } = properties[id];
-    return { name, status, note: `${kind}: ${claim}`, seconds: 0 };
+    const why = status === 'skipped' ? ` (${whyNot(id)})` : '';
+    return { name, status, note: `${kind}: ${claim}${why}`, seconds: 0 };
   });
 }
 

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { printable } from '../../traces/printable.ts';
 import { replayLine } from '../cli/write-trace.ts';
 import { consentFor } from '../replay/consent.ts';
-import type { RefusedFile } from '../corpus/read-corpus.ts';
+import type { RefusedFile, Regression } from '../corpus/read-corpus.ts';
 import type { RegressionRun } from '../corpus/run-regressions.ts';
 import {
   describeRegression,
@@ -26,7 +26,14 @@ export async function regressionCases(plan: GatePlan): Promise<readonly GateCase
       seconds: run.seconds,
       violation: await showOne(run, plan),
     });
-  return [...cases, ...corpus.refused.map(refusedCase)];
+  const hasRun = new Set(runs.map(({ file }) => file));
+  const left = corpus.regressions.filter(({ file }) => !hasRun.has(file));
+  return [...cases, ...left.map(leftOut), ...corpus.refused.map(refusedCase)];
+}
+
+function leftOut({ file }: Regression): GateCase {
+  const name = printable(basename(file));
+  return { name, status: 'skipped', note: 'not run: interrupted', seconds: 0 };
 }
 
 /** What cannot be read has not been run, and that is never green. */

@@ -6,6 +6,7 @@
  */
 import { printable } from '../../traces/printable.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
+import { propertyNames } from '../lockstep/property-id.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { GateCase, GateReport, GateSection } from './gate-report.ts';
 import { casesOf, verdictOf } from './gate-report.ts';
@@ -65,10 +66,10 @@ interface Standing {
 }
 
 function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateReport {
-  const { bug, origin, signal } = plan;
+  const { bug, without, origin, signal } = plan;
   const all: readonly GateSection[] = [
     ...sections,
-    { id: 'properties', title: 'Properties', cases: propertyCases(state, sections) },
+    { id: 'properties', title: 'Properties', cases: propertyCases(plan, state, sections) },
     {
       id: 'situations',
       title: 'Situations that must be reached',
@@ -82,8 +83,7 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
   return {
     verdict: verdictOf(all, signal.aborted || !isOver),
     isInterrupted: signal.aborted,
-    subject:
-      bug === undefined ? 'the engine' : printable(`the engine with ${bug.id} (${bug.title})`),
+    subject: subjectOf({ bug, without }),
     origin: origin.says,
     seconds,
     executions: total(results, 'executions'),
@@ -92,6 +92,12 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
       clean.length === 0 ? undefined : Math.round(total(clean, 'steps') / total(clean, 'seconds')),
     sections: all,
   };
+}
+
+function subjectOf({ bug, without }: Pick<GatePlan, 'bug' | 'without'>): string {
+  const engine =
+    bug === undefined ? 'the engine' : printable(`the engine with ${bug.id} (${bug.title})`);
+  return without === undefined ? engine : `${engine}, judged without ${propertyNames[without]}`;
 }
 
 function total(results: readonly CampaignResult[], of: 'executions' | 'steps' | 'seconds'): number {

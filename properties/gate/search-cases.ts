@@ -1,4 +1,5 @@
 /** The stages that search: seeds that are always the same, coverage of the model, and a fresh seed. */
+import { whyUnseen } from '../campaign/why-unseen.ts';
 import { describeCoverage, measureCoverage } from '../cli/check-coverage.ts';
 import { amount } from '../cli/check-output.ts';
 import type { CheckPlanFlags } from '../cli/check-plan.ts';
@@ -7,7 +8,7 @@ import type { Searched } from '../cli/search.ts';
 import { search } from '../cli/search.ts';
 import { resumeLine } from '../cli/write-trace.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
-import type { GateCase } from './gate-report.ts';
+import type { CaseStatus, GateCase } from './gate-report.ts';
 
 /** The first finds every bug of the catalogue; between them they reach every situation several times. */
 export const FIXED_SEEDS = ['gate-1', 'gate-2'] as const;
@@ -25,9 +26,13 @@ export async function fixedSeedCases(
     const runs = plan.runs ?? RUNS_OF_FIXED_SEED;
     const { result, ...one } = await searchCase(plan, state, { seed, runs });
     cases.push({ ...one, note: `${one.note}, digest ${result.digest}` });
-    if (one.status !== 'passed') break;
+    if (one.status === 'violated' || plan.signal.aborted) break;
   }
-  return cases;
+  return [...cases, ...FIXED_SEEDS.slice(cases.length).map(notRun)];
+}
+
+function notRun(name: string): GateCase {
+  return { name, status: 'skipped', note: 'not run: the seed before it was the last', seconds: 0 };
 }
 
 /** What it visits depends on the seed alone, so that a threshold is met always or never. */
@@ -37,13 +42,23 @@ export async function coverageCases(
 ): Promise<readonly GateCase[]> {
   const flags = { ...COVERAGE, runs: plan.runs ?? COVERAGE.runs };
   const { result, goal, ...one } = await searchCase(plan, state, { seed: 'gate', ...flags });
-  const coverage = goal && measureCoverage(goal, result.visited);
-  if (coverage === undefined || one.status !== 'passed') return [one];
-  const note = describeCoverage(coverage);
-  const isShort = !coverage.isEnough && plan.runs === undefined;
+  if (one.status !== 'passed') return [one];
+  if (goal === undefined) return [{ ...one, status: 'incomplete', note: 'nothing was measured' }];
+  const coverage = measureCoverage(goal, result.visited);
   return [
-    { ...one, name: coverage.configuration, note, status: isShort ? 'incomplete' : 'passed' },
+    {
+      ...one,
+      name: coverage.configuration,
+      note: describeCoverage(coverage),
+      status: statusOfCoverage(coverage.isEnough, plan.runs),
+    },
   ];
+}
+
+/** Of fewer executions than usual, it is told and not judged. */
+function statusOfCoverage(isEnough: boolean, runs: number | undefined): CaseStatus {
+  if (isEnough) return 'passed';
+  return runs === undefined ? 'incomplete' : 'skipped';
 }
 
 /** For as long as the budget lasts. */
@@ -62,12 +77,14 @@ interface SearchCase extends GateCase {
 }
 
 async function searchCase(
-  { bug, jobs, signal, show }: GatePlan,
+  { bug, without, jobs, signal, show }: GatePlan,
   { searches }: GateState,
   flags: CheckPlanFlags & { readonly seed: string },
 ): Promise<SearchCase> {
   const plan = { ...(await makePlan(flags)), bug };
-  const searched = await search(plan, { jobs, signal, out: undefined, title: flags.seed });
+  const judged = { without };
+  const options = { jobs, signal, judged, out: undefined, title: flags.seed };
+  const searched = await search(plan, options);
   searches.push(searched);
   const { result, violation, file } = searched;
   const { executions, steps, seconds, isInterrupted } = result;
@@ -78,6 +95,9 @@ async function searchCase(
     const note = `${violation.property}: ${violation.what} (${done})`;
     return { ...common, status: 'violated', note, violation: await show(violation) };
   }
+  const why = whyUnseen(result.judged, []);
+  if (!isInterrupted && why !== undefined)
+    return { ...common, status: 'incomplete', note: `${why} (${done})` };
   if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
   const onward = file === undefined ? '' : `; to go on: ${resumeLine('check --', file, { bug })}`;
   const note = `interrupted after ${done}${onward}`;

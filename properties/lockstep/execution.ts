@@ -10,6 +10,8 @@ import type { Draw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Digest } from './digest.ts';
 import { hashOf, makeDigest } from './digest.ts';
+import type { JudgedProperties } from './judged-properties.ts';
+import { ALL_PROPERTIES, isAmong } from './judged-properties.ts';
 import type { Judge } from './judge.ts';
 import { makeJudge } from './judge.ts';
 import { NO_PAGE } from './ledger.ts';
@@ -26,6 +28,8 @@ export interface Bench {
   readonly scenarioHash: number;
   readonly system: System;
   readonly judge: Judge;
+  /** Who may object, be it the judge or the execution itself. */
+  readonly judged: JudgedProperties;
   readonly digest: Digest;
   /** The threads that took the steps of the last execution, in order. */
   readonly schedule: Uint8Array;
@@ -36,7 +40,7 @@ export interface Outcome {
   readonly steps: number;
   /** Steps of the strategy's part: the rest was the drain. */
   readonly decided: number;
-  /** The gravest first; `undefined` if the execution is clean. */
+  /** The gravest first; `undefined` if nobody who may objects. */
   readonly objections: readonly Objection[] | undefined;
 }
 
@@ -44,13 +48,15 @@ export function makeBench(
   scenario: Scenario,
   open: (scenario: Scenario) => System,
   observers: readonly OracleMaker[] = [],
+  judged: JudgedProperties = ALL_PROPERTIES,
 ): Bench {
   const system = open(scenario);
   return {
     scenario,
     scenarioHash: hashOf(JSON.stringify(scenario)),
     system,
-    judge: makeJudge(scenario, system, observers),
+    judge: makeJudge(scenario, system, observers, judged),
+    judged,
     digest: makeDigest(),
     schedule: new Uint8Array(stepsMaxOf(scenario, system)),
   };
@@ -58,15 +64,17 @@ export function makeBench(
 
 /** @throws what the judge or the strategy throws: a bug of the harness, never a finding */
 export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
-  const { system, judge, digest, schedule, scenario } = bench;
+  const { system, judge, judged, digest, schedule, scenario } = bench;
   const { driver, trace } = system;
   const drain = fair();
   let steps = 0;
   let current = 0;
   let isDraining = false;
   let isInSystem = true;
-  const outcome = (objections: readonly Objection[] | undefined): Outcome => {
-    const [gravest] = objections ?? [];
+  const outcome = (found: readonly Objection[] | undefined): Outcome => {
+    const [gravest] = found ?? [];
+    // Whoever deadlocks or crashes ends here, though nobody may object to it.
+    const objections = gravest && isAmong(gravest.property, judged) ? found : undefined;
     digest.add(gravest === undefined ? CLEAN : rankOf(gravest.property));
     addMemories(digest, system);
     return { steps, decided: Math.min(steps, scenario.stepsMax), objections };

@@ -8,9 +8,13 @@ import type { EventBuffer, System } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../impl/tracepoints.ts';
-import { oraclesFor } from '../oracles/properties.ts';
+import { unmetNeeds } from '../oracles/needs.ts';
+import { properties, propertiesFor } from '../oracles/properties.ts';
+import { followModel } from '../oracles/r-refinement.ts';
 import { readAnnounced } from './announced-reading.ts';
 import { discardedPagesOf, hostPagesOf } from './host-pages.ts';
+import type { JudgedProperties } from './judged-properties.ts';
+import { ALL_PROPERTIES } from './judged-properties.ts';
 import type { Ledger } from './ledger.ts';
 import { isHeld, ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
 import type { Objection } from './objections.ts';
@@ -46,17 +50,21 @@ const STEPS_PER_FULL_LOOK = 8;
 /** Changes with a whole chunk, not with the page: whoever asks for it looks afresh. */
 const NOT_CACHED = pageBit.clearPending;
 
-/** @param observers - oracles that listen beside the properties' own */
+/**
+ * @param observers - oracles that listen beside the properties' own
+ * @param judged - the properties that have oracles here and may object
+ */
 export function makeJudge(
   scenario: Scenario,
   system: System,
   observers: readonly OracleMaker[] = [],
+  judged: JudgedProperties = ALL_PROPERTIES,
 ): Judge {
   const { layout, views, trace } = system;
-  const objections = collectObjections();
+  const objections = collectObjections(judged);
   const court = makeCourt(scenario, system, objections.add);
   const { touched, ledger, reading } = court;
-  const makers = [...oraclesFor(scenario, system), ...observers];
+  const makers = [...oraclesFor(scenario, system, judged), ...observers];
   const oracles = makers.map((make) => make(court));
   const keepers = [
     ledgerKeeper(ledger, layout, touched),
@@ -116,6 +124,18 @@ export function makeJudge(
       return objections.take();
     },
   };
+}
+
+/** Of the judged properties, in order of precedence; the model follows in any case. */
+function oraclesFor(
+  scenario: Scenario,
+  system: System,
+  judged: JudgedProperties,
+): readonly OracleMaker[] {
+  const ids = propertiesFor(scenario, system, judged);
+  const own = ids.flatMap((id) => properties[id].oracle ?? []);
+  const isFollowed = ids.includes('R') || unmetNeeds('R', system).length > 0;
+  return isFollowed ? own : [...own, followModel];
 }
 
 function makeCourt(scenario: Scenario, system: System, object: Court['object']): Court {

@@ -1,4 +1,6 @@
 /** Collects what is objected to at one step, and puts the gravest first. */
+import type { JudgedProperties } from './judged-properties.ts';
+import { isAmong } from './judged-properties.ts';
 import type { PropertyId } from './property-id.ts';
 import { propertyIds, rankOf } from './property-id.ts';
 
@@ -20,12 +22,13 @@ export interface Objections {
   readonly take: () => readonly Objection[] | undefined;
 }
 
-export function collectObjections(): Objections {
+/** @param judged - what others object to is passed over */
+export function collectObjections(judged: JudgedProperties): Objections {
   let rankMax = propertyIds.length;
   let found: Objection[] = [];
   return {
     add(property, page, what, about) {
-      if (rankOf(property) > rankMax) return;
+      if (rankOf(property) > rankMax || !isAmong(property, judged)) return;
       found.push({ property, page, what, ...(about === undefined ? {} : { about }) });
     },
     keepUpTo(property) {

@@ -16,6 +16,11 @@ export interface Needs {
   readonly footprint?: true;
   /** What is sent of each page: the channel, or else what is announced to be read. */
   readonly copies?: true;
+  /**
+   * One of these has to be announced before there is anything to judge; one of `tracepoints` if
+   * left out.
+   */
+  readonly judgedAt?: readonly TracepointName[];
 }
 
 const POSTCOPY = [
@@ -35,22 +40,40 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
       'migration_bitmap_clear_dirty',
       'ram_read_page',
     ],
+    judgedAt: ['migration_bitmap_clear_dirty', 'ram_read_page'],
   },
   P5: { footprint: true, tracepoints: ['migrate_set_state', 'migrate_fd_cleanup'] },
   P1: {
     bits: ['dirty'],
     copies: true,
     tracepoints: ['migrate_set_state', 'ram_take_dirty', 'ram_save_page'],
+    judgedAt: ['ram_take_dirty', 'ram_save_page'],
   },
-  Q1: { bits: ['dirty'], tracepoints: ['savevm_send_packaged', 'vcpu_store'] },
+  Q1: {
+    bits: ['dirty'],
+    tracepoints: ['savevm_send_packaged', 'vcpu_store'],
+    judgedAt: ['savevm_send_packaged'],
+  },
   Q2: { bits: ['dirty', 'received'], views: ['channel'], tracepoints: POSTCOPY },
   Q3: {
     bits: ['dirty', 'present'],
     tracepoints: ['ram_take_dirty', 'ram_save_page', ...POSTCOPY],
+    judgedAt: POSTCOPY,
   },
-  Q4: { bits: ['present', 'received'], tracepoints: ['vcpu_load', 'vcpu_store', ...POSTCOPY] },
-  Q5: { bits: ['present'], tracepoints: ['ram_take_dirty', ...POSTCOPY] },
-  Q6: { tracepoints: ['ram_save_page', 'savevm_send_packaged', 'savevm_postcopy_end'] },
+  Q4: {
+    bits: ['present', 'received'],
+    tracepoints: ['vcpu_load', 'vcpu_store', ...POSTCOPY],
+    judgedAt: ['loadvm_postcopy_handle_listen', 'postcopy_place_page'],
+  },
+  Q5: {
+    bits: ['present'],
+    tracepoints: ['ram_take_dirty', ...POSTCOPY],
+    judgedAt: ['postcopy_place_page'],
+  },
+  Q6: {
+    tracepoints: ['ram_save_page', 'savevm_send_packaged', 'savevm_postcopy_end'],
+    judgedAt: ['savevm_send_packaged', 'savevm_postcopy_end'],
+  },
   Q7: {
     bits: ['requested', 'received'],
     views: ['requestedCount'],
@@ -59,6 +82,7 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
   N6: {
     bits: ['dirty'],
     tracepoints: ['source_return_path_thread_req', 'ram_take_dirty', 'savevm_send_packaged'],
+    judgedAt: ['source_return_path_thread_req'],
   },
   Q9: { tracepoints: ['runstate_set'] },
   END: { tracepoints: ['migrate_set_state', 'loadvm_complete'] },
@@ -67,7 +91,11 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
   CRASH: {},
   PROGRESS: {},
   P4: { bits: ['dirty'], views: ['dirtyPageCount', 'isBitmapMutexFree'] },
-  P6: { views: ['channel'], tracepoints: ['migrate_set_state', 'ram_save_page'] },
+  P6: {
+    views: ['channel'],
+    tracepoints: ['migrate_set_state', 'ram_save_page'],
+    judgedAt: ['ram_save_page'],
+  },
   R: {
     tracepoints: [
       'migrate_set_state',
@@ -80,6 +108,7 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
       'ram_load_page',
       'loadvm_complete',
     ],
+    judgedAt: ['ram_take_dirty', 'ram_save_page', 'ram_load_page', 'loadvm_complete'],
   },
   N5: { views: ['channel'], tracepoints: ['channel_tampered', 'ram_load_page', 'loadvm_failed'] },
   N4: { tracepoints: ['migration_bitmap_sync_start', 'ramblock_sync_dirty_bitmap'] },
@@ -91,6 +120,7 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
   N1: {
     bits: ['dirty', 'parked', 'logged', 'hypervisorLogged'],
     tracepoints: ['vcpu_trap', 'memory_region_sync_dirty', 'ramblock_sync_dirty_bitmap'],
+    judgedAt: ['ramblock_sync_dirty_bitmap'],
   },
 };
 

@@ -2,6 +2,8 @@
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { System } from '../../impl/system.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
+import { isAmong } from '../lockstep/judged-properties.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds } from '../lockstep/property-id.ts';
 import { end } from './end.ts';
@@ -213,11 +215,14 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
   },
 };
 
-/** The oracles that have something to judge in a scenario and can see it, in order of precedence. */
-export function oraclesFor({ postcopy }: Scenario, system: System): readonly OracleMaker[] {
-  return propertyIds.flatMap((id) => {
-    const { oracle, isPostcopyOnly } = properties[id];
-    const isIdle = isPostcopyOnly === true && !postcopy;
-    return isIdle || unmetNeeds(id, system).length > 0 ? [] : (oracle ?? []);
+/** The properties that have something to judge in a scenario and can see it, in order of precedence. */
+export function propertiesFor(
+  { postcopy }: Scenario,
+  system: System,
+  judged: JudgedProperties,
+): readonly PropertyId[] {
+  return propertyIds.filter((id) => {
+    const isIdle = properties[id].isPostcopyOnly === true && !postcopy;
+    return !isIdle && isAmong(id, judged) && unmetNeeds(id, system).length === 0;
   });
 }

@@ -18,6 +18,12 @@ import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
+/** Follows the engine without judging it: whoever explores goes by the moves of the model. */
+export function followModel(court: Court): Oracle {
+  const { reset, on } = refinement(court);
+  return { ...(reset && { reset }), ...(on && { on }) };
+}
+
 export function refinement(court: Court): Oracle {
   const { layout, ledger, views, object } = court;
   const model = modelOf(court);
@@ -25,6 +31,8 @@ export function refinement(court: Court): Oracle {
   const state = initialOf(model, layout);
   /** The model no longer knows where the engine stands. */
   let isLost = false;
+  /** It has refused a step in this run, and what it would make of the next ones means nothing. */
+  let hasRefused = false;
 
   const { splitReads } = model.size;
   const options: MappingOptions = { splitReads, ledger };
@@ -33,7 +41,7 @@ export function refinement(court: Court): Oracle {
     if (meaning === undefined) return undefined;
     return (first, second, third) => {
       const value = meaning(first, second, third, options);
-      if (value === NO_ACTION) return;
+      if (value === NO_ACTION || hasRefused) return;
       // On a link that was tampered with, anything may arrive; a new migration is a new start.
       if (ledger.isTampered) {
         isLost = true;
@@ -44,9 +52,12 @@ export function refinement(court: Court): Oracle {
       if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
       if (kindOf(value) === actionKind['cut-urgent'] && read(state, at.urgentLinkUp) === 0) return;
       const guard = refusal(model, state, value);
-      if (guard !== undefined)
+      if (guard !== undefined) {
+        hasRefused = true;
         object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
-      else for (const hear of court.followers) hear(state, value);
+        return;
+      }
+      for (const hear of court.followers) hear(state, value);
       step(model, state, value, state);
     };
   };
@@ -68,6 +79,7 @@ export function refinement(court: Court): Oracle {
   return {
     reset() {
       isLost = false;
+      hasRefused = false;
       state.set(initial);
     },
     on,

@@ -4,7 +4,9 @@
  */
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
+import { whyUnseen } from '../campaign/why-unseen.ts';
 import { amount } from '../cli/check-output.ts';
+import { describeUnseen } from '../cli/describe-unseen.ts';
 import type { FiledViolation, Filer } from '../cli/file-violation.ts';
 import { makeFiler } from '../cli/file-violation.ts';
 import type { Asked } from '../cli/prepare.ts';
@@ -117,17 +119,21 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
   });
   const { finding, executions, isInterrupted, digest } = result;
   const violation = finding && (await tellOf(filer, () => filer.file(open, finding)));
+  const why = whyUnseen(result.judged, unseen);
   return {
-    failed: violation !== undefined || isInterrupted,
+    failed: violation !== undefined || isInterrupted || why !== undefined,
     interrupted: isInterrupted,
     numRuns: executions,
     seed,
     digest,
     violation,
     unobservable: unseen.map(({ id }) => propertyNames[id]),
-    report: [headline(result, numRuns), pasteable(seed, executions), ...story(violation)].join(
-      '\n',
-    ),
+    report: [
+      headline(result, numRuns, why),
+      pasteable(seed, executions),
+      ...(why === undefined || violation !== undefined ? [] : describeUnseen(unseen)),
+      ...story(violation),
+    ].join('\n'),
   };
 }
 
@@ -146,10 +152,15 @@ function timeLimit(milliseconds: number): readonly AbortSignal[] {
   return isLimit ? [AbortSignal.timeout(Math.ceil(milliseconds))] : [];
 }
 
-function headline({ finding, executions, isInterrupted }: CampaignResult, runs: number): string {
+/** @param why - nothing can be said of the runs that there were */
+function headline(
+  { finding, executions, isInterrupted }: CampaignResult,
+  runs: number,
+  why: string | undefined,
+): string {
   const done = amount(executions, 'run');
   if (finding !== undefined) return `Migration failed after ${done}`;
-  if (!isInterrupted) return `Migration held in ${done}`;
+  if (!isInterrupted) return why === undefined ? `Migration held in ${done}` : `Of ${done}, ${why}`;
   return `Migration was not checked to the end: ${done} of ${runs}; give it more time or fewer runs`;
 }
 
