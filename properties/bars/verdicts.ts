@@ -6,10 +6,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { oneOf } from '../cli/usage-error.ts';
 import type { Bar } from './bar.ts';
 import { digestsBar } from './digests.ts';
+import { killsBar } from './kills.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
 import { realQemuBar } from './real-qemu.ts';
 
-const bars: readonly Bar[] = [digestsBar, mutatedInputsBar, realQemuBar];
+const bars: readonly Bar[] = [digestsBar, killsBar, mutatedInputsBar, realQemuBar];
 
 function parseShare(text: string): number {
   const share = Number(text);

@@ -3,11 +3,11 @@
  * without reduction of any kind, compiled for speed.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Configuration } from '../../model/configuration.ts';
+import { makeTemporaryFolder } from '../loader/temporary-folder.ts';
 import { definitions, promelaFile } from './promela.ts';
 
 const run = promisify(execFile);
@@ -58,7 +58,7 @@ export async function missingForSpin(): Promise<string | undefined> {
 /** @throws RangeError for a configuration that the Promela text does not cover */
 export async function buildVerifier(configuration: Configuration): Promise<SpinVerifier> {
   const defined = definitions(configuration);
-  const cwd = await mkdtemp(join(tmpdir(), 'migcheck-spin-'));
+  const cwd = makeTemporaryFolder();
   await run('spin', ['-a', ...defined, promelaFile], { cwd });
   await run('gcc', [...compilerFlags, '-w', '-o', 'pan', 'pan.c'], { cwd });
   return {

@@ -4,18 +4,20 @@
  * It ends at the first violation in that order, at its budget, or when it is told to.
  */
 import type { Configuration } from '../../model/configuration.ts';
-import { BadFile } from '../../traces/parse-json.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Order } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { startCrew } from './crew.ts';
 import type { EngineChoice } from '../loader/load-engine.ts';
-import { buildEngine } from '../loader/load-engine.ts';
-import { findHang } from './find-hang.ts';
+import { withEngine } from '../loader/load-engine.ts';
 import type { FoldState, Total } from './fold.ts';
 import { makeFold } from './fold.ts';
+import { makeLosses } from './losses.ts';
 import type { FromWorker } from './messages.ts';
+import { scenarioNumber } from '../scenarios/families.ts';
+import { findFatality } from '../watch/find-fatality.ts';
+import type { Fatality } from '../watch/watched-worker.ts';
 
 export interface CampaignOptions extends Order, EngineChoice {
   readonly jobs: number;
@@ -41,6 +43,8 @@ export interface Progress extends Total {
 
 export interface CampaignResult extends Progress {
   readonly seconds: number;
+  /** Why what was found is as it is: to make more of it has failed. */
+  readonly complaint?: Error | undefined;
   readonly isInterrupted: boolean;
   /** Where it stands, for one that is to go on. */
   readonly state: FoldState;
@@ -50,24 +54,18 @@ export interface CampaignResult extends Progress {
 const AHEAD = 8;
 
 /** @throws Error if the harness itself fails, in a worker or here */
-export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const engine = await buildEngine(options.edits, options.system);
-  try {
-    return await runOn(engine.module, options);
-  } finally {
-    await engine.remove();
-  }
+export function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  return withEngine(options, ({ module }) => runOn(module, options));
 }
 
 async function runOn(engine: string, options: CampaignOptions): Promise<CampaignResult> {
-  const { jobs, runs, signal } = options;
+  const { jobs, runs, signal, coverage, judged } = options;
   const startedAt = performance.now();
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold(options.resume);
-  const order = orderOf(options);
-  const { coverage, judged } = options;
-  const crew = startCrew({ order, engine, coverage, judged }, jobs);
+  const crew = startCrew(engine, { order: orderOf(options), coverage, judged }, jobs);
+  const losses = makeLosses(fold, crew);
   const firstBatch = fold.folded();
   let nextBatch = firstBatch;
   let isInvestigating = false;
@@ -81,6 +79,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
     }
     while (
       nextBatch < Math.min(batches, fold.folded() + jobs * AHEAD) &&
+      !losses.areAny() &&
       (nextBatch === firstBatch || performance.now() < deadline)
     ) {
       const told = fold.lessonFor(nextBatch);
@@ -93,7 +92,6 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   /** Takes note of what a worker says, and tells whether that was the last word. */
   const hear = (message: FromWorker): boolean => {
     switch (message.kind) {
-      case 'ready':
       case 'hunted':
         return false;
       case 'batch':
@@ -105,13 +103,11 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       case 'shrunk':
         finding = message.finding;
         return message.kind === 'shrunk';
-      case 'broken':
-        throw message.isBadInput ? new BadFile(message.message) : new Error(message.message);
     }
   };
-  const result = (isInterrupted: boolean): CampaignResult => {
+  const result = (isInterrupted: boolean, complaint?: Error): CampaignResult => {
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...fold.total(), seconds, finding, isInterrupted, state: fold.state() };
+    return { ...fold.total(), seconds, finding, isInterrupted, complaint, state: fold.state() };
   };
 
   try {
@@ -120,18 +116,26 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
     for (;;) {
       const heard = await crew.listen(signal);
       if (heard === 'interrupted') return result(true);
-      if (heard.kind === 'hangs') {
-        // Whoever hangs while a finding is being shrunk leaves the finding as it is.
-        finding ??= await findHang(options, heard.pulse);
-        return result(false);
-      }
-      const isOver = hear(heard);
+      if (heard.kind === 'fatal') losses.note(heard.fatality);
+      const isOver = heard.kind !== 'fatal' && hear(heard);
+      const lost = losses.first();
+      // Who does not come back while a finding is being shrunk leaves the finding as it is.
+      if (lost !== undefined) finding ??= await findIn(options, lost);
+      if (lost !== undefined) return result(false);
       options.onProgress?.({ ...fold.total(), finding });
       if (isOver) return result(false);
     }
+  } catch (error) {
+    if (finding === undefined || !(error instanceof Error)) throw error;
+    return result(false, error);
   } finally {
     await crew.dismiss();
   }
+}
+
+function findIn(options: CampaignOptions, fatality: Fatality): Promise<Finding> {
+  const scenario = scenarioNumber(fatality.batch, options.scenario, options.seed);
+  return findFatality(options, scenario, fatality);
 }
 
 /** The last batch may be a smaller one. */

@@ -8,7 +8,7 @@ class DeterminismViolation extends Error {
 }
 
 /** @throws DeterminismViolation if `work` asks for a random number or for the time */
-export function forbidChance(work: () => void): void {
+export function forbidChance<Result>(work: () => Result): Result {
   const { random } = Math;
   const { now } = Date;
   Math.random = () => {
@@ -18,7 +18,7 @@ export function forbidChance(work: () => void): void {
     throw new DeterminismViolation('Date.now: time is a tick of the scenario');
   };
   try {
-    work();
+    return work();
   } finally {
     Math.random = random;
     Date.now = now;

@@ -2,10 +2,11 @@
  * All hunts for one bug, side by side: the edited engine is built once, and each worker has one hunt
  * at a time.
  */
-import { buildEngine, loadEngine } from '../loader/load-engine.ts';
+import { buildEngine } from '../loader/load-engine.ts';
 import { ALL_PROPERTIES, isAmong } from '../lockstep/judged-properties.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
-import { traceOf } from '../story/violation.ts';
+import { filmOfFinding, traceOfFilm } from '../story/violation.ts';
+import { filmWatched } from '../watch/film-watched.ts';
 import type { Order } from './batch.ts';
 import { runCampaign } from './campaign.ts';
 import { startCrew } from './crew.ts';
@@ -30,7 +31,7 @@ export async function huntAll(
   const [first] = hunts;
   if (first === undefined) return [];
   const engine = await buildEngine(first.bug.edits);
-  const crew = startCrew({ order: first.order, engine: engine.module }, jobs);
+  const crew = startCrew(engine.module, { order: first.order }, jobs);
   const done: Hunt[] = [];
   let next = 0;
   const note = (hunt: Hunt): void => {
@@ -47,8 +48,7 @@ export async function huntAll(
     while (done.length < hunts.length) {
       const heard = await crew.listen(signal);
       if (heard === 'interrupted') return done;
-      if (heard.kind === 'hangs') break;
-      if (heard.kind === 'broken') throw new Error(heard.message);
+      if (heard.kind === 'fatal') break;
       if (heard.kind !== 'hunted') continue;
       note(heard.hunt);
       handOut();
@@ -57,7 +57,7 @@ export async function huntAll(
     await crew.dismiss();
     await engine.remove();
   }
-  // In an engine that hangs, a hunt takes a campaign, which can make something of that.
+  // In an engine of which a call does not come back, a hunt takes a campaign, which can make something of that.
   for (const one of hunts)
     if (!signal.aborted && !done.some(({ order }) => isSame(order, one.order)))
       note(await huntByCampaign(one, { jobs, signal }));
@@ -83,7 +83,8 @@ async function huntByCampaign(
     signal,
   });
   if (finding === undefined) return { order };
-  const { violation } = traceOf(await loadEngine(bug.edits), finding, { bug });
+  const filmed = await filmWatched({ edits: bug.edits }, filmOfFinding(finding));
+  const { violation } = traceOfFilm(filmed, finding, { bug });
   const told = { property: propertyNames[violation.id], story: violation.steps.length };
   return { order, executions, told };
 }

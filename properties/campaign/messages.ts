@@ -10,14 +10,10 @@ import type { Place } from './investigate.ts';
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly order: Order;
-  /** Module of the engine to load. */
-  readonly engine: string;
   /** The configuration of which it is to note what is visited. */
   readonly coverage?: Configuration | undefined;
   /** Who may object in its batches; all, if left out. */
   readonly judged?: JudgedProperties | undefined;
-  /** Where the worker leaves its pulse. */
-  readonly pulse: SharedArrayBuffer;
 }
 
 export type ToWorker =
@@ -31,14 +27,10 @@ export type ToWorker =
   | { readonly kind: 'hunt'; readonly hunt: HuntOrder };
 
 export type FromWorker =
-  /** The engine has been loaded: from here on, silence means something. */
-  | { readonly kind: 'ready' }
   | { readonly kind: 'batch'; readonly result: BatchResult }
   /** As it was found, before anything was made of it. */
   | { readonly kind: 'found'; readonly finding: Finding }
   /** A step on the way to a smaller one. */
   | { readonly kind: 'shrinking'; readonly finding: Finding }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
-  | { readonly kind: 'hunted'; readonly hunt: Hunt }
-  /** The harness itself has failed; or what it was given is of no use. */
-  | { readonly kind: 'broken'; readonly message: string; readonly isBadInput: boolean };
+  | { readonly kind: 'hunted'; readonly hunt: Hunt };

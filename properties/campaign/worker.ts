@@ -1,28 +1,28 @@
 /** A worker thread of a campaign: loads its own engine, then does as it is told. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { OpenSystem } from '../../impl/system.ts';
-import { BadFile } from '../../traces/parse-json.ts';
 import { reachable } from '../coverage/reachable.ts';
 import { makeVisits } from '../coverage/visits.ts';
-import { isOwnEngine, loadEngineFrom } from '../loader/load-engine.ts';
+import { isOwnEngine } from '../loader/load-engine.ts';
 import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import { shrink } from '../shrink/shrink.ts';
+import { beginBatch } from '../watch/pulse.ts';
+import type { WatchedSetup, WatchedThread } from '../watch/watched-thread.ts';
+import { beWatched } from '../watch/watched-thread.ts';
+import type { Order } from './batch.ts';
 import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
 import { hunt } from './hunt.ts';
 import { findAgainAt, findGraver } from './investigate.ts';
 import type { Place } from './investigate.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
-import { beginBatch, readPulse, withPulse } from '../watch/pulse.ts';
 
-const { order, engine, coverage, judged, pulse: memory } = workerData as WorkerSetup;
-const pulse = readPulse(memory);
+type Self = WatchedThread<WorkerSetup, FromWorker>;
 
-function say(message: FromWorker): void {
-  parentPort?.postMessage(message);
-}
-
-function investigate(open: OpenSystem, place: Place): void {
+function investigate(
+  { open, say }: Pick<Self, 'open' | 'say'>,
+  order: Order,
+  place: Place,
+): FromWorker {
   const first = findAgainAt(open, order, place);
   say({ kind: 'found', finding: first });
   const gravest = findGraver(open, order, { ...first, ...place });
@@ -31,39 +31,31 @@ function investigate(open: OpenSystem, place: Place): void {
     say({ kind: 'shrinking', finding });
     return true;
   };
-  say({ kind: 'shrunk', finding: shrink(gravest, { open, onProgress }) });
+  return { kind: 'shrunk', finding: shrink(gravest, { open, onProgress }) };
 }
 
-try {
+function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: Self): void {
   const visits = coverage && makeVisits(reachable(coverage));
-  const open = withPulse(await loadEngineFrom(engine), pulse);
-  parentPort?.on('message', (message: ToWorker) => {
-    try {
-      forbidChance(() => {
-        if (message.kind === 'investigate') return investigate(open, message.place);
-        if (message.kind === 'hunt') {
-          const onBatch = (number: number): void => beginBatch(pulse, number);
-          return say({ kind: 'hunted', hunt: hunt(open, message.hunt, onBatch) });
-        }
-        beginBatch(pulse, message.number);
-        const { number, executionsMax, told } = message;
-        const result = runBatch(open, order, number, { executionsMax, told, visits, judged });
-        say({ kind: 'batch', result });
-      });
-    } catch (error) {
-      say(broken(error));
+  const onBatch = (number: number): void => beginBatch(pulse, number);
+  const doJob = (job: ToWorker): FromWorker => {
+    if (job.kind === 'hunt') return { kind: 'hunted', hunt: hunt(open, job.hunt, onBatch) };
+    if (job.kind === 'investigate') {
+      onBatch(job.place.batch);
+      return investigate({ open, say }, order, job.place);
     }
-  });
-  say({ kind: 'ready' });
-} catch (error) {
-  say(broken(error));
+    onBatch(job.number);
+    const { number, executionsMax, told } = job;
+    return {
+      kind: 'batch',
+      result: runBatch(open, order, number, { executionsMax, told, visits, judged }),
+    };
+  };
+  parentPort?.on('message', (job: ToWorker) => void attempt(() => forbidChance(() => doJob(job))));
 }
 
 /** An engine from elsewhere that cannot be repeated is of no use; this one would be the harness's. */
-function broken(error: unknown): FromWorker {
-  const isItsFault = error instanceof Nondeterminism && !isOwnEngine(engine);
-  if (error instanceof BadFile || isItsFault)
-    return { kind: 'broken', message: error.message, isBadInput: true };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: 'broken', message, isBadInput: false };
-}
+const { engine } = workerData as WatchedSetup<WorkerSetup>;
+const isItsFault = (error: unknown): boolean =>
+  error instanceof Nondeterminism && !isOwnEngine(engine);
+
+await beWatched<WorkerSetup, FromWorker>(work, isItsFault);

@@ -6,7 +6,7 @@ import { BadFile } from '../../traces/parse-json.ts';
 import { checkSeal } from '../../traces/seal.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { FoldState } from '../campaign/fold.ts';
-import { buildEngine, engineHash } from '../loader/load-engine.ts';
+import { engineHash, withEngine } from '../loader/load-engine.ts';
 import { propertyIds } from '../lockstep/property-id.ts';
 import { requireNamed } from '../replay/consent.ts';
 import { familyNames, familyWithin } from '../scenarios/families.ts';
@@ -138,11 +138,6 @@ export async function writePlan(
 }
 
 /** A number for the engine, bug and all. */
-async function hashOf({ bug, system }: Origin): Promise<number> {
-  const engine = await buildEngine(bug?.edits ?? [], system);
-  try {
-    return await engineHash(engine);
-  } finally {
-    await engine.remove();
-  }
+function hashOf({ bug, system }: Origin): Promise<number> {
+  return withEngine({ edits: bug?.edits ?? [], system }, engineHash);
 }

@@ -2,30 +2,31 @@
  * `check`: the main job. What was violated once is run first; then lockstep over a spread of
  * scenarios and schedules.
  */
-import { firstLine } from '../../traces/parse-json.ts';
 import type { FailingRegression, RegressionRun } from '../corpus/run-regressions.ts';
 import { isFirstOfItsCause, runRegressions } from '../corpus/run-regressions.ts';
 import { NO_CORPUS, readCorpus } from '../corpus/read-corpus.ts';
 import { whyUnseen } from '../campaign/why-unseen.ts';
 import type { EngineChoice } from '../loader/load-engine.ts';
+import { withEngine } from '../loader/load-engine.ts';
 import { makeDigest } from '../lockstep/digest.ts';
 import { consentFor } from '../replay/consent.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import { filmOfFinding } from '../story/violation.ts';
 import { flipWatched } from '../watch/flip-watched.ts';
 import type { CheckPlan, CheckPlanFlags } from './check-plan.ts';
 import { makePlan } from './check-plan.ts';
 import { measureCoverage } from './check-coverage.ts';
 import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
+import { complain } from './complain.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { noteFound } from './found.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { paint } from './paint.ts';
-import type { Opened } from './prepare.ts';
-import { openSubject } from './prepare.ts';
+import { unseenOf } from './prepare.ts';
 import type { Searched } from './search.ts';
 import { search } from './search.ts';
 import { checkFolder, nameFromHere, replayLine } from './write-trace.ts';
@@ -41,15 +42,22 @@ type Outcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions' | 'brought'>;
 
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
-  const { jobs } = flags;
   const plan = await makePlan(flags);
   if (flags.out !== undefined) checkFolder(flags.out);
-  const { unseen } = await openSubject(plan);
   const engine: EngineChoice = { edits: plan.bug?.edits ?? [], system: plan.system };
+  return withEngine(engine, () => carryOut(plan, engine, flags));
+}
+
+async function carryOut(
+  plan: CheckPlan,
+  engine: EngineChoice,
+  { jobs, out, json }: CheckFlags,
+): Promise<ExitCode> {
+  const unseen = await unseenOf(plan);
   // A check that is narrowed down is about something else; one that goes on has run them.
   const corpus = plan.isWhole && plan.resume === undefined ? readCorpus() : NO_CORPUS;
   const say = (text: string): void => {
-    if (flags.json !== true) console.log(text);
+    if (json !== true) console.log(text);
   };
 
   const interrupt = onInterrupt();
@@ -62,7 +70,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
     const stillFails = regressions.find(isFirstOfItsCause);
     if (refused !== undefined && stillFails === undefined) throw refused.why;
     if (refused !== undefined) say(`seed: ${plan.seed}`);
-    const searched = stillFails ?? (await search(plan, { jobs, signal, out: flags.out }));
+    const searched = stillFails ?? (await search(plan, { jobs, signal, out }));
     // First what was found, then whatever else there is to say of it.
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
     if (violation !== undefined) {
@@ -75,7 +83,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
         : outcomeOfRegressions(filedAlready(searched), regressions);
     const brought = { bug: plan.bug, system: plan.system && nameFromHere(plan.system) };
     const report: CheckReport = { ...outcome, seed: plan.seed, unseen, regressions, brought };
-    if (flags.json === true) console.log(JSON.stringify(checkJson(await withFlip(report, engine))));
+    if (json === true) console.log(JSON.stringify(checkJson(await withFlip(report, engine))));
     else printCheck(report);
     for (const { why } of corpus.refused) console.error(`migcheck: ${why.message}`);
     return report.result.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
@@ -88,16 +96,12 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
 async function withFlip(report: CheckReport, engine: EngineChoice): Promise<CheckReport> {
   const { violation, result } = report;
   const { finding } = result;
-  if (violation === undefined || finding === undefined || finding.endlessStep !== undefined)
-    return report;
-  const { scenario, decisions, property } = finding;
+  if (violation === undefined || finding === undefined) return report;
   try {
-    const flip = await flipWatched(engine, { scenario, decisions, upTo: property });
+    const flip = await flipWatched(engine, filmOfFinding(finding));
     return { ...report, violation: { ...violation, flip } };
   } catch (error) {
-    console.error(
-      `migcheck: nothing can be said of what makes the difference: ${firstLine((error as Error).message)}`,
-    );
+    complain('what makes the difference cannot be looked for', error);
     return report;
   }
 }
@@ -138,7 +142,7 @@ function outcomeOfRegressions(
 }
 
 function outcomeOf(
-  { goal, isWhole, unseen, resume, restsOn: restsOnFile }: CheckPlan & Pick<Opened, 'unseen'>,
+  { goal, isWhole, unseen, resume, restsOn: restsOnFile }: CheckPlan & Pick<CheckReport, 'unseen'>,
   { result, violation, file }: Searched,
 ): Outcome {
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));

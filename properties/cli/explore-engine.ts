@@ -2,11 +2,11 @@
  * `explore --engine`: runs every interleaving of small configurations of the engine, up to the order
  * of steps that commute. Ctrl-C leaves a file from which it goes on.
  */
-import type { OpenSystem } from '../../impl/system.ts';
 import type { EngineTask } from '../exploration/explore-engine.ts';
 import { exploreEngines } from '../exploration/explore-engine.ts';
 import { engineConfigurations } from '../exploration/engine-configuration.ts';
-import { buildEngine, loadEngine } from '../loader/load-engine.ts';
+import { buildEngine } from '../loader/load-engine.ts';
+import { openWatched } from '../watch/open-watched.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExploreEngineFlags, Plan } from './exploration-plan.ts';
@@ -19,7 +19,6 @@ import type { Interrupt } from './on-interrupt.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { printNames } from './print-names.ts';
 import { startProgress } from './progress-line.ts';
-import { tryOut } from './try-out.ts';
 import { checkFolder } from './write-trace.ts';
 
 const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
@@ -37,11 +36,11 @@ export function listEngineConfigurations(): void {
 export async function exploreEngine(flags: ExploreEngineFlags): Promise<ExitCode> {
   const plan = await makePlan(flags);
   if (flags.out !== undefined) checkFolder(flags.out);
-  const open = await loadEngine(plan.bug?.edits ?? []);
-  for (const { configuration } of plan.tasks) tryOut(open, configuration.scenario);
+  const scenarios = plan.tasks.map(({ configuration }) => configuration.scenario);
+  if (plan.bug !== undefined) await openWatched(plan.bug, scenarios);
   const interrupt = onInterrupt();
   try {
-    const report = await carryOut(plan, { flags, open, interrupt });
+    const report = await carryOut(plan, { flags, interrupt });
     if (flags.json === true) console.log(JSON.stringify(engineReportJson(report)));
     else printEngineReport(report);
     return interrupt.signal.aborted ? exitCode.interrupted : EXIT_CODES[report.verdict];
@@ -52,14 +51,14 @@ export async function exploreEngine(flags: ExploreEngineFlags): Promise<ExitCode
 
 interface Means {
   readonly flags: ExploreEngineFlags;
-  readonly open: OpenSystem;
   readonly interrupt: Interrupt;
 }
 
-async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<EngineReport> {
+async function carryOut(plan: Plan, { flags, interrupt }: Means): Promise<EngineReport> {
   const { tasks, bug, preemptions, done } = plan;
   const startedAt = performance.now();
-  const built = await buildEngine(bug?.edits ?? []);
+  const edits = bug?.edits ?? [];
+  const built = await buildEngine(edits);
   const progress = startProgress({ unit: 'classes' });
   /** By configuration. */
   const filers = new Map<string, Filer>();
@@ -71,7 +70,7 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
   try {
     const engine = await subjectOf(built);
     const explored = await exploreEngines(tasks, {
-      engine: built.module,
+      engine: { choice: { edits }, module: built.module },
       preemptionsMax: preemptions,
       jobs: flags.jobs,
       signal: interrupt.signal,
@@ -89,7 +88,7 @@ async function carryOut(plan: Plan, { flags, open, interrupt }: Means): Promise<
       done,
       violation:
         violated?.finding &&
-        (await filerOf(violated.configuration.name).file(open, violated.finding)),
+        (await filerOf(violated.configuration.name).file({ edits }, violated.finding)),
       seconds: (performance.now() - startedAt) / 1000,
       file:
         interrupt.signal.aborted && !isExplored(plan, explored)

@@ -5,18 +5,22 @@
  */
 import { lstatSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { OpenSystem } from '../../impl/system.ts';
-import { firstLine } from '../../traces/parse-json.ts';
+import { BadFile, firstLine } from '../../traces/parse-json.ts';
 import type { Trace } from '../../traces/trace-file.ts';
 import { causeOf, slugOf } from '../corpus/cause.ts';
 import { readRegression } from '../corpus/read-corpus.ts';
 import { runRegression } from '../corpus/run-regressions.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Flip } from '../story/flip.ts';
 import type { Origin, Violation } from '../story/violation.ts';
-import { traceOf, untoldTrace } from '../story/violation.ts';
+import type { Told } from '../story/violation.ts';
+import { filmOfFinding, traceOfFilm, untoldTrace, untoldViolation } from '../story/violation.ts';
 import type { Shrunk } from '../story/violation-report.ts';
+import { filmWatched } from '../watch/film-watched.ts';
+import { complain } from './complain.ts';
+import { isOfMachine } from './explain.ts';
 import { noteFound } from './found.ts';
 import type { WrittenTrace } from './write-trace.ts';
 import { replayLine, traceFile, writeTrace } from './write-trace.ts';
@@ -44,7 +48,7 @@ export interface Filer {
   /** What was found and where it is, in one line, should it come to nothing more; nothing if nothing was. */
   readonly lastWord: () => string | undefined;
   /** Tells and files it as it is in the end. */
-  readonly file: (open: OpenSystem, finding: Finding) => Promise<FiledViolation>;
+  readonly file: (engine: EngineChoice, finding: Finding) => Promise<FiledViolation>;
 }
 
 /** For one finding. */
@@ -67,9 +71,9 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
     keep,
     lastWord: () =>
       last && kept && `found ${propertyNames[last.property]}\n  replay: ${kept.replay}`,
-    async file(open, finding) {
+    async file(engine, finding) {
       keep(finding);
-      const { violation, trace } = traceOf(open, finding, origin);
+      const { violation, trace } = await tellOf(engine, finding, origin);
       const [, decisions, steps] = finding.weight;
       const filed = await fileByCause(trace, { cause: causeOf(violation), steps, folder });
       if (kept !== undefined && kept.file !== '' && filed.file !== '' && kept.file !== filed.file)
@@ -87,6 +91,18 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
       };
     },
   };
+}
+
+/** What was found is told, be it without its story where the machine does not let us. */
+async function tellOf(engine: EngineChoice, finding: Finding, origin: Origin): Promise<Told> {
+  try {
+    const filmed = await filmWatched(engine, filmOfFinding(finding));
+    return traceOfFilm(filmed, finding, origin);
+  } catch (error) {
+    if (!(error instanceof BadFile) && !isOfMachine(error)) throw error;
+    complain('the story of what was found cannot be told', error);
+    return { violation: untoldViolation(finding), trace: untoldTrace(finding, origin) };
+  }
 }
 
 interface ByCause {

@@ -12,11 +12,11 @@ import { annotationsOf, writeJobSummary } from '../gate/github.ts';
 import { runGate } from '../gate/run-gate.ts';
 import { makeShow } from '../gate/show-violation.ts';
 import { tally, writeReport } from '../gate/write-report.ts';
-import { loadEngine } from '../loader/load-engine.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyIds, propertyNames } from '../lockstep/property-id.ts';
 import { MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { reportViolation } from '../story/violation-report.ts';
+import { openWatched } from '../watch/open-watched.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
 import { makeFailures } from './failures.ts';
@@ -24,7 +24,6 @@ import { tellRunner } from './guard-output.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { readBug, readCatalogue } from './read-bug.ts';
 import { paint } from './paint.ts';
-import { tryOut } from './try-out.ts';
 import { oneOf, UsageError } from './usage-error.ts';
 import { checkFolder } from './write-trace.ts';
 
@@ -47,13 +46,12 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   checkFolder(out);
   const folder = resolve(out);
   const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
-  const open = await loadEngine(bug?.edits);
   const corpus = readCorpus();
   if (corpus.refused.length > 0)
     await refuseUnlessFailing(corpus, { edits: bug?.edits ?? [], jobs });
   const changed = base === undefined ? new Set<string>() : changedSince(base);
   const origin = await originOfSeeds();
-  if (bug !== undefined) tryOut(open, scenarioNumber(0, MIXED, origin.seed));
+  if (bug !== undefined) await openWatched(bug, [scenarioNumber(0, MIXED, origin.seed)]);
   const catalogue = chooseBugs(
     readCatalogue(),
     origin.seed,

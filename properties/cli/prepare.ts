@@ -1,15 +1,13 @@
 /** From what somebody asks to have checked, by names and files, to what a campaign needs. */
-import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug } from '../../traces/bug-file.ts';
 import type { Order } from '../campaign/batch.ts';
-import { loadEngine } from '../loader/load-engine.ts';
 import type { Unobservable } from '../oracles/needs.ts';
 import { unobservable } from '../oracles/needs.ts';
 import { familyNames, MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { DEFAULT_STRATEGY, strategyNames } from '../strategies/strategies.ts';
+import { openWatched } from '../watch/open-watched.ts';
 import { freshSeed } from './options.ts';
 import { readBug } from './read-bug.ts';
-import { tryOut } from './try-out.ts';
 import { oneOf } from './usage-error.ts';
 
 export interface Asked {
@@ -45,16 +43,17 @@ export function understand(asked: Asked, family?: string): Subject {
   };
 }
 
-export interface Opened {
-  readonly open: OpenSystem;
-  /** The properties for which the engine does not show enough. */
-  readonly unseen: readonly Unobservable[];
-}
-
-/** @throws BadFile if there is no such engine, or it cannot be opened */
-export async function openSubject({ bug, system, ...order }: Subject): Promise<Opened> {
-  const open = await loadEngine(bug?.edits, system);
-  const isPlain = bug === undefined && system === undefined;
+/**
+ * @returns the properties for which the engine does not show enough
+ * @throws BadFile if there is no such engine, or it cannot be opened
+ */
+export async function unseenOf({
+  bug,
+  system,
+  ...order
+}: Subject): Promise<readonly Unobservable[]> {
+  if (bug === undefined && system === undefined) return [];
   const first = scenarioNumber(0, order.scenario, order.seed);
-  return { open, unseen: isPlain ? [] : unobservable(tryOut(open, first)) };
+  const lacks = await openWatched({ edits: bug?.edits ?? [], system }, [first]);
+  return lacks === undefined ? [] : unobservable({ lacks });
 }

@@ -5,10 +5,11 @@
 import { BadFile } from '../../traces/parse-json.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
-import { loadEngine } from '../loader/load-engine.ts';
+import { withEngine } from '../loader/load-engine.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
+import { complain } from './complain.ts';
 import type { CheckPlan } from './check-plan.ts';
 import { writePlan } from './check-plan.ts';
 import type { FiledViolation } from './file-violation.ts';
@@ -35,7 +36,13 @@ export interface Searched {
 }
 
 /** @throws Error if the harness itself fails */
-export async function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
+export function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
+  const { bug, system } = plan;
+  // What is found can be told then whatever becomes of the place where it lies.
+  return withEngine({ edits: bug?.edits ?? [], system }, () => searchOn(plan, options));
+}
+
+async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { seed, scenario, strategy, bug, system, goal, runs, timeMs, resume } = plan;
   const { jobs, signal, out, title, judged } = options;
   const edits = bug?.edits ?? [];
@@ -73,10 +80,11 @@ export async function search(plan: CheckPlan, options: SearchOptions): Promise<S
         );
       },
     });
-    const { finding, isInterrupted } = result;
+    const { finding, isInterrupted, complaint } = result;
+    if (complaint !== undefined) complain('what was found is not shrunk to the end', complaint);
     return {
       result,
-      violation: finding && (await filer.file(await loadEngine(edits, system), finding)),
+      violation: finding && (await filer.file({ edits, system }, finding)),
       file: isInterrupted && finding === undefined ? await leaveRest(plan, result, out) : undefined,
     };
   } catch (error) {

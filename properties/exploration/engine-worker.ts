@@ -1,14 +1,13 @@
 /** Explores one configuration of the engine in a thread of its own, and makes a finding of a violation. */
-import { parentPort, workerData } from 'node:worker_threads';
-import type { OpenSystem } from '../../impl/system.ts';
 import type { StoredNode } from '../../traces/exploration-file.ts';
 import { forbidChance } from '../campaign/forbid-chance.ts';
 import { ReplayMismatch } from '../reduction/source-sets.ts';
-import { loadEngineFrom } from '../loader/load-engine.ts';
 import type { SearchNode } from '../reduction/search-node.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { findAgain } from '../shrink/find-again.ts';
 import { shrink } from '../shrink/shrink.ts';
+import type { WatchedThread } from '../watch/watched-thread.ts';
+import { beWatched } from '../watch/watched-thread.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
 import type { EngineExploration, EngineProgress } from './engine-explorer.ts';
 import { exploreEngineWith } from './engine-explorer.ts';
@@ -16,8 +15,6 @@ import { restoreNode, storeNode } from './stored-node.ts';
 
 /** What a worker is started with. */
 export interface EngineSetup {
-  /** Folder of the engine to load. */
-  readonly engine: string;
   readonly configuration: EngineConfiguration;
   readonly preemptionsMax: number | undefined;
   readonly resume:
@@ -39,14 +36,11 @@ export type FromEngineExplorer =
   | { readonly kind: 'misfit'; readonly why: string }
   | { readonly kind: 'done'; readonly result: EngineResult };
 
-const { engine, configuration, preemptionsMax, resume, stop } = workerData as EngineSetup;
-const stopFlag = new Int32Array(stop);
+type Self = WatchedThread<EngineSetup, FromEngineExplorer>;
 
-function say(message: FromEngineExplorer): void {
-  parentPort?.postMessage(message);
-}
-
-function explore(open: OpenSystem): EngineResult {
+function explore({ open, work, say }: Self): EngineResult {
+  const { configuration, preemptionsMax, resume, stop } = work;
+  const stopFlag = new Int32Array(stop);
   const nodes: readonly SearchNode[] | undefined = resume?.nodes.map(restoreNode);
   const {
     violating,
@@ -67,10 +61,15 @@ function explore(open: OpenSystem): EngineResult {
   return { ...result, finding: shrink(found, { open }) };
 }
 
-const open = await loadEngineFrom(engine);
-try {
-  forbidChance(() => say({ kind: 'done', result: explore(open) }));
-} catch (error) {
-  if (resume === undefined || !(error instanceof ReplayMismatch)) throw error;
-  say({ kind: 'misfit', why: error.message });
+function exploreOrRefuse(self: Self): FromEngineExplorer {
+  try {
+    return { kind: 'done', result: forbidChance(() => explore(self)) };
+  } catch (error) {
+    if (self.work.resume === undefined || !(error instanceof ReplayMismatch)) throw error;
+    return { kind: 'misfit', why: error.message };
+  }
 }
+
+await beWatched<EngineSetup, FromEngineExplorer>((self) =>
+  self.attempt(() => exploreOrRefuse(self)),
+);

@@ -1,15 +1,17 @@
 /** Explores configurations of the engine, each in a worker of its own, several at a time. */
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { BadFile } from '../../traces/parse-json.ts';
+import type { EngineChoice } from '../loader/load-engine.ts';
 import type { Finding } from '../shrink/finding.ts';
-import { projectRoot } from '../project-root.ts';
+import { findFatality } from '../watch/find-fatality.ts';
+import type { WatchedWorker } from '../watch/watched-worker.ts';
+import { startWatched } from '../watch/watched-worker.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
 import type { EngineProgress } from './engine-explorer.ts';
 import { NO_PROGRESS } from './engine-explorer.ts';
 import type { EngineResult, EngineSetup, FromEngineExplorer } from './engine-worker.ts';
 
-const WORKER_FILE = join(projectRoot, '.build', 'properties', 'exploration', 'engine-worker.js');
+const WORKER_FILE = join('exploration', 'engine-worker.js');
 
 /** How long a worker is waited for that was told to stop: for the end of its execution, or of shrinking. */
 const PATIENCE_MS = 10_000;
@@ -24,9 +26,15 @@ export interface ExploredEngine extends EngineResult {
   readonly seconds: number;
 }
 
+/** The engine, as it was chosen and as it was built. */
+export interface ExploredChoice {
+  readonly choice: EngineChoice;
+  /** Its module. */
+  readonly module: string;
+}
+
 export interface ExploreEngineOptions {
-  /** Folder of the engine to load. */
-  readonly engine: string;
+  readonly engine: ExploredChoice;
   readonly preemptionsMax: number | undefined;
   /** Workers at a time. */
   readonly jobs: number;
@@ -71,60 +79,66 @@ export async function exploreEngines(
 }
 
 async function exploreOne(
-  { configuration, resume }: EngineTask,
-  { engine, preemptionsMax, signal, onProgress }: ExploreEngineOptions,
+  task: EngineTask,
+  options: ExploreEngineOptions,
 ): Promise<ExploredEngine> {
+  const { configuration, resume } = task;
+  const { engine, preemptionsMax, signal, onProgress } = options;
   const startedAt = performance.now();
   const stop = new SharedArrayBuffer(4);
-  const workerData: EngineSetup = { engine, configuration, preemptionsMax, resume, stop };
-  const worker = new Worker(WORKER_FILE, { workerData });
   let seen: EngineProgress = resume?.progress ?? NO_PROGRESS;
   let share = 0;
   let finding: Finding | undefined;
+  let worker: WatchedWorker<never> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let interrupt: () => void = () => undefined;
-  const finish = (result: EngineResult): ExploredEngine => ({
-    ...result,
-    configuration,
-    seconds: (performance.now() - startedAt) / 1000,
-  });
   try {
-    return await new Promise<ExploredEngine>((resolve, reject) => {
+    const result = await new Promise<EngineResult>((resolve, reject) => {
       // Whoever is in the middle of shrinking has found something, however large it still is.
-      const giveUp = (): void =>
-        resolve(
-          finish(
-            finding === undefined
-              ? { ...seen, verdict: 'incomplete' }
-              : { ...seen, verdict: 'violated', finding },
-          ),
-        );
+      const giveUp = (): void => resolve(resultBy(seen, finding));
       interrupt = () => {
         Atomics.store(new Int32Array(stop), 0, 1);
         timer = setTimeout(giveUp, PATIENCE_MS);
       };
-      if (signal.aborted) interrupt();
-      signal.addEventListener('abort', interrupt, { once: true });
-      worker.on('error', reject);
-      worker.on('exit', () => reject(new Error(`${configuration.name}: the worker has ended`)));
-      worker.on('message', (message: FromEngineExplorer) => {
-        if (message.kind === 'done') return resolve(finish(message.result));
-        if (message.kind === 'misfit') {
-          const what = `the exploration of ${configuration.name} is of another engine`;
-          return reject(new BadFile(`${what}: ${message.why}`));
-        }
+      const hear = (message: FromEngineExplorer): void => {
+        if (message.kind === 'done') return resolve(message.result);
+        if (message.kind === 'misfit') return reject(misfit(configuration, message.why));
         if (message.kind === 'progress') ({ progress: seen, share } = message);
         else ({ finding } = message);
-        onProgress(configuration, {
-          ...seen,
-          share,
-          ...(finding === undefined ? {} : { finding }),
-        });
-      });
+        const found = finding === undefined ? {} : { finding };
+        onProgress(configuration, { ...seen, share, ...found });
+      };
+      const work: EngineSetup = { configuration, preemptionsMax, resume, stop };
+      worker = startWatched<EngineSetup, FromEngineExplorer>(
+        WORKER_FILE,
+        { engine: engine.module, work },
+        (news) => {
+          if (news.kind === 'says') hear(news.message);
+          else if (finding !== undefined) giveUp();
+          else if (news.kind === 'fails') reject(news.error);
+          else
+            findFatality(engine.choice, configuration.scenario, news.fatality)
+              .then((found) => resolve(resultBy(seen, found)))
+              .catch(reject);
+        },
+      );
+      if (signal.aborted) interrupt();
+      signal.addEventListener('abort', interrupt, { once: true });
     });
+    return { ...result, configuration, seconds: (performance.now() - startedAt) / 1000 };
   } finally {
     signal.removeEventListener('abort', interrupt);
     clearTimeout(timer);
-    await worker.terminate();
+    await worker?.end();
   }
+}
+
+/** What is known of an exploration that has not come to its end. */
+function resultBy(seen: EngineProgress, finding: Finding | undefined): EngineResult {
+  if (finding === undefined) return { ...seen, verdict: 'incomplete' };
+  return { ...seen, verdict: 'violated', finding };
+}
+
+function misfit({ name }: EngineConfiguration, why: string): BadFile {
+  return new BadFile(`the exploration of ${name} is of another engine: ${why}`);
 }

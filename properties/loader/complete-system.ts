@@ -9,6 +9,7 @@ import { pageBit } from '../../impl/system.ts';
 import { tracepoints } from '../../impl/tracepoints.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import { SystemFailure } from '../lockstep/system-failure.ts';
+import { describeThrown } from '../lockstep/thrown.ts';
 import { checkLayout, checkShape, eventChecker } from './check-contract.ts';
 
 export function completing(open: OpenOwnSystem): OpenSystem {
@@ -19,7 +20,7 @@ export function completing(open: OpenOwnSystem): OpenSystem {
       checkLayout(own.layout, scenario);
       return complete(own);
     } catch (error) {
-      throw new BadFile(`the system cannot be opened: ${messageOf(error)}`);
+      throw new BadFile(`the system cannot be opened: ${describeThrown(error).message}`);
     }
   };
 }
@@ -147,12 +148,7 @@ function blaming<Arguments extends unknown[], Result>(
     try {
       return call(...args);
     } catch (error) {
-      if (error instanceof Error && error.name === 'EndlessStep') throw error;
-      throw new SystemFailure(messageOf(error), { cause: error });
+      throw new SystemFailure(describeThrown(error).message, { cause: error });
     }
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

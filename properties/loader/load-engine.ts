@@ -4,16 +4,8 @@
  * itself has no switch for any bug.
  */
 import type { Stats } from 'node:fs';
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { OpenOwnSystem } from '../../impl/own-system.ts';
@@ -23,6 +15,7 @@ import { BadFile } from '../../traces/parse-json.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { projectRoot } from '../project-root.ts';
 import { completing } from './complete-system.ts';
+import { makeTemporaryFolder, notUnpacked } from './temporary-folder.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'rig', 'open-engine.js');
@@ -46,12 +39,54 @@ export interface BuiltEngine {
 }
 
 /**
+ * Its files are there for as long as the work takes, however often it asks for them.
+ *
+ * @throws BadFile as `buildEngine` does
+ */
+export async function withEngine<Result>(
+  { edits, system }: EngineChoice,
+  work: (engine: BuiltEngine) => Promise<Result>,
+): Promise<Result> {
+  const engine = await buildEngine(edits, system);
+  try {
+    return await work(engine);
+  } finally {
+    await engine.remove();
+  }
+}
+
+interface Shared {
+  readonly engine: Promise<BuiltEngine>;
+  users: number;
+}
+
+/** Engines that somebody uses, by what they were made of. */
+const inUse = new Map<string, Shared>();
+
+/**
+ * Whoever asks for an engine that is in use gets the same files.
+ *
  * @param edits - applied in order; none for the clean engine
  * @param system - the module of another engine; the project's own if it is left out
  * @throws BadFile if an edit's text does not occur exactly once in the emitted file, or if the other
- *   engine is not there or not to be edited
+ *   engine is not there or not to be edited, or if there is no room for it
  */
 export async function buildEngine(edits: readonly Edit[], system?: string): Promise<BuiltEngine> {
+  const key = JSON.stringify([edits, system && resolve(system)]);
+  const shared = inUse.get(key) ?? { engine: unpackEngine(edits, system), users: 0 };
+  inUse.set(key, shared);
+  shared.users++;
+  const leave = (): boolean => --shared.users === 0 && inUse.delete(key);
+  try {
+    const engine = await shared.engine;
+    return { ...engine, remove: async () => void (leave() && (await engine.remove())) };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+async function unpackEngine(edits: readonly Edit[], system?: string): Promise<BuiltEngine> {
   const module = system === undefined ? join(BUILD, ENGINE) : resolve(system);
   if (system !== undefined) checkModule(system);
   if (edits.length === 0) return { folder: BUILD, module, remove: () => Promise.resolve() };
@@ -59,10 +94,15 @@ export async function buildEngine(edits: readonly Edit[], system?: string): Prom
   if (!inBuild.startsWith('impl'))
     throw new BadFile(`system ${system}: a bug edits what lies in impl/, and it does not`);
   const texts = await applyEdits(edits);
-  const folder = mkdtempSync(join(tmpdir(), 'migcheck-'));
-  copyModules(folder);
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
-  for (const [file, text] of texts) writeFileSync(join(folder, file), text);
+  const folder = makeTemporaryFolder();
+  try {
+    copyModules(folder);
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+    for (const [file, text] of texts) writeFileSync(join(folder, file), text);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw notUnpacked(error);
+  }
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   return { folder, module: join(folder, inBuild), remove };
 }
@@ -130,6 +170,12 @@ export async function loadEngineFrom(file: string): Promise<OpenSystem> {
   if (typeof module.openSystem !== 'function')
     throw new Error('it exports no function called openSystem');
   return completing(module.openSystem);
+}
+
+/** What it is called where it cannot be used. */
+export function nameOfEngine(file: string): string {
+  if (!isOwnEngine(file)) return 'the system';
+  return relative(BUILD, file).startsWith('..') ? 'the edited engine' : 'the engine';
 }
 
 /** Whether a module is the project's own engine, as it was built or edited. */

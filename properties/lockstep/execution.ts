@@ -20,7 +20,10 @@ import type { OracleMaker } from './oracle.ts';
 import type { PropertyId } from './property-id.ts';
 import { rankOf } from './property-id.ts';
 import { stepsMaxOf } from './step-bound.ts';
+import { FatalCallError, objectionTo } from '../watch/fatal-call.ts';
 import { SystemFailure } from './system-failure.ts';
+import type { Thrown } from './thrown.ts';
+import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
 
 /** A system with its judge: made once for a scenario, used for many executions. */
 export interface Bench {
@@ -76,7 +79,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     // Whoever deadlocks or crashes ends here, though nobody may object to it.
     const objections = gravest && isAmong(gravest.property, judged) ? found : undefined;
     digest.add(gravest === undefined ? CLEAN : rankOf(gravest.property));
-    addMemories(digest, system);
+    addMemories(digest, system, gravest !== undefined);
     return { steps, decided: Math.min(steps, scenario.stepsMax), objections };
   };
 
@@ -88,13 +91,17 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     judge.reset();
     strategy.begin(driver, draw);
     for (;;) {
+      isInSystem = true;
       const choices = driver.choices();
+      const isOver = choices === 0 && driver.isDone();
+      isInSystem = false;
       if (choices === 0) {
-        if (!driver.isDone()) return outcome(objectToStandstill(driver, judge));
+        if (!isOver) return outcome(objectToStandstill(driver, judge));
         return outcome(judge.end(isDraining));
       }
       if (steps >= scenario.stepsMax && !isDraining) {
         isDraining = true;
+        isInSystem = true;
         driver.drain();
         continue;
       }
@@ -112,41 +119,29 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       if (objections !== undefined) return outcome(objections);
     }
   } catch (error) {
-    if (!(error instanceof Error) || !(isInSystem || isThrownBySystem(error))) throw error;
-    const property = error.name === 'EndlessStep' ? 'PROGRESS' : 'CRASH';
-    return outcome(objectTo(property, `${error.message}${whereThrown(error)}`));
+    if (error instanceof FatalCallError) return outcome([objectionTo(error)]);
+    const thrown = describeThrown(error);
+    if (!isInSystem && !isThrownBySystem(error, thrown)) throw error;
+    return outcome(objectTo('CRASH', `${thrown.message}${whereThrown(thrown)}`));
   }
 }
 
 /** In a digest, where a violated property would stand. */
 const CLEAN = -1;
 
-/** A file of a built engine: the project's own, or a copy that was edited. */
-const OF_ENGINE = /[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/;
-
-/** What the engine runs on says less than what it was about. */
-const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
-
 /** A view that throws while the judge looks through it is the system's own failure. */
-function isThrownBySystem(error: Error): boolean {
-  if (error instanceof SystemFailure) return true;
-  const [, innermost] = error.stack?.split('\n    at ') ?? [];
-  return innermost !== undefined && OF_ENGINE.test(innermost);
+function isThrownBySystem(error: unknown, thrown: Thrown): boolean {
+  // The harness throws errors only.
+  return error instanceof SystemFailure || !isError(error) || isThrownByEngine(thrown);
 }
 
-/** The functions of the engine that an exception came through, the innermost first. */
-function whereThrown({ stack }: Error): string {
-  const frames = stack?.split('\n    at ').slice(1) ?? [];
-  const names = frames.flatMap((frame) => {
-    const name = /^(?:new )?(\S+) \(/.exec(frame)?.[1];
-    const isEngine = OF_ENGINE.test(frame) && !OF_RUNTIME.test(frame);
-    return name !== undefined && isEngine ? [name.replace(/\.next$/, '')] : [];
-  });
-  const some = names.slice(0, CALLS_TOLD).join(', called by ');
-  return some === '' ? '' : `, in ${some}`;
+function isError(error: unknown): boolean {
+  try {
+    return error instanceof Error;
+  } catch {
+    return false;
+  }
 }
-
-const CALLS_TOLD = 4;
 
 function objectTo(property: PropertyId, what: string): readonly Objection[] {
   return [{ property, page: NO_PAGE, what }];
@@ -184,7 +179,16 @@ function describeStall(driver: Driver): string {
   return `the drain does not end; still going on: ${ready.join(', ')}`;
 }
 
-function addMemories(digest: Digest, { layout, views }: System): void {
+/** As far as they can be looked at: a system that has failed may fail here again. */
+function addMemories(digest: Digest, system: System, hasFailed: boolean): void {
+  try {
+    addMemoriesOf(digest, system);
+  } catch (error) {
+    if (!hasFailed) throw error;
+  }
+}
+
+function addMemoriesOf(digest: Digest, { layout, views }: System): void {
   for (let host = 0; host < hosts.length; host++)
     for (let page = 0; page < layout.pages; page++)
       for (let word = 0; word < layout.pageWords; word++)

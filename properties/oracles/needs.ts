@@ -130,14 +130,14 @@ export interface Unobservable {
   readonly unmet: readonly string[];
 }
 
-export function unobservable(system: System): readonly Unobservable[] {
+export function unobservable(system: Pick<System, 'lacks'>): readonly Unobservable[] {
   return propertyIds
     .map((id) => ({ id, unmet: unmetNeeds(id, system) }))
     .filter(({ unmet }) => unmet.length > 0);
 }
 
 /** What a system would have to show for the property to be judged; nothing if it is judged. */
-export function unmetNeeds(id: PropertyId, { lacks }: System): readonly string[] {
+export function unmetNeeds(id: PropertyId, { lacks }: Pick<System, 'lacks'>): readonly string[] {
   if (lacks === undefined) return [];
   const { bits = [], views = [], tracepoints = [], footprint, copies } = needs[id];
   const unmet = [

@@ -11,6 +11,7 @@ import { propertyNamed, propertyNames } from '../lockstep/property-id.ts';
 import type { Film, Filmed } from '../story/frames.ts';
 import { film } from '../story/frames.ts';
 import type { LostDecision } from '../strategies/follow-decisions.ts';
+import type { FatalCall } from '../watch/fatal-call.ts';
 import { otherReadings } from './readings.ts';
 import { searchNearby } from './search-nearby.ts';
 
@@ -28,21 +29,32 @@ export interface ReplayRun {
   readonly lost: LostDecision | undefined;
   /** Schedules that were tried nearby; 0 if there was no need to look. */
   readonly searched: number;
+  /** The calls in one of which it ends, if that did not come back. */
+  readonly fatalCalls?: readonly FatalCall[] | undefined;
 }
 
 /** What it takes to film the run again, with more. */
-export function filmOf(trace: Trace, { decisions, byAnnouncement }: ReplayRun): Film {
-  return { scenario: trace.scenario, decisions, byAnnouncement, upTo: expectedProperty(trace) };
+export function filmOf(trace: Trace, { decisions, byAnnouncement, fatalCalls }: ReplayRun): Film {
+  const upTo = fatalCalls?.at(-1)?.property ?? expectedProperty(trace);
+  return { scenario: trace.scenario, decisions, byAnnouncement, upTo, fatalCalls };
 }
 
-/** @param onSearch - called before it is looked for nearby */
-export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void): ReplayRun {
+/** What is done where the decisions, followed by their events, have not shown what was recorded. */
+export type Detour = 'reading otherwise' | 'searching';
+
+/** @param before - waited for before each detour */
+export async function replayRun(
+  open: OpenSystem,
+  trace: Trace,
+  before: (detour: Detour) => Promise<void> | void,
+): Promise<ReplayRun> {
   const { scenario, decisions } = trace;
   const upTo = expectedProperty(trace);
   const first = film(open, { scenario, decisions, upTo });
   const { lost } = first;
   if (isAsExpected(trace, first))
     return { outcome: 'reproduced', filmed: first, decisions, lost, searched: 0 };
+  await before('reading otherwise');
   for (const reading of otherReadings(decisions, first)) {
     const filmed = film(open, { scenario, upTo, ...reading });
     if (isAsExpected(trace, filmed))
@@ -52,7 +64,7 @@ export function replayRun(open: OpenSystem, trace: Trace, onSearch: () => void):
   const wasFollowed = lost === undefined && first.objections === undefined;
   const outcome = wasFollowed ? 'clean' : 'diverged';
   if (upTo === undefined) return { outcome, filmed: first, decisions, lost, searched: 0 };
-  onSearch();
+  await before('searching');
   const { found, schedules } = searchNearby(open, { scenario, decisions, property: upTo });
   if (found === undefined) return { outcome, filmed: first, decisions, lost, searched: schedules };
   return {

@@ -1,14 +1,12 @@
-/** Replays a trace on an engine of which nobody knows whether each of its steps ends. */
+/** Replays a trace on an engine of which nobody knows whether each call of it comes back. */
 import { join } from 'node:path';
 import type { Trace } from '../../traces/trace-file.ts';
 import type { EngineChoice } from '../loader/load-engine.ts';
-import { loadEngine } from '../loader/load-engine.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
-import { findAgain } from '../shrink/find-again.ts';
-import { film } from '../story/frames.ts';
-import { withEndlessStep } from '../watch/pulse.ts';
-import type { Hang } from '../watch/watched.ts';
+import { filmWatched } from '../watch/film-watched.ts';
+import { findFatality } from '../watch/find-fatality.ts';
 import { runWatched } from '../watch/watched.ts';
+import type { Fatality } from '../watch/watched-worker.ts';
 import type { ReplayRun } from './replay-run.ts';
 
 const WORKER = join('replay', 'replay-worker.js');
@@ -18,21 +16,19 @@ const WORKER = join('replay', 'replay-worker.js');
  */
 export async function replayWatched(trace: Trace, engine: EngineChoice): Promise<ReplayRun> {
   const run = await runWatched<Trace, ReplayRun, 'searching'>(WORKER, engine, trace);
-  return 'result' in run ? run.result : replayHang(trace, engine, run.hang);
+  return 'result' in run ? run.result : replayFatality(trace, engine, run);
 }
 
-/** A step that does not end is a violation too, and perhaps the one that was recorded. */
-async function replayHang(
+/** A call that does not come back is a violation too, and perhaps the one that was recorded. */
+async function replayFatality(
   { scenario, expect }: Trace,
-  { edits, system }: EngineChoice,
-  { steps, at }: Hang<'searching'>,
+  engine: EngineChoice,
+  { fatality, at }: { readonly fatality: Fatality; readonly at: 'searching' | undefined },
 ): Promise<ReplayRun> {
-  const open = await loadEngine(edits, system);
-  const endlessStep = steps.length - 1;
-  const { decisions } = findAgain(withEndlessStep(open, endlessStep), scenario, steps);
-  const filmed = film(open, { scenario, decisions, upTo: 'PROGRESS', endlessStep });
-  const isExpected = expect.property === propertyNames.PROGRESS;
+  const { decisions, property, fatalCalls } = await findFatality(engine, scenario, fatality);
+  const filmed = await filmWatched(engine, { scenario, decisions, upTo: property, fatalCalls });
+  const isExpected = expect.property === propertyNames[property];
   const asExpected = at === undefined ? 'reproduced' : 'reproduced by search';
   const outcome = isExpected ? asExpected : 'diverged';
-  return { outcome, filmed, decisions, lost: undefined, searched: 0 };
+  return { outcome, filmed, decisions, lost: undefined, searched: 0, fatalCalls };
 }

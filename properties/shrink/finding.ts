@@ -14,6 +14,7 @@ import { recordRun } from '../lockstep/record-run.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { replayThreads } from '../strategies/replay-threads.ts';
 import type { Strategy } from '../strategies/strategy.ts';
+import type { FatalCall } from '../watch/fatal-call.ts';
 
 export interface Finding {
   readonly scenario: Scenario;
@@ -23,8 +24,8 @@ export interface Finding {
   /** Its own objection first; then what else was wrong at the same step. */
   readonly objections: readonly Objection[];
   readonly digest: string;
-  /** The step (counted from 0) that does not end, if that is what was found. */
-  readonly endlessStep?: number;
+  /** The calls that do not come back, if that is what was found. */
+  readonly fatalCalls?: readonly FatalCall[];
   /** How much there is to tell: fewer is smaller. */
   readonly weight: Weight;
   /** Schedules that were tried in vain in each smaller scenario, if all smaller ones were tried. */

@@ -1,5 +1,13 @@
 /** Runs a finding once more and keeps what each step announced and accessed, and how all stood after it. */
-import type { FootprintView, Lacks, Layout, OpenSystem, System, Wait } from '../../impl/system.ts';
+import type {
+  Driver,
+  FootprintView,
+  Lacks,
+  Layout,
+  OpenSystem,
+  System,
+  Wait,
+} from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 import type { Host, TracepointName } from '../../impl/tracepoints.ts';
 import { hosts, TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
@@ -15,7 +23,8 @@ import type { FollowedDecisions, LostDecision } from '../strategies/follow-decis
 import { followDecisions } from '../strategies/follow-decisions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import type { Strategy } from '../strategies/strategy.ts';
-import { withEndlessStep } from '../watch/pulse.ts';
+import type { FatalCall } from '../watch/fatal-call.ts';
+import { withFatalCalls } from '../watch/fatal-call.ts';
 import type { RecordedStates } from '../view/record-states.ts';
 import { recordStates } from '../view/record-states.ts';
 
@@ -97,8 +106,8 @@ export interface Film {
   readonly withModel?: boolean | undefined;
   /** Write down everything as it stands after each step, for a page to show. */
   readonly withStates?: boolean | undefined;
-  /** The step (counted from 0) of which it is known that it does not end, if there is one. */
-  readonly endlessStep?: number | undefined;
+  /** The calls of which it is known that they do not come back, if there are any. */
+  readonly fatalCalls?: readonly FatalCall[] | undefined;
 }
 
 export function film(open: OpenSystem, { decisions, byAnnouncement, ...run }: Film): Filmed {
@@ -116,12 +125,12 @@ type FilmedRun = Omit<Film, 'decisions' | 'byAnnouncement'>;
 
 function filmRun(
   open: OpenSystem,
-  { scenario, upTo, endlessStep, withModel = false, withStates = false }: FilmedRun,
+  { scenario, upTo, fatalCalls = [], withModel = false, withStates = false }: FilmedRun,
   strategyOf: (system: System) => FollowedDecisions,
 ): Filmed {
   const reel: Reel = { start: undefined, shots: [] };
   const tape: { stream: number[] } = { stream: [] };
-  const watched = endlessStep === undefined ? open : withEndlessStep(open, endlessStep);
+  const watched = fatalCalls.length === 0 ? open : withFatalCalls(open, fatalCalls);
   const modelRun: ModelStep[] = [];
   const observers = [takeShots(reel), recordStream(tape)];
   if (withModel) observers.push(recordModel(modelRun));
@@ -134,13 +143,15 @@ function filmRun(
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
   const hasCrashed = outcome.steps > reel.shots.length;
   if (hasCrashed) {
-    // Of a step that does not end, nothing is known but its name.
+    // Of a step that does not come back, nothing is known but its name.
     const thread = bench.schedule[outcome.steps - 1] as number;
-    const { label } = driver.comingStep(thread);
-    const isEndless = reel.shots.length === endlessStep;
+    const isFatal = fatalCalls.some(({ call }) => call === 'take');
     const standing = standingNow(bench.system, reel);
-    const nothing = { ...standing, label, events: [], accesses: [] };
-    reel.shots.push(isEndless ? nothing : shotOf(bench.system, standing));
+    reel.shots.push(
+      isFatal
+        ? { ...standing, label: labelOf(driver, thread), events: [], accesses: [] }
+        : shotOf(bench.system, standing),
+    );
   }
   return {
     scenario,
@@ -153,7 +164,7 @@ function filmRun(
       thread: driver.threads[bench.schedule[step] as number] as string,
     })),
     start: reel.start ?? standingNow(bench.system, reel),
-    waits: hasCrashed ? [] : driver.waits(),
+    waits: hasCrashed ? [] : waitsOf(driver),
     objections: outcome.objections,
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
@@ -162,6 +173,23 @@ function filmRun(
     lost: strategy.firstLost(),
     states: states?.recorded(),
   };
+}
+
+function labelOf(driver: Driver, thread: number): string {
+  try {
+    return driver.comingStep(thread).label;
+  } catch {
+    return 'a step';
+  }
+}
+
+/** Nobody waits for anything in a system that cannot say so. */
+function waitsOf(driver: Driver): readonly Wait[] {
+  try {
+    return driver.waits();
+  } catch {
+    return [];
+  }
 }
 
 type Shot = Omit<Frame, 'thread'>;

@@ -13,7 +13,7 @@ import { propertyNames } from '../lockstep/property-id.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { film } from './frames.ts';
-import type { Filmed } from './frames.ts';
+import type { Film, Filmed } from './frames.ts';
 import type { Provenance } from './provenance/provenance.ts';
 import { tellProvenance } from './provenance/provenance.ts';
 import type { StoryStep } from './story.ts';
@@ -113,14 +113,41 @@ export function untoldTrace(
   };
 }
 
+/** A violation, and the trace that replays it. */
+export interface Told {
+  readonly violation: Violation;
+  readonly trace: Trace;
+}
+
+/** A finding whose run cannot be told. */
+export function untoldViolation({ property, objections }: Finding): Violation {
+  const [first, ...others] = objections;
+  const also = new Set(others.map((other) => propertyNames[other.property]));
+  return printableData({
+    id: property,
+    property: propertyNames[property],
+    also: [...also],
+    what: first?.what ?? '',
+    steps: [],
+    failedStep: 0,
+    provenance: { about: 'migration', kind: 'migration', links: [], breaks: [] },
+    threads: [],
+  });
+}
+
 /** The finding as a violation, and as the trace file that replays it. */
-export function traceOf(
-  open: OpenSystem,
-  finding: Finding,
-  origin: Origin = {},
-): { readonly violation: Violation; readonly trace: Trace } {
-  const { scenario, decisions, property, endlessStep } = finding;
-  const filmed = film(open, { scenario, decisions, upTo: property, endlessStep });
+export function traceOf(open: OpenSystem, finding: Finding, origin: Origin = {}): Told {
+  return traceOfFilm(film(open, filmOfFinding(finding)), finding, origin);
+}
+
+/** What it takes to film a finding. */
+export function filmOfFinding({ scenario, decisions, property, fatalCalls }: Finding): Film {
+  return { scenario, decisions, upTo: property, fatalCalls };
+}
+
+/** @param filmed - the finding's run */
+export function traceOfFilm(filmed: Filmed, finding: Finding, origin: Origin): Told {
+  const { property } = finding;
   if (filmed.objections?.[0]?.property !== property)
     throw new Nondeterminism(`${property} is not violated by its own decisions`);
   const violation = describeViolation(filmed, filmed.objections);

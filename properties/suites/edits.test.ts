@@ -56,11 +56,11 @@ describe('the stored traces of the catalogue', () => {
   );
 
   it.concurrent.for(ended ?? [])('survive edits: $bug.id', async (trace, { expect }) => {
-    const asIs = replayRun(await loadEngine(trace.bug.edits), trace, () => undefined);
+    const asIs = await replayRun(await loadEngine(trace.bug.edits), trace, () => undefined);
     expect(asIs.outcome).toBe('reproduced');
     for (const edit of someOf(traces.indexOf(trace))) {
       const open = await loadEngine([...trace.bug.edits, ...edit.edits]);
-      const { outcome } = replayRun(open, trace, () => undefined);
+      const { outcome } = await replayRun(open, trace, () => undefined);
       expect(outcome, edit.id).toMatch(/^reproduced/);
     }
   });

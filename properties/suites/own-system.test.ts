@@ -205,7 +205,7 @@ describe('an engine from elsewhere', () => {
     const leaving = 'process.exit(0);';
     const { status, stdout, stderr } = await checkSystem(changed(leaving), '--runs', '200');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^migcheck: the engine ends the process .*\n$/);
+    expect(stderr).toMatch(/^migcheck: the system cannot be opened: it ends the process .*\n$/);
   });
 
   it('is of no use if it cannot be repeated', async () => {

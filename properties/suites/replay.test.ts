@@ -25,7 +25,7 @@ const editFile = (id: string): string => join(projectRoot, 'properties', 'edits'
 async function replayed(trace: Trace, ...edits: readonly string[]): Promise<string> {
   const changes = edits.flatMap((id) => readBug(editFile(id)).edits);
   const open = await loadEngine([...(trace.bug?.edits ?? []), ...changes]);
-  return replayRun(open, trace, () => undefined).outcome;
+  return (await replayRun(open, trace, () => undefined)).outcome;
 }
 
 describe('replay', () => {
@@ -98,8 +98,8 @@ describe('replay', () => {
       ...(old.bug?.edits ?? []),
       ...readBug(editFile('locks-renamed')).edits,
     ]);
-    const once = replayRun(open, old, () => undefined);
-    const twice = replayRun(open, old, () => undefined);
+    const once = await replayRun(open, old, () => undefined);
+    const twice = await replayRun(open, old, () => undefined);
     expect(twice).toEqual(once);
   });
 });

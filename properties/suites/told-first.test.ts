@@ -8,7 +8,6 @@ import { runCampaign } from '../campaign/campaign.ts';
 import type { FiledViolation } from '../cli/file-violation.ts';
 import { makeFiler } from '../cli/file-violation.ts';
 import { readBug } from '../cli/read-bug.ts';
-import { loadEngine } from '../loader/load-engine.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Finding } from '../shrink/finding.ts';
 import type { Finished } from './support.ts';
@@ -41,8 +40,8 @@ function finding(): Promise<Finding> {
 }
 
 async function fileIn(folder: string): Promise<FiledViolation> {
-  const open = await loadEngine(readBug(BUG).edits);
-  return makeFiler({ folder }).file(open, await finding());
+  const { edits } = readBug(BUG);
+  return makeFiler({ folder }).file({ edits }, await finding());
 }
 
 /** The text of a trace that shows it. */

@@ -4,8 +4,7 @@
  * nothing that matters, or a hole in the properties.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Bug } from '../../traces/bug-file.ts';
@@ -13,6 +12,7 @@ import { exitCode } from '../cli/exit-code.ts';
 import { onInterrupt } from '../cli/on-interrupt.ts';
 import { parseCount } from '../cli/options.ts';
 import { startProgress } from '../cli/progress-line.ts';
+import { makeTemporaryFolder } from '../loader/temporary-folder.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Draw } from '../strategies/random-source.ts';
 import { makeDraw } from '../strategies/random-source.ts';
@@ -45,7 +45,7 @@ await program.parseAsync();
 async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
   const all = everyMutant().filter(({ title }) => only === undefined || title.includes(only));
   const chosen = choose(all, count, makeDraw(seed));
-  const folder = mkdtempSync(join(tmpdir(), 'migcheck-teeth-'));
+  const folder = makeTemporaryFolder();
   const interrupt = onInterrupt();
   const progress = startProgress({ unit: 'edits', total: chosen.length });
   const noticed = new Map<string, number>();

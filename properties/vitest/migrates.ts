@@ -10,7 +10,7 @@ import { describeUnseen } from '../cli/describe-unseen.ts';
 import type { FiledViolation, Filer } from '../cli/file-violation.ts';
 import { makeFiler } from '../cli/file-violation.ts';
 import type { Asked } from '../cli/prepare.ts';
-import { openSubject, understand } from '../cli/prepare.ts';
+import { understand, unseenOf } from '../cli/prepare.ts';
 import { oneOf, UsageError } from '../cli/usage-error.ts';
 import { checkFolder, nameFromHere } from '../cli/write-trace.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
@@ -105,7 +105,7 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
   if (out !== undefined) checkFolder(out);
   const subject = understand(askedBy(parameters));
   const { bug, system, seed } = subject;
-  const { open, unseen } = await openSubject(subject);
+  const unseen = await unseenOf(subject);
   const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
   const result = await runCampaign({
     ...subject,
@@ -118,7 +118,8 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
     },
   });
   const { finding, executions, isInterrupted, digest } = result;
-  const violation = finding && (await tellOf(filer, () => filer.file(open, finding)));
+  const engine = { edits: bug?.edits ?? [], system };
+  const violation = finding && (await tellOf(filer, () => filer.file(engine, finding)));
   const why = whyUnseen(result.judged, unseen);
   return {
     failed: violation !== undefined || isInterrupted || why !== undefined,

@@ -7,9 +7,10 @@ import { runWatched } from './watched.ts';
 
 /**
  * @param run - one that ends in a violation
- * @returns `undefined` if one of the runs that it takes does not end
+ * @returns `undefined` if it ends in a call that does not come back, or one of the runs that it takes does
  */
 export async function flipWatched(engine: EngineChoice, run: Film): Promise<Flip | undefined> {
+  if (run.fatalCalls !== undefined) return undefined;
   const flipped = await runWatched<Film, Flip>(join('watch', 'flip-worker.js'), engine, run);
   return 'result' in flipped ? flipped.result : undefined;
 }

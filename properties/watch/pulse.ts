@@ -1,27 +1,43 @@
 /**
- * Lets another thread see that a system is alive, and where it was if it is not. A step of an engine
- * may loop for ever, and a thread that hangs in one can say nothing; but what it wrote into shared
- * memory before the step is still there.
+ * Lets another thread see that a system is alive, and where it was if it is not. A call into an engine
+ * may never come back, and a thread that hangs in one can say nothing; but what it wrote into shared
+ * memory before the call is still there.
  */
-import type { Driver, OpenSystem } from '../../impl/system.ts';
+import type { OpenSystem } from '../../impl/system.ts';
+import { BadFile } from '../../traces/parse-json.ts';
+import { describeThrown } from '../lockstep/thrown.ts';
+import type { SystemCall } from './system-call.ts';
+import { callNumber, systemCalls, wrapDriver } from './system-call.ts';
 
 /** Memory that a worker and whoever watches it share. */
 export interface Pulse {
-  /** [steps taken since the last reset, resets, number of the batch]. */
   readonly counts: Int32Array;
-  /** The threads that took those steps, as far as there is room. */
+  /** The threads that took the steps of the run, as far as there is room. */
   readonly schedule: Uint8Array;
 }
 
+/** Where a worker is: in no run, before the first one, or in a call of the system. */
+export type Place = 'at rest' | 'loading' | 'opening' | SystemCall;
+
+const PLACES: readonly Place[] = ['at rest', 'loading', 'opening', ...systemCalls];
+const [AT_REST, LOADING, OPENING] = [0, 1, 2];
+const FIRST_CALL = PLACES.indexOf(systemCalls[0]);
+const LOOKING = PLACES.indexOf('looking');
+
+/** Positions in `counts`: steps taken since the last reset, resets, calls, batch, place. */
 const STEPS = 0;
 const RESETS = 1;
-const BATCH = 2;
-const COUNTS = 3;
+const CALLS = 2;
+const BATCH = 3;
+const PLACE = 4;
+const COUNTS = 5;
 /** Steps of a run that are written down. */
 const SCHEDULE_MAX = 1 << 20;
 
 export function makePulseMemory(): SharedArrayBuffer {
-  return new SharedArrayBuffer(COUNTS * Int32Array.BYTES_PER_ELEMENT + SCHEDULE_MAX);
+  const memory = new SharedArrayBuffer(COUNTS * Int32Array.BYTES_PER_ELEMENT + SCHEDULE_MAX);
+  readPulse(memory).counts[PLACE] = LOADING;
+  return memory;
 }
 
 export function readPulse(memory: SharedArrayBuffer): Pulse {
@@ -39,9 +55,23 @@ export function batchOf(pulse: Pulse): number {
   return pulse.counts[BATCH] as number;
 }
 
-/** Changes whenever a step is taken; stays the same in a step that does not end. */
+/** From here on silence means nothing: it is the harness that is at work. */
+export function rest({ counts }: Pulse): void {
+  counts[PLACE] = AT_REST;
+}
+
+export function placeOf({ counts }: Pulse): Place {
+  return PLACES[counts[PLACE] as number] as Place;
+}
+
+/** Changes whenever the system is called; stays the same in a call that does not come back. */
 export function beatOf({ counts }: Pulse): string {
-  return `${counts[RESETS]}:${counts[STEPS]}`;
+  return `${counts[PLACE]}:${counts[RESETS]}:${counts[CALLS]}`;
+}
+
+/** A number that is another one after every step. */
+export function stepNumberOf({ counts }: Pulse): string {
+  return `${counts[PLACE]}:${counts[RESETS]}:${counts[STEPS]}`;
 }
 
 /** The steps of the run that is under way, the one that is being taken included. */
@@ -52,66 +82,42 @@ export function stepsOf({ counts, schedule }: Pulse): Uint8Array {
   return schedule.slice(0, steps);
 }
 
-/** The same system, with a pulse. */
-export function withPulse(open: OpenSystem, { counts, schedule }: Pulse): OpenSystem {
-  return wrapDriver(open, (driver) => ({
-    reset() {
-      counts[STEPS] = 0;
-      counts[RESETS] = (counts[RESETS] as number) + 1;
-      driver.reset();
-    },
-    take(thread) {
+/**
+ * The same system, with a pulse.
+ *
+ * @param name - of what is opened, for whoever reads that it cannot be
+ */
+export function withPulse(
+  open: OpenSystem,
+  { counts, schedule }: Pulse,
+  name = 'the engine',
+): OpenSystem {
+  const wrapped = wrapDriver(open, () => ({
+    before(call, thread) {
+      counts[CALLS] = (counts[CALLS] as number) + 1;
+      counts[PLACE] = FIRST_CALL + call;
+      if (call === callNumber.reset) {
+        counts[STEPS] = 0;
+        counts[RESETS] = (counts[RESETS] as number) + 1;
+      }
+      if (call !== callNumber.take) return;
       const step = counts[STEPS] as number;
       schedule[step] = thread;
       counts[STEPS] = step + 1;
-      driver.take(thread);
+    },
+    after() {
+      counts[PLACE] = LOOKING;
     },
   }));
-}
-
-/** The same system, except that a step of which it is known that it never ends fails instead. */
-export function withEndlessStep(open: OpenSystem, endlessStep: number): OpenSystem {
-  return wrapDriver(open, (driver) => {
-    let step = 0;
-    return {
-      reset() {
-        step = 0;
-        driver.reset();
-      },
-      take(thread) {
-        if (step++ === endlessStep) {
-          const { label } = driver.comingStep(thread);
-          const error = new Error(`the step "${label}" of ${driver.threads[thread]} does not end`);
-          error.name = 'EndlessStep';
-          throw error;
-        }
-        driver.take(thread);
-      },
-    };
-  });
-}
-
-function wrapDriver(
-  open: OpenSystem,
-  change: (driver: Driver) => Pick<Driver, 'reset' | 'take'>,
-): OpenSystem {
   return (scenario) => {
-    const system = open(scenario);
-    const { driver } = system;
-    const changed = change(driver);
-    return {
-      ...system,
-      driver: {
-        threads: driver.threads,
-        choices: () => driver.choices(),
-        comingStep: (thread) => driver.comingStep(thread),
-        isDone: () => driver.isDone(),
-        drain: () => driver.drain(),
-        gates: driver.gates,
-        isOpen: (gate) => driver.isOpen(gate),
-        waits: () => driver.waits(),
-        ...changed,
-      },
-    };
+    counts[PLACE] = OPENING;
+    try {
+      return wrapped(scenario);
+    } catch (error) {
+      if (error instanceof BadFile) throw error;
+      throw new BadFile(`${name} cannot be opened: ${describeThrown(error).message}`);
+    } finally {
+      counts[PLACE] = AT_REST;
+    }
   };
 }

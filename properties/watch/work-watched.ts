@@ -1,25 +1,24 @@
-/** The worker's side of `runWatched`: loads the engine, does the work, and says what came of it. */
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Scenario } from '../../impl/scenario.ts';
+/** The worker's side of `runWatched`: does the one job that there is, and says what came of it. */
 import type { OpenSystem } from '../../impl/system.ts';
-import { loadEngineFrom } from '../loader/load-engine.ts';
-import { readPulse, withPulse } from './pulse.ts';
-import type { FromWatched, WatchedSetup } from './watched.ts';
+import { beWatched } from './watched-thread.ts';
+import type { Said } from './watched.ts';
 
-/** @param work - what was handed in, and how to note what it is at */
-export async function workWatched<Work extends { readonly scenario: Scenario }, Result, Note>(
-  todo: (open: OpenSystem, work: Work, note: (what: Note) => void) => Result,
+export interface Meanwhile<Note> {
+  /** Notes what it is at. */
+  readonly note: (what: Note) => void;
+  /** Waits until what was left behind just now has had its chance to fail. */
+  readonly settle: () => Promise<void>;
+}
+
+/** @param todo - with what was handed in */
+export async function workWatched<Work, Result, Note>(
+  todo: (open: OpenSystem, work: Work, meanwhile: Meanwhile<Note>) => Result | Promise<Result>,
 ): Promise<void> {
-  const { engine, work, pulse } = workerData as WatchedSetup<Work>;
-  const say = (message: FromWatched<Result, Note>): void => parentPort?.postMessage(message);
-  let open: OpenSystem;
-  try {
-    open = withPulse(await loadEngineFrom(engine), readPulse(pulse));
-    open(work.scenario);
-  } catch (error) {
-    say({ kind: 'refused', why: (error as Error).message });
-    return;
-  }
-  say({ kind: 'ready' });
-  say({ kind: 'result', result: todo(open, work, (note) => say({ kind: 'note', note })) });
+  await beWatched<Work, Said<Result, Note>>(({ open, work, say, settle, attempt }) => {
+    const note = (what: Note): void => say({ kind: 'note', note: what });
+    return attempt(async () => {
+      const result = await todo(open, work, { note, settle });
+      return { kind: 'result', result };
+    });
+  });
 }
