@@ -119,6 +119,8 @@ describe('the gate', () => {
     [['--base', 'nowhere'], /--base nowhere: git knows no such commit/],
     [['--base', '--output=x'], /--base --output=x: git knows no such commit/],
     [['--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['--without', 'P99'], /no property is called "P99"; there is P2, P3, /],
+    [['--without', 'P1', '--bug', 'no-rearm'], /--without asks .* takes no --bug/],
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
   ])('takes no %j', async (flags, line) => {
     const cwd = temporaryFolder();
@@ -142,6 +144,14 @@ describe('the gate', () => {
 });
 
 describe('the choice of bugs', () => {
+  it('begins with those of a property that was taken out, and has all of them hunted', () => {
+    const { bugs, required } = chooseBugs(catalogue, 'a', new Set(), propertyNames.P1);
+    const own = catalogue.filter(({ expect: { property } }) => property === propertyNames.P1);
+    const head = bugs.slice(0, own.length).map(({ id }) => id);
+    expect(head.toSorted()).toEqual(own.map(({ id }) => id));
+    expect(required).toBeGreaterThanOrEqual(own.length);
+  });
+
   const ids = (seed: string, ...changed: readonly string[]): readonly string[] =>
     chooseBugs(catalogue, seed, new Set(changed)).bugs.map(({ id }) => id);
 
@@ -187,6 +197,11 @@ describe('a report', () => {
     const [line, ...others] = annotationsOf(report, { GITHUB_ACTIONS: 'true' });
     expect(others).toEqual([]);
     expect(line).toMatch(/^::error title=incomplete%3A [^:\n]*::[^\n]*%25%0A::$/);
+  });
+
+  it('is never green if nothing was run', () => {
+    expect(reportOf({ ...survivor, status: 'skipped' }).verdict).toBe('incomplete');
+    expect(reportOf({ ...survivor, status: 'passed' }).verdict).toBe('passed');
   });
 
   it('survives whatever a name or a note has in it', () => {

@@ -52,5 +52,5 @@ describe('the gate', () => {
     expect(junit).toMatch(
       /name="no-rearm"[^>]*>\s*<failure type="incomplete" message="[^"]*P2 log/,
     );
-  });
+  }, 900_000);
 });

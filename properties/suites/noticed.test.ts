@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenSystem } from '../../impl/system.ts';
 import type { Bug } from '../../traces/bug-file.ts';
+import type { Hunt } from '../campaign/hunt.ts';
 import { hunt } from '../campaign/hunt.ts';
+import { bugsTable } from '../cli/bugs-output.ts';
+import { scoreOf } from '../cli/bugs-score.ts';
 import { readCatalogue } from '../cli/read-bug.ts';
 import type { CatalogueTrace } from '../edits/read-edits.ts';
 import { readCatalogueTraces } from '../edits/read-edits.ts';
@@ -105,6 +108,29 @@ describe('a bug of the catalogue', () => {
     // Whoever is taken out beside it makes no difference.
     const other = await huntOne(bug, { without: 'P2', signal });
     expect(other.note).toBe(seen.note);
+  });
+});
+
+describe('the table of bugs', () => {
+  const order = { seed: 's', scenario: 'mixed', strategy: 'mix' };
+  const rowOf = (...hunts: readonly Hunt[]): readonly [string, number] => {
+    const bug = bugNamed('zero-page-skipped');
+    const score = scoreOf(hunts, hunts.length, bug.expect.property);
+    const [row = ''] = bugsTable([{ bug, scores: { mix: score } }], ['mix'])
+      .split('\n')
+      .filter((line) => line.includes(bug.id));
+    return [row, score.own];
+  };
+
+  it('says of what was not told nothing, and of what is another’s that it is', () => {
+    const untold = { order, executions: 5, violates: [propertyNames.R] };
+    const told = { ...untold, told: { property: propertyNames.R, story: 3 } };
+    const own = { ...untold, told: { property: propertyNames.END, story: 3 } };
+    expect(rowOf(untold)).toEqual([expect.not.stringContaining('END'), 0]);
+    expect(rowOf(told)).toEqual([expect.stringContaining('R (not END)'), 0]);
+    expect(rowOf(own, untold)).toEqual([expect.stringMatching(/ END +\W$/), 1]);
+    expect(rowOf({ ...untold, violates: [propertyNames.END] })[1]).toBe(1);
+    expect(rowOf({ order })).toEqual([expect.not.stringContaining('END'), 0]);
   });
 });
 
