@@ -137,8 +137,10 @@ async function runCampaign(
     if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !signal.aborted)
       throw new UsageError(sought.stopped.message);
     const isInterrupted = signal.aborted;
+    const isCutShort = isInterrupted && sought.stopped instanceof StartError;
     const report: QemuReport = {
       ...sought,
+      stopped: isCutShort ? undefined : sought.stopped,
       seed,
       versions: binaries.map(({ version }) => version),
       skipped,

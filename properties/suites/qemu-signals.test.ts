@@ -65,6 +65,7 @@ describeWith('qemu', 'a session that is ended', () => {
       expect(await ended).toBe(status);
       const isTold = said.output.includes('interrupted: what had been found by then stands above');
       expect(isTold).toBe(status === 130);
+      expect(said.output).not.toContain('has ended');
       expect(said.errors).toBe('');
       const left = (): readonly string[] => [...workspacesOf(pid), ...processesAbout(pid)];
       await until(() => left().length === 0);
