@@ -2,10 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { ActionKind } from '../../model/action.ts';
 import { parseRecording, printRecording } from '../../traces/recording-file.ts';
 import { projectRoot } from '../project-root.ts';
 import { readRecording } from '../qemu/validation/read-recording.ts';
 import { observed } from '../qemu/validation/observed.ts';
+import { makePageMachine } from '../qemu/validation/page-machine.ts';
+import type { PageState } from '../qemu/validation/page-state.ts';
+import type { Deed } from '../qemu/validation/step.ts';
 import type { Rejected } from '../qemu/validation/validate.ts';
 import { describeValidation, validate } from '../qemu/validation/validate.ts';
 import type { Alteration, Draft } from './alterations.ts';
@@ -57,6 +61,42 @@ describe('validation', () => {
       if (operation.acknowledged !== null) operation.acknowledged += 2;
     }
     expect(validate(draft).verdict).toBe('accepted');
+  });
+});
+
+describe('a write of a device that may have come after the stop', () => {
+  const did = (action: ActionKind): Deed => ({ kind: 'action', action });
+  const record = (content: number): Deed => ({ kind: 'send', content, isUrgent: false });
+  const write: Deed = { kind: 'write', content: 1, isDevice: true, isAmbiguous: true };
+  const stopped = [did('begin'), record(0), did('stop')];
+  const complete = did('complete');
+
+  it.each<[string, boolean, readonly Deed[]]>([
+    ['is not in the last record', true, [did('begin'), did('stop'), write, record(0), complete]],
+    ['is in the last record', true, [did('begin'), did('stop'), write, record(1), complete]],
+    [
+      'is marked by the last sync',
+      true,
+      [...stopped, write, did('iteration-sync'), record(1), complete],
+    ],
+    [
+      'is not in the last record after it was in one',
+      false,
+      [
+        ...[did('begin'), did('stop'), write, record(1)],
+        ...[did('iteration-sync'), record(0), complete],
+      ],
+    ],
+    ['is in a record before it was done', false, [did('begin'), record(1), did('stop'), write]],
+  ])('%s: %s', (_what, isAllowed, deeds) => {
+    const machine = makePageMachine(4, false);
+    let states: readonly PageState[] = [machine.initial];
+    for (const deed of deeds)
+      states = states.flatMap((state) => {
+        const after = machine.fire(state, deed);
+        return 'guard' in after ? [] : after;
+      });
+    expect(states.length > 0).toBe(isAllowed);
   });
 });
 

@@ -13,7 +13,7 @@ import { nothingIsOwed } from '../../../model/page-guards.ts';
 import { at, copy, copyOf, note, noteOf, phase, read } from '../../../model/state.ts';
 import type { PageContent } from '../../../traces/recording-file.ts';
 import type { PageState } from './page-state.ts';
-import { contentAs, contentThere, isZero } from './page-state.ts';
+import { contentAs, contentAsLate, contentThere, isZero } from './page-state.ts';
 import type { Deed } from './step.ts';
 
 /** Why a deed cannot be: the name of a guard, of the model or of this file. */
@@ -104,8 +104,10 @@ function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] 
       return one(act(model, state, deed.action), markedBy(deed.action));
     case 'write': {
       const written = act(model, state, writeAction(deed.isDevice, deed.content === 'zero'));
-      // Too late to count, it leaves no trace where the migration looks.
-      const missed = deed.isAmbiguous ? [{ ...state, late: deed.content, isTorn: false }] : [];
+      // Too late to count, it may leave a trace where the migration looks, and need not.
+      const missed = deed.isAmbiguous
+        ? [{ ...state, late: deed.content, isLogged: true, isTorn: false }]
+        : [];
       if ('guard' in written) return missed.length > 0 ? missed : written;
       const { content } = deed;
       const after = { ...written, content, hasMovedOn: false, isLogged: true, isTorn: false };
@@ -171,7 +173,7 @@ function send(
   if (isBefore && !state.isMarked) return { guard: guardName.isMarked };
   const taken = act(model, state, isUrgent ? 'take-urgent' : 'take');
   if ('guard' in taken) return taken;
-  const held = contentAs(state, content);
+  const held = contentAs(state, content) ?? contentAsLate(state, content);
   if (held === undefined) return { guard: guardName.isItsContent };
   const sent = act(model, taken, isUrgent ? 'send-urgent' : 'send');
   return one(sent, () => ({ ...held, isMarked: false, isTorn: content === 'torn' }));

@@ -37,6 +37,15 @@ export function contentAs(
   return roundsOf(content) > roundsOf(state.content) ? { content, hasMovedOn: false } : undefined;
 }
 
+/** A write that came too late to count may have been done before its page was read for the last time. */
+export function contentAsLate(
+  { late }: PageState,
+  content: PageContent,
+): Pick<PageState, 'content' | 'hasMovedOn' | 'late'> | undefined {
+  if (late === undefined || content !== late) return undefined;
+  return { content, hasMovedOn: false, late: undefined };
+}
+
 /** How far a loop had come, which only counts on; before it had begun it was nowhere. */
 function roundsOf(content: PageContent): number {
   if (typeof content !== 'string' || !content.startsWith('loop ')) return -1;
