@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { printable } from '../../traces/printable.ts';
 import { replayLine } from '../cli/write-trace.ts';
 import { consentFor } from '../replay/consent.ts';
+import { thorough } from '../replay/replay-run.ts';
 import type { RefusedFile, Regression } from '../corpus/read-corpus.ts';
 import type { RegressionRun } from '../corpus/run-regressions.ts';
 import {
@@ -16,7 +17,7 @@ import type { GatePlan } from './gate-plan.ts';
 export async function regressionCases(plan: GatePlan): Promise<readonly GateCase[]> {
   const { corpus, bug, jobs, signal } = plan;
   const edits = bug?.edits ?? [];
-  const runs = await runRegressions(corpus.regressions, { edits, jobs, signal });
+  const runs = await runRegressions(corpus.regressions, { edits, jobs, signal, effort: thorough });
   const cases: GateCase[] = [];
   for (const run of runs)
     cases.push({

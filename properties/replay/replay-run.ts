@@ -13,7 +13,7 @@ import { film } from '../story/frames.ts';
 import type { LostDecision } from '../strategies/follow-decisions.ts';
 import type { FatalCall } from '../watch/fatal-call.ts';
 import { otherReadings } from './readings.ts';
-import { searchNearby } from './search-nearby.ts';
+import { searchNearby, STEPS_MAX } from './search-nearby.ts';
 
 /** What has come of a trace; the words are those of `replay`. */
 export type ReplayOutcome = 'reproduced' | 'reproduced by search' | 'diverged' | 'clean';
@@ -33,6 +33,17 @@ export interface ReplayRun {
   readonly fatalCalls?: readonly FatalCall[] | undefined;
 }
 
+/** How far it is looked for what no reading of the decisions shows. */
+export interface SearchEffort {
+  /** Also where every decision was followed and nothing was wrong, which for most means that it is fixed. */
+  readonly ifFollowed: boolean;
+  /** Steps of all schedules that are tried. */
+  readonly stepsMax: number;
+}
+
+/** Some seconds, whatever was followed. */
+export const thorough: SearchEffort = { ifFollowed: true, stepsMax: STEPS_MAX };
+
 /** What it takes to film the run again, with more. */
 export function filmOf(trace: Trace, { decisions, byAnnouncement, fatalCalls }: ReplayRun): Film {
   const upTo = fatalCalls?.at(-1)?.property ?? expectedProperty(trace);
@@ -47,6 +58,7 @@ export async function replayRun(
   open: OpenSystem,
   trace: Trace,
   before: (detour: Detour) => Promise<void> | void,
+  { ifFollowed, stepsMax }: SearchEffort = thorough,
 ): Promise<ReplayRun> {
   const { scenario, decisions } = trace;
   const upTo = expectedProperty(trace);
@@ -63,9 +75,11 @@ export async function replayRun(
 
   const wasFollowed = lost === undefined && first.objections === undefined;
   const outcome = wasFollowed ? 'clean' : 'diverged';
-  if (upTo === undefined) return { outcome, filmed: first, decisions, lost, searched: 0 };
+  if (upTo === undefined || (wasFollowed && !ifFollowed))
+    return { outcome, filmed: first, decisions, lost, searched: 0 };
   await before('searching');
-  const { found, schedules } = searchNearby(open, { scenario, decisions, property: upTo });
+  const around = { scenario, decisions, property: upTo };
+  const { found, schedules } = searchNearby(open, around, stepsMax);
   if (found === undefined) return { outcome, filmed: first, decisions, lost, searched: schedules };
   return {
     outcome: 'reproduced by search',

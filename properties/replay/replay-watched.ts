@@ -20,10 +20,10 @@ export async function replayWatched(trace: Trace, engine: EngineChoice): Promise
 }
 
 /** A call that does not come back is a violation too, and perhaps the one that was recorded. */
-async function replayFatality(
+export async function replayFatality(
   { scenario, expect }: Trace,
   engine: EngineChoice,
-  { fatality, at }: { readonly fatality: Fatality; readonly at: 'searching' | undefined },
+  { fatality, at }: { readonly fatality: Fatality; readonly at: unknown },
 ): Promise<ReplayRun> {
   const { decisions, property, fatalCalls } = await findFatality(engine, scenario, fatality);
   const filmed = await filmWatched(engine, { scenario, decisions, upTo: property, fatalCalls });

@@ -16,7 +16,7 @@ import { makeDraw } from '../strategies/random-source.ts';
 /** Several times as many schedules as any trace of the catalogue needs after any of the edits. */
 const SCHEDULES_MAX = 10_000;
 /** Steps of all of them: some seconds. */
-const STEPS_MAX = 2_000_000;
+export const STEPS_MAX = 2_000_000;
 
 export interface Neighbourhood {
   readonly scenario: Scenario;
@@ -35,12 +35,13 @@ export interface SearchedNearby {
 export function searchNearby(
   open: OpenSystem,
   { scenario, decisions, property }: Neighbourhood,
+  stepsMax: number,
 ): SearchedNearby {
   const bench = makeBench(scenario, open);
   bench.judge.judgeUpTo(property);
   const follower = followDecisions(decisions, bench.system);
   const { steps } = recordRun(bench, follower, makeDraw('no chance is drawn'));
-  const budget: StepBudget = { left: STEPS_MAX, tried: 0 };
+  const budget: StepBudget = { left: stepsMax, tried: 0 };
   const found = searchNear(
     scenario,
     { property, steps },

@@ -7,6 +7,7 @@ import { readBug } from '../cli/read-bug.ts';
 import { causeOf } from '../corpus/cause.ts';
 import type { Regression } from '../corpus/read-corpus.ts';
 import { readRegression } from '../corpus/read-corpus.ts';
+import { readCatalogueTraces } from '../edits/read-edits.ts';
 import { describeRegression, runRegressions } from '../corpus/run-regressions.ts';
 import { projectRoot } from '../project-root.ts';
 import type { StoryStep } from '../story/story.ts';
@@ -84,6 +85,18 @@ describe('the corpus', () => {
       'P1 coverage',
     ]);
     expect(runs.map(({ sameAs }) => sameAs)).toEqual([EXAMPLE, undefined]);
+  });
+
+  it('takes a tenth of a second for each that is fixed', async () => {
+    const traces = readCatalogueTraces().filter((_, at) => at % 2 === 0);
+    const corpus = traces.map(({ bug, ...trace }): Regression => ({ file: bug.id, trace }));
+    const startedAt = process.cpuUsage();
+    const runs = await runRegressions(corpus, { edits: [], jobs: 1, signal });
+    const { user, system } = process.cpuUsage(startedAt);
+    expect(runs.map(({ file, violation }) => ({ file, violation }))).toEqual(
+      corpus.map(({ file }) => ({ file, violation: undefined })),
+    );
+    expect((user + system) / 1e6 / runs.length).toBeLessThan(0.1);
   });
 
   it('is told as fixed by a whole check', async () => {

@@ -19,6 +19,7 @@ export type Watched<Result, Note = never> =
 
 /**
  * @param file - of the worker, in `properties/` of the build
+ * @param onNote - hears of each note, before it is known what comes of the work
  * @returns what it makes of the work, or the call that did not come back
  * @throws BadFile if an edit does not apply, or what comes of the edits cannot be run
  */
@@ -26,6 +27,7 @@ export function runWatched<Work, Result, Note = never>(
   file: string,
   choice: EngineChoice,
   work: Work,
+  onNote: (note: Note) => void = () => undefined,
 ): Promise<Watched<Result, Note>> {
   return withEngine(choice, async ({ module: engine }) => {
     let worker: WatchedWorker<never> | undefined;
@@ -35,7 +37,7 @@ export function runWatched<Work, Result, Note = never>(
         worker = startWatched<Work, Said<Result, Note>>(file, { engine, work }, (news) => {
           if (news.kind === 'fatal') resolve({ fatality: news.fatality, at });
           else if (news.kind === 'fails') reject(news.error);
-          else if (news.message.kind === 'note') at = news.message.note;
+          else if (news.message.kind === 'note') onNote((at = news.message.note));
           else resolve({ result: news.message.result });
         });
       });
