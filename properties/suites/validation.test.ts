@@ -69,6 +69,7 @@ describe('a write of a device that may have come after the stop', () => {
   const record = (content: number): Deed => ({ kind: 'send', content, isUrgent: false });
   const write: Deed = { kind: 'write', content: 1, isDevice: true, isAmbiguous: true };
   const stopped = [did('begin'), record(0), did('stop')];
+  const stoppedWith = [did('begin'), did('stop'), write, record(1)];
   const complete = did('complete');
 
   it.each<[string, boolean, readonly Deed[]]>([
@@ -82,10 +83,7 @@ describe('a write of a device that may have come after the stop', () => {
     [
       'is not in the last record after it was in one',
       false,
-      [
-        ...[did('begin'), did('stop'), write, record(1)],
-        ...[did('iteration-sync'), record(0), complete],
-      ],
+      [...stoppedWith, did('iteration-sync'), record(0), complete],
     ],
     ['is in a record before it was done', false, [did('begin'), record(1), did('stop'), write]],
   ])('%s: %s', (_what, isAllowed, deeds) => {
