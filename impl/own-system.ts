@@ -49,6 +49,7 @@ export interface OwnViews
         | 'preemptChannel'
         | 'links'
         | 'requestedCount'
+        | 'complaint'
       >
     > {
   /** The bits of `pageBits` that mean anything here; all there are, if left out. */

@@ -85,6 +85,10 @@ export interface StepView {
   readonly label: string;
   /** In the words of a story; absent where a story has none. */
   readonly text?: string;
+  /** The line of the story that tells of it, if one does. */
+  readonly line?: number;
+  /** Where in the engine's sources it was, as far as that is known. */
+  readonly place?: string;
   readonly action: ActionView;
   /** Tracepoint and arguments of each event, in order. */
   readonly events: readonly (readonly number[])[];
@@ -129,6 +133,8 @@ export interface AccountLine {
   readonly text: string;
   /** The steps that it tells of, in order. */
   readonly steps: readonly number[];
+  /** Where in the engine's sources it was done. */
+  readonly place?: string;
   /** How the page that it is about stands afterwards. */
   readonly note?: string;
 }

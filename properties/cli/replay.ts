@@ -8,7 +8,7 @@ import { replayWatched } from '../replay/replay-watched.ts';
 import type { Flip } from '../story/flip.ts';
 import { reportFlip } from '../story/flip-report.ts';
 import type { Violation } from '../story/violation.ts';
-import { describeViolation, withEveryStep } from '../story/violation.ts';
+import { describeViolation, everyStepOf } from '../story/violation.ts';
 import { reportViolation } from '../story/violation-report.ts';
 import { flipWatched } from '../watch/flip-watched.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -69,7 +69,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
     tellStory(told, { replay: replayLine(fileOrText, flags), isWhole: flags.verbose === true });
     const isFlipped = flags.flip === true || flags.verbose === true;
     const flip = isFlipped ? await findFlip() : undefined;
-    if (flip !== undefined) console.log(reportFlip(flip, paint));
+    if (flip !== undefined) console.log(reportFlip(flip, violation?.steps ?? [], paint));
     for (const line of explainOutcome(run, trace.expect, violation)) console.log(line);
   }
   writeStream(flags, filmed);
@@ -107,8 +107,8 @@ interface Telling {
 
 function tellStory({ run, violation }: Told, telling: Telling): void {
   if (violation === undefined) return;
-  const whole = telling.isWhole ? withEveryStep(violation, run.filmed) : violation;
-  console.log(reportViolation(whole, telling, paint));
+  const everyStep = telling.isWhole ? everyStepOf(violation, run.filmed) : undefined;
+  console.log(reportViolation(violation, { ...telling, ...(everyStep && { everyStep }) }, paint));
 }
 
 /** Where it cannot be found out what makes the difference, all else is told. */

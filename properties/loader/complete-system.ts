@@ -91,6 +91,7 @@ function completeViews({ views }: OwnSystem): Views {
     dirtyPageCount: blaming(() => views.dirtyPageCount?.() ?? 0),
     isBitmapMutexFree: blaming(() => views.isBitmapMutexFree?.() ?? true),
     requestedCount: blaming(() => views.requestedCount?.() ?? 0),
+    complaint: blaming((host) => views.complaint?.(host)),
     channel: views.channel ?? NO_CHANNEL,
     preemptChannel: views.preemptChannel,
     links: views.links ?? [],

@@ -4,7 +4,15 @@
  * itself has no switch for any bug.
  */
 import type { Stats } from 'node:fs';
-import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,10 +23,13 @@ import { BadFile } from '../../traces/parse-json.ts';
 import { hashOf } from '../lockstep/digest.ts';
 import { projectRoot } from '../project-root.ts';
 import { completing } from './complete-system.ts';
+import { rememberEdits } from './engine-places.ts';
 import { makeTemporaryFolder, notUnpacked } from './temporary-folder.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'rig', 'open-engine.js');
+/** In the folder of an edited engine: what was done to it. */
+const EDITS = 'edits.json';
 const QEMU = join('qemu', sep);
 
 /** Which engine. */
@@ -99,6 +110,7 @@ async function unpackEngine(edits: readonly Edit[], system?: string): Promise<Bu
     copyModules(folder);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
     for (const [file, text] of texts) writeFileSync(join(folder, file), text);
+    writeFileSync(join(folder, EDITS), JSON.stringify(edits));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw notUnpacked(error);
@@ -162,6 +174,7 @@ export async function loadEngine(
  * @throws Error if it cannot be imported, or does not export what it should
  */
 export async function loadEngineFrom(file: string): Promise<OpenSystem> {
+  rememberEditsOf(file);
   const module = (await import(pathToFileURL(file).href)) as {
     readonly openEngine?: OpenSystem;
     readonly openSystem?: OpenOwnSystem;
@@ -176,6 +189,13 @@ export async function loadEngineFrom(file: string): Promise<OpenSystem> {
 export function nameOfEngine(file: string): string {
   if (!isOwnEngine(file)) return 'the system';
   return relative(BUILD, file).startsWith('..') ? 'the edited engine' : 'the engine';
+}
+
+/** Whoever loads it may have to tell its story when its folder is gone. */
+function rememberEditsOf(module: string): void {
+  const folder = /^.*[/\\]migcheck-[^/\\]+(?=[/\\]impl[/\\])/.exec(module)?.[0];
+  if (folder === undefined || !existsSync(join(folder, EDITS))) return;
+  rememberEdits(folder, JSON.parse(readFileSync(join(folder, EDITS), 'utf8')));
 }
 
 /** Whether a module is the project's own engine, as it was built or edited. */

@@ -1,4 +1,6 @@
 /** What each property claims, and the oracle that judges it. */
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Objection } from '../lockstep/objections.ts';
 import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { System } from '../../impl/system.ts';
@@ -38,6 +40,8 @@ export interface Property {
   readonly claim: string;
   /** Where to look first when it is violated. */
   readonly hint: string;
+  /** The same where it is about no page, if that is elsewhere. */
+  readonly hintOfNoPage?: string;
   /** There is nothing to judge where no switch-over to postcopy can happen. */
   readonly isPostcopyOnly?: true;
   /** `undefined` for what only the run as a whole can show. */
@@ -130,6 +134,8 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     kind: 'always',
     claim: 'the memory that arrives is the memory that left, and exactly one host runs the guest',
     hint: 'follow the page that differs back to its last send',
+    hintOfNoPage:
+      'look at which status each change expects and sets, and at who starts and stops the guest',
     oracle: end,
   },
   G1: {
@@ -214,6 +220,12 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     oracle: economy,
   },
 };
+
+/** Where to look first for what was objected to. */
+export function hintOf({ property, page }: Pick<Objection, 'property' | 'page'>): string {
+  const { hint, hintOfNoPage = hint } = properties[property];
+  return page === NO_PAGE ? hintOfNoPage : hint;
+}
 
 /** The properties that have something to judge in a scenario and can see it, in order of precedence. */
 export function propertiesFor(

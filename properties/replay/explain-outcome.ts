@@ -13,14 +13,16 @@ export function explainOutcome(
   const expected = expect.property ?? 'a clean run';
   const where = lost === undefined ? [] : describeLost(lost).map(printable);
   const nearby = `${searched.toLocaleString('en')} schedules nearby`;
+  const isSame = filmed.digest === expect.digest;
   switch (outcome) {
     case 'reproduced':
       return [
         `reproduced: ${expected}`,
-        ...(violation === undefined || violation.failedStep === expect.step
+        // The same run, step for step, fails at the same step, however it is told.
+        ...(violation === undefined || isSame || violation.failedStep === expect.step
           ? []
-          : [`at another step: ${violation.failedStep}, and not ${expect.step}`]),
-        ...(filmed.digest === expect.digest
+          : [`at another step: §${violation.failedStep}, and not §${expect.step}`]),
+        ...(isSame
           ? []
           : ['the run is not the recorded one step for step: the engine has changed since']),
       ];

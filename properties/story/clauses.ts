@@ -8,6 +8,8 @@ import { hosts, migrationStatuses, syncKinds } from '../../impl/tracepoints.ts';
 import { isPostcopyEvent } from '../lockstep/postcopy-events.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import type { Frame, FrameEvent } from './frames.ts';
+import { textOfCut, textOfHangUp } from './link-clauses.ts';
+import { pendingBit, trackWrites } from './pending-writes.ts';
 import { tellPostcopy } from './postcopy-clauses.ts';
 import type { Clause, Scene } from './wording.ts';
 import { has, nameOfRange, nameOfVersion, on, over, pagesWhere } from './wording.ts';
@@ -43,7 +45,11 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     .with('vcpu_store', 'device_store', () =>
       about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
     )
-    .with('device_log', () => (second === 0 ? about('write', `logs ${page()}`) : undefined))
+    .with('device_log', () =>
+      hosts[second] === 'source'
+        ? about('write', `logs ${page()}${isMarkedFirst(first, scene) ? ' before it stores' : ''}`)
+        : undefined,
+    )
     .with('vcpu_load', () =>
       about('read', `reads ${nameOfVersion(second)} in ${page()}${on(third)}`),
     )
@@ -51,14 +57,11 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
       about('load', `receives ${page()}${second === 1 ? ' as zeros' : ''}`),
     )
     .with('loadvm_complete', () => ({ action: 'load', text: 'has received everything' }))
-    .with('loadvm_failed', () => ({ action: 'load', text: 'hangs up' }))
+    .with('loadvm_failed', () => tellHangUp(scene))
     .with(P.when(isPostcopyEvent), (name) => tellPostcopy(name, event, scene))
-    .with('runstate_set', () => ({
-      action: 'control',
-      text: `${second === 1 ? 'starts' : 'stops'} the guest${on(first)}`,
-    }))
+    .with('runstate_set', () => tellRunState(first, second))
     .with('migrate_set_state', () => tellStatus(first))
-    .with('channel_cut', () => ({ action: 'control', text: 'the link drops' }))
+    .with('channel_cut', () => tellCut(scene, false))
     .with('channel_tampered', () => ({
       action: 'control',
       text: `a byte is changed on its way, at offset ${first}`,
@@ -81,6 +84,30 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
       () => undefined,
     )
     .exhaustive();
+}
+
+function tellRunState(host: number, isRunning: number): Clause {
+  return {
+    action: 'control',
+    text: `${isRunning === 1 ? 'starts' : 'stops'} the guest${on(host)}`,
+  };
+}
+
+function tellHangUp({ filmed, at }: Scene): Clause {
+  return { action: 'control', text: textOfHangUp(filmed, at) };
+}
+
+function tellCut({ filmed, at }: Scene, isPreempt: boolean): Clause | undefined {
+  const text = textOfCut(filmed, at, isPreempt);
+  return text === undefined ? undefined : { action: 'control', text };
+}
+
+/** Whether a device logs a page that it has not stored to yet: the other way round than it should. */
+function isMarkedFirst(page: number, { filmed, at }: Scene): boolean {
+  const writes = trackWrites();
+  for (const { thread, events } of filmed.frames.slice(0, at + 1))
+    for (const { name, args } of events) writes.hear(thread, name, args[0]);
+  return (writes.bitsOf(page) & pendingBit.marked) !== 0;
 }
 
 /** A background sync is told by its thread's name already. */

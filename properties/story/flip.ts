@@ -6,6 +6,7 @@
 import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import type { ScheduledStep } from '../lockstep/record-run.ts';
 import { followHint } from '../shrink/follow-hint.ts';
@@ -15,8 +16,11 @@ import { replayThreads } from '../strategies/replay-threads.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Filmed } from './frames.ts';
 import { filmStrategy } from './frames.ts';
+import type { StepName } from './step-name.ts';
+import { nameOfStep } from './step-name.ts';
 import type { StoryStep } from './story.ts';
 import { tellStory } from './story.ts';
+import { describeViolation } from './violation.ts';
 
 export interface Flip {
   /** `undefined` if every other choice that was tried leads to a violation too. */
@@ -29,7 +33,7 @@ export interface Flip {
   readonly isComplete: boolean;
 }
 
-export interface FlippedChoice {
+export interface FlippedChoice extends StepName {
   /** The step of the run, counted from 1, from which on the two runs differ. */
   readonly step: number;
   /** The thread that took it, and what its step was called. */
@@ -41,7 +45,7 @@ export interface FlippedChoice {
   readonly passes: readonly StoryStep[];
 }
 
-export interface FlippedWrite {
+export interface FlippedWrite extends Partial<StepName> {
   /** The step of the run, counted from 1, at which it was done; 0 if it was not done to the end. */
   readonly step: number;
   /** The guest's actor, counted from 0: the vCPUs, then the device. */
@@ -59,9 +63,11 @@ const LINES_MORE = 2;
  * @throws Error if it does not
  */
 export function findFlip(open: OpenSystem, filmed: Filmed): Flip {
-  const property = filmed.objections?.[0]?.property;
-  if (property === undefined) throw new Error('a flip of a run that violates nothing');
-  const trial: Trial = { open, filmed, property, runs: 0 };
+  const [first, ...others] = filmed.objections ?? [];
+  if (first === undefined) throw new Error('a flip of a run that violates nothing');
+  const { property } = first;
+  const story = describeViolation(filmed, [first, ...others]).steps;
+  const trial: Trial = { open, filmed, story, property, runs: 0 };
   const choice = flipChoice(trial);
   const write = flipWrite(trial);
   return { choice, write, runs: trial.runs, isComplete: trial.runs < RUNS_MAX };
@@ -70,6 +76,8 @@ export function findFlip(open: OpenSystem, filmed: Filmed): Flip {
 interface Trial {
   readonly open: OpenSystem;
   readonly filmed: Filmed;
+  /** As the violation is told, so that lines have the same numbers. */
+  readonly story: readonly StoryStep[];
   readonly property: PropertyId;
   runs: number;
 }
@@ -96,7 +104,8 @@ function flipChoice(trial: Trial): FlippedChoice | undefined {
         step: at + 1,
         went: steps[at] as ScheduledStep,
         instead: { thread: threads[instead] as string, label: labels[index] as string },
-        ...tellBoth(filmed, passing, at),
+        ...nameOfStep(at + 1, trial.story),
+        ...tellBoth(trial, passing, at),
       };
     }
   }
@@ -158,15 +167,15 @@ function takeInstead({ schedule, steps }: Run, at: number, instead: number): Str
 }
 
 function tellBoth(
-  failing: Filmed,
+  { filmed: failing, story }: Trial,
   passing: Filmed,
   at: number,
 ): Pick<FlippedChoice, 'fails' | 'passes'> {
-  const { property, page } = failing.objections?.[0] ?? { property: 'P1', page: -1 };
-  const tell = (filmed: Filmed): readonly StoryStep[] =>
-    tellStory(filmed, property, page).filter(({ runSteps }) => (runSteps.at(-1) as number) > at);
-  const fails = tell(failing);
-  return { fails, passes: tell(passing).slice(0, fails.length + LINES_MORE) };
+  const about = failing.objections?.[0] ?? { property: 'P1', page: NO_PAGE };
+  const isAfter = ({ runSteps }: StoryStep): boolean => (runSteps.at(-1) as number) > at;
+  const fails = story.filter(isAfter);
+  const passes = tellStory(passing, about).filter(isAfter);
+  return { fails, passes: passes.slice(0, fails.length + LINES_MORE) };
 }
 
 function flipWrite(trial: Trial): FlippedWrite | undefined {
@@ -182,7 +191,8 @@ function flipWrite(trial: Trial): FlippedWrite | undefined {
     );
     if (objections !== undefined) continue;
     const { step, actor, page } = write;
-    return { step, actor, page: nameOfPage(filmed.layout, page) };
+    const name = step === 0 ? {} : nameOfStep(step, trial.story);
+    return { step, ...name, actor, page: nameOfPage(filmed.layout, page) };
   }
   return undefined;
 }

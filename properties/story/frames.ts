@@ -10,9 +10,10 @@ import type {
 } from '../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../impl/system.ts';
 import type { Host, TracepointName } from '../../impl/tracepoints.ts';
-import { hosts, TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
+import { TRACEPOINT_STRIDE, tracepoints } from '../../impl/tracepoints.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { Decision } from '../../traces/trace-file.ts';
+import type { SourcePlace } from '../loader/engine-places.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { ModelStep } from '../export/model-run.ts';
 import { recordModel } from '../export/model-run.ts';
@@ -27,10 +28,16 @@ import type { FatalCall } from '../watch/fatal-call.ts';
 import { withFatalCalls } from '../watch/fatal-call.ts';
 import type { RecordedStates } from '../view/record-states.ts';
 import { recordStates } from '../view/record-states.ts';
+import type { CodeWatch, RecordPlace, StepPlaces, StepStacks } from './code-watch.ts';
+import { placesOf, watchCode } from './code-watch.ts';
+import type { Standing } from './standing.ts';
+import { nothingStands, standingOf } from './standing.ts';
 
 export interface FrameEvent {
   readonly name: TracepointName;
   readonly args: readonly [number, number, number];
+  /** Where in the engine's sources it was announced, as far as that is known. */
+  readonly place?: SourcePlace;
 }
 
 /** What a step did to one object that threads share. */
@@ -44,15 +51,6 @@ export interface FrameAccess {
   readonly held: number;
 }
 
-/** How everything stands between two steps. */
-export interface Standing {
-  /** Bits of each page (`pageBit`). */
-  readonly bits: Uint16Array;
-  /** First word of each page, by host: its version, unless the page is torn. */
-  readonly versions: readonly Int32Array[];
-  readonly dirtyPageCount: number;
-}
-
 /** One step of a run, and how everything stands after it. */
 export interface Frame extends Standing {
   readonly thread: string;
@@ -61,6 +59,10 @@ export interface Frame extends Standing {
   readonly events: readonly FrameEvent[];
   /** Without repetition, in the order in which they were made first. */
   readonly accesses: readonly FrameAccess[];
+  /** Where in the engine's sources its thread was when it first did something, if that is known. */
+  readonly place?: SourcePlace;
+  /** Where a merge of the log changed each record of each page. */
+  readonly mergePlaces: readonly RecordPlace[];
 }
 
 export interface Filmed {
@@ -128,7 +130,7 @@ function filmRun(
   { scenario, upTo, fatalCalls = [], withModel = false, withStates = false }: FilmedRun,
   strategyOf: (system: System) => FollowedDecisions,
 ): Filmed {
-  const reel: Reel = { start: undefined, shots: [] };
+  const reel: Reel = { start: undefined, shots: [], code: undefined };
   const tape: { stream: number[] } = { stream: [] };
   const watched = fatalCalls.length === 0 ? open : withFatalCalls(open, fatalCalls);
   const modelRun: ModelStep[] = [];
@@ -147,22 +149,26 @@ function filmRun(
     const thread = bench.schedule[outcome.steps - 1] as number;
     const isFatal = fatalCalls.some(({ call }) => call === 'take');
     const standing = standingNow(bench.system, reel);
-    reel.shots.push(
-      isFatal
-        ? { ...standing, label: labelOf(driver, thread), events: [], accesses: [] }
-        : shotOf(bench.system, standing),
-    );
+    const nothing: Shot = {
+      frame: { ...standing, label: labelOf(driver, thread), events: [], accesses: [] },
+      stacks: NOWHERE,
+    };
+    const stacks = reel.code?.take() ?? NOWHERE;
+    reel.shots.push(isFatal ? nothing : shotOf(bench.system, standing, stacks));
   }
+  reel.code?.stop();
+  // Of a clean run nobody tells a story.
+  const isTold = outcome.objections !== undefined || withStates;
   return {
     scenario,
     layout,
     lacks: bench.system.lacks,
     threads: driver.threads,
     links: (views.links ?? []).map(({ name, from }) => ({ name, from })),
-    frames: reel.shots.map((shot, step) => ({
-      ...shot,
-      thread: driver.threads[bench.schedule[step] as number] as string,
-    })),
+    frames: reel.shots.map((shot, step) => {
+      const thread = driver.threads[bench.schedule[step] as number] as string;
+      return frameOf(shot, thread, isTold ? placesOf(shot.stacks) : nowhere);
+    }),
     start: reel.start ?? standingNow(bench.system, reel),
     waits: hasCrashed ? [] : waitsOf(driver),
     objections: outcome.objections,
@@ -192,51 +198,57 @@ function waitsOf(driver: Driver): readonly Wait[] {
   }
 }
 
-type Shot = Omit<Frame, 'thread'>;
+interface Shot {
+  readonly frame: Omit<Frame, 'thread' | 'place' | 'mergePlaces'>;
+  readonly stacks: StepStacks;
+}
+
+function frameOf({ frame }: Shot, thread: string, places: StepPlaces): Frame {
+  const { merges: mergePlaces, thread: place } = places;
+  const events = frame.events.map((event, index) => {
+    const where = places.events[index];
+    return where === undefined ? event : { ...event, place: where };
+  });
+  return { ...frame, thread, events, mergePlaces, ...(place === undefined ? {} : { place }) };
+}
+
+const nowhere: StepPlaces = { events: [], thread: undefined, merges: [] };
 
 interface Reel {
   start: Standing | undefined;
   readonly shots: Shot[];
+  code: CodeWatch | undefined;
 }
 
 function takeShots(reel: Reel): OracleMaker {
-  return ({ system }) => ({
-    reset() {
-      reel.start = standingNow(system, reel);
-    },
-    step() {
-      reel.shots.push(shotOf(system, standingNow(system, reel)));
-    },
-  });
+  return ({ system }) => {
+    reel.code = watchCode(system);
+    return {
+      reset() {
+        reel.code?.take();
+        reel.start = standingNow(system, reel);
+      },
+      step() {
+        reel.shots.push(shotOf(system, standingNow(system, reel), reel.code?.take() ?? NOWHERE));
+      },
+    };
+  };
 }
+
+/** Of a system whose code nobody watches. */
+const NOWHERE: StepStacks = { events: [], accesses: [], merges: [] };
 
 /** A view that throws is for the judge to find; here it stands as it stood last. */
 function standingNow(system: System, { shots, start }: Reel): Standing {
   try {
     return standingOf(system);
   } catch {
-    return shots.at(-1) ?? start ?? nothingStands(system.layout);
+    return shots.at(-1)?.frame ?? start ?? nothingStands(system.layout);
   }
 }
 
-function nothingStands({ pages }: Layout): Standing {
-  const versions = hosts.map(() => new Int32Array(pages));
-  return { bits: new Uint16Array(pages), versions, dirtyPageCount: 0 };
-}
-
-function standingOf({ layout, views }: System): Standing {
-  const pages = { length: layout.pages };
-  return {
-    bits: Uint16Array.from(pages, (_, page) => views.pageBits(page)),
-    versions: hosts.map((_, host) =>
-      Int32Array.from(pages, (__, page) => views.memoryWord(host, page, 0)),
-    ),
-    dirtyPageCount: views.dirtyPageCount(),
-  };
-}
-
 /** The step that was taken last. */
-function shotOf({ trace, footprint }: System, standing: Standing): Shot {
+function shotOf({ trace, footprint }: System, standing: Standing, stacks: StepStacks): Shot {
   const events: FrameEvent[] = [];
   for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE) {
     const [number, ...args] = trace.events.subarray(at, at + TRACEPOINT_STRIDE);
@@ -245,12 +257,8 @@ function shotOf({ trace, footprint }: System, standing: Standing): Shot {
     if (name === undefined) continue;
     events.push({ name, args: args as unknown as FrameEvent['args'] });
   }
-  return {
-    ...standing,
-    label: footprint.label,
-    events,
-    accesses: accessesOf(footprint),
-  };
+  const accesses = accessesOf(footprint);
+  return { frame: { ...standing, label: footprint.label, events, accesses }, stacks };
 }
 
 /** An endless step makes the same few accesses over and over: each is kept once. */

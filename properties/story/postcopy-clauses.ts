@@ -4,6 +4,7 @@ import { pageBit } from '../../impl/system.ts';
 import type { PostcopyEvent } from '../lockstep/postcopy-events.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import type { FrameEvent } from './frames.ts';
+import { textOfCut } from './link-clauses.ts';
 import type { Clause, Scene } from './wording.ts';
 import { has, nameOfRange, nameOfVersion, over, pagesWhere } from './wording.ts';
 
@@ -61,7 +62,10 @@ export function tellPostcopy(
       about('send', `leaves ${page()} to who is sending its host page already`),
     )
     .with('postcopy_preempt_thread_exit', () => control('stops reading the preempt channel'))
-    .with('preempt_channel_cut', () => control('the preempt channel drops'))
+    .with('preempt_channel_cut', () => {
+      const text = textOfCut(scene.filmed, scene.at, true);
+      return text === undefined ? undefined : control(text);
+    })
     .with('postcopy_place_discarded_page', () => about('load', `places zeros at ${range()}`))
     .with(
       'postcopy_preempt_hint',

@@ -2,30 +2,44 @@
  * The story of a violation: what the threads did, one action a line, from the end of setup to the
  * step that was wrong. Locks, deliveries and setup are left out unless they are what it is about.
  */
-import { pageBit } from '../../impl/system.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
-import { migrationStatuses } from '../../impl/tracepoints.ts';
+import type { SourcePlace } from '../loader/engine-places.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { mutexNames } from '../oracles/locking/mutexes.ts';
-import { clauseOf, EMPTY_FETCH } from './clauses.ts';
+import { clausesOfStep } from './clauses-of-step.ts';
+import { EMPTY_FETCH } from './clauses.ts';
 import type { Filmed, Frame } from './frames.ts';
-import { standingBefore } from './frames.ts';
+import { describeBits } from './page-bits.ts';
+import { firstFrameTold, preludeOf, SETUP_DONE } from './prelude.ts';
+import type { StepName } from './step-name.ts';
+import { nameOfStep } from './step-name.ts';
 import type { Clause } from './wording.ts';
 import { joinClauses } from './wording.ts';
 
-export interface StoryStep {
-  /** Counted from 1. */
-  readonly n: number;
+/** What somebody did, in a line. */
+export interface Told {
   readonly actor: string;
   readonly action: Clause['action'];
   readonly page?: string;
   readonly text: string;
+  /** Where in the engine's sources the last of it was done, as far as that is known. */
+  readonly source?: SourcePlace;
   /** The steps of the run that it tells of, counted from 1. */
   readonly runSteps: readonly number[];
   /** How the page that the violation is about stands afterwards, if it is about one. */
   readonly bits?: string;
 }
+
+export interface StoryStep extends Told {
+  /** The line, counted from 1. */
+  readonly n: number;
+  /** The last step of the run that it tells of. */
+  readonly at: number;
+}
+
+/** A step of the run as such; `n` is the line of the story that tells of it, if one does. */
+export interface RunStep extends Told, StepName {}
 
 /** These cannot be understood without what the destination did, or what the guest read. */
 const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
@@ -47,71 +61,95 @@ const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
   'CRASH',
 ]);
 
-/** The last step is the one at which the property was violated. */
+/**
+ * The last step is the one at which the property was violated.
+ *
+ * @param page - that the story is about (dense index), or `NO_PAGE`
+ * @param named - steps of the run, counted from 1, that are told since something else names them
+ */
 export function tellStory(
   filmed: Filmed,
-  property: PropertyId,
-  page: number,
+  { property, page }: { readonly property: PropertyId; readonly page: number },
+  named: readonly number[] = [],
 ): readonly StoryStep[] {
   const { frames } = filmed;
   const lines: Line[] = [];
-  for (let at = firstFrameTold(frames); at < frames.length; at++) {
-    const frame = frames[at] as Frame;
-    const isTold = tellFrame(lines, { filmed, at, tells: (clause) => bears(clause, property) });
+  const first = firstFrameTold(frames);
+  const isBefore = preludeOf(filmed, first, page);
+  const bits = page < 0 ? undefined : describeBits(filmed, page);
+  frames.forEach((frame, at) => {
+    const tells = (clause: Clause): boolean =>
+      at < first ? isBefore(at, clause) : bears(clause, property);
+    const isTold = tellFrame(lines, { filmed, at, page, tells });
     // What was wrong at a last step that no clause tells of is told by the objection.
-    if (at === frames.length - 1 && !isTold) addClause(lines, frame, at, goesOn(frame));
-  }
+    const isNamed = named.includes(at + 1) || at === frames.length - 1;
+    if (isNamed && !isTold)
+      addClause(lines, { frame, at, clause: goesOn(frame), place: frame.place });
+  });
   return lines.map((line, index) => ({
     n: index + 1,
-    actor: line.frame.thread,
-    action: line.action,
-    ...pageOf(line, filmed),
-    text: textOf(line, filmed),
-    runSteps: line.at.map((at) => at + 1),
-    ...(page < 0 ? {} : { bits: describeBits(line.frame.bits[page] as number, filmed) }),
+    at: (line.at.at(-1) as number) + 1,
+    ...toldOf(line, filmed, bits),
   }));
 }
 
 /** Every step of the run, locks and deliveries included, one a line. */
-export function tellEveryStep(filmed: Filmed, page: number): readonly StoryStep[] {
+export function tellEveryStep(
+  filmed: Filmed,
+  page: number,
+  story: readonly StoryStep[],
+): readonly RunStep[] {
+  const bits = page < 0 ? undefined : describeBits(filmed, page);
   return filmed.frames.map((frame, at) => {
     const lines: Line[] = [];
-    tellFrame(lines, { filmed, at, tells: () => true });
-    if (lines.length === 0) addClause(lines, frame, at, goesOn(frame));
-    const [line] = lines as [Line, ...Line[]];
-    return {
-      n: at + 1,
-      actor: frame.thread,
-      action: line.action,
-      ...pageOf(line, filmed),
-      text: lines.map((one) => textOf(one, filmed)).join('; '),
-      runSteps: [at + 1],
-      ...(page < 0 ? {} : { bits: describeBits(frame.bits[page] as number, filmed) }),
-    };
+    tellFrame(lines, { filmed, at, page, tells: () => true });
+    if (lines.length === 0)
+      addClause(lines, { frame, at, clause: goesOn(frame), place: frame.place });
+    const told = lines.map((line) => toldOf(line, filmed, bits));
+    const [first, ...rest] = told as [Told, ...Told[]];
+    const text = [first, ...rest].map((one) => one.text).join('; ');
+    return { ...nameOfStep(at + 1, story), ...first, text };
   });
+}
+
+/** @param bits - beside each step, if the story is about a page */
+function toldOf(line: Line, filmed: Filmed, bits: readonly string[] | undefined): Told {
+  const last = line.at.at(-1) as number;
+  return {
+    actor: line.frame.thread,
+    action: line.action,
+    ...pageOf(line, filmed),
+    text: textOf(line, filmed),
+    ...(line.place === undefined ? {} : { source: line.place }),
+    runSteps: line.at.map((at) => at + 1),
+    ...(bits === undefined ? {} : { bits: bits[last] as string }),
+  };
 }
 
 interface Telling {
   readonly filmed: Filmed;
   /** Index of the frame to tell. */
   readonly at: number;
+  readonly page: number;
   readonly tells: (clause: Clause) => boolean;
 }
 
 /** @returns whether there was anything to tell */
-function tellFrame(lines: Line[], { filmed, at, tells }: Telling): boolean {
+function tellFrame(lines: Line[], { filmed, at, page, tells }: Telling): boolean {
   const frame = filmed.frames[at] as Frame;
-  const { bits: bitsBefore } = standingBefore(filmed, at);
-  const scene = { scenario: filmed.scenario, layout: filmed.layout, frame, bitsBefore };
   let isTold = false;
-  for (const event of frame.events) {
-    const clause = clauseOf(event, scene);
-    if (clause !== undefined && tells(clause)) {
-      addClause(lines, frame, at, clause);
+  const all = clausesOfStep(filmed, at, page);
+  // That setup is done is not what was wrong with the step that ended it.
+  const isLast = at === filmed.frames.length - 1;
+  for (const { clause, event, place } of all) {
+    const isBeside = isLast && isTold && clause?.text === SETUP_DONE;
+    if (clause !== undefined && tells(clause) && !isBeside) {
+      addClause(lines, { frame, at, clause, place });
       isTold = true;
     }
     const last = lines.at(-1);
-    if (ENDS_ACTION.has(event.name) && last?.frame.thread === frame.thread) last.isOver = true;
+    const isOver = event !== undefined && ENDS_ACTION.has(event);
+    if (isOver && last?.frame.thread === frame.thread) last.isOver = true;
   }
   return isTold;
 }
@@ -123,6 +161,8 @@ interface Line {
   readonly at: number[];
   readonly action: Clause['action'];
   readonly clauses: Clause[];
+  /** Where the last of them was done. */
+  place: SourcePlace | undefined;
   /** What comes next is another action, even if it is one of the same kind. */
   isOver: boolean;
 }
@@ -141,24 +181,22 @@ function goesOn({ label }: Frame): Clause {
   return { action: 'control', text };
 }
 
-/** The end of the first setup; or the start of logging, if the run did not come further. */
-function firstFrameTold(frames: readonly Frame[]): number {
-  const find = (name: TracepointName, argument: number): number =>
-    frames.findIndex(({ events }) =>
-      events.some((event) => event.name === name && event.args[0] === argument),
-    );
-  const setUp = find('migrate_set_state', migrationStatuses.indexOf('active'));
-  const isSetUp = setUp >= 0 && setUp < frames.length - 1;
-  return Math.max(0, isSetUp ? setUp + 1 : find('global_dirty_changed', 1));
-}
-
-function bears({ action }: Clause, property: PropertyId): boolean {
+function bears({ action, text }: Clause, property: PropertyId): boolean {
+  // Who has to wait is what it is about, and not how far the destination has come.
+  if (property === 'N6' && action === 'load') return /^(?:waits|asks) for /.test(text);
   if (action === 'count') return property === 'N3' || property === 'PROGRESS';
   return ABOUT_DESTINATION.has(property) || (action !== 'load' && action !== 'read');
 }
 
+interface Addition {
+  readonly frame: Frame;
+  readonly at: number;
+  readonly clause: Clause;
+  readonly place: SourcePlace | undefined;
+}
+
 /** Goes on with the last line if the same thread is still at the same action. */
-function addClause(lines: Line[], frame: Frame, at: number, clause: Clause): void {
+function addClause(lines: Line[], { frame, at, clause, place }: Addition): void {
   const last = lines.at(-1);
   const isSameAction =
     last !== undefined &&
@@ -168,8 +206,12 @@ function addClause(lines: Line[], frame: Frame, at: number, clause: Clause): voi
   if (isSameAction) {
     last.clauses.push(clause);
     last.frame = frame;
+    last.place = place ?? last.place;
     if (last.at.at(-1) !== at) last.at.push(at);
-  } else lines.push({ frame, at: [at], action: clause.action, clauses: [clause], isOver: false });
+  } else {
+    const { action } = clause;
+    lines.push({ frame, at: [at], action, clauses: [clause], place, isOver: false });
+  }
 }
 
 /** A sync that somebody came between is told in two lines; the second says so. */
@@ -189,21 +231,4 @@ const ON_DESTINATION = ' on destination';
 function pageOf({ clauses }: Line, { layout }: Filmed): { page?: string } {
   const page = clauses.find((clause) => clause.page !== undefined)?.page;
   return page === undefined ? {} : { page: nameOfPage(layout, page) };
-}
-
-/** Set bits by name, in the order in which a write travels. */
-function describeBits(bits: number, { scenario }: Filmed): string {
-  const names: readonly (readonly [number, string])[] = [
-    [pageBit.armed, 'armed'],
-    [pageBit.hypervisorLogged, 'H'],
-    [pageBit.logged, 'L'],
-    [pageBit.parked, 'I'],
-    [pageBit.shadow, 'S'],
-    [pageBit.dirty, 'D'],
-    [pageBit.clearPending, 'C'],
-    [scenario.postcopy ? pageBit.requested : 0, 'Q'],
-    [scenario.postcopy ? pageBit.received : 0, 'R'],
-    [scenario.postcopy ? pageBit.present : 0, 'there'],
-  ];
-  return names.flatMap(([bit, name]) => ((bits & bit) === 0 ? [] : [name])).join(' ');
 }

@@ -1,8 +1,11 @@
 /** A violation as text: the property, the line that replays it, the story, why, where to look. */
 import { properties } from '../oracles/properties.ts';
-import type { Paint } from './lanes.ts';
+import type { Lanes, Paint } from './lanes.ts';
 import { drawLanes, LINE_MAX, plain, wrap } from './lanes.ts';
 import { tellBreaks, tellChain } from './provenance/why.ts';
+import { legendOfBits } from './page-bits.ts';
+import { nameOfLine } from './step-name.ts';
+import type { RunStep } from './story.ts';
 import type { Violation } from './violation.ts';
 
 export interface ReportDetails {
@@ -10,8 +13,8 @@ export interface ReportDetails {
   readonly replay: string;
   /** What the schedule was before and after it was shrunk, if it was. */
   readonly shrunk?: Shrunk;
-  /** No step is left out, however many lines it takes. */
-  readonly isWhole?: boolean;
+  /** Every step of the run, to be told instead of the story, however many lines it takes. */
+  readonly everyStep?: readonly RunStep[];
 }
 
 /** Lines that a reader takes in at a glance; of a longer story, the middle is left out. */
@@ -34,12 +37,15 @@ export function reportViolation(
   details: ReportDetails,
   paint: Paint = plain,
 ): string {
-  const { kind, claim, hint } = properties[violation.id];
-  const { steps, threads, failedStep, provenance } = violation;
+  const { kind, claim } = properties[violation.id];
+  const { steps, threads, provenance, hint } = violation;
   const { shrunk } = details;
   const why = tellChain(provenance, steps);
   const breaks = tellBreaks(provenance, steps);
-  const also = violation.also.join(', ');
+  // What is graver is told first; the next may be what it comes from.
+  const also = violation.also
+    .map((name, index) => (index === 0 ? `${name} (${violation.alsoWhat[index]})` : name))
+    .join(', ');
   const before = [
     paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
       paragraph('', claim, `VIOLATED ${violation.property}: ${kind}: `.length),
@@ -47,20 +53,37 @@ export function reportViolation(
     ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
   ];
   const after = [
-    ...asides(violation).map((line) => paint.dim(`  ${line}`)),
-    paragraph(paint.bold(`first wrong at step ${failedStep}`), violation.what),
+    paragraph(paint.bold(`first wrong at ${nameOfFailure(violation)}`), violation.what),
     ...(also === '' ? [] : [paragraph('at the same step', also)]),
     ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
     ...breaks.map(({ name, text }) => paragraph(paint.bold(name), text)),
   ];
   const advice = paragraph('hint', hint);
-  const lanes = drawLanes({ steps, threads, wrong: failedStep }, paint);
-  const roomBeside = (others: readonly string[]): number =>
-    details.isWhole === true ? Infinity : REPORT_LINES_MAX - linesIn([...before, ...others]);
-  // What was done says more than where to look.
-  const hasRoom = lanes.length <= roomBeside([...after, advice]);
-  const rest = hasRoom ? [...after, advice] : after;
-  return [...before, ...shorten(lanes, roomBeside(rest)), ...rest].join('\n');
+  const lanesWith = (places: NonNullable<Lanes['places']>): readonly string[] =>
+    drawLanes({ steps: details.everyStep ?? steps, threads, wrong: violation.at, places }, paint);
+  const beside = asides(violation, '\n').map((line) => paint.dim(`  ${line}`));
+  if (details.everyStep !== undefined)
+    return [...before, ...lanesWith('functions'), ...beside, ...after, advice].join('\n');
+  // What was done says more than in which function, and that more than where to look.
+  const tight = asides(violation, '; ').map((line) => paint.dim(`  ${line}`));
+  const forms = [
+    ...PLACES.map((places) => ({ lanes: lanesWith(places), rest: [...beside, ...after] })),
+    { lanes: lanesWith('beside'), rest: [...tight, ...after] },
+  ];
+  const room = ({ rest }: (typeof forms)[number]): number =>
+    REPORT_LINES_MAX - linesIn([...before, ...rest]);
+  const form =
+    forms.find((one) => one.lanes.length <= room(one)) ?? (forms.at(-1) as (typeof forms)[number]);
+  const hasRoom = form.lanes.length + linesIn([advice]) <= room(form);
+  const rest = hasRoom ? [...form.rest, advice] : form.rest;
+  return [...before, ...shorten(form.lanes, room(form)), ...rest].join('\n');
+}
+
+/** From what says most to what takes least. */
+const PLACES: readonly NonNullable<Lanes['places']>[] = ['functions', 'lines', 'beside'];
+
+function nameOfFailure({ failedStep, at }: Violation): string {
+  return nameOfLine({ n: failedStep, at });
 }
 
 function linesIn(paragraphs: readonly string[]): number {
@@ -95,31 +118,25 @@ function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
   return `${to} steps, ${decided}, shrunk from ${from}; ${howFar}`;
 }
 
-/** What the words beside the steps mean, and what is to be known of the page's block. */
-function asides(violation: Violation): readonly string[] {
+/**
+ * What the words beside the steps mean, and what is to be known of the page's block.
+ *
+ * @param separator - a line break, or what takes less room
+ */
+function asides(violation: Violation, separator: string): readonly string[] {
   const legend = legendOf(violation);
   const told = [...(legend === undefined ? [] : [`| ${legend}`]), violation.block ?? ''];
-  return told.filter((text) => text !== '').flatMap((text) => wrap(text, LINE_MAX - 2));
+  return told
+    .filter((text) => text !== '')
+    .join(separator)
+    .split('\n')
+    .flatMap((text) => (text === '' ? [] : wrap(text, LINE_MAX - 2)));
 }
-
-const BIT_NAMES: Readonly<Record<string, string>> = {
-  armed: 'armed (a write traps)',
-  H: 'H hypervisor log',
-  L: 'L QEMU log',
-  I: 'I parked',
-  S: 'S shadow',
-  D: 'D dirty',
-  C: 'C clear of the log due',
-  Q: 'Q asked for',
-  R: 'R received',
-  there: 'there (on the destination)',
-};
 
 /** What the words beside the steps mean, as far as they occur; `undefined` if none does. */
 export function legendOf({ steps, provenance }: Violation): string | undefined {
   const beside = steps.flatMap(({ bits }) => bits?.split(' ') ?? []);
   const inBreaks = provenance.breaks.flatMap(({ did }) => did.match(/\b[A-Z]\b/g) ?? []);
   const used = new Set([...beside, ...inBreaks]);
-  const names = Object.entries(BIT_NAMES).flatMap(([bit, name]) => (used.has(bit) ? [name] : []));
-  return names.length === 0 ? undefined : names.join(', ');
+  return legendOfBits(used);
 }

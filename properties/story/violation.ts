@@ -10,13 +10,14 @@ import { Nondeterminism } from '../lockstep/nondeterminism.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
+import { hintOf } from '../oracles/properties.ts';
 import type { Finding } from '../shrink/finding.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { film } from './frames.ts';
 import type { Film, Filmed } from './frames.ts';
 import type { Provenance } from './provenance/provenance.ts';
-import { tellProvenance } from './provenance/provenance.ts';
-import type { StoryStep } from './story.ts';
+import { nameSteps, stepsNamedBy, tellProvenance } from './provenance/provenance.ts';
+import type { RunStep, StoryStep } from './story.ts';
 import { tellEveryStep, tellStory } from './story.ts';
 
 export interface Violation {
@@ -25,11 +26,17 @@ export interface Violation {
   readonly property: string;
   /** What else was wrong at the same step. */
   readonly also: readonly string[];
+  /** The first of what was wrong with each of those. */
+  readonly alsoWhat: readonly string[];
   /** What was wrong, about which page. */
   readonly what: string;
   readonly steps: readonly StoryStep[];
-  /** Number of the step at which it was wrong: the last one. */
+  /** Number of the line at which it was wrong: the last one. */
   readonly failedStep: number;
+  /** The step of the run at which it was. */
+  readonly at: number;
+  /** Where to look first. */
+  readonly hint: string;
   readonly provenance: Provenance;
   /** What is to be known of the page's block, if it is about one, and of the preempt channel. */
   readonly block?: string;
@@ -45,26 +52,39 @@ export interface Violation {
 export function describeViolation(filmed: Filmed, objections: readonly Objection[]): Violation {
   const [first, ...others] = objections;
   if (first === undefined) throw new Error('a violation without an objection');
-  const steps = tellStory(filmed, first.property, first.page);
-  const also = new Set(others.map(({ property }) => propertyNames[property]));
-  also.delete(propertyNames[first.property]);
+  const provenance = tellProvenance(filmed, first);
+  const steps = tellStory(filmed, first, stepsNamedBy(provenance));
   return printableData({
     id: first.property,
     property: propertyNames[first.property],
-    also: [...also],
+    ...describeOthers(others, first.property),
     what: first.page < 0 ? first.what : `${nameOfPage(filmed.layout, first.page)}: ${first.what}`,
     steps,
     failedStep: steps.length,
-    provenance: tellProvenance(filmed, first),
+    at: filmed.frames.length,
+    hint: hintOf(first),
+    provenance: nameSteps(provenance, steps),
     ...describeSetup(filmed, first.page),
     threads: filmed.threads,
   });
 }
 
-/** The same, with every step of the run in its story. */
-export function withEveryStep(violation: Violation, filmed: Filmed): Violation {
-  const steps = printableData(tellEveryStep(filmed, filmed.objections?.[0]?.page ?? NO_PAGE));
-  return { ...violation, steps, failedStep: steps.length };
+/** What else was wrong at the same step: each property once, with what was objected first. */
+function describeOthers(
+  others: readonly Objection[],
+  gravest: PropertyId,
+): Pick<Violation, 'also' | 'alsoWhat'> {
+  const also = new Map<string, string>();
+  for (const { property, what } of others)
+    if (property !== gravest && !also.has(propertyNames[property]))
+      also.set(propertyNames[property], what);
+  return { also: [...also.keys()], alsoWhat: [...also.values()] };
+}
+
+/** Every step of the run that ends in the violation, those included that its story leaves out. */
+export function everyStepOf({ steps }: Violation, filmed: Filmed): readonly RunStep[] {
+  const page = filmed.objections?.[0]?.page ?? NO_PAGE;
+  return printableData(tellEveryStep(filmed, page, steps));
 }
 
 /** What a story of no page in particular has to say of its scenario is who sends urgent pages. */
@@ -120,16 +140,17 @@ export interface Told {
 }
 
 /** A finding whose run cannot be told. */
-export function untoldViolation({ property, objections }: Finding): Violation {
-  const [first, ...others] = objections;
-  const also = new Set(others.map((other) => propertyNames[other.property]));
+export function untoldViolation({ property, objections, weight }: Finding): Violation {
+  const [first = { property, page: NO_PAGE, what: '' }, ...others] = objections;
   return printableData({
     id: property,
     property: propertyNames[property],
-    also: [...also],
-    what: first?.what ?? '',
+    ...describeOthers(others, property),
+    what: first.what,
     steps: [],
     failedStep: 0,
+    at: weight[2],
+    hint: hintOf(first),
     provenance: { about: 'migration', kind: 'migration', links: [], breaks: [] },
     threads: [],
   });

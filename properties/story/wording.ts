@@ -3,7 +3,8 @@ import type { Scenario } from '../../impl/scenario.ts';
 import type { Layout } from '../../impl/system.ts';
 import { channels, hosts } from '../../impl/tracepoints.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
-import type { Frame } from './frames.ts';
+import type { Filmed, Frame } from './frames.ts';
+import { standingBefore } from './frames.ts';
 
 export interface Clause {
   /** What is being done: clauses of one kind by one thread may share a line. */
@@ -14,11 +15,20 @@ export interface Clause {
 
 /** What the run was like around an event. */
 export interface Scene {
+  readonly filmed: Filmed;
+  /** Index of the frame. */
+  readonly at: number;
   readonly scenario: Scenario;
   readonly layout: Layout;
   readonly frame: Frame;
   /** Bits of each page before the step. */
   readonly bitsBefore: Uint16Array;
+}
+
+export function sceneAt(filmed: Filmed, at: number): Scene {
+  const { scenario, layout, frames } = filmed;
+  const { bits: bitsBefore } = standingBefore(filmed, at);
+  return { filmed, at, scenario, layout, frame: frames[at] as Frame, bitsBefore };
 }
 
 /**

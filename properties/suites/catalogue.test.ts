@@ -47,7 +47,7 @@ function expectToBeTold(report: string, violation: Violation): void {
   expect(Math.max(...lines.map(({ length }) => length)), report).toBeLessThanOrEqual(LINE_MAX);
   // A story that has to be shortened is no story that has been shrunk.
   expect(report).not.toContain('lines are left out');
-  expect(report).toMatch(/first wrong at step \d+: /);
+  expect(report).toMatch(/first wrong at §\d+ \(\d+\): /);
   const { provenance } = violation;
   expect(provenance.links.length, report).toBeGreaterThan(0);
   expect(report).toContain(provenance.kind === 'page' ? `why: ${provenance.about}: ` : '');

@@ -21,7 +21,15 @@ const signal = new AbortController().signal;
 
 describe('a cause', () => {
   const step = (change: Partial<StoryStep>): StoryStep => {
-    return { n: 1, actor: 'vcpu0', action: 'write', text: 'writes', runSteps: [1], ...change };
+    return {
+      n: 1,
+      actor: 'vcpu0',
+      action: 'write',
+      text: 'writes',
+      runSteps: [1],
+      at: 1,
+      ...change,
+    };
   };
   const violation: Violation = {
     id: 'P1',
@@ -30,6 +38,9 @@ describe('a cause', () => {
     what: 'ram0:0: its newest copy is version 1, the source has version 2',
     steps: [step({})],
     failedStep: 1,
+    at: 1,
+    alsoWhat: [],
+    hint: '',
     provenance: { about: 'ram0:0', kind: 'page', links: [], breaks: [] },
     threads: ['migration', 'vcpu0'],
   };

@@ -128,7 +128,7 @@ describe('replay --as-test', () => {
     const today = runVitest(folder);
     expect(today.status).toBe(1);
     expect(today.stdout).toContain('P1 coverage: always: ');
-    expect(today.stdout + today.stderr).toContain('first wrong at step 5');
+    expect(today.stdout + today.stderr).toContain('first wrong at §5 (25)');
     writeFileSync(engine, right);
     const fixed = runVitest(folder);
     expect(fixed.stdout + fixed.stderr).toMatch(/1 passed/);

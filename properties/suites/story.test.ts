@@ -16,7 +16,7 @@ import { drawLanes, LINE_MAX, plain } from '../story/lanes.ts';
 import { findBreaches } from '../story/provenance/breaches.ts';
 import { tellEveryStep } from '../story/story.ts';
 import type { Violation } from '../story/violation.ts';
-import { describeViolation, withEveryStep } from '../story/violation.ts';
+import { describeViolation, everyStepOf } from '../story/violation.ts';
 import { REPORT_LINES_MAX, reportViolation } from '../story/violation-report.ts';
 import { random } from '../strategies/random.ts';
 import { migcheck } from './support.ts';
@@ -68,7 +68,7 @@ describe('a report of the catalogue', () => {
   it.concurrent.for([
     [
       'interrupted-forgotten',
-      'broken at 12: migration: sends ram1:1 on the main channel before ram0:1',
+      'broken at §12 (41): migration: sends ram1:1 on the main channel before ram0:1',
     ],
     ['interrupted-split', 'sends ram0:1 on the preempt channel, its host page began on main'],
     ['overlap-ignores-block', 'leaves ram1:1 to the other sender, which is sending ram0:1'],
@@ -115,7 +115,7 @@ describe('a flip', () => {
   it('is the latest choice and the latest write without which nothing is violated', async () => {
     const trace = parseTrace(readFileSync(join(projectRoot, EXAMPLE), 'utf8'), EXAMPLE);
     const open = await loadEngine(trace.bug?.edits);
-    const { filmed } = await tellExample();
+    const { filmed, violation } = await tellExample();
     const flip = findFlip(open, filmed);
     expect(flip.isComplete).toBe(true);
     expect(flip.choice).toMatchObject({
@@ -125,7 +125,7 @@ describe('a flip', () => {
     expect(flip.choice?.passes.map(({ text }) => text).join()).toContain('marks dirty ram0:0');
     expect(flip.write).toMatchObject({ actor: 0, page: 'ram0:0' });
     expect(findFlip(open, filmed)).toEqual(flip);
-    const lines = reportFlip(flip).split('\n');
+    const lines = reportFlip(flip, violation.steps).split('\n');
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(LINE_MAX);
   });
 });
@@ -133,14 +133,14 @@ describe('a flip', () => {
 describe('lanes', () => {
   it('have a column for each thread that acts, and every step if that is wanted', async () => {
     const { filmed, violation } = await tellExample();
-    const { steps, threads, failedStep } = violation;
-    const [head = '', ...lines] = drawLanes({ steps, threads, wrong: failedStep }, plain);
+    const { steps, threads, at } = violation;
+    const [head = '', ...lines] = drawLanes({ steps, threads, wrong: at }, plain);
     expect(head.trim().split(/ {2,}/)).toEqual(['migration', 'background sync', 'vcpu0']);
-    expect(lines.filter((line) => /^[ >] \d/.test(line))).toHaveLength(steps.length);
+    expect(lines.filter((line) => /^[ >] +§\d/.test(line))).toHaveLength(steps.length);
     expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1);
     const column = head.indexOf('background sync');
     expect(lines[0]?.slice(column)).toMatch(/^sync: notes as still dirty/);
-    expect(tellEveryStep(filmed, 0)).toHaveLength(filmed.frames.length);
+    expect(tellEveryStep(filmed, 0, steps)).toHaveLength(filmed.frames.length);
   });
 
   it('are coloured on demand, and never where NO_COLOR is set or in a pipe', async () => {
@@ -156,12 +156,13 @@ describe('lanes', () => {
 describe('a report', () => {
   it('leaves out the middle of a story that is too long for a glance, if it may', async () => {
     const { filmed, violation } = await tellExample();
-    const long = withEveryStep(violation, filmed);
-    const linesOf = (isWhole: boolean): readonly string[] =>
-      reportViolation(long, { replay: 'REPLAY', isWhole }).split('\n');
-    expect(linesOf(false)).toHaveLength(REPORT_LINES_MAX);
-    expect(linesOf(false).join('\n')).toMatch(/^> 25 /m);
-    expect(linesOf(true).length).toBeGreaterThan(REPORT_LINES_MAX);
+    const everyStep = everyStepOf(violation, filmed);
+    const steps = everyStep.map((step, index) => ({ ...step, n: index + 1 }));
+    const short = reportViolation({ ...violation, steps, failedStep: 25 }, { replay: 'REPLAY' });
+    expect(short.split('\n')).toHaveLength(REPORT_LINES_MAX);
+    expect(short).toMatch(/^> §25 \(25\) /m);
+    const whole = reportViolation(violation, { replay: 'REPLAY', everyStep });
+    expect(whole.split('\n').length).toBeGreaterThan(REPORT_LINES_MAX);
   });
 });
 
@@ -169,8 +170,8 @@ describe('replay', () => {
   it('tells every step and what makes the difference, if asked', async () => {
     const { filmed } = await tellExample();
     const { stdout } = await migcheck(['replay', '--verbose', EXAMPLE]);
-    expect(stdout.match(/^[ >] +\d+ {2}/gm)?.length).toBe(filmed.frames.length);
-    expect(stdout).toContain('the choice: at step 15 of the run vcpu0 goes on');
+    expect(stdout.match(/^[ >] +(?:§\d+ \(\d+\)|\d+) {2}/gm)?.length).toBe(filmed.frames.length);
+    expect(stdout).toContain('the choice: at §3 (15) vcpu0 goes on');
     expect(stdout).toContain('reproduced: P1 coverage');
     expect(stdout).not.toContain('at another step');
   });

@@ -129,7 +129,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
 
   it('opens at the violation, tells its story and shows the page that is wrong', async () => {
     const page = await opened(example);
-    expect(await currentStep(page)).toBe('25');
+    expect(await currentStep(page)).toBe('§5 (25)');
     const account = page.getByRole('complementary', { name: 'What happened' });
     await account.getByText('its newest copy is version 1, the source has version 2').waitFor();
     const story = account.getByRole('region', { name: 'The story' });
@@ -140,6 +140,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     expect(await row.getAttribute('class')).toBe('followed wrong');
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(
       ['v2', 'v1', 'v1', ''].concat(
+        ['clear'],
         ['set', 'clear', 'clear', 'clear', 'clear', 'clear', 'clear'],
         ['clear', 'set', 'clear'],
       ),
@@ -166,22 +167,22 @@ describeWith('chromium', 'the page, in Chromium', () => {
   it('finds the violation from anywhere, and the steps of each line of the story', async () => {
     const page = await opened(example, { hash: '#step-2' });
     await page.keyboard.press('v');
-    expect(await currentStep(page)).toBe('25');
+    expect(await currentStep(page)).toBe('§5 (25)');
     await page.getByRole('link', { name: /traps on ram0:0 \(logged\), stores/ }).click();
-    expect(await currentStep(page)).toBe('15');
+    expect(await currentStep(page)).toBe('§3 (15)');
     await page.getByRole('button', { name: 'violation' }).click();
-    expect(await currentStep(page)).toBe('25');
+    expect(await currentStep(page)).toBe('§5 (25)');
   });
 
   it('has a link to each step, which leads there when it is opened', async () => {
     const page = await opened(example, { hash: '#step-12' });
-    expect(await currentStep(page)).toBe('12');
-    await page.getByRole('link', { name: /15 vcpu0 stores version 2/ }).click();
+    expect(await currentStep(page)).toBe('§2 (12)');
+    await page.getByRole('link', { name: /\(15\) vcpu0 stores version 2/ }).click();
     await page.waitForURL(/#step-15$/);
     await page.goto(page.url().replace('#step-15', '#step-8'));
     await page.locator('.lanes [href="#step-8"][aria-current=step]').waitFor();
     const again = await opened(example, { hash: '#step-999' });
-    expect(await currentStep(again)).toBe('25');
+    expect(await currentStep(again)).toBe('§5 (25)');
   });
 
   it('draws an arrow for each message, from the step that sends to the one that receives', async () => {
@@ -198,18 +199,18 @@ describeWith('chromium', 'the page, in Chromium', () => {
     const shown = (): Promise<string[]> => page.locator('.lanes .number').allTextContents();
     await page.keyboard.press('/');
     await page.keyboard.type('vcpu_store');
-    await expect.poll(shown).toEqual(['15']);
+    await expect.poll(shown).toEqual(['§3 (15)']);
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowLeft');
-    expect(await currentStep(page)).toBe('15');
+    expect(await currentStep(page)).toBe('§3 (15)');
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await expect.poll(shown).toContain('1');
     await page.getByRole('button', { name: 'only it' }).click();
     await expect.poll(shown).not.toContain('1');
-    expect(await shown()).toContain('12');
+    expect(await shown()).toContain('§2 (12)');
     await page.getByRole('button', { name: 'migration', exact: true }).click();
-    await expect.poll(shown).toEqual(['8', '14', '15', '16', '21', '23']);
+    await expect.poll(shown).toEqual(['§1 (8)', '§3 (14)', '§3 (15)', '§4 (16)', '21', '§4 (23)']);
   });
 
   it('can be used with the keyboard alone, and says where one is', async () => {
@@ -221,16 +222,16 @@ describeWith('chromium', 'the page, in Chromium', () => {
       names.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()));
     }
     expect(names).toEqual(expect.arrayContaining(['Search steps', 'every step', 'incoming']));
-    expect(names.filter((name) => /^\d+\n/.test(name))).toEqual([
+    expect(names.filter((name) => /^(?:§\d+ \()?\d+\)?\n/.test(name))).toEqual([
       expect.stringContaining('takes ram0:0'),
     ]);
     await page.keyboard.press('ArrowDown');
     await page
-      .getByText('Step 12, migration: reads version 1, sends it')
+      .getByText('§2 (12), migration: reads version 1, sends it')
       .waitFor({ state: 'attached' });
     const slider = page.getByRole('slider', { name: 'Step' });
     expect(await slider.getAttribute('aria-valuetext')).toBe(
-      'step 12 of 25, migration: reads version 1, sends it',
+      '§2 (12) of 25, migration: reads version 1, sends it',
     );
     await slider.focus();
     await page.keyboard.press('ArrowRight');

@@ -51,7 +51,9 @@ describe('a migration that goes wrong', () => {
     );
     expect(stderr).toContain(`VIOLATED ${propertyNames.END}: `);
     expect(stderr).toContain(`replay: npx migcheck replay ${file}`);
-    expect(stderr).toMatch(/\n +1 {2}\S+ .*\n(?:[ >].*\n)*? +first wrong at step \d+: ram\d:\d+: /);
+    expect(stderr).toMatch(
+      /\n +§1 \(\d+\) {2}\S+ .*\n(?:[ >].*\n)*? +first wrong at §\d+ \(\d+\): ram\d:\d+: /,
+    );
     const replayed = await migcheck(['replay', file, '--json']);
     expect(JSON.parse(replayed.stdout).outcome).toBe('reproduced');
   });

@@ -2,6 +2,7 @@
 import type { Account, AccountLine } from '../../traces/trace-view.ts';
 import type { Flip, FlippedChoice, FlippedWrite } from '../story/flip.ts';
 import type { Filmed, Frame } from '../story/frames.ts';
+import { nameOfPlace } from '../story/lanes.ts';
 import type { Provenance } from '../story/provenance/provenance.ts';
 import type { StoryStep } from '../story/story.ts';
 import { legendOf } from '../story/violation-report.ts';
@@ -36,10 +37,11 @@ function storyOf(violation: Violation): Account {
   return {
     title: 'The story',
     ...(legend === undefined ? {} : { legend }),
-    lines: violation.steps.map(({ actor, text, runSteps, bits }) => ({
+    lines: violation.steps.map(({ actor, text, runSteps, source, bits }) => ({
       actor,
       text,
       steps: runSteps,
+      ...(source === undefined ? {} : { place: nameOfPlace(source) }),
       ...(bits === undefined ? {} : { note: bits }),
     })),
   };

@@ -2,10 +2,15 @@
  * Records a run for the page that shows it: how everything stood before the first step, and what
  * each step changed. It looks at everything after every step, so nothing depends on a footprint.
  */
+import type { Scenario } from '../../impl/scenario.ts';
+import type { Lacks } from '../../impl/system.ts';
 import { pageBit } from '../../impl/system.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
 import { hosts, migrationStatuses } from '../../impl/tracepoints.ts';
 import type { ColumnShape, FactShape, MessageView } from '../../traces/trace-view.ts';
 import type { Court, OracleMaker } from '../lockstep/oracle.ts';
+import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
+import { pendingBit, trackWrites } from '../story/pending-writes.ts';
 import { recordMessages } from './record-messages.ts';
 
 /** As the page's data has it; `changes` one a step. */
@@ -37,14 +42,38 @@ export const facts: readonly FactShape[] = [
 ];
 
 /** The cells of a page. */
-const pageCell = { source: 0, newest: 1, destination: 2, bits: 3 } as const;
+const pageCell = { source: 0, newest: 1, destination: 2, bits: 3, pending: 4 } as const;
+/** The one that has the bits that a system shows. */
+export const BITS_CELL: number = pageCell.bits;
 export const PAGE_CELLS: number = Object.keys(pageCell).length;
 
 /** What is to be the same in the end; then the bits, in the order in which a write travels. */
-export const columns: readonly ColumnShape[] = [
+export function columnsOf({ vcpus, device }: Scenario, lacks?: Lacks): readonly ColumnShape[] {
+  const isTold = (name: TracepointName): boolean => lacks?.tracepoints.has(name) !== true;
+  const hasStores = vcpus.some((program) => program.some(({ kind }) => kind !== 'read'));
+  const under = (name: string, kind: PendingKind): ColumnShape => ({
+    name,
+    place: 'source',
+    cell: pageCell.pending,
+    bit: pendingBit[kind],
+  });
+  return [
+    ...contents,
+    ...(hasStores && isTold('vcpu_trap') ? [under('trapped, not stored', 'trapped')] : []),
+    ...(device.length === 0 || !isTold('device_log')
+      ? []
+      : [under('logged, not stored', 'marked'), under('stored, not logged', 'unlogged')]),
+    ...bits,
+  ];
+}
+
+const contents: readonly ColumnShape[] = [
   { name: 'content', place: 'source', cell: pageCell.source },
   { name: 'newest copy', place: 'wire', cell: pageCell.newest },
   { name: 'content', place: 'destination', cell: pageCell.destination },
+];
+
+const bits: readonly ColumnShape[] = [
   { name: 'armed', place: 'source', cell: pageCell.bits, bit: pageBit.armed },
   { name: 'hypervisor log', place: 'source', cell: pageCell.bits, bit: pageBit.hypervisorLogged },
   { name: 'QEMU log', place: 'source', cell: pageCell.bits, bit: pageBit.logged },
@@ -65,15 +94,26 @@ export function recordStates(): StateRecorder {
       const { system } = court;
       const { links = [] } = system.views;
       const messages = recordMessages(links.map(({ channel }) => channel));
-      const contents = makeContents();
+      const found = makeContents();
+      const writes = trackWrites();
+      const hear = (name: TracepointName) => (page: number) =>
+        writes.hear(system.driver.threads[system.footprint.thread] ?? '', name, page);
+      const read = (): void => readCells(court, { contents: found, writes }, cells);
       const cells = new Int32Array(facts.length + system.layout.pages * PAGE_CELLS);
       const changes: number[][] = [];
       return {
+        on: {
+          vcpu_trap: hear('vcpu_trap'),
+          vcpu_store: hear('vcpu_store'),
+          device_store: hear('device_store'),
+          device_log: hear('device_log'),
+        },
         reset() {
-          readCells(court, contents, cells);
+          writes.reset();
+          read();
           tape = {
             firstCells: [...cells],
-            contents: contents.list,
+            contents: found.list,
             changes,
             get messages() {
               return messages.messages();
@@ -82,7 +122,7 @@ export function recordStates(): StateRecorder {
         },
         step() {
           const before = cells.slice();
-          readCells(court, contents, cells);
+          read();
           changes.push(differences(before, cells));
           messages.observe(changes.length);
         },
@@ -103,7 +143,12 @@ function differences(before: Int32Array, after: Int32Array): number[] {
   return found;
 }
 
-function readCells({ system, reading }: Court, contents: Contents, into: Int32Array): void {
+interface Kept {
+  readonly contents: Contents;
+  readonly writes: WriteTracker;
+}
+
+function readCells({ system, reading }: Court, { contents, writes }: Kept, into: Int32Array): void {
   const { layout, views } = system;
   const isRunning = (host: number): number => Number(views.isRunning(host));
   into.set([
@@ -123,6 +168,7 @@ function readCells({ system, reading }: Court, contents: Contents, into: Int32Ar
     into[first + pageCell.newest] = read((word) => reading.newest[page * pageWords + word] ?? 0);
     into[first + pageCell.destination] = read((word) => views.memoryWord(DESTINATION, page, word));
     into[first + pageCell.bits] = views.pageBits(page);
+    into[first + pageCell.pending] = writes.bitsOf(page);
   }
 }
 

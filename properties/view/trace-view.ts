@@ -15,19 +15,22 @@ import type {
   TraceView,
   ViolationView,
 } from '../../traces/trace-view.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
 import { properties } from '../oracles/properties.ts';
-import { clauseOf } from '../story/clauses.ts';
+import { clausesOfStep } from '../story/clauses-of-step.ts';
 import type { Clause } from '../story/wording.ts';
 import { joinClauses } from '../story/wording.ts';
 import type { Flip } from '../story/flip.ts';
 import type { Filmed } from '../story/frames.ts';
-import { standingBefore } from '../story/frames.ts';
+import { nameOfPlace } from '../story/lanes.ts';
+import { nameOfStep } from '../story/step-name.ts';
+import type { StoryStep } from '../story/story.ts';
 import type { Violation } from '../story/violation.ts';
 import { nameOfPage } from '../strategies/coming-events.ts';
 import { accountsOf } from './accounts.ts';
 import { placeOf } from './places.ts';
 import type { RecordedStates } from './record-states.ts';
-import { columns, facts, PAGE_CELLS } from './record-states.ts';
+import { BITS_CELL, columnsOf, facts, PAGE_CELLS } from './record-states.ts';
 
 export interface Shown {
   readonly trace: Trace;
@@ -47,6 +50,7 @@ export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Show
   if (states === undefined) throw new Error('the run was filmed without its states');
   const { firstCells, contents, messages } = states;
   const { bug, scenario } = trace;
+  const story = violation?.steps ?? [];
   return {
     format: 'migcheck-view',
     version: 1,
@@ -60,11 +64,13 @@ export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Show
     tracepoints,
     valueNames: valueNamesOf(layout, filmed),
     facts,
-    columns: columns.filter(({ bit = 0 }) => ((lacks?.bits ?? 0) & bit) === 0),
+    columns: columnsOf(scenario, lacks).filter(
+      ({ cell, bit = 0 }) => cell !== BITS_CELL || ((lacks?.bits ?? 0) & bit) === 0,
+    ),
     contents,
     firstCells,
     pageCells: PAGE_CELLS,
-    steps: filmed.frames.map((_, index) => stepOf(filmed, states, index)),
+    steps: filmed.frames.map((_, index) => stepOf(filmed, states, { index, story })),
     messages,
     ...(violation === undefined ? {} : { violation: violationOf(violation, filmed) }),
     accounts: violation === undefined ? [] : accountsOf(violation, flip, filmed),
@@ -89,19 +95,27 @@ function valueNamesOf(
   };
 }
 
-/** @param index - of the step, from 0 */
-function stepOf(filmed: Filmed, states: RecordedStates, index: number): StepView {
-  const { frames, layout, scenario, threads } = filmed;
+interface Which {
+  /** Of the step, from 0. */
+  readonly index: number;
+  readonly story: readonly StoryStep[];
+}
+
+function stepOf(filmed: Filmed, states: RecordedStates, { index, story }: Which): StepView {
+  const { frames, layout, threads, objections } = filmed;
   const frame = frames[index];
   if (frame === undefined) throw new Error(`there is no step ${index + 1}`);
-  const { bits: bitsBefore } = standingBefore(filmed, index);
-  const scene = { scenario, layout, frame, bitsBefore };
-  const clauses = frame.events.flatMap((event) => clauseOf(event, scene) ?? []);
+  const told = clausesOfStep(filmed, index, objections?.[0]?.page ?? NO_PAGE);
+  const clauses = told.flatMap(({ clause }) => clause ?? []);
+  const place = told.findLast(({ clause }) => clause !== undefined)?.place ?? frame.place;
   const text = joinClauses(clauses, layout);
+  const { n: line } = nameOfStep(index + 1, story);
   return {
     thread: threads.indexOf(frame.thread),
     label: frame.label,
+    ...(line === undefined ? {} : { line }),
     ...(text === '' ? {} : { text }),
+    ...(place === undefined ? {} : { place: nameOfPlace(place) }),
     action: actionOf(clauses[0]),
     events: frame.events.map(({ name, args }) => {
       const number = tracepoint[name];
@@ -119,9 +133,9 @@ function actionOf(clause: Clause | undefined): ActionView {
 }
 
 function violationOf(violation: Violation, { objections, frames }: Filmed): ViolationView {
-  const { kind, claim, hint } = properties[violation.id];
+  const { kind, claim } = properties[violation.id];
   const page = objections?.[0]?.page ?? -1;
-  const { property, what, also } = violation;
+  const { property, what, also, hint } = violation;
   return {
     property,
     claim: `${kind}: ${claim}`,

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { AccountLine } from '../trace-view.ts';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
+import { nameOfStep } from './words.ts';
 
 export interface AccountsProps {
   readonly run: Run;
@@ -18,7 +19,7 @@ export function Accounts({ run, step, goTo }: AccountsProps): JSX.Element {
           <h2>{title}</h2>
           <ol>
             {lines.map((line, index) => (
-              <Line key={index} line={line} step={step} goTo={goTo} />
+              <Line key={index} {...{ run, line, step, goTo }} />
             ))}
           </ol>
           {legend !== undefined && <p class="legend">{legend}</p>}
@@ -29,16 +30,19 @@ export function Accounts({ run, step, goTo }: AccountsProps): JSX.Element {
 }
 
 interface LineProps {
+  readonly run: Run;
   readonly line: AccountLine;
   readonly step: number;
   readonly goTo: (step: number) => void;
 }
 
-function Line({ line: { actor, text, steps, note }, step, goTo }: LineProps): JSX.Element {
+function Line({ run, line, step, goTo }: LineProps): JSX.Element {
+  const { actor, text, steps, place, note } = line;
   const last = steps.at(-1);
   const words = (
     <>
-      <b>{actor}</b> {text}
+      {last !== undefined && <small>{nameOfStep(run, last)}</small>} <b>{actor}</b> {text}
+      {place !== undefined && <small class="place">{place}</small>}
       {note !== undefined && <i>{note === '' ? 'nothing set' : note}</i>}
     </>
   );

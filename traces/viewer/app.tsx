@@ -17,7 +17,7 @@ import { Toolbar } from './toolbar.tsx';
 import { useKeys } from './use-keys.ts';
 import { useStep } from './use-step.ts';
 import { Background, ViolationCard } from './violation-card.tsx';
-import { describeStep } from './words.ts';
+import { callStep, describeStep } from './words.ts';
 
 /** Steps that a page up or down goes. */
 const LEAP = 10;
@@ -77,7 +77,7 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
       <main>
         <Lanes {...shown} rows={rows} selection={selection} change={change} />
         <aside class="account" aria-label="What happened">
-          {violation && <ViolationCard violation={violation} goTo={goTo} />}
+          {violation && <ViolationCard run={run} violation={violation} goTo={goTo} />}
           <Accounts {...shown} />
           <Background run={run} />
         </aside>
@@ -90,7 +90,7 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
       <Scrubber {...shown} {...{ rows, theme, move, toViolation }} />
       <Help dialog={help} />
       <p class="unseen" role="status" aria-live="polite">
-        Step {step}, {describeStep(run, step)}
+        {callStep(run, step)}, {describeStep(run, step)}
         {violation?.step === step && `. Violated: ${violation.property}`}
       </p>
     </>

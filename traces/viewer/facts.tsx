@@ -1,7 +1,7 @@
 /** How the migration as a whole stood: status, guests, counts, and what was on each link. */
 import type { JSX } from 'preact';
 import type { Run } from './run.ts';
-import { countOf } from './words.ts';
+import { callStep, countOf } from './words.ts';
 
 export interface FactsProps {
   readonly run: Run;
@@ -15,7 +15,7 @@ export function Facts({ run, step, cells, was }: FactsProps): JSX.Element {
   return (
     <section aria-label="The migration">
       <h2>
-        {step === 0 ? 'Before the first step' : `After step ${step}`}
+        {step === 0 ? 'Before the first step' : `After ${callStep(run, step)}`}
         <small>of {run.steps.length}</small>
       </h2>
       <dl class="facts">

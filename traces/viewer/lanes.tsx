@@ -9,6 +9,7 @@ import type { Run } from './run.ts';
 import type { Selection } from './select-steps.ts';
 import { StepLink } from './step-link.tsx';
 import { useWindow } from './use-window.ts';
+import { nameOfStep } from './words.ts';
 
 export interface LanesProps {
   readonly run: Run;
@@ -80,7 +81,7 @@ function StepText({ run, step }: { readonly run: Run; readonly step: number }): 
   const { thread = 0, text, label } = run.steps[step - 1] ?? {};
   return (
     <>
-      <span class="number">{step}</span>
+      <span class="number">{nameOfStep(run, step)}</span>
       <span class="words" title={text}>
         {run.violation?.step === step && <em>{run.violation.property}</em>}
         <b>{run.threads[thread]?.name}</b> {text ?? <code>{label}</code>}

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Run } from './run.ts';
 import type { Theme } from './theme.ts';
-import { describeStep } from './words.ts';
+import { callStep, describeStep, nameOfStep } from './words.ts';
 
 export interface ScrubberProps {
   readonly run: Run;
@@ -34,12 +34,12 @@ export function Scrubber(props: ScrubberProps): JSX.Element {
           max={last}
           value={step}
           aria-label="Step"
-          aria-valuetext={`step ${step} of ${last}, ${describeStep(run, step)}`}
+          aria-valuetext={`${callStep(run, step)} of ${last}, ${describeStep(run, step)}`}
           onInput={({ currentTarget }) => goTo(Number(currentTarget.value))}
         />
       </div>
       <span class="count" aria-hidden="true">
-        {step} / {last}
+        {nameOfStep(run, step)} / {last}
       </span>
       {run.violation && (
         <button type="button" class="violated" aria-keyshortcuts="v" onClick={toViolation}>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
-import { countOf, describeEvent } from './words.ts';
+import { callStep, countOf, describeEvent } from './words.ts';
 
 export interface StepDetailProps {
   readonly run: Run;
@@ -22,6 +22,7 @@ export function StepDetail({ run, step, goTo }: StepDetailProps): JSX.Element | 
       <h2>
         {run.threads[shown.thread]?.name} <small>{shown.label}</small>
       </h2>
+      {shown.place !== undefined && <p class="legend">{shown.place}</p>}
       {shown.events.length > 0 && (
         <ul class="events" aria-label="Tracepoints">
           {shown.events.map((event, index) => (
@@ -70,7 +71,7 @@ function Message({ run, index, isSent, goTo }: MessageProps): JSX.Element | null
         <>
           , {otherVerb}{' '}
           <StepLink step={other} goTo={goTo}>
-            step {other}
+            {callStep(run, other)}
           </StepLink>
         </>
       )}

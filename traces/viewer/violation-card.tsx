@@ -3,20 +3,22 @@ import type { JSX } from 'preact';
 import type { ViolationView } from '../trace-view.ts';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
+import { callStep } from './words.ts';
 
 export interface ViolationCardProps {
+  readonly run: Run;
   readonly violation: ViolationView;
   readonly goTo: (step: number) => void;
 }
 
-export function ViolationCard({ violation, goTo }: ViolationCardProps): JSX.Element {
+export function ViolationCard({ run, violation, goTo }: ViolationCardProps): JSX.Element {
   const { property, what, hint, also, step } = violation;
   return (
     <section class="violation" aria-label="The violation">
       <h2>
         {property}{' '}
         <StepLink step={step} goTo={goTo}>
-          step {step}
+          {callStep(run, step)}
         </StepLink>
       </h2>
       <p class="what">{what}</p>

@@ -2,6 +2,18 @@
 import type { ColumnShape, StepView } from '../trace-view.ts';
 import type { Run } from './run.ts';
 
+/** By the line of the story that tells of it, `§5 (25)`; or by its own number in the run. */
+export function nameOfStep({ steps }: Run, step: number): string {
+  const line = steps[step - 1]?.line;
+  return line === undefined ? `${step}` : `§${line} (${step})`;
+}
+
+/** The same in a sentence. */
+export function callStep(run: Run, step: number): string {
+  const name = nameOfStep(run, step);
+  return name.startsWith('§') ? name : `step ${name}`;
+}
+
 export function describeStep(run: Run, step: number): string {
   if (step === 0) return 'before the first step';
   const { thread = 0, text, label = '' } = run.steps[step - 1] ?? {};

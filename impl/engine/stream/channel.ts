@@ -82,6 +82,7 @@ export class Channel implements Resettable {
 
   /** Bytes that were put since the last flush, as an onlooker between two steps sees them. */
   peekUnflushed(): number {
+    if (this.closed) return 0;
     const flushed = (this.unitEnds.at(-1) ?? this.base + this.head) - this.base;
     return this.tail - Math.max(this.head, flushed);
   }

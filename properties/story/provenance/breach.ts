@@ -1,5 +1,6 @@
 /** What it is for a step to break a rule, and for somebody to look for it. */
-import type { Frame, Standing } from '../frames.ts';
+import type { Frame } from '../frames.ts';
+import type { Standing } from '../standing.ts';
 
 /** A step that did something else than it should have. */
 export interface Breach {

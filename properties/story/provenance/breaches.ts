@@ -8,8 +8,10 @@ import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../strategies/coming-events.ts';
-import type { Filmed, Frame, FrameEvent, Standing } from '../frames.ts';
+import type { Filmed, Frame, FrameEvent } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
+import type { Standing } from '../standing.ts';
+import { pendingBit, trackWrites } from '../pending-writes.ts';
 import { nameOfVersion, pagesWhere } from '../wording.ts';
 import type { Breach, Look } from './breach.ts';
 import { lookAtHostPages } from './host-page-rules.ts';
@@ -18,7 +20,7 @@ import { pageRules, RULED } from './page-rules.ts';
 export function findBreaches(filmed: Filmed): readonly Breach[] {
   // Of records that an engine from elsewhere does not show, nothing can be said.
   const looks = showsRecords(filmed)
-    ? [lookAtRecords, lookAtStores, lookAtCopies, lookAtHostPages, lookAtCount]
+    ? [lookAtRecords, lookAtStores, lookAtDevices, lookAtCopies, lookAtHostPages, lookAtCount]
     : [lookAtCopies, lookAtHostPages];
   const looking = looks.map((make) => make(filmed));
   return filmed.frames.flatMap((frame, at) => {
@@ -129,6 +131,19 @@ function lookAtStores({ scenario, layout }: Filmed): Look {
       return [{ page, did, should }];
     });
   };
+}
+
+/** A device stores and then logs: a log that is fetched and merged in between would say nothing. */
+function lookAtDevices({ layout }: Filmed): Look {
+  const writes = trackWrites();
+  return ({ thread, events }) =>
+    events.flatMap(({ name, args: [page] }) => {
+      writes.hear(thread, name, page);
+      const isEarly = (writes.bitsOf(page) & pendingBit.marked) !== 0;
+      if (name !== 'device_log' || !isEarly) return [];
+      const did = `logs ${nameOfPage(layout, page)} before it stores`;
+      return [{ page, did, should: 'a device stores first, and logs what it has stored' }];
+    });
 }
 
 /** What is received or placed, against what was read and sent. */

@@ -2,6 +2,7 @@
 import { hosts, migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Filmed } from '../frames.ts';
+import { tellClosings, textOfHangUp } from '../link-clauses.ts';
 import type { Link } from './link.ts';
 
 const BY_EVENT: Partial<
@@ -27,4 +28,16 @@ export function controlChain({ frames }: Filmed): readonly Link[] {
       return text === undefined ? [] : [{ step: at + 1, actor: thread, kind: name, text }];
     }),
   );
+}
+
+/** Who closed a connection that was in use, or hung up: what comes after it cannot be read. */
+export function closingChain(filmed: Filmed): readonly Link[] {
+  return filmed.frames.flatMap(({ thread, events }, at) => {
+    const closings = tellClosings(filmed, at)
+      .filter(({ action }) => action === 'control')
+      .map(({ text }) => text);
+    const hasFailed = events.some(({ name }) => name === 'loadvm_failed');
+    const texts = hasFailed ? [...closings, textOfHangUp(filmed, at)] : closings;
+    return texts.map((text) => ({ step: at + 1, actor: thread, kind: 'closed', text }));
+  });
 }

@@ -1,5 +1,8 @@
-/** One thing that was done, of those that led to a violation. */
-export interface Link {
+/** What led to a violation, thing by thing. */
+import type { StepName } from '../step-name.ts';
+
+/** One thing that was done; how its step is named is known once there is a story. */
+export interface Link extends Partial<StepName> {
   /** The step of the run, counted from 1. */
   readonly step: number;
   readonly actor: string;

@@ -6,9 +6,11 @@
 import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
-import type { Filmed, Frame, FrameEvent, Standing } from '../frames.ts';
+import type { Filmed, Frame, FrameEvent } from '../frames.ts';
 import { standingBefore } from '../frames.ts';
+import type { Standing } from '../standing.ts';
 import { nameOfVersion, on, over } from '../wording.ts';
+import { pendingBit, trackWrites } from '../pending-writes.ts';
 import type { Link } from './link.ts';
 
 /** Kinds of links that a reader finds in the lanes anyway, or needs only if he looks at every step. */
@@ -16,9 +18,13 @@ export const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 
 
 export function pageChain(filmed: Filmed, page: number): readonly Link[] {
   const copy: Copy = { version: 0 };
+  const writes = trackWrites();
   return filmed.frames.flatMap((frame, at) => {
     const before = standingBefore(filmed, at);
+    const wasPending = writes.bitsOf(page);
+    for (const { name, args } of frame.events) writes.hear(frame.thread, name, args[0]);
     const told = [
+      ...tellBeginnings(writes.bitsOf(page) & ~wasPending),
       ...tellBits(frame, before, page),
       ...frame.events.flatMap((event) => tellEvent(event, { frame, page, copy })),
     ];
@@ -32,6 +38,21 @@ interface Copy {
 }
 
 type Told = Pick<Link, 'kind' | 'text'>;
+
+/** A write that is begun: it matters if it ends after the page was sent. */
+function tellBeginnings(begun: number): readonly Told[] {
+  const changes: readonly (readonly [number, string])[] = [
+    [pendingBit.trapped, 'trapped on'],
+    [pendingBit.marked, 'logged by the device before it stores'],
+  ];
+  return changes.flatMap(([bit, text]) => ((begun & bit) === 0 ? [] : [{ kind: BEGUN, text }]));
+}
+
+/** What happens to every page in setup. */
+export const MARKED_DIRTY = 'marked dirty';
+
+/** The kind of a link that only begins a write. */
+export const BEGUN = 'begun';
 
 /** What becomes of the records of the page, in the order in which a write travels. */
 function tellBits(frame: Frame, before: Standing, page: number): readonly Told[] {
@@ -56,7 +77,7 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
     [gains(pageBit.logged) || isFetched, isFetched ? 'fetched' : 'logged', textOfLog],
     [loses(pageBit.logged) && !isKept, 'dropped', 'dropped from L'],
     [gains(pageBit.parked), 'parked', 'parked in I'],
-    [gains(pageBit.dirty), 'merged', 'marked dirty'],
+    [gains(pageBit.dirty), 'merged', MARKED_DIRTY],
     [loses(pageBit.parked) && !gains(pageBit.dirty), 'dropped', 'dropped from I'],
     [gains(pageBit.shadow), 'noted', 'noted as still dirty in S'],
     [loses(pageBit.dirty) && !isTaken && !isFreed && !isUnplugged, 'dropped', 'dropped from D'],

@@ -8,19 +8,23 @@ import type { Objection } from '../../lockstep/objections.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../strategies/coming-events.ts';
 import type { Filmed } from '../frames.ts';
+import type { StepName } from '../step-name.ts';
+import { nameOfStep } from '../step-name.ts';
+import type { StoryStep } from '../story.ts';
 import { standingBefore } from '../frames.ts';
 import type { Breach } from './breach.ts';
 import { findBreaches } from './breaches.ts';
-import { controlChain } from './control-chain.ts';
+import { closingChain, controlChain } from './control-chain.ts';
 import type { Link } from './link.ts';
 import { pageChain } from './page-chain.ts';
 import { priorityBreach } from './priority-break.ts';
 import { searchBreach } from './search-break.ts';
 import { streamChain } from './stream-chain.ts';
+import { LAST_TOLD } from './why.ts';
 import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
 
 /** A step that broke the chain. */
-export interface Break {
+export interface Break extends Partial<StepName> {
   /** The step of the run, counted from 1. */
   readonly step: number;
   readonly actor: string;
@@ -40,6 +44,22 @@ export interface Provenance {
   readonly links: readonly Link[];
   /** What the last step that broke a rule did wrong, what concerns the page first; often empty. */
   readonly breaks: readonly Break[];
+}
+
+/** The steps that are named so that a story has to tell of them, counted from 1. */
+export function stepsNamedBy({ breaks, kind, links }: Provenance): readonly number[] {
+  const named = kind === 'shared' ? [...breaks, ...links.slice(-LAST_TOLD)] : breaks;
+  return named.map(({ step }) => step);
+}
+
+/** With the lines of the story that tell of its steps. */
+export function nameSteps(provenance: Provenance, story: readonly StoryStep[]): Provenance {
+  const name = <Item extends { readonly step: number }>(item: Item): Item & StepName => ({
+    ...item,
+    ...nameOfStep(item.step, story),
+  });
+  const { links, breaks } = provenance;
+  return { ...provenance, links: links.map(name), breaks: breaks.map(name) };
 }
 
 /** @param objection - the gravest of the film's last step */
@@ -72,7 +92,11 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
       return { about: 'dirty page count', kind: 'shared', links: countChain(filmed) };
     case 'P6':
     case 'N5':
-      return { about: 'stream', kind: 'stream', links: streamChain(filmed) };
+      return {
+        about: 'stream',
+        kind: 'stream',
+        links: [...streamChain(filmed), ...closingChain(filmed)],
+      };
     case 'P5':
       return about === undefined
         ? { about: 'lock order', kind: 'shared', links: lockOrderChain(filmed) }

@@ -31,7 +31,30 @@ export function waitChain(filmed: Filmed): readonly Link[] {
     const text = `touched "${what}" last, in its step "${frame.label}"`;
     return [wait, { step: touched + 1, actor: frame.thread, kind: 'gate', text, object: what }];
   });
-  return [statusOf(filmed), ...waiting, ...keptByIdle(filmed, waiting), ...livesOfMissing(filmed)];
+  const unflushed = tellUnflushed(filmed);
+  return [
+    statusOf(filmed),
+    ...unflushed,
+    ...waiting,
+    ...keptByIdle(filmed, waiting),
+    ...livesOfMissing(filmed),
+  ];
+}
+
+/** Bytes that were put and that nobody has been told of: who waits for them waits for ever. */
+function tellUnflushed({ frames, links, start }: Filmed): readonly Link[] {
+  return links.flatMap(({ name, from }, link): readonly Link[] => {
+    const bytes = frames.at(-1)?.links[link]?.unflushed ?? 0;
+    if (bytes === 0) return [];
+    const since = frames.findLastIndex(
+      (_, at) => ((frames[at - 1] ?? start).links[link]?.unflushed ?? 0) === 0,
+    );
+    const frame = frames[since];
+    if (frame === undefined) return [];
+    const amount = bytes === 1 ? 'a byte that lies' : `${bytes} bytes that lie`;
+    const text = `has put ${amount} unflushed in the buffer of the ${name} on the ${from}, the first`;
+    return [{ step: since + 1, actor: frame.thread, kind: 'unflushed', text, object: name }];
+  });
 }
 
 /** The mutexes that somebody keeps who has nothing to do, and that nobody has come to wait for. */

@@ -1,13 +1,14 @@
 /** Provenance as text: one sentence for the chain, one for the step that broke it. */
+import { isInSetup, where } from '../step-name.ts';
 import type { StoryStep } from '../story.ts';
 import type { Link } from './link.ts';
-import { BESIDE_THE_POINT } from './page-chain.ts';
+import { BEGUN, BESIDE_THE_POINT, MARKED_DIRTY } from './page-chain.ts';
 import type { Break, Provenance } from './provenance.ts';
 
 /** Links of a sentence; where there are more, those in the middle are left out. */
 const LINKS_MAX = 10;
 /** Of what has no beginning, only the end matters. */
-const LAST_TOLD = 3;
+export const LAST_TOLD = 3;
 
 /** @returns one sentence, or nothing if the lanes say it all */
 export function tellChain(
@@ -32,28 +33,30 @@ export function tellChain(
 }
 
 function tellLink(link: Link, steps: readonly StoryStep[]): string {
-  const what = link.actor === 'stream' ? link.text : `${link.actor} ${link.text}`;
-  return link.actor === 'stream' ? what : `${what} (${where(link, steps)})`;
+  if (link.actor === 'stream') return link.text;
+  return `${where(link.step, steps)} ${link.actor} ${link.text}`;
 }
 
 /** Who holds what and who has not opened what; those who merely wait are told together. */
 function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string {
   const of = (kind: string): readonly Link[] => links.filter((link) => link.kind === kind);
-  const since = ({ actor, text }: Link, at: string): string => `${actor} ${text} (${at})`;
-  const told = [...of('status'), ...of('holds'), ...of('stuck')].map((link) =>
-    since(link, where(link, steps)),
+  const told = [...of('status'), ...of('holds'), ...of('unflushed'), ...of('stuck')].map(
+    ({ actor, text, step }) => `${actor} ${text} ${where(step, steps)}`,
   );
   // What has been so since setup has nothing to do with it.
   const sinceThen = (kind: string, nameOf: (link: Link) => string): readonly string[] =>
     of(kind).flatMap((link) => {
-      const at = where(link, steps);
-      return at === 'setup' ? [] : [`${nameOf(link)} (${at})`];
+      const at = where(link.step, steps);
+      return isInSetup(link.step, steps) ? [] : [`${nameOf(link)} ${at.replace(/^at /, '')}`];
     });
   const isAwaited = (actor: string): boolean =>
     of('waits').some(({ object }) => object?.startsWith(`${actor} thread`) === true);
-  const idle = sinceThen('idle', ({ actor, text }) =>
+  const idleOnes = sinceThen('idle', ({ actor, text }) =>
     isAwaited(actor) ? `${actor}, which ${text}` : actor,
   );
+  // Where it is known who holds what is missing, those who have nothing to do are beside the point.
+  const isKnown = ['holds', 'unflushed', 'life'].some((kind) => of(kind).length > 0);
+  const idle = idleOnes.filter((one) => !isKnown || one.includes(', which '));
   const waiting = sinceThen('waits', ({ actor }) => actor);
   const untouched = sinceThen('gate', ({ object }) => `"${object}"`);
   const list = (name: string, some: readonly string[]): readonly string[] =>
@@ -79,33 +82,49 @@ function tellPage(links: readonly Link[], steps: readonly StoryStep[]): string {
   return joinLinks(fromLastCopy(links).filter(isTold), steps);
 }
 
-/** From the last copy that was sent before the last write; all of it if nothing was written. */
+/**
+ * From the last copy that was sent before the last write; all of it if nothing was written. That the
+ * write had begun before the copy is told with what else was done in that step.
+ */
 function fromLastCopy(links: readonly Link[]): readonly Link[] {
+  const isBegun = ({ kind }: Link): boolean => kind === BEGUN;
   const write = links.findLastIndex(({ kind }) => kind === 'written');
   const copy = links.slice(0, Math.max(0, write)).findLastIndex(({ kind }) => kind === 'sent');
-  return write < 0 ? links : links.slice(Math.max(0, copy));
+  const from = Math.max(0, copy);
+  const told = (write < 0 ? links : links.slice(from)).filter((link) => !isBegun(link));
+  const begun = links.findLast((link, index) => isBegun(link) && index < write);
+  if (begun === undefined || links.indexOf(begun) > from || hasWriteBetween(links, begun, from))
+    return told;
+  return [...links.filter(({ step }) => step === begun.step), ...told];
 }
 
-/** What happened at one line is told together: `version 2 written, logged in H (3)`. */
+/** Whether a write that had begun was done before the copy. */
+function hasWriteBetween(links: readonly Link[], begun: Link, copy: number): boolean {
+  return links.slice(links.indexOf(begun), copy).some(({ kind }) => kind === 'written');
+}
+
+/**
+ * What happened in one step is told together: `fetched into L, parked in I at §4 (23)`; and so is what
+ * happened in setup. That every page is dirty then goes without saying.
+ */
 function joinLinks(links: readonly Link[], steps: readonly StoryStep[], separator = '; '): string {
-  const groups: { at: string; texts: string[] }[] = [];
+  const groups: { readonly at: string; readonly texts: string[] }[] = [];
+  const setup = links.filter(({ step }) => isInSetup(step, steps));
+  const isWorthTelling = setup.some(({ text }) => text !== MARKED_DIRTY);
+  if (isWorthTelling) {
+    const last = setup.at(-1) as Link;
+    groups.push({ at: where(last.step, steps), texts: setup.map(({ text }) => text) });
+  }
   for (const link of links) {
-    const at = where(link, steps);
+    if (setup.includes(link)) continue;
+    const at = where(link.step, steps);
     const last = groups.at(-1);
     if (last?.at === at) last.texts.push(link.text);
     else groups.push({ at, texts: [link.text] });
   }
-  const told = groups.map(({ at, texts }) => `${texts.join(', ')} (${at})`);
+  const told = groups.map(({ at, texts }) => `${texts.join(', ')} ${at}`);
   const excess = told.length - LINKS_MAX;
   return (excess <= 0 ? told : told.toSpliced(2, excess, '...')).join(separator);
-}
-
-/** The line of the story at which a step of the run is told. */
-function where({ step }: Pick<Link, 'step'>, steps: readonly StoryStep[]): string {
-  const line = steps.find(({ runSteps }) => runSteps.includes(step));
-  if (line !== undefined) return String(line.n);
-  const before = steps.findLast(({ runSteps }) => (runSteps[0] as number) < step);
-  return before === undefined ? 'setup' : `after ${before.n}`;
 }
 
 /** Which step broke the chain, and what should have followed. */
@@ -121,14 +140,13 @@ export function tellBreaks(
   );
   const name = ({ page }: Break): string =>
     page === undefined || page === about ? '' : `of ${page}: `;
-  const place = where(first, steps);
-  const isInLane = /^\d/.test(place);
+  const at = where(first.step, steps);
+  const isInLane = at.startsWith('at ');
   const actor = isInLane ? first.actor : `${first.actor}, in its step "${first.label}"`;
   const texts = [
     `${actor}: ${name(first)}${first.did}${alike.length === 0 ? '' : ` (${alike.join(' ')} too)`}`,
     ...told.map((one) => `${name(one)}${one.did}`),
   ];
-  const at = isInLane ? `at ${place}` : place.replace(/^setup$/, 'in setup');
   return [
     { name: `broken ${at}`, text: texts.join('; ') },
     { name: 'should be', text: first.should },
