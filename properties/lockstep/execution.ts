@@ -122,7 +122,10 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     if (error instanceof FatalCallError) return outcome([objectionTo(error)]);
     const thrown = describeThrown(error);
     if (!isInSystem && !isThrownBySystem(error, thrown)) throw error;
-    return outcome(objectTo('CRASH', `${thrown.message}${whereThrown(thrown)}`));
+    // The engine's own bound of what one step may access: it would never have come back.
+    const isEndless = isError(error) && error.name === 'EndlessStep';
+    const property = isEndless ? 'PROGRESS' : 'CRASH';
+    return outcome(objectTo(property, `${thrown.message}${whereThrown(thrown)}`));
   }
 }
 
