@@ -138,7 +138,7 @@ function isThrownBySystem(error: unknown, thrown: Thrown): boolean {
   return error instanceof SystemFailure || !isError(error) || isThrownByEngine(thrown);
 }
 
-function isError(error: unknown): boolean {
+function isError(error: unknown): error is Error {
   try {
     return error instanceof Error;
   } catch {
