@@ -1,10 +1,10 @@
 /**
  * A folder for the sockets, memory and logs of a session. It never outlives the harness: a janitor,
  * which is a process in a session of its own, waits until the harness is gone, by whatever hand, and
- * removes it.
+ * removes it. Where that one was ended as well, or never began, the next session does.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +26,9 @@ const JANITOR = 'cat >/dev/null; rm -rf -- "$1"';
 
 export function openWorkspace(): Workspace {
   const parent = existsSync(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir();
+  removeLeft(parent);
   // Whose it is can be told from outside.
-  const folder = mkdtempSync(join(parent, `migcheck-${process.pid}-`));
+  const folder = mkdtempSync(join(parent, `migcheck-${process.pid}-${numbering()}-`));
   const janitor = spawn('sh', ['-c', JANITOR, 'janitor', folder], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -38,6 +39,28 @@ export function openWorkspace(): Workspace {
   janitor.unref();
   (janitor.stdin as Partial<Socket>).unref?.();
   return workspaceIn(folder, () => janitor.stdin.end());
+}
+
+/** Names where processes are counted together: elsewhere a number means another one. */
+function numbering(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
+  } catch {
+    return '0';
+  }
+}
+
+/** Nobody lives who would use it. */
+function removeLeft(parent: string): void {
+  for (const name of readdirSync(parent)) {
+    const [, pid, where] = /^migcheck-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
+    if (pid === undefined || where !== numbering() || existsSync(`/proc/${pid}`)) continue;
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch {
+      // It is somebody else's.
+    }
+  }
 }
 
 function workspaceIn(folder: string, onClose: () => void): Workspace {

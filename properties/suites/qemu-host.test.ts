@@ -1,9 +1,9 @@
 /** What drives QEMU, as far as it can be tested without: what is found out, drawn, held, read and left behind. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, uniform } from '../../impl/qemu/contents.ts';
@@ -12,6 +12,7 @@ import { openRelay } from '../../impl/qemu/relay.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { parseTraceLog } from '../../impl/qemu/trace-log.ts';
 import { within } from '../../impl/qemu/within.ts';
+import { openWorkspace } from '../../impl/qemu/workspace.ts';
 import { BadFile } from '../../traces/parse-json.ts';
 import { projectRoot } from '../project-root.ts';
 import { drawQemuScenario } from '../qemu/draw-scenario.ts';
@@ -103,6 +104,21 @@ describe('the workspace', () => {
     expect(folder).toContain('migcheck-');
     for (let tries = 0; existsSync(folder) && tries < 200; tries++) await setTimeout(25);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  it('that was left by one who is gone is removed by the next', () => {
+    const first = openWorkspace();
+    const parent = dirname(first.folder);
+    const [, , where = ''] = basename(first.folder).split('-');
+    const leave = (pid: number, namespace: string): string =>
+      mkdtempSync(join(parent, `migcheck-${pid}-${namespace}-`));
+    const gone = leave(2 ** 22 + 1, where);
+    const kept = [leave(process.ppid, where), leave(2 ** 22 + 1, '1')];
+    const second = openWorkspace();
+    const areThere = [gone, first.folder, ...kept].map((folder) => existsSync(folder));
+    for (const one of [first, second]) one.close();
+    for (const one of kept) rmSync(one, { recursive: true });
+    expect(areThere).toEqual([false, true, true, true]);
   });
 });
 
