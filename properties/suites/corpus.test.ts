@@ -12,7 +12,6 @@ import { describeRegression, runRegressions } from '../corpus/run-regressions.ts
 import { projectRoot } from '../project-root.ts';
 import type { StoryStep } from '../story/story.ts';
 import type { Violation } from '../story/violation.ts';
-import type { Finished } from './support.ts';
 import { corpusIn, migcheck, temporaryFolder, treeWith } from './support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
@@ -133,45 +132,7 @@ describe('the corpus', () => {
     const narrow = await migcheck(['check', '--runs', '10', '--seed', 'a', '--json'], tree);
     expect(JSON.parse(narrow.stdout).executions).toBe(10);
   });
-
-  it('keeps of each cause the trace that fails first', async () => {
-    const tree = treeWith('chunk-bits-forgotten');
-    const { edits: broken } = readBug('chunk-bits-forgotten');
-    const check = (seed: string, ...more: readonly string[]): Promise<Finished> =>
-      migcheck(['check', '--runs', '2000', '--seed', seed, ...more], tree);
-    const find = async (seed: string): Promise<Found> => {
-      const own = temporaryFolder();
-      await check(seed, '--out', own);
-      const [name = ''] = readdirSync(own);
-      const regression = readRegression(join(own, name));
-      const [run] = await runRegressions([regression], { edits: broken, jobs: 1, signal });
-      return { seed, name, text: readFileSync(regression.file, 'utf8'), steps: run?.steps ?? 0 };
-    };
-    // Two seeds with which the same comes to light sooner and later.
-    const first = await find('a');
-    let other = first;
-    for (const seed of ['b', 'c', 'd', 'e'])
-      if (other.steps === first.steps || other.name !== first.name) other = await find(seed);
-    expect(other.name).toBe(first.name);
-    expect(other.steps).not.toBe(first.steps);
-    const [soon, late] = first.steps < other.steps ? [first, other] : [other, first];
-
-    const folder = corpusIn(tree.cwd, { [late.name]: late.text });
-    const kept = (): string => readFileSync(join(folder, soon.name), 'utf8');
-    await check(soon.seed);
-    expect(kept()).toBe(soon.text);
-    await check(late.seed);
-    expect(kept()).toBe(soon.text);
-    expect(readdirSync(folder)).toEqual([soon.name]);
-  });
 });
-
-interface Found {
-  readonly seed: string;
-  readonly name: string;
-  readonly text: string;
-  readonly steps: number;
-}
 
 describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
   const expectUsageError = async (cwd: string, line: RegExp): Promise<void> => {

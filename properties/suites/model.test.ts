@@ -1,7 +1,5 @@
 /** The model on its own: how large it is, that it holds, and that each of its guards is needed. */
 import { describe, expect, it } from 'vitest';
-import type { Configuration } from '../../model/configuration.ts';
-import { configurations } from '../../model/configuration.ts';
 import { explore, visitAll } from '../../model/explorer.ts';
 import { guards } from '../../model/guards.ts';
 import { invariants } from '../../model/invariants.ts';
@@ -10,14 +8,9 @@ import { initialState, makeModel, refusal, step } from '../../model/machine.ts';
 import { enabledActions, Situations } from '../../model/situations.ts';
 import { VisitedStates } from '../../model/visited-states.ts';
 import { exploreModel } from '../exploration/explore-model.ts';
+import { named } from './configurations.ts';
 
 const { signal } = new AbortController();
-
-function named(name: string): Configuration {
-  const configuration = configurations.find((one) => one.name === name);
-  if (configuration === undefined) throw new Error(`no configuration ${name}`);
-  return configuration;
-}
 
 /** Whether the actions may happen one after the other, and the state that they lead to is a wrong one. */
 function isWayToHarm(model: Model, actions: readonly number[]): boolean {
@@ -39,12 +32,8 @@ describe('the model', () => {
   it.each([
     ['two-pages', { states: 498_619, transitions: 4_472_580, depth: 27 }],
     ['one-record', { states: 19_377, transitions: 100_644, depth: 18 }],
-    ['three-pages', { states: 1_855_020, transitions: 19_916_051, depth: 28 }],
-    ['host-pages', { states: 10_513_319, transitions: 36_513_095, depth: 24 }],
     ['take-over', { states: 3946, transitions: 14_602, depth: 20 }],
-    ['postcopy', { states: 5_545_690, transitions: 26_763_933, depth: 30 }],
     ['preempt-one', { states: 7986, transitions: 36_360, depth: 24 }],
-    ['preempt', { states: 640_864, transitions: 3_426_540, depth: 29 }],
     ['discarded', { states: 1248, transitions: 5989, depth: 17 }],
   ])('is exhausted in the configuration %s', async (name, size) => {
     const onProgress = (): void => undefined;
