@@ -1,28 +1,51 @@
-/** What CI runs ends with one line that counts the tests, and real QEMU as one more if it has failed. */
+/** What CI runs ends with one line that counts the tests of all suites, and whatever else has failed. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../project-root.ts';
 import { temporaryFolder } from './support.ts';
 
 interface Pretended {
-  /** How the migrations of real QEMU exit. */
-  readonly qemu: number;
-  /** How the tests do, and what they print at last. */
-  readonly tests: number;
+  /** How `npm test` exits, and what it prints at last. */
+  readonly test: number;
   readonly tally: string;
+  /** The same of `npm run test:deep`. */
+  readonly deep: number;
+  readonly deepTally: string;
+  /** How the bars and the migrations of real QEMU exit. */
+  readonly bars: number;
+  readonly qemu: number;
+  readonly ci: number;
 }
 
+const NONE = '0 passed, 0 failed';
+
+const passing: Pretended = {
+  test: 0,
+  tally: '7 passed, 0 failed',
+  deep: 0,
+  deepTally: '5 passed, 0 failed',
+  bars: 0,
+  qemu: 0,
+  ci: 0,
+};
+
 /** Everything that the script calls is pretended, so that nothing is installed and nothing takes time. */
-function runCi({ qemu, tests, tally }: Pretended): { lines: readonly string[]; status: unknown } {
+function runCi(change: Partial<Pretended>): { lines: readonly string[]; status: unknown } {
+  const { test, tally, deep, deepTally, bars, qemu, ci } = { ...passing, ...change };
   const folder = temporaryFolder();
-  const npm = `case "$1" in
-    run) exit ${qemu} ;;
-    test) echo "some test"; echo "${tally}"; exit ${tests} ;;
+  const npm = `case "$*" in
+    ci*) exit ${ci} ;;
+    *test:deep*) echo "some deep test"; echo "${deepTally}"; exit ${deep} ;;
+    test*) echo "some test, $MIGCHECK_REQUIRE required"; echo "${tally}"; exit ${test} ;;
+    *bars*kills*) exit ${bars} ;;
+    *bars*) exit 0 ;;
+    *qemu*) exit ${qemu} ;;
+    *) exit 99 ;;
   esac`;
-  const pretended = { npm, spin: '', gcc: '', chromium: '', 'qemu-system-x86_64': '' };
-  for (const [name, body] of Object.entries(pretended))
+  const programs = ['git', 'spin', 'gcc', 'chromium', 'qemu-system-x86_64'];
+  for (const [name, body] of [['npm', npm], ...programs.map((one) => [one, ''] as const)] as const)
     writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   const { stdout, status } = spawnSync('bash', [join(projectRoot, '.ci', 'run')], {
     encoding: 'utf8',
@@ -31,28 +54,49 @@ function runCi({ qemu, tests, tally }: Pretended): { lines: readonly string[]; s
   return { lines: stdout.trim().split('\n'), status };
 }
 
-const passing = { qemu: 0, tests: 0, tally: '7 passed, 0 failed' };
-
 describe('.ci/run', () => {
-  it.each([
-    ['all is well', passing, '7 passed, 0 failed', 0],
+  it.each<[string, Partial<Pretended>, string]>([
+    ['all is well', {}, '12 passed, 0 failed'],
+    ['a test fails', { test: 1, tally: '6 passed, 1 failed' }, '11 passed, 1 failed'],
+    ['a deep test fails', { deep: 1, deepTally: '4 passed, 1 failed' }, '11 passed, 1 failed'],
+    ['a bar is missed', { bars: 1 }, '12 passed, 1 failed'],
+    ['real QEMU shows something new', { qemu: 1 }, '12 passed, 1 failed'],
     [
-      'a test fails',
-      { ...passing, tests: 1, tally: '6 passed, 1 failed' },
-      '6 passed, 1 failed',
-      1,
+      'several fail',
+      { bars: 1, qemu: 1, test: 1, tally: '6 passed, 1 failed' },
+      '11 passed, 3 failed',
     ],
-    ['real QEMU shows something new', { ...passing, qemu: 1 }, '7 passed, 1 failed', 1],
-    ['both', { qemu: 1, tests: 1, tally: '6 passed, 1 failed' }, '6 passed, 2 failed', 1],
-    ['the machine is too slow for QEMU', { ...passing, qemu: 124 }, '7 passed, 0 failed', 0],
-    ['what is new is not met again', { ...passing, qemu: 3 }, '7 passed, 0 failed', 0],
-    ['the harness itself fails', { ...passing, qemu: 4 }, '7 passed, 1 failed', 1],
-    ['the tests do not end', { ...passing, tests: 1, tally: 'oh' }, '0 passed, 1 failed', 1],
-  ])('counts right when %s', (_name, pretended, last, status) => {
-    const ran = runCi(pretended);
-    expect(ran.lines.at(-1)).toBe(last);
-    expect(ran.lines.filter((line) => line.includes(' passed, '))).toHaveLength(1);
-    expect(ran.lines).toContain('some test');
-    expect(ran.status).toBe(status);
+    ['the machine is too slow for QEMU', { qemu: 124 }, '12 passed, 0 failed'],
+    ['what is new is not met again', { qemu: 3 }, '12 passed, 0 failed'],
+    ['the harness itself fails', { qemu: 4 }, '12 passed, 1 failed'],
+    ['the tests do not end', { test: 1, tally: 'oh' }, '5 passed, 1 failed'],
+    ['the tests fail without saying so', { test: 1 }, '12 passed, 1 failed'],
+    ['nothing is tested', { tally: '0 passed, 0 failed', deepTally: '0 passed, 0 failed' }, NONE],
+    ['nothing can be installed', { ci: 1 }, '0 passed, 1 failed'],
+  ])('counts right when %s', (_name, change, last) => {
+    const { lines, status } = runCi(change);
+    expect(lines.at(-1)).toBe(last);
+    expect(lines.filter((line) => line.includes(' passed, '))).toHaveLength(1);
+    expect(status).toBe(last.endsWith(' 0 failed') && last !== NONE ? 0 : 1);
+  });
+
+  it('passes on what the tests say, and requires whatever they may need', () => {
+    const { lines } = runCi({});
+    expect(lines).toContain('some test, chromium,qemu,spin,gcc required');
+    expect(lines).toContain('some deep test');
+  });
+});
+
+describe('the shipped workflow', () => {
+  const workflow = readFileSync(join(projectRoot, '.github', 'workflows', 'migcheck.yml'), 'utf8');
+
+  it('names every action by its commit', () => {
+    const actions = [...workflow.matchAll(/uses: (\S+)/g)].map(([, action]) => action ?? '');
+    expect(actions.length).toBeGreaterThan(2);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  });
+
+  it('runs on every version of Node that is supported', () => {
+    expect(workflow).toContain('node: [20, 22, 24]');
   });
 });
