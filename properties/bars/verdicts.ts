@@ -9,8 +9,9 @@ import { digestsBar } from './digests.ts';
 import { killsBar } from './kills.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
 import { realQemuBar } from './real-qemu.ts';
+import { toldWithinBar } from './told-within.ts';
 
-const bars: readonly Bar[] = [digestsBar, killsBar, mutatedInputsBar, realQemuBar];
+const bars: readonly Bar[] = [digestsBar, killsBar, mutatedInputsBar, toldWithinBar, realQemuBar];
 
 function parseShare(text: string): number {
   const share = Number(text);

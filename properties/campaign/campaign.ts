@@ -13,6 +13,7 @@ import type { EngineChoice } from '../loader/load-engine.ts';
 import { withEngine } from '../loader/load-engine.ts';
 import type { FoldState, Total } from './fold.ts';
 import { makeFold } from './fold.ts';
+import { makeInvestigation } from './investigation.ts';
 import { makeLosses } from './losses.ts';
 import type { FromWorker } from './messages.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
@@ -29,6 +30,8 @@ export interface CampaignOptions extends Order, EngineChoice {
   readonly timeMs?: number | undefined;
   /** Who may object; all, if left out. What is found is told as all of them see it. */
   readonly judged?: JudgedProperties | undefined;
+  /** What is found is left as it was found; else it is followed to what it leads to, and shrunk. */
+  readonly isLeftAsFound?: boolean | undefined;
   /** Where an earlier campaign with the same order was broken off. */
   readonly resume?: FoldState | undefined;
   /** Told to stop: whatever has been folded by then is the result. */
@@ -39,6 +42,8 @@ export interface CampaignOptions extends Order, EngineChoice {
 export interface Progress extends Total {
   /** The violation that is being shrunk, if one was found. */
   readonly finding?: Finding | undefined;
+  /** It has become smaller; before that, it is looked for what it leads to. */
+  readonly isShrinking?: boolean;
 }
 
 export interface CampaignResult extends Progress {
@@ -68,15 +73,11 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const losses = makeLosses(fold, crew);
   const firstBatch = fold.folded();
   let nextBatch = firstBatch;
-  let isInvestigating = false;
-  let finding: Finding | undefined;
+  const investigation = makeInvestigation(crew, options.isLeftAsFound !== true);
 
   const handOutWork = (): void => {
     const place = fold.violation();
-    if (place !== undefined) {
-      if (!isInvestigating) isInvestigating = crew.tell({ kind: 'investigate', place });
-      return;
-    }
+    if (place !== undefined) return investigation.begin(place);
     while (
       nextBatch < Math.min(batches, fold.folded() + jobs * AHEAD) &&
       !losses.areAny() &&
@@ -101,32 +102,34 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       case 'found':
       case 'shrinking':
       case 'shrunk':
-        finding = message.finding;
-        return message.kind === 'shrunk';
+        return investigation.hear(message);
     }
   };
   const result = (isInterrupted: boolean, complaint?: Error): CampaignResult => {
     const seconds = (performance.now() - startedAt) / 1000;
-    return { ...fold.total(), seconds, finding, isInterrupted, complaint, state: fold.state() };
+    if (isInterrupted) investigation.breakOff('interrupted');
+    const standing = { ...fold.total(), ...investigation.standing() };
+    return { ...standing, seconds, isInterrupted, complaint, state: fold.state() };
   };
 
   try {
     handOutWork();
     if (nextBatch === firstBatch) return result(false);
     for (;;) {
-      const heard = await crew.listen(signal);
+      const heard = await crew.listen(investigation.isDue() ? undefined : signal);
       if (heard === 'interrupted') return result(true);
       if (heard.kind === 'fatal') losses.note(heard.fatality);
       const isOver = heard.kind !== 'fatal' && hear(heard);
       const lost = losses.first();
-      // Who does not come back while a finding is being shrunk leaves the finding as it is.
-      if (lost !== undefined) finding ??= await findIn(options, lost);
-      if (lost !== undefined) return result(false);
-      options.onProgress?.({ ...fold.total(), finding });
+      if (lost !== undefined) {
+        await investigation.lose(() => findIn(options, lost), `a run on the way ${lost.call.how}`);
+        return result(false);
+      }
+      options.onProgress?.({ ...fold.total(), ...investigation.standing() });
       if (isOver) return result(false);
     }
   } catch (error) {
-    if (finding === undefined || !(error instanceof Error)) throw error;
+    if (!investigation.breakOff('it has failed') || !(error instanceof Error)) throw error;
     return result(false, error);
   } finally {
     await crew.dismiss();

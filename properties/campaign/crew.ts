@@ -7,6 +7,8 @@ import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 export interface Crew {
   /** Gives the job to a worker that has none; `false` if all are busy. */
   readonly tell: (job: ToWorker) => boolean;
+  /** The same, as the last job: whatever others are at is of no use any more, and it is to be done soon. */
+  readonly tellLast: (job: ToWorker) => boolean;
   /**
    * The next thing that any worker says; or what a call has led to that did not come back, or that
    * somebody wants to stop.
@@ -57,12 +59,25 @@ export function startCrew(engine: string, work: WorkerSetup, jobs: number): Crew
   };
   const members = Array.from({ length: jobs }, hire);
 
+  const give = (job: ToWorker): Member | undefined => {
+    const member = members.find(({ isBusy, isLost }) => !isBusy && !isLost);
+    if (member === undefined) return undefined;
+    member.isBusy = true;
+    member.worker.tell(job);
+    return member;
+  };
+
   return {
-    tell(job) {
-      const member = members.find(({ isBusy, isLost }) => !isBusy && !isLost);
+    tell: (job) => give(job) !== undefined,
+    tellLast(job) {
+      const member = give(job);
       if (member === undefined) return false;
-      member.isBusy = true;
-      member.worker.tell(job);
+      member.worker.hurry();
+      for (const other of members) {
+        if (other === member) continue;
+        other.isLost = true;
+        void other.worker.end();
+      }
       return true;
     },
     async listen(signal) {

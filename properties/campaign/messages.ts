@@ -23,12 +23,17 @@ export type ToWorker =
       readonly executionsMax: number;
       readonly told: Lesson;
     }
-  | { readonly kind: 'investigate'; readonly place: Place }
+  | {
+      readonly kind: 'investigate';
+      readonly place: Place;
+      /** Otherwise it is left as it was found. */
+      readonly isShrunk: boolean;
+    }
   | { readonly kind: 'hunt'; readonly hunt: HuntOrder };
 
 export type FromWorker =
   | { readonly kind: 'batch'; readonly result: BatchResult }
-  /** As it was found, before anything was made of it. */
+  /** As it was found, before anything was made of it; then the gravest that it leads to. */
   | { readonly kind: 'found'; readonly finding: Finding }
   /** A step on the way to a smaller one. */
   | { readonly kind: 'shrinking'; readonly finding: Finding }

@@ -13,25 +13,30 @@ import { runBatch } from './batch.ts';
 import { forbidChance } from './forbid-chance.ts';
 import { hunt } from './hunt.ts';
 import { findAgainAt, findGraver } from './investigate.ts';
-import type { Place } from './investigate.ts';
+import { makePatience } from './patience.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
+
+const { engine } = workerData as WatchedSetup<WorkerSetup>;
 
 type Self = WatchedThread<WorkerSetup, FromWorker>;
 
 function investigate(
   { open, say }: Pick<Self, 'open' | 'say'>,
   order: Order,
-  place: Place,
+  { place, isShrunk }: Extract<ToWorker, { kind: 'investigate' }>,
 ): FromWorker {
+  const { isLateToSearch, isLateToShrink } = makePatience(isOwnEngine(engine));
   const first = findAgainAt(open, order, place);
   say({ kind: 'found', finding: first });
-  const gravest = findGraver(open, order, { ...first, ...place });
+  if (!isShrunk) return { kind: 'shrunk', finding: { ...first, cutShort: 'as was asked for' } };
+  const gravest = findGraver(open, order, { ...first, ...place }, isLateToSearch);
   say({ kind: 'found', finding: gravest });
   const onProgress = (finding: typeof first): boolean => {
     say({ kind: 'shrinking', finding });
     return true;
   };
-  return { kind: 'shrunk', finding: shrink(gravest, { open, onProgress }) };
+  const shrunk = shrink(gravest, { open, onProgress, isLate: isLateToShrink });
+  return { kind: 'shrunk', finding: shrunk };
 }
 
 function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: Self): void {
@@ -41,7 +46,7 @@ function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: 
     if (job.kind === 'hunt') return { kind: 'hunted', hunt: hunt(open, job.hunt, onBatch) };
     if (job.kind === 'investigate') {
       onBatch(job.place.batch);
-      return investigate({ open, say }, order, job.place);
+      return investigate({ open, say }, order, job);
     }
     onBatch(job.number);
     const { number, executionsMax, told } = job;
@@ -54,7 +59,6 @@ function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: 
 }
 
 /** An engine from elsewhere that cannot be repeated is of no use; this one would be the harness's. */
-const { engine } = workerData as WatchedSetup<WorkerSetup>;
 const isItsFault = (error: unknown): boolean =>
   error instanceof Nondeterminism && !isOwnEngine(engine);
 

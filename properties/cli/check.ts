@@ -35,6 +35,8 @@ export interface CheckFlags extends CheckPlanFlags {
   readonly jobs: number;
   readonly out?: string;
   readonly json?: boolean;
+  /** `false` with `--no-shrink`. */
+  readonly shrink?: boolean;
 }
 
 /** What a check has come to, of all that its report says. */
@@ -51,7 +53,7 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
 async function carryOut(
   plan: CheckPlan,
   engine: EngineChoice,
-  { jobs, out, json }: CheckFlags,
+  { jobs, out, json, shrink }: CheckFlags,
 ): Promise<ExitCode> {
   const unseen = await unseenOf(plan);
   // A check that is narrowed down is about something else; one that goes on has run them.
@@ -70,7 +72,8 @@ async function carryOut(
     const stillFails = regressions.find(isFirstOfItsCause);
     if (refused !== undefined && stillFails === undefined) throw refused.why;
     if (refused !== undefined) say(`seed: ${plan.seed}`);
-    const searched = stillFails ?? (await search(plan, { jobs, signal, out }));
+    const searched =
+      stillFails ?? (await search(plan, { jobs, signal, out, isLeftAsFound: shrink === false }));
     // First what was found, then whatever else there is to say of it.
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
     if (violation !== undefined) {
@@ -83,22 +86,29 @@ async function carryOut(
         : outcomeOfRegressions(filedAlready(searched), regressions);
     const brought = { bug: plan.bug, system: plan.system && nameFromHere(plan.system) };
     const report: CheckReport = { ...outcome, seed: plan.seed, unseen, regressions, brought };
-    if (json === true) console.log(JSON.stringify(checkJson(await withFlip(report, engine))));
-    else printCheck(report);
+    if (json === true) {
+      const whole = await withFlip(report, engine, signal);
+      console.log(JSON.stringify(checkJson(whole)));
+    } else printCheck(report);
     for (const { why } of corpus.refused) console.error(`migcheck: ${why.message}`);
-    return report.result.isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
+    const isInterrupted = report.result.isInterrupted || signal.aborted;
+    return isInterrupted ? exitCode.interrupted : exitCode[report.verdict];
   } finally {
     interrupt.forget();
   }
 }
 
 /** What makes the difference is for whoever reads the document; others ask `replay --flip`. */
-async function withFlip(report: CheckReport, engine: EngineChoice): Promise<CheckReport> {
+async function withFlip(
+  report: CheckReport,
+  engine: EngineChoice,
+  signal: AbortSignal,
+): Promise<CheckReport> {
   const { violation, result } = report;
   const { finding } = result;
   if (violation === undefined || finding === undefined) return report;
   try {
-    const flip = await flipWatched(engine, filmOfFinding(finding));
+    const flip = await flipWatched(engine, { ...filmOfFinding(finding), isBrief: true }, signal);
     return { ...report, violation: { ...violation, flip } };
   } catch (error) {
     complain('what makes the difference cannot be looked for', error);

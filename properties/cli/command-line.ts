@@ -145,6 +145,7 @@ function addCheck(program: Command): void {
     .addOption(options.system())
     .addOption(options.trust())
     .addOption(options.jobs())
+    .addOption(options.noShrink())
     .addOption(options.out())
     .addOption(options.json())
     .action(async (flags: CheckFlags) => {
@@ -171,6 +172,7 @@ function addGate(program: Command): void {
     .option('--without <id>', 'take this property out, like P1: the gate has to notice')
     .addOption(options.bug())
     .addOption(options.jobs())
+    .addOption(options.noShrink())
     .addOption(options.json())
     .action(async (flags: GateFlags) => {
       result = await gate(flags);
@@ -192,6 +194,7 @@ function addExplore(program: Command): void {
     .addOption(options.bug())
     .addOption(options.trust())
     .addOption(options.jobs())
+    .addOption(options.noShrink())
     .addOption(options.out())
     .addOption(options.json())
     .action(async (flags: ExploreFlags) => {

@@ -35,6 +35,8 @@ export interface ExploreEngineFlags {
   readonly out?: string;
   readonly jobs: number;
   readonly json?: boolean;
+  /** `false` with `--no-shrink`. */
+  readonly shrink?: boolean;
 }
 
 export interface Plan {

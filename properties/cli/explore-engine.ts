@@ -72,6 +72,7 @@ async function carryOut(plan: Plan, { flags, interrupt }: Means): Promise<Engine
     const explored = await exploreEngines(tasks, {
       engine: { choice: { edits }, module: built.module },
       preemptionsMax: preemptions,
+      isLeftAsFound: flags.shrink === false,
       jobs: flags.jobs,
       signal: interrupt.signal,
       onProgress({ name }, { classes, share, finding }) {

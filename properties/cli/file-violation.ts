@@ -51,17 +51,23 @@ export interface Filer {
   readonly file: (engine: EngineChoice, finding: Finding) => Promise<FiledViolation>;
 }
 
+/** What becomes smaller several times a moment is written once. */
+const KEPT_EVERY_MS = 200;
+
 /** For one finding. */
 export function makeFiler({ folder, ...origin }: Filing): Filer {
   let first: Finding | undefined;
   let last: Finding | undefined;
   let kept: WrittenTrace | undefined;
+  let keptAt = -Infinity;
 
   const keep = (finding: Finding): void => {
     if (finding === last) return;
     noteFound();
     first ??= finding;
     last = finding;
+    if (performance.now() < keptAt + KEPT_EVERY_MS) return;
+    keptAt = performance.now();
     const trace = untoldTrace(finding, origin);
     const name = `${slugOf(propertyNames[first.property])}-${first.digest}`;
     // Where nothing can be written, one complaint is enough.
@@ -78,7 +84,7 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
       const filed = await fileByCause(trace, { cause: causeOf(violation), steps, folder });
       if (kept !== undefined && kept.file !== '' && filed.file !== '' && kept.file !== filed.file)
         rmSync(kept.file, { force: true });
-      const { minimalUnder } = finding;
+      const { minimalUnder, cutShort } = finding;
       return {
         ...violation,
         ...filed,
@@ -87,6 +93,7 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
           to: steps,
           decisions,
           ...(minimalUnder === undefined ? {} : { minimalUnder }),
+          ...(cutShort === undefined ? {} : { cutShort }),
         },
       };
     },
@@ -137,7 +144,8 @@ async function failsSooner(file: string, steps: number): Promise<boolean> {
 
 /** Its part of a JSON document; the shape is a contract. */
 export function violationJson(violation: FiledViolation): object {
-  const { property, also, steps, failedStep, file, replay, what, provenance, flip } = violation;
+  const { property, also, steps, failedStep, file, replay, what, provenance } = violation;
+  const { flip, shrunk } = violation;
   return {
     property,
     also,
@@ -147,6 +155,7 @@ export function violationJson(violation: FiledViolation): object {
     file,
     replay,
     provenance,
+    ...(shrunk === undefined ? {} : { shrunk }),
     ...(flip === undefined ? {} : { flip }),
   };
 }

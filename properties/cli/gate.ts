@@ -37,6 +37,8 @@ export interface GateFlags {
   readonly jobs: number;
   readonly out: string;
   readonly json?: boolean;
+  /** `false` with `--no-shrink`. */
+  readonly shrink?: boolean;
 }
 
 /** @throws UsageError or BadFile before anything is run or written */
@@ -77,7 +79,8 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   try {
     say(`fresh seed: ${origin.says}`);
     const what = { bug, without, origin, corpus, catalogue };
-    const plan = { ...what, budgetMs: budget, runs, jobs, signal, show };
+    const isLeftAsFound = flags.shrink === false;
+    const plan = { ...what, budgetMs: budget, runs, jobs, signal, show, isLeftAsFound };
     const report = await runGate(plan, listen);
     listen(report);
     if (flags.json === true) console.log(JSON.stringify({ version: 1, ...report }));

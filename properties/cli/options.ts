@@ -50,7 +50,8 @@ function parseJobs(text: string): number {
   return jobs;
 }
 
-type OptionName = 'seed' | 'runs' | 'time' | 'jobs' | 'bug' | 'system' | 'trust' | 'out' | 'json';
+type OptionName =
+  'seed' | 'runs' | 'time' | 'jobs' | 'bug' | 'system' | 'trust' | 'noShrink' | 'out' | 'json';
 
 /** Each call makes a flag of its own, since a flag belongs to one command. */
 export const options: Readonly<Record<OptionName, () => Option>> = {
@@ -65,6 +66,7 @@ export const options: Readonly<Record<OptionName, () => Option>> = {
   system: () => new Option('--system <file>', 'a module that opens an engine of your own'),
   trust: () =>
     new Option('--trust', 'run what the file itself does to the engine, whatever that is'),
+  noShrink: () => new Option('--no-shrink', 'tell what is found at once, as it was found'),
   out: () => new Option('--out <folder>', 'where to write what is found'),
   json: () => new Option('--json', 'one JSON document on standard output, and nothing else there'),
 };

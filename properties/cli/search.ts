@@ -7,13 +7,13 @@ import type { CampaignResult } from '../campaign/campaign.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import { withEngine } from '../loader/load-engine.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';
-import { propertyNames } from '../lockstep/property-id.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
 import { complain } from './complain.ts';
 import type { CheckPlan } from './check-plan.ts';
 import { writePlan } from './check-plan.ts';
 import type { FiledViolation } from './file-violation.ts';
 import { makeFiler } from './file-violation.ts';
+import { startFindingProgress } from './finding-progress.ts';
 import { nameFromHere } from './write-trace.ts';
 import { startProgress } from './progress-line.ts';
 
@@ -22,6 +22,8 @@ export interface SearchOptions {
   readonly signal: AbortSignal;
   /** Where to write what is found, and what is left; where it is usually kept if left out. */
   readonly out: string | undefined;
+  /** What is found is left as it was found. */
+  readonly isLeftAsFound?: boolean | undefined;
   /** Who may object; all, if left out. */
   readonly judged?: JudgedProperties | undefined;
   /** What the terminal is told that this is. */
@@ -44,7 +46,7 @@ export function search(plan: CheckPlan, options: SearchOptions): Promise<Searche
 
 async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { seed, scenario, strategy, bug, system, goal, runs, timeMs, resume } = plan;
-  const { jobs, signal, out, title, judged } = options;
+  const { jobs, signal, out, title, judged, isLeftAsFound } = options;
   const edits = bug?.edits ?? [];
   const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
   const total = timeMs === undefined ? runs : undefined;
@@ -55,6 +57,9 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
     doneBefore: resume?.executions,
     title,
   });
+  const becoming = startFindingProgress(
+    process.stderr.isTTY || isLeftAsFound === true ? undefined : (line) => console.error(line),
+  );
   try {
     const result = await runCampaign({
       seed,
@@ -67,19 +72,18 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
       jobs,
       timeMs,
       judged,
+      isLeftAsFound,
       resume,
       signal,
-      onProgress({ executions, reached, finding }) {
+      onProgress(standing) {
+        const { executions, reached, finding } = standing;
         // First the file, then the word.
         if (finding !== undefined) filer.keep(finding);
-        const shrinking =
-          finding && `shrinking ${propertyNames[finding.property]}: ${finding.weight[2]} steps`;
-        progress.update(
-          executions,
-          shrinking ?? `${reached.size} of ${sometimesIds.length} situations`,
-        );
+        const situations = `${reached.size} of ${sometimesIds.length} situations`;
+        progress.update(executions, becoming.note(standing) ?? situations);
       },
     });
+    becoming.stop();
     const { finding, isInterrupted, complaint } = result;
     if (complaint !== undefined) complain('what was found is not shrunk to the end', complaint);
     return {
@@ -95,6 +99,7 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
       console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
     throw error;
   } finally {
+    becoming.stop();
     progress.stop();
   }
 }

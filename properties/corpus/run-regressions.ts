@@ -112,14 +112,12 @@ async function runTogether(
     const traces = regressions.slice(runs.length).map(({ trace }) => trace);
     const work: RegressionsWork = { traces, effort };
     const startedAt = performance.now();
-    const end = await runWatched<RegressionsWork, null, RegressionNote>(
-      WORKER,
-      { edits },
-      work,
-      (note) => {
-        if (note.kind === 'run') add(note.run);
-      },
-    );
+    const onNote = (note: RegressionNote): void => {
+      if (note.kind === 'run') add(note.run);
+    };
+    const end = await runWatched<RegressionsWork, null, RegressionNote>(WORKER, { edits }, work, {
+      onNote,
+    });
     if ('result' in end) break;
     const { trace } = regressions[runs.length] as Regression;
     const { fatality, at } = end;

@@ -1,5 +1,6 @@
 /** Explores one configuration of the engine in a thread of its own, and makes a finding of a violation. */
 import type { StoredNode } from '../../traces/exploration-file.ts';
+import { makePatience } from '../campaign/patience.ts';
 import { forbidChance } from '../campaign/forbid-chance.ts';
 import { ReplayMismatch } from '../reduction/source-sets.ts';
 import type { SearchNode } from '../reduction/search-node.ts';
@@ -17,6 +18,7 @@ import { restoreNode, storeNode } from './stored-node.ts';
 export interface EngineSetup {
   readonly configuration: EngineConfiguration;
   readonly preemptionsMax: number | undefined;
+  readonly isLeftAsFound: boolean;
   readonly resume:
     { readonly progress: EngineProgress; readonly nodes: readonly StoredNode[] } | undefined;
   /** Its one number is set to 1 to make the worker stop where it is. */
@@ -39,7 +41,7 @@ export type FromEngineExplorer =
 type Self = WatchedThread<EngineSetup, FromEngineExplorer>;
 
 function explore({ open, work, say }: Self): EngineResult {
-  const { configuration, preemptionsMax, resume, stop } = work;
+  const { configuration, preemptionsMax, isLeftAsFound, resume, stop } = work;
   const stopFlag = new Int32Array(stop);
   const nodes: readonly SearchNode[] | undefined = resume?.nodes.map(restoreNode);
   const {
@@ -58,7 +60,16 @@ function explore({ open, work, say }: Self): EngineResult {
   if (violating === undefined) return result;
   const found = findAgain(open, configuration.scenario, violating);
   say({ kind: 'found', finding: found });
-  return { ...result, finding: shrink(found, { open }) };
+  if (isLeftAsFound) return { ...result, finding: { ...found, cutShort: 'as was asked for' } };
+  const { isLateToShrink } = makePatience(true);
+  const isStopped = (): boolean => Atomics.load(stopFlag, 0) !== 0;
+  const onProgress = (finding: Finding): boolean => {
+    say({ kind: 'found', finding });
+    return true;
+  };
+  const isLate = (): boolean => isStopped() || isLateToShrink();
+  const shrunk = shrink(found, { open, onProgress, isLate });
+  return { ...result, finding: isStopped() ? { ...shrunk, cutShort: 'interrupted' } : shrunk };
 }
 
 function exploreOrRefuse(self: Self): FromEngineExplorer {

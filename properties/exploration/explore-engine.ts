@@ -36,6 +36,8 @@ export interface ExploredChoice {
 export interface ExploreEngineOptions {
   readonly engine: ExploredChoice;
   readonly preemptionsMax: number | undefined;
+  /** What is found is left as it was found. */
+  readonly isLeftAsFound: boolean;
   /** Workers at a time. */
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -83,7 +85,7 @@ async function exploreOne(
   options: ExploreEngineOptions,
 ): Promise<ExploredEngine> {
   const { configuration, resume } = task;
-  const { engine, preemptionsMax, signal, onProgress } = options;
+  const { engine, preemptionsMax, isLeftAsFound, signal, onProgress } = options;
   const startedAt = performance.now();
   const stop = new SharedArrayBuffer(4);
   let seen: EngineProgress = resume?.progress ?? NO_PROGRESS;
@@ -108,7 +110,8 @@ async function exploreOne(
         const found = finding === undefined ? {} : { finding };
         onProgress(configuration, { ...seen, share, ...found });
       };
-      const work: EngineSetup = { configuration, preemptionsMax, resume, stop };
+      const how = { preemptionsMax, isLeftAsFound, resume, stop };
+      const work: EngineSetup = { configuration, ...how };
       worker = startWatched<EngineSetup, FromEngineExplorer>(
         WORKER_FILE,
         { engine: engine.module, work },

@@ -21,6 +21,8 @@ export interface GatePlan {
   readonly runs: number | undefined;
   readonly jobs: number;
   readonly signal: AbortSignal;
+  /** What is found is left as it was found. */
+  readonly isLeftAsFound?: boolean;
   readonly show: ShowViolation;
 }
 

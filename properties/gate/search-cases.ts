@@ -77,13 +77,14 @@ interface SearchCase extends GateCase {
 }
 
 async function searchCase(
-  { bug, without, jobs, signal, show }: GatePlan,
+  { bug, without, jobs, signal, show, isLeftAsFound }: GatePlan,
   { searches }: GateState,
   flags: CheckPlanFlags & { readonly seed: string },
 ): Promise<SearchCase> {
   const plan = { ...(await makePlan(flags)), bug };
   const judged = { without };
-  const options = { jobs, signal, judged, out: undefined, title: flags.seed };
+  const how = { judged, isLeftAsFound };
+  const options = { jobs, signal, ...how, out: undefined, title: flags.seed };
   const searched = await search(plan, options);
   searches.push(searched);
   const { result, violation, file } = searched;

@@ -36,7 +36,7 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
       const paste = replayLine(Buffer.from(printed).toString('base64url'), consentFor(traced));
       shown = { ...shown, paste };
       writeWhole(join(folder, trace), printed);
-      const viewing = { engine: { edits: bug?.edits ?? [] }, replay: paste };
+      const viewing = { engine: { edits: bug?.edits ?? [] }, replay: paste, isBrief: true };
       const hasPage = await writeTracePage(traced, viewing, join(folder, page));
       return { ...shown, trace, ...(hasPage ? { page } : {}) };
     } catch (error) {

@@ -12,65 +12,131 @@ import { isStorable } from '../../traces/scenario-schema.ts';
 import { random } from '../strategies/random.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import type { Finding, StepBudget } from './finding.ts';
-import { makeProber } from './finding.ts';
+import { isSpent, makeProber } from './finding.ts';
 import { followHint } from './follow-hint.ts';
 import { nearbySchedules } from './nearby-schedules.ts';
 import { shrinkSchedule } from './shrink-schedule.ts';
 import { smallerScenarios } from './smaller-scenarios.ts';
 
-/** Schedules tried in a smaller scenario: few while most cuts succeed, many to be sure at the end. */
-export const RESEARCHES = { quick: 12, thorough: 240 } as const;
+/**
+ * Schedules tried in a smaller scenario: few while most cuts succeed, many to be sure at the end. At
+ * first, so few that schedules near the given one are not tried at all.
+ */
+export const RESEARCHES = { rough: 3, quick: 12, careful: 60, thorough: 240 } as const;
 
-/** Steps after which shrinking ends with what it has: ten times what any real bug has needed. */
-const STEPS_MAX = 30_000_000;
+/**
+ * Steps after which shrinking ends with what it has: half of all findings of the catalogue need less
+ * than half of it to be shrunk to the end. With the project's engine it is a second or two on one core.
+ */
+export const SHRINKING_STEPS_MAX = 120_000;
 
 export interface ShrinkOptions {
   readonly open: OpenSystem;
   /** Called after each improvement; shrinking ends early if it returns false. */
   readonly onProgress?: (finding: Finding) => boolean;
+  /** Asked every few steps: whether there is no time for more. Nothing that is found hangs on it else. */
+  readonly isLate?: (() => boolean) | undefined;
 }
 
 /** @returns a finding of the same property that is no larger, and usually far smaller */
-export function shrink(finding: Finding, options: ShrinkOptions): Finding {
-  const budget: StepBudget = { left: STEPS_MAX };
-  const search = { open: options.open, budget };
-  let smallest = finding;
-  for (const researches of [RESEARCHES.quick, RESEARCHES.thorough]) {
-    for (;;) {
-      const smaller = cutScenario(smallest, { ...search, researches });
-      const lighter = shrinkSchedule(smaller, options.open, budget);
-      if (options.onProgress?.(lighter) === false) return lighter;
-      const isDone = smaller === smallest;
-      smallest = lighter;
-      if (isDone) break;
-    }
+export function shrink(finding: Finding, { open, onProgress, isLate }: ShrinkOptions): Finding {
+  const budget: StepBudget = { left: SHRINKING_STEPS_MAX, isLate };
+  const report = (smaller: Finding): void => {
+    if (onProgress?.(smaller) === false) budget.left = 0;
+  };
+  const cut = (from: Finding, search: Partial<SearchOptions>): Finding =>
+    cutScenario(from, { open, budget, researches: RESEARCHES.rough, ...search }, report);
+  const lighten = (from: Finding, isRough: boolean): Finding =>
+    shrinkSchedule(from, { open, budget, isRough, onLighter: report });
+
+  // What can be had with few schedules first: then all that follows has less to try.
+  let smallest = lighten(cut(finding, { isRough: true }), true);
+  for (;;) {
+    const smaller = cut(smallest, { isRough: true });
+    if (smaller === smallest) break;
+    smallest = lighten(smaller, true);
   }
-  return budget.left > 0 ? { ...smallest, minimalUnder: RESEARCHES.thorough } : smallest;
+  smallest = lighten(smallest, false);
+  let minimalUnder: number | undefined;
+  const memory = new Memory();
+  for (const researches of [RESEARCHES.quick, RESEARCHES.careful, RESEARCHES.thorough]) {
+    for (;;) {
+      const smaller = cut(smallest, { researches, memory });
+      if (smaller === smallest) break;
+      smallest = lighten(smaller, false);
+      minimalUnder = undefined;
+    }
+    if (isSpent(budget)) break;
+    minimalUnder = researches;
+  }
+  return { ...smallest, ...outcomeOf(budget, minimalUnder) };
+}
+
+function outcomeOf(
+  budget: StepBudget,
+  minimalUnder: number | undefined,
+): Pick<Finding, 'minimalUnder' | 'cutShort'> {
+  const why = budget.left <= 0 ? 'enough steps have been spent on it' : 'the engine is slow';
+  return {
+    ...(minimalUnder === undefined ? {} : { minimalUnder }),
+    ...(isSpent(budget) ? { cutShort: why } : {}),
+  };
+}
+
+/** What has been tried in vain around a schedule: in which scenarios, and how often. */
+class Memory {
+  #around: Finding['steps'] | undefined;
+  readonly #searches = new Map<string, number>();
+
+  /** How many searches around it have been made in a scenario. */
+  searchesOf(scenario: Scenario, { steps }: Pick<Finding, 'steps'>): number {
+    if (steps !== this.#around) this.#searches.clear();
+    this.#around = steps;
+    return this.#searches.get(JSON.stringify(scenario)) ?? 0;
+  }
+
+  note(scenario: Scenario, searches: number): void {
+    this.#searches.set(JSON.stringify(scenario), searches);
+  }
 }
 
 export interface SearchOptions {
   readonly open: OpenSystem;
   /** Schedules to try in each scenario. */
   readonly researches: number;
+  /** Without the schedules that are a little shorter than the given one. */
+  readonly isRough?: boolean;
   readonly budget?: StepBudget;
+  readonly memory?: Memory;
 }
 
-/** Cuts as long as any cut succeeds. */
-function cutScenario(finding: Finding, search: SearchOptions): Finding {
+/**
+ * Cuts until no cut succeeds any more. After one that does, the next thing is left out and not the
+ * first again: what was needed a moment ago still is, as a rule.
+ */
+function cutScenario(
+  finding: Finding,
+  search: SearchOptions & { readonly budget: StepBudget },
+  report: (smaller: Finding) => void,
+): Finding {
   let smallest = finding;
-  for (;;) {
-    const smaller = firstCut(smallest, search);
-    if (smaller === undefined) return smallest;
-    smallest = smaller;
+  let smaller = [...candidates(smallest)];
+  let at = 0;
+  for (let inVain = 0; inVain < smaller.length && !isSpent(search.budget); inVain++) {
+    // Roughly is once through: what is left is for those who look more closely.
+    if (at >= smaller.length && search.isRough === true) break;
+    at %= smaller.length;
+    const found = searchNear(smaller[at] as Scenario, smallest, search);
+    if (found === undefined) {
+      at++;
+      continue;
+    }
+    report(found);
+    smallest = found;
+    smaller = [...candidates(smallest)];
+    inVain = -1;
   }
-}
-
-function firstCut(finding: Finding, search: SearchOptions): Finding | undefined {
-  for (const scenario of candidates(finding)) {
-    const found = searchNear(scenario, finding, search);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return smallest;
 }
 
 /** What is tried in place of a finding's scenario: only what a trace could store is worth finding. */
@@ -91,21 +157,28 @@ function* proposals({
 /** Looks for the finding's violation in another scenario, by its schedule and by ones near it. */
 export function searchNear(
   scenario: Scenario,
-  { property, steps }: Pick<Finding, 'property' | 'steps'>,
-  { open, researches, ...budget }: SearchOptions,
+  finding: Pick<Finding, 'property' | 'steps'>,
+  { open, researches, isRough = false, memory, budget }: SearchOptions,
 ): Finding | undefined {
-  const prober = makeProber(open, scenario, { property, orGraver: false, ...budget });
-  const near: readonly Strategy[] = [followHint(steps, 5), followHint(steps, 20), random()];
-  const found = prober.probe(followHint(steps), 'hint');
-  if (found !== undefined) return found;
-  for (const schedule of nearbySchedules(steps)) {
-    const other = prober.probe(followHint(schedule), 'hint');
-    if (other !== undefined) return other;
+  const { property, steps } = finding;
+  const searched = memory?.searchesOf(scenario, finding) ?? 0;
+  if (searched >= researches) return undefined;
+  const wanted = { property, orGraver: false, ...(budget === undefined ? {} : { budget }) };
+  const prober = makeProber(open, scenario, wanted);
+  if (searched === 0) {
+    const found = prober.probe(followHint(steps), 'hint');
+    if (found !== undefined) return found;
+    for (const schedule of isRough ? [] : nearbySchedules(steps)) {
+      const other = prober.probe(followHint(schedule), 'hint');
+      if (other !== undefined) return other;
+    }
   }
-  for (let search = 0; search < researches; search++) {
+  const near: readonly Strategy[] = [followHint(steps, 5), followHint(steps, 20), random()];
+  for (let search = searched; search < researches; search++) {
     const strategy = near[search % near.length] as Strategy;
     const other = prober.probe(strategy, `near ${search}`);
     if (other !== undefined) return other;
   }
+  memory?.note(scenario, researches);
   return undefined;
 }

@@ -5,6 +5,7 @@
  */
 import type { Scenario } from '../../impl/scenario.ts';
 import type { OpenSystem } from '../../impl/system.ts';
+import type { Bench } from '../lockstep/execution.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
@@ -53,8 +54,19 @@ export interface FlippedWrite extends Partial<StepName> {
   readonly page: string;
 }
 
-/** Runs that are made at most. */
-const RUNS_MAX = 3000;
+/** How long it may be looked for. */
+export interface FlipLimits {
+  /** Runs that are made at most. */
+  readonly runsMax: number;
+  /** Steps of all of them. */
+  readonly stepsMax: number;
+  /** Asked before each run: whether there is no time for more. */
+  readonly isLate?: () => boolean;
+}
+
+const PATIENT: FlipLimits = { runsMax: 3000, stepsMax: Infinity };
+/** Enough for nearly all findings that have been shrunk. */
+export const BRIEF: FlipLimits = { runsMax: 3000, stepsMax: 40_000 };
 /** Lines of the passing run, beyond those that the failing one takes. */
 const LINES_MORE = 2;
 
@@ -62,15 +74,15 @@ const LINES_MORE = 2;
  * @param filmed - a run that ends in a violation
  * @throws Error if it does not
  */
-export function findFlip(open: OpenSystem, filmed: Filmed): Flip {
+export function findFlip(open: OpenSystem, filmed: Filmed, limits: FlipLimits = PATIENT): Flip {
   const [first, ...others] = filmed.objections ?? [];
   if (first === undefined) throw new Error('a flip of a run that violates nothing');
   const { property } = first;
   const story = describeViolation(filmed, [first, ...others]).steps;
-  const trial: Trial = { open, filmed, story, property, runs: 0 };
+  const trial: Trial = { open, filmed, story, property, limits, runs: 0, steps: 0, isOver: false };
   const choice = flipChoice(trial);
   const write = flipWrite(trial);
-  return { choice, write, runs: trial.runs, isComplete: trial.runs < RUNS_MAX };
+  return { choice, write, runs: trial.runs, isComplete: !trial.isOver };
 }
 
 interface Trial {
@@ -79,7 +91,25 @@ interface Trial {
   /** As the violation is told, so that lines have the same numbers. */
   readonly story: readonly StoryStep[];
   readonly property: PropertyId;
+  readonly limits: FlipLimits;
   runs: number;
+  steps: number;
+  /** Not all that could be tried has been. */
+  isOver: boolean;
+}
+
+/** To be asked before each run. */
+function mayGoOn(trial: Trial): boolean {
+  const { runsMax, stepsMax, isLate } = trial.limits;
+  trial.isOver ||= trial.runs >= runsMax || trial.steps >= stepsMax || isLate?.() === true;
+  if (!trial.isOver) trial.runs++;
+  return !trial.isOver;
+}
+
+function isClean(trial: Trial, bench: Bench, strategy: Strategy): boolean {
+  const { steps, objections } = execute(bench, strategy, makeDraw('no chance is drawn'));
+  trial.steps += steps;
+  return objections === undefined;
 }
 
 function flipChoice(trial: Trial): FlippedChoice | undefined {
@@ -96,9 +126,9 @@ function flipChoice(trial: Trial): FlippedChoice | undefined {
     const { ready, labels } = seen[at] as Choices;
     for (const [index, instead] of ready.entries()) {
       if (instead === schedule[at]) continue;
-      if (trial.runs++ >= RUNS_MAX) return undefined;
+      if (!mayGoOn(trial)) return undefined;
       const strategy = takeInstead(run, at, instead);
-      if (execute(bench, strategy, draw).objections !== undefined) continue;
+      if (!isClean(trial, bench, strategy)) continue;
       const passing = filmStrategy(open, { scenario: filmed.scenario, upTo: property }, strategy);
       return {
         step: at + 1,
@@ -181,15 +211,10 @@ function tellBoth(
 function flipWrite(trial: Trial): FlippedWrite | undefined {
   const { open, filmed, property } = trial;
   for (const write of writesOf(filmed)) {
-    if (trial.runs++ >= RUNS_MAX) return undefined;
+    if (!mayGoOn(trial)) return undefined;
     const bench = makeBench(withoutOperation(filmed.scenario, write), open);
     bench.judge.judgeUpTo(property);
-    const { objections } = execute(
-      bench,
-      followHint(runOf(filmed).steps),
-      makeDraw('none is drawn'),
-    );
-    if (objections !== undefined) continue;
+    if (!isClean(trial, bench, followHint(runOf(filmed).steps))) continue;
     const { step, actor, page } = write;
     const name = step === 0 ? {} : nameOfStep(step, trial.story);
     return { step, ...name, actor, page: nameOfPage(filmed.layout, page) };

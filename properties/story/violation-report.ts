@@ -29,6 +29,8 @@ export interface Shrunk {
   readonly decisions: number;
   /** Schedules tried in vain in each smaller scenario; absent if shrinking ended early. */
   readonly minimalUnder?: number;
+  /** Why it ended early, if it did. */
+  readonly cutShort?: string;
 }
 
 /** @returns several lines, the last without a line break */
@@ -109,13 +111,14 @@ function paragraph(name: string, text: string, indent = name.length + 4): string
   return [head + first.slice(indent), ...rest.map((line) => `    ${line}`)].join('\n');
 }
 
-function describeShrunk({ from, to, decisions, minimalUnder }: Shrunk): string {
-  const howFar =
-    minimalUnder === undefined
-      ? 'not shrunk to the end'
-      : `each smaller scenario searched ${minimalUnder} times`;
+function describeShrunk({ from, to, decisions, minimalUnder, cutShort }: Shrunk): string {
   const decided = `${decisions} decision${decisions === 1 ? '' : 's'}`;
-  return `${to} steps, ${decided}, shrunk from ${from}; ${howFar}`;
+  const was = from === to ? '' : `, shrunk from ${from}`;
+  const howFar = [
+    ...(minimalUnder === undefined ? [] : [`each smaller scenario searched ${minimalUnder} times`]),
+    ...(cutShort === undefined ? [] : [`not shrunk${was === '' ? '' : ' further'}: ${cutShort}`]),
+  ];
+  return [`${to} steps, ${decided}${was}`, ...howFar].join('; ');
 }
 
 /**

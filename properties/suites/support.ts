@@ -36,6 +36,8 @@ export interface RunOptions {
   readonly interruptAfterMs?: number;
   /** Sent Ctrl-C as soon as this is so. */
   readonly interruptWhen?: () => boolean;
+  /** What it is sent then, one after the other, if not Ctrl-C. */
+  readonly interruptWith?: readonly NodeJS.Signals[];
 }
 
 const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
@@ -63,7 +65,7 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
     const interrupter = setInterval(() => {
       if (options.interruptWhen?.() !== true) return;
       clearInterval(interrupter);
-      child.kill('SIGINT');
+      for (const signal of options.interruptWith ?? ['SIGINT']) child.kill(signal);
     }, 5);
     child.stderr.on('data', (text: Buffer) => (output.stderr += text.toString()));
     const killer =

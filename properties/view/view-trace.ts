@@ -22,15 +22,20 @@ export interface Viewing {
   readonly engine: EngineChoice;
   /** The line to paste that replays the trace. */
   readonly replay: string;
+  /** Not everything is tried to find what makes the difference. */
+  readonly isBrief?: boolean;
 }
 
 /** @throws BadFile if an edit does not apply, or what comes of the edits cannot be run */
-export async function viewTrace(trace: Trace, { engine, replay }: Viewing): Promise<Viewed> {
+export async function viewTrace(
+  trace: Trace,
+  { engine, replay, isBrief = false }: Viewing,
+): Promise<Viewed> {
   const run = await replayWatched(trace, engine);
   const again = filmOf(trace, run);
   const filmed = await filmWatched(engine, { ...again, withStates: true });
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
-  const flip = violation && (await flipWatched(engine, again));
+  const flip = violation && (await flipWatched(engine, { ...again, isBrief }));
   const [outcome = ''] = explainOutcome(run, trace.expect, violation);
   const view = viewOf({ trace, filmed, violation, flip, replay, outcome });
   return { outcome: run.outcome, filmed, view };

@@ -33,6 +33,8 @@ export interface Parameters {
   readonly jobs?: number;
   /** Folder for the trace of a violation. */
   readonly out?: string;
+  /** `false`: what is found is told at once, as it was found. */
+  readonly shrink?: boolean;
   /** Milliseconds after which the run ends, and fails as incomplete unless it has found something. */
   readonly interruptAfterTimeLimit?: number;
   /** Told what came of the run; throws, or rejects, if the test is to fail. */
@@ -112,6 +114,7 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
     edits: bug?.edits ?? [],
     jobs,
     runs: numRuns,
+    isLeftAsFound: parameters.shrink === false,
     signal: AbortSignal.any([...(signal ? [signal] : []), ...timeLimit(interruptAfterTimeLimit)]),
     onProgress({ finding }) {
       if (finding !== undefined) filer.keep(finding);
@@ -198,6 +201,7 @@ const NAMES = [
   'bug',
   'jobs',
   'out',
+  'shrink',
   'interruptAfterTimeLimit',
   'reporter',
 ] as const satisfies readonly (keyof Parameters)[];

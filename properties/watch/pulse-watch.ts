@@ -4,12 +4,19 @@ import { beatOf, placeOf } from './pulse.ts';
 import type { ThreadTime } from './thread-time.ts';
 
 export interface PulseWatch {
-  /** To be called every so often while the one who is watched is at work. */
-  readonly hangs: () => boolean;
+  /**
+   * To be called every so often while the one who is watched is at work.
+   *
+   * @param isHurried - it does no harm to give up somebody who would have come back
+   */
+  readonly hangs: (isHurried?: boolean) => boolean;
 }
 
 /** A call takes microseconds; one that has been at it for so many milliseconds will not end. */
 const CALL_MAX_MS = 4000;
+
+/** The same where somebody waits for the end of it, be there one or not. */
+const HURRIED_MAX_MS = 700;
 
 /** What may take longer: modules come from a disk, and the judge and the harness have work of their own. */
 const LONGER: Partial<Readonly<Record<Place, number>>> = {
@@ -23,7 +30,7 @@ export function watchPulse(pulse: Pulse, time: ThreadTime): PulseWatch {
   let lastBeat = '';
   let since = time();
   return {
-    hangs() {
+    hangs(isHurried = false) {
       const now = time();
       const beat = beatOf(pulse);
       if (beat !== lastBeat) {
@@ -31,7 +38,8 @@ export function watchPulse(pulse: Pulse, time: ThreadTime): PulseWatch {
         since = now;
       }
       const place = placeOf(pulse);
-      const limit = LONGER[place] ?? CALL_MAX_MS;
+      const usual = LONGER[place] ?? CALL_MAX_MS;
+      const limit = isHurried && place !== 'at rest' ? HURRIED_MAX_MS : usual;
       // How long it waits for a processor is known only when it has got one; and who rests may sleep.
       const isAsleep = now.isAsleep && place !== 'at rest';
       const isAtWork = isAsleep || now.ranMs - since.ranMs > limit / 2;

@@ -33,6 +33,8 @@ export type News<Message> =
 
 export interface WatchedWorker<Job> {
   readonly tell: (job: Job) => void;
+  /** From now on, who does not come back from a call is given up soon. */
+  readonly hurry: () => void;
   readonly end: () => Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export function startWatched<Work, Message, Job = never>(
   });
   let watch: PulseWatch | undefined;
   let isOver = false;
+  let isHurried = false;
 
   const end = (): Promise<unknown> => {
     isOver = true;
@@ -78,7 +81,7 @@ export function startWatched<Work, Message, Job = never>(
   const stops = (at: Whereabouts, property: FatalCall['property'], how: string): void =>
     last(endOf(at, { property, how }, nameOfEngine(engine)));
   const timer = setInterval(() => {
-    if (watch?.hangs() === true) stops(whereabouts(pulse), 'PROGRESS', DOES_NOT_END);
+    if (watch?.hangs(isHurried) === true) stops(whereabouts(pulse), 'PROGRESS', DOES_NOT_END);
   }, WATCH_EVERY_MS);
 
   worker.on('message', (what: FromWatched<Message>) => {
@@ -115,9 +118,8 @@ export function startWatched<Work, Message, Job = never>(
   });
   return {
     tell: (job) => worker.postMessage(job),
-    async end() {
-      await end();
-    },
+    hurry: () => (isHurried = true),
+    end: async () => void (await end()),
   };
 }
 

@@ -17,9 +17,17 @@ export type Watched<Result, Note = never> =
       readonly at: Note | undefined;
     };
 
+export interface WatchOptions<Note> {
+  /** Hears of each note, before it is known what comes of the work. */
+  readonly onNote?: (note: Note) => void;
+  /** Told to stop: then its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whoever does not come back from a call is given up soon. */
+  readonly isHurried?: boolean;
+}
+
 /**
  * @param file - of the worker, in `properties/` of the build
- * @param onNote - hears of each note, before it is known what comes of the work
  * @returns what it makes of the work, or the call that did not come back
  * @throws BadFile if an edit does not apply, or what comes of the edits cannot be run
  */
@@ -27,7 +35,7 @@ export function runWatched<Work, Result, Note = never>(
   file: string,
   choice: EngineChoice,
   work: Work,
-  onNote: (note: Note) => void = () => undefined,
+  { onNote, signal, isHurried = false }: WatchOptions<Note> = {},
 ): Promise<Watched<Result, Note>> {
   return withEngine(choice, async ({ module: engine }) => {
     let worker: WatchedWorker<never> | undefined;
@@ -37,9 +45,11 @@ export function runWatched<Work, Result, Note = never>(
         worker = startWatched<Work, Said<Result, Note>>(file, { engine, work }, (news) => {
           if (news.kind === 'fatal') resolve({ fatality: news.fatality, at });
           else if (news.kind === 'fails') reject(news.error);
-          else if (news.message.kind === 'note') onNote((at = news.message.note));
+          else if (news.message.kind === 'note') onNote?.((at = news.message.note));
           else resolve({ result: news.message.result });
         });
+        if (isHurried) worker.hurry();
+        signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       });
     } finally {
       await worker?.end();
