@@ -70,7 +70,7 @@ describe('from its detection, a finding is told within three seconds of CPU', ()
 
   it.each([
     ['is slow', 'idle(2);', /^the engine is slow$/],
-    ['hangs in another run', 'if (runs > 40) for (;;);', /^a step on the way does not end$/],
+    ['hangs in another run', 'if (runs > 40) for (;;);', /^a run on the way does not end$/],
   ])('if the engine is somebody else’s and %s', async (_, step, why) => {
     const flags = ['--seed', 'own', '--jobs', '2', '--json', '--out', temporaryFolder()];
     const told = await measureTold(['check', '--system', unannounced(step), ...flags]);
