@@ -26,7 +26,7 @@ describe('check', () => {
     expect(readdirSync(out)).toEqual(['seed-003-stale-shadow.json']);
     expect(violation.replay).toBe(`npm run replay -- ${violation.file}`);
 
-    const replayed = await migcheck(['replay', violation.file, '--json']);
+    const replayed = await migcheck(['replay', violation.file, '--trust', '--json']);
     expect(replayed.status).toBe(1);
     expect(JSON.parse(replayed.stdout)).toMatchObject({
       outcome: 'reproduced',
@@ -58,7 +58,7 @@ describe('check', () => {
     const { violation } = JSON.parse(stdout);
     expect(violation.property).toBe('PROGRESS');
     expect(violation.what).toMatch(/the step ".*" of migration does not end/);
-    const replayed = await migcheck(['replay', violation.file, '--json']);
+    const replayed = await migcheck(['replay', violation.file, '--trust', '--json']);
     expect(JSON.parse(replayed.stdout)).toMatchObject({
       outcome: 'reproduced',
       violation: { property: 'PROGRESS', what: violation.what },
