@@ -26,7 +26,7 @@ describe('check', () => {
     expect(readdirSync(out)).toEqual(['seed-003-stale-shadow.json']);
     expect(violation.replay).toBe(`npm run replay -- ${violation.file}`);
 
-    const replayed = await migcheck(['replay', violation.file, '--trust', '--json']);
+    const replayed = await migcheck(['replay', violation.file, '--json']);
     expect(replayed.status).toBe(1);
     expect(JSON.parse(replayed.stdout)).toMatchObject({
       outcome: 'reproduced',
