@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Trace } from '../../traces/trace-file.ts';
 import { parseTrace } from '../../traces/trace-file.ts';
 import { projectRoot } from '../project-root.ts';
-import { fileOf, migcheck, temporaryFolder } from './support.ts';
+import { fileOf, migcheckHere, temporaryFolder } from './support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 let example: Trace;
@@ -17,7 +17,7 @@ beforeAll(() => {
 /** One line on standard error that says what was wrong, exit 2, and nothing else anywhere. */
 async function expectUsageError(args: readonly string[], line: RegExp): Promise<void> {
   const cwd = temporaryFolder();
-  const { status, stdout, stderr } = await migcheck(args, { cwd });
+  const { status, stdout, stderr } = await migcheckHere(args, { cwd });
   expect(stderr).toMatch(line);
   expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
     status: 2,

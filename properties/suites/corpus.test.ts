@@ -12,7 +12,7 @@ import { describeRegression, runRegressions } from '../corpus/run-regressions.ts
 import { projectRoot } from '../project-root.ts';
 import type { StoryStep } from '../story/story.ts';
 import type { Violation } from '../story/violation.ts';
-import { corpusIn, migcheck, temporaryFolder, treeWith } from './support.ts';
+import { corpusIn, migcheck, migcheckHere, temporaryFolder, treeWith } from './support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const example = readFileSync(EXAMPLE, 'utf8');
@@ -136,7 +136,7 @@ describe('the corpus', () => {
 
 describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
   const expectUsageError = async (cwd: string, line: RegExp): Promise<void> => {
-    const { status, stdout, stderr } = await migcheck([command], { cwd });
+    const { status, stdout, stderr } = await migcheckHere([command], { cwd });
     expect(stderr).toMatch(line);
     expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
       status: 2,

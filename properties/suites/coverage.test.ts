@@ -17,7 +17,7 @@ import { describeAction } from '../exploration/action-words.ts';
 import { loadEngine } from '../loader/load-engine.ts';
 import type { Court, ModelFollower } from '../lockstep/oracle.ts';
 import { familyWithin } from '../scenarios/families.ts';
-import { migcheck } from './support.ts';
+import { migcheck, migcheckHere } from './support.ts';
 
 const NAME = 'one-record';
 
@@ -156,7 +156,7 @@ describe('check --coverage', () => {
     [['--coverage-min', '5'], /--coverage-min needs --coverage/],
     [['--coverage', NAME, '--coverage-min', '101'], /a number from 0 to 100/],
   ])('refuses %j', async (more, why) => {
-    const { status, stderr } = await migcheck(['check', ...more]);
+    const { status, stderr } = await migcheckHere(['check', ...more]);
     expect(status).toBe(2);
     expect(stderr).toMatch(why);
   });

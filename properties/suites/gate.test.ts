@@ -13,7 +13,7 @@ import { writeReport } from '../gate/write-report.ts';
 import { propertyNames } from '../lockstep/property-id.ts';
 import { projectRoot } from '../project-root.ts';
 import { sometimesIds } from '../sometimes/sometimes.ts';
-import { migcheck, temporaryFolder } from './support.ts';
+import { migcheck, migcheckHere, temporaryFolder } from './support.ts';
 
 const catalogue = readCatalogue();
 
@@ -124,7 +124,7 @@ describe('the gate', () => {
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
   ])('takes no %j', async (flags, line) => {
     const cwd = temporaryFolder();
-    const { status, stdout, stderr } = await migcheck(['gate', ...flags], { cwd });
+    const { status, stdout, stderr } = await migcheckHere(['gate', ...flags], { cwd });
     expect(stderr).toMatch(line);
     const lines = stderr.trimEnd().split('\n').length;
     expect({ status, stdout, lines }).toEqual({ status: 2, stdout: '', lines: 1 });

@@ -23,7 +23,7 @@ import type { Problem } from '../qemu/judge.ts';
 import { pageVersions } from '../qemu/page-versions.ts';
 import { makeDraw } from '../strategies/random-source.ts';
 import { describeWith } from './requirements.ts';
-import { migcheck, runNode, temporaryFolder } from './support.ts';
+import { migcheck, migcheckHere, runNode, temporaryFolder } from './support.ts';
 
 const guestFolder = join(projectRoot, 'impl', 'qemu', 'guest');
 
@@ -45,7 +45,7 @@ describe('without QEMU', () => {
     [['--jobs', '0'], 'a positive whole number is expected'],
     [['--runs', 'x'], 'a positive whole number is expected'],
   ])('refuses %s', async (flags, why) => {
-    const { status, stderr } = await migcheck(['qemu', ...flags]);
+    const { status, stderr } = await migcheckHere(['qemu', ...flags]);
     expect(status).toBe(2);
     expect(stderr).toContain(why);
     expect(stderr.trim().split('\n')).toHaveLength(1);

@@ -13,7 +13,7 @@ import { expectedProperty, replayRun } from '../replay/replay-run.ts';
 import { engineOfTrace } from '../replay/engine-of-trace.ts';
 import { replayWatched } from '../replay/replay-watched.ts';
 import { makeDraw } from '../strategies/random-source.ts';
-import { fileOf, migcheck } from './support.ts';
+import { fileOf, migcheck, migcheckHere } from './support.ts';
 
 /** Of version 1: its decisions have one name each. */
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
@@ -168,7 +168,7 @@ describe('a trace file that is none', () => {
       /more than can be told/,
     ],
   ])('is one line and exit 2: %s', async (_, content, line) => {
-    const { status, stdout, stderr } = await migcheck(['replay', fileOf(content)]);
+    const { status, stdout, stderr } = await migcheckHere(['replay', fileOf(content)]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(line);
     expect(stderr.trimEnd()).not.toContain('\n');

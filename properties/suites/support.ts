@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { runHere } from '../bars/run-here.ts';
 import { readBug } from '../cli/read-bug.ts';
 import { projectRoot } from '../project-root.ts';
 
@@ -45,6 +46,20 @@ const CLI = join(projectRoot, '.build', 'properties', 'cli', 'main.js');
 /** Runs `migcheck` as a user would. */
 export function migcheck(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   return runNode([options.cli ?? CLI, ...args], options);
+}
+
+/** The same in this process, which takes no time to start: for what ends soon, one at a time. */
+export async function migcheckHere(
+  args: readonly string[],
+  { cwd = projectRoot }: Pick<RunOptions, 'cwd'> = {},
+): Promise<Finished> {
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    return await runHere(args);
+  } finally {
+    process.chdir(before);
+  }
 }
 
 export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Finished> {

@@ -19,7 +19,7 @@ import { loadEngine } from '../loader/load-engine.ts';
 import { projectRoot } from '../project-root.ts';
 import { TEMPLATE } from '../view/page-of-trace.ts';
 import { describeWith } from './requirements.ts';
-import { fileOf, migcheck, temporaryFolder } from './support.ts';
+import { fileOf, migcheck, migcheckHere, temporaryFolder } from './support.ts';
 import type { OpenedPage, Opening } from './view/browser.ts';
 import { launchChromium, openPage } from './view/browser.ts';
 import { longScenario, recordTrace } from './view/recorded-traces.ts';
@@ -78,7 +78,7 @@ describe('view', () => {
       /^migcheck: --out \/dev\/null\/page\.html: \S.*\n$/,
     ],
   ])('view %j is bad input, in one line', async (args, line) => {
-    const { status, stderr } = await migcheck(['view', ...args]);
+    const { status, stderr } = await migcheckHere(['view', ...args]);
     expect(stderr).toMatch(line);
     expect(status).toBe(2);
   });
