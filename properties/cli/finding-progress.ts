@@ -22,17 +22,11 @@ export function startFindingProgress(say: ((line: string) => void) | undefined):
   let latest = '';
   let timer: NodeJS.Timeout | undefined;
   return {
-    note({ finding, executions, isShrinking = false }) {
+    note({ finding, isShrinking = false }) {
       if (finding === undefined) return undefined;
-      latest = describe(finding, first ?? finding, isShrinking);
-      if (first === undefined) {
-        first = finding;
-        const at = `found in ${amount(executions, 'execution')}`;
-        say?.(
-          `migcheck: ${propertyNames[finding.property]}, ${at}: ${sizeOf(finding)}; shrinking it`,
-        );
-        timer = setInterval(() => say?.(`migcheck: ${latest}`), SAID_EVERY_MS).unref();
-      }
+      first ??= finding;
+      latest = describe(finding, first, isShrinking);
+      timer ??= setInterval(() => say?.(`migcheck: ${latest}`), SAID_EVERY_MS).unref();
       return latest;
     },
     stop: () => clearInterval(timer),

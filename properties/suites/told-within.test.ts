@@ -2,12 +2,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseTrace } from '../../traces/trace-file.ts';
 import type { Told } from '../bars/measure-told.ts';
 import { measureTold } from '../bars/measure-told.ts';
 import { TOLD_WITHIN_SECONDS } from '../bars/told-within.ts';
+import type { Progress } from '../campaign/campaign.ts';
+import { makeFold } from '../campaign/fold.ts';
+import { startFindingProgress } from '../cli/finding-progress.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
 import { projectRoot } from '../project-root.ts';
+import { MIXED, scenarioNumber } from '../scenarios/families.ts';
 import { migcheck, STOP_AND_COPY, temporaryFolder } from './support.ts';
 
 function input(name: string): string {
@@ -49,6 +54,16 @@ function unannounced(step: string): string {
   return file;
 }
 
+/** A bug, and beside that an edit that makes each step of the project's engine take its time. */
+function slowBug(): string {
+  const bug = JSON.parse(readFileSync(input('estimate-equals-threshold'), 'utf8'));
+  const [find, file] = ['super.take(thread);', 'impl/rig/engine-driver.ts'];
+  const replace = `for (let end = performance.now() + 2; performance.now() < end;);${find}`;
+  const slow = join(temporaryFolder(), 'slow.json');
+  writeFileSync(slow, JSON.stringify({ ...bug, edits: [...bug.edits, { file, find, replace }] }));
+  return slow;
+}
+
 /** As soon as a trace lies there. */
 function whenFiled(folder: string): () => boolean {
   return () => readdirSync(folder).some((name) => name.endsWith('.json'));
@@ -64,8 +79,6 @@ describe('from its detection, a finding is told within three seconds of CPU', ()
     const told = await measureTold(['check', '--bug', input(name), ...flags]);
     expectToldSoon(told);
     expect(told.stdout).toMatch(/N[13] \w+/);
-    // Where no terminal shows the progress line.
-    expect(told.stderr).toMatch(/^migcheck: N[13] \w+, found in [^]*; shrinking it\n/);
   });
 
   it.each([
@@ -82,15 +95,37 @@ describe('from its detection, a finding is told within three seconds of CPU', ()
   });
 
   it('if the engine is the project’s, with an edit that makes it slow', async () => {
-    const bug = JSON.parse(readFileSync(input('estimate-equals-threshold'), 'utf8'));
-    const [find, file] = ['super.take(thread);', 'impl/rig/engine-driver.ts'];
-    const replace = `for (let end = performance.now() + 2; performance.now() < end;);${find}`;
-    const slow = join(temporaryFolder(), 'slow.json');
-    writeFileSync(slow, JSON.stringify({ ...bug, edits: [...bug.edits, { file, find, replace }] }));
     const flags = ['--seed', 'a1', '--jobs', '1', '--json', '--out', temporaryFolder()];
-    const told = await measureTold(['check', '--bug', slow, ...flags]);
+    const told = await measureTold(['check', '--bug', slowBug(), ...flags]);
     expectToldSoon(told);
     expect(JSON.parse(told.stdout).violation.shrunk.cutShort).toBe('the engine is slow');
+  });
+});
+
+describe('while a finding is being made smaller', () => {
+  const foundOf = (property: PropertyId, decisions: number, steps: number): Progress => {
+    const scenario = scenarioNumber(0, MIXED, 'progress');
+    const run = { scenario, property, steps: [], decisions: [], objections: [], digest: '' };
+    return { ...makeFold().total(), finding: { ...run, weight: [9, decisions, steps] } };
+  };
+
+  it('what it is at and how small it is is told, and now and then where no terminal shows it', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const said: string[] = [];
+    const progress = startFindingProgress((line) => said.push(line));
+    expect(progress.note(makeFold().total())).toBeUndefined();
+    expect(progress.note(foundOf('N1', 13, 30))).toBe(
+      'N1 economy: 30 steps, 13 decisions, looking for what it leads to',
+    );
+    expect(said).toEqual([]);
+    const line = 'shrinking P1 coverage: 12 steps, 1 decision, from 30';
+    expect(progress.note({ ...foundOf('P1', 1, 12), isShrinking: true })).toBe(line);
+    vi.advanceTimersByTime(12_000);
+    expect(said).toEqual([`migcheck: ${line}`, `migcheck: ${line}`]);
+    progress.stop();
+    vi.advanceTimersByTime(60_000);
+    expect(said).toHaveLength(2);
   });
 });
 
@@ -137,8 +172,7 @@ describe('Ctrl-C while a finding is being shrunk', () => {
 
   it('leaves a whole document', async () => {
     const out = temporaryFolder();
-    const bug = input('package-not-flushed');
-    const flags = ['--bug', bug, '--seed', 'a1', '--jobs', '1', '--out', out];
+    const flags = ['--bug', slowBug(), '--seed', 'a1', '--jobs', '1', '--out', out];
     const options = { interruptWhen: whenFiled(out) };
     const { status, stdout } = await migcheck(['check', '--json', ...flags], options);
     expect(status).toBe(130);
