@@ -17,7 +17,7 @@ import { seedOfExecution } from './batch.ts';
  * What shows that the bookkeeping is wrong and not yet that anybody is harmed. A page that is lost
  * says more than a counter that is off, so after one of these a graver violation is looked for.
  */
-const SYMPTOMS: ReadonlySet<PropertyId> = new Set(['P4', 'Q7', 'R', 'N1', 'N2', 'N3', 'N4']);
+const SYMPTOMS: ReadonlySet<PropertyId> = new Set(['O1', 'P4', 'Q7', 'R', 'N1', 'N2', 'N3', 'N4']);
 /** The least of what is graver than any of them. */
 const LEAST_HARM: PropertyId = 'CRASH';
 

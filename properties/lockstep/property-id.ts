@@ -22,6 +22,7 @@ export const propertyNames = {
   PROGRESS: 'PROGRESS',
   Q3: 'Q3 partition',
   N6: 'N6 priority',
+  O1: 'O1 statuses',
   P4: 'P4 count',
   P6: 'P6 grammar',
   R: 'R',

@@ -75,7 +75,8 @@ export const guestView: OracleMaker = (court) => {
       },
       migrate_set_state() {
         const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
-        if (isStopAndCopy) compareRegisters(court, completed);
+        // What is put on a link that is lost is not sent over: then O1 knows what is wrong.
+        if (isStopAndCopy && ledger.isLinkUp) compareRegisters(court, completed);
       },
       savevm_send_packaged() {
         compareRegisters(court, completed);

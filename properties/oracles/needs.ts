@@ -90,6 +90,7 @@ export const needs: Readonly<Record<PropertyId, Needs>> = {
   DEADLOCK: {},
   CRASH: {},
   PROGRESS: {},
+  O1: { tracepoints: ['migrate_set_state'] },
   P4: { bits: ['dirty'], views: ['dirtyPageCount', 'isBitmapMutexFree'] },
   P6: {
     views: ['channel'],

@@ -17,6 +17,7 @@ import { decisions } from './n3-decisions.ts';
 import { syncs } from './n4-syncs.ts';
 import { loading } from './n5-loading.ts';
 import { priority } from './n6-priority.ts';
+import { statuses } from './o1-statuses.ts';
 import { coverage } from './p1-coverage.ts';
 import { log } from './p2-log.ts';
 import { unmetNeeds } from './needs.ts';
@@ -169,6 +170,12 @@ export const properties: Readonly<Record<PropertyId, Property>> = {
     hint: 'look at how long a sender goes on before it finds out that somebody waits',
     isPostcopyOnly: true,
     oracle: priority,
+  },
+  O1: {
+    kind: 'always',
+    claim: 'the operator is told what has happened to the migration, in order, by who knows it',
+    hint: 'look at which status is expected when the new one is set, by whom, and for what reason',
+    oracle: statuses,
   },
   P4: {
     kind: 'always',

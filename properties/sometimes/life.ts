@@ -11,6 +11,7 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
   let before: MigrationStatus = 'none';
   let started = 0;
   let recordsOnTheWay = 0;
+  let isLinkLost = false;
   const writtenOnSource = new Uint8Array(layout.pages);
 
   const store = (page: number, _version: number, host: number): void => {
@@ -21,6 +22,7 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
     reset() {
       before = 'none';
       started = 0;
+      isLinkLost = false;
       writtenOnSource.fill(0);
     },
     on: {
@@ -30,18 +32,25 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
           if (before === 'setup') reach('cancel-in-setup');
           if (before === 'active') reach('cancel-in-pass');
           if (before === 'device') reach('cancel-in-last-stage');
+          if (isLinkLost) reach('cancel-after-loss');
         }
         if (status === 'setup') {
           started++;
           recordsOnTheWay = 0;
+          isLinkLost = false;
           const isLogEmpty = touched.bits.every((bits) => (bits & LOGGED) === 0);
           if (started > 1 && !isLogEmpty) reach('second-starts-with-log');
         }
+        if (status === 'failed') reach('failure-told');
         if (status === 'completed' && started > 1) reach('second-completes');
         before = status;
       },
       channel_cut() {
+        isLinkLost = true;
         if (recordsOnTheWay > 0) reach('cut-with-records-on-the-way');
+      },
+      ram_save_slice_end() {
+        if (before === 'cancelling') reach('slice-ends-while-cancelling');
       },
       ram_save_page() {
         recordsOnTheWay++;

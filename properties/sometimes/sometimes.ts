@@ -59,6 +59,11 @@ export const sometimes = {
   'cut-with-records-on-the-way': 'the link is cut while records are on their way',
   'tampered-refused': 'the destination refuses a stream that was tampered with',
   'tampered-loaded': 'the destination loads a page that was tampered with',
+  'slice-ends-while-cancelling':
+    'a migration is cancelled in the middle of a slice, which ends first',
+  'cancel-after-loss':
+    'a migration is cancelled after its link has dropped, and before that is told',
+  'failure-told': 'a migration fails, and is told as failed',
   'guest-resumes': 'the guest goes on running on the source after it was stopped',
   'second-starts-with-log': 'a second migration starts with a log that is not empty',
   'second-completes': 'a second migration completes',

@@ -52,6 +52,7 @@ const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
   'Q7',
   'Q9',
   'END',
+  'O1',
   'G1',
   'P6',
   'N5',

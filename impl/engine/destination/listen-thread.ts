@@ -48,8 +48,9 @@ function* endPreempt(
   { from, isEndMarked, quit, threadGone }: IncomingPreempt,
 ): Steps {
   if (!isEndMarked) {
-    quit.set(1);
     yield thread.wait(requests.none, 'await requested pages');
+    // Not before: a channel that closes while something asked for has not come is lost.
+    quit.set(1);
     from.channel.close();
   }
   yield thread.wait(threadGone, 'join preempt thread');

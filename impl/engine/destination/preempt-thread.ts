@@ -3,10 +3,8 @@
  * nothing else. It gathers them in a temporary page of its own and places them itself, however far the
  * main channel is: its last page may come long after the end of that.
  */
-import type { Cell } from '../../runtime/cell.ts';
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import type { Channel } from '../stream/channel.ts';
 import { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming, IncomingPreempt } from './incoming.ts';
 import { placeGathered } from './place-page.ts';
@@ -24,7 +22,7 @@ export function* preemptThread(
   yield thread.wait(accepted, 'await preempt channel');
   for (;;) {
     yield thread.wait(channel.readable, 'receive urgent');
-    if (incoming.load.end === 'refused' || isEnded(incoming, channel, quit)) break;
+    if (incoming.load.end === 'refused' || (channel.isClosed && quit.get() === 1)) break;
     if (!receiveRecord(incoming, from, reader)) break;
     if (!temporary.isComplete()) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
@@ -32,9 +30,4 @@ export function* preemptThread(
   }
   incoming.trace.emit(tracepoint.postcopy_preempt_thread_exit);
   threadGone.set(true);
-}
-
-/** A channel that closes while something asked for has not come is lost, even if all else is done. */
-function isEnded({ requests }: Incoming, channel: Channel, quit: Cell): boolean {
-  return channel.isClosed && quit.get() === 1 && requests.none.test();
 }

@@ -36,6 +36,7 @@ export const observed: Readonly<Record<PropertyId, Observed>> = {
   PROGRESS: { is: 'judged', by: 'as DEADLOCK' },
   Q3: { is: 'judged', by: 'each host page that is owed is sent once, and placed' },
   N6: { is: 'not observable', by: 'when the source came to know of a request' },
+  O1: { is: 'not observable', by: 'who sets the status, and for what' },
   P4: { is: 'not observable', by: 'the bitmap and its count' },
   P6: { is: 'judged', by: 'the decoder, on every channel and in both directions' },
   R: { is: 'judged', by: 'some order of all that happened is one that the model allows' },

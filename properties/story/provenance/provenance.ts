@@ -19,6 +19,7 @@ import type { Link } from './link.ts';
 import { pageChain } from './page-chain.ts';
 import { priorityBreach } from './priority-break.ts';
 import { searchBreach } from './search-break.ts';
+import { statusBreach, statusChain } from './status-chain.ts';
 import { streamChain } from './stream-chain.ts';
 import { LAST_TOLD } from './why.ts';
 import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
@@ -88,6 +89,8 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
       if (filmed.waits.length > 0)
         return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
       return { about: 'threads', kind: 'threads', links: brokenStepChain(filmed) };
+    case 'O1':
+      return { about: 'migration status', kind: 'shared', links: statusChain(filmed) };
     case 'P4':
       return { about: 'dirty page count', kind: 'shared', links: countChain(filmed) };
     case 'P6':
@@ -116,6 +119,7 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
 function decisiveBreaches(filmed: Filmed, { property, page }: Objection): readonly Breach[] {
   const found = findBreaches(filmed);
   if (found.length > 0) return lastBreaches(found, page);
+  if (property === 'O1') return statusBreach(filmed);
   if (property === 'N6') return priorityBreach(filmed, page);
   return property === 'N2' ? searchBreach(filmed, page) : [];
 }
