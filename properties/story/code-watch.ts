@@ -49,10 +49,10 @@ interface Stack {
 }
 
 /** Accesses of a step that are looked at for the first of its own: those before it are the runtime's. */
-const ACCESSES_MAX = 12;
+const ACCESSES_MAX = 4;
 /** Writes of one step that are kept. */
 const WRITES_MAX = 1000;
-const STACK_MAX = 24;
+const STACK_MAX = 12;
 
 export function watchCode({ trace, footprint, views, lacks }: System): CodeWatch {
   let events: Stack[] = [];
