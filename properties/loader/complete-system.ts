@@ -149,7 +149,8 @@ function blaming<Arguments extends unknown[], Result>(
     try {
       return call(...args);
     } catch (error) {
-      throw new SystemFailure(describeThrown(error).message, { cause: error });
+      const { message, isEndless } = describeThrown(error);
+      throw isEndless ? error : new SystemFailure(message, { cause: error });
     }
   };
 }

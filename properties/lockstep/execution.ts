@@ -122,9 +122,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     if (error instanceof FatalCallError) return outcome([objectionTo(error)]);
     const thrown = describeThrown(error);
     if (!isInSystem && !isThrownBySystem(error, thrown)) throw error;
-    // The engine's own bound of what one step may access: it would never have come back.
-    const isEndless = isError(error) && error.name === 'EndlessStep';
-    const property = isEndless ? 'PROGRESS' : 'CRASH';
+    const property = thrown.isEndless ? 'PROGRESS' : 'CRASH';
     return outcome(objectTo(property, `${thrown.message}${whereThrown(thrown)}`));
   }
 }
@@ -138,7 +136,7 @@ function isThrownBySystem(error: unknown, thrown: Thrown): boolean {
   return error instanceof SystemFailure || !isError(error) || isThrownByEngine(thrown);
 }
 
-function isError(error: unknown): error is Error {
+function isError(error: unknown): boolean {
   try {
     return error instanceof Error;
   } catch {

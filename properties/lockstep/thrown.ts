@@ -5,6 +5,8 @@
 
 export interface Thrown {
   readonly message: string;
+  /** By the runtime's own bound of what one step may access: it would never have come back. */
+  readonly isEndless: boolean;
   /** Lines of the stack, the innermost first; none of what is no error. */
   readonly frames: readonly string[];
 }
@@ -13,13 +15,18 @@ const LENGTH_MAX = 2000;
 
 export function describeThrown(error: unknown): Thrown {
   try {
-    if (!(error instanceof Error)) return { message: `throws ${inWords(error)}`, frames: [] };
+    if (!(error instanceof Error)) return notAnError(`throws ${inWords(error)}`);
     const { message, stack } = error;
     const frames = typeof stack === 'string' ? stack.split('\n    at ').slice(1) : [];
-    return { message: String(message).slice(0, LENGTH_MAX), frames };
+    const isEndless = error.name === 'EndlessStep';
+    return { message: String(message).slice(0, LENGTH_MAX), isEndless, frames };
   } catch {
-    return { message: 'throws what cannot be looked at', frames: [] };
+    return notAnError('throws what cannot be looked at');
   }
+}
+
+function notAnError(message: string): Thrown {
+  return { message, isEndless: false, frames: [] };
 }
 
 function inWords(value: unknown): string {

@@ -30,6 +30,11 @@ describe('whatever a step throws is a crash', () => {
       /^throws what cannot be looked at$/,
     ],
     [
+      'an error that cannot be looked at',
+      `throw new Proxy(new Error('x'), { get() { throw 2; } });`,
+      /^throws what cannot be looked at$/,
+    ],
+    [
       'what cannot be looked at',
       'throw new Proxy({}, { getPrototypeOf() { throw 1; }, get() { throw 2; } });',
       /^throws what cannot be looked at$/,
