@@ -18,6 +18,9 @@ const CALL_MAX_MS = 4000;
 /** The same where somebody waits for the end of it, be there one or not. */
 const HURRIED_MAX_MS = 700;
 
+/** One that sleeps may wait for other threads of ours, which have to wait for a processor themselves. */
+const ASLEEP_MAX_MS = 9000;
+
 /** What may take longer: modules come from a disk, and the judge and the harness have work of their own. */
 const LONGER: Partial<Readonly<Record<Place, number>>> = {
   loading: 8000,
@@ -40,10 +43,9 @@ export function watchPulse(pulse: Pulse, time: ThreadTime): PulseWatch {
       const place = placeOf(pulse);
       const usual = LONGER[place] ?? CALL_MAX_MS;
       const limit = isHurried && place !== 'at rest' ? HURRIED_MAX_MS : usual;
-      // How long it waits for a processor is known only when it has got one; and who rests may sleep.
-      const isAsleep = now.isAsleep && place !== 'at rest';
-      const isAtWork = isAsleep || now.ranMs - since.ranMs > limit / 2;
-      return isAtWork && now.ms - since.ms > limit;
+      if (now.ranMs - since.ranMs > limit) return true;
+      // Who rests may sleep.
+      return now.isAsleep && place !== 'at rest' && now.ms - since.ms > ASLEEP_MAX_MS;
     },
   };
 }

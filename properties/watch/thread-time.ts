@@ -28,8 +28,8 @@ export function nameOfThread(): string | undefined {
 /** Whoever looks may itself be stopped for a long time: so much of it counts. */
 const BETWEEN_LOOKS_MAX_MS = 1000;
 
-/** Where nobody says how long a thread waits, it may have waited for half of the time. */
-const SHARE_BY_CLOCK = 0.5;
+/** Where nobody says how long a thread waits, it may have waited for some of the time. */
+const SHARE_BY_CLOCK = 0.75;
 
 /** @param thread - by what it calls itself */
 export function threadTime(thread: string | undefined): ThreadTime {

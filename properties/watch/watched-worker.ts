@@ -41,7 +41,7 @@ export interface WatchedWorker<Job> {
 const WATCH_EVERY_MS = 250;
 
 /** More than any check needs, and less than what brings a machine down. */
-const HEAP_MAX_MB = 1024;
+const HEAP_MAX_MB = 768;
 
 const DOES_NOT_END = 'does not end';
 /** With this code a worker ends if nothing is left that could settle what its modules wait for. */
