@@ -40,7 +40,8 @@ export function pageTransitions(): PageTransitions {
 
   return {
     observer: ({ followers, layout }) => {
-      followers.push((state, value) => {
+      followers.push((state, value, hasRefused) => {
+        if (hasRefused) return;
         if (isAboutPage(nameOf(value))) return see(state, value, pageOf(value));
         for (let page = 0; page < layout.pages; page++) see(state, value, page);
       });

@@ -37,8 +37,8 @@ export function makeVisits(graph: Reachable): Visits {
     seen[number] = 1;
     fresh.push(number);
   };
-  const follow = (state: State, value: Action): void => {
-    if (isBeyond(state, value)) return;
+  const follow = (state: State, value: Action, hasRefused: boolean): void => {
+    if (hasRefused || isBeyond(state, value)) return;
     project(state, here, model.pages);
     const from = graph.stateNumber(here);
     const transition = from === UNREACHABLE ? from : graph.transitionNumber(from, value);

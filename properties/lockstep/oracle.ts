@@ -34,8 +34,12 @@ export interface Oracle {
   readonly end?: (isDrained: boolean) => void;
 }
 
-/** Hears what the model is about to do, if it allows that, and in which state. */
-export type ModelFollower = (state: State, action: Action) => void;
+/**
+ * Hears what the model is about to do, if it allows that, and in which state. Once the model has refused
+ * a step of the run (`hasRefused`), its states are those that the engine forces on it, which it need not
+ * be able to reach.
+ */
+export type ModelFollower = (state: State, action: Action, hasRefused: boolean) => void;
 
 /** What the judge gives to an oracle, once for each system. */
 export interface Court {

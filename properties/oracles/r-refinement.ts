@@ -31,7 +31,7 @@ export function refinement(court: Court): Oracle {
   const state = initialOf(model, layout);
   /** The model no longer knows where the engine stands. */
   let isLost = false;
-  /** It has refused a step in this run, and what it would make of the next ones means nothing. */
+  /** It has refused a step of this run, and has been set to what came of it nevertheless. */
   let hasRefused = false;
 
   const { splitReads } = model.size;
@@ -41,7 +41,7 @@ export function refinement(court: Court): Oracle {
     if (meaning === undefined) return undefined;
     return (first, second, third) => {
       const value = meaning(first, second, third, options);
-      if (value === NO_ACTION || hasRefused) return;
+      if (value === NO_ACTION) return;
       // On a link that was tampered with, anything may arrive; a new migration is a new start.
       if (ledger.isTampered) {
         isLost = true;
@@ -55,9 +55,7 @@ export function refinement(court: Court): Oracle {
       if (guard !== undefined) {
         hasRefused = true;
         object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
-        return;
-      }
-      for (const hear of court.followers) hear(state, value);
+      } else for (const hear of court.followers) hear(state, value, hasRefused);
       step(model, state, value, state);
     };
   };

@@ -118,7 +118,7 @@ describe('an engine that migrates nothing that can be seen', () => {
   });
 
   it.each([
-    ['cancels', ['setup', 'active', 'cancelling', 'cancelled']],
+    ['fails once it is active', ['setup', 'active', 'failed']],
     ['fails', ['setup', 'failed']],
   ])('fails in a suite if it only ever %s', async (_, events) => {
     const { failed, violation, report } = await detailsOf(pretender(events));
@@ -129,8 +129,15 @@ describe('an engine that migrates nothing that can be seen', () => {
     });
   });
 
+  it('violates O1 if it only ever cancels, though nobody gives the migration up', async () => {
+    const { violation } = await detailsOf(
+      pretender(['setup', 'active', 'cancelling', 'cancelled']),
+    );
+    expect(violation).toMatchObject({ property: 'O1 statuses' });
+  });
+
   it('is told so in the document, where no property holds that had nothing to judge', async () => {
-    const system = pretender(['setup', 'active', 'cancelling', 'cancelled']);
+    const system = pretender(['setup', 'failed']);
     const flags = ['check', '--system', system, '--runs', '20', '--json'];
     const { status, stdout } = await migcheck(flags);
     expect(status).toBe(3);
