@@ -9,7 +9,7 @@ describe('check', () => {
   it('reports a violation, files it, and the file replays to the same property and step', async () => {
     const out = temporaryFolder();
     const bug = ['--bug', 'seed-003-stale-shadow'];
-    const flags = ['--seed', 'cli', '--json', '--out', out];
+    const flags = ['--seed', 'a', '--json', '--out', out];
     const { status, stdout } = await migcheck(['check', ...bug, ...flags]);
     expect(status).toBe(1);
     const { violation, verdict } = JSON.parse(stdout);

@@ -19,8 +19,7 @@ describe('each bug of the catalogue', () => {
       return hunt(open, what, () => undefined).executions;
     };
     const executions = huntFor(EXECUTIONS_MAX) ?? Infinity;
-    // Not a bar but a record: a change of what it takes is to be seen.
-    expect(`${only}: ${executions}`).toMatchSnapshot();
+    expect(executions).toBeLessThanOrEqual(EXECUTIONS_MAX);
     expect(huntFor(MARGIN * executions, only)).toBeUndefined();
   });
 });
