@@ -23,8 +23,8 @@ const ASLEEP_MAX_MS = 9000;
 
 /** What may take longer: modules come from a disk, and the judge and the harness have work of their own. */
 const LONGER: Partial<Readonly<Record<Place, number>>> = {
-  loading: 8000,
-  opening: 8000,
+  loading: 6000,
+  opening: 6000,
   looking: 8000,
   'at rest': 60_000,
 };
