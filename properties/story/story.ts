@@ -79,12 +79,14 @@ export function tellStory(
   const isBefore = preludeOf(filmed, first, page);
   const bits = page < 0 ? undefined : describeBits(filmed, page);
   frames.forEach((frame, at) => {
+    const isNamed = named.includes(at + 1);
     const tells = (clause: Clause): boolean =>
       at < first ? isBefore(at, clause) : bears(clause, property);
-    const isTold = tellFrame(lines, { filmed, at, page, tells });
+    const isTold =
+      tellFrame(lines, { filmed, at, page, tells }) ||
+      (isNamed && tellInOneLine(lines, { filmed, at, page }));
     // What was wrong at a last step that no clause tells of is told by the objection.
-    const isNamed = named.includes(at + 1) || at === frames.length - 1;
-    if (isNamed && !isTold)
+    if ((isNamed || at === frames.length - 1) && !isTold)
       addClause(lines, { frame, at, clause: goesOn(frame), place: frame.place });
   });
   return lines.map((line, index) => ({
@@ -153,6 +155,16 @@ function tellFrame(lines: Line[], { filmed, at, page, tells }: Telling): boolean
     if (isOver && last?.frame.thread === frame.thread) last.isOver = true;
   }
   return isTold;
+}
+
+/** All of a step that is not told for what it did. */
+function tellInOneLine(lines: Line[], { filmed, at, page }: Omit<Telling, 'tells'>): boolean {
+  const told = clausesOfStep(filmed, at, page).filter(({ clause }) => clause !== undefined);
+  const frame = filmed.frames[at] as Frame;
+  const action = told[0]?.clause?.action ?? 'control';
+  for (const { clause, place } of told)
+    if (clause !== undefined) addClause(lines, { frame, at, clause: { ...clause, action }, place });
+  return told.length > 0;
 }
 
 interface Line {
