@@ -71,7 +71,7 @@ export interface Wanted {
 }
 
 /** What it takes to make a system and its judge, in steps of a run. */
-const STEPS_PER_OPENING = 200;
+const STEPS_PER_OPENING = 150;
 
 export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted): Prober {
   const budget = wanted.budget ?? { left: Infinity };

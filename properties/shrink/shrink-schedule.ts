@@ -12,7 +12,7 @@ import type { Schedule } from './nearby-schedules.ts';
 import { nearbySchedules } from './nearby-schedules.ts';
 
 /** Schedules near the smallest one that are tried before it is accepted. */
-const RESEARCHES = 200;
+const RESEARCHES = 100;
 /** In such a schedule, one step in so many goes elsewhere. */
 const NOISES = [4, 12, 40];
 

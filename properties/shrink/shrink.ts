@@ -22,13 +22,13 @@ import { smallerScenarios } from './smaller-scenarios.ts';
  * Schedules tried in a smaller scenario: few while most cuts succeed, many to be sure at the end. At
  * first, so few that schedules near the given one are not tried at all.
  */
-export const RESEARCHES = { rough: 3, quick: 12, careful: 60, thorough: 240 } as const;
+export const RESEARCHES = { rough: 3, quick: 12, careful: 60, thorough: 120 } as const;
 
 /**
  * Steps after which shrinking ends with what it has: half of all findings of the catalogue need less
  * than half of it to be shrunk to the end. With the project's engine it is a second or two on one core.
  */
-export const SHRINKING_STEPS_MAX = 120_000;
+export const SHRINKING_STEPS_MAX = 110_000;
 
 export interface ShrinkOptions {
   readonly open: OpenSystem;
