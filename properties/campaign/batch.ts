@@ -9,8 +9,7 @@ import { ALL_PROPERTIES } from '../lockstep/judged-properties.ts';
 import type { Outcome } from '../lockstep/execution.ts';
 import { execute, makeBench } from '../lockstep/execution.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
-import { propertyIds } from '../lockstep/property-id.ts';
-import { namesOfJudged, observeJudged } from '../oracles/observe-judged.ts';
+import { judgedBy, watchArrival } from '../oracles/observe-judged.ts';
 import { scenarioNumber } from '../scenarios/families.ts';
 import { observeSometimes, sometimesIds } from '../sometimes/sometimes.ts';
 import type { Lesson } from '../strategies/mix.ts';
@@ -81,11 +80,11 @@ export function runBatch(
   const { executionsMax = SCHEDULES_PER_SCENARIO, told, visits, judged = ALL_PROPERTIES } = options;
   const scenario = scenarioNumber(number, order.scenario, order.seed);
   const reached = new Uint8Array(sometimesIds.length);
-  const hadToJudge = new Uint8Array(propertyIds.length);
+  const arrival = watchArrival();
   const shown = feedsOnNovelty(order.strategy) ? pageTransitions() : undefined;
   const observers = [
     ...observeSometimes(reached),
-    ...observeJudged(hadToJudge, judged),
+    arrival.observer,
     ...(shown === undefined ? [] : [shown.observer]),
     ...(visits === undefined ? [] : [visits.observer]),
   ];
@@ -127,7 +126,7 @@ export function runBatch(
     steps,
     digest: digest.text(),
     reached: sometimesIds.flatMap((_, position) => (reached[position] === 1 ? [position] : [])),
-    judged: namesOfJudged(hadToJudge),
+    judged: judgedBy(bench, arrival),
     lesson: strategy.lesson?.(),
     visited: visits?.takeNew(),
     ...(violated === undefined ? {} : { violated }),

@@ -29,7 +29,7 @@ export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
  * Steps that are spent on looking for it. Where memory is not what the model says, somebody is harmed
  * as a rule, if not here; of the catalogue's bugs, what else leads to harm does so within half of this.
  */
-const STEPS_SEARCHED = { R: 36_000, others: 16_000 } as const;
+const STEPS_SEARCHED = { R: 70_000, others: 30_000 } as const;
 /** Runs in the symptom's own scenario, every other of which begins as it did. */
 const SEARCHES_NEAR = 160;
 /** So many of them at a time; in between, the next scenario has its turn, with a few runs. */

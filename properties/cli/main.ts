@@ -10,6 +10,8 @@ try {
   await runToEnd(async () => {
     const { removeLeftFolders } = await import('../loader/temporary-folder.ts');
     removeLeftFolders();
+    const { makeCompilerPatient } = await import('./patient-compiler.ts');
+    makeCompilerPatient();
     const { runCommandLine } = await import('./command-line.ts');
     return runCommandLine();
   });

@@ -27,6 +27,8 @@ import type { TouchedPages } from './touched-pages.ts';
 import { touchedPages } from './touched-pages.ts';
 
 export interface Judge {
+  /** By position of a tracepoint, 1 once it has been announced in any run. */
+  readonly heard: Uint8Array;
   /**
    * From the next run on, only this property and graver ones are objected to: a run that shows a
    * lesser symptom first can be followed to the graver one. All are, to begin with.
@@ -71,8 +73,9 @@ export function makeJudge(
     postcopyKeeper(ledger, touched),
     reading.keeper,
   ];
-  const hearKeepers = hearing(trace, keepers);
-  const hearOracles = hearing(trace, oracles);
+  const heard = new Uint8Array(tracepoints.length);
+  const hearKeepers = hearing(trace, keepers, heard);
+  const hearOracles = hearing(trace, oracles, heard);
   const lookAtTouched = lookingAt(touched, oracles);
   const changeOracles = oracles.flatMap((oracle) => oracle.change ?? []);
   const resets = [...keepers, ...oracles].flatMap((oracle) => oracle.reset ?? []);
@@ -90,6 +93,7 @@ export function makeJudge(
   };
 
   return {
+    heard,
     judgeUpTo: objections.keepUpTo,
     reset() {
       steps = 0;
@@ -190,8 +194,8 @@ function whereIs(page: number, ledger: Ledger, bits: number): string {
 
 const NOWHERE = 'is neither dirty on the source nor on its way: nobody will send it';
 
-/** Passes the step's events on to whoever listens to them, in the oracles' order. */
-function hearing(trace: EventBuffer, oracles: readonly Oracle[]): () => void {
+/** Passes the step's events on to whoever listens to them, in the oracles' order, and marks them in `heard`. */
+function hearing(trace: EventBuffer, oracles: readonly Oracle[], heard: Uint8Array): () => void {
   const handlers: readonly EventHandler[][] = tracepoints.map(() => []);
   // By what each oracle hears, which is little, and not by what it might.
   for (const { on = {} } of oracles)
@@ -199,8 +203,11 @@ function hearing(trace: EventBuffer, oracles: readonly Oracle[]): () => void {
       handlers[tracepoint[name]]?.push(on[name] as EventHandler);
   return () => {
     const { events, length } = trace;
-    for (let at = 0; at < length; at += TRACEPOINT_STRIDE)
-      for (const handle of handlers[events[at] as number] as readonly EventHandler[])
+    for (let at = 0; at < length; at += TRACEPOINT_STRIDE) {
+      const what = events[at] as number;
+      heard[what] = 1;
+      for (const handle of handlers[what] as readonly EventHandler[])
         handle(events[at + 1] as number, events[at + 2] as number, events[at + 3] as number);
+    }
   };
 }

@@ -22,9 +22,7 @@ export function joinOracles(
         for (const reset of resets) reset();
       },
       on: Object.fromEntries([...handlers].map(([name, all]) => [name, together(all)])),
-      step() {
-        for (const step of steps) step();
-      },
+      ...(steps.length === 0 ? {} : { step: () => steps.forEach((step) => step()) }),
       end(isDrained) {
         for (const end of ends) end(isDrained);
       },

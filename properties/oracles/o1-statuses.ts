@@ -54,6 +54,12 @@ export const statuses: OracleMaker = (court) => {
     }
   };
 
+  const compare = (): void => {
+    const shown = migrationStatuses[views.status()];
+    if (shown !== status)
+      complain(`the migration is ${shown}, and nobody was told: it was ${status}`);
+  };
+
   return {
     reset() {
       status = 'none';
@@ -82,12 +88,7 @@ export const statuses: OracleMaker = (court) => {
         isTornDown = !has('migrate_fd_cleanup');
       },
     },
-    change() {
-      if (!isOwn) return;
-      const shown = migrationStatuses[views.status()];
-      if (shown !== status)
-        complain(`the migration is ${shown}, and nobody was told: it was ${status}`);
-    },
+    ...(isOwn ? { change: compare } : {}),
   };
 };
 

@@ -2,76 +2,52 @@
  * Notes which properties have had something to judge, which is more than that they could see it: a
  * property about postcopy has not held in runs without one, and END has not where nothing arrived.
  */
-import type { TracepointName } from '../../impl/tracepoints.ts';
-import { hosts } from '../../impl/tracepoints.ts';
-import type { JudgedProperties } from '../lockstep/judged-properties.ts';
-import type { Court, EventHandler, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+import { hosts, tracepoint } from '../../impl/tracepoints.ts';
+import type { Bench } from '../lockstep/execution.ts';
+import type { Court, Oracle, OracleMaker } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
-import { propertyIds, rankOf } from '../lockstep/property-id.ts';
 import { needs } from './needs.ts';
 import { propertiesFor } from './properties.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
-/** @param found - set to 1 at the rank of each property that has had something to judge */
-export function observeJudged(found: Uint8Array, judged: JudgedProperties): readonly OracleMaker[] {
-  const has = (id: PropertyId): boolean => found[rankOf(id)] === 1;
-  const note = (id: PropertyId): void => {
-    found[rankOf(id)] = 1;
-  };
-  return [
-    ({ scenario, system }) => {
-      const present = propertiesFor(scenario, system, judged);
-      return listenFor(
-        present.filter((id) => id !== 'END'),
-        note,
-      );
-    },
-    (court) => {
-      const isThere = propertiesFor(court.scenario, court.system, judged).includes('END');
-      if (!isThere) return {};
-      return watchArrival(
-        court,
-        () => has('END'),
-        () => note('END'),
-      );
-    },
-  ];
+/** Whether END has had something to judge, which cannot be told from what was announced alone. */
+export interface Arrival {
+  readonly observer: OracleMaker;
+  readonly isSeen: () => boolean;
 }
 
-/** The names of those that are noted. */
-export function namesOfJudged(found: Uint8Array): readonly PropertyId[] {
-  return propertyIds.filter((id) => found[rankOf(id)] === 1);
-}
-
-/** Those that ask for no tracepoint judge every run. */
-function listenFor(ids: readonly PropertyId[], note: (id: PropertyId) => void): Oracle {
-  const occasions = ids.map((id) => ({
-    id,
-    at: needs[id].judgedAt ?? needs[id].tracepoints ?? [],
-  }));
-  const always = occasions.flatMap(({ id, at }) => (at.length === 0 ? [id] : []));
-  const on: Partial<Record<TracepointName, EventHandler>> = {};
-  for (const name of new Set(occasions.flatMap(({ at }) => at))) {
-    const due = occasions.flatMap(({ id, at }) => (at.includes(name) ? [id] : []));
-    on[name] = () => {
-      for (const id of due) note(id);
-    };
-  }
-  return {
-    reset() {
-      for (const id of always) note(id);
-    },
-    on,
-  };
+/** Those that have had something to judge in the runs so far; what asks for no tracepoint judges every run. */
+export function judgedBy(
+  { scenario, system, judged, judge: { heard } }: Bench,
+  arrival: Arrival,
+): readonly PropertyId[] {
+  return propertiesFor(scenario, system, judged).filter((id) => {
+    if (id === 'END') return arrival.isSeen();
+    const occasions = needs[id].judgedAt ?? needs[id].tracepoints ?? [];
+    return occasions.length === 0 || occasions.some((name) => heard[tracepoint[name]] === 1);
+  });
 }
 
 /**
  * END has judged something once a migration is complete and the destination has memory of the
  * source's that it had not before: where both look alike from the beginning, nothing can differ.
  */
-function watchArrival(
+export function watchArrival(): Arrival {
+  let isSeen = false;
+  const observer = (court: Court): Oracle =>
+    observeArrival(
+      court,
+      () => isSeen,
+      () => {
+        isSeen = true;
+      },
+    );
+  return { observer, isSeen: () => isSeen };
+}
+
+function observeArrival(
   { layout, views, ledger }: Court,
   isNoted: () => boolean,
   note: () => void,

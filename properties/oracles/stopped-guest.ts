@@ -68,8 +68,6 @@ export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => 
         amid.delete(footprint.thread);
       },
     },
-    step() {
-      if (!isAnnounced) look();
-    },
+    ...(isAnnounced ? {} : { step: look }),
   };
 };

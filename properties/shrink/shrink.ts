@@ -28,7 +28,7 @@ export const RESEARCHES = { rough: 3, quick: 12, careful: 60, thorough: 120 } as
  * Steps after which shrinking ends with what it has: half of all findings of the catalogue need less
  * than half of it to be shrunk to the end. With the project's engine it is a second or two on one core.
  */
-export const SHRINKING_STEPS_MAX = 110_000;
+export const SHRINKING_STEPS_MAX = 95_000;
 
 export interface ShrinkOptions {
   readonly open: OpenSystem;

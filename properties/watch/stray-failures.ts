@@ -78,7 +78,10 @@ export function watchStrays(pulse: Pulse, tell: (failure: StrayFailure) => void)
       const isTimed = left === 'timers';
       left = 'nothing';
       // A promise that is rejected is told before whatever comes next.
-      await new Promise((resolve) => setTimeout(resolve, isTimed ? SETTLES_IN_MS : 0));
+      await new Promise((resolve) => {
+        if (isTimed) setTimeout(resolve, SETTLES_IN_MS);
+        else setImmediate(resolve);
+      });
     },
   };
 }
