@@ -13,8 +13,8 @@ describe('the sources', () => {
     expect(sources.flatMap(tidy)).toEqual([]);
   });
 
-  it.each(['lint', 'format:check'])('pass %s', (script) => {
-    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script], {
+  it('pass lint', () => {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'lint'], {
       cwd: projectRoot,
       encoding: 'utf8',
     });

@@ -16,6 +16,8 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 2,
     // Of the tests in one file that may run side by side.
     maxConcurrency: 2,
+    // As the commands do (`patient-compiler.ts`), for what is checked in the suites themselves.
+    execArgv: ['--interrupt-budget=540000'],
     reporters: ['default', './properties/tooling/count-reporter.ts'],
     // Some tests run thousands of executions or the command line itself.
     testTimeout: 240_000,
