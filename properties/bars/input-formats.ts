@@ -14,8 +14,23 @@ import { storeNode } from '../exploration/stored-node.ts';
 import { buildEngine, loadEngine } from '../loader/load-engine.ts';
 import { projectRoot } from '../project-root.ts';
 
+export const formatNames = [
+  'trace',
+  'line',
+  'bug',
+  'campaign',
+  'exploration',
+  'stream',
+  'recording',
+  'compressed recording',
+  'finding',
+] as const;
+
+/** A folder of traces, read as a whole. */
+export const CORPUS = 'corpus';
+
 export interface InputFormat {
-  readonly name: string;
+  readonly name: (typeof formatNames)[number];
   /** How many mutated ones have to be survived in one process. */
   readonly inputs: number;
   readonly examples: readonly Uint8Array[];

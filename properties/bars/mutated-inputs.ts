@@ -1,21 +1,22 @@
 /**
  * Mutated files of every format, handed to the commands that read them: whatever comes of one, it is a
  * verdict, or one line that says what is wrong and exit 2; never a crash, never a hang, and nothing of
- * what stands in it reaches the terminal as it is.
+ * what stands in it reaches the terminal as it is. Each format is tried in a process of its own, as many
+ * at a time as there are cores.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Draw } from '../strategies/random-source.ts';
-import { makeDraw } from '../strategies/random-source.ts';
+import { promisify } from 'node:util';
+import { projectRoot } from '../project-root.ts';
 import type { Bar, Measured } from './bar.ts';
 import { shareOf } from './bar.ts';
-import { complaintAbout, hearHere, hearProcess } from './hear.ts';
-import type { InputFormat } from './input-formats.ts';
-import { inputFormats, scratchFolder } from './input-formats.ts';
-import { mutateBytes, mutateData } from './mutate.ts';
+import { CORPUS, formatNames } from './input-formats.ts';
 
 /** Of each format, in processes of their own. */
 const PROCESSES = 200;
+const PROGRAM = join(projectRoot, '.build', 'properties', 'bars', 'mutate-format.js');
+const run = promisify(execFile);
 
 export const mutatedInputsBar: Bar = {
   name: 'mutated-inputs',
@@ -25,86 +26,21 @@ export const mutatedInputsBar: Bar = {
 
 /** @param processes - inputs of each format that are given to a process of their own */
 export async function mutateAll(share: number, processes: number): Promise<Measured> {
-  const { folder, remove } = scratchFolder();
-  const qemu = process.env['MIGCHECK_QEMU'];
-  // A finding that is sound after all is not to be run.
-  process.env['MIGCHECK_QEMU'] = join(folder, 'no-qemu');
-  try {
-    const formats = await inputFormats(folder);
-    const measured: Measured[] = [];
-    for (const format of formats)
-      measured.push(await mutateFormat(format, folder, share, processes));
-    const [trace] = formats;
-    if (trace !== undefined) measured.push(await mutateCorpus(trace, folder, share));
-    return {
-      isMet: measured.every(({ isMet }) => isMet),
-      figure: measured.map(({ figure }) => figure).join('; '),
-      misses: measured.flatMap(({ misses = [] }) => misses),
-    };
-  } finally {
-    if (qemu === undefined) delete process.env['MIGCHECK_QEMU'];
-    else process.env['MIGCHECK_QEMU'] = qemu;
-    await remove();
-  }
-}
-
-async function mutateFormat(
-  format: InputFormat,
-  folder: string,
-  share: number,
-  processes: number,
-): Promise<Measured> {
-  const inputs = shareOf(format.inputs, share);
-  const draw = makeDraw(`mutated ${format.name}`);
-  const file = join(folder, `input${format.ending}`);
-  const misses: string[] = [];
-  let refused = 0;
-  for (let number = 0; number < inputs + processes; number++) {
-    writeFileSync(file, mutated(format, draw));
-    const args = format.args(file);
-    const heard = await (number < inputs ? hearHere(args) : hearProcess(args));
-    if (heard !== 'hangs' && heard.status === 2) refused++;
-    const wrong = complaintAbout(heard);
-    if (wrong !== undefined) misses.push(`${format.name} ${number}: ${wrong}`);
-  }
-  const figure = `${format.name} ${inputs}+${processes} (${refused} refused), ${misses.length} missed`;
-  return { isMet: misses.length === 0, figure, misses };
-}
-
-function mutated({ examples, isData, print }: InputFormat, draw: Draw): Uint8Array {
-  let bytes = examples[draw(examples.length)] as Uint8Array;
-  if (!isData || draw(2) === 0) {
-    for (let times = 1 + draw(3); times > 0; times--) bytes = mutateBytes(bytes, draw);
-    return bytes;
-  }
-  const data: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  return new TextEncoder().encode(print(mutateData(data, draw)));
-}
-
-/** Entries in one corpus, which is read as a whole. */
-const ENTRIES = 100;
-
-/** One entry of each corpus is no trace for sure, so that nothing is searched. */
-async function mutateCorpus(trace: InputFormat, folder: string, share: number): Promise<Measured> {
-  const entries = shareOf(trace.inputs, share);
-  const misses: string[] = [];
-  const draw = makeDraw('mutated corpus');
-  const home = process.cwd();
-  for (let first = 0; first < entries; first += ENTRIES) {
-    const root = join(folder, `corpus-${first}`);
-    const regressions = join(root, 'traces', 'regressions');
-    mkdirSync(regressions, { recursive: true });
-    for (let number = first; number < Math.min(entries, first + ENTRIES); number++)
-      writeFileSync(join(regressions, `${number}.json`), mutated(trace, draw));
-    writeFileSync(join(regressions, 'none.json'), '{');
-    process.chdir(root);
-    try {
-      const wrong = complaintAbout(await hearHere(['check', '--jobs', '1']));
-      if (wrong !== undefined) misses.push(`corpus from ${first}: ${wrong}`);
-    } finally {
-      process.chdir(home);
+  const measured: Measured[] = [];
+  const left: string[] = [...formatNames, CORPUS];
+  const goOn = async (): Promise<void> => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      const args = [PROGRAM, name, String(share), String(processes)];
+      const { stdout } = await run(process.execPath, args, { cwd: projectRoot });
+      const one = JSON.parse(stdout) as Measured;
+      console.log(`  ${one.figure}`);
+      measured.push(one);
     }
-  }
-  const figure = `corpus ${entries}, ${misses.length} missed`;
-  return { isMet: misses.length === 0, figure, misses };
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, goOn));
+  return {
+    isMet: measured.every(({ isMet }) => isMet),
+    figure: measured.map(({ figure }) => figure).join('; '),
+    misses: measured.flatMap(({ misses = [] }) => misses),
+  };
 }
