@@ -126,7 +126,7 @@ describe('bugs', () => {
   it('shows what it has when it is told to stop', async () => {
     const { status, stdout } = await migcheck(['bugs', '--seed', 'cli'], { interruptAt: /seed/ });
     expect(status).toBe(130);
-    expect(stdout).toContain('alignment-predicate');
+    expect(stdout).toContain('access-after-stop');
     expect(stdout).toContain('round-robin');
   });
 });
