@@ -12,7 +12,7 @@ import { removeManifest, writeManifest } from './manifest.js';
 /** @import { FileStates } from './files.js' */
 /** @import { Manifest } from './manifest.js' */
 
-const COMMAND = '.build/properties/cli/main.js';
+const COMMAND = '.build/properties/commands/process/main.js';
 /** The page of a trace, and what vite says it was made from. */
 const PAGE = '.build/viewer/index.html';
 const PAGE_INPUTS = '.build/viewer/inputs.json';

@@ -5,7 +5,7 @@ import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
 import { StartError } from '../../impl/qemu/process.ts';
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
-import { makeStrategy } from '../strategies/strategies.ts';
+import { makeStrategy } from '../searching/strategies/strategies.ts';
 import { drawQemuScenario, HUGE_MEMORY_MIB } from './draw-scenario.ts';
 import type { QemuFamily } from './families.ts';
 import type { Writer } from './guest-programs.ts';

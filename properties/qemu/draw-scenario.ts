@@ -1,7 +1,7 @@
 /** Draws a scenario of a family: all that a seed decides before a run. */
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { machines, TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
-import type { Draw } from '../strategies/random-source.ts';
+import type { Draw } from '../judging/execution/random-source.ts';
 import type { QemuFamily } from './families.ts';
 import type { Writer } from './guest-programs.ts';
 import { drawPrograms, writers } from './guest-programs.ts';

@@ -2,7 +2,7 @@
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { probeBinary } from '../../impl/qemu/host.ts';
 import type { MachineName, OperatorStep } from '../../impl/qemu/scenario.ts';
-import type { Draw } from '../strategies/random-source.ts';
+import type { Draw } from '../judging/execution/random-source.ts';
 import type { Writer } from './guest-programs.ts';
 
 export interface QemuFamily {

@@ -1,7 +1,7 @@
 /** Which migrations a campaign is made of: each scenario that is drawn runs on every binary that can. */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
-import type { Draw } from '../strategies/random-source.ts';
-import { makeDraw } from '../strategies/random-source.ts';
+import type { Draw } from '../judging/execution/random-source.ts';
+import { makeDraw } from '../judging/execution/random-source.ts';
 import type { QemuFamily } from './families.ts';
 import { refusalOf } from './families.ts';
 

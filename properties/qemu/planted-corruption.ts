@@ -7,7 +7,7 @@ import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
-import type { Draw } from '../strategies/random-source.ts';
+import type { Draw } from '../judging/execution/random-source.ts';
 import type { QemuFamily } from './families.ts';
 import { drawQemuScenario } from './draw-scenario.ts';
 

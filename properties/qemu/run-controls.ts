@@ -2,8 +2,8 @@
 import pMap from 'p-map';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
-import { random } from '../strategies/random.ts';
-import { makeDraw } from '../strategies/random-source.ts';
+import { random } from '../searching/strategies/random.ts';
+import { makeDraw } from '../judging/execution/random-source.ts';
 import { wrongPages } from './end-state.ts';
 import type { QemuFamily } from './families.ts';
 import type { Corruption } from './planted-corruption.ts';

@@ -18,9 +18,9 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
 import { readMainChannel, readPreemptChannel, readReturnPath } from '../../traces/wire-reader.ts';
 import { projectRoot } from '../project-root.ts';
-import type { Draw } from '../strategies/random-source.ts';
-import type { Strategy } from '../strategies/strategy.ts';
-import { lowest } from '../strategies/strategy.ts';
+import type { Draw } from '../judging/execution/random-source.ts';
+import type { Strategy } from '../judging/execution/strategy.ts';
+import { lowest } from '../judging/execution/strategy.ts';
 import { pageVersions } from './page-versions.ts';
 import { prepareMemory } from './prepare-memory.ts';
 

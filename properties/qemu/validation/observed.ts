@@ -2,8 +2,8 @@
  * Which properties a recording of real QEMU can be judged by: from outside no bitmap and no lock can be
  * seen. What cannot be observed is said; it is not the same as that it holds.
  */
-import type { PropertyId } from '../../lockstep/property-id.ts';
-import { propertyIds, propertyNames } from '../../lockstep/property-id.ts';
+import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import { propertyIds, propertyNames } from '../../judging/lockstep/property-id.ts';
 
 export interface Observed {
   readonly is: 'judged' | 'judged in part' | 'not observable';

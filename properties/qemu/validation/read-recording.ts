@@ -2,8 +2,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { QemuRecording } from '../../../traces/recording-file.ts';
 import { parseRecording } from '../../../traces/recording-file.ts';
-import { decodeText, readBytes } from '../../cli/read-file.ts';
-import { UsageError } from '../../cli/usage-error.ts';
+import { decodeText, readBytes } from '../../running/files/read-file.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 
 /** Some thousand times what is recorded of one migration; a few kilobytes can claim to be any size. */
 const BYTES_MAX = 2 ** 26;

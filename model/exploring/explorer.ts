@@ -1,0 +1,110 @@
+/**
+ * Visits every state that the machine can reach, breadth first, so that the way to a broken
+ * invariant is a shortest one. The visited set is exact: states are stored whole, one after the
+ * other in the order in which they were found, which is also the queue.
+ */
+import type { Action } from '../action.ts';
+import { actionKinds } from '../action.ts';
+import { followRepresentatives } from './follow-representatives.ts';
+import type { Model } from '../machine.ts';
+import { apply, initialState } from '../machine.ts';
+import { brokenInvariant, enabledActions, Situations } from './situations.ts';
+import type { State } from '../state.ts';
+import { at, phase, read } from '../state.ts';
+import { Symmetry } from './symmetry.ts';
+import { VisitedStates } from './visited-states.ts';
+
+export interface Exploration {
+  readonly verdict: 'verified' | 'violated' | 'incomplete';
+  readonly states: number;
+  readonly transitions: number;
+  /** Actions on the shortest way to the state that is furthest from the start. */
+  readonly depth: number;
+  /** What the visited states take up. */
+  readonly bytes: number;
+  /** With symmetry: how many states there are, each representative's orbit counted. */
+  readonly represented?: number;
+  readonly counterexample?: Counterexample;
+}
+
+export interface Counterexample {
+  readonly broken: string;
+  /** The shortest way from the initial state to the broken one, or to where the cycle begins. */
+  readonly actions: readonly Action[];
+  /** What happens again and again from there on, if it is not a state that is broken but a promise. */
+  readonly cycle?: readonly Action[];
+}
+
+export interface ExplorationOptions {
+  readonly statesMax: number;
+  /** One state is explored for all that differ only in which of alike pages is which. */
+  readonly symmetry?: boolean;
+  /** Called now and then; exploration stops if it returns false. */
+  readonly onProgress?: (states: number, transitions: number) => boolean;
+}
+
+/** How many states are expanded between two calls of `onProgress`. */
+const PROGRESS_EVERY = 1 << 14;
+
+/** @throws RangeError if pages cannot be told apart well enough for symmetry */
+export function explore(model: Model, options: ExplorationOptions): Exploration {
+  return visitAll(model, new VisitedStates(model.stateLength), options);
+}
+
+/** @param visited - is empty, and filled with the states that are visited */
+export function visitAll(
+  model: Model,
+  visited: VisitedStates,
+  { statesMax, symmetry: isReduced = false, onProgress }: ExplorationOptions,
+): Exploration {
+  const symmetry = isReduced ? new Symmetry(model) : undefined;
+  const situations = new Situations(model);
+  const { current: state, next } = visited;
+  const actions = new Int32Array(actionKinds.length * model.pages);
+  let transitions = 0;
+  let represented = 0;
+
+  const report = (verdict: Exploration['verdict']): Exploration => ({
+    verdict,
+    states: visited.count,
+    transitions,
+    depth: visited.wayTo(visited.count - 1).length,
+    bytes: visited.bytes,
+    ...(isReduced ? { represented } : {}),
+  });
+
+  next.set(initialState(model));
+  visited.gather(0, 0);
+  visited.flush();
+  for (let from = 0; from < visited.count; from++) {
+    visited.load(from);
+    const situation = situations.of(visited.head, state);
+    const count = enabledActions(model, situation, state, actions);
+    const broken = brokenInvariant(model, situation, state)?.name ?? stuck(state, count);
+    if (broken !== undefined) {
+      const way = visited.wayTo(from);
+      const steps = symmetry === undefined ? way : followRepresentatives(model, symmetry, way);
+      return { ...report('violated'), counterexample: { broken, actions: steps } };
+    }
+    transitions += count;
+    if (symmetry !== undefined) represented += symmetry.orbitOf(state);
+    for (let index = 0; index < count; index++) {
+      const value = actions[index] as number;
+      visited.copy();
+      apply(model, next, value);
+      symmetry?.canonicalise(next);
+      visited.gather(from, value);
+    }
+    if (from === visited.count - 1) visited.flush();
+    if (visited.count > statesMax) return report('incomplete');
+    if (from % PROGRESS_EVERY === 0 && onProgress?.(visited.count, transitions) === false)
+      return report('incomplete');
+  }
+  return report('verified');
+}
+
+/** A migration that has not landed can always go on. */
+function stuck(state: State, enabled: number): string | undefined {
+  const isOver = read(state, at.phase) === phase.landed || read(state, at.phase) === phase.paused;
+  return enabled === 0 && !isOver ? 'a migration that has not landed can go on' : undefined;
+}

@@ -1,0 +1,94 @@
+/** A lasso: a way from the initial state to a cycle, and a cycle that is fair to everybody. */
+import type { Action } from '../action.ts';
+import { LEADS_OUT } from './components.ts';
+
+export interface Lasso {
+  /** The shortest way from the initial state to where the cycle begins. */
+  readonly actions: readonly Action[];
+  /** What happens again and again from there on; empty if nothing does any more. */
+  readonly cycle: readonly Action[];
+}
+
+/** What a cycle must show of an action: that it happens, or if that will do, that it cannot. */
+export interface Demand {
+  readonly index: number;
+  readonly mustHappen: boolean;
+}
+
+/** A component in which a cycle can meet all demands. */
+export interface Round {
+  /** The state in which the cycle is to begin. */
+  readonly first: number;
+  readonly demands: readonly Demand[];
+  /** Transitions `[firsts[state], firsts[state + 1])` are those of a state. */
+  readonly firsts: Int32Array;
+  /** The action of a transition, as demands number them. */
+  readonly indexOf: (transition: number) => number;
+  /** @returns the state to which a transition leads, or `LEADS_OUT` */
+  readonly follow: (transition: number) => number;
+}
+
+/**
+ * Goes from demand to demand by the shortest ways, and back.
+ *
+ * @returns the transitions of the cycle
+ */
+export function cycleThrough(round: Round): readonly number[] {
+  const cycle: number[] = [];
+  let state = round.first;
+  const states = [state];
+  const go = (way: readonly number[]): void => {
+    for (const transition of way) {
+      cycle.push(transition);
+      state = round.follow(transition);
+      states.push(state);
+    }
+  };
+  for (const demand of round.demands) {
+    const isMet =
+      cycle.some((transition) => round.indexOf(transition) === demand.index) ||
+      (!demand.mustHappen && states.some((passed) => !canHappen(round, passed, demand.index)));
+    if (isMet) continue;
+    const meets = (transition: number): boolean =>
+      round.indexOf(transition) === demand.index ||
+      (!demand.mustHappen && !canHappen(round, round.follow(transition), demand.index));
+    go(shortestWay(round, state, meets));
+  }
+  if (state !== round.first)
+    go(shortestWay(round, state, (transition) => round.follow(transition) === round.first));
+  return cycle;
+}
+
+function canHappen({ firsts, indexOf }: Round, state: number, index: number): boolean {
+  for (let at = firsts[state] as number; at < (firsts[state + 1] as number); at++)
+    if (indexOf(at) === index) return true;
+  return false;
+}
+
+/** @returns transitions from the state on, of which the last is the first one that will do */
+function shortestWay(
+  { firsts, follow }: Round,
+  from: number,
+  willDo: (transition: number) => boolean,
+): readonly number[] {
+  const reachedBy = new Map<number, readonly [transition: number, from: number]>();
+  const queue = [from];
+  const wayBack = (state: number): readonly number[] => {
+    const way: number[] = [];
+    for (let step = reachedBy.get(state); step !== undefined; step = reachedBy.get(step[1])) {
+      way.push(step[0]);
+      if (step[1] === from) break;
+    }
+    return way.toReversed();
+  };
+  for (const state of queue)
+    for (let at = firsts[state] as number; at < (firsts[state + 1] as number); at++) {
+      const target = follow(at);
+      if (target === LEADS_OUT) continue;
+      if (willDo(at)) return [...(state === from ? [] : wayBack(state)), at];
+      if (target === from || reachedBy.has(target)) continue;
+      reachedBy.set(target, [at, state]);
+      queue.push(target);
+    }
+  throw new Error('a component has a state that cannot be reached within it');
+}

@@ -1,0 +1,107 @@
+/**
+ * What a state's head says already. There are only a few hundred heads, each in many thousands of
+ * states, so for each head it is found out once what it forbids, and which invariants it leaves
+ * open; a state is asked only for the rest. Nothing here is another description of the machine: it
+ * is the same guards and invariants, remembered.
+ */
+import type { Action, ActionKind } from '../action.ts';
+import { action, actionKind, actionKinds, isAboutPage, kindOf, pageOf } from '../action.ts';
+import { isWithinBudget } from './budget.ts';
+import type { Guard, PageCondition, Size } from '../guard.ts';
+import { isForPage } from '../guard.ts';
+import type { Invariant } from '../invariant.ts';
+import { invariants } from '../invariants.ts';
+import type { Model } from '../machine.ts';
+import type { State } from '../state.ts';
+
+/** What all states with one head have in common. */
+export interface Situation {
+  /** What the head does not forbid, ordered by kind and page. */
+  readonly candidates: readonly Candidate[];
+  /** What the head does not settle. */
+  readonly invariants: readonly Invariant[];
+}
+
+interface Candidate {
+  readonly action: Action;
+  readonly page: number;
+  /** What the head leaves open. */
+  readonly conditions: readonly PageCondition[];
+}
+
+export class Situations {
+  private readonly model: Model;
+  /** By number of the head. */
+  private readonly situations: Situation[] = [];
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  /** @param head - the number of the state's head: the same for the same head */
+  of(head: number, state: State): Situation {
+    return (this.situations[head] ??= situationOf(this.model, state));
+  }
+}
+
+function situationOf(model: Model, state: State): Situation {
+  return {
+    candidates: actionKinds
+      .filter((kind) => isWithinBudget(model.configuration, state, kind))
+      .flatMap((kind) => actionsOf(model, kind))
+      .flatMap((value) => candidateOf(model, state, value) ?? []),
+    invariants: invariants.filter(({ isOpen }) => isOpen(state, model.size)),
+  };
+}
+
+/** @returns `undefined` if the head forbids the action */
+function candidateOf(model: Model, state: State, value: Action): Candidate | undefined {
+  const page = pageOf(value);
+  const conditions: PageCondition[] = [];
+  for (const { ofHead, ofPages } of model.guardsOf[kindOf(value)] as readonly Guard[]) {
+    const said = ofHead(state, page, model.size);
+    if (said === false) return undefined;
+    if (said === undefined) conditions.push(ofPages);
+  }
+  return { action: value, page, conditions };
+}
+
+/** Every action of a kind, whether it may happen or not. */
+export function actionsOf({ pages, size }: Model, kind: ActionKind): readonly Action[] {
+  return Array.from({ length: isAboutPage(kind) ? pages : 1 }, (_, page) => page)
+    .filter((page) => isForPage(kind, page, size))
+    .map((page) => action(actionKind[kind], page));
+}
+
+/**
+ * Writes every action that may happen in this state, and that the configuration has a budget for,
+ * into `into`, ordered by kind and page.
+ *
+ * @returns how many there are
+ */
+export function enabledActions(
+  { size }: Model,
+  { candidates }: Situation,
+  state: State,
+  into: Int32Array,
+): number {
+  let count = 0;
+  for (const candidate of candidates)
+    if (isAllowed(candidate, state, size)) into[count++] = candidate.action;
+  return count;
+}
+
+function isAllowed({ conditions, page }: Candidate, state: State, size: Size): boolean {
+  for (const holds of conditions) if (!holds(state, page, size)) return false;
+  return true;
+}
+
+/** The first invariant that the state breaks, if any. */
+export function brokenInvariant(
+  { size }: Model,
+  { invariants: open }: Situation,
+  state: State,
+): Invariant | undefined {
+  for (const invariant of open) if (!invariant.holds(state, size)) return invariant;
+  return undefined;
+}

@@ -1,0 +1,142 @@
+/**
+ * The states that have been visited, in the order in which they were found, and from where. A state
+ * is kept as 32-bit words: the number of its head, since there are few heads, then its pages and
+ * records as they are. What follows from a state is gathered first, and added by the batch.
+ */
+import type { Action } from '../action.ts';
+import { HEAD_WORDS, Heads } from './heads.ts';
+import { RecentRows } from './recent-rows.ts';
+import { hashOf, WordSet } from './word-set.ts';
+
+const FIRST_ROOM = 1 << 12;
+/** States that are gathered before they are added. */
+const BATCH = 256;
+/** What stands behind a row that has been gathered: its hash, parent and action. */
+const MORE_WORDS = 3;
+
+export class VisitedStates {
+  /** The state that `load` has loaded. */
+  readonly current: Uint8Array;
+  /** The number of its head. */
+  head = 0;
+  /** The state that `gather` gathers: to be written before. */
+  readonly next: Uint8Array;
+  private readonly currentWords: Int32Array;
+  private readonly nextWords: Int32Array;
+  private readonly heads: Heads = new Heads();
+  private readonly set: WordSet;
+  /** The state from which each was first reached, and by which action. */
+  private parents: Int32Array = new Int32Array(FIRST_ROOM);
+  private actions: Int32Array = new Int32Array(FIRST_ROOM);
+  private readonly recent: RecentRows;
+  private gathered = 0;
+  /** Rows of the set, each followed by its hash, the state that it follows from and the action. */
+  private readonly batch: Int32Array;
+  private readonly stride: number;
+  private readonly batchNumbers: Int32Array = new Int32Array(BATCH);
+
+  constructor(stateLength: number) {
+    const words = Math.ceil(stateLength / 4);
+    this.currentWords = new Int32Array(words);
+    this.nextWords = new Int32Array(words);
+    this.current = new Uint8Array(this.currentWords.buffer, 0, stateLength);
+    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
+    this.set = new WordSet(1 + words - HEAD_WORDS);
+    this.recent = new RecentRows(this.set.width);
+    this.stride = this.set.width + MORE_WORDS;
+    this.batch = new Int32Array(this.stride * BATCH);
+  }
+
+  get count(): number {
+    return this.set.count;
+  }
+
+  /** Bytes that the visited states take up. */
+  get bytes(): number {
+    return this.set.bytes + this.parents.byteLength + this.actions.byteLength;
+  }
+
+  /** Makes `next` the same state as `current`. */
+  copy(): void {
+    const { currentWords, nextWords } = this;
+    for (let word = 0; word < currentWords.length; word++)
+      nextWords[word] = currentWords[word] as number;
+  }
+
+  /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
+  gather(parent: number, action: Action): void {
+    const { batch } = this;
+    const { width } = this.set;
+    const first = this.pack(action);
+    const hash = hashOf(batch, first, width);
+    if (this.recent.replace(batch, first, hash)) return;
+    batch[first + width] = hash;
+    batch[first + width + 1] = parent;
+    batch[first + width + 2] = action;
+    this.gathered++;
+    if (this.gathered === BATCH) this.flush();
+  }
+
+  /** @returns the number of `next`, which has been visited and follows from `current` by the action */
+  numberOfNext(action: Action): number {
+    return this.set.add(this.batch, this.pack(action));
+  }
+
+  /** Writes `next` behind the batch as it is kept. @returns where it begins */
+  private pack(action: Action): number {
+    const { nextWords, batch } = this;
+    const { width } = this.set;
+    const first = this.gathered * this.stride;
+    batch[first] = this.heads.numberOf(nextWords, this.head, action);
+    for (let word = 1; word < width; word++)
+      batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
+    return first;
+  }
+
+  /** Adds what has been gathered and is not there yet. */
+  flush(): void {
+    const { gathered, batch, stride, batchNumbers } = this;
+    const { width } = this.set;
+    let known = this.set.count;
+    this.set.addAll(batch, stride, gathered, batchNumbers);
+    while (this.parents.length < this.set.count) this.grow();
+    for (let index = 0; index < gathered; index++) {
+      // New states are numbered in their order, so what has the next number is new.
+      if (batchNumbers[index] !== known) continue;
+      this.parents[known] = batch[index * stride + width + 1] as number;
+      this.actions[known] = batch[index * stride + width + 2] as number;
+      known++;
+    }
+    this.gathered = 0;
+  }
+
+  /** Copies a state into `current`. */
+  load(number: number): void {
+    const { set, heads, currentWords } = this;
+    const first = number * set.width;
+    this.head = set.rows[first] as number;
+    heads.load(this.head, currentWords);
+    for (let word = 1; word < set.width; word++)
+      currentWords[HEAD_WORDS - 1 + word] = set.rows[first + word] as number;
+  }
+
+  /** The actions that lead from the initial state to this one. */
+  wayTo(number: number): readonly Action[] {
+    const way: Action[] = [];
+    for (let state = number; state !== 0; state = this.parents[state] as number)
+      way.push(this.actions[state] as number);
+    return way.toReversed();
+  }
+
+  private grow(): void {
+    const room = this.parents.length * 2;
+    this.parents = widened(this.parents, room);
+    this.actions = widened(this.actions, room);
+  }
+}
+
+function widened(old: Int32Array, room: number): Int32Array {
+  const wide = new Int32Array(room);
+  wide.set(old);
+  return wide;
+}

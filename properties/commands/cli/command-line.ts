@@ -1,0 +1,244 @@
+/** The command line: reads it, and runs the command. */
+import { Command, CommanderError } from 'commander';
+import { families, MIXED } from '../../searching/scenarios/families.ts';
+import { claimOf, strategyNames } from '../../searching/strategies/strategies.ts';
+import type { BugsFlags } from './bugs.ts';
+import { bugs } from './bugs.ts';
+import type { CheckFlags } from './check.ts';
+import { check } from './check.ts';
+import { listCoverable } from '../../running/campaign/check-coverage.ts';
+import type { DecodeFlags } from './decode.ts';
+import { decode } from './decode.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import type { ExploreFlags } from './explore.ts';
+import { explore, listExplorable } from './explore.ts';
+import {
+  options,
+  parseAmount,
+  parseCount,
+  parseDuration,
+  parsePercent,
+} from '../../terminal/options.ts';
+import { printNames } from '../../terminal/print-names.ts';
+import { forgetFound } from '../../terminal/found.ts';
+import type { GateFlags } from './gate.ts';
+import { gate } from './gate.ts';
+import type { QemuFlags } from './qemu.ts';
+import { listQemuScenarios, qemu } from './qemu.ts';
+import { listVersions } from './qemu-binaries.ts';
+import type { ReplayFlags } from './replay.ts';
+import { replay } from './replay.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import type { ViewFlags } from './view.ts';
+import { view } from './view.ts';
+
+let result: ExitCode = exitCode.passed;
+
+/**
+ * @param args - what stands behind the program's name
+ * @throws UsageError if there is no such command or flag, and whatever the command throws
+ */
+export async function runCommandLine(
+  args: readonly string[] = process.argv.slice(2),
+): Promise<ExitCode> {
+  result = exitCode.passed;
+  forgetFound();
+  try {
+    await build().parseAsync(args, { from: 'user' });
+    return result;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCode.passed;
+    if (error.code === 'commander.help') {
+      console.error(build().helpInformation().trimEnd());
+      return exitCode.usage;
+    }
+    throw new UsageError(error.message.split('\n', 1)[0]?.replace(/^error: /, '') ?? '');
+  }
+}
+
+function build(): Command {
+  const program = new Command('migcheck')
+    .description('Finds the interleaving that loses a page in a live migration.')
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .showSuggestionAfterError(false);
+
+  addCheck(program);
+  addGate(program);
+
+  program
+    .command('replay')
+    .description('run one recorded trace again and tell its story')
+    .argument('<trace>', 'a trace file, or the same as one base64url string')
+    .option('--stream <file>', 'write what went over the wire into this file')
+    .option('--verbose', 'tell every step of the run, and what makes the difference')
+    .option('--flip', 'look for the choice and the write that make the difference')
+    .option('--itf', 'as states of the model, in the Informal Trace Format of Quint and Apalache')
+    .option('--as-test', 'as a vitest file that fails until the bug is fixed')
+    .option('--out <file>', 'where to write that; by default, standard output')
+    .addOption(options.bug())
+    .addOption(options.system())
+    .addOption(options.trust())
+    .addOption(options.json())
+    .action(async (trace: string, flags: ReplayFlags) => {
+      result = await replay(trace, flags);
+    });
+
+  program
+    .command('view')
+    .description('write one recorded trace as an HTML page to look at')
+    .argument('<trace>', 'a trace file, or the same as one base64url string')
+    .option('--out <file>', "the page's file; by default it is named for the trace")
+    .addOption(options.system())
+    .addOption(options.trust())
+    .action(async (trace: string, flags: ViewFlags) => {
+      result = await view(trace, flags);
+    });
+
+  addExplore(program);
+  addQemu(program);
+
+  program
+    .command('bugs')
+    .description('how soon each bug of the catalogue is found')
+    .addOption(options.seed())
+    .option('--seeds <count>', 'seeds for each bug', parseCount, 10)
+    .option('--stories <count>', 'of these, those whose finding is shrunk and told', parseAmount, 1)
+    .option('--runs <count>', 'executions for each seed, at most', parseCount, 30_000)
+    .option('--strategy <name>', 'this strategy only; `list` lists them')
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.json())
+    .action(async (flags: BugsFlags) => {
+      if (flags.strategy === 'list') listStrategies();
+      else result = await bugs(flags);
+    });
+
+  program
+    .command('decode')
+    .description('print a migration stream')
+    .argument('<stream>', 'a file that holds the stream')
+    .option('--page-bytes <count>', 'bytes of content per page', parseCount, 4096)
+    .action((file: string, flags: DecodeFlags) => {
+      result = decode(file, flags);
+    });
+
+  return program;
+}
+
+function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('search for violations: lockstep over a spread of scenarios and schedules')
+    .addOption(options.seed())
+    .addOption(options.runs())
+    .addOption(options.time())
+    .option('--strategy <name>', 'who picks the next step; `list` lists them')
+    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
+    .option(
+      '--coverage <name>',
+      'how much of this configuration of the model is visited; or `list`',
+    )
+    .option(
+      '--coverage-min <percent>',
+      'of its transitions, or the check is incomplete',
+      parsePercent,
+    )
+    .option('--resume <file>', 'go on where an interrupted check left off')
+    .addOption(options.bug())
+    .addOption(options.system())
+    .addOption(options.trust())
+    .addOption(options.jobs())
+    .addOption(options.noShrink())
+    .addOption(options.out())
+    .addOption(options.json())
+    .action(async (flags: CheckFlags) => {
+      if (flags.scenario === 'list') listScenarios();
+      else if (flags.strategy === 'list') listStrategies();
+      else if (flags.coverage === 'list') listCoverable();
+      else result = await check(flags);
+    });
+}
+
+function addGate(program: Command): void {
+  program
+    .command('gate')
+    .description('what CI runs: regressions, seeds, coverage, the catalogue; writes a report')
+    .option(
+      '--budget <duration>',
+      'how long, fixed parts apart: 3m',
+      parseDuration,
+      parseDuration('3m'),
+    )
+    .option('--base <ref>', 'bugs in what has changed since this commit are hunted in any case')
+    .option('--runs <count>', 'executions of each fixed seed', parseCount)
+    .option('--out <folder>', 'where to write the report', 'report')
+    .option('--without <id>', 'take this property out, like P1: the gate has to notice')
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.noShrink())
+    .addOption(options.json())
+    .action(async (flags: GateFlags) => {
+      result = await gate(flags);
+    });
+}
+
+function addExplore(program: Command): void {
+  program
+    .command('explore')
+    .description('visit every state of the model, or run every interleaving of a small engine')
+    .option('--model', 'the reference machine')
+    .option('--engine', 'the engine, in small configurations')
+    .option('--small', 'the smaller configurations (engine)')
+    .option('--symmetry', 'one state for all that differ in which of alike pages is which (model)')
+    .option('--liveness', 'look as well for what can stay owed for ever (model)')
+    .option('--scenario <name>', 'the configuration; `list` lists them')
+    .option('--preemptions <count>', 'only so many preemptions (engine)', parseAmount)
+    .option('--resume <file>', 'go on where an interrupted exploration left off (engine)')
+    .addOption(options.bug())
+    .addOption(options.trust())
+    .addOption(options.jobs())
+    .addOption(options.noShrink())
+    .addOption(options.out())
+    .addOption(options.json())
+    .action(async (flags: ExploreFlags) => {
+      if (flags.scenario === 'list') listExplorable(flags);
+      else result = await explore(flags);
+    });
+}
+
+function addQemu(program: Command): void {
+  program
+    .command('qemu')
+    .description('migrate real QEMU under the same judge')
+    .addOption(options.seed())
+    .option('--runs <count>', 'migrations, 200 unless there is a time', parseCount)
+    .addOption(options.time())
+    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
+    .option('--versions [names]', 'of QEMU, unpacked if need be: all, or some of `list`')
+    .option('--writer <name>', 'who writes: device, vcpu or both')
+    .option('--machine <name>', 'the machine type: q35, pc or microvm')
+    .option('--reruns <count>', 'how often what is found is run again', parseAmount, 10)
+    .option('--controls <count>', 'corruptions that are planted', parseAmount, 8)
+    .option('--replay <file>', 'run this finding again, as often as --reruns says')
+    .option('--shrink', 'and leave out whatever it does not need')
+    .option('--validate <file>', 'judge this recording against the model; needs no QEMU')
+    .option('--jobs <count>', 'pairs of hosts side by side', parseCount, 2)
+    .option('--out <folder>', 'where to write what is found', 'report')
+    .addOption(options.json())
+    .action(async (flags: QemuFlags) => {
+      if (flags.scenario === 'list') listQemuScenarios();
+      else if (flags.versions === 'list') listVersions();
+      else result = await qemu(flags);
+    });
+}
+
+function listScenarios(): void {
+  printNames([...families, { name: MIXED, claim: 'all of them in turn' }]);
+}
+
+function listStrategies(): void {
+  printNames(strategyNames.map((name) => ({ name, claim: claimOf(name) })));
+}

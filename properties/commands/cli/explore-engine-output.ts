@@ -1,0 +1,108 @@
+/** How an exploration of the engine is reported: as text, and as the JSON document that scripts rely on. */
+import type { StoredSearch } from '../../../traces/exploration-file.ts';
+import type { ExploredEngine } from '../../running/exploration/explore-engine.ts';
+import { printable } from '../../../traces/printable.ts';
+import type { Brought } from '../../running/replay/consent.ts';
+import { reportViolation } from '../../telling/story/violation-report.ts';
+import { amount } from '../../terminal/amount.ts';
+import type { FiledViolation } from '../../running/corpus/file-violation.ts';
+import { violationJson } from '../../running/corpus/file-violation.ts';
+import { paint } from '../../terminal/paint.ts';
+import { resumeLine } from '../../running/files/write-trace.ts';
+
+export type Verdict = ExploredEngine['verdict'];
+
+export interface EngineReport {
+  readonly verdict: Verdict;
+  readonly explored: readonly ExploredEngine[];
+  /** What was explored to the end before an interruption. */
+  readonly done: readonly StoredSearch[];
+  readonly violation: FiledViolation | undefined;
+  readonly seconds: number;
+  /** Where an interrupted exploration goes on from. */
+  readonly file: string | undefined;
+  /** What has to be agreed to when it does. */
+  readonly brought: Brought;
+  /** What it went on from, and has not seen itself. */
+  readonly restsOn: RestsOn | undefined;
+}
+
+/** What a file says has been explored before, on whose word the verdict rests. */
+export interface RestsOn {
+  readonly file: string;
+  /** Those that were explored to the end. */
+  readonly configurations: readonly string[];
+  readonly classes: number;
+  readonly executions: number;
+}
+
+const MEANING: Readonly<Record<Verdict, string>> = {
+  verified: 'the space is exhausted',
+  passed: 'nothing was found within the bound on preemptions',
+  violated: 'the search ended at the violation',
+  incomplete: 'the space is not exhausted',
+};
+
+export function printEngineReport(report: EngineReport): void {
+  const { verdict, explored, done, violation, seconds, file, brought, restsOn } = report;
+  for (const { configuration, classes } of done)
+    console.log(`${configuration}: explored before: ${classesOf(classes)}`);
+  for (const one of explored) printOne(one);
+  if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
+  const classes = total(report, 'classes');
+  console.log(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
+  if (restsOn !== undefined)
+    console.log(
+      `rests on ${printable(restsOn.file)}: ${classesOf(restsOn.classes)} were explored before`,
+    );
+  if (file !== undefined)
+    console.log(`interrupted; to go on: ${resumeLine('explore -- --engine', file, brought)}`);
+}
+
+function printOne({ configuration, verdict, seconds, ...counts }: ExploredEngine): void {
+  const { classes, executions, steps, commutations } = counts;
+  console.log(`${configuration.name}: ${configuration.claim}`);
+  console.log(
+    `  ${verdict}: ${classesOf(classes)}, ${amount(executions, 'execution')}, ` +
+      `${amount(steps, 'step')} in ${seconds.toFixed(1)} s; ` +
+      `${amount(commutations, 'pair')} of steps tried in both orders`,
+  );
+}
+
+function classesOf(count: number): string {
+  return amount(count, 'class', 'classes');
+}
+
+function total({ explored, done }: EngineReport, what: 'classes' | 'executions'): number {
+  return [...explored, ...done].reduce((sum, one) => sum + one[what], 0);
+}
+
+/** The document of `explore --json`; its shape is a contract. */
+export function engineReportJson(report: EngineReport): object {
+  const { verdict, explored, done, violation, seconds, file, restsOn } = report;
+  const explorations = [
+    ...done.map((one) => ({ ...one, verdict: 'explored before', seconds: 0 })),
+    ...explored.map((one) => ({ ...one, configuration: one.configuration.name })),
+  ];
+  return {
+    version: 1,
+    verdict,
+    what: 'engine',
+    classes: total(report, 'classes'),
+    executions: total(report, 'executions'),
+    seconds,
+    configuration: explorations.map(({ configuration }) => configuration).join(', '),
+    explorations: explorations.map((one) => ({
+      configuration: one.configuration,
+      verdict: one.verdict,
+      classes: one.classes,
+      executions: one.executions,
+      steps: one.steps,
+      commutations: one.commutations,
+      seconds: one.seconds,
+    })),
+    ...(violation === undefined ? {} : { violation: violationJson(violation) }),
+    ...(file === undefined ? {} : { file }),
+    ...(restsOn === undefined ? {} : { restsOn }),
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * `explore --engine`: runs every interleaving of small configurations of the engine, up to the order
+ * of steps that commute. Ctrl-C leaves a file from which it goes on.
+ */
+import type { EngineTask } from '../../running/exploration/explore-engine.ts';
+import { exploreEngines } from '../../running/exploration/explore-engine.ts';
+import { engineConfigurations } from '../../running/exploration/engine-configuration.ts';
+import { buildEngine } from '../../engines/loader/load-engine.ts';
+import { openWatched } from '../../running/watch/open-watched.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import type { ExploreEngineFlags, Plan } from '../../running/exploration/exploration-plan.ts';
+import { makePlan, subjectOf, writePlan } from '../../running/exploration/exploration-plan.ts';
+import type { EngineReport, RestsOn, Verdict } from './explore-engine-output.ts';
+import { engineReportJson, printEngineReport } from './explore-engine-output.ts';
+import type { Filer } from '../../running/corpus/file-violation.ts';
+import { makeFiler } from '../../running/corpus/file-violation.ts';
+import type { Interrupt } from '../../terminal/on-interrupt.ts';
+import { onInterrupt } from '../../terminal/on-interrupt.ts';
+import { printNames } from '../../terminal/print-names.ts';
+import { startProgress } from '../../terminal/progress-line.ts';
+import { checkFolder } from '../../running/files/write-trace.ts';
+
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
+  verified: exitCode.passed,
+  passed: exitCode.passed,
+  violated: exitCode.violated,
+  incomplete: exitCode.incomplete,
+};
+
+export function listEngineConfigurations(): void {
+  printNames(engineConfigurations);
+}
+
+/** @throws UsageError or BadFile before anything is run or written */
+export async function exploreEngine(flags: ExploreEngineFlags): Promise<ExitCode> {
+  const plan = await makePlan(flags);
+  if (flags.out !== undefined) checkFolder(flags.out);
+  const scenarios = plan.tasks.map(({ configuration }) => configuration.scenario);
+  if (plan.bug !== undefined) await openWatched(plan.bug, scenarios);
+  const interrupt = onInterrupt();
+  try {
+    const report = await carryOut(plan, { flags, interrupt });
+    if (flags.json === true) console.log(JSON.stringify(engineReportJson(report)));
+    else printEngineReport(report);
+    return interrupt.signal.aborted ? exitCode.interrupted : EXIT_CODES[report.verdict];
+  } finally {
+    interrupt.forget();
+  }
+}
+
+interface Means {
+  readonly flags: ExploreEngineFlags;
+  readonly interrupt: Interrupt;
+}
+
+async function carryOut(plan: Plan, { flags, interrupt }: Means): Promise<EngineReport> {
+  const { tasks, bug, preemptions, done } = plan;
+  const startedAt = performance.now();
+  const edits = bug?.edits ?? [];
+  const built = await buildEngine(edits);
+  const progress = startProgress({ unit: 'classes' });
+  /** By configuration. */
+  const filers = new Map<string, Filer>();
+  const filerOf = (name: string): Filer => {
+    const filer = filers.get(name) ?? makeFiler({ bug, folder: flags.out });
+    filers.set(name, filer);
+    return filer;
+  };
+  try {
+    const engine = await subjectOf(built);
+    const explored = await exploreEngines(tasks, {
+      engine: { choice: { edits }, module: built.module },
+      preemptionsMax: preemptions,
+      isLeftAsFound: flags.shrink === false,
+      jobs: flags.jobs,
+      signal: interrupt.signal,
+      onProgress({ name }, { classes, share, finding }) {
+        if (finding !== undefined) filerOf(name).keep(finding);
+        const guess = `${name}, about ${(100 * share).toFixed(1)} % done`;
+        progress.update(classes, finding === undefined ? guess : `${name}: shrinking`);
+      },
+    });
+    progress.stop();
+    const violated = explored.find((one) => one.finding !== undefined);
+    return {
+      verdict: verdictOf(plan, explored),
+      explored,
+      done,
+      violation:
+        violated?.finding &&
+        (await filerOf(violated.configuration.name).file({ edits }, violated.finding)),
+      seconds: (performance.now() - startedAt) / 1000,
+      file:
+        interrupt.signal.aborted && !isExplored(plan, explored)
+          ? leaveRest({ ...plan, engine }, explored, flags.out)
+          : undefined,
+      brought: { bug },
+      restsOn: plan.restsOn === undefined ? undefined : { file: plan.restsOn, ...before(plan) },
+    };
+  } catch (error) {
+    for (const filer of filers.values()) {
+      const found = filer.lastWord();
+      if (found !== undefined) console.error(`migcheck: ${found}`);
+    }
+    throw error;
+  } finally {
+    progress.stop();
+    await built.remove();
+  }
+}
+
+/** What has been seen by then is told, though nobody can go on from there. */
+function leaveRest(...rest: Parameters<typeof writePlan>): string | undefined {
+  try {
+    return writePlan(...rest);
+  } catch (error) {
+    console.error(`migcheck: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** Whether nothing of it is left. */
+function isExplored({ tasks }: Plan, explored: EngineReport['explored']): boolean {
+  const done = explored.filter(({ verdict }) => verdict === 'verified' || verdict === 'passed');
+  return done.length === tasks.length;
+}
+
+/** What a file says has been explored before. */
+function before({ done, tasks }: Plan): Omit<RestsOn, 'file'> {
+  const all = [...done, ...tasks.flatMap(({ resume }) => resume?.progress ?? [])];
+  return {
+    configurations: done.map(({ configuration }) => configuration),
+    classes: all.reduce((sum, { classes }) => sum + classes, 0),
+    executions: all.reduce((sum, { executions }) => sum + executions, 0),
+  };
+}
+
+/** What is incomplete is never green, and what was bounded is not verified. */
+function verdictOf(
+  {
+    tasks,
+    preemptions,
+  }: { readonly tasks: readonly EngineTask[]; readonly preemptions?: number | undefined },
+  explored: EngineReport['explored'],
+): Verdict {
+  const verdicts = new Set(explored.map(({ verdict }) => verdict));
+  if (verdicts.has('violated')) return 'violated';
+  if (verdicts.has('incomplete') || explored.length < tasks.length) return 'incomplete';
+  return preemptions === undefined ? 'verified' : 'passed';
+}

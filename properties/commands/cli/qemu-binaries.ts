@@ -1,0 +1,85 @@
+/** Which binaries `qemu` runs on: what is installed, what `MIGCHECK_QEMU` names, what `--versions` asks for. */
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { DEFAULT_BINARY } from '../../../impl/qemu/host.ts';
+import { probeForFamilies } from '../../qemu/families.ts';
+import {
+  INSTALLED,
+  obtainVersions,
+  suites,
+  versionNames,
+  versionsFolder,
+} from '../../qemu/versions/versions.ts';
+import { printNames } from '../../terminal/print-names.ts';
+import type { Skipped } from './qemu-output.ts';
+import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+
+export const INSTALL: string =
+  'apt-get install -y --no-install-recommends qemu-system-x86, or say where it is: MIGCHECK_QEMU=path[:path...]';
+
+export interface Binaries {
+  readonly binaries: readonly QemuBinary[];
+  /** Versions that were asked for and could not be had. */
+  readonly missing: readonly Skipped[];
+}
+
+export function listVersions(): void {
+  printNames([
+    { name: INSTALLED, claim: `${DEFAULT_BINARY} on the PATH, or what MIGCHECK_QEMU names` },
+    ...suites,
+    { name: 'all', claim: `these; kept in ${versionsFolder(process.env)}` },
+  ]);
+}
+
+/**
+ * @param versions - as `--versions` has them: `true` or `all`, or names with commas in between
+ * @throws UsageError if there is none, or one that was named as a path is no QEMU
+ */
+export async function findBinaries(
+  versions: string | true | undefined,
+  { signal, onDoing }: { readonly signal: AbortSignal; readonly onDoing: (what: string) => void },
+): Promise<Binaries> {
+  const paths = process.env['MIGCHECK_QEMU'];
+  if (versions === undefined) return { binaries: await installed(paths), missing: [] };
+  const names = namesIn(versions);
+  const missing: Skipped[] = [];
+  const binaries: QemuBinary[] = [];
+  if (names.includes(INSTALLED))
+    try {
+      binaries.push(...(await installed(paths)));
+    } catch (error) {
+      if (!(error instanceof UsageError) || paths !== undefined) throw error;
+      missing.push({ what: 'QEMU as it is installed', why: error.message });
+    }
+  const wanted = names.filter((name) => name !== INSTALLED);
+  const obtained = await obtainVersions(wanted, versionsFolder(process.env), { signal, onDoing });
+  binaries.push(...obtained.binaries);
+  missing.push(...obtained.missing.map(({ name, why }) => ({ what: `QEMU of ${name}`, why })));
+  const [first] = missing;
+  if (binaries.length === 0 && first !== undefined && !signal.aborted)
+    throw new UsageError(`--versions: no QEMU could be had: ${first.what}: ${first.why}`);
+  return { binaries, missing };
+}
+
+function namesIn(versions: string | true): readonly string[] {
+  if (versions === true || versions === 'all') return versionNames;
+  const names = [...new Set(versions.split(',').map((name) => name.trim()))];
+  for (const name of names) oneOf([...versionNames, 'all'], name, 'version of QEMU');
+  return names.includes('all') ? versionNames : names;
+}
+
+async function installed(paths: string | undefined): Promise<readonly QemuBinary[]> {
+  if (paths === undefined) {
+    const binary = await probeForFamilies(DEFAULT_BINARY);
+    if (binary === undefined) throw new UsageError(`QEMU is not installed: ${INSTALL}`);
+    return [binary];
+  }
+  const binaries: QemuBinary[] = [];
+  for (const path of paths.split(':').filter((one) => one !== '')) {
+    const binary = await probeForFamilies(path);
+    if (binary === undefined)
+      throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
+    binaries.push(binary);
+  }
+  if (binaries.length === 0) throw new UsageError('MIGCHECK_QEMU names no binary');
+  return binaries;
+}

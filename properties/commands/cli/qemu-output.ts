@@ -1,0 +1,238 @@
+/** How migrations of real QEMU are reported: as a table with what was found, and as a JSON document. */
+import Table from 'cli-table3';
+import type { Finding } from '../../qemu/findings.ts';
+import { isUnreproduced } from '../../qemu/findings.ts';
+import type { Rate } from '../../qemu/reproduce.ts';
+import { resemblanceOf } from '../../qemu/resemblance.ts';
+import { isCaught } from '../../qemu/run-controls.ts';
+import type { MigrationSummary, Sought } from '../../qemu/seek.ts';
+import { describeObserved } from '../../qemu/validation/observed.ts';
+import { amount } from '../../terminal/amount.ts';
+
+export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
+
+export interface QemuReport extends Sought {
+  readonly verdict: QemuVerdict;
+  readonly seed: string;
+  readonly versions: readonly string[];
+  readonly seconds: number;
+  readonly skipped: readonly Skipped[];
+  readonly isInterrupted: boolean;
+}
+
+/** What was not run, and for want of what. */
+export interface Skipped {
+  readonly what: string;
+  readonly why: string;
+}
+
+export function printQemu(report: QemuReport): void {
+  const { verdict, migrations, findings, controls, seconds, versions } = report;
+  console.log(tableOf(migrations));
+  for (const line of describeObserved()) console.log(line);
+  for (const finding of findings) for (const line of describeFinding(finding)) console.log(line);
+  const caught = controls.filter(isCaught).length;
+  const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
+  const news = findings.filter(({ known }) => known === undefined).length;
+  console.log(
+    `${verdict}: ${amount(migrations.length, 'migration')} of QEMU ${versions.join(', ')} ` +
+      `in ${seconds.toFixed(1)} s; ${amount(news, 'new finding')}, ${findings.length - news} known; ` +
+      `${caught} of ${amount(controls.length, 'planted corruption')} caught ` +
+      `(${replaced} more could not be planted, or a write hid them)`,
+  );
+  for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
+    console.log(
+      planted.length === 0
+        ? `  not caught: ${kind}, which could not be planted`
+        : `  not caught: ${kind}, page ${planted.join(' and ')}`,
+    );
+  for (const line of notUnderstoodOf(migrations)) console.log(line);
+  for (const line of differencesOf(migrations)) console.log(line);
+  if (report.stopped instanceof Error) console.log(`stopped: ${report.stopped.message}`);
+  if (report.isInterrupted) console.log('interrupted: what had been found by then stands above');
+}
+
+/** Logs that said too little, each reason once. */
+function notUnderstoodOf(migrations: readonly MigrationSummary[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { version, notUnderstood } of migrations) {
+    if (notUnderstood === undefined) continue;
+    const why = `QEMU ${version}: ${notUnderstood}`;
+    counts.set(why, (counts.get(why) ?? 0) + 1);
+  }
+  return [...counts].map(
+    ([why, count]) => `not validated: ${amount(count, 'migration')} of ${why}`,
+  );
+}
+
+/** Of the scenarios that ran on every binary, how many were right on some only. */
+function differencesOf(migrations: readonly MigrationSummary[]): readonly string[] {
+  const versions = [...new Set(migrations.map(({ version }) => version))];
+  if (versions.length < 2) return [];
+  const drawn = new Map<number, MigrationSummary[]>();
+  for (const one of migrations) drawn.set(one.drawn, [...(drawn.get(one.drawn) ?? []), one]);
+  const everywhere = [...drawn.values()].filter((same) => same.length === versions.length);
+  const differing = everywhere.filter(
+    (same) => new Set(same.map(({ isRight }) => isRight)).size > 1,
+  );
+  const wrongOn = versions.map((version) => {
+    const wrong = differing.filter((same) =>
+      same.some((one) => one.version === version && !one.isRight),
+    );
+    return `wrong on ${version} and not everywhere: ${wrong.length}`;
+  });
+  return [
+    `${amount(everywhere.length, 'scenario')} ran on all of ${versions.join(', ')}; ` +
+      `they differ in ${differing.length} (${wrongOn.join('; ')})`,
+  ];
+}
+
+/** One line a scenario. */
+function tableOf(migrations: readonly MigrationSummary[]): string {
+  const table = new Table({
+    head: [
+      'scenario',
+      'migrations',
+      'right',
+      'validated',
+      'ambiguous writes',
+      'ms, median',
+      'of which',
+    ],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const name of new Set(migrations.map(({ scenario }) => scenario))) {
+    const own = migrations.filter(({ scenario }) => scenario === name);
+    table.push([
+      name,
+      own.length,
+      own.filter(({ isRight }) => isRight).length,
+      own.filter(({ isValidated }) => isValidated).length,
+      own.reduce((sum, { ambiguous }) => sum + ambiguous, 0),
+      Math.round(medianOf(own.map(({ ms }) => ms))),
+      describeCourses(own),
+    ]);
+  }
+  return table.toString();
+}
+
+/** In how many of these what the scenario is about has come up. */
+function describeCourses(migrations: readonly MigrationSummary[]): string {
+  const counts = coursesOf(migrations);
+  const said = [
+    [counts.switchedOver, 'switched over'],
+    [counts.asked, 'asked for pages'],
+    [counts.slowedDown, 'slowed down'],
+  ] as const;
+  return said.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(', ');
+}
+
+interface Courses {
+  readonly switchedOver: number;
+  readonly asked: number;
+  readonly slowedDown: number;
+}
+
+function coursesOf(migrations: readonly MigrationSummary[]): Courses {
+  const countOf = (isSo: (one: MigrationSummary) => boolean): number =>
+    migrations.filter(isSo).length;
+  return {
+    switchedOver: countOf(({ course }) => course.hasSwitchedOver),
+    asked: countOf(({ course }) => course.hasAsked),
+    slowedDown: countOf(({ course }) => course.isSlowedDown),
+  };
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+}
+
+export function describeFinding(finding: Finding): readonly string[] {
+  const { known, problem, example, met, draws, scenarios, rate, file } = finding;
+  const { binary, scenario } = example;
+  const title = titleOf(finding);
+  const resembles = known?.resembles ?? resemblanceOf(problem);
+  const pages = problem.pages.length === 0 ? [] : [`  pages: ${problem.pages.join(', ')}`];
+  return [
+    `${title}: ${problem.property}: ${problem.text}`,
+    ...(known === undefined ? [] : [`  ${known.title} (${known.reference})`]),
+    ...(resembles === undefined
+      ? []
+      : [`  resembles ${resembles}: npm run check -- --bug ${resembles}`]),
+    ...pages,
+    `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
+      `met in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
+    ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
+    ...(file === undefined ? [] : [`  replay: npm run qemu -- --replay ${file}`]),
+  ];
+}
+
+function describeRate({ reproduced, times }: Rate, draws: number): string {
+  const seeds = reproduced === 0 && draws > 1 ? `, but met with ${draws} different seeds` : '';
+  return `  run again: ${reproduced} of ${times} reproduced${seeds}`;
+}
+
+function titleOf(finding: Finding): string {
+  if (finding.known !== undefined) return `known finding ${finding.known.id}`;
+  return isUnreproduced(finding) ? 'NOT REPRODUCED' : 'NEW FINDING';
+}
+
+/** The document of `qemu --json`. */
+export function qemuJson(report: QemuReport): object {
+  const { verdict, seed, versions, seconds, migrations, findings, controls, skipped } = report;
+  return {
+    version: 1,
+    verdict,
+    seed,
+    qemu: versions,
+    seconds,
+    migrations: migrations.length,
+    validated: migrations.filter(({ isValidated }) => isValidated).length,
+    notUnderstood: notUnderstoodOf(migrations),
+    scenarios: Object.fromEntries(
+      [...new Set(migrations.map(({ scenario }) => scenario))].map((name) => {
+        const own = migrations.filter(({ scenario }) => scenario === name);
+        const right = own.filter((one) => one.isRight).length;
+        return [name, { migrations: own.length, right, ...coursesOf(own) }];
+      }),
+    ),
+    skipped,
+    differences: differencesOf(migrations),
+    stopped: report.stopped instanceof Error ? report.stopped.message : undefined,
+    findings: findings.map(findingJson),
+    controls: {
+      planted: controls.length,
+      caught: controls.filter(isCaught).length,
+      replaced: controls.reduce((sum, { replaced }) => sum + replaced, 0),
+    },
+  };
+}
+
+function findingJson({ known, problem, example, met, scenarios, rate, file }: Finding): object {
+  return {
+    known: known?.id ?? null,
+    resembles: known?.resembles ?? resemblanceOf(problem),
+    property: problem.property,
+    text: problem.text,
+    pages: problem.pages,
+    qemu: example.binary.version,
+    machine: example.scenario.machine,
+    scenarios: [...scenarios],
+    met,
+    reproduced: rate?.reproduced,
+    of: rate?.times,
+    file,
+  };
+}
+
+export function verdictOf(
+  { migrations, findings, controls, stopped }: Sought,
+  isInterrupted: boolean,
+): QemuVerdict {
+  const news = findings.filter(({ known }) => known === undefined);
+  if (!news.every(isUnreproduced) || !controls.every(isCaught)) return 'violated';
+  const isUnread = migrations.some(({ notUnderstood }) => notUnderstood !== undefined);
+  const isWhole = news.length === 0 && !isInterrupted && stopped === undefined && !isUnread;
+  return isWhole ? 'passed' : 'incomplete';
+}

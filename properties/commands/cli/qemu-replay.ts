@@ -1,0 +1,113 @@
+/** `qemu --replay`: runs a finding again, several times, and makes it smaller if that is asked for. */
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { StartError } from '../../../impl/qemu/process.ts';
+import { openWorkspace } from '../../../impl/qemu/workspace.ts';
+import { printable, printableData } from '../../../traces/printable.ts';
+import type { FindingFile } from '../../qemu/finding-file.ts';
+import { parseFinding, printFinding } from '../../qemu/finding-file.ts';
+import type { Rate } from '../../qemu/reproduce.ts';
+import { reproduce } from '../../qemu/reproduce.ts';
+import { shrinkFinding } from '../../qemu/shrink-finding.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import { startProgress } from '../../terminal/progress-line.ts';
+import { readText } from '../../running/files/read-file.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+
+export interface ReplayFindingFlags {
+  readonly reruns: number;
+  readonly jobs: number;
+  readonly shrink?: boolean;
+  readonly json?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** @throws UsageError or BadFile if it is no finding */
+export function readFinding(path: string): FindingFile {
+  return parseFinding(readText(path, '--replay'), path);
+}
+
+/**
+ * @param path - of the file that holds the finding
+ * @throws UsageError or BadFile before anything is started
+ */
+export async function replayFinding(
+  path: string,
+  binaries: readonly QemuBinary[],
+  { reruns, jobs, shrink, json, signal }: ReplayFindingFlags,
+): Promise<ExitCode> {
+  const finding = readFinding(path);
+  if (reruns === 0) throw new UsageError('--reruns 0: a replay runs at least once');
+  const [binary] = binaries;
+  if (binary === undefined) throw new UsageError('there is no QEMU to replay it on');
+  const workspace = openWorkspace();
+  const again = { binary, times: reruns, jobs, signal };
+  const progress = startProgress({ unit: 'attempts to make it smaller' });
+  try {
+    let smaller: FindingFile = finding;
+    if (shrink === true)
+      smaller = await shrinkFinding(finding, again, workspace, (tried, size) =>
+        progress.update(tried, `${size} parts left`),
+      );
+    progress.stop();
+    const rate = await reproduce({ ...again, ...smaller }, workspace);
+    if (smaller !== finding) writeWhole(path, printFinding(smaller));
+    report(smaller, binary, rate, json === true);
+    if (signal.aborted) return exitCode.interrupted;
+    return exitCode[verdictOf(rate)];
+  } catch (error) {
+    if (signal.aborted) return exitCode.interrupted;
+    throw error instanceof StartError ? new UsageError(error.message) : error;
+  } finally {
+    progress.stop();
+    workspace.close();
+  }
+}
+
+/** Whatever is wrong is wrong, whether it is what the file tells of or not. */
+function verdictOf({ reproduced, others }: Rate): 'violated' | 'incomplete' {
+  return reproduced > 0 || others.length > 0 ? 'violated' : 'incomplete';
+}
+
+function report(
+  { problem, scenario, qemu }: FindingFile,
+  { version }: QemuBinary,
+  rate: Rate,
+  isJson: boolean,
+): void {
+  const { reproduced, times, example, others } = rate;
+  const { property, text, pages } = printableData(example ?? problem);
+  if (isJson) {
+    console.log(
+      JSON.stringify({
+        version: 1,
+        verdict: verdictOf(rate),
+        qemu: version,
+        reproduced,
+        of: times,
+        property,
+        text,
+        pages,
+        others: others.map(({ problem: other, met }) => ({
+          property: other.property,
+          text: other.text,
+          pages: other.pages,
+          met,
+        })),
+        scenario,
+      }),
+    );
+    return;
+  }
+  console.log(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
+  for (const { problem: other, met } of others)
+    console.log(`VIOLATED otherwise, in ${met} of ${times}: ${other.property}: ${other.text}`);
+  const { name, machine, vcpu, device, operator } = printableData(scenario);
+  const commands = operator.map(({ command }) => command).join(', ');
+  console.log(
+    `  ${name} on ${machine}: ${vcpu.length} operations of the vCPU, ${device.length} of a device; ${commands}`,
+  );
+  const elsewhere = qemu === version ? '' : ` (found on ${printable(qemu)})`;
+  console.log(`QEMU ${version}${elsewhere}: ${reproduced} of ${times} reproduced`);
+}

@@ -1,0 +1,24 @@
+/** `qemu --validate`: judges the recording of a migration against the model, without any QEMU. */
+import { printableData } from '../../../traces/printable.ts';
+import { readRecording } from '../../qemu/validation/read-recording.ts';
+import type { Validation } from '../../qemu/validation/validate.ts';
+import { describeValidation, validate } from '../../qemu/validation/validate.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+
+/** @throws UsageError or BadFile if it is no recording */
+export function validateFile(path: string, isJson: boolean): ExitCode {
+  const validation = validate(readRecording(path));
+  console.log(
+    isJson
+      ? JSON.stringify({ version: 1, ...validation })
+      : describeValidation(printableData(validation)),
+  );
+  return codes[validation.verdict];
+}
+
+const codes: Readonly<Record<Validation['verdict'], ExitCode>> = {
+  accepted: exitCode.passed,
+  rejected: exitCode.violated,
+  'not-understood': exitCode.incomplete,
+};

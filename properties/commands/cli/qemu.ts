@@ -1,0 +1,228 @@
+/** `qemu`: the same judge on real QEMU. */
+import { join } from 'node:path';
+import { probeHost } from '../../../impl/qemu/host.ts';
+import type { MachineName } from '../../../impl/qemu/scenario.ts';
+import { machines } from '../../../impl/qemu/scenario.ts';
+import { StartError } from '../../../impl/qemu/process.ts';
+import { openWorkspace } from '../../../impl/qemu/workspace.ts';
+import { printRecording } from '../../../traces/recording-file.ts';
+import type { QemuCampaign } from '../../qemu/campaign.ts';
+import { hugePagesFor, mayUseHugePages } from '../../qemu/campaign.ts';
+import type { QemuFamily } from '../../qemu/families.ts';
+import { qemuFamilies, refusalOf } from '../../qemu/families.ts';
+import { printFinding } from '../../qemu/finding-file.ts';
+import type { Finding } from '../../qemu/findings.ts';
+import type { Writer } from '../../qemu/guest-programs.ts';
+import { writers } from '../../qemu/guest-programs.ts';
+import { seek } from '../../qemu/seek.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { exitCode } from '../../terminal/exit-code.ts';
+import { onInterrupt } from '../../terminal/on-interrupt.ts';
+import { freshSeed } from '../../terminal/options.ts';
+import { printNames } from '../../terminal/print-names.ts';
+import { startProgress } from '../../terminal/progress-line.ts';
+import { findBinaries } from './qemu-binaries.ts';
+import type { QemuReport, Skipped } from './qemu-output.ts';
+import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
+import { readFinding, replayFinding } from './qemu-replay.ts';
+import { validateFile } from './qemu-validate.ts';
+import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import { checkFolder } from '../../running/files/write-trace.ts';
+
+export interface QemuFlags {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly scenario?: string;
+  readonly writer?: string;
+  readonly machine?: string;
+  readonly jobs: number;
+  readonly reruns: number;
+  readonly controls: number;
+  /** Absent: what is installed. */
+  readonly versions?: string | true;
+  readonly replay?: string;
+  readonly validate?: string;
+  readonly shrink?: boolean;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** As many as fit into five minutes on two cores, with reruns and controls. */
+const RUNS = 200;
+
+export function listQemuScenarios(): void {
+  printNames(qemuFamilies);
+}
+
+/** @throws UsageError or BadFile before anything is started */
+export async function qemu(flags: QemuFlags): Promise<ExitCode> {
+  if (flags.validate !== undefined) return validateFile(flags.validate, flags.json === true);
+  const narrowed = {
+    families: familiesOf(flags.scenario),
+    machine: machineOf(flags.machine),
+    writer: writerOf(flags.writer),
+  };
+  checkFolder(flags.out);
+  // What is wrong with the file is told wherever there is no QEMU, too.
+  if (flags.replay !== undefined) readFinding(flags.replay);
+  const interrupt = onInterrupt();
+  const { signal } = interrupt;
+  try {
+    const onDoing = (what: string): void => {
+      if (flags.json !== true) console.log(what);
+    };
+    const { binaries, missing } = await findBinaries(flags.versions, { signal, onDoing });
+    if (signal.aborted) return sayInterrupted(flags);
+    if (flags.replay !== undefined)
+      return await replayFinding(flags.replay, binaries, { ...flags, signal });
+    const campaign: QemuCampaign = {
+      ...narrowed,
+      binaries,
+      host: probeHost(),
+      jobs: flags.jobs,
+      signal,
+      seed: flags.seed ?? freshSeed(),
+      runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
+      timeMs: flags.time,
+    };
+    return await runCampaign(campaign, missing, flags);
+  } finally {
+    interrupt.forget();
+  }
+}
+
+/** Nothing has been begun yet. */
+function sayInterrupted({ json }: QemuFlags): ExitCode {
+  if (json !== true) console.log('interrupted: no migration had been begun');
+  return exitCode.interrupted;
+}
+
+async function runCampaign(
+  campaign: QemuCampaign,
+  missing: readonly Skipped[],
+  flags: QemuFlags,
+): Promise<ExitCode> {
+  const { families, binaries, signal, seed } = campaign;
+  const impossible = impossibleOf(campaign);
+  if (impossible.length === families.length * binaries.length)
+    throw new UsageError(`--scenario ${flags.scenario}: ${impossible[0]?.why}`);
+  const skipped = [...missing, ...impossible, ...reducedOf(campaign)];
+  if (flags.json !== true) announce(campaign, skipped);
+  const startedAt = performance.now();
+  const total = flags.time === undefined ? campaign.runs : undefined;
+  const progress = startProgress({ unit: 'migrations', total, timeMs: flags.time });
+  const workspace = openWorkspace();
+  const unwritten: string[] = [];
+  try {
+    const sought = await seek(
+      {
+        campaign,
+        reruns: flags.reruns,
+        controls: flags.controls,
+        onFinding(finding) {
+          try {
+            finding.file = fileFinding(finding, flags.out);
+          } catch (error) {
+            unwritten.push(`--out ${flags.out}: ${(error as Error).message}`);
+          }
+        },
+        onProgress: ({ done, doing }) => progress.update(done, doing),
+      },
+      workspace,
+    );
+    progress.stop();
+    // Whoever is interrupted in the middle of a start has not failed.
+    if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !signal.aborted)
+      throw new UsageError(sought.stopped.message);
+    const isInterrupted = signal.aborted;
+    const isCutShort = isInterrupted && sought.stopped instanceof StartError;
+    const report: QemuReport = {
+      ...sought,
+      stopped: isCutShort ? undefined : sought.stopped,
+      seed,
+      versions: binaries.map(({ version }) => version),
+      skipped,
+      seconds: (performance.now() - startedAt) / 1000,
+      isInterrupted,
+      verdict: verdictOf(sought, isInterrupted),
+    };
+    if (flags.json === true) console.log(JSON.stringify(qemuJson(report)));
+    else printQemu(report);
+    if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
+    // What is not QEMU's is a bug of the harness, and told as one.
+    if (isInterrupted) return exitCode.interrupted;
+    if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
+      throw sought.stopped;
+    return exitCode[report.verdict];
+  } finally {
+    progress.stop();
+    workspace.close();
+  }
+}
+
+/** With a time and no number, the time is what counts. */
+const RUNS_WITHIN_ANY_TIME = 1_000_000;
+
+function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[]): void {
+  console.log(`seed: ${seed}`);
+  for (const { path, version } of binaries) console.log(`QEMU ${version}: ${path}`);
+  for (const { what, why } of skipped) console.log(`not run: ${what}: ${why}`);
+}
+
+function familiesOf(name: string | undefined): readonly QemuFamily[] {
+  if (name === undefined) return qemuFamilies;
+  const names = qemuFamilies.map((one) => one.name);
+  oneOf(names, name, 'scenario for QEMU');
+  return qemuFamilies.filter((one) => one.name === name);
+}
+
+function machineOf(name: string | undefined): MachineName | undefined {
+  if (name !== undefined) oneOf(machines, name, 'machine');
+  return machines.find((one) => one === name);
+}
+
+function writerOf(name: string | undefined): Writer | undefined {
+  if (name !== undefined) oneOf(writers, name, 'writer');
+  return writers.find((one) => one === name);
+}
+
+function impossibleOf({ families, binaries }: QemuCampaign): readonly Skipped[] {
+  return families.flatMap((family) =>
+    binaries.flatMap((binary) => {
+      const why = refusalOf(family, binary);
+      return why === undefined ? [] : [{ what: `${family.name} on ${binary.version}`, why }];
+    }),
+  );
+}
+
+/** What is run, but not as it might be. */
+function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
+  const hasKvm = host.hasKvm ? 'all that is known here is about TCG' : 'there is no /dev/kvm';
+  const kvm = { what: 'any scenario under KVM, but under TCG', why: hasKvm };
+  const hasPreempt = families.some(({ name }) => name === 'preempt');
+  if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
+  const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
+  return [kvm, { what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
+}
+
+/** @returns the file that runs it again; its recording lies beside it */
+function fileFinding({ key, problem, example }: Finding, folder: string): string {
+  const { scenario, schedule, binary, judgement } = example;
+  const name = `qemu-${key.toLowerCase().replaceAll(' ', '-')}`;
+  const file = join(folder, `${name}.json`);
+  writeWhole(
+    file,
+    printFinding({
+      format: 'migcheck-qemu-finding',
+      version: 1,
+      qemu: binary.version,
+      scenario,
+      schedule,
+      problem,
+    }),
+  );
+  writeWhole(join(folder, `${name}.recording.json`), printRecording(judgement.recording));
+  return file;
+}

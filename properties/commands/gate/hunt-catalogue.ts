@@ -1,0 +1,113 @@
+/**
+ * Puts the bugs of the catalogue into the engine, one at a time: the property that each belongs to must
+ * notice it. That others do is no proof that this one still works.
+ */
+import pMap from 'p-map';
+import type { Bug, CataloguedBug } from '../../../traces/bug-file.ts';
+import type { Order } from '../../running/campaign/batch.ts';
+import type { Hunt, HuntOrder } from '../../running/campaign/hunt.ts';
+import { huntAll } from '../../running/campaign/hunt-all.ts';
+import { amount } from '../../terminal/amount.ts';
+import { startProgress } from '../../terminal/progress-line.ts';
+import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
+import { propertyIds, propertyNamed, propertyNames } from '../../judging/lockstep/property-id.ts';
+import { MIXED } from '../../searching/scenarios/families.ts';
+import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
+import type { GatePlan, GateState } from './gate-plan.ts';
+import type { CaseStatus, GateCase } from './gate-report.ts';
+import { FIXED_SEEDS } from './search-cases.ts';
+
+/** Always the same, so that whether a bug is noticed depends on the tree alone. */
+export const ORDER: Order = { seed: FIXED_SEEDS[0], scenario: MIXED, strategy: DEFAULT_STRATEGY };
+/** No bug of the catalogue takes longer. */
+export const EXECUTIONS_MAX = 30_000;
+/** Without its oracle a bug is hunted for so many times the executions that it takes with it. */
+export const MARGIN = 2;
+
+/** Of what is left of the budget; what every property needs is hunted in any case. */
+const SHARE_OF_BUDGET = 0.5;
+
+/** @returns a case for each bug, in the order of the choice */
+export async function catalogueCases(
+  { catalogue, without, jobs, signal }: GatePlan,
+  { budgetEnd }: GateState,
+): Promise<readonly GateCase[]> {
+  const { bugs, required } = catalogue;
+  const begin = performance.now();
+  const deadline = begin + (budgetEnd - begin) * SHARE_OF_BUDGET;
+  const progress = startProgress({ unit: 'bugs', total: bugs.length, title: 'catalogue' });
+  let done = 0;
+  try {
+    const cases = await pMap(
+      bugs,
+      async (bug, number) => {
+        const isOver = signal.aborted || (number >= required && performance.now() >= deadline);
+        const result = isOver
+          ? leftOut(bug, signal.aborted)
+          : await huntOne(bug, { without, signal });
+        progress.update(++done, bug.id);
+        return result;
+      },
+      { concurrency: jobs },
+    );
+    return [...cases, ...propertiesWithoutBugs(bugs)];
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Whether such a property still works, nobody would know. */
+function propertiesWithoutBugs(bugs: readonly CataloguedBug[]): readonly GateCase[] {
+  const covered = new Set(bugs.map(({ expect }) => expect.property));
+  return propertyIds
+    .map((id) => propertyNames[id])
+    .filter((name) => !covered.has(name))
+    .map((name) => ({ name, status: 'incomplete', note: 'no bug is there to notice', seconds: 0 }));
+}
+
+/** Hunts one bug, as its own property sees it: what others object to is passed over. */
+export async function huntOne(
+  bug: CataloguedBug,
+  { without, signal }: Pick<GatePlan, 'without' | 'signal'>,
+): Promise<GateCase> {
+  const startedAt = performance.now();
+  const { property } = bug.expect;
+  const only = propertyNamed(property);
+  const hunt = (runs: number, judged: JudgedProperties): Promise<Hunt | undefined> =>
+    huntOnce({ order: ORDER, bug, runs, isTold: false, judged }, signal);
+  const close = (status: CaseStatus, note: string): GateCase => {
+    return { name: bug.id, status, note, seconds: (performance.now() - startedAt) / 1000 };
+  };
+
+  if (only === undefined) return close('incomplete', `no property is called ${property}`);
+  const seen = await hunt(EXECUTIONS_MAX, { only });
+  if (seen === undefined) return leftOut(bug, true);
+  const { executions } = seen;
+  if (executions === undefined)
+    return close('incomplete', unnoticed(bug, amount(EXECUTIONS_MAX, 'execution')));
+  if (without !== only)
+    return close('passed', `${property} notices it in ${amount(executions, 'execution')}`);
+
+  const runs = MARGIN * executions;
+  const unseen = await hunt(runs, { only, without });
+  if (unseen === undefined) return leftOut(bug, true);
+  if (unseen.executions !== undefined)
+    return close('passed', `noticed in ${amount(unseen.executions, 'execution')} all the same`);
+  const spent = `${amount(runs, 'execution')} without its oracle, and in ${executions} with it`;
+  return close('incomplete', unnoticed(bug, spent));
+}
+
+function unnoticed({ title, expect }: CataloguedBug, spent: string): string {
+  return `not noticed by ${expect.property} in ${spent}: ${title}`;
+}
+
+/** @returns `undefined` if interrupted */
+async function huntOnce(order: HuntOrder, signal: AbortSignal): Promise<Hunt | undefined> {
+  const [hunt] = await huntAll([order], { jobs: 1, signal, onHunt: () => undefined });
+  return signal.aborted ? undefined : hunt;
+}
+
+function leftOut({ id }: Bug, isInterrupted: boolean): GateCase {
+  const note = isInterrupted ? 'interrupted' : 'left out: the budget was used up';
+  return { name: id, status: 'skipped', note, seconds: 0 };
+}

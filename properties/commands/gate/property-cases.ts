@@ -1,0 +1,52 @@
+/** What a gate says of each property, and of each situation that a property is about. */
+import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import { propertyIds, propertyNames } from '../../judging/lockstep/property-id.ts';
+import { properties } from '../../judging/oracles/properties.ts';
+import { sometimes, sometimesIds } from '../../judging/sometimes/sometimes.ts';
+import type { GatePlan, GateState } from './gate-plan.ts';
+import type { CaseStatus, GateCase, GateSection } from './gate-report.ts';
+import { violationsOf } from './gate-report.ts';
+
+/**
+ * Nothing can be said of a property that had nothing to judge in any search that was finished.
+ *
+ * @param sections - what has been run so far
+ */
+export function propertyCases(
+  { without }: Pick<GatePlan, 'without'>,
+  { searches }: Pick<GateState, 'searches'>,
+  sections: readonly GateSection[],
+): readonly GateCase[] {
+  const whyNot = (id: PropertyId): string =>
+    id === without ? 'taken out' : 'not judged in any search that was finished';
+  const found = violationsOf(sections);
+  // One that ended at a violation has not shown what else holds.
+  const finished = searches.filter(
+    ({ result }) => !result.isInterrupted && result.finding === undefined,
+  );
+  return propertyIds.map((id) => {
+    const name = propertyNames[id];
+    const isViolated = found.some((one) => one.id === id || one.also.includes(name));
+    const isJudged = finished.some(({ result }) => result.judged.has(id));
+    const status: CaseStatus = isViolated ? 'violated' : isJudged ? 'passed' : 'skipped';
+    const { kind, claim } = properties[id];
+    const why = status === 'skipped' ? ` (${whyNot(id)})` : '';
+    return { name, status, note: `${kind}: ${claim}${why}`, seconds: 0 };
+  });
+}
+
+/** A search that was meant to be short, or that has ended at a violation, need not reach anything. */
+export function situationCases(
+  { runs, signal }: GatePlan,
+  { searches }: GateState,
+  sections: readonly GateSection[],
+): readonly GateCase[] {
+  const isWhole = runs === undefined && !signal.aborted && violationsOf(sections).length === 0;
+  return sometimesIds.map((id, position) => {
+    const isReached = searches.some(({ result }) => result.reached.has(position));
+    const unreached =
+      isWhole && sections.some(({ id: of }) => of === 'fresh') ? 'incomplete' : 'skipped';
+    const note = `sometimes: ${sometimes[id]}${isReached ? '' : ' (not reached)'}`;
+    return { name: id, status: isReached ? 'passed' : unreached, note, seconds: 0 };
+  });
+}

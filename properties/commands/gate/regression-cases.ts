@@ -1,0 +1,51 @@
+/** The first stage: what was violated once must not be violated again. */
+import { basename } from 'node:path';
+import { printable } from '../../../traces/printable.ts';
+import { replayLine } from '../../running/files/write-trace.ts';
+import { consentFor } from '../../running/replay/consent.ts';
+import { thorough } from '../../running/replay/replay-run.ts';
+import type { RefusedFile, Regression } from '../../running/corpus/read-corpus.ts';
+import type { RegressionRun } from '../../running/corpus/run-regressions.ts';
+import {
+  describeRegression,
+  isFirstOfItsCause,
+  runRegressions,
+} from '../../running/corpus/run-regressions.ts';
+import type { GateCase, GateViolation } from './gate-report.ts';
+import type { GatePlan } from './gate-plan.ts';
+
+export async function regressionCases(plan: GatePlan): Promise<readonly GateCase[]> {
+  const { corpus, bug, jobs, signal } = plan;
+  const edits = bug?.edits ?? [];
+  const runs = await runRegressions(corpus.regressions, { edits, jobs, signal, effort: thorough });
+  const cases: GateCase[] = [];
+  for (const run of runs)
+    cases.push({
+      name: printable(basename(run.file)),
+      status: run.violation === undefined ? 'passed' : 'violated',
+      note: describeRegression(run),
+      seconds: run.seconds,
+      violation: await showOne(run, plan),
+    });
+  const hasRun = new Set(runs.map(({ file }) => file));
+  const left = corpus.regressions.filter(({ file }) => !hasRun.has(file));
+  return [...cases, ...left.map(leftOut), ...corpus.refused.map(refusedCase)];
+}
+
+function leftOut({ file }: Regression): GateCase {
+  const name = printable(basename(file));
+  return { name, status: 'skipped', note: 'not run: interrupted', seconds: 0 };
+}
+
+/** What cannot be read has not been run, and that is never green. */
+function refusedCase({ file, why }: RefusedFile): GateCase {
+  const name = printable(basename(file));
+  return { name, status: 'incomplete', note: why.message, seconds: 0 };
+}
+
+/** Of several with the same cause, one is enough to look at. */
+async function showOne(run: RegressionRun, { show }: GatePlan): Promise<GateViolation | undefined> {
+  if (!isFirstOfItsCause(run)) return undefined;
+  const { violation, file, trace } = run;
+  return show({ ...violation, file, replay: replayLine(file, consentFor(trace)) });
+}

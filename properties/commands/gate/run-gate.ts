@@ -1,0 +1,105 @@
+/**
+ * The gate: what was violated once, seeds that are always the same, how much of the model they
+ * visit, whether the judge still notices what it must, and then a fresh seed for what is left of the
+ * budget. The first stage at which something is violated is the last: behind it the same would
+ * be found again, and a red gate should be red soon.
+ */
+import { printable } from '../../../traces/printable.ts';
+import type { CampaignResult } from '../../running/campaign/campaign.ts';
+import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import type { GatePlan, GateState } from './gate-plan.ts';
+import type { GateCase, GateReport, GateSection } from './gate-report.ts';
+import { casesOf, verdictOf } from './gate-report.ts';
+import { catalogueCases } from './hunt-catalogue.ts';
+import { propertyCases, situationCases } from './property-cases.ts';
+import { regressionCases } from './regression-cases.ts';
+import { coverageCases, fixedSeedCases, freshSeedCases } from './search-cases.ts';
+
+interface Stage {
+  readonly id: string;
+  readonly title: string;
+  readonly run: (plan: GatePlan, state: GateState) => Promise<readonly GateCase[]>;
+}
+
+const stages: readonly Stage[] = [
+  { id: 'regressions', title: 'What was violated once', run: regressionCases },
+  { id: 'seeds', title: 'Fixed seeds', run: fixedSeedCases },
+  { id: 'coverage', title: 'Coverage of the model', run: coverageCases },
+  { id: 'catalogue', title: 'Bugs that must be noticed', run: catalogueCases },
+  { id: 'fresh', title: 'Fresh seed', run: freshSeedCases },
+];
+
+/** @param listen - told after each stage how things stand by then */
+export async function runGate(
+  plan: GatePlan,
+  listen: (report: GateReport) => void,
+): Promise<GateReport> {
+  const startedAt = performance.now();
+  const sections: GateSection[] = [];
+  const state: GateState = { searches: [], budgetEnd: startedAt + plan.budgetMs };
+  const reportNow = (): GateReport =>
+    reportOn(plan, { state, sections, seconds: (performance.now() - startedAt) / 1000 });
+
+  for (const { id, title, run } of stages) {
+    const why = whyLeftOut(plan, sections);
+    const cases = why === undefined ? await run(plan, state) : [leftOut(title, why)];
+    sections.push({ id, title, cases });
+    listen(reportNow());
+  }
+  return reportNow();
+}
+
+function whyLeftOut({ signal }: GatePlan, sections: readonly GateSection[]): string | undefined {
+  if (signal.aborted) return 'interrupted';
+  const isViolated = casesOf(sections).some(({ status }) => status === 'violated');
+  return isViolated ? 'something is violated already' : undefined;
+}
+
+function leftOut(title: string, why: string): GateCase {
+  return { name: title, status: 'skipped', note: `not run: ${why}`, seconds: 0 };
+}
+
+interface Standing {
+  readonly state: GateState;
+  readonly sections: readonly GateSection[];
+  readonly seconds: number;
+}
+
+function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateReport {
+  const { bug, without, origin, signal } = plan;
+  const all: readonly GateSection[] = [
+    ...sections,
+    { id: 'properties', title: 'Properties', cases: propertyCases(plan, state, sections) },
+    {
+      id: 'situations',
+      title: 'Situations that must be reached',
+      cases: situationCases(plan, state, sections),
+    },
+  ];
+  const results = state.searches.map(({ result }) => result);
+  // To shrink what was found takes time, and no execution counts.
+  const clean = results.filter(({ finding }) => finding === undefined);
+  const isOver = sections.length === stages.length;
+  return {
+    verdict: verdictOf(all, signal.aborted || !isOver),
+    isInterrupted: signal.aborted,
+    subject: subjectOf({ bug, without }),
+    origin: origin.says,
+    seconds,
+    executions: total(results, 'executions'),
+    steps: total(results, 'steps'),
+    stepsPerSecond:
+      clean.length === 0 ? undefined : Math.round(total(clean, 'steps') / total(clean, 'seconds')),
+    sections: all,
+  };
+}
+
+function subjectOf({ bug, without }: Pick<GatePlan, 'bug' | 'without'>): string {
+  const engine =
+    bug === undefined ? 'the engine' : printable(`the engine with ${bug.id} (${bug.title})`);
+  return without === undefined ? engine : `${engine}, judged without ${propertyNames[without]}`;
+}
+
+function total(results: readonly CampaignResult[], of: 'executions' | 'steps' | 'seconds'): number {
+  return results.reduce((sum, result) => sum + result[of], 0);
+}

@@ -1,0 +1,106 @@
+/** The stages that search: seeds that are always the same, coverage of the model, and a fresh seed. */
+import { whyUnseen } from '../../running/campaign/why-unseen.ts';
+import { describeCoverage, measureCoverage } from '../../running/campaign/check-coverage.ts';
+import { amount } from '../../terminal/amount.ts';
+import type { CheckPlanFlags } from '../../running/campaign/check-plan.ts';
+import { makePlan } from '../../running/campaign/check-plan.ts';
+import type { Searched } from '../../running/campaign/search.ts';
+import { search } from '../../running/campaign/search.ts';
+import { resumeLine } from '../../running/files/write-trace.ts';
+import type { GatePlan, GateState } from './gate-plan.ts';
+import type { CaseStatus, GateCase } from './gate-report.ts';
+
+/** The first finds every bug of the catalogue; between them they reach every situation several times. */
+export const FIXED_SEEDS = ['gate-1', 'gate-2'] as const;
+export const RUNS_OF_FIXED_SEED = 25_000;
+/** So many executions visit a little more of this configuration than is asked for. */
+const COVERAGE = { coverage: 'one-record', coverageMin: 5, runs: 30_000 };
+
+/** Up to the first seed with which something is violated. */
+export async function fixedSeedCases(
+  plan: GatePlan,
+  state: GateState,
+): Promise<readonly GateCase[]> {
+  const cases: GateCase[] = [];
+  for (const seed of FIXED_SEEDS) {
+    const runs = plan.runs ?? RUNS_OF_FIXED_SEED;
+    const { result, ...one } = await searchCase(plan, state, { seed, runs });
+    cases.push({ ...one, note: `${one.note}, digest ${result.digest}` });
+    if (one.status === 'violated' || plan.signal.aborted) break;
+  }
+  return [...cases, ...FIXED_SEEDS.slice(cases.length).map(notRun)];
+}
+
+function notRun(name: string): GateCase {
+  return { name, status: 'skipped', note: 'not run: the seed before it was the last', seconds: 0 };
+}
+
+/** What it visits depends on the seed alone, so that a threshold is met always or never. */
+export async function coverageCases(
+  plan: GatePlan,
+  state: GateState,
+): Promise<readonly GateCase[]> {
+  const flags = { ...COVERAGE, runs: plan.runs ?? COVERAGE.runs };
+  const { result, goal, ...one } = await searchCase(plan, state, { seed: 'gate', ...flags });
+  if (one.status !== 'passed') return [one];
+  if (goal === undefined) return [{ ...one, status: 'incomplete', note: 'nothing was measured' }];
+  const coverage = measureCoverage(goal, result.visited);
+  return [
+    {
+      ...one,
+      name: coverage.configuration,
+      note: describeCoverage(coverage),
+      status: statusOfCoverage(coverage.isEnough, plan.runs),
+    },
+  ];
+}
+
+/** Of fewer executions than usual, it is told and not judged. */
+function statusOfCoverage(isEnough: boolean, runs: number | undefined): CaseStatus {
+  if (isEnough) return 'passed';
+  return runs === undefined ? 'incomplete' : 'skipped';
+}
+
+/** For as long as the budget lasts. */
+export async function freshSeedCases(
+  plan: GatePlan,
+  state: GateState,
+): Promise<readonly GateCase[]> {
+  const time = Math.max(1, state.budgetEnd - performance.now());
+  const { result: _, ...one } = await searchCase(plan, state, { seed: plan.origin.seed, time });
+  return [one];
+}
+
+interface SearchCase extends GateCase {
+  readonly result: Searched['result'];
+  readonly goal: Awaited<ReturnType<typeof makePlan>>['goal'];
+}
+
+async function searchCase(
+  { bug, without, jobs, signal, show, isLeftAsFound }: GatePlan,
+  { searches }: GateState,
+  flags: CheckPlanFlags & { readonly seed: string },
+): Promise<SearchCase> {
+  const plan = { ...(await makePlan(flags)), bug };
+  const judged = { without };
+  const how = { judged, isLeftAsFound };
+  const options = { jobs, signal, ...how, out: undefined, title: flags.seed };
+  const searched = await search(plan, options);
+  searches.push(searched);
+  const { result, violation, file } = searched;
+  const { executions, steps, seconds, isInterrupted } = result;
+  const rate = Math.round(steps / Math.max(seconds, 0.001)).toLocaleString('en');
+  const done = amount(executions, 'execution');
+  const common = { name: flags.seed, seconds, result, goal: plan.goal };
+  if (violation !== undefined) {
+    const note = `${violation.property}: ${violation.what} (${done})`;
+    return { ...common, status: 'violated', note, violation: await show(violation) };
+  }
+  const why = whyUnseen(result.judged, []);
+  if (!isInterrupted && why !== undefined)
+    return { ...common, status: 'incomplete', note: `${why} (${done})` };
+  if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
+  const onward = file === undefined ? '' : `; to go on: ${resumeLine('check --', file, { bug })}`;
+  const note = `interrupted after ${done}${onward}`;
+  return { ...common, status: 'skipped', note };
+}

@@ -1,0 +1,47 @@
+/** Puts everything that shows a violation into the report's folder: its trace, and the page of it. */
+import { basename, join } from 'node:path';
+import type { Bug } from '../../../traces/bug-file.ts';
+import { firstLine } from '../../../traces/parse-json.ts';
+import { printTrace } from '../../../traces/trace-file.ts';
+import type { FiledViolation } from '../../running/corpus/file-violation.ts';
+import { noteFound } from '../../terminal/found.ts';
+import { readTraceFile } from '../../running/files/read-trace.ts';
+import { replayLine } from '../../running/files/write-trace.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import { consentFor } from '../../running/replay/consent.ts';
+import { reportViolation } from '../../telling/story/violation-report.ts';
+import type { GateViolation } from './gate-report.ts';
+import { writeTracePage } from './trace-page.ts';
+
+export type ShowViolation = (violation: FiledViolation) => Promise<GateViolation>;
+
+/**
+ * A violation is told whatever comes of its files: what fails here is said, and left out.
+ *
+ * @param folder - of the report
+ */
+export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
+  return async (violation) => {
+    noteFound();
+    const text = reportViolation(violation, violation);
+    let shown: GateViolation = { ...violation, bug: bug?.id, text, paste: violation.replay };
+    // Where the disk was full, the line that replays it has the trace in it.
+    if (violation.file === '') return shown;
+    try {
+      const traced = readTraceFile(violation.file);
+      const name = basename(violation.file, '.json');
+      const trace = `traces/${name}.json`;
+      const page = `pages/${name}.html`;
+      const printed = printTrace(traced);
+      const paste = replayLine(Buffer.from(printed).toString('base64url'), consentFor(traced));
+      shown = { ...shown, paste };
+      writeWhole(join(folder, trace), printed);
+      const viewing = { engine: { edits: bug?.edits ?? [] }, replay: paste, isBrief: true };
+      const hasPage = await writeTracePage(traced, viewing, join(folder, page));
+      return { ...shown, trace, ...(hasPage ? { page } : {}) };
+    } catch (error) {
+      console.error(`migcheck: ${violation.file}: ${firstLine((error as Error).message)}`);
+      return shown;
+    }
+  };
+}

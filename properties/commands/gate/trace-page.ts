@@ -1,0 +1,27 @@
+/** The page of a violation, as `view` makes it, in the report's folder. */
+import { firstLine } from '../../../traces/parse-json.ts';
+import type { Trace } from '../../../traces/trace-file.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import { pageOf } from '../../running/replay/page-of-trace.ts';
+import type { Viewing } from '../../running/replay/view-trace.ts';
+import { viewTrace } from '../../running/replay/view-trace.ts';
+
+/**
+ * A report without it is still a report, so whatever fails here is told and passed over.
+ *
+ * @returns whether there is one now
+ */
+export async function writeTracePage(
+  trace: Trace,
+  viewing: Viewing,
+  page: string,
+): Promise<boolean> {
+  try {
+    const { view } = await viewTrace(trace, viewing);
+    writeWhole(page, pageOf(view));
+    return true;
+  } catch (error) {
+    console.error(`migcheck: no page ${page}: ${firstLine((error as Error).message)}`);
+    return false;
+  }
+}

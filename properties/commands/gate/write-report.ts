@@ -1,0 +1,66 @@
+/** Writes a gate's report, in every form that somebody reads; each file is there whole or not at all. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Eta } from 'eta';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import { properties } from '../../judging/oracles/properties.ts';
+import { projectRoot } from '../../project-root.ts';
+import type { CaseStatus, GateReport, GateSection } from './gate-report.ts';
+import { violationsOf } from './gate-report.ts';
+
+const TEMPLATES = join(projectRoot, 'properties', 'commands', 'gate', 'templates');
+
+/** What no XML may hold, not even escaped. */
+// oxlint-disable-next-line no-control-regex -- that is what they are
+const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+
+/** Whatever is put between tags is escaped. */
+const eta = new Eta({ autoTrim: false, cache: true });
+
+/** Tests for whoever collects them, a page for whoever looks, a document for scripts. */
+export function writeReport(report: GateReport, folder: string): void {
+  writeWhole(
+    join(folder, 'junit.xml'),
+    render('junit.xml', report).replaceAll(NOT_XML, '\u{FFFD}'),
+  );
+  writeWhole(join(folder, 'gate.json'), `${JSON.stringify({ version: 1, ...report })}\n`);
+  writeWhole(join(folder, 'index.html'), render('index.html', report));
+}
+
+/** The report as Markdown, for the page of a CI job. */
+export function summaryOf(report: GateReport): string {
+  return render('summary.md', report);
+}
+
+/** How many cases of a section have which status, in words; those that have none are left out. */
+export function tally({ cases }: GateSection): string {
+  const words: Readonly<Record<CaseStatus, string>> = {
+    violated: 'violated',
+    incomplete: 'incomplete',
+    passed: 'passed',
+    skipped: 'not run or not reached',
+  };
+  const counts = (Object.keys(words) as CaseStatus[]).flatMap((status) => {
+    const count = cases.filter((one) => one.status === status).length;
+    return count === 0 ? [] : [`${count} ${words[status]}`];
+  });
+  return counts.length === 0 ? 'none' : counts.join(', ');
+}
+
+/** What stands in for a fence of so many backticks that none in the text ends it. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  return '`'.repeat(longest + 1);
+}
+
+/** Text that Markdown takes for nothing but text. */
+function asMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>()#!|~&]/g, String.raw`\$&`);
+}
+
+function render(name: string, report: GateReport): string {
+  const template = readFileSync(join(TEMPLATES, `${name}.eta`), 'utf8');
+  const violations = violationsOf(report.sections);
+  const data = { report, violations, properties, tally, fence, asMarkdown };
+  return eta.renderString(template, data);
+}

@@ -1,0 +1,24 @@
+/** Whatever a command loads may end the process, and that must not look like the command's own end. */
+import { exitCode } from '../../terminal/exit-code.ts';
+
+/** With this code Node ends if nothing is left that could settle what is awaited. */
+const UNSETTLED = 13;
+
+/** @returns to be called at the command's own end */
+export function onUntimelyEnd(): () => void {
+  const explain = (code: number): void => {
+    // A second Ctrl-C.
+    if (code === exitCode.interrupted) return;
+    if (code === UNSETTLED) {
+      console.error('[harness bug] the command waits for something that will not come');
+      process.exitCode = exitCode.harnessBug;
+    } else {
+      console.error('migcheck: the engine ends the process that it runs in');
+      process.exitCode = exitCode.usage;
+    }
+  };
+  process.on('exit', explain);
+  return () => {
+    process.off('exit', explain);
+  };
+}

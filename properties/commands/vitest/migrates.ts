@@ -1,0 +1,207 @@
+/**
+ * `migcheck/vitest`: the check as a property in one's own suite, in fast-check's shape. It needs
+ * nothing of vitest but what a test is handed, so any runner can use `assertMigrates`.
+ */
+import { runCampaign } from '../../running/campaign/campaign.ts';
+import type { CampaignResult } from '../../running/campaign/campaign.ts';
+import { whyUnseen } from '../../running/campaign/why-unseen.ts';
+import { amount } from '../../terminal/amount.ts';
+import { describeUnseen } from '../cli/describe-unseen.ts';
+import type { FiledViolation, Filer } from '../../running/corpus/file-violation.ts';
+import { makeFiler } from '../../running/corpus/file-violation.ts';
+import type { Asked } from '../../running/campaign/prepare.ts';
+import { understand, unseenOf } from '../../running/campaign/prepare.ts';
+import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+import { checkFolder, nameFromHere } from '../../running/files/write-trace.ts';
+import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { reportViolation } from '../../telling/story/violation-report.ts';
+
+/** The names are fast-check's where it has one, and those of the command line's flags otherwise. */
+export interface Parameters {
+  /** What all chance comes from; a fresh one if left out, which a failure names. */
+  readonly seed?: string | number;
+  /** Executions; 1,000 if left out. */
+  readonly numRuns?: number;
+  /** A family of scenarios, or `mixed`. */
+  readonly scenario?: string;
+  readonly strategy?: string;
+  /** The module of one's own engine, from the current folder; migcheck's own if left out. */
+  readonly system?: string;
+  /** A defect to put into the engine first: an id of the catalogue, or a file. */
+  readonly bug?: string;
+  /** Worker threads; 1 if left out, since vitest runs suites side by side. */
+  readonly jobs?: number;
+  /** Folder for the trace of a violation. */
+  readonly out?: string;
+  /** `false`: what is found is told at once, as it was found. */
+  readonly shrink?: boolean;
+  /** Milliseconds after which the run ends, and fails as incomplete unless it has found something. */
+  readonly interruptAfterTimeLimit?: number;
+  /** Told what came of the run; throws, or rejects, if the test is to fail. */
+  readonly reporter?: (details: RunDetails) => void | Promise<void>;
+}
+
+/** What came of a run. */
+export interface RunDetails {
+  readonly failed: boolean;
+  /** It ended before all runs were done. */
+  readonly interrupted: boolean;
+  /** Executions, the violating one included. */
+  readonly numRuns: number;
+  readonly seed: string;
+  readonly digest: string;
+  /** With the story, the trace file and the line that replays it. */
+  readonly violation: FiledViolation | undefined;
+  /** Properties like `P1 coverage` for which the engine does not show enough. */
+  readonly unobservable: readonly string[];
+  /** What a failure says. */
+  readonly report: string;
+}
+
+/** What vitest hands to a test, as far as it is used. */
+interface TestContext {
+  readonly task: { readonly timeout: number };
+  readonly signal: AbortSignal;
+}
+
+const NUM_RUNS_DEFAULT = 1000;
+/** Of a test's time: what is left is for telling the story. */
+const SHARE_OF_TIMEOUT = 0.8;
+/** A timer of more milliseconds would go off at once. */
+const TIMER_MAX = 2 ** 31 - 1;
+
+/**
+ * The body of a test: `test('my engine migrates', migrates({ seed: 42, system: 'my-engine.js' }))`.
+ * What is not done within the time of the test fails it, with what has been found by then.
+ */
+export function migrates(
+  parameters: Parameters = {},
+): ({ task, signal }: TestContext) => Promise<void> {
+  // Vitest looks at how the argument is taken apart.
+  return ({ task, signal }) =>
+    assertMigrates(
+      { interruptAfterTimeLimit: task.timeout * SHARE_OF_TIMEOUT, ...parameters },
+      signal,
+    );
+}
+
+/**
+ * @throws Error whose message is the story of a violation, or says that the run was not finished;
+ *   or that the parameters make no sense
+ */
+export async function assertMigrates(
+  parameters: Parameters = {},
+  signal?: AbortSignal,
+): Promise<void> {
+  const { reporter = throwIfFailed } = parameters;
+  await reporter(await checkMigrates(parameters, signal));
+}
+
+function throwIfFailed({ failed, report }: RunDetails): void {
+  if (failed) throw new Error(report);
+}
+
+async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Promise<RunDetails> {
+  checkParameters(parameters);
+  const { numRuns = NUM_RUNS_DEFAULT, jobs = 1, out, interruptAfterTimeLimit = 0 } = parameters;
+  if (out !== undefined) checkFolder(out);
+  const subject = understand(askedBy(parameters));
+  const { bug, system, seed } = subject;
+  const unseen = await unseenOf(subject);
+  const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
+  const result = await runCampaign({
+    ...subject,
+    edits: bug?.edits ?? [],
+    jobs,
+    runs: numRuns,
+    isLeftAsFound: parameters.shrink === false,
+    signal: AbortSignal.any([...(signal ? [signal] : []), ...timeLimit(interruptAfterTimeLimit)]),
+    onProgress({ finding }) {
+      if (finding !== undefined) filer.keep(finding);
+    },
+  });
+  const { finding, executions, isInterrupted, digest } = result;
+  const engine = { edits: bug?.edits ?? [], system };
+  const violation = finding && (await tellOf(filer, () => filer.file(engine, finding)));
+  const why = whyUnseen(result.judged, unseen);
+  return {
+    failed: violation !== undefined || isInterrupted || why !== undefined,
+    interrupted: isInterrupted,
+    numRuns: executions,
+    seed,
+    digest,
+    violation,
+    unobservable: unseen.map(({ id }) => propertyNames[id]),
+    report: [
+      headline(result, numRuns, why),
+      pasteable(seed, executions),
+      ...(why === undefined || violation !== undefined ? [] : describeUnseen(unseen)),
+      ...story(violation),
+    ].join('\n'),
+  };
+}
+
+/** Where the story cannot be told, what was found is told nevertheless. */
+async function tellOf<Told>(filer: Filer, tell: () => Promise<Told>): Promise<Told> {
+  try {
+    return await tell();
+  } catch (error) {
+    throw new Error(`${filer.lastWord()}\n${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** No limit is one that no timer can hold. */
+function timeLimit(milliseconds: number): readonly AbortSignal[] {
+  const isLimit = milliseconds > 0 && milliseconds <= TIMER_MAX;
+  return isLimit ? [AbortSignal.timeout(Math.ceil(milliseconds))] : [];
+}
+
+/** @param why - nothing can be said of the runs that there were */
+function headline(
+  { finding, executions, isInterrupted }: CampaignResult,
+  runs: number,
+  why: string | undefined,
+): string {
+  const done = amount(executions, 'run');
+  if (finding !== undefined) return `Migration failed after ${done}`;
+  if (!isInterrupted) return why === undefined ? `Migration held in ${done}` : `Of ${done}, ${why}`;
+  return `Migration was not checked to the end: ${done} of ${runs}; give it more time or fewer runs`;
+}
+
+/** The parameters that lead there again. */
+function pasteable(seed: string, runs: number): string {
+  return `{ seed: ${JSON.stringify(seed)}, numRuns: ${runs} }`;
+}
+
+function story(violation: FiledViolation | undefined): readonly string[] {
+  return violation === undefined ? [] : [reportViolation(violation, violation)];
+}
+
+/** As the command line would say them. @throws UsageError */
+function askedBy({ seed, scenario, strategy, bug, system }: Parameters): Asked {
+  return { seed: seed === undefined ? seed : String(seed), scenario, strategy, bug, system };
+}
+
+/** @throws UsageError if a parameter does not exist, or a number is none */
+function checkParameters(parameters: Parameters): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    oneOf(NAMES, name, 'parameter');
+    const isCount = name === 'numRuns' || name === 'jobs';
+    if (isCount && !(Number.isSafeInteger(value) && Number(value) > 0))
+      throw new UsageError(`${name}: a positive whole number is expected, not ${String(value)}`);
+  }
+}
+
+const NAMES = [
+  'seed',
+  'numRuns',
+  'scenario',
+  'strategy',
+  'system',
+  'bug',
+  'jobs',
+  'out',
+  'shrink',
+  'interruptAfterTimeLimit',
+  'reporter',
+] as const satisfies readonly (keyof Parameters)[];

@@ -1,0 +1,83 @@
+/**
+ * Names what each thread would do next: by the event, and by what the thread has last announced. That
+ * is how a decision says where it applies. Neither name is a position, so both survive edits to the
+ * engine; and an edit that spoils the one, like a step that is called something else or a lock
+ * that is taken once more, usually leaves the other.
+ */
+import type { Layout, System } from '../../../impl/system.ts';
+import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
+import type { Announcement } from '../../../traces/trace-file.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
+
+export interface ComingEvents {
+  readonly reset: () => void;
+  /** The thread has taken the last step: its next one has come up. */
+  readonly advance: (thread: number) => void;
+  readonly event: (thread: number) => string;
+  /** How often this event has come up for this thread, this time included. */
+  readonly nth: (thread: number) => number;
+  readonly after: (thread: number) => Announcement;
+}
+
+/** What a thread has announced before it has announced anything. */
+const NOTHING: Announcement = { told: 'nothing', nth: 1, steps: 1 };
+
+export function comingEvents({ driver, layout, trace }: System): ComingEvents {
+  const events: string[] = [];
+  const afters: Announcement[] = [];
+  /** How often each event has come up for a thread, and how often it has announced what. */
+  const counts: Map<string, number>[] = [];
+  const tolds: Map<string, number>[] = [];
+
+  const comeUp = (thread: number): void => {
+    const { label, page } = driver.comingStep(thread);
+    const event = page < 0 ? label : `${label} ${nameOfPage(layout, page)}`;
+    events[thread] = event;
+    countUp(counts[thread] as Map<string, number>, event);
+  };
+
+  return {
+    advance(thread) {
+      const { told, nth, steps } = afters[thread] as Announcement;
+      const latest = nameOfLatest(trace, layout);
+      if (latest === undefined) afters[thread] = { told, nth, steps: steps + 1 };
+      else {
+        const times = countUp(tolds[thread] as Map<string, number>, latest);
+        afters[thread] = { told: latest, nth: times, steps: 1 };
+      }
+      comeUp(thread);
+    },
+    reset() {
+      driver.threads.forEach((_, thread) => {
+        counts[thread] = new Map();
+        tolds[thread] = new Map();
+        afters[thread] = NOTHING;
+        comeUp(thread);
+      });
+    },
+    event: (thread) => events[thread] as string,
+    nth: (thread) => counts[thread]?.get(events[thread] as string) ?? 0,
+    after: (thread) => afters[thread] as Announcement,
+  };
+}
+
+function countUp(counts: Map<string, number>, name: string): number {
+  const count = (counts.get(name) ?? 0) + 1;
+  counts.set(name, count);
+  return count;
+}
+
+/** The last tracepoint of the step that was just taken, with its page if it is about one. */
+function nameOfLatest({ events, length }: System['trace'], layout: Layout): string | undefined {
+  if (length === 0) return undefined;
+  const at = length - TRACEPOINT_STRIDE;
+  const { name, args } = tracepoints[events[at] as number] as (typeof tracepoints)[number];
+  const isAboutPage = args[0] === 'page' || args[0] === 'firstPage';
+  return isAboutPage ? `${name} ${nameOfPage(layout, events[at + 1] as number)}` : name;
+}
+
+/** `block:page`, as people and trace files call it. */
+export function nameOfPage(layout: Layout, page: number): string {
+  const block = layout.blocks[blockNumberOf(layout, page)];
+  return block === undefined ? `page ${page}` : `${block.name}:${page - block.firstPage}`;
+}

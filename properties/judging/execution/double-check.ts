@@ -1,0 +1,58 @@
+/**
+ * Runs an execution a second time and compares the two step by step: which choices were open, and a
+ * hash of all that had happened until then. It shows that a run depends on nothing but the scenario
+ * and the choices; that it passes proves nothing.
+ */
+import type { Draw } from './random-source.ts';
+import type { Strategy } from './strategy.ts';
+import type { Bench, Outcome } from './execution.ts';
+import { execute } from './execution.ts';
+import { Nondeterminism } from './nondeterminism.ts';
+
+/** @throws Nondeterminism where the two runs part */
+export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw): Outcome {
+  const first = executeNoting(bench, strategy, draw());
+  const second = executeNoting(bench, strategy, draw());
+  const steps = Math.max(first.choices.length, second.choices.length);
+  for (let step = 0; step < steps; step++)
+    if (first.choices[step] !== second.choices[step] || first.hashes[step] !== second.hashes[step])
+      throw new Nondeterminism(
+        `a second run of the same choices parts from the first before ` +
+          `step ${step + 1} (${describe(first, step)} against ${describe(second, step)})`,
+      );
+  if (first.end !== second.end)
+    throw new Nondeterminism('a second run of the same choices ends differently');
+  return second.outcome;
+}
+
+interface Noted {
+  readonly outcome: Outcome;
+  /** What was open before each step that the strategy decided, and a hash of what had happened. */
+  readonly choices: readonly number[];
+  readonly hashes: readonly number[];
+  /** Digest of the whole. */
+  readonly end: string;
+}
+
+function executeNoting(bench: Bench, strategy: Strategy, draw: Draw): Noted {
+  const { digest } = bench;
+  const choices: number[] = [];
+  const hashes: number[] = [];
+  const noting: Strategy = {
+    begin: strategy.begin,
+    pick(open, current) {
+      choices.push(open);
+      hashes.push(digest.short());
+      return strategy.pick(open, current);
+    },
+  };
+  const outcome = execute(bench, noting, draw);
+  return { outcome, choices, hashes, end: digest.text() };
+}
+
+function describe({ choices, hashes }: Noted, step: number): string {
+  const open = choices[step];
+  return open === undefined
+    ? 'ended'
+    : `choices ${open.toString(2)} after ${((hashes[step] ?? 0) >>> 0).toString(16)}`;
+}

@@ -1,0 +1,197 @@
+/**
+ * One execution: the strategy's part, of bounded length, then a fair drain in which nothing more
+ * comes from outside. Every step is judged; the first one with an objection ends the execution.
+ */
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { Driver, Wait, System } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import { fair } from './fair.ts';
+import type { Draw } from './random-source.ts';
+import type { Strategy } from './strategy.ts';
+import type { Digest } from './digest.ts';
+import { hashOf, makeDigest } from './digest.ts';
+import type { JudgedProperties } from '../lockstep/judged-properties.ts';
+import { ALL_PROPERTIES, isAmong } from '../lockstep/judged-properties.ts';
+import type { Judge } from '../lockstep/judge.ts';
+import { makeJudge } from '../lockstep/judge.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Objection } from '../lockstep/objections.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { rankOf } from '../lockstep/property-id.ts';
+import { stepsMaxOf } from './step-bound.ts';
+import { FatalCallError, objectionTo } from './fatal-call.ts';
+import { SystemFailure } from './system-failure.ts';
+import type { Thrown } from './thrown.ts';
+import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
+
+/** A system with its judge: made once for a scenario, used for many executions. */
+export interface Bench {
+  readonly scenario: Scenario;
+  readonly scenarioHash: number;
+  readonly system: System;
+  readonly judge: Judge;
+  /** Who may object, be it the judge or the execution itself. */
+  readonly judged: JudgedProperties;
+  readonly digest: Digest;
+  /** The threads that took the steps of the last execution, in order. */
+  readonly schedule: Uint8Array;
+}
+
+export interface Outcome {
+  /** Steps taken, the violating one included. */
+  readonly steps: number;
+  /** Steps of the strategy's part: the rest was the drain. */
+  readonly decided: number;
+  /** The gravest first; `undefined` if nobody who may objects. */
+  readonly objections: readonly Objection[] | undefined;
+}
+
+export function makeBench(
+  scenario: Scenario,
+  open: (scenario: Scenario) => System,
+  observers: readonly OracleMaker[] = [],
+  judged: JudgedProperties = ALL_PROPERTIES,
+): Bench {
+  const system = open(scenario);
+  return {
+    scenario,
+    scenarioHash: hashOf(JSON.stringify(scenario)),
+    system,
+    judge: makeJudge(scenario, system, observers, judged),
+    judged,
+    digest: makeDigest(),
+    schedule: new Uint8Array(stepsMaxOf(scenario, system)),
+  };
+}
+
+/** @throws what the judge or the strategy throws: a bug of the harness, never a finding */
+export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
+  const { system, judge, judged, digest, schedule, scenario } = bench;
+  const { driver, trace } = system;
+  const drain = fair();
+  let steps = 0;
+  let current = 0;
+  let isDraining = false;
+  let isInSystem = true;
+  const outcome = (found: readonly Objection[] | undefined): Outcome => {
+    const [gravest] = found ?? [];
+    // Whoever deadlocks or crashes ends here, though nobody may object to it.
+    const objections = gravest && isAmong(gravest.property, judged) ? found : undefined;
+    digest.add(gravest === undefined ? CLEAN : rankOf(gravest.property));
+    addMemories(digest, system, gravest !== undefined);
+    return { steps, decided: Math.min(steps, scenario.stepsMax), objections };
+  };
+
+  digest.reset();
+  digest.add(bench.scenarioHash);
+  try {
+    driver.reset();
+    isInSystem = false;
+    judge.reset();
+    strategy.begin(driver, draw);
+    for (;;) {
+      isInSystem = true;
+      const choices = driver.choices();
+      const isOver = choices === 0 && driver.isDone();
+      isInSystem = false;
+      if (choices === 0) {
+        if (!isOver) return outcome(objectToStandstill(driver, judge));
+        return outcome(judge.end(isDraining));
+      }
+      if (steps >= scenario.stepsMax && !isDraining) {
+        isDraining = true;
+        isInSystem = true;
+        driver.drain();
+        continue;
+      }
+      if (steps === schedule.length) return outcome(objectTo('PROGRESS', describeStall(driver)));
+      current = (isDraining ? drain : strategy).pick(choices, current);
+      if ((choices & (1 << current)) === 0)
+        throw new Error(`the strategy picked thread ${current}, which is not ready`);
+      schedule[steps++] = current;
+      isInSystem = true;
+      driver.take(current);
+      isInSystem = false;
+      digest.add(current);
+      digest.addAll(trace.events, trace.length);
+      const objections = judge.observe();
+      if (objections !== undefined) return outcome(objections);
+    }
+  } catch (error) {
+    if (error instanceof FatalCallError) return outcome([objectionTo(error)]);
+    const thrown = describeThrown(error);
+    if (!isInSystem && !isThrownBySystem(error, thrown)) throw error;
+    const property = thrown.isEndless ? 'PROGRESS' : 'CRASH';
+    return outcome(objectTo(property, `${thrown.message}${whereThrown(thrown)}`));
+  }
+}
+
+/** In a digest, where a violated property would stand. */
+const CLEAN = -1;
+
+/** A view that throws while the judge looks through it is the system's own failure. */
+function isThrownBySystem(error: unknown, thrown: Thrown): boolean {
+  // The harness throws errors only.
+  return error instanceof SystemFailure || !isError(error) || isThrownByEngine(thrown);
+}
+
+function isError(error: unknown): boolean {
+  try {
+    return error instanceof Error;
+  } catch {
+    return false;
+  }
+}
+
+function objectTo(property: PropertyId, what: string): readonly Objection[] {
+  return [{ property, page: NO_PAGE, what }];
+}
+
+/**
+ * Nobody can go on. Whoever waits for a page that nobody will send is not kept from it by anybody: that
+ * is a failure to make progress, and no deadlock.
+ */
+function objectToStandstill(driver: Driver, judge: Judge): readonly Objection[] {
+  const waits = driver.waits().filter(({ isIdle }) => !isIdle);
+  const isForsaken = ({ missingPage }: Wait): boolean =>
+    missingPage !== undefined && judge.isForsaken(missingPage);
+  const property = waits.some(isForsaken) ? 'PROGRESS' : 'DEADLOCK';
+  return objectTo(property, describeWaits(waits, judge));
+}
+
+/** Who waits for what, and who holds it; those who wait for nothing in particular are left out. */
+function describeWaits(waits: readonly Wait[], judge: Judge): string {
+  return waits
+    .map(({ thread, what, holder, missingPage }) => {
+      const held = holder === undefined ? '' : `, which ${holder} holds`;
+      const where = missingPage === undefined ? '' : `, which ${judge.whereIs(missingPage)}`;
+      return `${thread} waits for ${what}${held}${where}`;
+    })
+    .join('; ');
+}
+
+function describeStall(driver: Driver): string {
+  const ready = driver.threads.flatMap((name, thread) => {
+    if ((driver.choices() & (1 << thread)) === 0) return [];
+    const { label } = driver.comingStep(thread);
+    return [`${name} (${label})`];
+  });
+  return `the drain does not end; still going on: ${ready.join(', ')}`;
+}
+
+/** As far as they can be looked at: a system that has failed may fail here again. */
+function addMemories(digest: Digest, system: System, hasFailed: boolean): void {
+  try {
+    addMemoriesOf(digest, system);
+  } catch (error) {
+    if (!hasFailed) throw error;
+  }
+}
+
+function addMemoriesOf(digest: Digest, { layout, views }: System): void {
+  for (let host = 0; host < hosts.length; host++)
+    for (let page = 0; page < layout.pages; page++)
+      for (let word = 0; word < layout.pageWords; word++)
+        digest.add(views.memoryWord(host, page, word));
+}

@@ -1,0 +1,88 @@
+/** Compares what the model says of a page's copies with the bytes that are there. */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import type { State } from '../../../model/state.ts';
+import {
+  at,
+  copy,
+  copyOf,
+  flag,
+  has,
+  note,
+  noteOf,
+  phase,
+  read,
+  takeover,
+} from '../../../model/state.ts';
+import { isJudged } from './ledger.ts';
+import type { Court } from './oracle.ts';
+
+const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+/** @returns what is different about a page, or `undefined` if it is as the model says */
+export type Compare = (page: number) => string | undefined;
+
+export function compareCopies(court: Court, state: State): Compare {
+  const { ledger, touched, views, holds } = court;
+  const isShown = (bit: number): boolean => ((court.system.lacks?.bits ?? 0) & bit) === 0;
+  const showsDirty = isShown(pageBit.dirty);
+  const showsReceived = isShown(pageBit.received);
+  const showsPresent = isShown(pageBit.present);
+  const isCopyAsModelled = (page: number, version: number): boolean => {
+    switch (copyOf(state, page)) {
+      case copy.absent:
+        return holds(DESTINATION, page, 0);
+      case copy.current:
+        return holds(DESTINATION, page, version);
+      case copy.staleZero:
+        return version !== 0 && holds(DESTINATION, page, 0);
+      default:
+        return !holds(DESTINATION, page, version) && !holds(DESTINATION, page, 0);
+    }
+  };
+
+  /** What the model says is owed is recorded where something will still consume it. */
+  const isOwedAsModelled = (page: number): boolean => {
+    if (!showsDirty || noteOf(state, page) === note.none) return true;
+    const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
+    return ((touched.bits[page] as number) & consumed) !== 0 || ledger.unlogged === page;
+  };
+
+  /** From here on pages are there or not, and what is there is what was sent, or the guest's own. */
+  const compareTakenOver = (page: number): string | undefined => {
+    const isPresent = ((touched.bits[page] as number) & pageBit.present) !== 0;
+    const shouldBe = copyOf(state, page) !== copy.absent;
+    if (showsPresent && isPresent !== shouldBe)
+      return `it is ${isPresent ? '' : 'not '}there on the destination, but the model says otherwise`;
+    const versions = has(state, page, flag.isOwn) ? ledger.expected : ledger.onSource;
+    return holds(DESTINATION, page, shouldBe ? (versions[page] as number) : 0)
+      ? undefined
+      : 'its content on the destination is not what the model says';
+  };
+
+  return (page) => {
+    // What arrives over a link that was tampered with is for N5 to judge.
+    if (ledger.isTampered && views.isRunning(DESTINATION)) return undefined;
+    const now = ledger.isTampered ? phase.idle : read(state, at.phase);
+    const version = ledger.expected[page] as number;
+    const onSource = ledger.onSource[page] as number;
+    if (now === phase.landed)
+      return holds(DESTINATION, page, version)
+        ? undefined
+        : 'its content on the destination is not what the guest wrote';
+    if (!holds(SOURCE, page, onSource))
+      return 'its content on the source is not what the guest wrote';
+    if (now === phase.idle) return undefined;
+    if (isJudged(ledger) && !isOwedAsModelled(page))
+      return 'the model says that it is owed, but nothing records it where it will be found';
+    if (read(state, at.takeover) !== takeover.none) return compareTakenOver(page);
+    const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
+    if (showsReceived && isReceived !== (copyOf(state, page) !== copy.absent))
+      return `it is ${isReceived ? '' : 'not '}marked received, but the model says otherwise`;
+    return isCopyAsModelled(page, version)
+      ? undefined
+      : 'its copy on the destination is not what the model says';
+  };
+}

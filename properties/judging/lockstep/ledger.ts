@@ -1,0 +1,173 @@
+/**
+ * What the judge itself knows about a run: the guest's memory as the guest wrote it, who holds what,
+ * how far the migration has come. It is kept from tracepoints alone; what a look at the system adds
+ * is in `touched-pages.ts`, and what went over the wire in `stream-reading.ts`.
+ */
+import type { Layout } from '../../../impl/system.ts';
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
+import { channels, hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { Oracle } from './oracle.ts';
+import type { TouchedPages } from './touched-pages.ts';
+
+const SOURCE = hosts.indexOf('source');
+
+/** No page is held, or meant. */
+export const NO_PAGE = -1;
+
+export interface Ledger {
+  /** The version of each page that the guest, wherever it runs, wrote last. */
+  readonly expected: Int32Array;
+  /** The version of each page that it wrote last while it ran on the source. */
+  readonly onSource: Int32Array;
+  /** For each channel, the page that was taken for it and not sent yet, or `NO_PAGE`. */
+  readonly held: Int32Array;
+  /** The page that a device has stored to and not logged yet, or `NO_PAGE`. */
+  unlogged: number;
+  status: MigrationStatus;
+  /** What is sent can arrive. */
+  isLinkUp: boolean;
+  /** The same of the preempt channel. */
+  isPreemptUp: boolean;
+  /** Somebody has changed bytes on their way: what arrives is not what was sent. */
+  isTampered: boolean;
+  /** The sync after the guest was stopped has merged what it found. */
+  isLastSyncMerged: boolean;
+  /** The package has been sent: the source will never run the guest again. */
+  isSwitched: boolean;
+  /** Pages that were sent after the switch-over and are not placed yet: 1 for each. */
+  readonly onTheWay: Uint8Array;
+  /** The destination waits for what is missing, and places what comes. */
+  isListening: boolean;
+  /** Everything has arrived, and nobody can want a page any more. */
+  hasLanded: boolean;
+}
+
+export function makeLedger(layout: Layout): Ledger {
+  return {
+    expected: Int32Array.from(layout.initialVersions),
+    onSource: Int32Array.from(layout.initialVersions),
+    held: new Int32Array(channels.length).fill(NO_PAGE),
+    unlogged: NO_PAGE,
+    status: 'none',
+    isLinkUp: false,
+    isPreemptUp: false,
+    isTampered: false,
+    isLastSyncMerged: false,
+    isSwitched: false,
+    onTheWay: new Uint8Array(layout.pages),
+    isListening: false,
+    hasLanded: false,
+  };
+}
+
+/** From the end of setup until the migration is complete or given up. */
+export function isJudged({ status, isLinkUp }: Ledger): boolean {
+  return isLinkUp && (status === 'active' || status === 'device');
+}
+
+/** Whether somebody has taken the page and not sent it yet. */
+export function isHeld({ held }: Ledger, page: number): boolean {
+  return held.includes(page);
+}
+
+/** Keeps the ledger; to hear every event before any other oracle does. */
+export function ledgerKeeper(
+  ledger: Ledger,
+  layout: Layout,
+  { touch, touchAll }: TouchedPages,
+): Oracle {
+  const store = (page: number, version: number, host: number): void => {
+    ledger.expected[page] = version;
+    if (host === SOURCE) ledger.onSource[page] = version;
+    touch(page);
+  };
+  const dropLink = (): void => {
+    ledger.isLinkUp = false;
+  };
+  const { expected: initial, onSource: _, onTheWay: __, held: ___, ...fresh } = makeLedger(layout);
+  return {
+    reset() {
+      Object.assign(ledger, fresh);
+      ledger.expected.set(initial);
+      ledger.onSource.set(initial);
+      ledger.onTheWay.fill(0);
+      ledger.held.fill(NO_PAGE);
+    },
+    on: {
+      migrate_set_state(status) {
+        ledger.status = migrationStatuses[status] as MigrationStatus;
+        if (ledger.status === 'setup') {
+          ledger.isLinkUp = true;
+          ledger.isPreemptUp = true;
+          ledger.isTampered = false;
+        }
+        if (ledger.status !== 'active') return;
+        ledger.isLastSyncMerged = false;
+        touchAll();
+      },
+      channel_cut: dropLink,
+      migration_cancel: dropLink,
+      loadvm_failed: dropLink,
+      channel_tampered() {
+        ledger.isTampered = true;
+      },
+      ramblock_sync_dirty_bitmap() {
+        if (ledger.status !== 'device') return;
+        ledger.isLastSyncMerged = true;
+        touchAll();
+      },
+      ram_take_dirty(page, channel) {
+        ledger.held[channel] = page;
+        touch(page);
+      },
+      ram_save_page(page, _isZero, channel) {
+        ledger.held[channel] = NO_PAGE;
+        touch(page);
+      },
+      loadvm_complete() {
+        ledger.hasLanded = true;
+      },
+      vcpu_store: store,
+      device_store(page, version, host) {
+        ledger.unlogged = page;
+        store(page, version, host);
+      },
+      device_log(page) {
+        ledger.unlogged = NO_PAGE;
+        touch(page);
+      },
+    },
+  };
+}
+
+/** Keeps what the ledger knows of postcopy; to hear every event next after that. */
+export function postcopyKeeper(ledger: Ledger, { touch, touchAll }: TouchedPages): Oracle {
+  return {
+    on: {
+      savevm_send_packaged() {
+        ledger.isSwitched = true;
+        touchAll();
+      },
+      preempt_channel_cut() {
+        ledger.isPreemptUp = false;
+      },
+      ram_save_page(page) {
+        if (ledger.isSwitched) ledger.onTheWay[page] = 1;
+      },
+      loadvm_postcopy_handle_listen() {
+        ledger.isListening = true;
+        touchAll();
+      },
+      postcopy_place_page(first, pages) {
+        ledger.onTheWay.fill(0, first, first + pages);
+        for (let page = first; page < first + pages; page++) touch(page);
+      },
+      postcopy_place_discarded_page(first, pages) {
+        for (let page = first; page < first + pages; page++) touch(page);
+      },
+      postcopy_ram_listen_thread_exit() {
+        ledger.hasLanded = true;
+      },
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** What a page holds on a host, compared with what it should. */
+import type { System } from '../../../impl/system.ts';
+
+/** Whether every word of the page is this version: neither another content nor a torn one. */
+export type Holds = (host: number, page: number, version: number) => boolean;
+
+export function pageContent({ layout, views }: System): Holds {
+  const { pageWords } = layout;
+  return (host, page, version) => {
+    for (let word = 0; word < pageWords; word++)
+      if (views.memoryWord(host, page, word) !== version) return false;
+    return true;
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * The judge's reading of what the destination takes off the wire, for scenarios in which somebody
+ * tampers with it there: what was received may then be another thing than what was sent.
+ */
+import type { System } from '../../../impl/system.ts';
+import type { StreamListener } from '../../../traces/stream-grammar.ts';
+import {
+  decodeStream,
+  makeStreamDecoder,
+  resetStreamDecoder,
+} from '../../../traces/stream-decoder.ts';
+import { GrammarError } from '../../../traces/stream-grammar.ts';
+import { compareBlocks } from './stream-reading.ts';
+
+export interface ReceivedReading {
+  /** Content that each page should have after what was taken so far, word by word. */
+  readonly content: Int32Array;
+  /** What was taken in this step makes no sense, and why. */
+  complaint: string | undefined;
+  /** All bytes that were taken belong to complete items. */
+  isWhole: boolean;
+  readonly restart: () => void;
+  /** Reads up to what the destination has consumed; or, if it hung up, all there was. */
+  readonly readOn: (isRefused: boolean) => void;
+}
+
+export function readReceived({ layout, views }: System): ReceivedReading {
+  const { pageWords } = layout;
+  const decoder = makeStreamDecoder({
+    pageBytes: pageWords * 4,
+  });
+  let decoded = 0;
+  const place = (block: number, page: number): number =>
+    ((layout.blocks[block]?.firstPage ?? 0) + page) * pageWords;
+  const listener: StreamListener = {
+    blocks(blocks) {
+      const difference = compareBlocks(blocks, layout);
+      if (difference !== undefined) throw new GrammarError(difference);
+    },
+    zeroPage(block, page) {
+      const first = place(block, page);
+      received.content.fill(0, first, first + pageWords);
+    },
+    normalPage(block, page, bytes, at) {
+      const words = new DataView(bytes.buffer, bytes.byteOffset + at, pageWords * 4);
+      for (let word = 0; word < pageWords; word++)
+        received.content[place(block, page) + word] = words.getInt32(word * 4, true);
+    },
+    deviceState(positions) {
+      if (positions.length !== layout.actors)
+        throw new GrammarError('device state of another guest');
+    },
+    end: () => undefined,
+  };
+  const received: ReceivedReading = {
+    content: new Int32Array(layout.pages * pageWords),
+    complaint: undefined,
+    isWhole: true,
+    restart() {
+      resetStreamDecoder(decoder);
+      received.content.fill(0);
+      received.isWhole = true;
+      decoded = 0;
+    },
+    readOn(isRefused) {
+      const { channel } = views;
+      // A closed channel has forgotten where it was read to, but not its bytes.
+      const end = channel.base + (isRefused || channel.peekClosed() ? channel.tail : channel.head);
+      if (end <= decoded || (channel.peekClosed() && !isRefused)) return;
+      const range = { from: decoded - channel.base, end: end - channel.base };
+      try {
+        decoded = channel.base + decodeStream(decoder, channel.bytes, range, listener);
+        received.isWhole = decoded === end;
+      } catch (error) {
+        if (!(error instanceof GrammarError)) throw error;
+        decoded = end;
+        received.complaint = error.message;
+      }
+    },
+  };
+  return received;
+}

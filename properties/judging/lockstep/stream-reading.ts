@@ -1,0 +1,186 @@
+/**
+ * The judge's own reading of what goes over the wire: decodes each step's bytes, and keeps the
+ * newest copy of every page that was sent.
+ */
+import type { ChannelView, Layout, System } from '../../../impl/system.ts';
+import { channels, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { StreamBlock, StreamDecoder, StreamListener } from '../../../traces/stream-grammar.ts';
+import {
+  decodeStream,
+  makeRecordDecoder,
+  makeStreamDecoder,
+  resetRecordDecoder,
+  resetStreamDecoder,
+} from '../../../traces/stream-decoder.ts';
+import { GrammarError } from '../../../traces/stream-grammar.ts';
+import type { Oracle } from './oracle.ts';
+
+export interface StreamReading {
+  /** Content of the newest copy of each page that was sent in this migration, word by word. */
+  readonly newest: Int32Array;
+  /** What was decoded in this step of each channel. */
+  readonly sent: readonly SentRecords[];
+  /** Pages that the destination has been told to forget, and that were not sent since: 1 for each. */
+  readonly forgotten: Uint8Array;
+  /** The whole stream has been read, up to its end. */
+  isComplete: boolean;
+  /** Device state, one number an actor, once it has been read. */
+  positions: readonly number[];
+  /** What is wrong with what was sent in this step, if anything. */
+  complaint: string | undefined;
+  /** Starts afresh with each migration: a fresh destination's memory is zero. */
+  readonly keeper: Oracle;
+  /** Reads what has been sent since the last call. */
+  readonly readOn: () => void;
+}
+
+export interface SentRecords {
+  /** Records of pages that were decoded in this step. */
+  records: number;
+  /** The last of them. */
+  lastPage: number;
+  lastIsZero: boolean;
+}
+
+const MAIN = channels.indexOf('main');
+const PREEMPT = channels.indexOf('preempt');
+const SETUP = migrationStatuses.indexOf('setup');
+
+export function readStream({ layout, views }: System): StreamReading {
+  const shape = { pageBytes: layout.pageWords * 4 };
+  const decoder = makeStreamDecoder(shape);
+  const blocks = layout.blocks.map(({ name, usedPages }) => ({ name, pages: usedPages }));
+  const urgentDecoder = makeRecordDecoder(shape, blocks);
+  /** Offset in the stream of the next byte to decode, for each channel. */
+  const decoded = channels.map(() => 0);
+  const restart = (): void => {
+    resetStreamDecoder(decoder);
+    restartUrgent();
+    decoded[MAIN] = 0;
+    reading.newest.fill(0);
+    reading.forgotten.fill(0);
+    for (const one of reading.sent) one.records = 0;
+    reading.isComplete = false;
+  };
+  const restartUrgent = (): void => {
+    resetRecordDecoder(urgentDecoder, blocks);
+    decoded[PREEMPT] = 0;
+  };
+  const reading: StreamReading = {
+    newest: new Int32Array(layout.pages * layout.pageWords),
+    forgotten: new Uint8Array(layout.pages),
+    sent: channels.map(() => ({ records: 0, lastPage: 0, lastIsZero: false })),
+    isComplete: false,
+    positions: [],
+    complaint: undefined,
+    keeper: {
+      reset: restart,
+      on: {
+        migrate_set_state(status) {
+          if (status === SETUP) restart();
+        },
+        postcopy_preempt_connect: restartUrgent,
+      },
+    },
+    readOn() {
+      for (const one of reading.sent) one.records = 0;
+      reading.complaint = undefined;
+      readChannel(MAIN, views.channel);
+      if (views.preemptChannel !== undefined) readChannel(PREEMPT, views.preemptChannel);
+    },
+  };
+  const decoders = [decoder, urgentDecoder];
+  const listeners = reading.sent.map((sent) => takeDown(reading, sent, layout));
+  // What is left of a preempt channel says nothing of whether the stream is complete.
+  listeners[PREEMPT] = { ...(listeners[PREEMPT] as StreamListener), end: () => undefined };
+
+  const readChannel = (number: number, channel: ChannelView): void => {
+    const end = channel.base + channel.tail;
+    const from = (decoded[number] as number) - channel.base;
+    if (channel.peekClosed() || from === channel.tail) return;
+    try {
+      const range = { from, end: channel.tail };
+      const listener = listeners[number] as StreamListener;
+      const read = decodeStream(decoders[number] as StreamDecoder, channel.bytes, range, listener);
+      decoded[number] = channel.base + read;
+    } catch (error) {
+      if (!(error instanceof GrammarError)) throw error;
+      decoded[number] = end;
+      reading.complaint =
+        number === MAIN ? error.message : `on the preempt channel, at ${error.message}`;
+    }
+  };
+  return reading;
+}
+
+/** Writes into the reading what the decoder reads. */
+function takeDown(reading: StreamReading, sent: SentRecords, layout: Layout): StreamListener {
+  const { pageWords } = layout;
+  /** @returns where the page's content begins in `newest` */
+  const record = (block: number, page: number, isZero: boolean): number => {
+    sent.records++;
+    sent.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
+    sent.lastIsZero = isZero;
+    reading.forgotten[sent.lastPage] = 0;
+    return sent.lastPage * pageWords;
+  };
+  return {
+    blocks(blocks) {
+      reading.complaint = compareBlocks(blocks, layout);
+    },
+    zeroPage(block, page) {
+      const first = record(block, page, true);
+      reading.newest.fill(0, first, first + pageWords);
+    },
+    normalPage(block, page, bytes, at) {
+      const first = record(block, page, false);
+      let any = 0;
+      for (let word = 0; word < pageWords; word++) {
+        const value = littleEndian(bytes, at + word * 4);
+        reading.newest[first + word] = value;
+        any |= value;
+      }
+      if (any === 0) reading.complaint = 'a page of zeros is sent in full';
+    },
+    nameRepeated(block) {
+      reading.complaint = `block ${layout.blocks[block]?.name} is named again without need`;
+    },
+    advise(pageSizes) {
+      const expected = layout.blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
+      if (pageSizes !== expected) reading.complaint = 'the page sizes that are announced are wrong';
+    },
+    discard(number, from, pages) {
+      const first = (layout.blocks[number]?.firstPage ?? 0) + from;
+      reading.forgotten.fill(1, first, first + pages);
+      reading.newest.fill(0, first * pageWords, (first + pages) * pageWords);
+    },
+    deviceState(positions) {
+      reading.positions = positions;
+    },
+    end() {
+      reading.isComplete = true;
+    },
+  };
+}
+
+/** What is wrong with the list of blocks that a stream begins with, if anything. */
+export function compareBlocks(blocks: readonly StreamBlock[], layout: Layout): string | undefined {
+  const isSame =
+    blocks.length === layout.blocks.length &&
+    layout.blocks.every(
+      ({ name, usedPages, hostPageSize }, index) =>
+        blocks[index]?.name === name &&
+        blocks[index].pages === usedPages &&
+        (blocks[index].pageSize ?? hostPageSize) === hostPageSize,
+    );
+  return isSame ? undefined : 'the stream lists other blocks than the machine has';
+}
+
+function littleEndian(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  );
+}

@@ -1,0 +1,67 @@
+/**
+ * END: when the destination takes over, its memory is the source's, byte for byte; in postcopy, each
+ * host page is when it is placed, and in the end all is as the guest wrote it last; when nothing is
+ * going on any more, exactly one of the two runs the guest.
+ */
+import { hosts } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+export const end: OracleMaker = ({ ledger, layout, views, holds, object }) => {
+  return {
+    on: {
+      loadvm_complete() {
+        if (ledger.isTampered) return;
+        for (let page = 0; page < layout.pages; page++) {
+          for (let word = 0; word < layout.pageWords; word++) {
+            if (views.memoryWord(SOURCE, page, word) === views.memoryWord(DESTINATION, page, word))
+              continue;
+            object(
+              'END',
+              page,
+              'it differs between source and destination when the destination takes over',
+            );
+            break;
+          }
+        }
+      },
+      postcopy_place_page(first, pages) {
+        for (let page = first; page < first + pages; page++)
+          if (!holds(DESTINATION, page, ledger.onSource[page] as number))
+            object('END', page, 'what is placed on the destination is not what the source has');
+      },
+      postcopy_ram_listen_thread_exit() {
+        for (let page = 0; page < layout.pages; page++)
+          if (!holds(DESTINATION, page, ledger.expected[page] as number))
+            object('END', page, 'in the end the destination has not what the guest wrote last');
+      },
+    },
+    end() {
+      // Without an answer from the destination, the source cannot know that it was refused.
+      if (ledger.isTampered) return;
+      const isOver = ledger.status === 'completed';
+      // The package may have been lost with the link, and with it the guest.
+      const isPaused = ledger.status === 'postcopy-paused';
+      if (views.isRunning(DESTINATION) !== isOver && !isPaused)
+        object(
+          'END',
+          NO_PAGE,
+          `the migration is ${ledger.status}, but the guest ${isOver ? 'does not run' : 'runs'} on the destination`,
+        );
+      if (views.isRunning(SOURCE) === (isOver || isPaused))
+        object(
+          'END',
+          NO_PAGE,
+          `the migration is ${ledger.status}, but the guest ${isOver ? 'runs' : 'does not run'} on the source`,
+        );
+      const isTerminal = ['completed', 'cancelled', 'failed', 'postcopy-paused'].includes(
+        ledger.status,
+      );
+      if (!isTerminal)
+        object('END', NO_PAGE, `nothing goes on any more, and the migration is ${ledger.status}`);
+    },
+  };
+};

@@ -1,0 +1,148 @@
+/**
+ * G1 guest view: every guest read returns the newest write before it in the guest's own order, on
+ * whichever host it runs; and what the guest does is its program, each operation exactly once (that
+ * it does so only where it runs: `stopped-guest.ts`). The judge reads the program for itself, since an
+ * engine that runs another one would lose nothing.
+ */
+import type { GuestOperation } from '../../../impl/scenario.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Court, OracleMaker } from '../lockstep/oracle.ts';
+
+/** What an actor was seen to do to a page. */
+interface Deed {
+  readonly isRead: boolean;
+  readonly page: number;
+  readonly version: number;
+}
+
+export const guestView: OracleMaker = (court) => {
+  const { ledger, layout, object } = court;
+  const { vcpus, device } = court.scenario;
+  const programs = [...vcpus, device];
+  /** Operations that each actor has completed. */
+  const completed = new Int32Array(layout.actors);
+  const usedVersions = new Set<number>();
+  let vcpuDeed: Deed | undefined;
+  let deviceDeed: Deed | undefined;
+
+  const checkFirstVersions = checkingFirstVersions(court);
+  const complain = (actor: number, what: string): void =>
+    object('G1', NO_PAGE, `actor ${actor} ${what}`);
+
+  const checkRead = (page: number, version: number): void => {
+    const written = ledger.expected[page];
+    if (version === written || ledger.isTampered) return;
+    object('G1', page, `a read returns version ${version}, but version ${written} was written`);
+  };
+
+  return {
+    reset() {
+      completed.fill(0);
+      usedVersions.clear();
+      for (const version of layout.initialVersions) usedVersions.add(version);
+      vcpuDeed = undefined;
+      deviceDeed = undefined;
+      checkFirstVersions();
+    },
+    on: {
+      vcpu_load(page, version) {
+        vcpuDeed = { isRead: true, page, version };
+        checkRead(page, version);
+      },
+      vcpu_store(page, version) {
+        vcpuDeed = { isRead: false, page, version };
+      },
+      device_store(page, version) {
+        deviceDeed = { isRead: false, page, version };
+      },
+      guest_operation(host, actor, index) {
+        if (ledger.isTampered && hosts[host] === 'destination') return;
+        if (index !== completed[actor])
+          complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
+        completed[actor] = index + 1;
+        const deed = actor === vcpus.length ? deviceDeed : vcpuDeed;
+        // A deed counts once: the next operation needs one of its own.
+        if (actor === vcpus.length) deviceDeed = undefined;
+        else vcpuDeed = undefined;
+        const operation = programs[actor]?.[index];
+        if (operation === undefined || !isDone(operation, deed, court))
+          complain(actor, `does something else than its operation ${index}`);
+        if (operation?.kind !== 'write' || deed === undefined) return;
+        if (usedVersions.has(deed.version)) complain(actor, 'writes a version that is not fresh');
+        usedVersions.add(deed.version);
+      },
+      migrate_set_state() {
+        const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
+        // What is put on a link that is lost is not sent over: then O1 knows what is wrong.
+        if (isStopAndCopy && ledger.isLinkUp) compareRegisters(court, completed);
+      },
+      savevm_send_packaged() {
+        compareRegisters(court, completed);
+      },
+      loadvm_device_state_read(page, version) {
+        checkRead(page, version);
+      },
+    },
+    end(isDrained) {
+      // A guest whose memory cannot come any more stands still.
+      if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
+      for (let actor = 0; actor < layout.actors; actor++)
+        if (completed[actor] !== layout.operationsOf[actor])
+          complain(actor, `never executes operation ${completed[actor]}`);
+    },
+  };
+};
+
+/**
+ * Every page starts with a content of its own, except those that start as zeros. What they start with
+ * is no choice of a run, so it is looked at once; what is wrong with it is wrong with every run.
+ */
+function checkingFirstVersions(court: Court): () => void {
+  const { initialVersions } = court.layout;
+  const seen = new Set<number>();
+  const wrong = initialVersions.flatMap((version, page) => {
+    const isFresh = version !== 0 && !seen.has(version);
+    seen.add(version);
+    return (isZeroAtFirst(page, court) ? version !== 0 : !isFresh) ? [page] : [];
+  });
+  return () => {
+    for (const page of wrong)
+      court.object(
+        'G1',
+        page,
+        `it starts with version ${initialVersions[page]}, which it should not`,
+      );
+  };
+}
+
+/** The device state that is sent over says where each actor stands. */
+function compareRegisters({ layout, reading, system, object }: Court, completed: Int32Array): void {
+  if (system.lacks?.views.has('channel') === true) return;
+  const { positions } = reading;
+  if (positions.length !== layout.actors)
+    object('G1', NO_PAGE, `device state of ${positions.length} actors is sent over`);
+  for (const [actor, position] of positions.entries())
+    if (position !== completed[actor])
+      object(
+        'G1',
+        NO_PAGE,
+        `the device state that is sent says that actor ${actor} has done ${position} operations, ` +
+          `but it has done ${completed[actor]}`,
+      );
+}
+
+function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: Court): boolean {
+  const block = layout.blocks[operation.block];
+  if (deed === undefined || block === undefined) return false;
+  if (deed.page !== block.firstPage + operation.page) return false;
+  if (operation.kind === 'read') return deed.isRead;
+  return !deed.isRead && (deed.version === 0) === (operation.kind === 'zero');
+}
+
+function isZeroAtFirst(page: number, { layout, scenario }: Court): boolean {
+  const block = blockNumberOf(layout, page);
+  const first = layout.blocks[block]?.firstPage ?? 0;
+  return scenario.blocks[block]?.zeroPages.includes(page - first) === true;
+}

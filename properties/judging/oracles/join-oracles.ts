@@ -1,0 +1,39 @@
+/** Makes one oracle of several that judge the same property, each a part of it. */
+import type { TracepointName } from '../../../impl/tracepoints.ts';
+import type { EventHandler, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+
+/** An oracle that looks at no single page. */
+type Part = Omit<Oracle, 'page' | 'watches' | 'change'>;
+
+export function joinOracles(
+  ...makers: readonly ((...args: Parameters<OracleMaker>) => Part)[]
+): OracleMaker {
+  return (court) => {
+    const parts = makers.map((make) => make(court));
+    const handlers = new Map<TracepointName, EventHandler[]>();
+    for (const { on = {} } of parts)
+      for (const name of Object.keys(on) as TracepointName[])
+        handlers.set(name, [...(handlers.get(name) ?? []), on[name] as EventHandler]);
+    const resets = parts.flatMap(({ reset }) => reset ?? []);
+    const steps = parts.flatMap(({ step }) => step ?? []);
+    const ends = parts.flatMap(({ end }) => end ?? []);
+    return {
+      reset() {
+        for (const reset of resets) reset();
+      },
+      on: Object.fromEntries([...handlers].map(([name, all]) => [name, together(all)])),
+      ...(steps.length === 0 ? {} : { step: () => steps.forEach((step) => step()) }),
+      end(isDrained) {
+        for (const end of ends) end(isDrained);
+      },
+    };
+  };
+}
+
+function together(handlers: readonly EventHandler[]): EventHandler {
+  const [only, ...others] = handlers;
+  if (only !== undefined && others.length === 0) return only;
+  return (first, second, third) => {
+    for (const handle of handlers) handle(first, second, third);
+  };
+}

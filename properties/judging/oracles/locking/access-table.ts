@@ -1,0 +1,85 @@
+/**
+ * The last reads, or the last writes, of every guarded cell by every thread: when, and under which mutexes.
+ * One access stands for several: those that a thread makes within one time of its own are alike to
+ * everybody else, and the one under the fewest mutexes stands for them, or the last of those that
+ * cannot be compared (epochs as in FastTrack, Flanagan and Freund 2009; lock sets as in Eraser, Savage
+ * et al. 1997).
+ */
+import { lowest } from '../../execution/strategy.ts';
+import type { SignalOrder, Time } from './signal-order.ts';
+
+/** Who accesses a cell, when, and how. */
+export interface Access {
+  thread: number;
+  time: Time;
+  /** The mutexes held, one bit each. */
+  held: number;
+  /** Number of the step in its run. */
+  step: number;
+}
+
+export class AccessTable {
+  private readonly threads: number;
+  private readonly order: SignalOrder;
+  /** For each cell, the threads whose accesses are entered, one bit each. */
+  private readonly entered: Int32Array;
+  private readonly times: Int32Array;
+  private readonly heldAt: Uint8Array;
+  private readonly steps: Int32Array;
+
+  constructor(cells: number, threads: number, order: SignalOrder) {
+    this.threads = threads;
+    this.order = order;
+    this.entered = new Int32Array(cells);
+    this.times = new Int32Array(cells * threads);
+    this.heldAt = new Uint8Array(cells * threads);
+    this.steps = new Int32Array(cells * threads);
+  }
+
+  reset(): void {
+    this.entered.fill(0);
+  }
+
+  /** The cell is another one from here on: nobody has accessed it. */
+  forget(cell: number): void {
+    this.entered[cell] = 0;
+  }
+
+  /** @returns whether the access is new: not like one that is entered already */
+  enter(cell: number, { thread, time, held, step }: Access): boolean {
+    const { entered, times, heldAt } = this;
+    const at = cell * this.threads + thread;
+    const threadsBefore = entered[cell] as number;
+    const isSameTime = ((threadsBefore >>> thread) & 1) === 1 && times[at] === time;
+    const heldBefore = heldAt[at] as number;
+    if (isSameTime && (held & heldBefore) === heldBefore) return false;
+    entered[cell] = threadsBefore | (1 << thread);
+    times[at] = time;
+    heldAt[at] = held;
+    this.steps[at] = step;
+    return true;
+  }
+
+  /** A thread whose access neither a mutex in common nor any order keeps apart from this, or -1. */
+  findUnordered(cell: number, { thread, held }: Access): number {
+    let rest = (this.entered[cell] as number) & ~(1 << thread);
+    for (; rest !== 0; rest &= rest - 1) {
+      const other = lowest(rest);
+      const at = cell * this.threads + other;
+      if ((held & (this.heldAt[at] as number)) !== 0) continue;
+      if (!this.order.isBefore(other, this.times[at] as number, thread)) return other;
+    }
+    return -1;
+  }
+
+  /** The access of a thread that is entered for a cell. */
+  accessOf(cell: number, thread: number): Access {
+    const at = cell * this.threads + thread;
+    return {
+      thread,
+      time: this.times[at] as number,
+      held: this.heldAt[at] as number,
+      step: this.steps[at] as number,
+    };
+  }
+}

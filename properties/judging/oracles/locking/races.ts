@@ -1,0 +1,116 @@
+/**
+ * The race detector: two threads access the same guarded cell, one of them writes, no mutex is held
+ * at both accesses, and nothing else orders them. It needs no difference in memory, nor that the two
+ * come close to one another: it is enough that they could have.
+ */
+import type { Driver, FootprintView, Sharing } from '../../../../impl/system.ts';
+import type { Access } from './access-table.ts';
+import { AccessTable } from './access-table.ts';
+import { SignalOrder } from './signal-order.ts';
+import { describeHeld } from '../../lockstep/mutexes.ts';
+
+export interface Races {
+  readonly reset: () => void;
+  /** These cells are others from here on, as memory is that was given back and got again. */
+  readonly forget: (cells: readonly number[]) => void;
+  /** Before the accesses of a step. */
+  readonly begin: () => void;
+  /** The step writes or reads a cell that is a signal. */
+  readonly signal: (cell: number, isWrite: boolean) => void;
+  /** The step accesses guarded cells. @returns the first of them that shows a race, or -1 */
+  readonly access: (first: number, count: number, held: number, isWrite: boolean) => number;
+  /** Tells the race that the cell has just shown, both sides of it. */
+  readonly describe: (cell: number) => string;
+}
+
+export function detectRaces({ driver, footprint }: Racers): Races {
+  const threads = driver.threads.length;
+  const signals = numberCells(footprint, ['signal', 'message']);
+  const guarded = numberCells(footprint, ['guarded']);
+  const order = new SignalOrder(threads, signals.count);
+  const reads = new AccessTable(guarded.count, threads, order);
+  const writes = new AccessTable(guarded.count, threads, order);
+  /** What each step of the run was called. */
+  const labels: string[] = [];
+  const current: Access = { thread: 0, time: 0, held: 0, step: -1 };
+  /** What the race was with, and how either side accessed the cell. */
+  let found = { table: writes, other: -1, isWrite: false };
+
+  /** @returns whether the access races with one of the table */
+  const isRaceWith = (table: AccessTable, number: number, isWrite: boolean): boolean => {
+    const other = table.findUnordered(number, current);
+    if (other < 0) return false;
+    found = { table, other, isWrite };
+    return true;
+  };
+  const describeSide = ({ thread, step, held }: Access, verb: string): string =>
+    `${driver.threads[thread]} ${verb} it in step "${labels[step]}" ${describeHeld(held)}`;
+
+  return {
+    reset() {
+      order.reset();
+      reads.reset();
+      writes.reset();
+      current.step = -1;
+    },
+    forget(renewed) {
+      for (const cell of renewed) {
+        reads.forget(guarded.numberOf[cell] as number);
+        writes.forget(guarded.numberOf[cell] as number);
+      }
+    },
+    begin() {
+      current.thread = footprint.thread;
+      current.time = order.now(current.thread);
+      labels[++current.step] = footprint.label;
+    },
+    signal(cell, isWrite) {
+      const signal = signals.numberOf[cell] as number;
+      if (!isWrite) return order.acquire(current.thread, signal);
+      order.release(current.thread, signal);
+      current.time = order.now(current.thread);
+    },
+    access(first, count, held, isWrite) {
+      current.held = held;
+      const own = isWrite ? writes : reads;
+      // The cells of one object follow one another, and so do their numbers.
+      const from = guarded.numberOf[first] as number;
+      for (let index = 0; index < count; index++) {
+        const number = from + index;
+        if (!own.enter(number, current)) continue;
+        if (isRaceWith(writes, number, isWrite)) return first + index;
+        if (isWrite && isRaceWith(reads, number, isWrite)) return first + index;
+      }
+      return -1;
+    },
+    describe(cell) {
+      const { table, other, isWrite } = found;
+      const before = table.accessOf(guarded.numberOf[cell] as number, other);
+      return (
+        `a race for the ${footprint.ownerOfCell[cell]}: ` +
+        `${describeSide(current, isWrite ? 'writes' : 'reads')}, ` +
+        `${describeSide(before, table === writes ? 'wrote' : 'read')}, and nothing orders the two`
+      );
+    },
+  };
+}
+
+/** The part of a system in which races are looked for. */
+export interface Racers {
+  readonly driver: Pick<Driver, 'threads'>;
+  readonly footprint: FootprintView;
+}
+
+interface Numbering {
+  /** For each cell, its number among those that are shared in one of these ways, or -1. */
+  readonly numberOf: Int32Array;
+  readonly count: number;
+}
+
+function numberCells({ sharingOfCell }: FootprintView, wanted: readonly Sharing[]): Numbering {
+  let count = 0;
+  const numberOf = Int32Array.from(sharingOfCell, (sharing) =>
+    wanted.includes(sharing) ? count++ : -1,
+  );
+  return { numberOf, count };
+}

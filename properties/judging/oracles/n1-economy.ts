@@ -1,0 +1,123 @@
+/**
+ * N1 economy: every set bit has a reason. A page enters the hypervisor's log by a trap, QEMU's log
+ * by a fetch or a device, and the dirty or the parked bitmap by a sync that finds it in the log; an
+ * iteration sync also merges what a background sync parked, unless the page was sent since. An
+ * engine that set every bit would lose nothing and never finish.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { syncKinds } from '../../../impl/tracepoints.ts';
+import type { HostPageRange } from '../lockstep/host-pages.ts';
+import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const LOGS = pageBit.logged | pageBit.hypervisorLogged;
+/** Bits that need a reason. */
+const JUDGED = LOGS | pageBit.dirty | pageBit.parked;
+
+/** What this step does to the logs and the bitmaps. */
+interface Doings {
+  /** It does any of the following. */
+  isAny: boolean;
+  /** The page that a trap or a device logs. */
+  logged: number;
+  isFetch: boolean;
+  merge: 'none' | 'background' | 'iteration';
+  /** Host pages that are dirty in part become dirty as a whole. */
+  isCompletion: boolean;
+}
+
+const NOTHING: Readonly<Doings> = {
+  isAny: false,
+  logged: NO_PAGE,
+  isFetch: false,
+  merge: 'none',
+  isCompletion: false,
+};
+
+export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
+  /** Pages that a background sync has parked and that were not taken since. */
+  const isParked = new Uint8Array(layout.pages);
+  const doings: Doings = { ...NOTHING };
+  let isLogging = false;
+
+  const log = (page: number): void => {
+    doings.isAny = true;
+    doings.logged = page;
+  };
+
+  return {
+    reset() {
+      isParked.fill(0);
+      isLogging = false;
+      Object.assign(doings, NOTHING);
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') isParked.fill(0);
+      },
+      global_dirty_changed(logging) {
+        isLogging = logging === 1;
+      },
+      vcpu_trap(page) {
+        log(page);
+        if (!isLogging) object('N1', page, 'a write to it traps, although nobody logs');
+      },
+      device_log: log,
+      memory_region_sync_dirty() {
+        doings.isAny = true;
+        doings.isFetch = true;
+      },
+      ramblock_sync_dirty_bitmap(_block, kind) {
+        doings.isAny = true;
+        doings.merge = syncKinds[kind] === 'background' ? 'background' : 'iteration';
+      },
+      postcopy_chunk_hostpages() {
+        doings.isAny = true;
+        doings.isCompletion = true;
+      },
+      ram_take_dirty(page) {
+        isParked[page] = 0;
+      },
+    },
+    watches: JUDGED,
+    page(page) {
+      const before = touched.bitsBefore[page] as number;
+      const set = ~before & (touched.bits[page] as number);
+      if (isJudged(ledger)) {
+        const isMate = doings.isCompletion && isAnyDirty(hostPageOf(page), touched.bitsBefore);
+        const may = reasonableBits(page, before, isParked[page] === 1, doings);
+        const unreasonable = set & ~(isMate ? may | pageBit.dirty : may);
+        if (unreasonable !== 0) object('N1', page, `it is ${nameOf(unreasonable)} for no reason`);
+      } else if (!isLogging && (set & LOGS) !== 0)
+        object('N1', page, 'it is logged, although nobody logs');
+      if (doings.merge === 'background' && (before & pageBit.logged) !== 0) isParked[page] = 1;
+    },
+    change() {
+      // One sync merges all blocks, and nothing stays parked after it.
+      if (doings.merge === 'iteration') isParked.fill(0);
+      if (doings.isAny) Object.assign(doings, NOTHING);
+    },
+  };
+};
+
+function isAnyDirty({ first, end }: HostPageRange, bits: Uint16Array): boolean {
+  for (let page = first; page < end; page++)
+    if (((bits[page] as number) & pageBit.dirty) !== 0) return true;
+  return false;
+}
+
+/** The bits that a page may gain in a step; what is no log and no bitmap of the sender's always. */
+function reasonableBits(page: number, before: number, wasParked: boolean, doings: Doings): number {
+  const isLogged = (before & pageBit.logged) !== 0;
+  let may = ~JUDGED;
+  if (doings.logged === page) may |= LOGS;
+  if (doings.isFetch && (before & pageBit.hypervisorLogged) !== 0) may |= pageBit.logged;
+  if (doings.merge === 'background' && isLogged) may |= pageBit.parked;
+  if (doings.merge === 'iteration' && (isLogged || wasParked)) may |= pageBit.dirty;
+  return may;
+}
+
+function nameOf(bits: number): string {
+  if ((bits & pageBit.dirty) !== 0) return 'marked dirty';
+  return (bits & pageBit.parked) !== 0 ? 'parked' : 'logged';
+}

@@ -1,0 +1,111 @@
+/**
+ * N2 search: the next page to be taken is the next dirty one after the last, in block order and
+ * around, where a host page that had nothing more to send is over; a slice ends only when nothing
+ * is dirty or its time is over, and then it does end.
+ */
+import type { Scenario } from '../../../impl/scenario.ts';
+import { pageBit } from '../../../impl/system.ts';
+import { channels } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import { nameOfPage } from '../execution/coming-events.ts';
+import { watchHints } from './search-hints.ts';
+
+const MAIN = channels.indexOf('main');
+
+export const search: OracleMaker = (court) => {
+  const { hostPageOf, ledger, layout, object, scenario, touched } = court;
+  /** Where the search goes on. */
+  let cursor = 0;
+  let isExpired = false;
+  let foundSinceExpiry = 0;
+  let isLastStage = false;
+  const hints = watchHints(court);
+
+  /** Urgent pages that another thread sends are not found by the search. */
+  const isBesideSearch = isBeside(scenario);
+  const restart = (): void => {
+    cursor = 0;
+    hints.restart();
+  };
+
+  return {
+    reset: restart,
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') restart();
+      },
+      slice_expired() {
+        isExpired = true;
+      },
+      ram_save_slice_start(isLast) {
+        isLastStage = isLast === 1;
+        isExpired = false;
+        foundSinceExpiry = 0;
+      },
+      ram_find_dirty(page) {
+        hints.found(page);
+        if (!isExpired || isLastStage) return;
+        // The search may already have been under way when the limit struck.
+        foundSinceExpiry++;
+        if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
+      },
+      postcopy_chunk_hostpages() {
+        cursor = 0;
+      },
+      get_queued_page(page, isStillDirty) {
+        if (isStillDirty === 1) cursor = page;
+        // Whoever goes on for the sake of a request that turns out to be stale sends one more.
+        foundSinceExpiry = 0;
+      },
+      postcopy_preempt_restored(page) {
+        cursor = page;
+      },
+      source_return_path_thread_req: hints.asked,
+      postcopy_preempt_send_host_page: hints.sent,
+      postcopy_preempt_hint(page) {
+        hints.taken(page);
+        cursor = page;
+      },
+      ram_take_dirty(page, channel) {
+        if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
+        if (isBesideSearch(channel)) return;
+        const next = nextDirty(touched.bitsBefore, cursor);
+        if (next !== page) object('N2', page, outOfTurn(nameOfPage(layout, next)));
+      },
+      ram_save_page(page, _isZero, channel) {
+        if (isBesideSearch(channel)) return;
+        const { end } = hostPageOf(page);
+        cursor = page + 1;
+        while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
+        cursor %= layout.pages;
+      },
+      ram_save_slice_end(isLast) {
+        if (isExpired && isLast === 0) return;
+        const page = nextDirty(touched.bits, 0);
+        if (page !== NO_PAGE) object('N2', page, 'the slice ends, but it is still dirty');
+      },
+    },
+  };
+};
+
+function outOfTurn(next: string): string {
+  return `it is taken before ${next}, which is dirty and comes first`;
+}
+
+function isBeside({ preempt }: Scenario): (channel: number) => boolean {
+  return preempt === 'two-senders' ? (channel) => channel !== MAIN : () => false;
+}
+
+function isDirty(bits: Uint16Array, page: number): boolean {
+  return ((bits[page] as number) & pageBit.dirty) !== 0;
+}
+
+/** The first dirty page from there on and around, or `NO_PAGE`. */
+function nextDirty(bits: Uint16Array, from: number): number {
+  for (let visit = 0; visit < bits.length; visit++) {
+    const page = (from + visit) % bits.length;
+    if (isDirty(bits, page)) return page;
+  }
+  return NO_PAGE;
+}

@@ -1,0 +1,69 @@
+/**
+ * N3 decisions: the migration thread does what its own count of pending pages asks for. More than
+ * the threshold: send; less by the cheap estimate: sync; less by the exact count: stop the guest.
+ */
+import { hosts } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+type Move = 'sync' | 'send' | 'stop';
+
+export const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => {
+  const migrationThread = system.driver.threads.indexOf('migration');
+  let expected: Move | undefined;
+  let isPostcopyRequested = false;
+
+  const move = (made: Move): void => {
+    if (expected !== made)
+      object(
+        'N3',
+        NO_PAGE,
+        `the next move is to ${made}, but the count of pending pages asks to ${expected ?? 'count first'}`,
+      );
+    expected = undefined;
+  };
+
+  return {
+    reset() {
+      expected = undefined;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status !== 'setup') return;
+        expected = undefined;
+        isPostcopyRequested = false;
+      },
+      migrate_start_postcopy() {
+        isPostcopyRequested = scenario.postcopy;
+      },
+      savevm_postcopy_end() {
+        if (views.dirtyPageCount() > 0)
+          object('N3', NO_PAGE, `the stream ends, and ${views.dirtyPageCount()} pages are dirty`);
+      },
+      migration_iteration(pendingPages, isExact) {
+        const counted = views.dirtyPageCount();
+        if (isExact === 0 && pendingPages !== counted)
+          object(
+            'N3',
+            NO_PAGE,
+            `${pendingPages} pages are taken to be pending, but ${counted} are`,
+          );
+        const isLittle = pendingPages <= scenario.switchoverThreshold;
+        if (isLittle) expected = isExact === 1 ? 'stop' : 'sync';
+        else expected = 'send';
+      },
+      migration_bitmap_sync_start(_kind, thread) {
+        if (thread === migrationThread && ledger.status === 'active') move('sync');
+      },
+      ram_save_slice_start(isLastStage) {
+        if (isLastStage === 0 && ledger.status === 'active') move('send');
+      },
+      runstate_set(host, running) {
+        if (hosts[host] !== 'source' || running === 1) return;
+        // Whoever is asked for postcopy counts nothing: all that is left can be sent afterwards.
+        if (isPostcopyRequested && expected === undefined) return;
+        move('stop');
+      },
+    },
+  };
+};

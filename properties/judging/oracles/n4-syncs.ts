@@ -1,0 +1,51 @@
+/**
+ * N4 syncs: every sync is of the kind that merges what may be parked, takes the word path where
+ * words describe a block exactly, re-arms by an act of its own only where the log needs that, and is
+ * left out only when there is no migration to sync for.
+ */
+import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+export const syncs: OracleMaker = ({ ledger, layout, scenario, system, object }) => {
+  const migrationThread = system.driver.threads.indexOf('migration');
+  let hasParked = false;
+
+  const expectedKind = (thread: number): string => {
+    if (thread !== migrationThread && scenario.backgroundSync === 'park') return 'background';
+    return hasParked ? 'modern-iteration' : 'legacy-iteration';
+  };
+  const isWholeWords = (pages: number): boolean => pages % scenario.wordBits === 0;
+
+  return {
+    reset() {
+      hasParked = false;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') hasParked = false;
+      },
+      migration_bitmap_sync_start(kind, thread) {
+        const expected = expectedKind(thread);
+        if (syncKinds[kind] !== expected)
+          object('N4', NO_PAGE, `a ${syncKinds[kind]} sync runs where a ${expected} sync belongs`);
+        if (expected === 'background') hasParked = true;
+      },
+      ramblock_sync_dirty_bitmap(number) {
+        const block = layout.blocks[number];
+        const spec = scenario.blocks[number];
+        if (block === undefined || spec === undefined) return;
+        if (block.takesWordPath !== (isWholeWords(spec.offset) && isWholeWords(spec.usedPages)))
+          object('N4', block.firstPage, 'its block is synced by the wrong path');
+      },
+      tlb_reset_dirty() {
+        if (scenario.log !== 'tlb')
+          object('N4', NO_PAGE, 'writers are re-armed in a way that this log does not need');
+      },
+      background_sync_skipped(status) {
+        if (migrationStatuses[status] === 'active')
+          object('N4', NO_PAGE, 'a background sync is left out in the middle of a migration');
+      },
+    },
+  };
+};

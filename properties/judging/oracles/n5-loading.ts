@@ -1,0 +1,75 @@
+/**
+ * N5 loading: whatever comes over the wire, the destination loads exactly what it says, refuses what
+ * it cannot mean, and touches nothing else. Where nobody tampers with the link, R says as much; this
+ * is for the links on which somebody does.
+ */
+import { hosts } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import { readReceived } from '../lockstep/received-reading.ts';
+
+const DESTINATION = hosts.indexOf('destination');
+
+export const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object }) => {
+  // What a changed byte does to postcopy is for the suites that feed streams to the loader alone.
+  if (scenario.postcopy || !scenario.ticks.some(({ kind }) => kind === 'corrupt')) return {};
+  const { pageWords } = layout;
+  const received = readReceived(system);
+  let isRefused = false;
+  let isOver = false;
+
+  const end = (): void => {
+    isOver = true;
+  };
+  const readOn = (): void => received.readOn(isRefused);
+
+  return {
+    reset() {
+      received.restart();
+      isRefused = false;
+      isOver = false;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status !== 'setup') return;
+        received.restart();
+        isOver = false;
+      },
+      channel_cut: end,
+      migration_cancel: end,
+      ram_load_page: readOn,
+      loadvm_complete() {
+        readOn();
+        isOver = true;
+      },
+      loadvm_failed() {
+        isRefused = !isOver;
+        readOn();
+      },
+    },
+    page(page) {
+      if (!ledger.isTampered || isOver) return;
+      const first = page * pageWords;
+      for (let word = 0; word < pageWords; word++)
+        if (views.memoryWord(DESTINATION, page, word) !== received.content[first + word]) {
+          object('N5', page, 'its content on the destination is not what came over the wire');
+          return;
+        }
+    },
+    change() {
+      readOn();
+      const makesSense = received.complaint === undefined && received.isWhole;
+      if (isRefused && ledger.isTampered && makesSense)
+        object('N5', NO_PAGE, 'the destination refuses a stream that can be read');
+      if (!isRefused && received.complaint !== undefined)
+        object(
+          'N5',
+          NO_PAGE,
+          `the destination accepts a stream that is broken: ${received.complaint}`,
+        );
+      if (isRefused) isOver = true;
+      received.complaint = undefined;
+      isRefused = false;
+    },
+  };
+};

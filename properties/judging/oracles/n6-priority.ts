@@ -1,0 +1,100 @@
+/**
+ * N6 priority: a page that somebody waits for overtakes the others. From the moment the source has
+ * the request until it takes the page, it takes at most the rest of one host page that nobody has
+ * asked for, or, where such pages have a channel of their own, at most one target page. And nothing
+ * overtakes the others that nobody has asked for.
+ */
+import type { Scenario } from '../../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+import { pageBit } from '../../../impl/system.ts';
+import { channels } from '../../../impl/tracepoints.ts';
+import type { Court, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+
+const PREEMPT = channels.indexOf('preempt');
+
+export const priority: OracleMaker = (court) => {
+  const { object, scenario } = court;
+  const overtakenMax = overtakenPagesMax(scenario);
+  return watchRequests(court, {
+    unasked(page) {
+      object('N6', page, 'it overtakes others, and nobody asked for it');
+    },
+    overtaken(first, pages) {
+      if (pages > overtakenMax)
+        object('N6', first, `it is waited for, and ${pages} other pages are taken before it`);
+    },
+    served: () => undefined,
+  });
+};
+
+/** Target pages that a page may have to wait for, once the source knows that somebody waits for it. */
+export function overtakenPagesMax({
+  preempt,
+  blocks,
+}: Pick<Scenario, 'preempt' | 'blocks'>): number {
+  if (preempt !== 'off') return 1;
+  return Math.max(...blocks.map(({ hostPageSize }) => hostPageSize / TARGET_PAGE_SIZE));
+}
+
+export interface RequestListener {
+  /** The page is taken before its turn, and nobody asked for it. */
+  readonly unasked: (page: number) => void;
+  /** So many target pages have been taken so far while the host page waits that begins here. */
+  readonly overtaken: (first: number, pages: number) => void;
+  /** It has been taken, after so many. */
+  readonly served: (pages: number) => void;
+}
+
+/** Counts, for each host page that was asked for, the pages nobody asked for that are taken before it. */
+export function watchRequests(
+  { hostPageOf, layout, ledger, touched }: Court,
+  listener: RequestListener,
+): Oracle {
+  const isAskedFor = new Uint8Array(layout.pages);
+  /** By first page of the host page that waits: the pages that were taken before it, plus one. */
+  const overtaken = new Int32Array(layout.pages);
+  let waiting = 0;
+  const forget = (): void => {
+    isAskedFor.fill(0);
+    overtaken.fill(0);
+    waiting = 0;
+  };
+
+  return {
+    reset: forget,
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') forget();
+      },
+      source_return_path_thread_req(from) {
+        const { first, end } = hostPageOf(from);
+        isAskedFor[first] = 1;
+        const bits = touched.bits.subarray(first, end);
+        if (overtaken[first] !== 0 || bits.every((one) => (one & pageBit.dirty) === 0)) return;
+        overtaken[first] = 1;
+        waiting++;
+      },
+      get_queued_page(page) {
+        if (isAskedFor[hostPageOf(page).first] === 0) listener.unasked(page);
+      },
+      ram_take_dirty(page, channel) {
+        if (channel === PREEMPT && isAskedFor[hostPageOf(page).first] === 0) listener.unasked(page);
+        if (waiting === 0) return;
+        const { first } = hostPageOf(page);
+        const count = overtaken[first] as number;
+        if (count !== 0) {
+          listener.served(count - 1);
+          overtaken[first] = 0;
+          waiting--;
+        }
+        if (isAskedFor[first] === 1) return;
+        for (let urgent = 0; urgent < layout.pages; urgent++) {
+          const before = overtaken[urgent] as number;
+          if (before === 0) continue;
+          overtaken[urgent] = before + 1;
+          listener.overtaken(urgent, before);
+        }
+      },
+    },
+  };
+}

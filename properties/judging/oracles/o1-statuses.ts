@@ -1,0 +1,107 @@
+/**
+ * O1 statuses: what the operator is told is what has happened. Each status follows one that it may
+ * follow, and is set by whoever it is about: a cancel by who gives the migration up, everything else
+ * by who migrates. A failure needs a loss, an end that is good needs none, and nothing changes untold.
+ */
+import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
+import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Court, OracleMaker } from '../lockstep/oracle.ts';
+import { followersOf, tellFollowers } from './status-order.ts';
+
+/** Whose deed each status is, of the project's own threads; all others are the migration thread's. */
+const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
+  setup: 'operator',
+  cancelling: 'canceller',
+};
+const MIGRATES = 'migration';
+
+export const statuses: OracleMaker = (court) => {
+  const { ledger, system, views, object } = court;
+  const complain = (what: string): void => object('O1', NO_PAGE, what);
+  const has = (name: TracepointName): boolean => system.lacks?.tracepoints.has(name) !== true;
+  // One from elsewhere shows no status beside what it tells, and may have losses of its own.
+  const isOwn = system.lacks === undefined;
+  const whoIsWrong = judgeSetters(court);
+  let status: MigrationStatus = 'none';
+  /** The destination has said that it needs nothing more. */
+  let isSatisfied = false;
+  /** The migration before this one has been torn down, if there was one. */
+  let isTornDown = true;
+
+  const isLost = (): boolean =>
+    !ledger.isLinkUp || !ledger.isPreemptUp || ledger.isTampered || views.channel.peekClosed();
+
+  /** What is wrong with the status, for all that is known of the run. */
+  const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
+    switch (next) {
+      case 'setup':
+        return isTornDown ? undefined : 'the migration before it has not been torn down';
+      case 'failed':
+        return !isOwn || isLost() ? undefined : 'no connection is lost';
+      case 'postcopy-paused':
+        if (isSatisfied) return 'the destination has said that it needs nothing more';
+        return !isOwn || isLost() ? undefined : 'no connection is lost';
+      case 'completed':
+        if (before === 'device' && ledger.isSwitched)
+          return 'the package has been sent: what follows is postcopy';
+        if (before === 'device' && !ledger.isLinkUp) return 'the link is lost';
+        return before === 'postcopy-active' && !isSatisfied && has('source_return_path_thread_shut')
+          ? 'the destination has not said that it needs nothing more'
+          : undefined;
+      default:
+        return undefined;
+    }
+  };
+
+  const compare = (): void => {
+    const shown = migrationStatuses[views.status()];
+    if (shown !== status)
+      complain(`the migration is ${shown}, and nobody was told: it was ${status}`);
+  };
+
+  return {
+    reset() {
+      status = 'none';
+      isSatisfied = false;
+      isTornDown = true;
+    },
+    on: {
+      source_return_path_thread_shut() {
+        isSatisfied = true;
+      },
+      migrate_fd_cleanup() {
+        isTornDown = true;
+      },
+      migrate_set_state(number) {
+        const next = migrationStatuses[number] as MigrationStatus;
+        const before = status;
+        status = next;
+        const told = `the migration is ${before}, and is told to be ${next}`;
+        const untrue = whyUntrue(next, before);
+        const wrongSetter = whoIsWrong(next);
+        if (!followersOf(before).includes(next)) complain(`${told}: ${tellFollowers(before)}`);
+        else if (wrongSetter !== undefined) complain(`${told} ${wrongSetter}`);
+        else if (untrue !== undefined) complain(`${told}: ${untrue}`);
+        if (next !== 'setup') return;
+        isSatisfied = false;
+        isTornDown = !has('migrate_fd_cleanup');
+      },
+    },
+    ...(isOwn ? { change: compare } : {}),
+  };
+};
+
+/** @returns what is wrong with whoever sets a status in the current step, if anything is */
+function judgeSetters({ scenario, system }: Court): (next: MigrationStatus) => string | undefined {
+  const isCancelPlanned = scenario.ticks.some(({ kind }) => kind === 'cancel');
+  const { lacks, footprint, driver } = system;
+  return (next) => {
+    if (next === 'cancelling' && !isCancelPlanned) return 'while nobody gives it up';
+    // What the threads of an engine from elsewhere are called is its own affair.
+    if (lacks !== undefined) return undefined;
+    const setter = driver.threads[footprint.thread];
+    const due = SETTERS[next] ?? MIGRATES;
+    return setter === due ? undefined : `by ${setter}: that is for ${due} to say`;
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Notes which properties have had something to judge, which is more than that they could see it: a
+ * property about postcopy has not held in runs without one, and END has not where nothing arrived.
+ */
+import { hosts, tracepoint } from '../../../impl/tracepoints.ts';
+import type { Bench } from '../execution/execution.ts';
+import type { Court, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+import type { PropertyId } from '../lockstep/property-id.ts';
+import { needs } from './needs.ts';
+import { propertiesFor } from './properties.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+/** Whether END has had something to judge, which cannot be told from what was announced alone. */
+export interface Arrival {
+  readonly observer: OracleMaker;
+  readonly isSeen: () => boolean;
+}
+
+/** Those that have had something to judge in the runs so far; what asks for no tracepoint judges every run. */
+export function judgedBy(
+  { scenario, system, judged, judge: { heard } }: Bench,
+  arrival: Arrival,
+): readonly PropertyId[] {
+  return propertiesFor(scenario, system, judged).filter((id) => {
+    if (id === 'END') return arrival.isSeen();
+    const occasions = needs[id].judgedAt ?? needs[id].tracepoints ?? [];
+    return occasions.length === 0 || occasions.some((name) => heard[tracepoint[name]] === 1);
+  });
+}
+
+/**
+ * END has judged something once a migration is complete and the destination has memory of the
+ * source's that it had not before: where both look alike from the beginning, nothing can differ.
+ */
+export function watchArrival(): Arrival {
+  let isSeen = false;
+  const observer = (court: Court): Oracle =>
+    observeArrival(
+      court,
+      () => isSeen,
+      () => {
+        isSeen = true;
+      },
+    );
+  return { observer, isSeen: () => isSeen };
+}
+
+function observeArrival(
+  { layout, views, ledger }: Court,
+  isNoted: () => boolean,
+  note: () => void,
+): Oracle {
+  const differed = new Uint8Array(layout.pages);
+  let hasArrived = false;
+  const isAlike = (page: number): boolean => {
+    for (let word = 0; word < layout.pageWords; word++)
+      if (views.memoryWord(SOURCE, page, word) !== views.memoryWord(DESTINATION, page, word))
+        return false;
+    return true;
+  };
+  const look = (): void => {
+    if (ledger.isTampered || isNoted()) return;
+    for (let page = 0; page < layout.pages; page++)
+      if (differed[page] === 1 && isAlike(page)) hasArrived = true;
+  };
+  return {
+    reset() {
+      hasArrived = false;
+      if (isNoted()) return;
+      for (let page = 0; page < layout.pages; page++) differed[page] = isAlike(page) ? 0 : 1;
+    },
+    on: { loadvm_complete: look, postcopy_ram_listen_thread_exit: look },
+    end() {
+      if (hasArrived && ledger.status === 'completed') note();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * P1 coverage: a page whose newest copy, on its way or at the destination, is not the source's
+ * content is recorded somewhere that will still be consumed. Nearly every lost page is caught by
+ * this at the very step that loses it. After the last sync has merged what it found, only the dirty
+ * bitmap will still be consumed.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import { isHeld, isJudged } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
+const SOURCE = hosts.indexOf('source');
+
+export const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched }) => {
+  const { pageWords } = layout;
+
+  const isNewestCurrent = (page: number): boolean => {
+    const first = page * pageWords;
+    for (let word = 0; word < pageWords; word++)
+      if (reading.newest[first + word] !== views.memoryWord(SOURCE, page, word)) return false;
+    return true;
+  };
+
+  /** Both contents by their first words, which are the version if the page is not torn. */
+  const compare = (page: number): string => {
+    const sent = reading.newest[page * pageWords] as number;
+    const there = views.memoryWord(SOURCE, page, 0);
+    if (sent === there) return 'its newest copy is torn';
+    const name = (version: number): string => (version === 0 ? 'zeros' : `version ${version}`);
+    return `its newest copy is ${name(sent)}, the source has ${name(there)}`;
+  };
+
+  return {
+    page(page) {
+      // What cannot be read is for P6 to object to; what it was meant to be, nobody knows.
+      if (!isJudged(ledger) || reading.complaint !== undefined) return;
+      const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
+      if (((touched.bits[page] as number) & consumed) !== 0) return;
+      if (isHeld(ledger, page)) return;
+      if (!ledger.isLastSyncMerged && ledger.unlogged === page) return;
+      if (isNewestCurrent(page)) return;
+      object('P1', page, `${compare(page)}, and nothing says that it must be sent again`);
+    },
+  };
+};

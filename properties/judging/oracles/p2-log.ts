@@ -1,0 +1,46 @@
+/**
+ * P2 log: while writes are logged, a write to any page either traps or is logged already. Under the
+ * TLB discipline re-arming is an act of its own, which must have happened before the sync ends.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const ARMED_OR_LOGGED = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;
+
+export const log: OracleMaker = ({ scenario, object, touched }) => {
+  let isLogging = false;
+  let isRearmPending = false;
+  return {
+    reset() {
+      isLogging = false;
+      isRearmPending = false;
+    },
+    on: {
+      global_dirty_changed(logging) {
+        isLogging = logging === 1;
+        touched.touchAll();
+      },
+      ramblock_sync_dirty_bitmap() {
+        isRearmPending = scenario.log === 'tlb';
+      },
+      tlb_reset_dirty() {
+        isRearmPending = false;
+        touched.touchAll();
+      },
+      migration_bitmap_sync_end() {
+        if (isRearmPending) touched.touchAll();
+        isRearmPending = false;
+      },
+    },
+    watches: ARMED_OR_LOGGED,
+    page(page) {
+      if (!isLogging || isRearmPending) return;
+      if (((touched.bits[page] as number) & ARMED_OR_LOGGED) === 0)
+        object(
+          'P2',
+          page,
+          'it is neither armed nor logged: the next write to it will go unnoticed',
+        );
+    },
+  };
+};

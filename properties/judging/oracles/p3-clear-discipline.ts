@@ -1,0 +1,122 @@
+/**
+ * P3 clear discipline: a clear of the hypervisor's log is for the chunk of the page that is taken,
+ * and removes only what was fetched before; by the time a page is read, the log of its chunk has
+ * been cleared. In the last stage nobody will look at that log again, and it is left alone.
+ */
+import type { BlockLayout } from '../../../impl/system.ts';
+import { pageBit } from '../../../impl/system.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
+import { isJudged } from '../lockstep/ledger.ts';
+import type { Court, OracleMaker } from '../lockstep/oracle.ts';
+
+/** What this step does to the log. */
+interface Doings {
+  /** It does any of the following. */
+  isAny: boolean;
+  isFetch: boolean;
+  isMerge: boolean;
+  isLogStarted: boolean;
+}
+
+const NOTHING: Readonly<Doings> = {
+  isAny: false,
+  isFetch: false,
+  isMerge: false,
+  isLogStarted: false,
+};
+
+export const clearDiscipline: OracleMaker = (court) => {
+  const { layout, ledger, scenario, views, object, touched } = court;
+  /** What the last fetch saw of each page and no clear has removed since. */
+  const fetched = new Uint8Array(layout.pages);
+  /** A sync has merged that, so the clear is due before the page is read. */
+  const isDue = new Uint8Array(layout.pages);
+  const doings: Doings = { ...NOTHING };
+  /** The step says that it clears the log of these pages: 1 for each. */
+  const isNamed = new Uint8Array(layout.pages);
+
+  const mayLoseLog = (page: number): boolean => {
+    if (scenario.log === 'immediate') return doings.isFetch;
+    return (doings.isMerge || isNamed[page] === 1) && fetched[page] === 1;
+  };
+  const forget = (): void => {
+    if (doings.isAny) isNamed.fill(0);
+    if (doings.isAny) Object.assign(doings, NOTHING);
+  };
+
+  return {
+    reset() {
+      fetched.fill(0);
+      isDue.fill(0);
+      forget();
+    },
+    on: {
+      global_dirty_changed() {
+        fetched.fill(0);
+        isDue.fill(0);
+        doings.isAny = true;
+        doings.isLogStarted = true;
+      },
+      memory_region_sync_dirty(number) {
+        doings.isAny = true;
+        doings.isFetch = true;
+        const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
+        for (let page = firstPage; page < firstPage + usedPages; page++)
+          if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0)
+            fetched[page] = 1;
+      },
+      ramblock_sync_dirty_bitmap(number) {
+        doings.isAny = true;
+        doings.isMerge = true;
+        const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
+        isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
+      },
+      migration_bitmap_clear_dirty(first, pages) {
+        doings.isAny = true;
+        isNamed.fill(1, first, first + pages);
+        if (!isJudged(ledger)) return;
+        if (ledger.isLastSyncMerged)
+          object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
+        checkChunk(court, first, pages);
+      },
+      ram_read_page(page) {
+        if (!isJudged(ledger) || ledger.isLastSyncMerged) return;
+        const bits = views.pageBits(page);
+        const isStillLogged = isDue[page] === 1 && (bits & pageBit.hypervisorLogged) !== 0;
+        if (isStillLogged || (bits & pageBit.clearPending) !== 0)
+          object('P3', page, 'it is read before the log of its chunk is cleared');
+      },
+    },
+    watches: pageBit.hypervisorLogged,
+    page(page) {
+      const before = touched.bitsBefore[page] as number;
+      const isLost = (before & ~(touched.bits[page] as number) & pageBit.hypervisorLogged) !== 0;
+      if (!isLost || doings.isLogStarted) return;
+      if (!mayLoseLog(page))
+        object('P3', page, 'its log is cleared, but what it held was never fetched');
+      fetched[page] = 0;
+      isDue[page] = 0;
+    },
+    change: forget,
+  };
+};
+
+function checkChunk(court: Court, first: number, pages: number): void {
+  const chunk = chunkOf(court, first);
+  if (first !== chunk.first || first + pages !== chunk.end)
+    court.object('P3', first, 'the clear of its log is not for the pages of a chunk');
+}
+
+/** The pages of the chunk that a page lies in, as far as its block uses them. */
+function chunkOf({ layout, scenario }: Court, page: number): PageRange {
+  const number = blockNumberOf(layout, page);
+  const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
+  const size = scenario.blocks[number]?.chunkPages ?? 1;
+  const first = page - ((page - firstPage) % size);
+  return { first, end: Math.min(first + size, firstPage + usedPages) };
+}
+
+interface PageRange {
+  readonly first: number;
+  readonly end: number;
+}

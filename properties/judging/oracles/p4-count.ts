@@ -1,0 +1,62 @@
+/**
+ * P4 count: whenever nobody holds `bitmap_mutex`, the dirty page count is the number of bits set;
+ * and a sync counts a page as newly dirty exactly if the page was logged and was neither waiting to
+ * be sent nor parked.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
+import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+export const count: OracleMaker = ({ ledger, layout, views, object, touched }) => {
+  /** Bits set in the dirty bitmaps. */
+  let dirtyPages = 0;
+  /** Setup is over: the sync that belongs to it starts from bitmaps of all ones. */
+  let isSetUp = false;
+  /** Pages that a sync has recorded and that were not taken since. */
+  const isRecorded = new Uint8Array(layout.pages);
+  return {
+    reset() {
+      dirtyPages = 0;
+      isSetUp = false;
+      isRecorded.fill(0);
+    },
+    on: {
+      migrate_set_state(status) {
+        isSetUp = migrationStatuses[status] !== 'setup';
+        if (!isSetUp) isRecorded.fill(1);
+      },
+      ram_take_dirty(page) {
+        isRecorded[page] = 0;
+      },
+      ramblock_sync_dirty_bitmap(block, kind, newPages) {
+        const { firstPage, usedPages } = layout.blocks[block] as (typeof layout.blocks)[number];
+        let expected = 0;
+        for (let page = firstPage; page < firstPage + usedPages; page++) {
+          if (((touched.bitsBefore[page] as number) & pageBit.logged) === 0) continue;
+          if (isRecorded[page] === 0) expected++;
+          isRecorded[page] = 1;
+        }
+        if (isSetUp && isJudged(ledger) && newPages !== expected)
+          object(
+            'P4',
+            firstPage,
+            `a ${syncKinds[kind]} sync counts ${newPages} new pages, not ${expected}`,
+          );
+      },
+    },
+    watches: pageBit.dirty,
+    page(page) {
+      const before = (touched.bitsBefore[page] as number) & pageBit.dirty;
+      const after = (touched.bits[page] as number) & pageBit.dirty;
+      dirtyPages += after - before;
+    },
+    change() {
+      const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';
+      if (!isCounted || !views.isBitmapMutexFree()) return;
+      const counted = views.dirtyPageCount();
+      if (counted !== dirtyPages)
+        object('P4', NO_PAGE, `${counted} dirty pages are counted, but ${dirtyPages} bits are set`);
+    },
+  };
+};

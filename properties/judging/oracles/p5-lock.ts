@@ -1,0 +1,109 @@
+/**
+ * P5 lock: what threads share is guarded. Three views of it, each of which sees what another cannot:
+ *
+ * - bitmaps, the search cursor and the dirty page count are touched only by the holder of
+ *   `bitmap_mutex`, from the end of setup until everything is torn down, be there another thread in
+ *   this run or not;
+ * - no two threads race for anything that is shared: see `locking/races.ts`;
+ * - the order in which mutexes are taken inside one another has no cycle.
+ */
+import type { Sharing } from '../../../impl/system.ts';
+import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
+import { channels } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import { lockOrder } from './locking/lock-order.ts';
+import { mutexNames } from '../lockstep/mutexes.ts';
+import { detectRaces } from './locking/races.ts';
+
+const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set([
+  'dirty bitmap',
+  'parked bitmap',
+  'shadow bitmap',
+  'clear bitmap',
+  'dirty page count',
+  'search cursor',
+  'host page being sent',
+  'page hint',
+  'interrupted host page',
+]);
+
+/** What is guarded on the destination: each migration is to a fresh one, with memory of its own. */
+const ON_DESTINATION: ReadonlySet<string> = new Set([
+  'received bitmap',
+  'requested pages',
+  'requested page count',
+  ...channels.flatMap((channel) => [
+    `temporary page of the ${channel} channel`,
+    `last received block of the ${channel} channel`,
+  ]),
+]);
+
+/** `Sharing` as numbers, since each access of each step asks for it. */
+const sharings: readonly Sharing[] = ['guarded', 'atomic', 'signal', 'message', 'mutex'];
+const GUARDED = sharings.indexOf('guarded');
+const SIGNAL = sharings.indexOf('signal');
+const MESSAGE = sharings.indexOf('message');
+const MUTEX = sharings.indexOf('mutex');
+
+export const lock: OracleMaker = ({ ledger, system, object }) => {
+  const { footprint } = system;
+  const { ownerOfCell, pageOfCell } = footprint;
+  const sharingOfCell = Uint8Array.from(footprint.sharingOfCell, (one) => sharings.indexOf(one));
+  const isUnderBitmapMutex = Uint8Array.from(ownerOfCell, (owner) =>
+    UNDER_BITMAP_MUTEX.has(owner) ? 1 : 0,
+  );
+  const mutexOfCell = Int8Array.from(ownerOfCell, (owner) => mutexNames.indexOf(owner));
+  const onDestination = ownerOfCell.flatMap((owner, cell) =>
+    ON_DESTINATION.has(owner) ? [cell] : [],
+  );
+  const races = detectRaces(system);
+  const order = lockOrder();
+  let isShared = false;
+
+  const access = (first: number, count: number, how: number): void => {
+    const held = how >>> 1;
+    const racing = races.access(first, count, held, (how & 1) === 1);
+    if (racing >= 0)
+      object('P5', pageOfCell[racing] as number, races.describe(racing), ownerOfCell[racing]);
+    if (isShared && isUnderBitmapMutex[first] === 1 && (held & mutexBit.bitmapMutex) === 0)
+      object(
+        'P5',
+        pageOfCell[first] as number,
+        `the ${ownerOfCell[first]} is touched without bitmap_mutex`,
+        ownerOfCell[first],
+      );
+  };
+
+  return {
+    reset() {
+      races.reset();
+      order.reset();
+      isShared = false;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') races.forget(onDestination);
+        if (ledger.status === 'active') isShared = true;
+      },
+      migrate_fd_cleanup() {
+        isShared = false;
+      },
+    },
+    step() {
+      const { entries, length } = footprint;
+      races.begin();
+      for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
+        const cell = entries[at] as number;
+        const how = entries[at + 2] as number;
+        const sharing = sharingOfCell[cell];
+        if (sharing === GUARDED) access(cell, entries[at + 1] as number, how);
+        else if (sharing === SIGNAL || sharing === MESSAGE) races.signal(cell, (how & 1) === 1);
+        else if (sharing === MUTEX) {
+          const wrong = order.note(mutexOfCell[cell] as number, how >>> 1);
+          if (wrong !== undefined) object('P5', NO_PAGE, wrong);
+        }
+      }
+    },
+  };
+};

@@ -1,0 +1,73 @@
+/**
+ * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
+ * the sender; it holds exactly the records that are announced; and the receiver accepts it.
+ */
+import { channels } from '../../../impl/tracepoints.ts';
+import { isFitForPostcopy } from '../lockstep/host-pages.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { SentRecords } from '../lockstep/stream-reading.ts';
+
+const MAIN = channels.indexOf('main');
+
+export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
+  const mustBeRefused = scenario.postcopy && !scenario.blocks.every(isFitForPostcopy);
+  /** Records that were announced in this step, for each channel. */
+  const announced = channels.map(() => 0);
+  let isDropped = false;
+  /** In this step; what the destination refuses in the same step, it drops itself. */
+  let isDroppedNow = false;
+  /** A preempt channel goes with the main one, if not before. */
+  const isUp = (channel: number): boolean =>
+    ledger.isLinkUp && (channel === MAIN || ledger.isPreemptUp);
+  const drop = (): void => {
+    isDroppedNow = true;
+  };
+  return {
+    reset() {
+      announced.fill(0);
+      isDropped = false;
+      isDroppedNow = false;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') isDropped = false;
+      },
+      ram_save_page(page, isZero, channel) {
+        announced[channel] = (announced[channel] as number) + 1;
+        const sent = reading.sent[channel] as SentRecords;
+        if (!isUp(channel) || sent.records === 0) return;
+        if (sent.lastPage !== page || sent.lastIsZero !== (isZero === 1))
+          object('P6', page, 'another record is sent than is announced');
+      },
+      loadvm_complete() {
+        if (!reading.isComplete && !ledger.isTampered)
+          object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
+      },
+      postcopy_ram_listen_thread_exit() {
+        if (!reading.isComplete)
+          object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
+      },
+      loadvm_postcopy_handle_advise() {
+        if (mustBeRefused)
+          object('P6', NO_PAGE, 'the destination accepts postcopy for pages that cannot be placed');
+      },
+      channel_cut: drop,
+      preempt_channel_cut: drop,
+      migration_cancel: drop,
+      loadvm_failed(offset) {
+        if (!isDropped && !ledger.isTampered && !mustBeRefused)
+          object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
+      },
+    },
+    change() {
+      if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
+      for (const [channel, { records }] of reading.sent.entries())
+        if (isUp(channel) && records !== announced[channel])
+          object('P6', NO_PAGE, `${announced[channel]} records are announced, ${records} are sent`);
+      announced.fill(0);
+      isDropped ||= isDroppedNow;
+      isDroppedNow = false;
+    },
+  };
+};

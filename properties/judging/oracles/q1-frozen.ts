@@ -1,0 +1,34 @@
+/**
+ * Q1 frozen: from the switch-over on the source's memory does not change, nothing is synced any more,
+ * and what is dirty only becomes less. A page that is marked dirty again after it was sent would be
+ * placed over what the guest has made of it on the other side.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+
+export const frozen: OracleMaker = ({ ledger, object, touched }) => {
+  const store = (page: number, _version: number, host: number): void => {
+    if (ledger.isSwitched && host === SOURCE)
+      object('Q1', page, 'it is written on the source after the switch-over');
+  };
+  return {
+    on: {
+      migration_bitmap_sync_start() {
+        if (ledger.isSwitched) object('Q1', NO_PAGE, 'a sync begins after the switch-over');
+      },
+      vcpu_store: store,
+      device_store: store,
+    },
+    watches: pageBit.dirty,
+    page(page) {
+      if (!ledger.isSwitched) return;
+      const gained = ~(touched.bitsBefore[page] as number) & (touched.bits[page] as number);
+      if ((gained & pageBit.dirty) !== 0)
+        object('Q1', page, 'it is marked dirty after the switch-over');
+    },
+  };
+};

@@ -1,0 +1,72 @@
+/**
+ * Q2 switch-over: when the package is sent, what is dirty is dirty by whole host pages, it is what the
+ * destination has been told to forget, and nothing else; all else the destination has as the source
+ * has it, once it listens.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+export const switchOver: OracleMaker = ({
+  hostPageOf,
+  isDiscarded,
+  layout,
+  reading,
+  views,
+  object,
+  touched,
+}) => {
+  const { pages, pageWords } = layout;
+  const isDirty = (page: number): boolean => ((touched.bits[page] as number) & pageBit.dirty) !== 0;
+  const isSame = (page: number, content: (word: number) => number): boolean => {
+    for (let word = 0; word < pageWords; word++)
+      if (content(word) !== views.memoryWord(SOURCE, page, word)) return false;
+    return true;
+  };
+  /** What the destination must have as it is. */
+  const kept = new Uint8Array(pages);
+
+  return {
+    on: {
+      savevm_send_packaged() {
+        for (let page = 0; page < pages; page++) {
+          kept[page] = isDirty(page) || isDiscarded(page) ? 0 : 1;
+          const { first } = hostPageOf(page);
+          if (isDirty(page) !== isDirty(first))
+            object('Q2', page, 'its host page is dirty in part at the switch-over');
+          if (isDirty(page) !== (reading.forgotten[page] === 1))
+            object(
+              'Q2',
+              page,
+              isDirty(page)
+                ? 'it is dirty at the switch-over, and the destination is not told to forget it'
+                : 'the destination is told to forget it, and it will not be sent again',
+            );
+          const newest = (word: number): number =>
+            reading.newest[page * pageWords + word] as number;
+          if (!isDirty(page) && !isSame(page, newest))
+            object('Q2', page, 'its newest copy is stale at the switch-over, and it is not dirty');
+        }
+      },
+      loadvm_postcopy_handle_listen() {
+        for (let page = 0; page < pages; page++) {
+          const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
+          if (isReceived !== (kept[page] === 1))
+            object(
+              'Q2',
+              page,
+              isReceived
+                ? 'it is to come again, and taken for received'
+                : 'it will not come again, and not taken for received',
+            );
+          const there = (word: number): number => views.memoryWord(DESTINATION, page, word);
+          if (kept[page] === 1 && !isSame(page, there))
+            object('Q2', page, 'the destination begins to listen with a stale copy of it');
+        }
+      },
+    },
+  };
+};

@@ -1,0 +1,30 @@
+/**
+ * Q3 partition: from the moment the destination listens, each page is in exactly one place: dirty on
+ * the source, held by the sender, on its way or being gathered, or there. In none, whoever wants it
+ * waits for ever; in two, it will come a second time.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { isHeld } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+export const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
+  page(page) {
+    if (!ledger.isListening || ledger.status !== 'postcopy-active') return;
+    if (!ledger.isLinkUp || !ledger.isPreemptUp) return;
+    const bits = touched.bits[page] as number;
+    const places: string[] = [];
+    if ((bits & pageBit.dirty) !== 0) places.push('dirty on the source');
+    if (isHeld(ledger, page)) places.push('held by the sender');
+    if (ledger.onTheWay[page] === 1) places.push('on its way');
+    if ((bits & pageBit.present) !== 0) places.push('on the destination');
+    // What is not plugged in is nowhere, until somebody touches it on the destination.
+    if (places.length === 1 || (places.length === 0 && isDiscarded(page))) return;
+    object(
+      'Q3',
+      page,
+      places.length === 0
+        ? 'it is neither on the destination nor on its way, and nobody will send it'
+        : `it is ${places.join(' and ')} at once`,
+    );
+  },
+});

@@ -1,0 +1,74 @@
+/**
+ * Q4 atomicity: nobody on the destination ever sees a part of a host page. Whoever accesses a page
+ * finds all of its host page there; a host page is placed once all of it has come, and not before; what
+ * is received is there, and what is there is received, but for the moment between the two steps of a
+ * placement, of which each channel may be in the middle of one.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const DESTINATION = hosts.indexOf('destination');
+
+export const atomicity: OracleMaker = (court) => {
+  const { hostPageOf, isDiscarded, layout, ledger, object, touched } = court;
+  /** Host pages that have been placed and are not marked received yet: 1 at their first page. */
+  const placing = new Uint8Array(layout.pages);
+  /** Target pages that have come to be placed: 1 for each. */
+  const gathered = new Uint8Array(layout.pages);
+
+  const access = (page: number): void => {
+    if (!ledger.isListening) return;
+    // Once nothing is waited for any more, the host itself fills with zeros what is not plugged in.
+    if (ledger.hasLanded && isDiscarded(page)) return;
+    const { first, end } = hostPageOf(page);
+    for (let part = first; part < end; part++)
+      if (((touched.bitsBefore[part] as number) & pageBit.present) === 0)
+        object(
+          'Q4',
+          page,
+          'it is accessed on the destination before all of its host page is there',
+        );
+  };
+  const accessOn = (page: number, _version: number, host: number): void => {
+    if (host === DESTINATION) access(page);
+  };
+
+  return {
+    reset() {
+      placing.fill(0);
+      gathered.fill(0);
+    },
+    on: {
+      vcpu_load: accessOn,
+      vcpu_store: accessOn,
+      device_store: accessOn,
+      loadvm_device_state_read: access,
+      postcopy_load_page(page) {
+        gathered[page] = 1;
+      },
+      postcopy_place_page(first, pages) {
+        placing[first] = 1;
+        if (gathered.subarray(first, first + pages).includes(0))
+          object('Q4', first, 'it is placed before all of its target pages have come');
+      },
+      postcopy_place_discarded_page(first) {
+        placing[first] = 1;
+      },
+      postcopy_page_received(first) {
+        placing[first] = 0;
+      },
+    },
+    watches: pageBit.present | pageBit.received,
+    page(page) {
+      if (!ledger.isListening) return;
+      const bits = touched.bits[page] as number;
+      const isPresent = (bits & pageBit.present) !== 0;
+      const isReceived = (bits & pageBit.received) !== 0;
+      const isBeingPlaced = placing[hostPageOf(page).first] === 1;
+      if (isReceived && !isPresent) object('Q4', page, 'it is taken for received and is not there');
+      if (isPresent && !isReceived && !isBeingPlaced)
+        object('Q4', page, 'it is there, and not taken for received');
+    },
+  };
+};

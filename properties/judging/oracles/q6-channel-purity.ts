@@ -1,0 +1,48 @@
+/**
+ * Q6 channel purity: after the switch-over the target pages of a host page go over one channel, one
+ * after the other, with nothing of another host page between them on that channel. A host page may be
+ * left in the middle on the main channel while others overtake it on the preempt channel.
+ */
+import { channels } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+import { nameOfPage } from '../execution/coming-events.ts';
+
+export const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {
+  /** For each channel, the host page of which a part has been sent, by its first page. */
+  const open = channels.map(() => NO_PAGE);
+  const sent = channels.map(() => 0);
+  /** The channel over which a host page goes, plus one, by its first page. */
+  const channelOf = new Uint8Array(layout.pages);
+
+  return {
+    reset() {
+      open.fill(NO_PAGE);
+      channelOf.fill(0);
+    },
+    on: {
+      ram_save_page(page, _isZero, channel) {
+        if (!ledger.isSwitched) return;
+        const { first, end } = hostPageOf(page);
+        if (channelOf[first] === 0) channelOf[first] = channel + 1;
+        else if (channelOf[first] !== channel + 1)
+          object('Q6', page, 'its host page goes over both channels');
+        if (open[channel] !== NO_PAGE && open[channel] !== first)
+          object(
+            'Q6',
+            page,
+            `it is sent before all of the host page of ${nameOfPage(layout, open[channel] as number)} has been`,
+          );
+        if (open[channel] !== first) sent[channel] = 0;
+        const count = (sent[channel] as number) + 1;
+        sent[channel] = count;
+        open[channel] = count === end - first ? NO_PAGE : first;
+      },
+      savevm_postcopy_end() {
+        for (const first of open)
+          if (first !== NO_PAGE)
+            object('Q6', first, 'the stream ends before all of it has been sent');
+      },
+    },
+  };
+};

@@ -1,0 +1,64 @@
+/**
+ * Q7 requests: the destination asks for a host page because somebody waits for it, asks for it only
+ * while it has not come, and knows how many it has asked for.
+ */
+import { pageBit } from '../../../impl/system.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const SETTLED = pageBit.requested | pageBit.received;
+
+export const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, object, touched }) => {
+  /** Host pages, by their first page, that somebody has waited for in this run. */
+  const wanted = new Uint8Array(layout.pages);
+  let requested = 0;
+  let isLooked = false;
+
+  return {
+    reset() {
+      wanted.fill(0);
+      requested = 0;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') requested = 0;
+      },
+      postcopy_ram_fault(page) {
+        wanted[hostPageOf(page).first] = 1;
+      },
+      postcopy_request_page(first, isReceived) {
+        isLooked = true;
+        const bits = touched.bits[first] as number;
+        if (isReceived === 0 && (bits & pageBit.requested) === 0)
+          object('Q7', first, 'it is asked for, and nobody takes note of it');
+      },
+      migrate_send_rp_req_pages(first) {
+        if (wanted[first] === 0) object('Q7', first, 'it is asked for, but nobody waits for it');
+      },
+      source_return_path_thread_req(first, pages) {
+        const { end } = hostPageOf(first);
+        if (wanted[first] === 0 || first + pages !== end)
+          object('Q7', first, 'the source takes note of another request than was made');
+      },
+      postcopy_page_received() {
+        isLooked = true;
+      },
+    },
+    watches: SETTLED,
+    page(page) {
+      const before = (touched.bitsBefore[page] as number) & pageBit.requested;
+      const bits = touched.bits[page] as number;
+      if ((bits & pageBit.requested) !== before) requested += before === 0 ? 1 : -1;
+      if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, and is still asked for');
+    },
+    change() {
+      if (isLooked && views.requestedCount() !== requested)
+        object(
+          'Q7',
+          NO_PAGE,
+          `${views.requestedCount()} requests are counted, ${requested} are open`,
+        );
+      isLooked = false;
+    },
+  };
+};

@@ -1,0 +1,98 @@
+/**
+ * R refinement: the model allows whatever the engine does, and what the model says is deterministic
+ * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
+ * step that changes any of it without a tracepoint is caught here too.
+ */
+import { hosts, tracepoints } from '../../../impl/tracepoints.ts';
+import type { TracepointName } from '../../../impl/tracepoints.ts';
+import { actionKind, kindOf, nameOf } from '../../../model/action.ts';
+import { refusal, step } from '../../../model/machine.ts';
+import { at, flag, phase, read, setFlag, takeover } from '../../../model/state.ts';
+import { compareCopies } from '../lockstep/compare-copies.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { MappingOptions } from '../lockstep/model-mapping.ts';
+import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
+import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
+import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+/** Follows the engine without judging it: whoever explores goes by the moves of the model. */
+export function followModel(court: Court): Oracle {
+  const { reset, on } = refinement(court);
+  return { ...(reset && { reset }), ...(on && { on }) };
+}
+
+export function refinement(court: Court): Oracle {
+  const { layout, ledger, views, object } = court;
+  const model = modelOf(court);
+  const initial = initialOf(model, layout);
+  const state = initialOf(model, layout);
+  /** The model no longer knows where the engine stands. */
+  let isLost = false;
+  /** It has refused a step of this run, and has been set to what came of it nevertheless. */
+  let hasRefused = false;
+
+  const { splitReads } = model.size;
+  const options: MappingOptions = { splitReads, ledger };
+  const follow = (name: TracepointName): EventHandler | undefined => {
+    const meaning = meaningOf(name);
+    if (meaning === undefined) return undefined;
+    return (first, second, third) => {
+      const value = meaning(first, second, third, options);
+      if (value === NO_ACTION) return;
+      // On a link that was tampered with, anything may arrive; a new migration is a new start.
+      if (ledger.isTampered) {
+        isLost = true;
+        return;
+      }
+      if (isLost) startAfresh();
+      // A link that has dropped cannot drop again.
+      if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
+      if (kindOf(value) === actionKind['cut-urgent'] && read(state, at.urgentLinkUp) === 0) return;
+      const guard = refusal(model, state, value);
+      if (guard !== undefined) {
+        hasRefused = true;
+        object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
+      } else for (const hear of court.followers) hear(state, value, hasRefused);
+      step(model, state, value, state);
+    };
+  };
+  const startAfresh = (): void => {
+    isLost = false;
+    state.set(initial);
+    for (let page = 0; page < layout.pages; page++)
+      setFlag(state, page, flag.isZero, ledger.expected[page] === 0);
+    state[at.unlogged] = ledger.unlogged + 1;
+  };
+  const on: Partial<Record<TracepointName, EventHandler>> = {};
+  for (const { name } of tracepoints) {
+    const handler = follow(name);
+    if (handler !== undefined) on[name] = handler;
+  }
+
+  const compare = compareCopies(court, state);
+
+  return {
+    reset() {
+      isLost = false;
+      hasRefused = false;
+      state.set(initial);
+    },
+    on,
+    page(page) {
+      const difference = compare(page);
+      if (difference !== undefined) object('R', page, difference);
+    },
+    change() {
+      if (isLost || ledger.isTampered) return;
+      const now = read(state, at.phase);
+      const hasTakenOver = read(state, at.takeover) === takeover.running;
+      if (views.isRunning(DESTINATION) !== hasTakenOver)
+        object('R', NO_PAGE, 'the guest runs on the destination, but not when it should');
+      if (views.isRunning(SOURCE) && now > phase.active)
+        object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** Which status of a migration may follow which (MigrationStatus; there is no recovery here). */
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
+
+const FOLLOWERS: Readonly<Record<MigrationStatus, readonly MigrationStatus[]>> = {
+  none: ['setup'],
+  setup: ['active', 'cancelling', 'failed'],
+  active: ['device', 'cancelling', 'failed'],
+  // Up to here the guest can go on where it was; a cancel that is accepted is told as nothing else.
+  device: ['completed', 'postcopy-active', 'cancelling', 'failed'],
+  cancelling: ['cancelled'],
+  // The destination may have taken over: what breaks off now can only be gone on with.
+  'postcopy-active': ['completed', 'postcopy-paused'],
+  'postcopy-paused': [],
+  completed: [],
+  // Whoever has not got there may be tried again.
+  cancelled: ['setup'],
+  failed: ['setup'],
+};
+
+export function followersOf(status: MigrationStatus): readonly MigrationStatus[] {
+  return FOLLOWERS[status];
+}
+
+/** The rule, as a clause: `cancelling is followed by cancelled only`. */
+export function tellFollowers(status: MigrationStatus): string {
+  const followers = FOLLOWERS[status];
+  if (followers.length === 0) return `${status} is the end`;
+  return `${status} is followed by ${followers.join(' or ')} only`;
+}

@@ -1,0 +1,73 @@
+/**
+ * A guest that is stopped accesses nothing: a part of G1. Whoever is in the middle of an operation
+ * when the guest is stopped may end it, but only until the migration goes on as if all had ended.
+ */
+import { hosts } from '../../../impl/tracepoints.ts';
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/oracle.ts';
+
+const SOURCE = hosts.indexOf('source');
+
+/** The source has stopped its guest for good, and has waited for whoever was in the middle of something. */
+const STOPPED: ReadonlySet<MigrationStatus> = new Set([
+  'device',
+  'postcopy-active',
+  'postcopy-paused',
+  'completed',
+]);
+
+export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => {
+  /** By host, 1 if the guest runs. */
+  const running = new Uint8Array(hosts.length);
+  /** By host, 1 if it ever ran. */
+  const hasRun = new Uint8Array(hosts.length);
+  /** Threads in the middle of an operation that was begun while the guest ran. */
+  const amid = new Set<number>();
+  const isAnnounced = system.lacks?.tracepoints.has('runstate_set') !== true;
+  const set = (host: number, isRunning: number): void => {
+    running[host] = isRunning;
+    hasRun[host] = (hasRun[host] as number) | isRunning;
+  };
+  const look = (): void => {
+    for (let host = 0; host < hosts.length; host++) set(host, Number(views.isRunning(host)));
+  };
+  // An engine that does not announce it may have changed it in this step, before the access or after.
+  const runs = (host: number): boolean =>
+    running[host] === 1 || (!isAnnounced && views.isRunning(host));
+  const { footprint } = system;
+
+  const access = (page: number, host: number, verb: string): void => {
+    if (runs(host)) {
+      amid.add(footprint.thread);
+      return;
+    }
+    const hasWaited = host === SOURCE && STOPPED.has(ledger.status);
+    if (amid.has(footprint.thread) && !hasWaited) return;
+    const who = system.driver.threads[footprint.thread];
+    const state = hasRun[host] === 1 ? 'is stopped' : 'has not been started';
+    object('G1', page, `${who} ${verb} it on the ${hosts[host]}, where the guest ${state}`);
+  };
+
+  return {
+    reset() {
+      amid.clear();
+      hasRun.fill(0);
+      look();
+    },
+    on: {
+      runstate_set: set,
+      vcpu_trap: (page) => access(page, SOURCE, 'traps on'),
+      vcpu_load: (page, _version, host) => access(page, host, 'reads'),
+      vcpu_store: (page, _version, host) => access(page, host, 'writes'),
+      device_store: (page, _version, host) => access(page, host, 'writes'),
+      // A device may log first; then the store is the rest of it.
+      device_log(_page, host) {
+        if (runs(host)) amid.add(footprint.thread);
+      },
+      guest_operation() {
+        amid.delete(footprint.thread);
+      },
+    },
+    ...(isAnnounced ? {} : { step: look }),
+  };
+};

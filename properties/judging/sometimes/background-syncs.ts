@@ -1,0 +1,74 @@
+/** Premises about when background syncs run. */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts, syncKinds } from '../../../impl/tracepoints.ts';
+import { pathOf } from './parked-pages.ts';
+import type { Observer } from './sometimes.ts';
+
+const SOURCE = hosts.indexOf('source');
+const BACKGROUND = syncKinds.indexOf('background');
+
+export const observeBackgroundSyncs: Observer = (court, reach) => {
+  const { ledger, layout, system, touched } = court;
+  const migrationThread = system.driver.threads.indexOf('migration');
+  /** 1 once a page has been sent, 2 once a background sync has run since. */
+  const sent = new Uint8Array(layout.pages);
+  let backgroundSyncsInPass = 0;
+  let passes = 0;
+  let isInSlice = false;
+  let isPassUnfinished = false;
+  let isBackground = false;
+
+  const write = (page: number, _version: number, host: number): void => {
+    if (host !== SOURCE) return;
+    if (sent[page] === 2) reach(`background-sync-between-send-and-write-${pathOf(layout, page)}`);
+    sent[page] = 0;
+  };
+
+  return {
+    reset() {
+      sent.fill(0);
+      isInSlice = false;
+      isPassUnfinished = false;
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') passes = 0;
+      },
+      vcpu_store: write,
+      device_store: write,
+      ram_save_page(page) {
+        sent[page] = 1;
+      },
+      ram_save_slice_start() {
+        isInSlice = true;
+        isPassUnfinished = false;
+      },
+      ram_save_slice_end() {
+        isInSlice = false;
+        isPassUnfinished = touched.bits.some((bits) => (bits & pageBit.dirty) !== 0);
+      },
+      migration_bitmap_sync_start(_kind, thread) {
+        isBackground = thread !== migrationThread;
+        if (isBackground && isInSlice) reach('background-sync-beside-slice');
+      },
+      ramblock_sync_dirty_bitmap() {
+        if (isBackground && isPassUnfinished) reach('background-sync-between-slices');
+      },
+      migration_bitmap_sync_end(kind) {
+        if (isBackground) {
+          backgroundSyncsInPass++;
+          if (passes === 1) reach('background-sync-in-first-pass');
+          if (backgroundSyncsInPass > 1) reach('two-background-syncs-in-a-pass');
+        } else {
+          backgroundSyncsInPass = 0;
+          passes++;
+        }
+        if (kind === BACKGROUND)
+          for (let page = 0; page < layout.pages; page++) if (sent[page] === 1) sent[page] = 2;
+      },
+      background_sync_skipped() {
+        if (ledger.status !== 'none') reach('background-sync-left-out');
+      },
+    },
+  };
+};

@@ -1,0 +1,75 @@
+/** Premises about the life of a migration: cancelled, cut, tried again, and the guest across it. */
+import { pageBit } from '../../../impl/system.ts';
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
+import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { Observer } from './sometimes.ts';
+
+const SOURCE = hosts.indexOf('source');
+const LOGGED = pageBit.logged | pageBit.hypervisorLogged;
+
+export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
+  let before: MigrationStatus = 'none';
+  let started = 0;
+  let recordsOnTheWay = 0;
+  let isLinkLost = false;
+  const writtenOnSource = new Uint8Array(layout.pages);
+
+  const store = (page: number, _version: number, host: number): void => {
+    writtenOnSource[page] = host === SOURCE ? 1 : 0;
+  };
+
+  return {
+    reset() {
+      before = 'none';
+      started = 0;
+      isLinkLost = false;
+      writtenOnSource.fill(0);
+    },
+    on: {
+      migrate_set_state(number) {
+        const status = migrationStatuses[number] as MigrationStatus;
+        if (status === 'cancelling') {
+          if (before === 'setup') reach('cancel-in-setup');
+          if (before === 'active') reach('cancel-in-pass');
+          if (before === 'device') reach('cancel-in-last-stage');
+          if (isLinkLost) reach('cancel-after-loss');
+        }
+        if (status === 'setup') {
+          started++;
+          recordsOnTheWay = 0;
+          isLinkLost = false;
+          const isLogEmpty = touched.bits.every((bits) => (bits & LOGGED) === 0);
+          if (started > 1 && !isLogEmpty) reach('second-starts-with-log');
+        }
+        if (status === 'failed') reach('failure-told');
+        if (status === 'completed' && started > 1) reach('second-completes');
+        before = status;
+      },
+      channel_cut() {
+        isLinkLost = true;
+        if (recordsOnTheWay > 0) reach('cut-with-records-on-the-way');
+      },
+      ram_save_slice_end() {
+        if (before === 'cancelling') reach('slice-ends-while-cancelling');
+      },
+      ram_save_page() {
+        recordsOnTheWay++;
+      },
+      ram_load_page() {
+        recordsOnTheWay--;
+        if (ledger.isTampered) reach('tampered-loaded');
+      },
+      loadvm_failed() {
+        if (ledger.isTampered) reach('tampered-refused');
+      },
+      runstate_set(host, running) {
+        if (host === SOURCE && running === 1) reach('guest-resumes');
+      },
+      vcpu_store: store,
+      device_store: store,
+      vcpu_load(page, _version, host) {
+        if (host !== SOURCE && writtenOnSource[page] === 1) reach('read-across-switchover');
+      },
+    },
+  };
+};

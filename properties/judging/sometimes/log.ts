@@ -1,0 +1,56 @@
+/** Premises about the dirty log: traps, clears and re-arming. */
+import { pageBit } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Observer } from './sometimes.ts';
+
+const SOURCE = hosts.indexOf('source');
+
+export const observeLog: Observer = ({ ledger, layout, scenario, views, touched }, reach) => {
+  /** Pages to which a vCPU has trapped and not stored yet. */
+  const trapped = new Uint8Array(layout.pages);
+  let pendingTraps = 0;
+  let isRearmPending = false;
+
+  return {
+    reset() {
+      trapped.fill(0);
+      pendingTraps = 0;
+      isRearmPending = false;
+    },
+    on: {
+      vcpu_trap(page) {
+        if (trapped[page] === 1) reach('trap-taken-again');
+        else pendingTraps++;
+        trapped[page] = 1;
+        if ((views.pageBits(page) & pageBit.clearPending) !== 0)
+          reach('write-between-fetch-and-clear');
+      },
+      vcpu_store(page, _version, host) {
+        if (host !== SOURCE) return;
+        if (isRearmPending) reach('store-before-rearm');
+        if (trapped[page] === 1) pendingTraps--;
+        trapped[page] = 0;
+      },
+      ramblock_sync_dirty_bitmap() {
+        isRearmPending = scenario.log === 'tlb';
+      },
+      tlb_reset_dirty() {
+        isRearmPending = false;
+        if (pendingTraps > 0) reach('sync-waits-for-store');
+      },
+      migration_bitmap_clear_dirty(firstPage, pages) {
+        for (let page = firstPage; page < firstPage + pages; page++) {
+          const now = touched.bits[page] as number;
+          const isRearmed = (now & ~(touched.bitsBefore[page] as number) & pageBit.armed) !== 0;
+          if (isRearmed && (now & pageBit.dirty) !== 0) reach('clear-rearms-unread');
+        }
+      },
+      runstate_set(host, running) {
+        if (host !== SOURCE || running === 1) return;
+        if (pendingTraps > 0) reach('stop-waits-for-store');
+        if (ledger.unlogged !== NO_PAGE) reach('stop-waits-for-device');
+      },
+    },
+  };
+};

@@ -1,0 +1,36 @@
+/** Premises about what becomes of the pages that a background sync has parked. */
+import type { Layout } from '../../../impl/system.ts';
+import { pageBit } from '../../../impl/system.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
+import type { Observer } from './sometimes.ts';
+
+export const observeParkedPages: Observer = ({ layout, touched }, reach) => {
+  let isMerge = false;
+  return {
+    reset() {
+      isMerge = false;
+    },
+    on: {
+      ramblock_sync_dirty_bitmap() {
+        isMerge = true;
+      },
+    },
+    watches: pageBit.parked,
+    page(page) {
+      const after = touched.bits[page] as number;
+      const before = touched.bitsBefore[page] as number;
+      if (!isMerge || (before & ~after & pageBit.parked) === 0) return;
+      if ((after & pageBit.dirty) === 0) reach(`parked-forgotten-${pathOf(layout, page)}`);
+      else if ((before & pageBit.dirty) === 0) reach('parked-merged');
+    },
+    change() {
+      isMerge = false;
+    },
+  };
+};
+
+/** By which path a sync merges the page's block. */
+export function pathOf(layout: Layout, page: number): 'word' | 'page' {
+  const block = layout.blocks[blockNumberOf(layout, page)];
+  return block?.takesWordPath === true ? 'word' : 'page';
+}

@@ -1,0 +1,104 @@
+/** Premises about postcopy: how it begins, what is asked for and when, and how it ends. */
+import { pageBit } from '../../../impl/system.ts';
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
+import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { Observer } from './sometimes.ts';
+
+const DESTINATION = hosts.indexOf('destination');
+
+export const observeMissingPages: Observer = (court, reach) => {
+  const { scenario, layout, ledger, system, hostPageOf } = court;
+  if (!scenario.postcopy) return {};
+  const incoming = system.driver.threads.indexOf('incoming');
+  const firstOf = (page: number): number => hostPageOf(page).first;
+  /** Threads that wait for each host page, one bit each, by its first page. */
+  const waiting = new Int32Array(layout.pages);
+  const askedFor = new Uint8Array(layout.pages);
+  /** Of the host page that is being gathered: target pages of zeros, and others. */
+  let zeros = 0;
+  let others = 0;
+
+  return {
+    reset() {
+      waiting.fill(0);
+      askedFor.fill(0);
+      zeros = 0;
+      others = 0;
+    },
+    on: {
+      postcopy_ram_fault(page, thread) {
+        const first = firstOf(page);
+        const before = waiting[first] as number;
+        if ((before & ~(1 << thread)) !== 0) reach('two-wait-for-one-page');
+        waiting[first] = before | (1 << thread);
+        if (thread === incoming) reach('device-state-waits-for-page');
+        if (ledger.onTheWay[page] === 1) reach('fault-while-on-its-way');
+      },
+      postcopy_request_page(_first, isReceived) {
+        if (isReceived === 1) reach('fault-settled-before-request');
+      },
+      migrate_send_rp_req_pages(first, isNamed) {
+        if (isNamed === 0) reach('request-without-name');
+        if (askedFor[first] === 1) reach('page-asked-for-twice');
+        askedFor[first] = 1;
+      },
+      source_return_path_thread_req(first, pages) {
+        const isMeant = (page: number): boolean => page >= first && page < first + pages;
+        if (ledger.held.some(isMeant)) reach('request-while-being-sent');
+      },
+      get_queued_page(_page, isDirty) {
+        reach(isDirty === 1 ? 'request-served' : 'request-already-sent');
+      },
+      postcopy_load_page(_page, isZero) {
+        if (isZero === 1) zeros++;
+        else others++;
+      },
+      postcopy_place_page(first) {
+        if (zeros > 0 && others > 0) reach('host-page-partly-zero');
+        zeros = 0;
+        others = 0;
+        waiting[first] = 0;
+      },
+    },
+  };
+};
+
+export const observeSwitchOver: Observer = ({ scenario, ledger, touched }, reach) => {
+  if (!scenario.postcopy) return {};
+  let isForgetting = false;
+
+  const store = (_page: number, _version: number, host: number): void => {
+    if (host !== DESTINATION || !ledger.isListening) return;
+    const isAnyMissing = touched.bits.some((bits) => (bits & pageBit.present) === 0);
+    if (isAnyMissing) reach('guest-writes-before-all-is-there');
+  };
+
+  return {
+    reset() {
+      isForgetting = false;
+    },
+    on: {
+      vcpu_store: store,
+      device_store: store,
+      migrate_set_state(number) {
+        const status = migrationStatuses[number] as MigrationStatus;
+        if (status === 'setup') isForgetting = false;
+        if (status === 'cancelling' && isForgetting) reach('cancel-in-switch-over');
+        if (status === 'postcopy-paused') reach('cut-in-postcopy');
+        if (status === 'completed' && ledger.isSwitched) reach('postcopy-completes');
+      },
+      background_sync_skipped(status) {
+        if (migrationStatuses[status] === 'postcopy-active') reach('sync-too-late-for-switch-over');
+      },
+      postcopy_chunk_hostpages(_block, addedPages) {
+        if (addedPages > 0) reach('host-page-half-sent-forgotten');
+      },
+      postcopy_discard_page() {
+        isForgetting = true;
+      },
+      loadvm_failed() {
+        if (ledger.status === 'setup' || ledger.status === 'active') reach('postcopy-refused');
+      },
+    },
+  };
+};

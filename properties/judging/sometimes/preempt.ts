@@ -1,0 +1,124 @@
+/** Premises about the preempt channel: who overtakes whom, and what happens to two channels at once. */
+import { channels } from '../../../impl/tracepoints.ts';
+import { blockNumberOf } from '../lockstep/blocks.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Observer } from './sometimes.ts';
+
+const MAIN = channels.indexOf('main');
+const PREEMPT = channels.indexOf('preempt');
+
+/** Target pages in a host page of 2 MiB. */
+const HUGE_PAGES = 512;
+
+export const observeOvertaking: Observer = (court, reach) => {
+  const { scenario, layout, ledger, system, hostPageOf } = court;
+  if (scenario.preempt === 'off') return {};
+  const { driver } = system;
+  const migration = driver.threads.indexOf('migration');
+  /** The host page of which a part has been sent on the main channel, by its first page. */
+  let begun = NO_PAGE;
+
+  const isTwin = (page: number, other: number): boolean => {
+    const [block, otherBlock] = [blockNumberOf(layout, page), blockNumberOf(layout, other)];
+    const indexIn = (number: number): number => layout.blocks[number]?.firstPage ?? 0;
+    const first = hostPageOf(page).first - indexIn(block);
+    return block !== otherBlock && first === hostPageOf(other).first - indexIn(otherBlock);
+  };
+
+  return {
+    reset() {
+      begun = NO_PAGE;
+    },
+    on: {
+      ram_save_page(page, _isZero, channel) {
+        const { first, end } = hostPageOf(page);
+        if (channel === MAIN) begun = page === end - 1 ? NO_PAGE : first;
+      },
+      postcopy_preempt_triggered(page) {
+        if (hostPageOf(page).first === begun) reach('host-page-interrupted');
+      },
+      postcopy_preempt_restored(page, isUrgent) {
+        if (hostPageOf(page).first !== begun) return;
+        reach('interrupted-finished');
+        if (isUrgent === 1) reach('request-for-interrupted');
+      },
+      postcopy_preempt_hit() {
+        reach('request-for-what-is-being-sent');
+      },
+      postcopy_preempt_hint() {
+        reach('search-goes-on-at-hint');
+      },
+      postcopy_preempt_send_host_page(page) {
+        const held = ledger.held[MAIN] as number;
+        if (held === NO_PAGE) return;
+        reach('two-senders-at-once');
+        if (isTwin(page, held)) reach('equal-page-indices');
+      },
+      postcopy_place_page(_first, pages) {
+        if (pages === HUGE_PAGES) reach('huge-host-page-placed');
+      },
+    },
+    change() {
+      const { label, gate } = driver.comingStep(migration);
+      if (label === 'stand back' && !driver.isOpen(gate)) reach('sender-stands-back');
+    },
+  };
+};
+
+export const observeTwoChannels: Observer = ({ scenario, views, ledger, hostPageOf }, reach) => {
+  if (scenario.preempt === 'off') return {};
+  /** Target pages that are gathered, for each channel. */
+  const gathered = channels.map(() => 0);
+  let isConnected = false;
+  let hasPackage = false;
+  let isMainSent = false;
+
+  return {
+    reset() {
+      gathered.fill(0);
+      isConnected = false;
+      hasPackage = false;
+      isMainSent = false;
+    },
+    on: {
+      postcopy_preempt_new_channel() {
+        if (hasPackage) reach('preempt-channel-late');
+        if (views.channel.base + views.channel.head === 0) reach('preempt-channel-first');
+      },
+      loadvm_handle_cmd_packaged() {
+        hasPackage = true;
+      },
+      savevm_postcopy_end() {
+        isMainSent = true;
+      },
+      postcopy_load_page(page, _isZero, channel) {
+        const { first, end } = hostPageOf(page);
+        const count = (gathered[channel] as number) + 1;
+        gathered[channel] = count === end - first ? 0 : count;
+        if (gathered.every((parts) => parts > 0)) reach('both-temporary-pages-part-filled');
+        const isMainOver = isMainSent && views.channel.head === views.channel.tail;
+        if (channel === PREEMPT && isMainOver) reach('urgent-page-after-main-end');
+      },
+      postcopy_preempt_connect() {
+        isConnected = true;
+      },
+      migration_cancel() {
+        if (isConnected) reach('cancel-with-both-channels');
+      },
+      preempt_channel_cut() {
+        reach(ledger.isSwitched ? 'preempt-channel-cut-in-postcopy' : 'preempt-channel-cut-early');
+      },
+    },
+  };
+};
+
+export const observeDiscardedPages: Observer = ({ isDiscarded }, reach) => ({
+  on: {
+    postcopy_place_discarded_page() {
+      reach('discarded-page-touched');
+    },
+    vcpu_load(page) {
+      if (isDiscarded(page)) reach('discarded-page-read');
+    },
+  },
+});

@@ -1,0 +1,78 @@
+/** Premises about how pages are read and sent. */
+import { pageBit } from '../../../impl/system.ts';
+import { channels, hosts } from '../../../impl/tracepoints.ts';
+import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
+import type { Observer } from './sometimes.ts';
+
+const SOURCE = hosts.indexOf('source');
+const MAIN = channels.indexOf('main');
+
+export const observeReads: Observer = (court, reach) => {
+  const { ledger, layout, scenario, views, reading, touched, hostPageOf } = court;
+  /** The page of which the first half has been read and the second has not. */
+  let halfRead = NO_PAGE;
+  let isTorn = false;
+  let lastTaken = NO_PAGE;
+  const tornSent = new Uint8Array(layout.pages);
+  const sentAsData = new Uint8Array(layout.pages);
+
+  const store = (page: number, version: number, host: number): void => {
+    if (host !== SOURCE) return;
+    if (halfRead === page) {
+      isTorn = true;
+      reach('torn-read');
+    } else if (isHeld(ledger, page)) reach('written-while-held');
+    const isSentAsZeros = reading.newest[page * layout.pageWords] === 0;
+    if (version === 0 && isSentAsZeros && sentAsData[page] === 0) reach('stale-zero-current');
+  };
+
+  return {
+    reset() {
+      halfRead = NO_PAGE;
+      isTorn = false;
+      lastTaken = NO_PAGE;
+      tornSent.fill(0);
+      sentAsData.fill(0);
+    },
+    on: {
+      migrate_set_state() {
+        if (ledger.status !== 'setup') return;
+        tornSent.fill(0);
+        sentAsData.fill(0);
+      },
+      vcpu_store: store,
+      device_store: store,
+      ram_find_dirty(page) {
+        const { first, end, isSmall } = hostPageOf(page);
+        if (isSmall) reach('host-page-below-target-page');
+        for (let mate = first; mate < end; mate++)
+          if (((touched.bitsBefore[mate] as number) & pageBit.dirty) === 0)
+            reach('host-page-in-part');
+      },
+      ram_take_dirty(page) {
+        if (tornSent[page] === 1) reach('torn-sent-again');
+        tornSent[page] = 0;
+        if (page < lastTaken) reach('search-wraps');
+        lastTaken = page;
+      },
+      ram_save_slice_start() {
+        lastTaken = NO_PAGE;
+      },
+      ram_read_page(page, half) {
+        halfRead = half === 0 && scenario.splitReads ? page : NO_PAGE;
+      },
+      ram_save_page(page, isZero) {
+        tornSent[page] = isTorn ? 1 : 0;
+        isTorn = false;
+        if (isZero === 1 && sentAsData[page] === 1) reach('data-then-zeros');
+        sentAsData[page] = isZero === 1 ? 0 : 1;
+      },
+    },
+    change() {
+      const { channel } = views;
+      const isFull = channel.tail - channel.head >= scenario.channelBytes;
+      if (isFull && ledger.held[MAIN] !== NO_PAGE && !channel.peekClosed())
+        reach('sender-waits-for-room');
+    },
+  };
+};

@@ -1,0 +1,39 @@
+/**
+ * What a seed draws stays what it was: digests of one seed of every family of scenarios, as they were
+ * when the table was made. Whoever changes on purpose what is drawn or told makes it anew, and says so.
+ */
+import { families, MIXED } from '../../searching/scenarios/families.ts';
+import { runCampaign } from '../../running/campaign/campaign.ts';
+import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
+import type { Bar, Measured } from './bar.ts';
+import { digests } from './pinned-digests.ts';
+
+const SEED = 'base';
+/** A share of the work is fewer executions, with digests of their own. */
+const RUNS = { all: 3000, few: 300 } as const;
+
+export const digestsBar: Bar = {
+  name: 'digests',
+  claim: 'seed base of every family, 3,000 executions: the digest that is pinned',
+  run: (share) => compareDigests(share < 1 ? 'few' : 'all'),
+};
+
+async function compareDigests(which: keyof typeof RUNS): Promise<Measured> {
+  const misses: string[] = [];
+  const names = [...families.map(({ name }) => name), MIXED];
+  for (const scenario of names) {
+    const { digest } = await runCampaign({
+      seed: SEED,
+      scenario,
+      strategy: DEFAULT_STRATEGY,
+      edits: [],
+      runs: RUNS[which],
+      jobs: 1,
+    });
+    const pinned = digests[scenario]?.[which];
+    if (digest !== pinned) misses.push(`${scenario}: ${digest}, pinned ${pinned ?? 'nothing'}`);
+  }
+  const same = names.length - misses.length;
+  const figure = `${same} of ${names.length}, ${RUNS[which]} executions each`;
+  return { isMet: misses.length === 0, figure, misses };
+}

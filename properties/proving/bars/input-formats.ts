@@ -1,0 +1,202 @@
+/** Every format of file that somebody may hand in: sound examples, and the command that reads one. */
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { seal } from '../../../traces/seal.ts';
+import { parseTrace, printTrace } from '../../../traces/trace-file.ts';
+import { runCampaign } from '../../running/campaign/campaign.ts';
+import {
+  makePlan as planCheck,
+  writePlan as writeCheck,
+} from '../../running/campaign/check-plan.ts';
+import {
+  makePlan as planExploration,
+  subjectOf,
+  writePlan,
+} from '../../running/exploration/exploration-plan.ts';
+import { exploreEngineWith } from '../../running/exploration/engine-explorer.ts';
+import { storeNode } from '../../running/exploration/stored-node.ts';
+import { buildEngine, loadEngine } from '../../engines/loader/load-engine.ts';
+import { projectRoot } from '../../project-root.ts';
+
+export const formatNames = [
+  'trace',
+  'line',
+  'bug',
+  'campaign',
+  'exploration',
+  'stream',
+  'recording',
+  'compressed recording',
+  'finding',
+] as const;
+
+/** A folder of traces, read as a whole. */
+export const CORPUS = 'corpus';
+
+export interface InputFormat {
+  readonly name: (typeof formatNames)[number];
+  /** How many mutated ones have to be survived in one process. */
+  readonly inputs: number;
+  readonly examples: readonly Uint8Array[];
+  /** Makes the file's name end so. */
+  readonly ending: string;
+  /** Whether the examples are JSON, which is mutated as data as well. */
+  readonly isData: boolean;
+  /** Writes mutated data down as the project would. */
+  readonly print: (data: unknown) => string;
+  /** @returns the command line that reads this file */
+  readonly args: (file: string) => readonly string[];
+}
+
+const INPUTS = 10_000;
+const RECORDINGS = 2000;
+
+/** Of a run that violates nothing, so that nothing is looked for nearby when it has changed. */
+function cleanTrace(): string {
+  const path = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
+  const { bug: _, ...trace } = parseTrace(readFileSync(path, 'utf8'), path);
+  return printTrace({ ...trace, expect: { verdict: 'passed', digest: '0'.repeat(16) } });
+}
+
+/** @param folder - for what the commands need beside the file */
+export async function inputFormats(folder: string): Promise<readonly InputFormat[]> {
+  const clean = cleanTrace();
+  const traces = [clean, clean.replace('"expect"', `"bug":${bugs()[0]},"expect"`)];
+  const common = { inputs: INPUTS, ending: '.json', isData: true, print: asJson };
+  return [
+    {
+      ...common,
+      name: 'trace',
+      examples: traces.map(bytesOf),
+      args: (file) => ['replay', file],
+    },
+    {
+      ...common,
+      name: 'line',
+      examples: traces.map(bytesOf),
+      args: (file) => ['replay', readFileSync(file).toString('base64url')],
+    },
+    {
+      ...common,
+      name: 'bug',
+      examples: bugs().map(bytesOf),
+      args: (file) => ['replay', Buffer.from(clean).toString('base64url'), '--bug', file],
+    },
+    {
+      ...common,
+      name: 'campaign',
+      examples: [bytesOf(await campaignFile(folder))],
+      print: asSealed,
+      args: (file) => ['check', '--resume', file, '--jobs', '1', '--out', folder],
+    },
+    {
+      ...common,
+      name: 'exploration',
+      examples: [bytesOf(await explorationFile(folder))],
+      print: asSealed,
+      args: (file) => ['explore', '--engine', '--resume', file, '--jobs', '1', '--out', folder],
+    },
+    {
+      ...common,
+      name: 'stream',
+      examples: streams(),
+      ending: '.stream',
+      isData: false,
+      args: (file) => ['decode', file],
+    },
+    {
+      ...common,
+      name: 'recording',
+      inputs: RECORDINGS,
+      examples: unzipped('.json.gz'),
+      args: (file) => ['qemu', '--validate', file],
+    },
+    {
+      ...common,
+      name: 'compressed recording',
+      inputs: RECORDINGS,
+      examples: filesIn('recordings', '.json.gz'),
+      ending: '.json.gz',
+      isData: false,
+      args: (file) => ['qemu', '--validate', file],
+    },
+    {
+      ...common,
+      name: 'finding',
+      examples: filesIn('qemu', '.json'),
+      args: (file) => ['qemu', '--replay', file, '--out', folder],
+    },
+  ];
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function asJson(data: unknown): string {
+  return JSON.stringify(data) ?? 'undefined';
+}
+
+/** Whoever seals what he has changed gets past the checksum. */
+function asSealed(data: unknown): string {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return asJson(data);
+  const { checksum: _, ...rest } = data as Readonly<Record<string, unknown>>;
+  return seal(rest);
+}
+
+function bugs(): readonly string[] {
+  return ['no-rearm', 'double-count'].map((id) =>
+    readFileSync(join(projectRoot, 'properties', 'bugs', `${id}.json`), 'utf8'),
+  );
+}
+
+function filesIn(folder: string, ending: string): readonly Uint8Array[] {
+  const path = join(projectRoot, 'traces', folder);
+  return readdirSync(path)
+    .filter((name) => name.endsWith(ending))
+    .toSorted()
+    .map((name) => readFileSync(join(path, name)));
+}
+
+function unzipped(ending: string): readonly Uint8Array[] {
+  return filesIn('recordings', ending).map((bytes) => gunzipSync(bytes));
+}
+
+/** Whole ones are long: their first pages are enough. */
+function streams(): readonly Uint8Array[] {
+  return unzipped('.stream.gz').map((bytes) => bytes.subarray(0, STREAM_BYTES));
+}
+
+const STREAM_BYTES = 20_000;
+
+/** A check that was broken off after ten executions of twenty. */
+export async function campaignFile(folder: string): Promise<string> {
+  const plan = await planCheck({ seed: 'mutated', scenario: 'precopy', runs: 20 });
+  const result = await runCampaign({ ...plan, edits: [], runs: 10, jobs: 1 });
+  return readFileSync(await writeCheck(plan, result, folder), 'utf8');
+}
+
+/** An exploration that was broken off after a hundred executions. */
+export async function explorationFile(folder: string): Promise<string> {
+  const plan = await planExploration({ scenario: 'small/tlb', jobs: 1 });
+  const [task] = plan.tasks;
+  if (task === undefined) throw new Error('there is nothing to explore');
+  let asked = 0;
+  const explored = exploreEngineWith(await loadEngine(), task.configuration, {
+    onProgress: () => ++asked < 2,
+  });
+  const engine = await subjectOf(await buildEngine([]));
+  const { configuration } = task;
+  const nodes = (explored.nodes ?? []).map(storeNode);
+  const one = { ...explored, configuration, seconds: 0, nodes };
+  return readFileSync(writePlan({ ...plan, engine }, [one], folder), 'utf8');
+}
+
+/** @returns an empty folder, and how to remove it */
+export function scratchFolder(): { readonly folder: string; readonly remove: () => Promise<void> } {
+  const folder = mkdtempSync(join(tmpdir(), 'migcheck-bars-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}

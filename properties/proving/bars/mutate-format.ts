@@ -1,0 +1,92 @@
+/**
+ * Mutates one format, or the corpus, and prints what came of it as JSON:
+ * `mutate-format NAME INPUTS-SHARE PROCESSES`. One process a format, as each changes its folder and its output.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Draw } from '../../judging/execution/random-source.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import type { Measured } from './bar.ts';
+import { shareOf } from './bar.ts';
+import { complaintAbout, hearHere, hearProcess } from './hear.ts';
+import type { InputFormat } from './input-formats.ts';
+import { CORPUS, inputFormats, scratchFolder } from './input-formats.ts';
+import { mutateBytes, mutateData } from './mutate.ts';
+
+async function mutateFormat(
+  format: InputFormat,
+  folder: string,
+  share: number,
+  processes: number,
+): Promise<Measured> {
+  const inputs = shareOf(format.inputs, share);
+  const draw = makeDraw(`mutated ${format.name}`);
+  const file = join(folder, `input${format.ending}`);
+  const misses: string[] = [];
+  let refused = 0;
+  for (let number = 0; number < inputs + processes; number++) {
+    writeFileSync(file, mutated(format, draw));
+    const args = format.args(file);
+    const heard = await (number < inputs ? hearHere(args) : hearProcess(args));
+    if (heard !== 'hangs' && heard.status === 2) refused++;
+    const wrong = complaintAbout(heard);
+    if (wrong !== undefined) misses.push(`${format.name} ${number}: ${wrong}`);
+  }
+  const figure = `${format.name} ${inputs}+${processes} (${refused} refused), ${misses.length} missed`;
+  return { isMet: misses.length === 0, figure, misses };
+}
+
+function mutated({ examples, isData, print }: InputFormat, draw: Draw): Uint8Array {
+  let bytes = examples[draw(examples.length)] as Uint8Array;
+  if (!isData || draw(2) === 0) {
+    for (let times = 1 + draw(3); times > 0; times--) bytes = mutateBytes(bytes, draw);
+    return bytes;
+  }
+  const data: unknown = JSON.parse(new TextDecoder().decode(bytes));
+  return new TextEncoder().encode(print(mutateData(data, draw)));
+}
+
+/** Entries in one corpus, which is read as a whole. */
+const ENTRIES = 100;
+
+/** One entry of each corpus is no trace for sure, so that nothing is searched. */
+async function mutateCorpus(trace: InputFormat, folder: string, share: number): Promise<Measured> {
+  const entries = shareOf(trace.inputs, share);
+  const misses: string[] = [];
+  const draw = makeDraw('mutated corpus');
+  const home = process.cwd();
+  for (let first = 0; first < entries; first += ENTRIES) {
+    const root = join(folder, `corpus-${first}`);
+    const regressions = join(root, 'traces', 'regressions');
+    mkdirSync(regressions, { recursive: true });
+    for (let number = first; number < Math.min(entries, first + ENTRIES); number++)
+      writeFileSync(join(regressions, `${number}.json`), mutated(trace, draw));
+    writeFileSync(join(regressions, 'none.json'), '{');
+    process.chdir(root);
+    try {
+      const wrong = complaintAbout(await hearHere(['check', '--jobs', '1']));
+      if (wrong !== undefined) misses.push(`corpus from ${first}: ${wrong}`);
+    } finally {
+      process.chdir(home);
+    }
+  }
+  const figure = `corpus ${entries}, ${misses.length} missed`;
+  return { isMet: misses.length === 0, figure, misses };
+}
+
+const [, , name, share, processes] = process.argv;
+const { folder, remove } = scratchFolder();
+// A finding that is sound after all is not to be run.
+process.env['MIGCHECK_QEMU'] = join(folder, 'no-qemu');
+try {
+  const formats = await inputFormats(folder);
+  const [trace] = formats;
+  const format = formats.find((one) => one.name === name);
+  const measured =
+    name === CORPUS
+      ? await mutateCorpus(trace as InputFormat, folder, Number(share))
+      : await mutateFormat(format as InputFormat, folder, Number(share), Number(processes));
+  process.stdout.write(JSON.stringify(measured));
+} finally {
+  await remove();
+}

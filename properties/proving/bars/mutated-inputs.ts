@@ -1,0 +1,46 @@
+/**
+ * Mutated files of every format, handed to the commands that read them: whatever comes of one, it is a
+ * verdict, or one line that says what is wrong and exit 2; never a crash, never a hang, and nothing of
+ * what stands in it reaches the terminal as it is. Each format is tried in a process of its own, as many
+ * at a time as there are cores.
+ */
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { projectRoot } from '../../project-root.ts';
+import type { Bar, Measured } from './bar.ts';
+import { shareOf } from './bar.ts';
+import { CORPUS, formatNames } from './input-formats.ts';
+
+/** Of each format, in processes of their own. */
+const PROCESSES = 200;
+const PROGRAM = join(projectRoot, '.build', 'properties', 'proving', 'bars', 'mutate-format.js');
+const run = promisify(execFile);
+
+export const mutatedInputsBar: Bar = {
+  name: 'mutated-inputs',
+  claim: '10,000 mutated inputs of each format here, and 200 in processes: a verdict, or one line',
+  run: (share) => mutateAll(share, shareOf(PROCESSES, share)),
+};
+
+/** @param processes - inputs of each format that are given to a process of their own */
+export async function mutateAll(share: number, processes: number): Promise<Measured> {
+  const measured: Measured[] = [];
+  const left: string[] = [...formatNames, CORPUS];
+  const goOn = async (): Promise<void> => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      const args = [PROGRAM, name, String(share), String(processes)];
+      const { stdout } = await run(process.execPath, args, { cwd: projectRoot });
+      const one = JSON.parse(stdout) as Measured;
+      console.log(`  ${one.figure}`);
+      measured.push(one);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, goOn));
+  return {
+    isMet: measured.every(({ isMet }) => isMet),
+    figure: measured.map(({ figure }) => figure).join('; '),
+    misses: measured.flatMap(({ misses = [] }) => misses),
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Real QEMU raises no false alarm: migrations of every scenario on each version that can be had. Whatever is
+ * found that is not known counts against it, and so does a log that is not understood.
+ */
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { probeHost } from '../../../impl/qemu/host.ts';
+import { openWorkspace } from '../../../impl/qemu/workspace.ts';
+import type { Workspace } from '../../../impl/qemu/workspace.ts';
+import { findBinaries } from '../../commands/cli/qemu-binaries.ts';
+import type { JudgedMigration } from '../../qemu/campaign.ts';
+import { runQemuCampaign } from '../../qemu/campaign.ts';
+import { qemuFamilies, refusalOf } from '../../qemu/families.ts';
+import type { Finding } from '../../qemu/findings.ts';
+import { collectFindings } from '../../qemu/findings.ts';
+import { readKnownFindings } from '../../qemu/known-findings.ts';
+import { reproduce, runAgain } from '../../qemu/reproduce.ts';
+import type { Bar, Measured } from './bar.ts';
+import { shareOf } from './bar.ts';
+
+/** Of each version. */
+const MIGRATIONS = 60;
+const RERUNS = 10;
+const JOBS = 2;
+const SEED = 'bar';
+const signal = new AbortController().signal;
+
+export const realQemuBar: Bar = {
+  name: 'real-qemu',
+  claim: `QEMU 7.2, 10.0 and 11: ${MIGRATIONS} migrations each over all scenarios, nothing new, every log understood`,
+  run: migrateAll,
+};
+
+async function migrateAll(share: number): Promise<Measured> {
+  const workspace = openWorkspace();
+  try {
+    const onDoing = (what: string): void => console.log(`  ${what}`);
+    const { binaries, missing } = await findBinaries(true, { signal, onDoing });
+    const measured: OfVersion[] = [];
+    for (const binary of binaries) {
+      const one = await migrate(binary, shareOf(MIGRATIONS, share), workspace);
+      console.log(`  ${one.figure}`);
+      measured.push(one);
+    }
+    const misses = [
+      ...missing.map(({ what, why }) => `${what} could not be had: ${why}`),
+      ...measured.flatMap((one) => one.misses),
+    ];
+    const figure = measured.map((one) => one.figure).join('; ');
+    return { isMet: misses.length === 0, figure, misses };
+  } finally {
+    workspace.close();
+  }
+}
+
+interface OfVersion {
+  readonly figure: string;
+  readonly misses: readonly string[];
+}
+
+/** As many of each scenario, as far as that goes. */
+async function migrate(
+  binary: QemuBinary,
+  migrations: number,
+  workspace: Workspace,
+): Promise<OfVersion> {
+  const families = qemuFamilies.filter((family) => refusalOf(family, binary) === undefined);
+  const runs: JudgedMigration[] = [];
+  const findings = collectFindings(readKnownFindings());
+  const host = probeHost();
+  for (const [index, family] of families.entries()) {
+    const upTo = (position: number): number =>
+      Math.round((migrations * position) / families.length);
+    const count = upTo(index + 1) - upTo(index);
+    const campaign = { seed: `${SEED}/${family.name}`, families: [family], binaries: [binary] };
+    await runQemuCampaign(
+      { ...campaign, host, runs: count, jobs: JOBS, signal },
+      workspace,
+      (run) => {
+        findings.add({ ...run, drawn: runs.length });
+        runs.push(run);
+      },
+    );
+  }
+  const news = findings.all().filter(({ known }) => known === undefined);
+  for (const finding of news)
+    await runAgain(finding, ({ run: { scenario, schedule }, problem }) =>
+      reproduce(
+        { scenario, binary, schedule, problem, times: RERUNS, jobs: JOBS, signal },
+        workspace,
+      ),
+    );
+  const unread = runs.flatMap(({ judgement }) => judgement.notUnderstood ?? []);
+  return {
+    figure: describe(binary, runs, findings.all()),
+    misses: [
+      ...news.map((finding) => describeNews(binary, finding)),
+      ...unread.map((why) => `QEMU ${binary.version}: not validated: ${why}`),
+    ],
+  };
+}
+
+function describe(
+  { version }: QemuBinary,
+  runs: readonly JudgedMigration[],
+  findings: readonly Finding[],
+): string {
+  const validated = runs.filter(({ judgement }) => judgement.isValidated);
+  const events = validated.map(({ judgement }) => judgement.recording.events.length);
+  const least = Math.min(...events);
+  const known = findings.filter((one) => one.known !== undefined);
+  const named = known.map((one) => `${one.known?.id ?? ''} in ${one.met}`).join(', ');
+  return (
+    `${version}: ${runs.length} migrations, ${validated.length} validated by at least ` +
+    `${Number.isFinite(least) ? least : 0} events, ${findings.length - known.length} new` +
+    (named === '' ? '' : `, known: ${named}`)
+  );
+}
+
+function describeNews({ version }: QemuBinary, { problem, example, rate, met }: Finding): string {
+  const again = rate === undefined ? '' : `, ${rate.reproduced} of ${rate.times} again`;
+  return (
+    `QEMU ${version}, ${example.scenario.name}: ${problem.property}: ${problem.text} ` +
+    `(met in ${met}${again})`
+  );
+}

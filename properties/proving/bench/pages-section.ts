@@ -1,0 +1,100 @@
+/**
+ * What it costs as pages grow: a precopy of one block of 2^4 to 2^16 pages, 4 KiB each on the wire and
+ * eight bytes in memory. If the microseconds of a step grow with the pages, something looks at all of
+ * them in each step.
+ */
+import type { OpenSystem } from '../../../impl/system.ts';
+import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
+import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import { random } from '../../searching/strategies/random.ts';
+import { median } from './laps.ts';
+import type { Row, Section } from './section.ts';
+
+const EXPONENTS = [4, 6, 8, 10, 12, 14, 16];
+const LAPS = 3;
+/** A lap is at least so long, in milliseconds, and at least one execution. */
+const LAP_MS = 300;
+const WRITES = 16;
+/** Coprime to every number of pages: the writes go all over the block. */
+const STRIDE = 37;
+
+export const pagesSection: Section = {
+  name: 'pages',
+  run(open) {
+    // Many steps of one kind make the code fast for that kind: it starts with all it will be.
+    measure(open, 2 ** 10);
+    return Promise.resolve({
+      title: `as pages grow: precopy of one block; medians of ${LAPS} laps`,
+      rows: EXPONENTS.map((exponent) => measure(open, 2 ** exponent)),
+    });
+  },
+};
+
+function measure(open: OpenSystem, pages: number): Row {
+  const startedAt = performance.now();
+  const bench = makeBench(scenarioOf(pages), open);
+  const madeAt = performance.now();
+  const strategy = random();
+  let executions = 0;
+  let stepsEach = 0;
+  const speeds = Array.from({ length: LAPS }, () => {
+    const lapAt = performance.now();
+    let steps = 0;
+    let spent = 0;
+    while (spent < LAP_MS) {
+      const outcome = execute(bench, strategy, makeDraw(`${pages}/${executions++}`));
+      if (outcome.objections !== undefined) throw new Error('the clean engine was objected to');
+      stepsEach = outcome.steps;
+      steps += outcome.steps;
+      spent = performance.now() - lapAt;
+    }
+    return (steps * 1000) / spent;
+  });
+  const stepsPerSecond = median(speeds);
+  return {
+    pages: pages.toLocaleString('en'),
+    'steps each': stepsEach,
+    'steps/s': Math.round(stepsPerSecond),
+    'µs a step': 1e6 / stepsPerSecond,
+    'made in ms': madeAt - startedAt,
+  };
+}
+
+function scenarioOf(pages: number): Scenario {
+  const operations = Array.from({ length: WRITES }, (_, index): GuestOperation => ({
+    kind: 'write',
+    block: 0,
+    page: (index * STRIDE) % pages,
+  }));
+  return {
+    name: 'pages',
+    wordBits: 32,
+    pageBytes: 8,
+    blocks: [
+      {
+        name: 'ram0',
+        offset: 0,
+        usedPages: pages,
+        pagesMax: pages,
+        hostPageSize: 4096,
+        chunkPages: 64,
+        zeroPages: [],
+        discardedPages: [],
+      },
+    ],
+    log: 'manual-protect',
+    splitReads: false,
+    channelBytes: 4096,
+    switchoverThreshold: 0,
+    postcopy: false,
+    preempt: 'off',
+    deviceStateReads: [],
+    backgroundSync: 'park',
+    vcpus: [operations],
+    device: [],
+    ticks: [],
+    migrations: 1,
+    stepsMax: 600 + 30 * pages,
+  };
+}

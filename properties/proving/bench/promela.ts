@@ -1,0 +1,39 @@
+/** The Promela text of the machine, and what it has to be told for each configuration of the model. */
+import { join } from 'node:path';
+import type { Configuration } from '../../../model/configuration.ts';
+import { pageCount } from '../../../model/configuration.ts';
+import { projectRoot } from '../../project-root.ts';
+
+export const promelaFile: string = join(
+  projectRoot,
+  'properties',
+  'proving',
+  'bench',
+  'precopy.pml',
+);
+
+/** Numbers of pages and of records on the link for which the text has a line. */
+const PAGES: readonly number[] = [1, 2, 3, 8];
+const RECORDS: readonly number[] = [0, 2];
+
+/**
+ * @returns how large the machine is, as definitions for SPIN's preprocessor
+ * @throws RangeError for a configuration that the text does not cover
+ */
+export function definitions(configuration: Configuration): readonly string[] {
+  const pages = pageCount(configuration);
+  const { recordsMax, writesMax, backgroundSyncsMax } = configuration;
+  const { splitReads, deviceWriter, cuts, resends, postcopy } = configuration;
+  if (postcopy || !PAGES.includes(pages) || !RECORDS.includes(recordsMax))
+    throw new RangeError(`precopy.pml does not cover ${configuration.name}`);
+  return [
+    `-DPAGES=${pages}`,
+    `-DWRITES=${writesMax}`,
+    `-DBACKGROUND_SYNCS=${backgroundSyncsMax}`,
+    `-DRECORDS=${recordsMax}`,
+    `-DSPLIT_READS=${Number(splitReads)}`,
+    `-DDEVICE=${Number(deviceWriter)}`,
+    `-DCUTS=${Number(cuts)}`,
+    `-DRESENDS=${Number(resends)}`,
+  ];
+}

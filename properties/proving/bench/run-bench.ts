@@ -1,0 +1,38 @@
+/**
+ * `bench`: how fast it is, in sections, each in a table. `npm run bench -- pages` runs one section;
+ * `--json` prints the figures alone.
+ */
+import { loadEngine } from '../../engines/loader/load-engine.ts';
+import { modelSection } from './model-section.ts';
+import { pagesSection } from './pages-section.ts';
+import { peersSection } from './peers-section.ts';
+import type { Report, Section } from './section.ts';
+import { formatReport } from './section.ts';
+import { prioritySection } from './priority-section.ts';
+import { strategiesSection } from './strategies-section.ts';
+
+const sections: readonly Section[] = [
+  peersSection,
+  strategiesSection,
+  prioritySection,
+  pagesSection,
+  modelSection,
+];
+
+const names = process.argv.slice(2).filter((argument) => argument !== '--json');
+const isJson = process.argv.includes('--json');
+const unknown = names.find((name) => !sections.some((section) => section.name === name));
+if (unknown !== undefined) {
+  console.error(`no section ${unknown}: ${sections.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const open = await loadEngine();
+const reports: Record<string, Report> = {};
+for (const { name, run } of sections) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  const report = await run(open);
+  reports[name] = report;
+  if (!isJson) console.log(`${formatReport(report)}\n`);
+}
+if (isJson) console.log(JSON.stringify({ version: 1, sections: reports }, undefined, 2));

@@ -1,0 +1,35 @@
+/** A part of the bench: what it measures, and a table of what came out. */
+import Table from 'cli-table3';
+import type { OpenSystem } from '../../../impl/system.ts';
+
+export interface Section {
+  /** As it is asked for on the command line. */
+  readonly name: string;
+  readonly run: (open: OpenSystem) => Promise<Report>;
+}
+
+export interface Report {
+  /** What was measured, and how. */
+  readonly title: string;
+  /** One for each thing that is measured: a label first, then figures. */
+  readonly rows: readonly Row[];
+}
+
+/** Figures by the name of their column, in the order of the columns. */
+export type Row = Readonly<Record<string, string | number>>;
+
+export function formatReport({ title, rows }: Report): string {
+  const columns = Object.keys(rows[0] ?? {});
+  const table = new Table({
+    head: columns,
+    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
+    style: { head: [], border: [] },
+  });
+  for (const row of rows) table.push(columns.map((column) => formatFigure(row[column] ?? '')));
+  return `${title}\n${table.toString()}`;
+}
+
+function formatFigure(figure: string | number): string {
+  if (typeof figure === 'string') return figure;
+  return figure.toLocaleString('en', { maximumFractionDigits: figure < 100 ? 2 : 0 });
+}

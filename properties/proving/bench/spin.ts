@@ -1,0 +1,88 @@
+/**
+ * Runs SPIN on the Promela text: an exhaustive search that stores every state exactly, in one thread,
+ * without reduction of any kind, compiled for speed.
+ */
+import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Configuration } from '../../../model/configuration.ts';
+import { makeTemporaryFolder } from '../../engines/loader/temporary-folder.ts';
+import { definitions, promelaFile } from './promela.ts';
+
+const run = promisify(execFile);
+
+/** Besides `-O2`: safety only, no partial-order reduction, no run-time checks, memory to spare. */
+export const compilerFlags: readonly string[] = [
+  '-O2',
+  '-DSAFETY',
+  '-DNOREDUCE',
+  '-DNOBOUNDCHECK',
+  '-DNOFAIR',
+  '-DMEMLIM=8000',
+];
+
+/** A search as deep as these need, and a hash table of 2^24 slots, as large as the largest needs. */
+const searchFlags: readonly string[] = ['-m2000000', '-w24', '-n'];
+
+/** What SPIN says of a search. */
+export interface SpinSearch {
+  readonly states: number;
+  readonly transitions: number;
+  readonly errors: number;
+  /** Of the search alone, as SPIN measures it. */
+  readonly seconds: number;
+}
+
+/** A verifier that SPIN has generated for one configuration. */
+export interface SpinVerifier {
+  readonly search: () => Promise<SpinSearch>;
+  /** Removes what was built. */
+  readonly remove: () => Promise<void>;
+}
+
+/** @returns which of the programs that are needed cannot be run, if any */
+export async function missingForSpin(): Promise<string | undefined> {
+  for (const [program, flag] of [
+    ['spin', '-V'],
+    ['gcc', '--version'],
+  ] as const)
+    try {
+      await run(program, [flag]);
+    } catch {
+      return program;
+    }
+  return undefined;
+}
+
+/** @throws RangeError for a configuration that the Promela text does not cover */
+export async function buildVerifier(configuration: Configuration): Promise<SpinVerifier> {
+  const defined = definitions(configuration);
+  const cwd = makeTemporaryFolder();
+  await run('spin', ['-a', ...defined, promelaFile], { cwd });
+  await run('gcc', [...compilerFlags, '-w', '-o', 'pan', 'pan.c'], { cwd });
+  return {
+    async search() {
+      const { stdout } = await run(join(cwd, 'pan'), [...searchFlags], { cwd });
+      return readSearch(stdout);
+    },
+    remove: () => rm(cwd, { recursive: true, force: true }),
+  };
+}
+
+/** @throws Error if the search was not finished, or SPIN says something else */
+export function readSearch(text: string): SpinSearch {
+  const figure = (what: RegExp): number => {
+    const [, digits] = what.exec(text) ?? [];
+    if (digits === undefined) throw new Error(`SPIN does not say ${what.source}:\n${text}`);
+    return Number(digits);
+  };
+  if (/Search not completed|max search depth too small|out of memory/.test(text))
+    throw new Error(`SPIN has not finished its search:\n${text}`);
+  return {
+    states: figure(/(\d+) states, stored/),
+    transitions: figure(/(\d+) transitions/),
+    errors: figure(/errors: (\d+)/),
+    seconds: figure(/elapsed time ([\d.]+) seconds/),
+  };
+}

@@ -1,0 +1,37 @@
+/** What each strategy costs: the same scenarios under each, beside a plain random walk. */
+import {
+  DEFAULT_STRATEGY,
+  makeStrategy,
+  strategyNames,
+} from '../../searching/strategies/strategies.ts';
+import { lockstepUnder } from './contestants.ts';
+import { race } from './laps.ts';
+import type { Section } from './section.ts';
+
+const ROUNDS = 5;
+const LAP_MS = 800;
+
+/** What the others are compared with. */
+const BASELINE = strategyNames.includes('random') ? 'random' : DEFAULT_STRATEGY;
+
+export const strategiesSection: Section = {
+  name: 'strategies',
+  async run(open) {
+    const contestants = strategyNames.map((name) => ({
+      name,
+      run: lockstepUnder(() => makeStrategy(name)),
+    }));
+    const standings = await race(contestants, open, { rounds: ROUNDS, lapMs: LAP_MS });
+    const baseline = standings.find(({ name }) => name === BASELINE)?.stepsPerSecond ?? Number.NaN;
+    return {
+      title: `what a strategy costs; medians of ${ROUNDS} laps of ${LAP_MS / 1000} s`,
+      rows: standings.map(({ name, stepsPerSecond, stepsPerExecution }) => ({
+        strategy: name,
+        'steps/s': Math.round(stepsPerSecond),
+        'executions/s': Math.round(stepsPerSecond / stepsPerExecution),
+        'steps each': stepsPerExecution,
+        [`of ${BASELINE}'s speed`]: stepsPerSecond / baseline,
+      })),
+    };
+  },
+};

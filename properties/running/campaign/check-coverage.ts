@@ -1,0 +1,89 @@
+/** How much of a configuration of the model a check has visited: what is asked for, and what came. */
+import type { Configuration } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/configuration.ts';
+import { hasScenarios } from '../../searching/scenarios/draw-for-configuration.ts';
+import { reachable } from '../../searching/coverage/reachable.ts';
+import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+
+export interface CoverageFlags {
+  readonly coverage?: string | undefined;
+  readonly coverageMin?: number | undefined;
+  readonly scenario?: string | undefined;
+}
+
+export interface CoverageGoal {
+  readonly configuration: Configuration;
+  /** Per cent of the transitions that are to be visited. */
+  readonly percentMin: number | undefined;
+}
+
+export interface Coverage {
+  readonly configuration: string;
+  readonly states: Share;
+  readonly transitions: Share;
+  readonly percentMin: number | undefined;
+  readonly isEnough: boolean;
+}
+
+export interface Share {
+  readonly visited: number;
+  readonly reachable: number;
+  /** Rounded down to hundredths. */
+  readonly percent: number;
+}
+
+/** Those of which a check can say how much it has visited. */
+const coverable: readonly Configuration[] = configurations.filter(hasScenarios);
+
+/** @throws UsageError if the flags make no sense together */
+export function coverageGoal(flags: CoverageFlags): CoverageGoal | undefined {
+  const { coverage, coverageMin: percentMin, scenario } = flags;
+  if (coverage === undefined) {
+    if (percentMin === undefined) return undefined;
+    throw new UsageError('--coverage-min needs --coverage: of which configuration?');
+  }
+  if (scenario !== undefined)
+    throw new UsageError('--coverage draws scenarios of its own: leave out --scenario');
+  const names = coverable.map(({ name }) => name);
+  const name = oneOf(names, coverage, 'configuration that can be covered');
+  const configuration = coverable.find((one) => one.name === name);
+  return configuration && { configuration, percentMin };
+}
+
+export function listCoverable(): void {
+  for (const { name, claim } of coverable) console.log(`${name}  ${claim}`);
+}
+
+/** @param visited - numbers of states and, counted on from them, of transitions */
+export function measureCoverage(
+  { configuration, percentMin }: CoverageGoal,
+  visited: ReadonlySet<number>,
+): Coverage {
+  const graph = reachable(configuration);
+  let states = 0;
+  for (const number of visited) if (number < graph.states) states++;
+  const transitions = shareOf(visited.size - states, graph.transitions);
+  return {
+    configuration: configuration.name,
+    states: shareOf(states, graph.states),
+    transitions,
+    percentMin,
+    isEnough: percentMin === undefined || transitions.percent >= percentMin,
+  };
+}
+
+function shareOf(visited: number, all: number): Share {
+  return { visited, reachable: all, percent: Math.floor((visited / all) * 10_000) / 100 };
+}
+
+/** One line for people. */
+export function describeCoverage(coverage: Coverage): string {
+  const { configuration, states, transitions, percentMin, isEnough } = coverage;
+  const visited = `${describe(states, 'states')}, ${describe(transitions, 'transitions')}`;
+  const wanted = isEnough ? '' : `; ${percentMin} % of the transitions were asked for`;
+  return `coverage of ${configuration}: ${visited}${wanted}`;
+}
+
+function describe({ visited, reachable: all, percent }: Share, noun: string): string {
+  return `${visited.toLocaleString('en')} of ${all.toLocaleString('en')} ${noun} (${percent} %)`;
+}

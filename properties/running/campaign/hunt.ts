@@ -1,0 +1,80 @@
+/**
+ * One hunt for a bug: the batches of a campaign one after the other, until something is violated.
+ * What it finds, and after how many executions, is what a campaign of any number of workers finds.
+ */
+import type { OpenSystem } from '../../../impl/system.ts';
+import type { Bug } from '../../../traces/bug-file.ts';
+import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
+import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { shrink } from '../../searching/shrink/shrink.ts';
+import { traceOf } from '../../telling/story/violation.ts';
+import type { Order } from './batch.ts';
+import { runBatch, SCHEDULES_PER_SCENARIO } from './batch.ts';
+import { makeFold } from './fold.ts';
+import type { Place } from './investigate.ts';
+import { findAgainAt, findGraver } from './investigate.ts';
+
+export interface HuntOrder {
+  readonly order: Order;
+  readonly bug: Bug;
+  /** Executions, at most. */
+  readonly runs: number;
+  /** Whether what is found is to be shrunk and told, which often takes longer than to find it. */
+  readonly isTold: boolean;
+  /** Who may object; all, if left out. What only some object to is never told. */
+  readonly judged?: JudgedProperties | undefined;
+}
+
+export interface Hunt {
+  readonly order: Order;
+  /** Executions up to the violating one; `undefined` if there was none. */
+  readonly executions?: number;
+  /** Names of what was violated when the hunt ended, before anything was made of it. */
+  readonly violates?: readonly string[];
+  /** What was found, if it was to be told. */
+  readonly told?: ToldHunt;
+}
+
+export interface ToldHunt {
+  /** The name of the violated property. */
+  readonly property: string;
+  /** Lines of the story. */
+  readonly story: number;
+}
+
+/** @param onBatch - called before each batch with its number */
+export function hunt(
+  open: OpenSystem,
+  { order, bug, runs, isTold, judged }: HuntOrder,
+  onBatch: (number: number) => void,
+): Hunt {
+  const fold = makeFold();
+  const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
+  for (let number = 0; number < batches && fold.violation() === undefined; number++) {
+    const left = runs - number * SCHEDULES_PER_SCENARIO;
+    const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
+    onBatch(number);
+    fold.add(
+      runBatch(open, order, number, { executionsMax, told: fold.lessonFor(number), judged }),
+    );
+  }
+  const place = fold.violation();
+  if (place === undefined) return { order };
+  const { executions } = fold.total();
+  const violates = place.violates.map((id) => propertyNames[id]);
+  const told = isTold ? { told: tell(open, { order, bug, place }) } : {};
+  return { order, executions, violates, ...told };
+}
+
+interface Found {
+  readonly order: Order;
+  readonly bug: Bug;
+  readonly place: Place;
+}
+
+function tell(open: OpenSystem, { order, bug, place }: Found): ToldHunt {
+  const first = findAgainAt(open, order, place);
+  const gravest = findGraver(open, order, { ...first, ...place });
+  const { violation } = traceOf(open, shrink(gravest, { open }), { bug });
+  return { property: propertyNames[violation.id], story: violation.steps.length };
+}

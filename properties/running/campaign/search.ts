@@ -1,0 +1,119 @@
+/**
+ * One campaign as a command runs it: with its progress on the terminal, what it finds filed at once,
+ * and what is left of it written down if it is interrupted.
+ */
+import { BadFile } from '../../../traces/parse-json.ts';
+import type { CampaignResult } from './campaign.ts';
+import { runCampaign } from './campaign.ts';
+import { withEngine } from '../../engines/loader/load-engine.ts';
+import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
+import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
+import { complain } from '../../terminal/complain.ts';
+import type { CheckPlan } from './check-plan.ts';
+import { writePlan } from './check-plan.ts';
+import type { FiledViolation } from '../corpus/file-violation.ts';
+import { makeFiler } from '../corpus/file-violation.ts';
+import { startFindingProgress } from './finding-progress.ts';
+import { nameFromHere } from '../files/write-trace.ts';
+import { startProgress } from '../../terminal/progress-line.ts';
+
+export interface SearchOptions {
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  /** Where to write what is found, and what is left; where it is usually kept if left out. */
+  readonly out: string | undefined;
+  /** What is found is left as it was found. */
+  readonly isLeftAsFound?: boolean | undefined;
+  /** Who may object; all, if left out. */
+  readonly judged?: JudgedProperties | undefined;
+  /** What the terminal is told that this is. */
+  readonly title?: string;
+}
+
+export interface Searched {
+  readonly result: CampaignResult;
+  readonly violation: FiledViolation | undefined;
+  /** From where it goes on, if it was interrupted before it had found anything. */
+  readonly file: string | undefined;
+}
+
+/** @throws Error if the harness itself fails */
+export function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
+  const { bug, system } = plan;
+  // What is found can be told then whatever becomes of the place where it lies.
+  return withEngine({ edits: bug?.edits ?? [], system }, () => searchOn(plan, options));
+}
+
+async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
+  const { seed, scenario, strategy, bug, system, goal, runs, timeMs, resume } = plan;
+  const { jobs, signal, out, title, judged, isLeftAsFound } = options;
+  const edits = bug?.edits ?? [];
+  const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
+  const total = timeMs === undefined ? runs : undefined;
+  const progress = startProgress({
+    unit: 'executions',
+    total,
+    timeMs,
+    doneBefore: resume?.executions,
+    title,
+  });
+  const becoming = startFindingProgress(
+    process.stderr.isTTY || isLeftAsFound === true ? undefined : (line) => console.error(line),
+  );
+  try {
+    const result = await runCampaign({
+      seed,
+      scenario,
+      strategy,
+      edits,
+      system,
+      coverage: goal?.configuration,
+      runs,
+      jobs,
+      timeMs,
+      judged,
+      isLeftAsFound,
+      resume,
+      signal,
+      onProgress(standing) {
+        const { executions, reached, finding } = standing;
+        // First the file, then the word.
+        if (finding !== undefined) filer.keep(finding);
+        const situations = `${reached.size} of ${sometimesIds.length} situations`;
+        progress.update(executions, becoming.note(standing) ?? situations);
+      },
+    });
+    becoming.stop();
+    const { finding, isInterrupted, complaint } = result;
+    if (complaint !== undefined) complain('what was found is not shrunk to the end', complaint);
+    return {
+      result,
+      violation: finding && (await filer.file({ edits, system }, finding)),
+      file: isInterrupted && finding === undefined ? await leaveRest(plan, result, out) : undefined,
+    };
+  } catch (error) {
+    const found = filer.lastWord();
+    if (found !== undefined) console.error(`migcheck: ${found}`);
+    // Whatever failed is not a finding, but has to be seen again all the same.
+    if (!(error instanceof BadFile))
+      console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
+    throw error;
+  } finally {
+    becoming.stop();
+    progress.stop();
+  }
+}
+
+/** What has been seen by then is told, though nobody can go on from there. */
+async function leaveRest(
+  plan: CheckPlan,
+  result: CampaignResult,
+  folder: string | undefined,
+): Promise<string | undefined> {
+  try {
+    return await writePlan(plan, result, folder);
+  } catch (error) {
+    console.error(`migcheck: ${(error as Error).message}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * Runs what was once violated again, on the engine as it is now: a bug that a trace was recorded with
+ * is left out. Whatever is violated still fails, be it by a run nearby; what violates nothing any more
+ * is fixed.
+ */
+import { basename, join } from 'node:path';
+import pMap from 'p-map';
+import type { Edit } from '../../../traces/bug-file.ts';
+import { printable } from '../../../traces/printable.ts';
+import { startProgress } from '../../terminal/progress-line.ts';
+import type { ReplayRun, SearchEffort } from '../replay/replay-run.ts';
+import { replayFatality } from '../replay/replay-watched.ts';
+import { runWatched } from '../watch/watched.ts';
+import type { Violation } from '../../telling/story/violation.ts';
+import { describeViolation } from '../../telling/story/violation.ts';
+import { causeOf } from './cause.ts';
+import type { Regression } from './read-corpus.ts';
+import type { RegressionNote, RegressionsWork, ReplayedRegression } from './replayed.ts';
+import { replayedOf } from './replayed.ts';
+
+const WORKER = join('running', 'corpus', 'regressions-worker.js');
+
+export interface RegressionRun
+  extends Regression, Pick<ReplayRun, 'outcome' | 'lost' | 'searched'> {
+  /** Steps of the run, up to the violation if there was one. */
+  readonly steps: number;
+  readonly digest: string;
+  readonly seconds: number;
+  readonly violation: Violation | undefined;
+  /** The file that shows the same and fails sooner, if there is one. */
+  readonly sameAs: string | undefined;
+}
+
+export interface FailingRegression extends RegressionRun {
+  readonly violation: Violation;
+}
+
+export interface RegressionOptions {
+  /** What is done to the engine first. */
+  readonly edits: readonly Edit[];
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  /** How far to look for what the decisions do not lead to any more; not far if left out. */
+  readonly effort?: SearchEffort;
+}
+
+/** Of a thousand regressions nearly all are fixed: a few hundredths of a second for each. */
+const brief: SearchEffort = { ifFollowed: false, stepsMax: 5_000 };
+/** To start a worker takes as long as a few of them. */
+const PER_WORKER = 16;
+
+/** @returns in the order of the corpus; fewer if told to stop */
+export async function runRegressions(
+  corpus: readonly Regression[],
+  { edits, jobs, signal, effort = brief }: RegressionOptions,
+): Promise<readonly RegressionRun[]> {
+  if (corpus.length === 0) return [];
+  const progress = startProgress({ unit: 'regressions', total: corpus.length });
+  let done = 0;
+  const runSome = async (some: readonly Regression[]): Promise<readonly RegressionRun[]> => {
+    if (signal.aborted) return [];
+    return runTogether(some, { edits, effort }, ({ file }) =>
+      progress.update(++done, basename(file)),
+    );
+  };
+  // One that is looked for far and wide takes longer than a worker.
+  const together = effort === brief ? PER_WORKER : 1;
+  try {
+    const runs = await pMap(chunksOf(corpus, together), runSome, { concurrency: jobs });
+    return markSame(runs.flat());
+  } finally {
+    progress.stop();
+  }
+}
+
+/** @param edits - what is done to the engine first */
+export async function runRegression(
+  regression: Regression,
+  edits: readonly Edit[],
+): Promise<RegressionRun> {
+  const [run] = await runTogether([regression], { edits, effort: brief }, () => undefined);
+  if (run === undefined) throw new Error('a regression was not run');
+  return run;
+}
+
+function chunksOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, at) => items.slice(at * size, (at + 1) * size));
+}
+
+interface HowTogether {
+  readonly edits: readonly Edit[];
+  readonly effort: SearchEffort;
+}
+
+/**
+ * One after the other in one thread. Where a call in one of them does not come back, that is what it
+ * shows, and the others are left to another thread.
+ */
+async function runTogether(
+  regressions: readonly Regression[],
+  { edits, effort }: HowTogether,
+  onRun: (run: RegressionRun) => void,
+): Promise<readonly RegressionRun[]> {
+  const runs: RegressionRun[] = [];
+  const add = (replayed: ReplayedRegression): void => {
+    const run = toldOf(regressions[runs.length] as Regression, replayed);
+    runs.push(run);
+    onRun(run);
+  };
+  while (runs.length < regressions.length) {
+    const traces = regressions.slice(runs.length).map(({ trace }) => trace);
+    const work: RegressionsWork = { traces, effort };
+    const startedAt = performance.now();
+    const onNote = (note: RegressionNote): void => {
+      if (note.kind === 'run') add(note.run);
+    };
+    const end = await runWatched<RegressionsWork, null, RegressionNote>(WORKER, { edits }, work, {
+      onNote,
+    });
+    if ('result' in end) break;
+    const { trace } = regressions[runs.length] as Regression;
+    const { fatality, at } = end;
+    const wasSearching = at?.kind === 'searching' ? at : undefined;
+    const run = await replayFatality(trace, { edits }, { fatality, at: wasSearching });
+    add(replayedOf(run, startedAt));
+  }
+  return runs;
+}
+
+function toldOf(regression: Regression, replayed: ReplayedRegression): RegressionRun {
+  const { failing, ...rest } = replayed;
+  const violation = failing?.objections && describeViolation(failing, failing.objections);
+  return { ...regression, ...rest, violation, sameAs: undefined };
+}
+
+/** Of several with the same cause, the one that fails first stands for all. */
+function markSame(runs: readonly RegressionRun[]): readonly RegressionRun[] {
+  const fastest = new Map<string, RegressionRun>();
+  for (const run of runs) {
+    if (run.violation === undefined) continue;
+    const cause = causeOf(run.violation);
+    const known = fastest.get(cause);
+    if (known === undefined || run.steps < known.steps) fastest.set(cause, run);
+  }
+  return runs.map((run) => {
+    const first = run.violation && fastest.get(causeOf(run.violation));
+    return first === undefined || first === run ? run : { ...run, sameAs: first.file };
+  });
+}
+
+/** Whether it fails, and no other that does stands for it. */
+export function isFirstOfItsCause(run: RegressionRun): run is FailingRegression {
+  return run.violation !== undefined && run.sameAs === undefined;
+}
+
+/** What has come of it, in one line. */
+export function describeRegression(run: RegressionRun): string {
+  const { violation, sameAs, outcome, lost, searched, trace } = run;
+  const nearby = `${searched.toLocaleString('en')} schedules nearby`;
+  const where = lost === undefined ? '' : `; decision ${lost.number} could not be followed`;
+  if (violation === undefined)
+    return (
+      `fixed: ${trace.expect.property ?? 'nothing'} was violated` +
+      (searched === 0 ? '' : `, and is not in ${nearby}`) +
+      where
+    );
+  const same = sameAs === undefined ? '' : `, with the same cause as ${printable(sameAs)}`;
+  const found = outcome === 'reproduced by search' ? `, in the last of ${nearby}` : '';
+  return `violates ${violation.property}${same}${found}${where}`;
+}

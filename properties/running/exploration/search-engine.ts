@@ -1,0 +1,91 @@
+/** Runs a system under a search, one execution after the other, with the judge looking on. */
+import type { Bench, Outcome } from '../../judging/execution/execution.ts';
+import { execute } from '../../judging/execution/execution.ts';
+import { HappensBefore } from '../../searching/reduction/happens-before.ts';
+import type { SearchOptions, Waiting } from '../../searching/reduction/source-sets.ts';
+import { REDUNDANT, SourceSetSearch } from '../../searching/reduction/source-sets.ts';
+import type { StepReader } from '../../searching/reduction/step-reader.ts';
+import { messagesOf } from '../../searching/reduction/footprint-cells.ts';
+import { stepReader } from '../../searching/reduction/step-reader.ts';
+import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
+import { defaultPick } from '../../judging/execution/default-policy.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import type { Strategy } from '../../judging/execution/strategy.ts';
+
+/** Thrown by the strategy, to leave an execution that need not go on. */
+const BROKEN_OFF = new Error('every continuation has been seen');
+
+const IN_SETUP: ReadonlySet<MigrationStatus | undefined> = new Set(['none', 'setup']);
+
+export interface EngineSearch {
+  readonly search: SourceSetSearch;
+  /** Runs the execution that the search has set out for; `undefined` if it was broken off. */
+  readonly run: () => Outcome | undefined;
+}
+
+export interface EngineSearchOptions extends SearchOptions {
+  /** Setup is not interleaved with anything: the search begins where it ends. */
+  readonly isAfterSetup?: boolean;
+}
+
+export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): EngineSearch {
+  const { driver, views } = bench.system;
+  const { isAfterSetup = false } = options;
+  const reader: StepReader = stepReader(bench.system);
+  driver.reset();
+  const order = new HappensBefore(
+    {
+      threads: driver.threads.length,
+      objects: reader.objects,
+      messages: messagesOf(bench.system.footprint),
+    },
+    driver,
+  );
+  const search = new SourceSetSearch(order, options);
+  let gate = -1;
+  let thread = -1;
+  /** The first setup is over: whatever comes now is interleaved, further setups included. */
+  let isSetUp = !isAfterSetup;
+
+  const settle = (): void => {
+    if (thread >= 0) search.took(reader.read(thread, gate));
+    reader.before();
+  };
+  const strategy: Strategy = {
+    begin() {
+      thread = -1;
+      isSetUp = !isAfterSetup;
+    },
+    pick(choices, current) {
+      settle();
+      isSetUp ||= !IN_SETUP.has(migrationStatuses[views.status()]);
+      thread = search.pick(isSetUp ? choices : 1 << defaultPick(choices, current));
+      if (thread === REDUNDANT) throw BROKEN_OFF;
+      gate = driver.comingStep(thread).gate;
+      return thread;
+    },
+  };
+
+  const waiting = (): readonly Waiting[] =>
+    driver.threads.flatMap((_, id) => {
+      const at = driver.comingStep(id).gate;
+      return at >= 0 && !driver.isOpen(at) ? [{ thread: id, gate: at }] : [];
+    });
+
+  return {
+    search,
+    run() {
+      let outcome: Outcome | undefined;
+      try {
+        outcome = execute(bench, strategy, makeDraw('none'));
+        if (outcome.objections !== undefined) return outcome;
+        settle();
+      } catch (error) {
+        if (error !== BROKEN_OFF) throw error;
+      }
+      search.ended(waiting());
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * Reads files that somebody hands in: plain files of a size that can be dealt with, whatever else may
+ * lie there under the name. To open a pipe would wait for ever for somebody to write into it.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../../terminal/usage-error.ts';
+
+const MIB = 2 ** 20;
+/** A trace has some kilobytes; of what is much larger as text, the data would not fit into memory. */
+export const TEXT_BYTES_MAX: number = 16 * MIB;
+/** Streams are larger. */
+const BYTES_MAX = 512 * MIB - 1;
+
+/**
+ * @param what - what it is called in the complaint
+ * @throws UsageError if there is no such file, or it is no plain one, too large, or cannot be read
+ */
+export function readBytes(path: string, what: string, bytesMax: number = BYTES_MAX): Uint8Array {
+  let file: number | undefined;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = fstatSync(file);
+    if (!found.isFile()) throw new UsageError(`${what} ${path}: not a file`);
+    if (found.size > bytesMax) throw new UsageError(`${what} ${path}: too large`);
+    const bytes = readUpTo(file, found.size, bytesMax);
+    if (bytes === undefined) throw new UsageError(`${what} ${path}: too large`);
+    return bytes;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${what} ${path}: ${whyUnread(error)}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** @throws UsageError as `readBytes` does, or if it is not UTF-8 */
+export function readText(path: string, what: string, bytesMax: number = TEXT_BYTES_MAX): string {
+  return decodeText(readBytes(path, what, bytesMax), `${what} ${path}`);
+}
+
+/** @throws UsageError if it is not UTF-8, or begins with a mark that says so */
+export function decodeText(bytes: Uint8Array, where: string): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${where}: not UTF-8`);
+  }
+  if (text.startsWith(BYTE_ORDER_MARK))
+    throw new UsageError(`${where}: begins with a byte order mark`);
+  return text;
+}
+
+const BYTE_ORDER_MARK = '\u{FEFF}';
+
+/** A file may grow while it is read, and some that call themselves plain and empty never end. */
+function readUpTo(file: number, expected: number, bytesMax: number): Uint8Array | undefined {
+  let bytes = new Uint8Array(expected + 1);
+  let length = 0;
+  for (;;) {
+    const read = readSync(file, bytes, length, bytes.length - length, null);
+    if (read === 0) return bytes.subarray(0, length);
+    length += read;
+    if (length > bytesMax) return undefined;
+    if (length < bytes.length) continue;
+    const larger = new Uint8Array(Math.min(2 * length, bytesMax) + 1);
+    larger.set(bytes);
+    bytes = larger;
+  }
+}
+
+function whyUnread(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const said: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file',
+    ENXIO: 'not a file',
+    EISDIR: 'not a file',
+    ELOOP: 'a link that leads nowhere',
+    EACCES: 'may not be read',
+  };
+  return said[code ?? ''] ?? code ?? 'cannot be read';
+}
+
+/** Every JSON file of a folder of the project, in the order of their names. */
+export function readFolder<Content>(
+  folder: string,
+  parse: (text: string, where: string) => Content,
+): readonly Content[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .toSorted()
+    .map((file) => join(folder, file))
+    .map((path) => parse(readFileSync(path, 'utf8'), path));
+}

@@ -1,0 +1,55 @@
+/** What has come of a replayed trace, in a line or several. */
+import { printable } from '../../../traces/printable.ts';
+import type { Expectation } from '../../../traces/trace-file.ts';
+import type { LostDecision } from '../../searching/strategies/follow-decisions.ts';
+import type { Violation } from '../../telling/story/violation.ts';
+import type { ReplayRun } from './replay-run.ts';
+
+export function explainOutcome(
+  { outcome, filmed, lost, searched }: ReplayRun,
+  expect: Expectation,
+  violation: Violation | undefined,
+): readonly string[] {
+  const expected = expect.property ?? 'a clean run';
+  const where = lost === undefined ? [] : describeLost(lost).map(printable);
+  const nearby = `${searched.toLocaleString('en')} schedules nearby`;
+  const isSame = filmed.digest === expect.digest;
+  switch (outcome) {
+    case 'reproduced':
+      return [
+        `reproduced: ${expected}`,
+        // The same run, step for step, fails at the same step, however it is told.
+        ...(violation === undefined || isSame || violation.failedStep === expect.step
+          ? []
+          : [`at another step: §${violation.failedStep}, and not §${expect.step}`]),
+        ...(isSame
+          ? []
+          : ['the run is not the recorded one step for step: the engine has changed since']),
+      ];
+    case 'reproduced by search':
+      return [`reproduced by search: ${expected}, in the last of ${nearby}`, ...where];
+    case 'clean':
+      return [
+        `clean: ${expected} was recorded, and nothing is violated any more` +
+          (searched === 0 ? '' : `, nor is it in ${nearby}`),
+      ];
+    case 'diverged':
+      return [
+        `diverged: ${expected} was recorded${searched === 0 ? '' : `; none of ${nearby} shows it`}`,
+        ...where,
+      ];
+  }
+}
+
+/** At which decision, what was expected there, and what was possible. */
+function describeLost({ number, decision, isBlocked, possible }: LostDecision): readonly string[] {
+  const { thread, event, nth, to } = decision;
+  const list = possible.length === 0 ? 'nothing' : possible.map((one) => `"${one}"`).join(', ');
+  return [
+    `  the first decision that could not be followed is number ${number}: ${thread}, about to "${event}"` +
+      ` (time ${nth} in the run), was to give way to ${to}`,
+    isBlocked
+      ? `  possible there: ${list}`
+      : `  it never came to that; since the decision before, ${thread} was about to: ${list}`,
+  ];
+}

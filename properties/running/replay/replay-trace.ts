@@ -1,0 +1,64 @@
+/** `migcheck/replay`: a recorded trace in somebody's own tests. */
+import { BadFile, firstLine } from '../../../traces/parse-json.ts';
+import { parseTrace } from '../../../traces/trace-file.ts';
+import type { Violation } from '../../telling/story/violation.ts';
+import { describeViolation } from '../../telling/story/violation.ts';
+import { reportViolation } from '../../telling/story/violation-report.ts';
+import { replayLine } from '../files/write-trace.ts';
+import { engineOfTrace } from './engine-of-trace.ts';
+import { explainOutcome } from './explain-outcome.ts';
+import type { ReplayOutcome } from './replay-run.ts';
+import { expectedProperty } from './replay-run.ts';
+import { replayWatched } from './replay-watched.ts';
+
+export interface ReplayOptions {
+  /** The module of the engine, from the current folder; migcheck's own if left out. */
+  readonly system?: string | undefined;
+  /**
+   * The edits that the trace was recorded with are run whatever they are; if left out, only those of
+   * migcheck's own catalogue are.
+   */
+  readonly trust?: boolean | undefined;
+}
+
+export interface ReplayReport {
+  readonly outcome: ReplayOutcome;
+  /** What is violated by the trace's run, or by one near it; `undefined` if nothing is. */
+  readonly violation: Violation | undefined;
+  /** All of it in words, several lines. */
+  readonly report: string;
+}
+
+/**
+ * Replays a trace on the engine as it is, with the trace's bug if it has one.
+ *
+ * @param trace - the content of a trace file
+ * @throws BadFile if it is no trace, or one that has to be trusted and is not
+ */
+export async function replayTrace(
+  trace: unknown,
+  options: ReplayOptions = {},
+): Promise<ReplayReport> {
+  const text = textOf(trace);
+  const parsed = parseTrace(text, 'the trace');
+  expectedProperty(parsed);
+  const run = await replayWatched(parsed, engineOfTrace(parsed, options));
+  const { objections } = run.filmed;
+  const violation = objections && describeViolation(run.filmed, objections);
+  const encoded = Buffer.from(text).toString('base64url');
+  const lines = explainOutcome(run, parsed.expect, violation);
+  const told =
+    violation === undefined
+      ? []
+      : [reportViolation(violation, { replay: replayLine(encoded, options) })];
+  return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
+}
+
+/** @throws BadFile if it is no data */
+function textOf(trace: unknown): string {
+  try {
+    return JSON.stringify(trace) ?? '';
+  } catch (error) {
+    throw new BadFile(`the trace: not data: ${firstLine((error as Error).message)}`);
+  }
+}

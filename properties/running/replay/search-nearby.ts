@@ -1,0 +1,51 @@
+/**
+ * Looks for what a trace shows near what can still be followed of it: the shrinker's reduced search in
+ * the trace's own scenario, around the run that its decisions lead to now.
+ */
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { OpenSystem } from '../../../impl/system.ts';
+import type { Decision } from '../../../traces/trace-file.ts';
+import { makeBench } from '../../judging/execution/execution.ts';
+import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import { recordRun } from '../../judging/execution/record-run.ts';
+import type { Finding, StepBudget } from '../../searching/shrink/finding.ts';
+import { searchNear } from '../../searching/shrink/shrink.ts';
+import { followDecisions } from '../../searching/strategies/follow-decisions.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+
+/** Several times as many schedules as any trace of the catalogue needs after any of the edits. */
+const SCHEDULES_MAX = 10_000;
+/** Steps of all of them: some seconds. */
+export const STEPS_MAX = 2_000_000;
+
+export interface Neighbourhood {
+  readonly scenario: Scenario;
+  readonly decisions: readonly Decision[];
+  /** What is looked for. */
+  readonly property: PropertyId;
+}
+
+export interface SearchedNearby {
+  readonly found: Finding | undefined;
+  /** Schedules that were tried. */
+  readonly schedules: number;
+}
+
+/** The same for the same engine and trace: all chance comes from seeds that are counted up. */
+export function searchNearby(
+  open: OpenSystem,
+  { scenario, decisions, property }: Neighbourhood,
+  stepsMax: number,
+): SearchedNearby {
+  const bench = makeBench(scenario, open);
+  bench.judge.judgeUpTo(property);
+  const follower = followDecisions(decisions, bench.system);
+  const { steps } = recordRun(bench, follower, makeDraw('no chance is drawn'));
+  const budget: StepBudget = { left: stepsMax, tried: 0 };
+  const found = searchNear(
+    scenario,
+    { property, steps },
+    { open, researches: SCHEDULES_MAX, budget },
+  );
+  return { found, schedules: budget.tried ?? 0 };
+}

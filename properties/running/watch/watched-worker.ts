@@ -1,0 +1,146 @@
+/**
+ * Starts a worker on an engine of which nobody knows whether a call of it comes back, watches it, and
+ * says what becomes of it: nothing that an engine does ends the process, or keeps it for ever.
+ */
+import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
+import { Worker } from 'node:worker_threads';
+import { BadFile, firstLine } from '../../../traces/parse-json.ts';
+import { nameOfEngine } from '../../engines/loader/load-engine.ts';
+import { projectRoot } from '../../project-root.ts';
+import type { FatalCall } from '../../judging/execution/fatal-call.ts';
+import { makePulseMemory, readPulse } from '../../engines/pulse/pulse.ts';
+import type { PulseWatch } from '../../engines/pulse/pulse-watch.ts';
+import { watchPulse } from '../../engines/pulse/pulse-watch.ts';
+import type { Whereabouts } from './stray-failures.ts';
+import { whereabouts } from './stray-failures.ts';
+import { threadTime } from '../../engines/pulse/thread-time.ts';
+import type { FromWatched, WatchedSetup } from './watched-thread.ts';
+
+/** A run that ended in a call which did not come back. */
+export interface Fatality {
+  readonly batch: number;
+  /** The threads that took its steps, the fatal one included if it is a step. */
+  readonly steps: Uint8Array;
+  readonly call: FatalCall;
+}
+
+export type News<Message> =
+  | { readonly kind: 'says'; readonly message: Message }
+  | { readonly kind: 'fatal'; readonly fatality: Fatality }
+  /** Why it goes no further: `BadFile` if the engine is of no use. */
+  | { readonly kind: 'fails'; readonly error: Error };
+
+export interface WatchedWorker<Job> {
+  readonly tell: (job: Job) => void;
+  /** From now on, who does not come back from a call is given up soon. */
+  readonly hurry: () => void;
+  readonly end: () => Promise<void>;
+}
+
+const WATCH_EVERY_MS = 250;
+
+/** More than any check needs, and less than what brings a machine down. */
+const HEAP_MAX_MB = 768;
+
+const DOES_NOT_END = 'does not end';
+/** With this code a worker ends if nothing is left that could settle what its modules wait for. */
+const UNSETTLED = 13;
+
+/**
+ * @param file - of the worker, in `properties/` of the build
+ * @param hear - told whatever it says, and last what has become of it if it goes no further
+ */
+export function startWatched<Work, Message, Job = never>(
+  file: string,
+  { engine, work }: Pick<WatchedSetup<Work>, 'engine' | 'work'>,
+  hear: (news: News<Message>) => void,
+): WatchedWorker<Job> {
+  const memory = makePulseMemory();
+  const pulse = readPulse(memory);
+  const workerData: WatchedSetup<Work> = { engine, work, pulse: memory };
+  const heapMb = Math.min(HEAP_MAX_MB, getHeapStatistics().heap_size_limit / 2 ** 20);
+  const worker = new Worker(join(projectRoot, '.build', 'properties', file), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+  });
+  let watch: PulseWatch | undefined;
+  let isOver = false;
+  let isHurried = false;
+
+  const end = (): Promise<unknown> => {
+    isOver = true;
+    clearInterval(timer);
+    return worker.terminate();
+  };
+  const last = (news: News<Message>): void => {
+    if (isOver) return;
+    void end();
+    hear(news);
+  };
+  const stops = (at: Whereabouts, property: FatalCall['property'], how: string): void =>
+    last(endOf(at, { property, how }, nameOfEngine(engine)));
+  const timer = setInterval(() => {
+    if (watch?.hangs(isHurried) === true) stops(whereabouts(pulse), 'PROGRESS', DOES_NOT_END);
+  }, WATCH_EVERY_MS);
+
+  worker.on('message', (what: FromWatched<Message>) => {
+    if (isOver) return;
+    switch (what.kind) {
+      case 'begins':
+        watch = watchPulse(pulse, threadTime(what.thread));
+        return;
+      case 'says':
+        return hear(what);
+      case 'stray': {
+        const { from, how } = what.failure;
+        return stops(from ?? { place: 'at rest', batch: 0, steps: new Uint8Array() }, 'CRASH', how);
+      }
+      case 'unusable':
+        return last(unusable(what.why));
+      case 'failed':
+        return last({
+          kind: 'fails',
+          error: Object.assign(new Error(what.why), { code: what.code }),
+        });
+    }
+  });
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    const at = whereabouts(pulse);
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY' && at.place !== 'at rest')
+      stops(at, 'CRASH', 'runs out of memory');
+    else last({ kind: 'fails', error });
+  });
+  worker.on('exit', (code) => {
+    const how =
+      code === UNSETTLED ? 'waits for what never comes' : 'ends the process that it runs in';
+    stops(whereabouts(pulse), 'CRASH', how);
+  });
+  return {
+    tell: (job) => worker.postMessage(job),
+    hurry: () => (isHurried = true),
+    end: async () => void (await end()),
+  };
+}
+
+/** What becomes of a worker that goes no further from there. */
+function endOf(
+  { place, batch, steps }: Whereabouts,
+  fate: Pick<FatalCall, 'property' | 'how'>,
+  name: string,
+): News<never> {
+  const { how } = fate;
+  const what = how === DOES_NOT_END ? `that ${how}` : `it ${how}`;
+  if (place === 'loading') return unusable(`${name} cannot be loaded: ${what}`);
+  if (place === 'opening') return unusable(`${name} cannot be opened: ${what}`);
+  if (place === 'at rest') return unusable(`${name} ${how}`);
+  const before = place === 'take' ? steps.length - 1 : steps.length;
+  return {
+    kind: 'fatal',
+    fatality: { batch, steps, call: { call: place, steps: before, ...fate } },
+  };
+}
+
+function unusable(why: string): News<never> {
+  return { kind: 'fails', error: new BadFile(firstLine(why)) };
+}

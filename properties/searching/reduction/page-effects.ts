@@ -1,0 +1,79 @@
+/**
+ * What a step does to the truth of a page's properties. Two steps that share no cell may still both
+ * bear on one property (a trap sets a log bit, a sync drops a parked one), and a violation may show
+ * only in one order. But few steps bear on it at all.
+ *
+ * P1 and P2 say of a page that *one of several* facts holds. A step that leaves such a claim
+ * evidently true, by facts that it has itself looked at or made (it moves a bit from the log to the
+ * dirty bitmap; it takes a dirty page and holds it), neither breaks the claim nor mends it, wherever
+ * among steps of other cells it stands: the state before it and the state after it are good. Every
+ * other step that changes one of the facts bears on the page, and the order of all that do is kept.
+ */
+import type { System } from '../../../impl/system.ts';
+import { pageBit } from '../../../impl/system.ts';
+import { forEachCell } from './footprint-cells.ts';
+import { hearFacts, toldFact } from './told-facts.ts';
+
+export interface PageEffects {
+  /** To be called before the step is taken. */
+  readonly before: () => void;
+  /** To be called after it: each page on which the step bears. */
+  readonly forEach: (visit: (page: number) => void) => void;
+}
+
+/** The facts that are cells, by the name of their owner. */
+const FACT_OF: ReadonlyMap<string, number> = new Map([
+  ['dirty bitmap', pageBit.dirty],
+  ['parked bitmap', pageBit.parked],
+  ['QEMU log', pageBit.logged],
+  ['hypervisor log', pageBit.hypervisorLogged],
+  ['armed', pageBit.armed],
+]);
+
+/** P1: the page will be sent again. */
+const COVER = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
+/** P2: the next write will be noticed, or one has been. */
+const LOG = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;
+
+export function pageEffects(
+  system: Pick<System, 'footprint' | 'trace' | 'layout' | 'views'>,
+): PageEffects {
+  const { footprint, trace, layout, views } = system;
+  const factOfCell = Int32Array.from(footprint.ownerOfCell, (owner) => FACT_OF.get(owner) ?? 0);
+  const before = new Int32Array(layout.pages);
+  /** Facts of each page that the step has looked at. */
+  const known = new Int32Array(layout.pages);
+  const told = new Int32Array(layout.pages);
+
+  const hearCell = (cell: number): void => {
+    const bit = factOfCell[cell] as number;
+    const page = footprint.pageOfCell[cell] as number;
+    if (bit !== 0 && page >= 0) known[page] = (known[page] as number) | bit;
+  };
+  const bears = (page: number): boolean => {
+    const bits = views.pageBits(page);
+    const facts = told[page] as number;
+    const changed = (before[page] as number) ^ bits;
+    const was = (before[page] as number) & (known[page] as number);
+    const is = bits & (known[page] as number);
+    const wasCovered = (was & COVER) !== 0 || (facts & toldFact.heldBefore) !== 0;
+    const isCovered =
+      (is & COVER) !== 0 || (facts & (toldFact.heldAfter | toldFact.freshAfter)) !== 0;
+    const concernsCover = (changed & COVER) !== 0 || facts !== 0;
+    if (concernsCover && !(wasCovered && isCovered)) return true;
+    return (changed & LOG) !== 0 && !((was & LOG) !== 0 && (is & LOG) !== 0);
+  };
+
+  return {
+    before() {
+      for (let page = 0; page < layout.pages; page++) before[page] = views.pageBits(page);
+    },
+    forEach(visit) {
+      known.fill(0);
+      told.fill(0);
+      forEachCell(footprint, hearCell);
+      hearFacts(trace, told);
+      for (let page = 0; page < layout.pages; page++) if (bears(page)) visit(page);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** What the tracepoints of one step tell of each page: facts of P1 that are no cells. */
+import type { EventBuffer } from '../../../impl/system.ts';
+import { hosts, TRACEPOINT_STRIDE, tracepoint } from '../../../impl/tracepoints.ts';
+
+/** Bits of what is told of a page. */
+export const toldFact = {
+  /** Until the step, somebody had the page in hand: the sender, or a device that still has to log it. */
+  heldBefore: 1,
+  /** After the step the sender has. */
+  heldAfter: 2,
+  /** The newest copy is what the page holds. */
+  freshAfter: 4,
+  /** Its content is another now, or its newest copy is. */
+  changed: 8,
+} as const;
+
+const SOURCE = hosts.indexOf('source');
+
+/** @param told - what is told of each page is added to it */
+export function hearFacts({ events, length }: EventBuffer, told: Int32Array): void {
+  const tell = (page: number, facts: number): void => {
+    told[page] = (told[page] as number) | facts;
+  };
+  let halfRead = -1;
+  let fullyRead = -1;
+  for (let at = 0; at < length; at += TRACEPOINT_STRIDE) {
+    const page = events[at + 1] as number;
+    const second = events[at + 2] as number;
+    switch (events[at]) {
+      case tracepoint.ram_take_dirty:
+        tell(page, toldFact.heldAfter);
+        break;
+      case tracepoint.ram_read_page:
+        tell(page, toldFact.heldBefore | toldFact.heldAfter);
+        if (second === 0) halfRead = page;
+        else if (halfRead === page) fullyRead = page;
+        break;
+      case tracepoint.ram_save_page:
+        // What was read in an earlier step may be torn by now.
+        told[page] =
+          toldFact.heldBefore | (fullyRead === page ? toldFact.freshAfter : toldFact.changed);
+        break;
+      case tracepoint.vcpu_store:
+      case tracepoint.device_store:
+        if (events[at + 3] === SOURCE) tell(page, toldFact.changed);
+        break;
+      case tracepoint.device_log:
+        if (second === SOURCE) tell(page, toldFact.heldBefore);
+        break;
+      default:
+    }
+  }
+}

@@ -1,0 +1,221 @@
+/**
+ * Draws scenarios, small enough that a few hundred steps see everything and varied enough that
+ * every mechanism meets every other: block lengths and offsets on and off word boundaries, host
+ * pages of a half to four target pages, chunks of one or two words, all log disciplines.
+ */
+import fc from 'fast-check';
+import type {
+  BlockSpec,
+  GuestOperation,
+  LogDiscipline,
+  PageAddress,
+  PreemptDesign,
+  Scenario,
+  TickKind,
+  TickSpec,
+} from '../../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+
+/** What a family of scenarios decides; the rest is the same for all. */
+export interface Family {
+  readonly name: string;
+  readonly claim: string;
+  /** How many ticks of each kind: each count is drawn from its list. */
+  readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
+  readonly migrations: readonly number[];
+  /** The destination may take over before all memory is there. */
+  readonly postcopy?: boolean;
+  /** Pages that somebody waits for have a connection of their own, in this design. */
+  readonly preempt?: PreemptDesign;
+  /** How many vCPUs; one, now and then two, if it is not said. */
+  readonly vcpus?: readonly number[];
+  /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
+  readonly wordBits?: readonly number[];
+  readonly pageBytes?: number;
+  /** Left out of the mixture of all families. */
+  readonly isApart?: boolean;
+}
+
+export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
+  return fc.gen().map((gen) => {
+    const pick = <Value>(...values: readonly Value[]): Value =>
+      values[gen(fc.nat, { max: values.length - 1 })] as Value;
+    const upTo = (max: number): number => gen(fc.nat, { max });
+    const draw: Draw = { pick, upTo };
+
+    const wordBits = pick(...(family.wordBits ?? [2, 2, 4]));
+    const postcopy = family.postcopy === true;
+    const blocks = drawBlocksFor(draw, family, wordBits);
+    const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
+    const operations = drawOperations(draw, blocks);
+    return {
+      name: family.name,
+      wordBits,
+      pageBytes: family.pageBytes ?? 8,
+      blocks,
+      log: pick<LogDiscipline>('immediate', 'manual-protect', 'tlb'),
+      splitReads: pick(false, true),
+      // On a link that is full at once there is time to be overtaken.
+      channelBytes: family.preempt === undefined ? pick(16, 40, 100, 4096) : pick(16, 16, 40, 4096),
+      switchoverThreshold: pick(0, 0, 1, 2),
+      postcopy,
+      preempt: family.preempt ?? 'off',
+      deviceStateReads: postcopy ? drawAddresses(draw, blocks, family) : [],
+      backgroundSync: pick<'park' | 'merge'>('park', 'merge'),
+      vcpus: Array.from({ length: pick(...(family.vcpus ?? [1, 1, 2])) }, () =>
+        operations(1 + upTo(postcopy ? 7 : 5), ['read']),
+      ),
+      device: pick(false, true) ? operations(1 + upTo(2), []) : [],
+      ticks: drawTicks(draw, family, pages),
+      migrations: pick(...family.migrations),
+      stepsMax: Math.max(600, 30 * pages),
+    };
+  });
+}
+
+interface Draw {
+  readonly pick: <Value>(...values: readonly Value[]) => Value;
+  /** A whole number from 0 to `max`. */
+  readonly upTo: (max: number) => number;
+}
+
+function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly BlockSpec[] {
+  const blocks = drawBlocks(draw, wordBits);
+  if (family.postcopy !== true) return blocks;
+  if (family.preempt !== undefined) return drawTwins(draw, blocks[0] as BlockSpec);
+  return blocks.map((block) => unplugSome(draw, fitForPostcopy(draw, block)));
+}
+
+/** One scenario in so many has host pages of 2 MiB: its runs are long. */
+const HUGE_ONE_IN = 200;
+const HUGE_PAGES = 512;
+
+/**
+ * Blocks that are alike, so that pages of different blocks have equal indices; host pages that take
+ * several records to send, so that one can be overtaken in the middle.
+ */
+function drawTwins(draw: Draw, first: BlockSpec): readonly BlockSpec[] {
+  const { pick, upTo } = draw;
+  const isHuge = upTo(HUGE_ONE_IN - 1) === 0;
+  const perHostPage = isHuge ? HUGE_PAGES : pick(1, 2, 4, 4, 4);
+  // Few host pages: the last one that is waited for is then often the last of all.
+  const pages = perHostPage * (isHuge ? 1 : pick(1, 1, 1, 2, 3));
+  return Array.from({ length: isHuge ? 1 : pick(1, 1, 2) }, (_, index) => {
+    const offset = first.offset + index * Math.ceil(pages / first.chunkPages) * first.chunkPages;
+    const hostPageSize = perHostPage * TARGET_PAGE_SIZE;
+    const twin = { ...first, name: `ram${index}`, offset, hostPageSize };
+    const all = Array.from({ length: pages }, (__, page) => page);
+    const zeroPages = all.filter(() => pick(false, false, true));
+    return unplugSome(draw, { ...twin, usedPages: pages, pagesMax: pages, zeroPages });
+  });
+}
+
+/** Now and then no memory is plugged in behind one host page: nobody can write there. */
+function unplugSome({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
+  const pagesEach = Math.max(1, block.hostPageSize / TARGET_PAGE_SIZE);
+  const hostPages = Math.floor(block.usedPages / pagesEach);
+  if (hostPages < 2 || pick(true, true, true, true, false)) return block;
+  const first = upTo(hostPages - 1) * pagesEach;
+  const discardedPages = Array.from({ length: pagesEach }, (_, page) => first + page);
+  const zeroPages = [...new Set([...block.zeroPages, ...discardedPages])];
+  return { ...block, discardedPages, zeroPages: zeroPages.toSorted((one, other) => one - other) };
+}
+
+function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[] {
+  let end = 0;
+  return Array.from({ length: pick(1, 1, 2, 2, 3) }, (_, index) => {
+    const isAligned = pick(true, false);
+    const usedPages = isAligned ? wordBits * pick(1, 1, 1, 2, 2, 3) : 1 + upTo(4);
+    const gap = upTo(2);
+    const offset = isAligned ? Math.ceil((end + gap) / wordBits) * wordBits : end + gap;
+    const pagesMax = usedPages + pick(0, 0, 0, 1, 2);
+    end = offset + pagesMax;
+    const zeroPages = Array.from({ length: usedPages }, (__, page) => page);
+    return {
+      name: `ram${index}`,
+      offset,
+      usedPages,
+      pagesMax,
+      hostPageSize: pick(4096, 4096, 8192, 16384, 2048),
+      chunkPages: wordBits * pick(1, 2),
+      zeroPages: zeroPages.filter(() => pick(false, false, false, true)),
+      discardedPages: [],
+    };
+  });
+}
+
+/**
+ * Postcopy needs host pages of whole target pages, and blocks of whole host pages; now and then a
+ * block is left as it is, and the destination may refuse it.
+ */
+function fitForPostcopy({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
+  if (upTo(30) === 0) return block;
+  const perHostPage = pick(1, 1, 2, 2, 4);
+  const fit = Math.floor(block.usedPages / perHostPage) * perHostPage;
+  if (fit > 0) return cutTo({ ...block, hostPageSize: perHostPage * TARGET_PAGE_SIZE }, fit);
+  return { ...block, hostPageSize: TARGET_PAGE_SIZE };
+}
+
+function cutTo(block: BlockSpec, usedPages: number): BlockSpec {
+  return { ...block, usedPages, zeroPages: block.zeroPages.filter((page) => page < usedPages) };
+}
+
+/** Devices read few pages when their state is loaded, and most read none. */
+function drawAddresses(
+  { pick, upTo }: Draw,
+  blocks: readonly BlockSpec[],
+  { preempt }: Family,
+): readonly PageAddress[] {
+  return Array.from({ length: preempt === undefined ? pick(0, 0, 1, 2) : pick(0, 1, 2) }, () => {
+    const block = upTo(blocks.length - 1);
+    return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
+  });
+}
+
+/** Most operations meet on a few hot pages: a bug needs several on the same one. */
+function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): DrawOperations {
+  const anyPage = (): { block: number; page: number } => {
+    const block = upTo(blocks.length - 1);
+    return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
+  };
+  const hotPages = Array.from({ length: pick(1, 1, 2, 3) }, anyPage);
+  const unplugged = blocks.flatMap(({ discardedPages }, block) =>
+    discardedPages.map((page) => ({ block, page })),
+  );
+  return (count, more) =>
+    Array.from({ length: count }, () => {
+      const kind = pick('write', 'write', 'write', 'write', 'zero', ...more);
+      const address = pick(true, true, true, false) ? pick(...hotPages) : anyPage();
+      if (kind !== 'read') return { kind, ...pluggedIn(blocks, address) };
+      return {
+        kind,
+        ...(unplugged.length > 0 && pick(true, false) ? pick(...unplugged) : address),
+      };
+    });
+}
+
+/** Where no memory is plugged in, the first page of the block where there is takes its place. */
+function pluggedIn(blocks: readonly BlockSpec[], address: PageAddress): PageAddress {
+  const discarded = new Set(blocks[address.block]?.discardedPages);
+  let { page } = address;
+  if (!discarded.has(page)) return address;
+  for (page = 0; discarded.has(page);) page++;
+  return { ...address, page };
+}
+
+type DrawOperations = (count: number, more: readonly 'read'[]) => readonly GuestOperation[];
+
+/** Points of arming are spread over what a first pass and a second one take. */
+function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonly TickSpec[] {
+  const lastPoint = 10 + 4 * pages;
+  // The more is left to send, the more can be waited for.
+  const isEarly = (kind: string): boolean =>
+    family.preempt !== undefined && kind === 'start-postcopy' && pick(true, false);
+  return Object.entries(family.ticks).flatMap(([kind, counts]) =>
+    Array.from({ length: pick(...counts) }, () => ({
+      kind: kind as TickKind,
+      after: isEarly(kind) ? 0 : upTo(lastPoint),
+      ...(kind === 'corrupt' ? { salt: upTo(0xffff) } : {}),
+    })),
+  );
+}

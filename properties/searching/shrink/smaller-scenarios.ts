@@ -1,0 +1,207 @@
+/**
+ * Everything that can be left out of a scenario, or made plainer, one thing at a time; the largest
+ * cuts first. Whoever asks decides whether the smaller scenario still shows the same.
+ */
+import type { BlockSpec, GuestOperation, PageAddress, Scenario } from '../../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+
+export function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
+  yield* fewerActors(scenario);
+  yield* fewerBlocks(scenario);
+  yield* smallerHostPages(scenario);
+  yield* fewerTicks(scenario);
+  yield* fewerOperations(scenario);
+  yield* fewerPages(scenario);
+  yield* plainerOperations(scenario);
+  yield* plainerBlocks(scenario);
+  yield* plainerOptions(scenario);
+}
+
+function* fewerActors(scenario: Scenario): Generator<Scenario> {
+  const { vcpus, device, migrations } = scenario;
+  if (migrations > 1) yield { ...scenario, migrations: migrations - 1 };
+  if (vcpus.length > 1)
+    for (let vcpu = 0; vcpu < vcpus.length; vcpu++)
+      yield { ...scenario, vcpus: vcpus.toSpliced(vcpu, 1) };
+  if (device.length > 0) yield { ...scenario, device: [] };
+}
+
+function* fewerBlocks(scenario: Scenario): Generator<Scenario> {
+  if (scenario.blocks.length === 1) return;
+  for (let gone = 0; gone < scenario.blocks.length; gone++) {
+    const keep = <Address extends PageAddress>(address: Address): readonly Address[] => {
+      const { block } = address;
+      if (block === gone) return [];
+      return [{ ...address, block: block > gone ? block - 1 : block }];
+    };
+    yield mapOperations({ ...scenario, blocks: scenario.blocks.toSpliced(gone, 1) }, keep);
+  }
+}
+
+/** Host pages of two target pages in place of larger ones, as many of them, and the same halves in use. */
+function* smallerHostPages(scenario: Scenario): Generator<Scenario> {
+  for (const [number, spec] of scenario.blocks.entries()) {
+    const pagesEach = spec.hostPageSize / TARGET_PAGE_SIZE;
+    if (pagesEach <= FEW_PAGES || spec.usedPages % pagesEach !== 0) continue;
+    const shorten = (page: number): number => Math.floor((page * FEW_PAGES) / pagesEach);
+    const both = (pages: readonly number[]): readonly number[] => [...new Set(pages.map(shorten))];
+    const usedPages = shorten(spec.usedPages);
+    const block = {
+      ...spec,
+      usedPages,
+      pagesMax: usedPages,
+      hostPageSize: FEW_PAGES * TARGET_PAGE_SIZE,
+      zeroPages: both(spec.zeroPages),
+      discardedPages: both(spec.discardedPages),
+    };
+    const blocks = scenario.blocks.with(number, block);
+    yield mapOperations({ ...scenario, blocks }, (address) =>
+      address.block === number ? [{ ...address, page: shorten(address.page) }] : [address],
+    );
+  }
+}
+
+/** Of so many target pages a host page is still sent in several records. */
+const FEW_PAGES = 2;
+
+function* fewerTicks(scenario: Scenario): Generator<Scenario> {
+  for (let tick = 0; tick < scenario.ticks.length; tick++)
+    yield { ...scenario, ticks: scenario.ticks.toSpliced(tick, 1) };
+}
+
+function* fewerOperations(scenario: Scenario): Generator<Scenario> {
+  const { vcpus, device } = scenario;
+  for (const [vcpu, program] of vcpus.entries())
+    for (let at = 0; at < program.length; at++)
+      yield { ...scenario, vcpus: vcpus.with(vcpu, program.toSpliced(at, 1)) };
+  for (let at = 0; at < device.length; at++) yield { ...scenario, device: device.toSpliced(at, 1) };
+  const { deviceStateReads } = scenario;
+  for (let at = 0; at < deviceStateReads.length; at++)
+    yield { ...scenario, deviceStateReads: deviceStateReads.toSpliced(at, 1) };
+}
+
+/**
+ * As many pages as a word has bits first: whether a block takes the word path hangs on its length,
+ * and one page less would change that. Then as many as a host page has, which postcopy asks for.
+ */
+function* fewerPages(scenario: Scenario): Generator<Scenario> {
+  const counts = scenario.blocks.map(({ hostPageSize }) => hostPageSize / TARGET_PAGE_SIZE);
+  for (const count of new Set([scenario.wordBits, ...counts.filter((one) => one > 1), 1]))
+    for (const [block, { usedPages }] of scenario.blocks.entries())
+      if (usedPages > count)
+        for (const gone of pageSets(usedPages, count)) yield withoutPages(scenario, block, gone);
+}
+
+/** Blocks up to this length lose any set of pages; longer ones lose neighbours only. */
+const ANY_SET_PAGES_MAX = 8;
+
+/** Sets of `count` of the first `pages` pages. */
+function* pageSets(pages: number, count: number, from = 0): Generator<readonly number[]> {
+  if (count === 0) yield [];
+  else if (pages > ANY_SET_PAGES_MAX)
+    for (let first = 0; first + count <= pages; first++)
+      yield Array.from({ length: count }, (_, page) => first + page);
+  else
+    for (let first = from; first + count <= pages; first++)
+      for (const others of pageSets(pages, count - 1, first + 1)) yield [first, ...others];
+}
+
+function withoutPages(scenario: Scenario, block: number, gone: readonly number[]): Scenario {
+  const move = (page: number): readonly number[] =>
+    gone.includes(page) ? [] : [page - gone.filter((one) => one < page).length];
+  const blocks = scenario.blocks.map((spec, index) =>
+    index === block
+      ? {
+          ...spec,
+          usedPages: spec.usedPages - gone.length,
+          pagesMax: spec.pagesMax - gone.length,
+          zeroPages: spec.zeroPages.flatMap(move),
+          discardedPages: spec.discardedPages.flatMap(move),
+        }
+      : spec,
+  );
+  return mapOperations({ ...scenario, blocks }, (operation) =>
+    operation.block === block
+      ? move(operation.page).map((page) => ({ ...operation, page }))
+      : [operation],
+  );
+}
+
+function* plainerOperations(scenario: Scenario): Generator<Scenario> {
+  const { vcpus, device } = scenario;
+  for (const [vcpu, program] of vcpus.entries())
+    for (const plainer of plainerProgram(program))
+      yield { ...scenario, vcpus: vcpus.with(vcpu, plainer) };
+  for (const plainer of plainerProgram(device)) yield { ...scenario, device: plainer };
+  for (const [at, tick] of scenario.ticks.entries())
+    if (tick.kind === 'cut' || tick.kind === 'cut-preempt')
+      yield { ...scenario, ticks: scenario.ticks.with(at, { ...tick, kind: 'cancel' }) };
+  for (const [at, tick] of scenario.ticks.entries())
+    for (const after of [0, Math.floor(tick.after / 2)])
+      if (after < tick.after)
+        yield { ...scenario, ticks: scenario.ticks.with(at, { ...tick, after }) };
+}
+
+function* plainerProgram(program: readonly GuestOperation[]): Generator<readonly GuestOperation[]> {
+  for (const [at, operation] of program.entries())
+    if (operation.kind === 'zero') yield program.with(at, { ...operation, kind: 'write' });
+}
+
+function* plainerBlocks(scenario: Scenario): Generator<Scenario> {
+  const { blocks, wordBits } = scenario;
+  for (const [at, block] of blocks.entries()) {
+    const before = blocks[at - 1];
+    const lowest = before === undefined ? 0 : before.offset + before.pagesMax;
+    const plainer: Partial<BlockSpec>[] = [
+      { offset: lowest },
+      { offset: Math.ceil(lowest / wordBits) * wordBits },
+      { pagesMax: block.usedPages },
+      { hostPageSize: 4096 },
+      { chunkPages: wordBits },
+      { discardedPages: [] },
+      { zeroPages: block.discardedPages },
+    ];
+    for (const change of plainer) {
+      const changed = { ...block, ...change };
+      if (isPlainer(changed, block)) yield { ...scenario, blocks: blocks.with(at, changed) };
+    }
+  }
+}
+
+/** Towards the plain value only: two plain offsets must not be exchanged for one another for ever. */
+function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
+  return (
+    changed.offset < block.offset ||
+    changed.pagesMax < block.pagesMax ||
+    changed.hostPageSize !== block.hostPageSize ||
+    changed.chunkPages < block.chunkPages ||
+    changed.discardedPages.length < block.discardedPages.length ||
+    changed.zeroPages.length < block.zeroPages.length
+  );
+}
+
+function* plainerOptions(scenario: Scenario): Generator<Scenario> {
+  const plain = {
+    preempt: 'off',
+    postcopy: false,
+    splitReads: false,
+    switchoverThreshold: 0,
+    channelBytes: 4096,
+    log: 'immediate',
+    backgroundSync: 'park',
+  } as const;
+  for (const [option, value] of Object.entries(plain))
+    if (scenario[option as keyof typeof plain] !== value) yield { ...scenario, [option]: value };
+}
+
+function mapOperations(
+  scenario: Scenario,
+  change: <Address extends PageAddress>(address: Address) => readonly Address[],
+): Scenario {
+  return {
+    ...scenario,
+    vcpus: scenario.vcpus.map((program) => program.flatMap(change)),
+    device: scenario.device.flatMap(change),
+    deviceStateReads: scenario.deviceStateReads.flatMap(change),
+  };
+}

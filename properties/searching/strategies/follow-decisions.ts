@@ -1,0 +1,119 @@
+/** Replays a schedule from its decisions against the default policy. */
+import type { System } from '../../../impl/system.ts';
+import type { Announcement, Decision } from '../../../traces/trace-file.ts';
+import type { ComingEvents } from '../../judging/execution/coming-events.ts';
+import { comingEvents } from '../../judging/execution/coming-events.ts';
+import { defaultPick } from '../../judging/execution/default-policy.ts';
+import type { Strategy } from '../../judging/execution/strategy.ts';
+
+export interface FollowedDecisions extends Strategy {
+  /** Decisions that could not be followed: never reached, or to a thread that was not ready. */
+  readonly unfollowed: () => readonly Decision[];
+  /** The first of them, and what could have been done instead. */
+  readonly firstLost: () => LostDecision | undefined;
+}
+
+/** A decision that could not be followed. */
+export interface LostDecision {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly decision: Decision;
+  /** Its place came up, and the thread that was to go on could not. */
+  readonly isBlocked: boolean;
+  /**
+   * If it is blocked, who could have gone on, and with what; otherwise what its thread was about to
+   * do after the decision before it.
+   */
+  readonly possible: readonly string[];
+}
+
+export interface FollowOptions {
+  /** Decisions that apply where their thread has last announced what it had then. */
+  readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
+}
+
+/** What a thread was about to do, and how many decisions had been followed by then. */
+interface Passed {
+  readonly thread: string;
+  readonly event: string;
+  readonly followed: number;
+}
+
+export function followDecisions(
+  decisions: readonly Decision[],
+  system: System,
+  { byAnnouncement }: FollowOptions = {},
+): FollowedDecisions {
+  const { driver } = system;
+  const { threads } = driver;
+  const coming: ComingEvents = comingEvents(system);
+  const places = new Map(
+    decisions.map((one) => [
+      byAnnouncement?.has(one) === true && one.after !== undefined
+        ? placeAfter(one.thread, one.after)
+        : placeOf(one.thread, one.event, one.nth),
+      one,
+    ]),
+  );
+  let followed = new Set<Decision>();
+  let blocked = new Map<Decision, readonly string[]>();
+  let passed: Passed[] = [];
+  let last = 0;
+  let hasBegun = false;
+
+  const decisionFor = (current: number): Decision | undefined => {
+    const thread = threads[current] as string;
+    const event = coming.event(current);
+    passed.push({ thread, event, followed: followed.size });
+    return (
+      places.get(placeOf(thread, event, coming.nth(current))) ??
+      places.get(placeAfter(thread, coming.after(current)))
+    );
+  };
+
+  const readyIn = (choices: number): readonly string[] =>
+    threads.flatMap((thread, id) =>
+      (choices & (1 << id)) === 0 ? [] : [`${thread}: ${coming.event(id)}`],
+    );
+
+  return {
+    begin() {
+      followed = new Set();
+      blocked = new Map();
+      passed = [];
+      coming.reset();
+      hasBegun = false;
+    },
+    pick(choices, current) {
+      if (hasBegun) coming.advance(last);
+      hasBegun = true;
+      const decision = decisionFor(current);
+      const to = decision === undefined ? -1 : threads.indexOf(decision.to);
+      const isOpen = to >= 0 && (choices & (1 << to)) !== 0;
+      if (decision !== undefined && isOpen) followed.add(decision);
+      else if (decision !== undefined) blocked.set(decision, readyIn(choices));
+      last = isOpen ? to : defaultPick(choices, current);
+      return last;
+    },
+    unfollowed: () => decisions.filter((decision) => !followed.has(decision)),
+    firstLost() {
+      const at = decisions.findIndex((one) => !followed.has(one));
+      const decision = decisions[at];
+      if (decision === undefined) return undefined;
+      const ready = blocked.get(decision);
+      const meanwhile = passed.filter(
+        (one) => one.thread === decision.thread && one.followed === at,
+      );
+      const possible = ready ?? [...new Set(meanwhile.map(({ event }) => event))];
+      return { number: at + 1, decision, isBlocked: ready !== undefined, possible };
+    },
+  };
+}
+
+function placeOf(thread: string, event: string, nth: number): string {
+  return `${thread}\n${event}\n${nth}`;
+}
+
+function placeAfter(thread: string, { told, nth, steps }: Announcement): string {
+  return `${thread}\n${told}\n${nth}\n${steps}`;
+}

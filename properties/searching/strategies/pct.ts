@@ -1,0 +1,72 @@
+/**
+ * Probabilistic concurrency testing: each thread has a random priority and the ready thread with
+ * the highest runs, except that at d - 1 random points of the run whoever ran last falls below all
+ * others. A bug that needs d steps in a certain order is met with probability 1 / (n k^(d-1)) at
+ * least, for n threads and k steps.
+ *
+ * After Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic
+ * Guarantees of Finding Bugs", ASPLOS 2010. The length of a run is the mean of the runs before it.
+ */
+import type { Draw } from '../../judging/execution/random-source.ts';
+import type { Strategy } from '../../judging/execution/strategy.ts';
+import { lowest, THREADS_MAX } from '../../judging/execution/strategy.ts';
+
+/** Depths to draw from: a story of a lost page has three to five switches. */
+const DEPTHS = { min: 2, max: 8 } as const;
+
+/** Taken for the length of a run as long as none has been seen. */
+const STEPS_GUESSED = 64;
+
+/** @param depths - the depth of each run is drawn from `min` to `max` */
+export function pct(depths: { readonly min: number; readonly max: number } = DEPTHS): Strategy {
+  const priorities = new Int32Array(THREADS_MAX);
+  const changePoints = new Int32Array(depths.max - 1);
+  let changes = 0;
+  /** Below every priority that has been given so far. */
+  let lowestYet = 0;
+  let step = 0;
+  let expected = STEPS_GUESSED;
+  let stepsSeen = 0;
+  let runsSeen = 0;
+
+  return {
+    begin(driver, draw) {
+      shuffle(priorities, driver.threads.length, draw);
+      lowestYet = 0;
+      step = 0;
+      changes = depths.min - 1 + draw(depths.max - depths.min + 1);
+      for (let index = 0; index < changes; index++) changePoints[index] = 1 + draw(expected);
+    },
+    pick(choices, current) {
+      for (let index = 0; index < changes; index++)
+        if (changePoints[index] === step) priorities[current] = --lowestYet;
+      step++;
+      return highest(priorities, choices);
+    },
+    learn({ decided }) {
+      // Not the maximum: one long run would put the change points of all others behind their end.
+      stepsSeen += decided;
+      runsSeen++;
+      expected = Math.max(1, Math.round(stepsSeen / runsSeen));
+    },
+  };
+}
+
+/** The thread of a non-empty set that has the highest priority; of equals, the lowest. */
+export function highest(priorities: Int32Array, choices: number): number {
+  let best = lowest(choices);
+  for (let rest = choices & (choices - 1); rest !== 0; rest &= rest - 1) {
+    const thread = lowest(rest);
+    if ((priorities[thread] as number) > (priorities[best] as number)) best = thread;
+  }
+  return best;
+}
+
+/** Gives the first `count` threads the priorities 1 to `count` in a random order. */
+function shuffle(priorities: Int32Array, count: number, draw: Draw): void {
+  for (let thread = 0; thread < count; thread++) {
+    const other = draw(thread + 1);
+    priorities[thread] = priorities[other] as number;
+    priorities[other] = thread + 1;
+  }
+}

@@ -1,0 +1,56 @@
+/** The strategies that `--strategy` names. */
+import { fair } from '../../judging/execution/fair.ts';
+import { guided } from './guided.ts';
+import type { Lesson, Mix } from './mix.ts';
+import { mix } from './mix.ts';
+import { pct } from './pct.ts';
+import { pos } from './pos.ts';
+import { random } from './random.ts';
+import type { Strategy } from '../../judging/execution/strategy.ts';
+import { surw } from './surw.ts';
+
+/** Each by itself, with what it is good for in one line. */
+const single: Readonly<Record<string, Named>> = {
+  random: { make: random, claim: 'a random walk in which each thread has its own speed' },
+  pct: { make: pct, claim: 'random priorities and a few points at which they change' },
+  pos: { make: pos, claim: 'a random priority for each step, drawn afresh where steps race' },
+  surw: { make: surw, claim: 'every order of the steps about one page is equally likely' },
+  guided: { make: guided, claim: 'changes schedules that have shown something new of the model' },
+  'round-robin': { make: fair, claim: 'one step of each thread in turn: the baseline' },
+};
+
+interface Named {
+  readonly make: () => Strategy;
+  readonly claim: string;
+}
+
+/** What `mix` mixes: all that draw anything. */
+export const mixed: readonly string[] = ['random', 'pct', 'pos', 'surw', 'guided'];
+
+export const DEFAULT_STRATEGY = 'mix';
+export const strategyNames: readonly string[] = [...Object.keys(single), DEFAULT_STRATEGY];
+
+/** One line about each strategy, for people. */
+export function claimOf(name: string): string {
+  return single[name]?.claim ?? `the default: ${mixed.join(', ')}, each as far as it pays`;
+}
+
+/** Whether the strategy wants to know how much that was new each run has shown. */
+export function feedsOnNovelty(name: string): boolean {
+  return name === DEFAULT_STRATEGY || name === 'guided';
+}
+
+/**
+ * @param told - what a mix is to know of how its strategies have done so far
+ * @throws Error if no strategy has this name
+ */
+export function makeStrategy(name: string, told?: Lesson): Strategy & Partial<Pick<Mix, 'lesson'>> {
+  if (name === DEFAULT_STRATEGY) return mix(mixed.map(makeSingle), told);
+  return makeSingle(name);
+}
+
+function makeSingle(name: string): Strategy {
+  const named = single[name];
+  if (named === undefined) throw new Error(`no strategy is called ${name}`);
+  return named.make();
+}

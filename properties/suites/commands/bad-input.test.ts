@@ -1,0 +1,168 @@
+/** Whatever makes no sense gets one line that says what and where, exit 2, and nothing is written. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Trace } from '../../../traces/trace-file.ts';
+import { parseTrace } from '../../../traces/trace-file.ts';
+import { projectRoot } from '../../project-root.ts';
+import { fileOf, migcheckHere, temporaryFolder } from '../support/support.ts';
+
+const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
+let example: Trace;
+
+beforeAll(() => {
+  example = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
+});
+
+/** One line on standard error that says what was wrong, exit 2, and nothing else anywhere. */
+async function expectUsageError(args: readonly string[], line: RegExp): Promise<void> {
+  const cwd = temporaryFolder();
+  const { status, stdout, stderr } = await migcheckHere(args, { cwd });
+  expect(stderr).toMatch(line);
+  expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+    status: 2,
+    stdout: '',
+    lines: 1,
+  });
+  expect(readdirSync(cwd)).toEqual([]);
+}
+
+describe('bad input', () => {
+  it.each([
+    [['nonsense'], /unknown command 'nonsense'/],
+    [['replay', EXAMPLE, '--stream', '/nowhere/x'], /--stream \/nowhere\/x: /],
+    [['check', '--nonsense'], /unknown option '--nonsense'/],
+    [['check', '--runs', '0'], /--runs.*positive whole number/],
+    [['check', '--runs', '1e3'], /--runs/],
+    [['check', '--time', '30'], /--time.*number with a unit/],
+    [['check', '--time', '0s'], /--time/],
+    [['check', '--jobs', '1000'], /--jobs.*at most 64/],
+    [['check', '--seed', ''], /--seed.*not empty/],
+    [['check', '--scenario', 'nonsense'], /no scenario is called "nonsense"; there is precopy, /],
+    [['check', '--strategy', 'nonsense'], /no strategy is called "nonsense"; there is random/],
+    [['check', '--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['check', '--out', EXAMPLE], /--out .*: not a folder/],
+    [['check', 'surplus'], /too many arguments/],
+    [['replay'], /missing required argument 'trace'/],
+    [['replay', 'nowhere.json'], /trace nowhere\.json: no such file/],
+    [['replay', 'A'.repeat(60)], /the trace given: not JSON/],
+    [['explore'], /say what to explore/],
+    [['explore', '--model', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
+    [['explore', '--engine', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
+    [['explore', '--engine', '--small', '--scenario', 'cancel'], /--small and --scenario/],
+    [['explore', '--engine', '--resume', 'nowhere'], /exploration nowhere: no such file/],
+    [['explore', '--engine', '--symmetry'], /--symmetry is for --model/],
+    [['explore', '--model', '--bug', 'no-rearm'], /--bug is for --engine/],
+    [['bugs', '--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['decode', 'nowhere'], /stream nowhere: no such file/],
+  ])('%j is one line and exit 2', async (args, line) => {
+    await expectUsageError(args, line);
+  });
+
+  it.each([
+    ['{', /file\.json: not JSON/],
+    ['{}', /file\.json at format/],
+    ['{"format":"migcheck-trace","version":3}', /file\.json at version/],
+  ])('the trace %s is one line and exit 2', async (text, line) => {
+    await expectUsageError(['replay', fileOf(text)], line);
+  });
+
+  it.each<[string, (trace: Trace) => unknown, RegExp]>([
+    ['with a surplus key', (trace) => ({ ...trace, surplus: 1 }), /file\.json.*surplus/],
+    [
+      'without a digest',
+      (trace) => ({ ...trace, expect: { verdict: 'passed' } }),
+      /expect\.digest/,
+    ],
+    [
+      'of no blocks',
+      (trace) => ({ ...trace, scenario: { ...trace.scenario, blocks: [] } }),
+      /blocks/,
+    ],
+    [
+      'with an operation outside every block',
+      (trace) => ({
+        ...trace,
+        scenario: { ...trace.scenario, vcpus: [[{ kind: 'write', block: 0, page: 99 }]] },
+      }),
+      /at scenario: there is no page 99 in block 0/,
+    ],
+    [
+      'of a property that does not exist',
+      (trace) => ({ ...trace, expect: { ...trace.expect, property: 'P99 nonsense' } }),
+      /"P99 nonsense", which is no property/,
+    ],
+    [
+      'whose bug does not apply',
+      (trace) => ({
+        ...trace,
+        bug: {
+          ...trace.bug,
+          edits: [{ file: 'impl/engine/source/take-dirty.ts', find: 'nowhere', replace: '' }],
+        },
+      }),
+      /take-dirty\.ts.*nowhere/,
+    ],
+  ])('a trace %s is one line and exit 2', async (_, change, line) => {
+    await expectUsageError(['replay', '--trust', fileOf(JSON.stringify(change(example)))], line);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['without edits', { edits: [] }, /edits/],
+    [
+      'in no file of the engine',
+      { edits: [{ file: '../x.ts', find: 'x', replace: '' }] },
+      /edits\.0\.file/,
+    ],
+    [
+      'in a file that does not exist',
+      { edits: [{ file: 'impl/engine/nowhere.ts', find: 'x', replace: '' }] },
+      /nowhere\.ts/,
+    ],
+    [
+      'in what is no engine of this project',
+      { edits: [{ file: 'impl/qemu/gate.ts', find: 'x', replace: '' }] },
+      /impl\/qemu\/gate\.ts: there is no such file in the built engine/,
+    ],
+    [
+      'outside of the build',
+      { edits: [{ file: 'impl/../properties/commands/process/main.ts', find: 'x', replace: '' }] },
+      /there is no such file in the built engine/,
+    ],
+    [
+      'in a place that occurs twice',
+      { edits: [{ file: 'impl/engine/source/take-dirty.ts', find: 'source', replace: '' }] },
+      /source.*\d+ times/,
+    ],
+    ['with an id that is none', { id: 'Not An Id' }, /id/],
+    [
+      'that leaves no program',
+      { edits: [{ file: 'impl/engine/source/take-dirty.ts', find: '.add(-1)', replace: '.add(' }] },
+      /the edited engine cannot be loaded/,
+    ],
+    [
+      'that leaves no engine',
+      {
+        edits: [
+          {
+            file: 'impl/engine/memory/ram-block.ts',
+            find: 'this.name = spec.name;',
+            replace: 'throw new Error("no");',
+          },
+        ],
+      },
+      /the edited engine cannot be opened: no/,
+    ],
+  ])('a bug %s is one line and exit 2', async (_, change, line) => {
+    const bug = { id: 'x', title: 'x', reference: 'x', expect: { property: 'P1 coverage' } };
+    const edits = [
+      { file: 'impl/engine/source/take-dirty.ts', find: '.add(-1)', replace: '.add(1)' },
+    ];
+    const file = fileOf(JSON.stringify({ ...bug, edits, ...change }));
+    await expectUsageError(['check', '--bug', file], line);
+  });
+
+  it('a stream that is none is one line and exit 2', async () => {
+    await expectUsageError(['decode', fileOf('this is no stream')], /offset 0: magic/);
+  });
+});

@@ -1,0 +1,167 @@
+/** Files that somebody hands in: whatever they are, one line and exit 2, or what they say and no more. */
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { mutateAll } from '../../proving/bars/mutated-inputs.ts';
+import { runHere } from '../../proving/bars/run-here.ts';
+import { projectRoot } from '../../project-root.ts';
+import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
+
+const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
+const example = readFileSync(EXAMPLE, 'utf8');
+const INPUTS = join(projectRoot, 'properties', 'suites', 'inputs');
+
+/** Every command that reads a file, and the flag or place where it is named. */
+const readers: readonly (readonly string[])[] = [
+  ['replay'],
+  ['view'],
+  ['decode'],
+  ['replay', EXAMPLE, '--bug'],
+  ['check', '--bug'],
+  ['check', '--system'],
+  ['check', '--resume'],
+  ['explore', '--engine', '--bug'],
+  ['explore', '--engine', '--resume'],
+  ['gate', '--bug'],
+  ['bugs', '--bug'],
+  ['qemu', '--validate'],
+  ['qemu', '--replay'],
+];
+
+async function expectUsageError(args: readonly string[], line: RegExp): Promise<void> {
+  const { status, stdout, stderr } = await runHere(args);
+  expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });
+  expect(stderr).toMatch(/^migcheck: [^\n]+\n$/);
+  expect(stderr).toMatch(line);
+}
+
+/** It has no content, and says that it has so much. */
+function sparseFile(bytes: number, name = 'large.json'): string {
+  const path = join(temporaryFolder(), name);
+  const file = openSync(path, 'w');
+  ftruncateSync(file, bytes);
+  closeSync(file);
+  return path;
+}
+
+describe('what is no plain file, or too large', () => {
+  it.each(readers)('is one line for %j', async (...reader) => {
+    const folder = temporaryFolder();
+    const pipe = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const loop = join(folder, 'loop.json');
+    symlinkSync('loop.json', loop);
+    await expectUsageError([...reader, pipe], /not a file/);
+    await expectUsageError([...reader, folder], /not a file/);
+    await expectUsageError([...reader, '/dev/zero'], /not a file/);
+    await expectUsageError([...reader, loop], /a link that leads nowhere|ELOOP/);
+    await expectUsageError([...reader, sparseFile(2 ** 29)], /too large/);
+  });
+
+  it('is one line where a pipe is given to the command itself', async () => {
+    const pipe = join(temporaryFolder(), 'pipe.json');
+    execFileSync('mkfifo', [pipe]);
+    const { status, stderr } = await migcheck(['replay', pipe]);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `migcheck: trace ${pipe}: not a file\n`,
+    });
+  });
+
+  it('is one line where a few kilobytes uncompress to a gigabyte', async () => {
+    const path = join(temporaryFolder(), 'bomb.json.gz');
+    writeFileSync(path, gzipSync(Buffer.alloc(2 ** 28, ' ')));
+    await expectUsageError(['qemu', '--validate', path], /too large/);
+    writeFileSync(path, 'not compressed');
+    await expectUsageError(['qemu', '--validate', path], /bomb\.json\.gz: /);
+  });
+});
+
+describe('a text that is not as JSON should be', () => {
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['is nested deeply', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`, /nested/],
+    ['says a key twice', example.replace('"version": 1', '"version": 1, "version": 1'), /twice/],
+    ['says it in another spelling', '{"format":"x","f\\u006frmat":"y"}', /"format" is there twice/],
+    [
+      'says it twice within',
+      example.replace('"wordBits": 4', '"wordBits":2,"wordBits":4'),
+      /twice/,
+    ],
+    ['has a key __proto__', example.replace('{', '{"__proto__":{},'), /__proto__/],
+    ['has it within', example.replace('"wordBits"', '"__proto__":{},"wordBits"'), /__proto__/],
+    [
+      'has numbers that are none',
+      example.replace('"wordBits": 4', '"wordBits": 1e999'),
+      /wordBits/,
+    ],
+    ['is not UTF-8', Buffer.from(example.replace('stale', 'st\u00E9le'), 'latin1'), /not UTF-8/],
+    ['begins with a mark', `\u{FEFF}${example}`, /byte order mark/],
+    ['holds a terminal’s commands', readFileSync(join(INPUTS, 'esc.json')), /not JSON: .*\\u001b/],
+  ])('because it %s is one line and exit 2', async (_, text, line) => {
+    await expectUsageError(['replay', fileOf(text)], line);
+  });
+
+  it('is so in a line to paste as well', async () => {
+    const line = (text: string): string => Buffer.from(text).toString('base64url');
+    await expectUsageError(['replay', line(`\u{FEFF}${example}`)], /the trace given: .*mark/);
+    await expectUsageError(
+      ['replay', line(example.replace('{', '{"version":1,'))],
+      /the trace given: the key "version" is there twice/,
+    );
+  });
+});
+
+describe('a bug', () => {
+  const bug = { id: 'x', title: 'x', reference: 'x' };
+  const edit = {
+    file: 'impl/engine/source/take-dirty.ts',
+    find: 'source.ram.dirtyPageCount.add(-1);',
+    replace: 'x();',
+  };
+  const back = { ...edit, find: edit.replace, replace: edit.find };
+
+  it.each([
+    ['edits nothing', join(INPUTS, 'noop.json'), /edits nothing/],
+    ['names one file twice', join(INPUTS, 'dd.json'), /engine\/\.\.\/engine.*no such file/],
+    ['takes back what it has done', [edit, back], /leave it as it is/],
+    [
+      'has a dot in a path',
+      [{ ...edit, file: 'impl/./engine/source/take-dirty.ts' }],
+      /no such file/,
+    ],
+    ['has two slashes', [{ ...edit, file: 'impl/engine//source/take-dirty.ts' }], /no such file/],
+    ['names what was emitted', [{ ...edit, file: 'impl/engine/source/take-dirty.js' }], /edits\.0/],
+  ])('that %s is one line and exit 2', async (_, edits, line) => {
+    const file = typeof edits === 'string' ? edits : fileOf(JSON.stringify({ ...bug, edits }));
+    await expectUsageError(['check', '--bug', file, '--runs', '10'], line);
+  });
+});
+
+describe('mutated files', () => {
+  it('are a verdict or one line, of whatever format', async () => {
+    const { misses } = await mutateAll(0.001, 0);
+    expect(misses).toEqual([]);
+  });
+
+  it('may lie in a corpus beside what is sound', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(join(cwd, 'traces', 'regressions'), { recursive: true });
+    const evil = join(cwd, 'traces', 'regressions', 'a\n::error::owned\u001B[2J.json');
+    writeFileSync(evil, '{');
+    const { status, stderr } = await migcheck(['check'], { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(
+      /^migcheck: [^\n]*a\\u000a::error::owned\\u001b\[2J\.json: not JSON[^\n]*\n$/,
+    );
+  });
+});

@@ -1,0 +1,102 @@
+/** What CI runs ends with one line that counts the tests of all suites, and whatever else has failed. */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../project-root.ts';
+import { temporaryFolder } from '../support/support.ts';
+
+interface Pretended {
+  /** How `npm test` exits, and what it prints at last. */
+  readonly test: number;
+  readonly tally: string;
+  /** The same of `npm run test:deep`. */
+  readonly deep: number;
+  readonly deepTally: string;
+  /** How the bars and the migrations of real QEMU exit. */
+  readonly bars: number;
+  readonly qemu: number;
+  readonly ci: number;
+}
+
+const NONE = '0 passed, 0 failed';
+
+const passing: Pretended = {
+  test: 0,
+  tally: '7 passed, 0 failed',
+  deep: 0,
+  deepTally: '5 passed, 0 failed',
+  bars: 0,
+  qemu: 0,
+  ci: 0,
+};
+
+/** Everything that the script calls is pretended, so that nothing is installed and nothing takes time. */
+function runCi(change: Partial<Pretended>): { lines: readonly string[]; status: unknown } {
+  const { test, tally, deep, deepTally, bars, qemu, ci } = { ...passing, ...change };
+  const folder = temporaryFolder();
+  const npm = `case "$*" in
+    ci*) exit ${ci} ;;
+    *test:deep*) echo "some deep test"; echo "${deepTally}"; exit ${deep} ;;
+    test*) echo "some test, $MIGCHECK_REQUIRE required"; echo "${tally}"; exit ${test} ;;
+    *bars*kills*) exit ${bars} ;;
+    *bars*) exit 0 ;;
+    *qemu*) exit ${qemu} ;;
+    *) exit 99 ;;
+  esac`;
+  const programs = ['git', 'spin', 'gcc', 'chromium', 'qemu-system-x86_64'];
+  for (const [name, body] of [['npm', npm], ...programs.map((one) => [one, ''] as const)] as const)
+    writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  const { stdout, status } = spawnSync('bash', [join(projectRoot, '.ci', 'run')], {
+    encoding: 'utf8',
+    env: { PATH: `${folder}:/usr/bin:/bin` },
+  });
+  return { lines: stdout.trim().split('\n'), status };
+}
+
+describe('.ci/run', () => {
+  it.each<[string, Partial<Pretended>, string]>([
+    ['all is well', {}, '12 passed, 0 failed'],
+    ['a test fails', { test: 1, tally: '6 passed, 1 failed' }, '11 passed, 1 failed'],
+    ['a deep test fails', { deep: 1, deepTally: '4 passed, 1 failed' }, '11 passed, 1 failed'],
+    ['a bar is missed', { bars: 1 }, '12 passed, 1 failed'],
+    ['real QEMU shows something new', { qemu: 1 }, '12 passed, 1 failed'],
+    [
+      'several fail',
+      { bars: 1, qemu: 1, test: 1, tally: '6 passed, 1 failed' },
+      '11 passed, 3 failed',
+    ],
+    ['the machine is too slow for QEMU', { qemu: 124 }, '12 passed, 0 failed'],
+    ['what is new is not met again', { qemu: 3 }, '12 passed, 0 failed'],
+    ['the harness itself fails', { qemu: 4 }, '12 passed, 1 failed'],
+    ['the tests do not end', { test: 1, tally: 'oh' }, '5 passed, 1 failed'],
+    ['the tests fail without saying so', { test: 1 }, '12 passed, 1 failed'],
+    ['nothing is tested', { tally: '0 passed, 0 failed', deepTally: '0 passed, 0 failed' }, NONE],
+    ['nothing can be installed', { ci: 1 }, '0 passed, 1 failed'],
+  ])('counts right when %s', (_name, change, last) => {
+    const { lines, status } = runCi(change);
+    expect(lines.at(-1)).toBe(last);
+    expect(lines.filter((line) => line.includes(' passed, '))).toHaveLength(1);
+    expect(status).toBe(last.endsWith(' 0 failed') && last !== NONE ? 0 : 1);
+  });
+
+  it('passes on what the tests say, and requires whatever they may need', () => {
+    const { lines } = runCi({});
+    expect(lines).toContain('some test, chromium,qemu,spin,gcc required');
+    expect(lines).toContain('some deep test');
+  });
+});
+
+describe('the shipped workflow', () => {
+  const workflow = readFileSync(join(projectRoot, '.github', 'workflows', 'migcheck.yml'), 'utf8');
+
+  it('names every action by its commit', () => {
+    const actions = [...workflow.matchAll(/uses: (\S+)/g)].map(([, action]) => action ?? '');
+    expect(actions.length).toBeGreaterThan(2);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  });
+
+  it('runs on every version of Node that is supported', () => {
+    expect(workflow).toContain('node: [20, 22, 24]');
+  });
+});

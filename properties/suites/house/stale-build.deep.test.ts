@@ -1,0 +1,67 @@
+/** What is run from a checkout is what its sources say, however they were changed since the build. */
+import { statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { copyCheckout } from '../support/checkout.ts';
+
+const STRATEGIES = 'properties/searching/strategies/strategies.ts';
+const MERGE = 'impl/engine/source/merge-log.ts';
+const CALL = 'forgetSentPages(block);';
+const MISSPELT = 'forgetSentPages(blocks);';
+const THROW = "if (block.usedPages > 0) throw new Error('in every sync');";
+const LIST = ['check', '--strategy', 'list'] as const;
+
+const checkout = copyCheckout();
+afterAll(() => checkout.remove());
+
+/** What is told when something was built, and why. */
+const built = (what: string): string => `migcheck: builds, since ${what}\n`;
+
+describe('a command of a checkout', () => {
+  it('says nothing of the build if it is that of the sources', async () => {
+    const { status, stderr } = await checkout.run(LIST);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('judges the engine as it was edited', async () => {
+    checkout.edit(MERGE, CALL, `${CALL} ${THROW}`);
+    const flags = ['check', '--runs', '50', '--seed', '1', '--jobs', '1'];
+    const broken = await checkout.run(flags);
+    // Behind it may stand how far the search has come.
+    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(built(`${MERGE} is changed since the build`));
+    expect({ status: broken.status, isFound: broken.stdout.includes('in every sync') }).toEqual({
+      status: 1,
+      isFound: true,
+    });
+    checkout.edit(MERGE, THROW, '');
+    const { status, stdout } = await checkout.run(flags);
+    expect({ status, stdout }).toMatchObject({ status: 0 });
+  });
+
+  it('sees an edit that keeps size and time', async () => {
+    const { atime, mtime } = statSync(join(checkout.root, STRATEGIES));
+    checkout.edit(STRATEGIES, 'random priorities and a few', 'RANDOM priorities and a few');
+    utimesSync(join(checkout.root, STRATEGIES), atime, mtime);
+    const { stdout, stderr } = await checkout.script('check', ['--strategy', 'list']);
+    expect(stderr).toBe(built(`${STRATEGIES} is changed since the build`));
+    expect(stdout).toContain('RANDOM priorities and a few');
+    expect((await checkout.run(LIST)).stderr).toBe('');
+  });
+
+  it('stops where the sources do not compile, with one line, until they do', async () => {
+    checkout.edit(MERGE, CALL, MISSPELT);
+    const why = `${MERGE} is changed since the build`;
+    for (const run of [() => checkout.run(LIST), () => checkout.script('check', LIST.slice(1))]) {
+      const { status, stdout, stderr } = await run();
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      const lines = stderr.trim().split('\n');
+      expect(lines.at(-1)).toMatch(/merge-log\.ts\(\d+,\d+\): error TS2552: Cannot find name/);
+      expect(lines).toHaveLength(2);
+    }
+    const { status, stderr } = await checkout.script('bench', ['nothing']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('it cannot be built');
+    checkout.edit(MERGE, MISSPELT, CALL);
+    expect((await checkout.run(LIST)).stderr).toBe(built(why));
+  });
+});

@@ -1,0 +1,12 @@
+/** The sources are formatted; what formats them takes a while to look at them all. */
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { projectRoot } from '../../project-root.ts';
+
+it('are formatted', () => {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'format:check'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+  });
+  expect(status, stdout + stderr).toBe(0);
+});

@@ -1,0 +1,62 @@
+/** The sources keep the rules that neither compiler nor linter can check, and lint and format hold. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../../project-root.ts';
+import { readSources, rooms, tidy } from '../../tooling/tidy.ts';
+
+describe('the sources', () => {
+  it('keep every rule', () => {
+    const sources = readSources();
+    expect(sources.length).toBeGreaterThan(150);
+    expect(sources.flatMap(tidy)).toEqual([]);
+  });
+
+  it('pass lint', () => {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'lint'], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+    });
+    expect(status, stdout + stderr).toBe(0);
+  });
+
+  it.each(rooms)('explain room %s on one screen', (room) => {
+    const path = join(projectRoot, room, 'README.md');
+    expect(existsSync(path), path).toBe(true);
+    expect(readFileSync(path, 'utf8').split('\n').length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('tidy', () => {
+  const header = '/** What it is for. */\n';
+
+  it.each([
+    ['impl/engine/a.ts', 'const x = Math.random();', 'chance is an argument'],
+    ['model/a.ts', 'const x = Date.now();', 'time is an argument'],
+    ['impl/engine/a.ts', 'await x;', 'order is an argument'],
+    ['traces/a.ts', 'setTimeout(run);', 'order is an argument'],
+    ['model/a.ts', "one.localeCompare('b');", 'a run has no locale'],
+    ['model/a.ts', "import { x } from '../impl/x.ts';", 'model imports no other room'],
+    ['impl/a.ts', "import { x } from '../model/x.ts';", 'impl imports no other room'],
+    ['impl/engine/a.ts', "import { x } from '../rig/x.ts';", 'does not know what it is driven by'],
+    ['traces/a.ts', "import { x } from '../properties/x.ts';", 'traces imports no other room'],
+    ['impl/a.ts', "import { z } from 'zod';", 'the core needs no package'],
+    ['properties/a.ts', ['const draw = seedrandom(', ');'].join(''), 'it would seed itself'],
+    ['properties/a.test.ts', ['it', "skip('x', f);"].join('.'), 'a test that does not run'],
+    ['properties/a.ts', `// x\nconst ${'TO'}DO = 1;`, 'do it, or file it'],
+  ])('in %s complains of %s', (path, line, why) => {
+    expect(tidy({ path, text: `${header}${line}\n` }).join('\n')).toContain(why);
+  });
+
+  it('complains of a file without a header and of an endless line', () => {
+    const text = `const x = '${'x'.repeat(200)}';\n`;
+    expect(tidy({ path: 'model/a.ts', text })).toHaveLength(2);
+  });
+
+  it('lets comments speak of what is banned', () => {
+    expect(tidy({ path: 'model/a.ts', text: `${header}// Math.random would be wrong.\n` })).toEqual(
+      [],
+    );
+  });
+});

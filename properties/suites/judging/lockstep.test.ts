@@ -1,0 +1,126 @@
+/** The lockstep on the clean engine: nothing is objected to, and every run can be repeated. */
+import { describe, expect, it } from 'vitest';
+import type { OpenSystem } from '../../../impl/system.ts';
+import type { Progress } from '../../running/campaign/campaign.ts';
+import { runCampaign } from '../../running/campaign/campaign.ts';
+import { loadEngine } from '../../engines/loader/load-engine.ts';
+import { executeTwice } from '../../judging/execution/double-check.ts';
+import { execute, makeBench } from '../../judging/execution/execution.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import { families, MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import { random } from '../../searching/strategies/random.ts';
+import type { Strategy } from '../../judging/execution/strategy.ts';
+import { campaign } from '../support/campaigns.ts';
+
+describe('the clean engine', () => {
+  it.each(families.map(({ name }) => name))('violates nothing in %s', async (scenario) => {
+    const runs = scenario === 'soak' ? 10 : 200;
+    const result = await campaign({ seed: 'clean', scenario, runs });
+    expect(result.finding).toBeUndefined();
+    expect(result.executions).toBe(runs);
+  });
+});
+
+describe('a campaign', () => {
+  it('has the digest that it had on every machine before', async () => {
+    const { digest, steps } = await campaign({ seed: 'pinned', runs: 2000 });
+    expect({ digest, steps }).toEqual({ digest: 'b934ad7b5e43a23c', steps: 163_395 });
+  });
+
+  it('has the same digest with any number of workers', async () => {
+    const results = [];
+    for (const jobs of [1, 2, 5]) results.push(await campaign({ seed: 's', runs: 600, jobs }));
+    expect(new Set(results.map(({ digest }) => digest)).size).toBe(1);
+    expect(new Set(results.map(({ steps }) => steps)).size).toBe(1);
+  });
+
+  it('has another digest with another seed, and with a bug', async () => {
+    const results = [
+      await campaign({ seed: 's', runs: 400 }),
+      await campaign({ seed: 't', runs: 400 }),
+      await campaign({ seed: 's', runs: 400, bug: 'zero-page-skipped' }),
+    ];
+    expect(new Set(results.map(({ digest }) => digest)).size).toBe(3);
+  });
+
+  it('ends at the number of executions that was asked for', async () => {
+    expect((await campaign({ seed: 's', runs: 123 })).executions).toBe(123);
+  });
+
+  it('gives what it has when it is told to stop', async () => {
+    const controller = new AbortController();
+    const onProgress = ({ executions }: Progress): void => {
+      if (executions > 0) controller.abort();
+    };
+    const result = await runCampaign({
+      seed: 's',
+      scenario: MIXED,
+      strategy: 'random',
+      edits: [],
+      runs: 100_000_000,
+      jobs: 2,
+      signal: controller.signal,
+      onProgress,
+    });
+    expect(result.isInterrupted).toBe(true);
+    expect(result.executions).toBeGreaterThan(0);
+  });
+});
+
+describe('an execution', () => {
+  const scenario = scenarioNumber(3, 'background-sync', 'execution');
+
+  it('is a bug of the harness, not a finding, if an oracle throws', async () => {
+    const broken: OracleMaker = () => ({
+      step() {
+        throw new Error('an oracle is broken');
+      },
+    });
+    const bench = makeBench(scenario, await loadEngine(), [broken]);
+    expect(() => execute(bench, random(), makeDraw('a'))).toThrow('an oracle is broken');
+  });
+
+  it('is a bug of the harness if a strategy picks a thread that is not ready', async () => {
+    const bench = makeBench(scenario, await loadEngine());
+    const wrong: Strategy = {
+      begin: () => undefined,
+      pick: (choices) => 31 - Math.clz32(~choices),
+    };
+    expect(() => execute(bench, wrong, makeDraw('a'))).toThrow('which is not ready');
+  });
+
+  it('is not taken for the same if the system remembers what it must forget', async () => {
+    const open = await loadEngine();
+    let resets = 0;
+    const forgetful: OpenSystem = (given) => {
+      const system = open(given);
+      const { driver } = system;
+      const choices = (): number => {
+        const all = driver.choices();
+        // The second run is not offered the lowest choice.
+        return resets > 1 && (all & (all - 1)) !== 0 ? all & (all - 1) : all;
+      };
+      const reset = (): void => {
+        resets++;
+        driver.reset();
+      };
+      const bound = {
+        threads: driver.threads,
+        take: (thread: number): void => driver.take(thread),
+        comingStep: (thread: number): ReturnType<typeof driver.comingStep> =>
+          driver.comingStep(thread),
+        isDone: (): boolean => driver.isDone(),
+        drain: (): void => driver.drain(),
+        gates: driver.gates,
+        isOpen: (gate: number): boolean => driver.isOpen(gate),
+        waits: (): ReturnType<typeof driver.waits> => driver.waits(),
+      };
+      return { ...system, driver: { ...bound, choices, reset } };
+    };
+    const bench = makeBench(scenario, forgetful);
+    expect(() => executeTwice(bench, random(), () => makeDraw('a'))).toThrow(
+      'possible nondeterminism',
+    );
+  });
+});

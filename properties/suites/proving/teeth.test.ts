@@ -1,0 +1,23 @@
+/** The edits that a check is known not to notice are edits that there are. */
+import { describe, expect, it } from 'vitest';
+import { everyMutant } from '../../proving/teeth/mutants.ts';
+import { explain, readSurvivors, withoutLine } from '../../proving/teeth/survivors.ts';
+
+describe('the survivors of the teeth', () => {
+  const survivors = readSurvivors();
+
+  it('are edits of the engine as it is', () => {
+    const edits = new Set(everyMutant().map(({ title }) => withoutLine(title)));
+    expect(edits.size).toBeGreaterThan(500);
+    expect(survivors.length).toBeGreaterThan(0);
+    expect(survivors.filter(({ edit }) => !edits.has(edit))).toEqual([]);
+  });
+
+  it('are explained wherever the line has moved to, and only they are', () => {
+    const [first] = survivors;
+    const [file, ...rest] = first?.edit.split(': ') ?? [];
+    const moved = `${file}:7: ${rest.join(': ')}`;
+    expect(explain(moved, survivors)).toBe(`${first?.verdict}: ${first?.why}`);
+    expect(explain('impl/engine/a.ts:1: x -> y', survivors)).toContain('not explained');
+  });
+});

@@ -1,0 +1,151 @@
+/** Recordings are validated page by page: that loses nothing but what the order of a channel settles. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ActionKind } from '../../../model/action.ts';
+import { action, actionKind, actionKinds, isAboutPage } from '../../../model/action.ts';
+import type { Configuration } from '../../../model/configuration.ts';
+import { UNLIMITED } from '../../../model/configuration.ts';
+import { isForPage } from '../../../model/guard.ts';
+import { apply, initialState, makeModel, refusal } from '../../../model/machine.ts';
+import type { State } from '../../../model/state.ts';
+import { note, noteOf } from '../../../model/state.ts';
+import { checkProperty } from '../../tooling/check-property.ts';
+
+function configurationOf(blocks: Configuration['blocks']): Configuration {
+  return {
+    name: 'page-by-page',
+    claim: 'as a recorded page has it',
+    blocks,
+    writesMax: UNLIMITED,
+    backgroundSyncsMax: UNLIMITED,
+    recordsMax: 6,
+    urgentRecordsMax: 3,
+    splitReads: false,
+    deviceWriter: true,
+    cuts: true,
+    resends: true,
+    postcopy: true,
+    faultsMax: UNLIMITED,
+  };
+}
+
+const whole = makeModel(
+  configurationOf([
+    { pages: 2, pagesPerHostPage: 2 },
+    { pages: 1, pagesPerHostPage: 1 },
+  ]),
+);
+const single = makeModel(configurationOf([{ pages: 1, pagesPerHostPage: 1 }]));
+
+/** What a sender holds and what a channel is in the middle of or carries first: settled by its order. */
+const LINK_GUARDS: ReadonlySet<string> = new Set([
+  'the sender holds no page',
+  'no page is held for the preempt link',
+  'there is room on the link',
+  'there is room on the preempt link',
+  'the page is the next to arrive',
+  'the page is the next to arrive over the preempt link',
+  'what was sent before the switch-over has arrived',
+  'the main link is in the middle of no other host page',
+  'the preempt link is in the middle of no other host page',
+  'the main link is not in the middle of its host page',
+  'the preempt link is not in the middle of its host page',
+  'no device is between store and log',
+  // Even what is absent is to be forgotten as long as anything is on its way: so the wire says, too.
+  'the destination has forgotten whatever will be sent again',
+]);
+
+/** Actions that are about a host page, and so about each part of it. */
+const OF_HOST_PAGE: ReadonlySet<ActionKind> = new Set(['owe-more', 'wait', 'place', 'place-zero']);
+
+/** Of which pages' machines an action of the whole is one. */
+function pagesOf(kind: ActionKind, page: number): readonly number[] {
+  if (!isAboutPage(kind)) return [0, 1, 2];
+  const { first, end } = whole.size.hostPageOf[page] ?? { first: page, end: page + 1 };
+  return OF_HOST_PAGE.has(kind) ? [0, 1, 2].filter((one) => one >= first && one < end) : [page];
+}
+
+interface Together {
+  readonly state: State;
+  readonly pages: readonly State[];
+}
+
+/** Lets the action happen in the whole and in each page's machine. */
+function step({ state, pages }: Together, kind: ActionKind, page: number): void {
+  apply(whole, state, action(actionKind[kind], page));
+  for (const one of pagesOf(kind, page)) followIn(pages[one] as State, kind, { state, one });
+}
+
+function followIn(
+  state: State,
+  kind: ActionKind,
+  { state: all, one }: { readonly state: State; readonly one: number },
+): void {
+  apply(single, state, action(actionKind[kind]));
+  // What is owed with the rest of its host page is told from the wire, by what must be forgotten.
+  const isOwedWithRest =
+    kind === 'owe-host-pages' && noteOf(all, one) !== note.none && noteOf(state, 0) === note.none;
+  if (isOwedWithRest) apply(single, state, action(actionKind['owe-more']));
+}
+
+/** Links that drop are not validated, and nothing is discarded by the guest here. */
+const kinds = actionKinds.filter((kind) => !['cut', 'cut-urgent', 'exclude'].includes(kind));
+
+/** Kinds and guards of which whole and pages disagree, for one page; and what refused whatever was refused. */
+function compare({ state, pages }: Together, page: number): Comparison {
+  const disagreements: string[] = [];
+  const refusedBy: string[] = [];
+  for (const kind of kinds) {
+    if (!isForPage(kind, page, whole.size)) continue;
+    const guard = refusal(whole, state, action(actionKind[kind], page));
+    const isRefused = pagesOf(kind, page).some(
+      (one) => refusal(single, pages[one] as State, action(actionKind[kind])) !== undefined,
+    );
+    // Whatever is allowed is allowed to each page; whatever is not is refused by one, or by a link.
+    if (guard === undefined ? isRefused : !isRefused && !LINK_GUARDS.has(guard.name))
+      disagreements.push(`${kind}: ${guard?.name ?? 'allowed'}`);
+    if (guard !== undefined && isRefused) refusedBy.push(guard.name);
+  }
+  return { disagreements, refusedBy };
+}
+
+interface Comparison {
+  readonly disagreements: readonly string[];
+  readonly refusedBy: readonly string[];
+}
+
+describe('page by page', () => {
+  it('the machines of the pages refuse what the whole refuses, and nothing else', () => {
+    const refused = new Set<string>();
+    let steps = 0;
+    const walk = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 2 })), {
+      minLength: 40,
+      maxLength: 100,
+    });
+    const property = fc.property(walk, (choices) => {
+      const together: Together = {
+        state: initialState(whole),
+        pages: [0, 1, 2].map(() => initialState(single)),
+      };
+      for (const [choice, page] of choices) {
+        const { disagreements, refusedBy } = compare(together, page);
+        expect(disagreements).toEqual([]);
+        for (const name of refusedBy) refused.add(name);
+        const open = kinds.filter(
+          (kind) =>
+            isForPage(kind, page, whole.size) &&
+            refusal(whole, together.state, action(actionKind[kind], page)) === undefined,
+        );
+        const kind = open[choice % Math.max(1, open.length)];
+        if (kind === undefined) continue;
+        step(together, kind, page);
+        steps++;
+      }
+    });
+    void checkProperty(property, { seed: 1, runs: 1000 });
+    expect(steps).toBeGreaterThan(30_000);
+    expect([...refused]).toContain('nothing is owed for any page');
+    expect([...refused]).toContain('all of the host page has arrived');
+    expect(refused.size).toBeGreaterThan(15);
+  });
+});

@@ -1,0 +1,280 @@
+/** Judging real QEMU by what was heard of it, without any: what is wrong, what is nobody's doing, how sure it is. */
+import { describe, expect, it } from 'vitest';
+import { mayEnd } from '../../../impl/qemu/attempt.ts';
+import type { Happening } from '../../../impl/qemu/happenings.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { Session } from '../../../impl/qemu/session.ts';
+import type { WireItem } from '../../../traces/wire-reader.ts';
+import { verdictOf } from '../../commands/cli/qemu-output.ts';
+import type { JudgedMigration } from '../../qemu/campaign.ts';
+import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
+import type { QemuFamily } from '../../qemu/families.ts';
+import { qemuFamilies } from '../../qemu/families.ts';
+import type { Finding } from '../../qemu/findings.ts';
+import { collectFindings, isUnreproduced } from '../../qemu/findings.ts';
+import type { Problem } from '../../qemu/judge.ts';
+import { judge } from '../../qemu/judge.ts';
+import { rateOf, runAgain } from '../../qemu/reproduce.ts';
+import type { MigrationRun } from '../../qemu/run-migration.ts';
+import { splitBrain } from '../../qemu/split-brain.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+
+type Told = readonly [us: number, host: 'source' | 'destination', what: string];
+
+function happeningsOf(told: readonly Told[]): readonly Happening<WireItem>[] {
+  return told.map(([us, host, what]) => {
+    if (what === 'exit') return { kind: 'exit', us, attempt: 1, host };
+    if (/^[a-z]/.test(what)) return { kind: 'operator', us, command: what };
+    const [event = '', status] = what.split(' ');
+    return { kind: 'event', us, attempt: 1, host, event, data: status ? { status } : {} };
+  });
+}
+
+const [precopy] = qemuFamilies as readonly [QemuFamily];
+const binary: QemuBinary = { path: 'qemu', version: '11.1.3', refuses: new Map() };
+const scenario = drawQemuScenario(makeDraw('x'), precopy, { hugePages: false });
+
+const AT_ONCE = /^the guest runs on both hosts at once/;
+
+describe('a guest that runs on both hosts', () => {
+  it.each<[string, readonly Told[]]>([
+    [
+      'the source goes on beside the destination',
+      [
+        [1, 'source', 'STOP'],
+        [2, 'destination', 'RESUME'],
+        [3, 'source', 'RESUME'],
+      ],
+    ],
+    [
+      'the source goes on first, and then the destination begins',
+      [
+        [1, 'source', 'STOP'],
+        [2, 'source', 'RESUME'],
+        [3, 'destination', 'RESUME'],
+      ],
+    ],
+    ['the source was never stopped', [[3, 'destination', 'RESUME']]],
+    [
+      'one monitor is heard before the other',
+      [
+        [1, 'source', 'STOP'],
+        [3, 'source', 'RESUME'],
+        [2, 'destination', 'RESUME'],
+      ],
+    ],
+  ])('is noticed if %s', (_how, told) => {
+    expect(splitBrain(happeningsOf(told))).toMatchObject([
+      { property: 'R', text: expect.stringMatching(AT_ONCE) as string },
+    ]);
+  });
+
+  it.each<[string, readonly Told[]]>([
+    [
+      'it is handed over, whoever is heard first',
+      [
+        [2, 'destination', 'RESUME'],
+        [1, 'source', 'STOP'],
+      ],
+    ],
+    [
+      'the destination was stopped before',
+      [
+        [1, 'source', 'STOP'],
+        [2, 'destination', 'RESUME'],
+        [3, 'destination', 'STOP'],
+        [4, 'source', 'RESUME'],
+      ],
+    ],
+    [
+      'the destination had ended',
+      [
+        [1, 'source', 'STOP'],
+        [2, 'destination', 'RESUME'],
+        [3, 'destination', 'exit'],
+        [4, 'source', 'RESUME'],
+      ],
+    ],
+    [
+      'the source is told to go on',
+      [
+        [1, 'source', 'STOP'],
+        [2, 'destination', 'RESUME'],
+        [3, 'source', 'continue-source'],
+        [4, 'source', 'RESUME'],
+      ],
+    ],
+    [
+      'the source goes on alone',
+      [
+        [1, 'source', 'STOP'],
+        [2, 'source', 'RESUME'],
+      ],
+    ],
+  ])('is none if %s', (_how, told) => {
+    expect(splitBrain(happeningsOf(told))).toEqual([]);
+  });
+});
+
+describe('the end that the harness makes of a run', () => {
+  const never = new Promise<never>(() => undefined);
+
+  it('is nobody else’s doing: what is heard of it is not noted', () => {
+    const hearers: ((heard: { event: string; data: object; us: number }) => void)[] = [];
+    const source = {
+      exited: never,
+      qmp: { onEvent: (hear: (typeof hearers)[number]) => hearers.push(hear) },
+    };
+    const surroundings = { now: () => 7 };
+    const session = new Session<WireItem>(scenario, surroundings as never, source as never);
+    session.complain({ property: 'LIVENESS', text: 'the real complaint' });
+    session.end();
+    for (const hear of hearers) hear({ event: 'RESUME', data: {}, us: 8 });
+    session.noteEvent('source', 'MIGRATION', { status: 'failed' }, 9);
+    session.complain({ property: 'CRASH', text: 'it was told to go' });
+    session.noteExit('destination');
+    expect(session.overAt).toBe(7);
+    expect(session.happenings.map((one) => one.kind)).toEqual(['complaint']);
+  });
+
+  it('does not hide the complaint', () => {
+    const complaint = { property: 'LIVENESS', text: 'the real complaint' } as const;
+    const happenings = [
+      ...happeningsOf([[1, 'source', 'STOP']]),
+      { kind: 'complaint', us: 2, complaint } as const,
+    ];
+    expect(judge(scenario, binary, runWith({ happenings })).problems).toMatchObject([complaint]);
+  });
+});
+
+describe('a destination that ends', () => {
+  it.each([
+    ['with a status, after a cancel', true, { isCancelled: true }, true],
+    ['by a signal, after a cancel', false, { isCancelled: true }, false],
+    ['with a status, out of the blue', true, {}, false],
+    ['by a signal, when it was given up', true, { isGivenUp: true }, true],
+  ])('%s has crashed or not', (_how, hasExited, attempt, expected) => {
+    const whole = { isGivenUp: false, isCancelled: false, ...attempt };
+    expect(mayEnd(whole, { text: 'destination has ended (1)', hasExited })).toBe(expected);
+  });
+
+  it('has crashed even where the guest runs on both hosts', () => {
+    const crash = { property: 'CRASH', text: 'destination has ended (SIGSEGV)' } as const;
+    const happenings = [
+      ...happeningsOf([[3, 'destination', 'RESUME']]),
+      { kind: 'complaint', us: 4, complaint: crash } as const,
+    ];
+    const { problems } = judge(scenario, binary, runWith({ happenings }));
+    expect(problems.map(({ property }) => property)).toEqual(['R', 'CRASH']);
+  });
+});
+
+function runWith(parts: Partial<MigrationRun>): MigrationRun {
+  const before = new Uint8Array(scenario.memoryMiB << 20);
+  return { happenings: [], schedule: [], before, arrivals: [], traces: [], ms: 1, ...parts };
+}
+
+describe('a migration whose log has no events', () => {
+  it('is not validated, and no finding; nor does it pass', () => {
+    const idle = { ...scenario, pages: [], zeroPages: [], vcpu: [], device: [], reads: [] };
+    const memory = new Uint8Array(0);
+    const arrivals = [
+      { attempt: 0, begun: 3, us: 4, memory: { source: memory, destination: memory } },
+    ];
+    const happenings = happeningsOf([
+      [1, 'source', 'MIGRATION setup'],
+      [2, 'source', 'MIGRATION completed'],
+    ]);
+    const judgement = judge(idle, binary, runWith({ arrivals, happenings }));
+    const notUnderstood = 'the log of the source has no events';
+    expect(judgement).toMatchObject({ problems: [], isValidated: false, notUnderstood });
+    const summary = { ...runOf([], 0), scenario: 'precopy', version: '11.1.3', isRight: true };
+    const sought = { findings: [], controls: [], stopped: undefined };
+    const one = { ...summary, isValidated: false, notUnderstood };
+    expect(verdictOf({ ...sought, migrations: [one] }, false)).toBe('incomplete');
+    const read = { ...one, notUnderstood: undefined };
+    expect(verdictOf({ ...sought, migrations: [read] }, false)).toBe('passed');
+  });
+});
+
+const hang: Problem = {
+  property: 'LIVENESS',
+  text: 'this does not end',
+  pages: [],
+  writer: 'nobody',
+  isStale: false,
+};
+
+function runOf(problems: readonly Problem[], drawn: number, operations = 1): JudgedMigration {
+  const device = Array.from({ length: operations }, () => ({
+    kind: 'word' as const,
+    page: 0,
+    after: 0,
+    sent: 0,
+  }));
+  return {
+    index: drawn,
+    drawn,
+    scenario: { ...scenario, vcpu: [], device },
+    binary,
+    schedule: [],
+    judgement: {
+      problems,
+      recording: undefined as never,
+      isValidated: true,
+      notUnderstood: undefined,
+    },
+    ms: 1,
+    ambiguous: 0,
+    course: { hasSwitchedOver: false, hasAsked: false, isSlowedDown: false },
+  };
+}
+
+function findingMetIn(runs: readonly JudgedMigration[]): Finding {
+  const findings = collectFindings([]);
+  runs.forEach(findings.add);
+  return findings.all()[0] as Finding;
+}
+
+describe('what was met', () => {
+  const never = { times: 10, reproduced: 0, example: undefined, others: [] };
+
+  it('is run again in several examples, the shortest first, until one comes out the same', async () => {
+    const finding = findingMetIn([3, 1, 4, 2].map((size, drawn) => runOf([hang], drawn, size)));
+    const sizes: number[] = [];
+    await runAgain(finding, async ({ run }) => {
+      sizes.push(run.scenario.device.length);
+      const isTheOne = run.scenario.device.length === 3;
+      return isTheOne ? { ...never, reproduced: 4, example: hang } : never;
+    });
+    expect(sizes).toEqual([1, 2, 3]);
+    expect(finding.rate).toMatchObject({ times: 10, reproduced: 4 });
+    expect(finding.example.scenario.device).toHaveLength(3);
+  });
+
+  it('is not reproduced if none does and it was met once; met with two seeds, it is', async () => {
+    const tryOut = (): Promise<typeof never> => Promise.resolve(never);
+    const [once, sameSeed, twice] = [
+      [runOf([hang], 0)],
+      [runOf([hang], 0), runOf([hang], 0)],
+      [runOf([hang], 0), runOf([hang], 1)],
+    ].map(findingMetIn) as [Finding, Finding, Finding];
+    for (const finding of [once, sameSeed, twice]) await runAgain(finding, tryOut);
+    expect(twice.rate).toMatchObject({ times: 20, reproduced: 0 });
+    expect([once, sameSeed, twice].map(isUnreproduced)).toEqual([true, true, false]);
+    const sought = { migrations: [], controls: [], stopped: undefined };
+    const verdicts = [once, twice].map((one) => verdictOf({ ...sought, findings: [one] }, false));
+    expect(verdicts).toEqual(['incomplete', 'violated']);
+  });
+
+  it('when a replay looks for something else is told as well', () => {
+    const crash: Problem = { ...hang, property: 'CRASH', text: 'source has ended (SIGSEGV)' };
+    const rate = rateOf([[crash], [], [crash, hang], [crash, crash]], hang);
+    expect(rate).toEqual({
+      times: 4,
+      reproduced: 1,
+      example: hang,
+      others: [{ problem: crash, met: 3 }],
+    });
+  });
+});

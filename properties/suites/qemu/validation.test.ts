@@ -1,0 +1,137 @@
+/** Recordings of real migrations are accepted; each way of altering one is noticed where it was altered. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ActionKind } from '../../../model/action.ts';
+import { parseRecording, printRecording } from '../../../traces/recording-file.ts';
+import { projectRoot } from '../../project-root.ts';
+import { readRecording } from '../../qemu/validation/read-recording.ts';
+import { observed } from '../../qemu/validation/observed.ts';
+import { makePageMachine } from '../../qemu/validation/page-machine.ts';
+import type { PageState } from '../../qemu/validation/page-state.ts';
+import type { Deed } from '../../qemu/validation/step.ts';
+import type { Rejected } from '../../qemu/validation/validate.ts';
+import { describeValidation, validate } from '../../qemu/validation/validate.ts';
+import type { Alteration, Draft } from '../support/alterations.ts';
+import { alterations } from '../support/alterations.ts';
+
+function load(name: string): Draft {
+  const file = join(projectRoot, 'traces', 'recordings', `${name}.json.gz`);
+  return structuredClone(readRecording(file)) as Draft;
+}
+
+describe('validation', () => {
+  it.each(['precopy', 'cancel-retry', 'auto-converge', 'postcopy', 'preempt'])(
+    'accepts a real %s',
+    (name) => {
+      expect(describeValidation(validate(load(name)))).toMatch(
+        /^accepted: \d{4,} steps of \d{3,} pages$/,
+      );
+    },
+  );
+
+  it('finds the writes that QEMU 7.2 loses under TCG, where the migration completes', () => {
+    const found = validate(load('lost-write')) as Rejected;
+    expect(found).toMatchObject({ verdict: 'rejected', step: 'complete', pages: ['m0:484'] });
+    expect(found.guard).toBe('nothing is owed for any page');
+    expect(found.nearest).toBe('record of version 2, then complete');
+  });
+
+  it('finds the pages that QEMU 7.2 sends under another block’s name after an urgent one', () => {
+    // Its log says that it sends pc.bios:1, which the wire calls m0:1, having named m0 before.
+    const found = validate(load('misnamed-block'));
+    expect(found).toMatchObject({ where: 'wire 0 item 667', page: 'm0:1' });
+    expect(found).toMatchObject({ guard: 'after the switch-over, the page is owed' });
+  });
+
+  it.each(Object.keys(alterations))('notices that %s', (name) => {
+    const { recording, alter } = alterations[name] as Alteration;
+    const draft = load(recording);
+    const expected = alter(draft);
+    const found = validate(draft);
+    expect(found.verdict, describeValidation(found)).toBe('rejected');
+    expect(found, describeValidation(found)).toMatchObject(expected);
+  });
+
+  it('does not mind what the order of threads leaves open', () => {
+    // A device's write may come before or after a sync that is under way.
+    const draft = load('precopy');
+    for (const operation of draft.operations) {
+      operation.begun -= 2;
+      if (operation.acknowledged !== null) operation.acknowledged += 2;
+    }
+    expect(validate(draft).verdict).toBe('accepted');
+  });
+});
+
+describe('a write of a device that may have come after the stop', () => {
+  const did = (action: ActionKind): Deed => ({ kind: 'action', action });
+  const record = (content: number): Deed => ({ kind: 'send', content, isUrgent: false });
+  const write: Deed = { kind: 'write', content: 1, isDevice: true, isAmbiguous: true };
+  const stopped = [did('begin'), record(0), did('stop')];
+  const stoppedWith = [did('begin'), did('stop'), write, record(1)];
+  const complete = did('complete');
+
+  it.each<[string, boolean, readonly Deed[]]>([
+    ['is not in the last record', true, [did('begin'), did('stop'), write, record(0), complete]],
+    ['is in the last record', true, [did('begin'), did('stop'), write, record(1), complete]],
+    [
+      'is marked by the last sync',
+      true,
+      [...stopped, write, did('iteration-sync'), record(1), complete],
+    ],
+    [
+      'is not in the last record after it was in one',
+      false,
+      [...stoppedWith, did('iteration-sync'), record(0), complete],
+    ],
+    ['is in a record before it was done', false, [did('begin'), record(1), did('stop'), write]],
+  ])('%s: %s', (_what, isAllowed, deeds) => {
+    const machine = makePageMachine(4, false);
+    let states: readonly PageState[] = [machine.initial];
+    for (const deed of deeds)
+      states = states.flatMap((state) => {
+        const after = machine.fire(state, deed);
+        return 'guard' in after ? [] : after;
+      });
+    expect(states.length > 0).toBe(isAllowed);
+  });
+});
+
+describe('a recording', () => {
+  it('is read as it was written', () => {
+    const recording = load('preempt');
+    expect(parseRecording(printRecording(recording), 'x')).toEqual(recording);
+  });
+
+  it.each([
+    ['version', (draft: Draft) => Object.assign(draft, { version: 2 }), /^x at version: /],
+    [
+      'a page that is not there',
+      (draft: Draft) => Object.assign(draft.operations[0] as object, { page: 1e6 }),
+      /^x at operations\.0: page 1000000 is not in m0$/,
+    ],
+    [
+      'an unknown item',
+      (draft: Draft) => Object.assign(draft.wires[0]?.items[3] as object, { kind: 'what' }),
+      /^x at wires\.0\.items\.3\.kind: /,
+    ],
+  ])('is refused for %s with one line that says where', (_what, spoil, line) => {
+    const draft = load('precopy');
+    spoil(draft);
+    expect(() => parseRecording(JSON.stringify(draft), 'x')).toThrow(line);
+  });
+});
+
+describe('the table of what is observed', () => {
+  it('is the README’s', () => {
+    const file = join(projectRoot, 'properties', 'qemu', 'validation', 'README.md');
+    const rows = readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('| '));
+    for (const [id, { is }] of Object.entries(observed)) {
+      const row = rows.find((line) => new RegExp(`[ ,]${id}[ ,]`).test(line));
+      expect(row ?? '', id).toContain(is === 'judged in part' ? 'in part' : is);
+    }
+  });
+});

@@ -1,0 +1,81 @@
+/** What the explorer is made of: the visited set and the search for components, as they are defined. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Components } from '../../../model/exploring/components.ts';
+import { hashOf, WordSet } from '../../../model/exploring/word-set.ts';
+import { checkProperty } from '../../tooling/check-property.ts';
+
+const STATES = 8;
+const edges = fc.array(fc.tuple(fc.nat(STATES - 1), fc.nat(STATES - 1)), { maxLength: 20 });
+
+/** The components of a graph, each in order, found by going every way there is. */
+function componentsByReach(graph: readonly (readonly [number, number])[]): readonly number[][] {
+  const reach = Array.from({ length: STATES }, (_, from) => {
+    const reached = new Set([from]);
+    for (const state of reached)
+      for (const [source, target] of graph) if (source === state) reached.add(target);
+    return reached;
+  });
+  const together = (one: number, other: number): boolean =>
+    reach[one]?.has(other) === true && reach[other]?.has(one) === true;
+  const all = [...reach.keys()];
+  return all
+    .filter((state) => all.findIndex((other) => together(state, other)) === state)
+    .map((state) => all.filter((other) => together(state, other)));
+}
+
+describe('components', () => {
+  it('are what can be reached from one another', () => {
+    const property = fc.property(edges, (graph) => {
+      const sorted = graph.toSorted(([one], [other]) => one - other);
+      const firsts = Int32Array.from({ length: STATES + 1 }, (_, state) => {
+        return sorted.filter(([source]) => source < state).length;
+      });
+      const found: number[][] = [];
+      new Components(firsts).search(
+        [...Array(STATES).keys()],
+        {
+          partOf: new Int32Array(STATES),
+          part: 0,
+          follow: (transition) => sorted[transition]?.[1] ?? -1,
+        },
+        (states) => found.push(states.toSorted((one, other) => one - other)),
+      );
+      const inOrder = found.toSorted(([one = 0], [other = 0]) => one - other);
+      expect(inOrder).toEqual(componentsByReach(graph));
+    });
+    void checkProperty(property, { seed: 4, runs: 2000 });
+  });
+});
+
+describe('the visited set', () => {
+  it('numbers rows in the order in which they come, each once', () => {
+    const rows = fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 400 });
+    const property = fc.property(rows, (list) => {
+      const set = new WordSet(2);
+      const batch = new Int32Array(list.length * 3);
+      list.forEach((row, index) => {
+        batch.set(row, index * 3);
+        batch[index * 3 + 2] = hashOf(batch, index * 3, 2);
+      });
+      const numbers = new Int32Array(list.length);
+      set.addAll(batch, 3, list.length, numbers);
+      const known = [...new Set(list.map(String))];
+      expect([...numbers]).toEqual(list.map((row) => known.indexOf(String(row))));
+      expect(set.count).toBe(known.length);
+    });
+    void checkProperty(property, { seed: 5, runs: 200 });
+  });
+
+  it('finds each row again after it has grown', () => {
+    const set = new WordSet(1);
+    const word = new Int32Array(1);
+    const numberOf = (value: number): number => {
+      word[0] = value * 65_537;
+      return set.add(word, 0);
+    };
+    const values = [...Array(20_000).keys()];
+    expect(values.map(numberOf)).toEqual(values);
+    expect(values.map(numberOf)).toEqual(values);
+  });
+});

@@ -1,0 +1,33 @@
+/** How large the model is in the larger configurations, that it holds there, and what symmetry saves. */
+import { describe, expect, it } from 'vitest';
+import { explore } from '../../../model/exploring/explorer.ts';
+import { makeModel } from '../../../model/machine.ts';
+import { exploreModel } from '../../running/exploration/explore-model.ts';
+import { named } from '../support/configurations.ts';
+
+const { signal } = new AbortController();
+
+describe('the model', () => {
+  it.each([
+    ['three-pages', { states: 1_855_020, transitions: 19_916_051, depth: 28 }],
+    ['host-pages', { states: 10_513_319, transitions: 36_513_095, depth: 24 }],
+    ['postcopy', { states: 5_545_690, transitions: 26_763_933, depth: 30 }],
+    ['preempt', { states: 640_864, transitions: 3_426_540, depth: 29 }],
+  ])('is exhausted in the configuration %s', async (name, size) => {
+    const onProgress = (): void => undefined;
+    const exploration = await exploreModel(named(name), { signal, onProgress });
+    expect(exploration).toMatchObject({ verdict: 'verified', ...size });
+  });
+});
+
+describe('symmetry', () => {
+  // The orbits of the representatives sum up to all the states that a full exploration finds.
+  it.each([
+    ['three-pages', 936_315, 1_855_020],
+    ['host-pages', 200_274, 10_513_319],
+    ['postcopy', 749_686, 5_545_690],
+  ])('%s has a representative for every orbit, and no more', (name, states, represented) => {
+    const exploration = explore(makeModel(named(name)), { statesMax: 1e7, symmetry: true });
+    expect(exploration).toMatchObject({ verdict: 'verified', states, represented });
+  });
+});

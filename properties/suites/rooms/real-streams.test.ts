@@ -1,0 +1,162 @@
+/** Streams of real QEMU: read to their end in whatever portions they come, and mangled ones never accepted silently. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeToText } from '../../../traces/decode-to-text.ts';
+import { GrammarError } from '../../../traces/stream-grammar.ts';
+import type { WireItem, WireReader } from '../../../traces/wire-reader.ts';
+import {
+  readMainChannel,
+  readPreemptChannel,
+  readReturnPath,
+} from '../../../traces/wire-reader.ts';
+import { projectRoot } from '../../project-root.ts';
+import { checkProperty } from '../../tooling/check-property.ts';
+import { mangling } from '../support/mangling.ts';
+
+function load(name: string): Uint8Array {
+  const file = join(projectRoot, 'traces', 'recordings', `${name}.stream.gz`);
+  return Uint8Array.from(gunzipSync(readFileSync(file)));
+}
+
+const precopy = load('precopy');
+const postcopy = load('postcopy');
+const { blocks } = read(readMainChannel(), postcopy);
+
+/** What each channel is read by. */
+const channels: readonly (readonly [string, Uint8Array, () => WireReader])[] = [
+  ['precopy', precopy, readMainChannel],
+  ['postcopy', postcopy, readMainChannel],
+  ['preempt-channel', load('preempt-channel'), () => readPreemptChannel(blocks)],
+  ['return-path', load('return-path'), readReturnPath],
+];
+
+function read(
+  reader: WireReader,
+  bytes: Uint8Array,
+  sizes: readonly number[] = [bytes.length],
+): { readonly items: readonly WireItem[]; readonly blocks: ReturnType<WireReader['blocks']> } {
+  const items: WireItem[] = [];
+  for (let from = 0, turn = 0; from < bytes.length; turn++) {
+    const end = Math.min(bytes.length, from + (sizes[turn % sizes.length] as number));
+    items.push(...reader.push(bytes.subarray(from, end)));
+    from = end;
+  }
+  return { items, blocks: reader.blocks() };
+}
+
+/** One line an item; device state comes in as many pieces as it is given in. */
+function linesOf(items: readonly WireItem[]): readonly string[] {
+  return items.flatMap((item) => {
+    if (item.kind === 'opaque') return [];
+    if (item.kind !== 'record') return [JSON.stringify(item)];
+    return [`${item.from} ${item.block}:${item.page} ${item.content?.join('') ?? ''}`];
+  });
+}
+
+describe('a stream of QEMU', () => {
+  it.each(channels)('(%s) is cut into items without a gap', (_name, bytes, makeReader) => {
+    const reader = makeReader();
+    const { items } = read(reader, bytes);
+    expect(reader.complaint()).toBeUndefined();
+    expect(reader.isWhole()).toBe(true);
+    items.forEach(({ from }, index) => expect(from).toBe(items[index - 1]?.end ?? 0));
+    expect(items.at(-1)?.end).toBe(bytes.length);
+  });
+
+  it.each(channels)(
+    '(%s) is the same in whatever portions it comes',
+    (_name, bytes, makeReader) => {
+      const whole = linesOf(read(makeReader(), bytes).items);
+      // Small portions, but not so many of them that the test takes minutes.
+      const least = Math.max(1, Math.floor(bytes.length / 2000));
+      const sizes = fc.array(fc.integer({ min: least, max: 40 * least }), { minLength: 1 });
+      const property = fc.property(sizes, (portions) => {
+        expect(linesOf(read(makeReader(), bytes, portions).items)).toEqual(whole);
+      });
+      void checkProperty(property, { seed: 1, runs: 3 });
+    },
+  );
+
+  it('of a postcopy migration has all that belongs to one', () => {
+    const kinds = new Set(read(readMainChannel(), postcopy).items.map(({ kind }) => kind));
+    for (const kind of ['configuration', 'advise', 'discard', 'package', 'record', 'end'] as const)
+      expect(kinds).toContain(kind);
+    const back = read(readReturnPath(), load('return-path')).items;
+    const requests = back.flatMap((item) =>
+      item.kind === 'request' ? [`${item.block}:${item.page}`] : [],
+    );
+    // The first is for what the vCPU executes; a request may leave out the block if it is the same.
+    expect(requests).toEqual(['pc.bios:0', 'pc.ram:296', 'pc.ram:263', 'pc.ram:268', 'pc.ram:311']);
+  });
+
+  it('is printed like any other', () => {
+    const lines = textOf(precopy);
+    expect(lines[0]).toContain('machine pc-q35-7.2');
+    expect(lines[1]).toContain('RAM: pc.ram (512 pages), ');
+    expect(lines.at(-2)).toMatch(/device state: \d+ bytes/);
+    expect(lines.at(-1)).toBe('whole');
+    expect(textOf(postcopy).filter((line) => line.endsWith('take over:'))).toHaveLength(1);
+  });
+});
+
+/** Every line, and how the stream ends. */
+function textOf(stream: Uint8Array): readonly string[] {
+  const lines: string[] = [];
+  try {
+    decodeToText(stream, 4096, (line) => lines.push(line));
+    return [...lines, 'whole'];
+  } catch (error) {
+    if (!(error instanceof GrammarError)) throw error;
+    return [...lines, error.message];
+  }
+}
+
+describe('a mangled stream of QEMU', () => {
+  it('that breaks off anywhere is said to', () => {
+    const property = fc.property(fc.nat({ max: precopy.length - 1 }), (length) => {
+      expect(textOf(precopy.subarray(0, length)).at(-1)).toMatch(
+        /^offset \d+: the stream breaks off$/,
+      );
+    });
+    void checkProperty(property, { seed: 2, runs: 200 });
+  });
+
+  it.each(channels)(
+    '(%s) is refused with one line, or read to its end',
+    (_name, bytes, makeReader) => {
+      let refused = 0;
+      // Most of a stream is content, where anything goes: the beginning is what can be broken.
+      const head = bytes.subarray(0, Math.min(bytes.length, 2000));
+      const property = fc.property(
+        fc.array(mangling, { minLength: 1, maxLength: 3 }),
+        (mangles) => {
+          const mangled = mangles.reduce((stream, mangle) => mangle(stream), head);
+          const reader = makeReader();
+          read(reader, mangled);
+          const complaint = reader.complaint();
+          if (complaint === undefined) return;
+          refused++;
+          expect(complaint).toMatch(/^(?:return path, )?offset \d+: [^\n]+$/);
+        },
+      );
+      void checkProperty(property, { seed: 3, runs: 2000 });
+      expect(refused).toBeGreaterThan(100);
+    },
+  );
+
+  it.each([
+    ['a compressed record', 0x40, /a record with flags 0x40/],
+    ['a record for multifd', 0x200, /a record with flags 0x200/],
+  ])('with %s is refused', (_what, flags, line) => {
+    const { items } = read(readMainChannel(), precopy);
+    const record = items.find(({ kind }) => kind === 'record') as WireItem;
+    const spoilt = precopy.slice();
+    new DataView(spoilt.buffer).setBigUint64(record.from, BigInt(flags));
+    const reader = readMainChannel();
+    read(reader, spoilt);
+    expect(reader.complaint()).toMatch(line);
+  });
+});

@@ -1,0 +1,56 @@
+/** Every example still shows what it is kept for, step for step; and no regression does. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseTrace } from '../../../traces/trace-file.ts';
+import { readCorpus } from '../../running/corpus/read-corpus.ts';
+import {
+  describeRegression,
+  isFirstOfItsCause,
+  runRegressions,
+} from '../../running/corpus/run-regressions.ts';
+import { loadEngine } from '../../engines/loader/load-engine.ts';
+import { propertyNamed } from '../../judging/lockstep/property-id.ts';
+import { projectRoot } from '../../project-root.ts';
+import { film } from '../../telling/film/frames.ts';
+import { describeViolation } from '../../telling/story/violation.ts';
+
+const folder = join(projectRoot, 'traces', 'examples');
+const files = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .toSorted()
+  .map((file) => join(folder, file));
+
+describe('the traces of the project', () => {
+  it.each(files)('%s', async (file) => {
+    const {
+      bug,
+      scenario,
+      decisions,
+      expect: expected,
+    } = parseTrace(readFileSync(file, 'utf8'), file);
+    const upTo = propertyNamed(expected.property ?? '');
+    const filmed = film(await loadEngine(bug?.edits), { scenario, decisions, upTo });
+    const violation = filmed.objections && describeViolation(filmed, filmed.objections);
+    expect(filmed.unfollowed).toEqual([]);
+    expect({
+      verdict: violation === undefined ? 'passed' : 'violated',
+      property: violation?.property,
+      step: violation?.failedStep,
+      digest: filmed.digest,
+    }).toEqual({ property: undefined, step: undefined, ...expected });
+  });
+
+  it('include the example of the README', () => {
+    expect(files.map((file) => file.split('/').at(-1))).toContain('stale-shadow.json');
+  });
+
+  it('violate nothing where they were once violated', async () => {
+    // The suites run in the project's root.
+    const signal = new AbortController().signal;
+    const { regressions, refused } = readCorpus();
+    expect(refused).toEqual([]);
+    const runs = await runRegressions(regressions, { edits: [], jobs: 1, signal });
+    expect(runs.filter(isFirstOfItsCause).map(describeRegression)).toEqual([]);
+  });
+});

@@ -1,0 +1,105 @@
+/** `explore --engine` where it takes long: larger configurations, and explorations that are broken off. */
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
+import type { EngineConfiguration } from '../../running/exploration/engine-configuration.ts';
+import { exploreEngineWith } from '../../running/exploration/engine-explorer.ts';
+import { loadEngine } from '../../engines/loader/load-engine.ts';
+import { explore, onward } from '../support/engine-explorations.ts';
+import { migcheck, temporaryFolder } from '../support/support.ts';
+
+describe('the clean engine', () => {
+  it('is verified with a preempt channel, in both designs', async () => {
+    const classes: number[] = [];
+    for (const name of ['preempt', 'preempt-single-sender']) {
+      const exploration = await explore(name);
+      expect(exploration.verdict).toBe('verified');
+      classes.push(exploration.classes);
+    }
+    expect(classes).toEqual([256, 686]);
+  });
+
+  it('is verified when the preempt channel drops at any time, late as it may be', async () => {
+    const [{ scenario }] = engineConfigurationsOf('preempt') as [EngineConfiguration];
+    const [block] = scenario.blocks as [Scenario['blocks'][number]];
+    const onePage = { ...block, usedPages: 1, pagesMax: 1, hostPageSize: TARGET_PAGE_SIZE };
+    const dropping: Scenario = {
+      ...scenario,
+      blocks: [onePage],
+      vcpus: [[{ kind: 'read', block: 0, page: 0 }]],
+      ticks: [
+        { kind: 'start-postcopy', after: 0 },
+        { kind: 'cut-preempt', after: 0 },
+      ],
+    };
+    const one = { name: 'preempt channel drops', claim: '', scenario: dropping };
+    const whole = { ...one, isAfterSetup: false };
+    const { verdict } = exploreEngineWith(await loadEngine([]), whole, onward);
+    expect(verdict).toBe('verified');
+  });
+});
+
+describe('a bug', () => {
+  it('of the page path cannot be shown on the word path', async () => {
+    const { verdict } = await explore('word-path/manual-protect', 'seed-003-stale-shadow');
+    expect(verdict).toBe('verified');
+  });
+});
+
+describe('explore --engine', () => {
+  it('tells the story of what it finds, and files it', async () => {
+    const args = [
+      'explore',
+      '--engine',
+      '--scenario',
+      'page-path/manual-protect',
+      '--bug',
+      'seed-003-stale-shadow',
+    ];
+    const { status, stdout } = await migcheck([...args, '--out', temporaryFolder(), '--json']);
+    expect(status).toBe(1);
+    const { verdict, what, violation } = JSON.parse(stdout) as {
+      verdict: string;
+      what: string;
+      violation: { property: string; steps: { actor: string }[]; file: string };
+    };
+    expect([verdict, what, violation.property]).toEqual(['violated', 'engine', 'P1 coverage']);
+    // Write, two background syncs, a send, and one more sync: nothing can be left out.
+    expect(violation.steps.map(({ actor }) => actor).toSorted()).toEqual([
+      'background sync',
+      'background sync',
+      'migration',
+      'migration',
+      'vcpu0',
+    ]);
+    const replayed = await migcheck(['replay', violation.file]);
+    expect(replayed.stdout).toContain('reproduced: P1 coverage');
+  });
+
+  it('goes on after Ctrl-C with what was left, and comes to the same', async () => {
+    const out = temporaryFolder();
+    const name = 'two-writers/tlb';
+    const broken = await exploreFor(1500, [`--scenario=${name}`, `--out=${out}`, '--json']);
+    expect(broken.status).toBe(130);
+    const { verdict, file, classes } = JSON.parse(broken.stdout) as Interrupted;
+    expect(verdict).toBe('incomplete');
+    const rest = await migcheck(['explore', '--engine', '--resume', file, '--json']);
+    expect(rest.status).toBe(0);
+    const done = JSON.parse(rest.stdout) as Interrupted;
+    const whole = await explore(name);
+    expect([done.verdict, done.classes]).toEqual(['verified', whole.classes]);
+    expect(classes).toBeLessThan(whole.classes);
+  });
+});
+
+interface Interrupted {
+  readonly verdict: string;
+  readonly file: string;
+  readonly classes: number;
+}
+
+/** The command, stopped as by Ctrl-C after so many milliseconds. */
+function exploreFor(ms: number, args: readonly string[]): ReturnType<typeof migcheck> {
+  return migcheck(['explore', '--engine', ...args], { interruptAfterMs: ms });
+}

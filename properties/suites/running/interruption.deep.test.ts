@@ -1,0 +1,138 @@
+/** Work that is broken off, politely or not, loses nothing that was told and leaves no broken file. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { parseTrace } from '../../../traces/trace-file.ts';
+import type { CampaignOptions } from '../../running/campaign/campaign.ts';
+import { familyWithin, MIXED } from '../../searching/scenarios/families.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import { expectSameEnd } from '../support/broken-off.ts';
+import { named } from '../support/configurations.ts';
+import { corpusIn, fileOf, migcheck, temporaryFolder, treeWith } from '../support/support.ts';
+
+describe('a campaign', () => {
+  const configuration = named('one-record');
+  const common = { seed: 'resumed', strategy: 'mix', edits: [], jobs: 2, runs: 1500 };
+
+  it.each<[string, CampaignOptions]>([
+    ['of all scenarios', { ...common, scenario: MIXED }],
+    [
+      'that covers a configuration',
+      { ...common, scenario: familyWithin(configuration), coverage: configuration },
+    ],
+  ])('%s comes to the same end if it is broken off', async (_, options) => {
+    await expectSameEnd(options, 600);
+  });
+
+  it('runs into the violation again that it was broken off at', async () => {
+    const bug = 'chunk-bits-forgotten';
+    const options = { cwd: temporaryFolder(), interruptAt: /seed/ };
+    const flags = ['check', '--bug', bug, '--seed', 'a', '--runs', '2000'];
+    const { status, stdout } = await migcheck(flags, options);
+    expect(status).toBe(130);
+    const [, file = ''] = /to go on: npm run check -- --resume (\S+)/.exec(stdout) ?? [];
+    const { cwd } = options;
+    const resumed = await migcheck(['check', '--resume', file, '--json'], { cwd });
+    const whole = await migcheck([...flags, '--json'], { cwd });
+    const { seconds: _, ...document } = JSON.parse(whole.stdout);
+    expect(document.verdict).toBe('violated');
+    expect(JSON.parse(resumed.stdout)).toMatchObject(document);
+
+    const other = JSON.parse(readFileSync(file, 'utf8'));
+    for (const [change, line] of [
+      [{ engine: 1 }, /the campaign is of another engine/],
+      [{ strategy: 'nonsense' }, /no such scenario, or no such strategy/],
+      [{ done: { ...other.done, reached: ['nonsense'] } }, /no such situation/],
+      [{ done: { ...other.done, executions: 7 } }, /7 executions are not of 0 scenarios/],
+      [{ surplus: 1 }, /surplus/],
+    ] as const) {
+      const wrong = fileOf(JSON.stringify({ ...other, ...change }));
+      const refused = await migcheck(['check', '--resume', wrong]);
+      expect(refused).toMatchObject({ status: 2, stdout: '' });
+      expect(refused.stderr).toMatch(line);
+    }
+    const both = await migcheck(['check', '--resume', file, '--seed', 'b']);
+    expect(both).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
+/** What is to be said of a file that is whole, by how its name ends. */
+const wholeness: readonly (readonly [string, (text: string) => boolean])[] = [
+  ['gate.json', (text) => JSON.parse(text).version === 1],
+  ['.json', (text) => parseTrace(text, 'trace').version === 2],
+  ['.xml', (text) => XMLValidator.validate(text) === true],
+  ['.html', (text) => text.endsWith('</html>\n')],
+];
+
+/** @returns what is below the folder; leftovers of writing, which have other names, included */
+function expectWholeFiles(folder: string): readonly string[] {
+  const names = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    : [];
+  const broken = names.filter((name) => {
+    const [, isWhole] = wholeness.find(([end]) => name.endsWith(end)) ?? [];
+    return isWhole?.(readFileSync(join(folder, name), 'utf8')) === false;
+  });
+  expect(broken).toEqual([]);
+  return names;
+}
+
+/** So many milliseconds after the first trace was filed there. */
+function whenFiled(folder: string, ms: number): () => boolean {
+  let filedAt: number | undefined;
+  return () => {
+    const isFiled =
+      existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.json'));
+    if (isFiled) filedAt ??= performance.now();
+    return filedAt !== undefined && performance.now() - filedAt >= ms;
+  };
+}
+
+describe('kill -9', () => {
+  const bug = 'chunk-bits-forgotten';
+  const draw = makeDraw('when to kill');
+  const delays = Array.from({ length: 5 }, () => draw(1500));
+
+  it('of a check that shrinks leaves what it has found', async () => {
+    const cwd = temporaryFolder();
+    const file = join(cwd, 'traces', 'bugs', `${bug}.json`);
+    const flags = ['check', '--bug', bug, '--seed', 'a'];
+    const { stdout } = await migcheck(flags, { cwd, killWhen: whenFiled(dirname(file), 0) });
+    // It had not even told it yet.
+    expect(stdout).not.toContain('VIOLATED');
+    expectWholeFiles(cwd);
+    const replayed = await migcheck(['replay', file]);
+    expect(replayed.status).toBe(1);
+    expect(replayed.stdout).toContain('reproduced: P3 clear discipline');
+  });
+
+  it(`of a check loses nothing that was told, ${delays.join(', ')} ms after it was found`, async () => {
+    const killAfter = async (ms: number): Promise<void> => {
+      const tree = treeWith(bug);
+      const folder = corpusIn(tree.cwd, {});
+      const flags = ['check', '--seed', 'a', '--runs', '2000'];
+      const { stdout } = await migcheck(flags, { ...tree, killWhen: whenFiled(folder, ms) });
+      const files = expectWholeFiles(folder).filter((name) => name.endsWith('.json'));
+      expect(files.length).toBeGreaterThan(0);
+      const [, told] = /replay: npm run replay -- (\S+)/.exec(stdout) ?? [];
+      expect(told === undefined || existsSync(told)).toBe(true);
+    };
+    await Promise.all(delays.map(killAfter));
+  });
+
+  it(`of a gate loses nothing that was told, ${delays.join(', ')} ms after it was found`, async () => {
+    const killAfter = async (ms: number): Promise<void> => {
+      const cwd = temporaryFolder();
+      const flags = ['gate', '--bug', bug, '--runs', '1000'];
+      const killWhen = whenFiled(join(cwd, 'traces', 'bugs'), ms);
+      const { stdout } = await migcheck(flags, { cwd, killWhen });
+      const files = expectWholeFiles(cwd);
+      if (!stdout.includes('VIOLATED')) return;
+      const junit = readFileSync(join(cwd, 'report', 'junit.xml'), 'utf8');
+      expect(junit).toContain('VIOLATED P3 clear discipline');
+      expect(files).toContain(join('report', 'traces', `${bug}.json`));
+    };
+    await Promise.all(delays.map(killAfter));
+  });
+});

@@ -1,0 +1,74 @@
+/** What is broken off can be gone on with, leaves no broken file, and says meanwhile how far it is. */
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { describeProgress } from '../../terminal/progress-line.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import { makeDigest } from '../../judging/execution/digest.ts';
+import { MIXED } from '../../searching/scenarios/families.ts';
+import { expectSameEnd } from '../support/broken-off.ts';
+import { temporaryFolder } from '../support/support.ts';
+
+describe('a campaign', () => {
+  it('comes to the same end if it is broken off', async () => {
+    const common = { seed: 'resumed', strategy: 'mix', edits: [], jobs: 2, runs: 400 };
+    await expectSameEnd({ ...common, scenario: MIXED }, 150);
+  });
+
+  it('has a digest that can be gone on with', () => {
+    const whole = makeDigest();
+    for (const text of ['one', 'two', 'three', 'four']) {
+      whole.addText(text);
+      const again = makeDigest(whole.text());
+      expect(again.text()).toBe(whole.text());
+      again.addText('more');
+      const same = makeDigest(whole.text());
+      same.addText('more');
+      expect(again.text()).toBe(same.text());
+    }
+    const [long, short] = [makeDigest(), makeDigest()];
+    short.addText('one');
+    const continued = makeDigest(short.text());
+    continued.addText('two');
+    for (const text of ['one', 'two']) long.addText(text);
+    expect(continued.text()).toBe(long.text());
+  });
+});
+
+describe('kill -9', () => {
+  it('leaves at most what the next to write there removes', () => {
+    const folder = temporaryFolder();
+    const [living, dead] = [1, 2 ** 22 + 1].map((pid) => `x.json.migcheck-${pid}.tmp`);
+    for (const name of [living, dead, 'y.tmp']) writeFileSync(join(folder, `${name}`), 'half');
+    writeWhole(join(folder, 'x.json'), '{}');
+    expect(readdirSync(folder)).toEqual(['x.json', living, 'y.tmp']);
+  });
+});
+
+describe('progress', () => {
+  const runs = { unit: 'executions', total: 10_000 };
+
+  it('tells the share, the rate and the time that is left', () => {
+    expect(describeProgress(runs, { done: 2500, ms: 5000, more: '7 of 58 situations' })).toBe(
+      '█████░░░░░░░░░░░░░░░ 25 % | 2,500 of 10,000 executions | 500/s | 0:15 left | 7 of 58 situations',
+    );
+  });
+
+  it('counts only what it has done itself', () => {
+    const resumed = { ...runs, doneBefore: 2000, title: 'gate-1' };
+    expect(describeProgress(resumed, { done: 2500, ms: 5000, more: '' })).toBe(
+      'gate-1 | █████░░░░░░░░░░░░░░░ 25 % | 2,500 of 10,000 executions | 100/s | 1:15 left',
+    );
+  });
+
+  it('goes by the clock where the clock is the bound', () => {
+    const timed = { unit: 'executions', timeMs: 60_000 };
+    expect(describeProgress(timed, { done: 300, ms: 30_000, more: '' })).toBe(
+      '██████████░░░░░░░░░░ 50 % | 300 executions | 10/s | 0:30 left',
+    );
+    expect(describeProgress({ unit: 'states' }, { done: 4, ms: 2000, more: '' })).toBe(
+      '4 states | 2.0/s',
+    );
+    expect(describeProgress(runs, { done: 0, ms: 0, more: '' })).toContain('0 % | 0 of 10,000');
+  });
+});

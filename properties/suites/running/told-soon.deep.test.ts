@@ -1,0 +1,197 @@
+/** What is found is told soon: within seconds of CPU time, at once if that is asked for, and when interrupted. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { parseTrace } from '../../../traces/trace-file.ts';
+import type { Told } from '../../proving/bars/measure-told.ts';
+import { measureTold } from '../../proving/bars/measure-told.ts';
+import { TOLD_WITHIN_SECONDS } from '../../proving/bars/told-within.ts';
+import type { Progress } from '../../running/campaign/campaign.ts';
+import { makeFold } from '../../running/campaign/fold.ts';
+import { startFindingProgress } from '../../running/campaign/finding-progress.ts';
+import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import { projectRoot } from '../../project-root.ts';
+import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
+import { migcheck, STOP_AND_COPY, temporaryFolder } from '../support/support.ts';
+
+function input(name: string): string {
+  return join(projectRoot, 'properties', 'suites', 'inputs', `${name}.json`);
+}
+
+function expectToldSoon({ status, cpuSeconds }: Told): void {
+  expect(status).toBe(1);
+  expect(cpuSeconds).toBeGreaterThan(0);
+  expect(cpuSeconds).toBeLessThan(TOLD_WITHIN_SECONDS);
+}
+
+/**
+ * Stop-and-copy that does not say what it loads, which is no more than a symptom, and takes its time.
+ *
+ * @param step - what each step does beside that; `runs` counts those that have begun
+ */
+function unannounced(step: string): string {
+  const file = join(temporaryFolder(), 'engine.mjs');
+  const tracepoints = pathToFileURL(join(projectRoot, '.build', 'impl', 'tracepoints.js')).href;
+  const text = `import { openSystem as open } from '${pathToFileURL(STOP_AND_COPY).href}';
+    import { tracepoint } from '${tracepoints}';
+    let runs = 0;
+    const idle = (ms) => { for (const end = performance.now() + ms; performance.now() < end;); };
+    export const openSystem = (scenario) => {
+      const system = open(scenario);
+      const { driver, trace } = system;
+      const { emit } = trace;
+      trace.emit = (what, ...args) => {
+        if (what !== tracepoint.ram_load_page) emit.call(trace, what, ...args);
+      };
+      const slow = {
+        reset() { runs++; driver.reset(); },
+        take(thread) { ${step} driver.take(thread); },
+      };
+      return { ...system, driver: Object.assign(Object.create(driver), slow) };
+    };`;
+  writeFileSync(file, text);
+  return file;
+}
+
+/** A bug, and beside that an edit that makes each step of the project's engine take its time. */
+function slowBug(): string {
+  const bug = JSON.parse(readFileSync(input('estimate-equals-threshold'), 'utf8'));
+  const [find, file] = ['super.take(thread);', 'impl/rig/engine-driver.ts'];
+  const replace = `for (let end = performance.now() + 2; performance.now() < end;);${find}`;
+  const slow = join(temporaryFolder(), 'slow.json');
+  writeFileSync(slow, JSON.stringify({ ...bug, edits: [...bug.edits, { file, find, replace }] }));
+  return slow;
+}
+
+/** As soon as a trace lies there. */
+function whenFiled(folder: string): () => boolean {
+  return () => readdirSync(folder).some((name) => name.endsWith('.json'));
+}
+
+describe('from its detection, a finding is told within three seconds of CPU', () => {
+  it.each([
+    ['estimate-equals-threshold', []],
+    ['log-not-stopped', ['--json']],
+  ])('%s', async (name, more) => {
+    const out = temporaryFolder();
+    const flags = ['--jobs', '1', '--seed', 'a1', '--out', out, ...more];
+    const told = await measureTold(['check', '--bug', input(name), ...flags]);
+    expectToldSoon(told);
+    expect(told.stdout).toMatch(/N[13] \w+/);
+  });
+
+  it.each([
+    ['is slow', 'idle(2);', /^the engine is slow$/],
+    ['hangs in another run', 'if (runs > 40) for (;;);', /^a run on the way does not end$/],
+  ])('if the engine is somebody else’s and %s', async (_, step, why) => {
+    const flags = ['--seed', 'own', '--jobs', '2', '--json', '--out', temporaryFolder()];
+    const told = await measureTold(['check', '--system', unannounced(step), ...flags]);
+    expectToldSoon(told);
+    const { violation, executions } = JSON.parse(told.stdout);
+    expect(violation.property).toBe('R');
+    expect(violation.shrunk.cutShort).toMatch(why);
+    expect(executions).toBe(1);
+  });
+
+  it('if the engine is the project’s, with an edit that makes it slow', async () => {
+    const flags = ['--seed', 'a1', '--jobs', '1', '--json', '--out', temporaryFolder()];
+    const told = await measureTold(['check', '--bug', slowBug(), ...flags]);
+    expectToldSoon(told);
+    expect(JSON.parse(told.stdout).violation.shrunk.cutShort).toBe('the engine is slow');
+  });
+});
+
+describe('while a finding is being made smaller', () => {
+  const foundOf = (property: PropertyId, decisions: number, steps: number): Progress => {
+    const scenario = scenarioNumber(0, MIXED, 'progress');
+    const run = { scenario, property, steps: [], decisions: [], objections: [], digest: '' };
+    return { ...makeFold().total(), finding: { ...run, weight: [9, decisions, steps] } };
+  };
+
+  it('what it is at and how small it is is told, and now and then where no terminal shows it', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const said: string[] = [];
+    const progress = startFindingProgress((line) => said.push(line));
+    expect(progress.note(makeFold().total())).toBeUndefined();
+    expect(progress.note(foundOf('N1', 13, 30))).toBe(
+      'N1 economy: 30 steps, 13 decisions, looking for what it leads to',
+    );
+    expect(said).toEqual([]);
+    const line = 'shrinking P1 coverage: 12 steps, 1 decision, from 30';
+    expect(progress.note({ ...foundOf('P1', 1, 12), isShrinking: true })).toBe(line);
+    vi.advanceTimersByTime(12_000);
+    expect(said).toEqual([`migcheck: ${line}`, `migcheck: ${line}`]);
+    progress.stop();
+    vi.advanceTimersByTime(60_000);
+    expect(said).toHaveLength(2);
+  });
+});
+
+describe('--no-shrink', () => {
+  it('tells what is found at once, as it was found', async () => {
+    const out = temporaryFolder();
+    const bug = 'chunk-bits-forgotten';
+    const flags = ['check', '--bug', bug, '--seed', 'a1', '--out', out];
+    const told = await measureTold([...flags, '--no-shrink']);
+    expect(told.status).toBe(1);
+    expect(told.cpuSeconds).toBeLessThan(TOLD_WITHIN_SECONDS / 2);
+    expect(told.stdout).toMatch(
+      /^ {2}schedule: (\d+) steps, \d+ decisions; not shrunk: as was asked/m,
+    );
+    const [, steps] = /schedule: (\d+) steps/.exec(told.stdout) ?? [];
+    const shrunk = await migcheck([...flags, '--json']);
+    expect(JSON.parse(shrunk.stdout).violation.shrunk.from).toBe(Number(steps));
+    const replayed = await migcheck(['replay', join(out, `${bug}.json`)]);
+    expect(replayed.stdout).toContain('reproduced: P3 clear discipline');
+  });
+
+  it('is a flag of the gate as well', async () => {
+    const { status, stderr } = await migcheck(['gate', '--no-shrink', '--runs', 'none']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('a positive whole number is expected');
+  });
+});
+
+describe('Ctrl-C while a finding is being shrunk', () => {
+  it.each([['SIGINT'], ['SIGTERM']] as const)('tells the best so far (%s)', async (signal) => {
+    const out = temporaryFolder();
+    const system = unannounced('idle(2);');
+    const flags = ['check', '--system', system, '--seed', 'own', '--out', out];
+    const options = { interruptWhen: whenFiled(out), interruptWith: [signal] };
+    const { status, stdout } = await migcheck(flags, options);
+    expect(status).toBe(130);
+    expect(stdout).toMatch(/^VIOLATED R: /m);
+    expect(stdout).toMatch(/not shrunk(?: further)?: interrupted/);
+    const [, file = ''] = /replay: npm run replay -- (\S+) --system/.exec(stdout) ?? [];
+    expect(parseTrace(readFileSync(file, 'utf8'), file).expect.property).toBe('R');
+    const replayed = await migcheck(['replay', file, '--system', system]);
+    expect(replayed.stdout).toContain('reproduced: R');
+  });
+
+  it('leaves a whole document', async () => {
+    const out = temporaryFolder();
+    const flags = ['--bug', slowBug(), '--seed', 'a1', '--jobs', '1', '--out', out];
+    const options = { interruptWhen: whenFiled(out) };
+    const { status, stdout } = await migcheck(['check', '--json', ...flags], options);
+    expect(status).toBe(130);
+    const { verdict, violation } = JSON.parse(stdout);
+    expect(verdict).toBe('violated');
+    expect(violation.shrunk.cutShort).toBe('interrupted');
+    expect(existsSync(violation.file)).toBe(true);
+  });
+
+  it('ends at once the second time, and the file is there', async () => {
+    const out = temporaryFolder();
+    const flags = ['check', '--system', unannounced('idle(2);'), '--seed', 'own', '--out', out];
+    const options = {
+      interruptWhen: whenFiled(out),
+      interruptWith: ['SIGINT', 'SIGTERM'] as const,
+    };
+    const { status } = await migcheck(flags, options);
+    expect(status).toBe(130);
+    const [name = ''] = readdirSync(out).filter((one) => one.endsWith('.json'));
+    expect(parseTrace(readFileSync(join(out, name), 'utf8'), name).expect.property).toBe('R');
+  });
+});

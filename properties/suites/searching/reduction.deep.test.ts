@@ -1,0 +1,149 @@
+/** The reduction leaves out nothing but orders of steps that commute. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { System } from '../../../impl/system.ts';
+import { readBug } from '../../running/files/read-bug.ts';
+import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
+import { loadEngine } from '../../engines/loader/load-engine.ts';
+import { checkCommutation } from '../../searching/reduction/commutation.ts';
+import { checkProperty } from '../../tooling/check-property.ts';
+import { driveEngine, driveTiny } from './reduction/driven.ts';
+import { everyClass, everyInterleaving } from './reduction/every-interleaving.ts';
+import { tinyProgram } from './reduction/tiny-program.ts';
+
+const EXECUTIONS_MAX = 20_000;
+
+const [small] = engineConfigurationsOf('small/immediate');
+const basis = small?.scenario as Scenario;
+const write = { kind: 'write', block: 0, page: 0 } as const;
+const backgroundSync = { kind: 'background-sync', after: 0 } as const;
+const onePage = [{ ...basis.blocks[0], usedPages: 1, pagesMax: 1 }] as Scenario['blocks'];
+const quiet: Scenario = { ...basis, blocks: onePage, vcpus: [[]], ticks: [] };
+
+const twoPages: Scenario = { ...basis, vcpus: [[]], ticks: [] };
+
+/** Too many orders to run them all: those are run in which the destination comes last. */
+const triedAgain: Scenario = {
+  ...quiet,
+  vcpus: [[write]],
+  ticks: [{ kind: 'cancel', after: 0 }],
+  migrations: 2,
+};
+
+/** Engines of which every order can be run, receives apart. */
+const tinyEngines: Readonly<Record<string, Scenario>> = {
+  'one write': { ...quiet, vcpus: [[write]] },
+  'one write, TLB': { ...quiet, vcpus: [[write]], log: 'tlb' },
+  'one write, manual protect': { ...quiet, vcpus: [[write]], log: 'manual-protect' },
+  'a device': { ...quiet, device: [write] },
+  'a background sync': { ...quiet, ticks: [backgroundSync] },
+  'two writes, TLB': { ...twoPages, vcpus: [[write, write]], log: 'tlb' },
+  'two pages, a device': { ...twoPages, device: [write] },
+  'a cancel': { ...quiet, ticks: [{ kind: 'cancel', after: 0 }] },
+};
+
+describe('the reduced search', () => {
+  it('runs each class of 500 tiny programs once, and sees what every order shows', () => {
+    let compared = 0;
+    let executions = 0;
+    let classes = 0;
+    const property = fc.property(tinyProgram, (program) => {
+      const every = everyInterleaving(driveTiny(program), EXECUTIONS_MAX);
+      if (every === undefined) return;
+      const reduced = everyClass(driveTiny(program));
+      expect(reduced.classes).toEqual(every.classes);
+      expect(reduced.observations).toEqual(every.observations);
+      expect(reduced.executions).toBe(reduced.classes.size);
+      compared++;
+      executions += every.executions;
+      classes += every.classes.size;
+    });
+    void checkProperty(property, { seed: 4, runs: 500 });
+    expect(compared).toBeGreaterThan(450);
+    // Were there nothing to leave out, nothing would have been shown.
+    expect(executions).toBeGreaterThan(10 * classes);
+  });
+
+  for (const [name, scenario] of Object.entries(tinyEngines))
+    it(`runs each class of an engine once: ${name}`, async () => {
+      const open = await loadEngine();
+      const driven = driveEngine(open(scenario), scenario);
+      // What a cut loses depends on what had been received.
+      const late = name === 'a cancel' ? 0 : driven.late;
+      const every = everyInterleaving({ ...driven, late }, 100_000);
+      const reduced = everyClass(driven);
+      expect(every).toBeDefined();
+      expect(reduced.classes).toEqual(every?.classes);
+      expect(reduced.observations).toEqual(every?.observations);
+      expect(reduced.executions).toBe(reduced.classes.size);
+    });
+
+  it('leaves out no class of an engine that is cancelled while it is written to, and tried again', async () => {
+    const driven = driveEngine((await loadEngine())(triedAgain), triedAgain);
+    const some = everyInterleaving(driven, 100_000);
+    const reduced = everyClass(driven);
+    expect(some?.classes.size).toBeGreaterThan(100);
+    expect([...(some?.classes ?? [])].filter((one) => !reduced.classes.has(one))).toEqual([]);
+    expect(reduced.executions).toBe(reduced.classes.size);
+  });
+
+  for (const [bug, name] of [
+    ['no-rearm', 'two writes, TLB'],
+    ['log-source-dropped', 'two pages, a device'],
+  ] as const)
+    it(`sees what every order shows of ${bug}`, async () => {
+      const open = await loadEngine(readBug(bug).edits);
+      const scenario = tinyEngines[name] as Scenario;
+      const every = everyInterleaving(driveEngine(open(scenario), scenario), 100_000);
+      const reduced = everyClass(driveEngine(open(scenario), scenario));
+      expect(every).toBeDefined();
+      expect(reduced.observations).toEqual(every?.observations);
+      expect([...reduced.observations].some((one) => /[PQ]\d$|END$/.test(one))).toBe(true);
+    });
+});
+
+describe('steps that share no object', () => {
+  it('commute wherever they are tried', async () => {
+    const open = await loadEngine();
+    const system = open(basis);
+    let tried = 0;
+    for (let length = 0; length < 20; length++) {
+      const prefix: number[] = [];
+      system.driver.reset();
+      while (prefix.length < length) {
+        const choices = system.driver.choices();
+        const thread = 31 - Math.clz32(prefix.length % 3 === 0 ? choices : choices & -choices);
+        system.driver.take(thread);
+        prefix.push(thread);
+      }
+      tried += checkCommutation(system, prefix);
+    }
+    expect(tried).toBeGreaterThan(20);
+  });
+
+  it('are found out if they share something that they do not declare', async () => {
+    const open = await loadEngine();
+    const system = open(basis);
+    // Whoever goes first is remembered, and nobody notes it.
+    let first: number | undefined;
+    const { driver } = system;
+    const forgetful: System = {
+      ...system,
+      views: Object.assign(Object.create(system.views) as System['views'], {
+        dirtyPageCount: () => first ?? 0,
+      }),
+      driver: Object.assign(Object.create(driver) as System['driver'], {
+        reset() {
+          first = undefined;
+          driver.reset();
+        },
+        take(thread: number) {
+          first ??= thread;
+          driver.take(thread);
+        },
+      }),
+    };
+    expect(() => checkCommutation(forgetful, [])).toThrow('undeclared sharing after step 0');
+  });
+});

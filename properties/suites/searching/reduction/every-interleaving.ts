@@ -1,0 +1,100 @@
+/** All executions of a system one by one, with nothing left out: what a reduction is measured by. */
+import { classKey } from './class-key.ts';
+import { HappensBefore } from '../../../searching/reduction/happens-before.ts';
+import { REDUNDANT, SourceSetSearch } from '../../../searching/reduction/source-sets.ts';
+import type { Step } from '../../../searching/reduction/step.ts';
+import type { GateState } from '../../../searching/reduction/gate-history.ts';
+import { lowest } from '../../../judging/execution/strategy.ts';
+
+/** A system as far as a search drives it. */
+export interface Driven extends GateState {
+  readonly threads: number;
+  readonly objects: number;
+  readonly messages: ReadonlySet<number>;
+  readonly reset: () => void;
+  readonly choices: () => number;
+  /** Threads that need not be interleaved with the others, if the reduction is right. */
+  readonly late: number;
+  /** The gate of the thread's coming step, or -1. */
+  readonly gateOf: (thread: number) => number;
+  /** @returns what the step has touched */
+  readonly take: (thread: number) => Step;
+  /** What an execution has come to, once nobody is ready. */
+  readonly observation: () => string;
+}
+
+/** What a search has seen. */
+export interface Seen {
+  readonly classes: ReadonlySet<string>;
+  readonly observations: ReadonlySet<string>;
+  /** Executions that came to their end. */
+  readonly executions: number;
+}
+
+/** @returns `undefined` if there are more executions than `executionsMax` */
+export function everyInterleaving(system: Driven, executionsMax: number): Seen | undefined {
+  system.reset();
+  const order = new HappensBefore(system, system);
+  const stack: { left: number }[] = [];
+  const seen = { classes: new Set<string>(), observations: new Set<string>(), executions: 0 };
+  do {
+    if (seen.executions === executionsMax) return undefined;
+    order.truncate(0);
+    system.reset();
+    for (let depth = 0; ; depth++) {
+      const all = system.choices();
+      if (all === 0) break;
+      const choices = (all & ~system.late) === 0 ? all : all & ~system.late;
+      const node = (stack[depth] ??= { left: choices });
+      order.append(system.take(lowest(node.left)));
+    }
+    note(seen, order, system);
+    while (stack.length > 0) {
+      const last = stack.at(-1) as { left: number };
+      last.left &= last.left - 1;
+      if (last.left !== 0) break;
+      stack.pop();
+    }
+  } while (stack.length > 0);
+  return seen;
+}
+
+/** The same by the reduced search. */
+export function everyClass(system: Driven): Seen {
+  system.reset();
+  const order = new HappensBefore(system, system);
+  const search = new SourceSetSearch(order);
+  const seen = { classes: new Set<string>(), observations: new Set<string>(), executions: 0 };
+  while (search.next()) {
+    system.reset();
+    if (runToEnd(system, search)) note(seen, order, system);
+  }
+  return seen;
+}
+
+/** @returns whether the execution has come to its end, and was not broken off */
+function runToEnd(system: Driven, search: SourceSetSearch): boolean {
+  let isWhole = true;
+  for (let choices = system.choices(); choices !== 0 && isWhole; choices = system.choices()) {
+    const thread = search.pick(choices);
+    isWhole = thread !== REDUNDANT;
+    if (isWhole) search.took(system.take(thread));
+  }
+  const all = Array.from({ length: system.threads }, (_, thread) => thread);
+  search.ended(
+    all
+      .map((thread) => ({ thread, gate: system.gateOf(thread) }))
+      .filter(({ gate }) => gate >= 0 && !system.isOpen(gate)),
+  );
+  return isWhole;
+}
+
+function note(
+  seen: { classes: Set<string>; observations: Set<string>; executions: number },
+  order: HappensBefore,
+  system: Driven,
+): void {
+  seen.executions++;
+  seen.classes.add(classKey(order, system.threads));
+  seen.observations.add(system.observation());
+}

@@ -1,0 +1,10 @@
+/** Configurations of the model, by their names. */
+import type { Configuration } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/configuration.ts';
+
+/** @throws Error if there is none of that name */
+export function named(name: string): Configuration {
+  const configuration = configurations.find((one) => one.name === name);
+  if (configuration === undefined) throw new Error(`no configuration ${name}`);
+  return configuration;
+}

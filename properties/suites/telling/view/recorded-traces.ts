@@ -1,0 +1,75 @@
+/** Traces of clean runs that no search would store: a long one, and one with a switch-over. */
+import type { GuestOperation, Scenario } from '../../../../impl/scenario.ts';
+import type { OpenSystem } from '../../../../impl/system.ts';
+import type { Trace } from '../../../../traces/trace-file.ts';
+import { makeBench } from '../../../judging/execution/execution.ts';
+import { recordRun } from '../../../judging/execution/record-run.ts';
+import { makeDraw } from '../../../judging/execution/random-source.ts';
+import { random } from '../../../searching/strategies/random.ts';
+
+/** A random walk, which changes threads all the time. */
+export function recordTrace(open: OpenSystem, scenario: Scenario): Trace {
+  const bench = makeBench(scenario, open);
+  const { outcome, decisions } = recordRun(bench, random(), makeDraw('for the page'));
+  if (outcome.objections !== undefined) throw new Error('the clean engine violates a property');
+  return {
+    format: 'migcheck-trace',
+    version: 2,
+    scenario,
+    decisions,
+    expect: { verdict: 'passed', digest: bench.digest.text() },
+  };
+}
+
+const PAGES = 24;
+const WRITES = 2600;
+
+/** To one page after the other, by so many at a time. */
+function writes(stride: number): readonly GuestOperation[] {
+  return Array.from({ length: WRITES }, (_, index) => ({
+    kind: index % 9 === 0 ? 'zero' : 'write',
+    block: 0,
+    page: (index * stride) % PAGES,
+  }));
+}
+
+/** More than 5,000 steps. */
+export const longScenario: Scenario = {
+  name: 'background-sync',
+  wordBits: 4,
+  pageBytes: 8,
+  blocks: [
+    {
+      name: 'ram0',
+      offset: 0,
+      usedPages: PAGES,
+      pagesMax: PAGES,
+      hostPageSize: 4096,
+      chunkPages: 4,
+      zeroPages: [],
+      discardedPages: [],
+    },
+  ],
+  log: 'manual-protect',
+  splitReads: true,
+  channelBytes: 4096,
+  switchoverThreshold: 0,
+  postcopy: false,
+  preempt: 'off',
+  deviceStateReads: [],
+  backgroundSync: 'park',
+  vcpus: [writes(5), writes(7)],
+  device: [],
+  ticks: Array.from({ length: 12 }, (_, index) => ({ kind: 'background-sync', after: index * 40 })),
+  migrations: 1,
+  stepsMax: 8000,
+};
+
+/** The guest goes on on the destination, and asks for what is missing there. */
+export const postcopyScenario: Scenario = {
+  ...longScenario,
+  name: 'postcopy',
+  postcopy: true,
+  vcpus: [writes(5).slice(0, 400)],
+  ticks: [{ kind: 'start-postcopy', after: 1 }],
+};

@@ -1,0 +1,113 @@
+/** A run as the model saw it, in the Informal Trace Format. */
+import type { Layout } from '../../../impl/system.ts';
+import { isAboutPage, nameOf, pageOf } from '../../../model/action.ts';
+import type { State } from '../../../model/state.ts';
+import {
+  at,
+  copy,
+  copyOf,
+  flag,
+  has,
+  note,
+  noteOf,
+  phase,
+  read,
+  RECORD_SIZE,
+  takeover,
+} from '../../../model/state.ts';
+import type { ItfRecord, ItfTrace, ItfValue } from '../../../traces/itf-file.ts';
+import {
+  ACTION_TAKEN,
+  itfInteger,
+  itfMap,
+  itfOption,
+  NONDET_PICKS,
+} from '../../../traces/itf-file.ts';
+import { nameOfPage } from '../../judging/execution/coming-events.ts';
+import type { ModelStep } from '../film/model-run.ts';
+
+export interface ItfSource {
+  readonly steps: readonly ModelStep[];
+  readonly layout: Layout;
+  /** What the trace shows, in a line. */
+  readonly description: string;
+}
+
+export function asItf({ steps, layout, description }: ItfSource): ItfTrace {
+  const states = steps.map(({ action, state }, index) => {
+    const kind = action === undefined ? undefined : nameOf(action);
+    const page =
+      action !== undefined && kind !== undefined && isAboutPage(kind) ? action : undefined;
+    const picked = page === undefined ? undefined : nameOfPage(layout, pageOf(page));
+    return {
+      '#meta': { index },
+      ...variablesOf(state, layout),
+      [ACTION_TAKEN]: kind ?? (index === 0 ? 'init' : 'unobserved'),
+      [NONDET_PICKS]: { page: itfOption(picked) },
+    };
+  });
+  const [first] = states;
+  const vars = Object.keys(first ?? {}).filter((name) => name !== '#meta');
+  return {
+    '#meta': {
+      format: 'ITF',
+      'format-description': 'https://apalache-mc.org/docs/adr/015adr-trace.html',
+      source: 'migcheck',
+      description,
+    },
+    vars,
+    states,
+  };
+}
+
+/** The state by names; bounds of the model that the judge leaves open are left out. */
+function variablesOf(state: State, layout: Layout): ItfRecord {
+  const pages = Array.from({ length: layout.pages }, (_, page) => page);
+  return {
+    phase: wordFor(phase, read(state, at.phase)),
+    takeover: wordFor(takeover, read(state, at.takeover)),
+    linkUp: read(state, at.linkUp) === 1,
+    syncsAfterStop: itfInteger(read(state, at.syncsAfterStop)),
+    held: pageIn(state, at.hand, layout),
+    firstHalf: wordFor(copy, read(state, at.firstHalf)),
+    unlogged: pageIn(state, at.unlogged, layout),
+    pages: itfMap(pages.map((page) => [nameOfPage(layout, page), pageRecord(state, page)])),
+    link: recordsOn(state, layout),
+  };
+}
+
+function pageRecord(state: State, page: number): ItfRecord {
+  const hasPackage = read(state, at.takeover) >= takeover.packaged;
+  return {
+    note: wordFor(note, noteOf(state, page)),
+    copy: wordFor(copy, copyOf(state, page)),
+    isZero: has(state, page, flag.isZero),
+    isDoomed: !hasPackage && has(state, page, flag.isDoomed),
+    hasArrived: hasPackage && has(state, page, flag.hasArrived),
+    isAwaited: has(state, page, flag.isAwaited),
+    isOwn: has(state, page, flag.isOwn),
+  };
+}
+
+/** What is on its way, the next to arrive first; the package has no page. */
+function recordsOn(state: State, layout: Layout): readonly ItfValue[] {
+  return Array.from({ length: read(state, at.records) }, (_, record) => {
+    const cell = at.pages + layout.pages + record * RECORD_SIZE;
+    const page = read(state, cell);
+    return {
+      page: itfOption(page < layout.pages ? nameOfPage(layout, page) : undefined),
+      content: wordFor(copy, read(state, cell + 1)),
+    };
+  });
+}
+
+/** The page of which the cell has the number plus one, if it has any. */
+function pageIn(state: State, cell: number, layout: Layout): ItfRecord {
+  const page = read(state, cell) - 1;
+  return itfOption(page < 0 ? undefined : nameOfPage(layout, page));
+}
+
+/** What a number is called in one of the model's tables. */
+function wordFor(table: Readonly<Record<string, number>>, value: number): string {
+  return Object.keys(table).find((name) => table[name] === value) ?? String(value);
+}

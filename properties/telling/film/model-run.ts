@@ -1,0 +1,42 @@
+/** Writes down how the model follows an engine: each action, and the state that comes of it. */
+import type { Action } from '../../../model/action.ts';
+import { step } from '../../../model/machine.ts';
+import type { State } from '../../../model/state.ts';
+import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+
+export interface ModelStep {
+  /** `undefined` for the first state, and where the model was set to what the engine shows. */
+  readonly action: Action | undefined;
+  /** After the action. */
+  readonly state: State;
+}
+
+/** @param steps - where they are put; emptied at the beginning of each run */
+export function recordModel(steps: ModelStep[]): OracleMaker {
+  return (court) => {
+    const model = modelOf(court);
+    const initial = initialOf(model, court.layout);
+    court.followers.push((before, action) => {
+      // A migration over a link that was tampered with is not followed; the next one starts afresh.
+      if (!isSame(before, steps.at(-1)?.state))
+        steps.push({ action: undefined, state: copyOf(before) });
+      const state = copyOf(before);
+      step(model, state, action, state);
+      steps.push({ action, state });
+    });
+    return {
+      reset() {
+        steps.splice(0, steps.length, { action: undefined, state: initial });
+      },
+    };
+  };
+}
+
+function copyOf(state: State): State {
+  return state.slice();
+}
+
+function isSame(one: State, other: State | undefined): boolean {
+  return one.every((value, index) => value === other?.[index]);
+}

@@ -1,0 +1,200 @@
+/**
+ * Records a run for the page that shows it: how everything stood before the first step, and what
+ * each step changed. It looks at everything after every step, so nothing depends on a footprint.
+ */
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { Lacks } from '../../../impl/system.ts';
+import { pageBit } from '../../../impl/system.ts';
+import type { TracepointName } from '../../../impl/tracepoints.ts';
+import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { ColumnShape, FactShape, MessageView } from '../../../traces/trace-view.ts';
+import type { Court, OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
+import { pendingBit, trackWrites } from '../story/pending-writes.ts';
+import { recordMessages } from './record-messages.ts';
+
+/** As the page's data has it; `changes` one a step. */
+export interface RecordedStates {
+  readonly firstCells: readonly number[];
+  readonly contents: readonly (readonly number[])[];
+  readonly changes: readonly (readonly number[])[];
+  readonly messages: readonly MessageView[];
+}
+
+export interface StateRecorder {
+  readonly observer: OracleMaker;
+  readonly recorded: () => RecordedStates;
+}
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+const YES_NO = ['no', 'yes'];
+const RUN_STATES = ['stopped', 'running'];
+
+export const facts: readonly FactShape[] = [
+  { name: 'migration', valueNames: migrationStatuses },
+  { name: 'guest on source', valueNames: RUN_STATES },
+  { name: 'guest on destination', valueNames: RUN_STATES },
+  { name: 'dirty pages', valueNames: [] },
+  { name: 'pages requested', valueNames: [] },
+  { name: 'bitmap_mutex', valueNames: ['held', 'free'] },
+  { name: 'last stage', valueNames: YES_NO },
+];
+
+/** The cells of a page. */
+const pageCell = { source: 0, newest: 1, destination: 2, bits: 3, pending: 4 } as const;
+/** The one that has the bits that a system shows. */
+export const BITS_CELL: number = pageCell.bits;
+export const PAGE_CELLS: number = Object.keys(pageCell).length;
+
+/** What is to be the same in the end; then the bits, in the order in which a write travels. */
+export function columnsOf({ vcpus, device }: Scenario, lacks?: Lacks): readonly ColumnShape[] {
+  const isTold = (name: TracepointName): boolean => lacks?.tracepoints.has(name) !== true;
+  const hasStores = vcpus.some((program) => program.some(({ kind }) => kind !== 'read'));
+  const under = (name: string, kind: PendingKind): ColumnShape => ({
+    name,
+    place: 'source',
+    cell: pageCell.pending,
+    bit: pendingBit[kind],
+  });
+  return [
+    ...contents,
+    ...(hasStores && isTold('vcpu_trap') ? [under('trapped, not stored', 'trapped')] : []),
+    ...(device.length === 0 || !isTold('device_log')
+      ? []
+      : [under('logged, not stored', 'marked'), under('stored, not logged', 'unlogged')]),
+    ...bits,
+  ];
+}
+
+const contents: readonly ColumnShape[] = [
+  { name: 'content', place: 'source', cell: pageCell.source },
+  { name: 'newest copy', place: 'wire', cell: pageCell.newest },
+  { name: 'content', place: 'destination', cell: pageCell.destination },
+];
+
+const bits: readonly ColumnShape[] = [
+  { name: 'armed', place: 'source', cell: pageCell.bits, bit: pageBit.armed },
+  { name: 'hypervisor log', place: 'source', cell: pageCell.bits, bit: pageBit.hypervisorLogged },
+  { name: 'QEMU log', place: 'source', cell: pageCell.bits, bit: pageBit.logged },
+  { name: 'clear pending', place: 'source', cell: pageCell.bits, bit: pageBit.clearPending },
+  { name: 'parked', place: 'source', cell: pageCell.bits, bit: pageBit.parked },
+  { name: 'shadow', place: 'source', cell: pageCell.bits, bit: pageBit.shadow },
+  { name: 'dirty', place: 'source', cell: pageCell.bits, bit: pageBit.dirty },
+  { name: 'requested', place: 'destination', cell: pageCell.bits, bit: pageBit.requested },
+  { name: 'received', place: 'destination', cell: pageCell.bits, bit: pageBit.received },
+  { name: 'present', place: 'destination', cell: pageCell.bits, bit: pageBit.present },
+];
+
+/** One tape a run: it is not to be used for a second one. */
+export function recordStates(): StateRecorder {
+  let tape: RecordedStates | undefined;
+  return {
+    observer(court) {
+      const { system } = court;
+      const { links = [] } = system.views;
+      const messages = recordMessages(links.map(({ channel }) => channel));
+      const found = makeContents();
+      const writes = trackWrites();
+      const hear = (name: TracepointName) => (page: number) =>
+        writes.hear(system.driver.threads[system.footprint.thread] ?? '', name, page);
+      const read = (): void => readCells(court, { contents: found, writes }, cells);
+      const cells = new Int32Array(facts.length + system.layout.pages * PAGE_CELLS);
+      const changes: number[][] = [];
+      return {
+        on: {
+          vcpu_trap: hear('vcpu_trap'),
+          vcpu_store: hear('vcpu_store'),
+          device_store: hear('device_store'),
+          device_log: hear('device_log'),
+        },
+        reset() {
+          writes.reset();
+          read();
+          tape = {
+            firstCells: [...cells],
+            contents: found.list,
+            changes,
+            get messages() {
+              return messages.messages();
+            },
+          };
+        },
+        step() {
+          const before = cells.slice();
+          read();
+          changes.push(differences(before, cells));
+          messages.observe(changes.length);
+        },
+      };
+    },
+    recorded() {
+      if (tape === undefined) throw new Error('nothing was recorded: the run has not begun');
+      // A copy, as plain as what is sent from thread to thread has to be.
+      return { ...tape };
+    },
+  };
+}
+
+function differences(before: Int32Array, after: Int32Array): number[] {
+  const found: number[] = [];
+  for (let cell = 0; cell < after.length; cell++)
+    if (before[cell] !== after[cell]) found.push(cell, after[cell] as number);
+  return found;
+}
+
+interface Kept {
+  readonly contents: Contents;
+  readonly writes: WriteTracker;
+}
+
+function readCells({ system, reading }: Court, { contents, writes }: Kept, into: Int32Array): void {
+  const { layout, views } = system;
+  const isRunning = (host: number): number => Number(views.isRunning(host));
+  into.set([
+    views.status(),
+    isRunning(SOURCE),
+    isRunning(DESTINATION),
+    views.dirtyPageCount(),
+    views.requestedCount(),
+    Number(views.isBitmapMutexFree()),
+    Number(views.isLastStage()),
+  ]);
+  const { pageWords } = layout;
+  for (let page = 0; page < layout.pages; page++) {
+    const first = facts.length + page * PAGE_CELLS;
+    const read = (wordAt: (word: number) => number): number => contents.number(wordAt, pageWords);
+    into[first + pageCell.source] = read((word) => views.memoryWord(SOURCE, page, word));
+    into[first + pageCell.newest] = read((word) => reading.newest[page * pageWords + word] ?? 0);
+    into[first + pageCell.destination] = read((word) => views.memoryWord(DESTINATION, page, word));
+    into[first + pageCell.bits] = views.pageBits(page);
+    into[first + pageCell.pending] = writes.bitsOf(page);
+  }
+}
+
+/** Gives each content of a page a number. */
+interface Contents {
+  readonly list: number[][];
+  readonly number: (wordAt: (word: number) => number, words: number) => number;
+}
+
+function makeContents(): Contents {
+  const list: number[][] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (content: number[]): number => {
+    const key = content.join();
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, list.length);
+    return list.push(content) - 1;
+  };
+  return {
+    list,
+    number(wordAt, words) {
+      const content = [wordAt(0)];
+      for (let word = 1; word < words; word++)
+        if (wordAt(word) !== content.at(-1)) content.push(wordAt(word));
+      return numberOf(content);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** All that a story may tell of one step, and where in the engine's sources each of it was done. */
+import { pageBit } from '../../../impl/system.ts';
+import type { TracepointName } from '../../../impl/tracepoints.ts';
+import type { SourcePlace } from '../../engines/loader/engine-places.ts';
+import { clauseOf } from './clauses.ts';
+import type { Filmed, FrameEvent } from '../film/frames.ts';
+import { tellClosings } from './link-clauses.ts';
+import type { Clause, Scene } from './wording.ts';
+import { sceneAt } from './wording.ts';
+
+export interface PlacedClause {
+  /** `undefined` for an event that no story tells. */
+  readonly clause: Clause | undefined;
+  /** What it tells of; absent if no event says so. */
+  readonly event?: TracepointName;
+  readonly place: SourcePlace | undefined;
+}
+
+/**
+ * @param at - index of the frame
+ * @param page - whose records the story is about, or `NO_PAGE`
+ */
+export function clausesOfStep(filmed: Filmed, at: number, page: number): readonly PlacedClause[] {
+  const scene = sceneAt(filmed, at);
+  const { frame } = scene;
+  const told = frame.events.map((event) => ({
+    clause: clauseOf(event, scene),
+    event: event.name,
+    place: placeOfEvent(event, scene, page),
+  }));
+  const closings = tellClosings(filmed, at).map((clause) => ({
+    clause,
+    place: told.at(-1)?.place ?? frame.place,
+  }));
+  return [...told, ...closings];
+}
+
+/** What a merge changes of a page, the most telling first. */
+const RECORDS: readonly number[] = [pageBit.dirty, pageBit.parked, pageBit.shadow, pageBit.logged];
+
+/** A merge is where it changed a record of the page, and not where it says that it is done. */
+function placeOfEvent(
+  event: FrameEvent,
+  { frame: { bits, mergePlaces }, bitsBefore }: Scene,
+  page: number,
+): SourcePlace | undefined {
+  if (event.name !== 'ramblock_sync_dirty_bitmap') return event.place;
+  const changedOf = (one: number): number => (bits[one] ?? 0) ^ (bitsBefore[one] ?? 0);
+  const about = page < 0 ? bits.findIndex((_, one) => changedOf(one) !== 0) : page;
+  if (about < 0) return event.place;
+  const changed = changedOf(about);
+  const record = RECORDS.find((bit) => (changed & bit) !== 0);
+  const write = mergePlaces.findLast((one) => one.page === about && one.bit === record);
+  return write?.place ?? event.place;
+}

@@ -1,0 +1,80 @@
+/**
+ * Tells who closed a connection, and why: who hung up on what it could not accept, who gave up since
+ * another connection was lost, who closed one that was still in use. That the link itself dropped, or
+ * that somebody cancelled, is told by events.
+ */
+import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
+import { placeOf } from '../view/places.ts';
+import type { Filmed, Frame } from '../film/frames.ts';
+import { standingBefore } from '../film/frames.ts';
+import type { Clause } from './wording.ts';
+
+/** Who closes something in one of these steps is told by the event. */
+const TELLS_CLOSING: ReadonlySet<TracepointName> = new Set([
+  'loadvm_failed',
+  'channel_cut',
+  'preempt_channel_cut',
+]);
+
+/** What no event of the step tells of its connections. */
+export function tellClosings(filmed: Filmed, at: number): readonly Clause[] {
+  const frame = filmed.frames[at] as Frame;
+  const before = standingBefore(filmed, at);
+  const names = new Set(frame.events.map(({ name }) => name));
+  if (frame.events.some(({ name }) => TELLS_CLOSING.has(name))) return [];
+  const closed = filmed.links.flatMap(({ name }, link) => {
+    const was = before.links[link];
+    const isClosed = frame.links[link]?.isClosed === true;
+    return was === undefined || was.isClosed || !isClosed ? [] : [{ name, lost: was.bytes }];
+  });
+  if (closed.length === 0) return [];
+  const lost = closed.reduce((sum, one) => sum + one.lost, 0);
+  // After a migration has ended its connections are closed: that says nothing unless they were in use.
+  if (names.has('migrate_fd_cleanup') && (lost === 0 || !isCompleted(frame))) return [];
+  const reason = newComplaint(filmed, at, 'source') ?? newComplaint(filmed, at, 'destination');
+  const what = [...new Set(closed.map(({ name }) => nameOfConnection(name)))].join(' and ');
+  const isMeant = names.has('migration_cancel');
+  const loss = lost === 0 || isMeant ? '' : `, ${lost} bytes lost`;
+  const text = `closes ${what}${loss}${reason === undefined ? '' : `: ${reason}`}`;
+  const isOrdinary = lost === 0 && reason === undefined && placeOf(frame.thread) === 'destination';
+  return [{ action: isOrdinary ? 'load' : 'control', text }];
+}
+
+function isCompleted({ events }: Frame): boolean {
+  return events.some(({ name, args }) => name === 'migrate_fd_cleanup' && args[0] === COMPLETED);
+}
+
+/** Both directions of the main connection are one. */
+function nameOfConnection(link: string): string {
+  return link === 'preempt channel' ? 'the preempt channel' : 'the connection';
+}
+
+/** `loadvm_failed`: the destination refuses what comes, or nothing comes any more. */
+export function textOfHangUp(filmed: Filmed, at: number): string {
+  const reason = newComplaint(filmed, at, 'destination');
+  if (reason === undefined) return 'hangs up';
+  return reason.endsWith(IS_LOST)
+    ? `hangs up: ${reason}`
+    : `refuses what it receives and hangs up: ${reason}`;
+}
+
+const COMPLETED = migrationStatuses.indexOf('completed');
+const IS_LOST = ' is lost';
+
+/** `channel_cut` and `preempt_channel_cut`: what happens to a link from outside, or is done to it. */
+export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): string | undefined {
+  const frame = filmed.frames[at] as Frame;
+  const what = isPreempt ? 'the preempt channel' : 'the connection';
+  if (placeOf(frame.thread) === 'outside') return isPreempt ? `${what} drops` : 'the link drops';
+  if (frame.events.some(({ name }) => name === 'loadvm_failed')) return undefined;
+  const reason = newComplaint(filmed, at, 'source');
+  return `closes ${what}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+/** What a host has begun to complain of in the step. */
+function newComplaint(filmed: Filmed, at: number, host: Host): string | undefined {
+  const number = hosts.indexOf(host);
+  const now = filmed.frames[at]?.complaints[number];
+  return now === standingBefore(filmed, at).complaints[number] ? undefined : now;
+}

@@ -1,0 +1,109 @@
+/**
+ * What has to be kept of host pages once the destination may take over: each goes to its end over one
+ * channel, the other sender leaves alone what is being sent, and each is placed when all of it has come.
+ */
+import { channels, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { Filmed, FrameEvent } from '../../film/frames.ts';
+import { nameOfPage } from '../../../judging/execution/coming-events.ts';
+import { nameOfRange, pagesWhere } from '../wording.ts';
+import type { Breach, Look } from './breach.ts';
+
+type Found = readonly Omit<Breach, 'at'>[];
+type Rule = (event: FrameEvent) => Found;
+
+export function lookAtHostPages(filmed: Filmed): Look {
+  const rules = [sendsWhole(filmed), leavesToOther(filmed), placesWhole(filmed)];
+  return ({ events }) => events.flatMap((event) => rules.flatMap((rule) => rule(event)));
+}
+
+const SETUP = migrationStatuses.indexOf('setup');
+
+/** One host page after the other on a channel, and each on one channel. */
+function sendsWhole({ scenario, layout }: Filmed): Rule {
+  const hostPageOf = hostPagesOf(layout);
+  const rest = WHOLE[scenario.preempt];
+  let isSwitched = false;
+  /** By channel, what is left of the host page that has begun there. */
+  const left = channels.map(() => new Set<number>());
+  /** The channel on which a host page has begun, by its first page. */
+  const begunOn = new Map<number, number>();
+  return ({ name, args: [page, , channel] }) => {
+    if (name === 'migrate_set_state' && page === SETUP) {
+      isSwitched = false;
+      begunOn.clear();
+      for (const one of left) one.clear();
+    }
+    if (name === 'savevm_send_packaged') isSwitched = true;
+    const here = left[channel];
+    if (name !== 'ram_save_page' || !isSwitched || here === undefined) return [];
+    const { first, end } = hostPageOf(page);
+    const begun = begunOn.get(first) ?? channel;
+    begunOn.set(first, begun);
+    const isAmid = here.size > 0 && !here.has(page);
+    const unsent = pagesWhere(layout, (one) => here.has(one));
+    if (here.size === 0) for (let one = first; one < end; one++) here.add(one);
+    here.delete(page);
+    const begins = `sends ${nameOfPage(layout, page)} on the ${channels[channel]} channel`;
+    if (begun !== channel)
+      return [
+        {
+          page,
+          did: `${begins}, its host page began on ${channels[begun]}`,
+          should: rest,
+        },
+      ];
+    return isAmid
+      ? [{ page, did: `${begins} before ${unsent} of the last host page`, should: rest }]
+      : [];
+  };
+}
+
+/** How host pages stay whole, in each design of the preempt channel. */
+const WHOLE = {
+  off: 'a host page that has begun is sent to its end before a request is looked at',
+  'single-sender':
+    'an interrupted host page goes on right after the request, and over its own channel',
+  'two-senders': 'a host page that one sender is in the middle of is left to that one by the other',
+} as const;
+
+/** A request is left to the other sender only for what that is sending. */
+function leavesToOther({ layout }: Filmed): Rule {
+  const hostPageOf = hostPagesOf(layout);
+  let sending = NO_PAGE;
+  return ({ name, args: [page, isDirty] }) => {
+    if (name === 'ram_find_dirty' || (name === 'get_queued_page' && isDirty === 1)) sending = page;
+    if (name !== 'postcopy_preempt_hit' || sending === NO_PAGE) return [];
+    const { first, end } = hostPageOf(sending);
+    if (page >= first && page < end) return [];
+    const what = nameOfRange(layout, first, end - first);
+    const did = `leaves ${nameOfPage(layout, page)} to the other sender, which is sending ${what}`;
+    const should =
+      'a request is left to the other sender only if that is sending this host page, of this block';
+    return [{ page, did, should }];
+  };
+}
+
+/** The target pages of a host page are counted anew for each. */
+function placesWhole({ layout }: Filmed): Rule {
+  let gathered = new Set<number>();
+  /** What was placed last. */
+  let last: string | undefined;
+  return ({ name, args: [first, pages] }) => {
+    if (name === 'migrate_set_state' && first === SETUP) gathered = new Set();
+    if (name === 'postcopy_load_page') gathered.add(first);
+    if (name !== 'postcopy_place_page') return [];
+    const missing = pagesWhere(
+      layout,
+      (page) => page >= first && page < first + pages && !gathered.has(page),
+    );
+    const before = last === undefined ? '' : `, after ${last} was placed`;
+    last = nameOfRange(layout, first, pages);
+    if (missing === '') return [];
+    const did = `places ${last} without ${missing}${before}`;
+    const should =
+      'a host page is placed when all of its target pages are gathered; they are counted anew for each';
+    return [{ page: first, did, should }];
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The life of one page in a run: who wrote it, when it was logged, fetched, parked, merged, cleared,
+ * taken, read, sent, received and placed. What events say of it is told by them; what becomes of its
+ * records is told by the bits, whatever event claims it.
+ */
+import { pageBit } from '../../../../impl/system.ts';
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { TracepointName } from '../../../../impl/tracepoints.ts';
+import type { Filmed, Frame, FrameEvent } from '../../film/frames.ts';
+import { standingBefore } from '../../film/frames.ts';
+import type { Standing } from '../standing.ts';
+import { nameOfVersion, on, over } from '../wording.ts';
+import { pendingBit, trackWrites } from '../pending-writes.ts';
+import type { Link } from './link.ts';
+
+/** Kinds of links that a reader finds in the lanes anyway, or needs only if he looks at every step. */
+export const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
+
+export function pageChain(filmed: Filmed, page: number): readonly Link[] {
+  const copy: Copy = { version: 0 };
+  const writes = trackWrites();
+  return filmed.frames.flatMap((frame, at) => {
+    const before = standingBefore(filmed, at);
+    const wasPending = writes.bitsOf(page);
+    for (const { name, args } of frame.events) writes.hear(frame.thread, name, args[0]);
+    const told = [
+      ...tellBeginnings(writes.bitsOf(page) & ~wasPending),
+      ...tellBits(frame, before, page),
+      ...frame.events.flatMap((event) => tellEvent(event, { frame, page, copy })),
+    ];
+    return told.map(({ kind, text }) => ({ step: at + 1, actor: frame.thread, kind, text }));
+  });
+}
+
+/** What was read of the page last: that is what is sent, whatever is written meanwhile. */
+interface Copy {
+  version: number;
+}
+
+type Told = Pick<Link, 'kind' | 'text'>;
+
+/** A write that is begun: it matters if it ends after the page was sent. */
+function tellBeginnings(begun: number): readonly Told[] {
+  const changes: readonly (readonly [number, string])[] = [
+    [pendingBit.trapped, 'trapped on'],
+    [pendingBit.marked, 'logged by the device before it stores'],
+  ];
+  return changes.flatMap(([bit, text]) => ((begun & bit) === 0 ? [] : [{ kind: BEGUN, text }]));
+}
+
+/** What happens to every page in setup. */
+export const MARKED_DIRTY = 'marked dirty';
+
+/** The kind of a link that only begins a write. */
+export const BEGUN = 'begun';
+
+/** What becomes of the records of the page, in the order in which a write travels. */
+function tellBits(frame: Frame, before: Standing, page: number): readonly Told[] {
+  const was = before.bits[page] as number;
+  const is = frame.bits[page] as number;
+  const gains = (bit: number): boolean => (is & ~was & bit) !== 0;
+  const loses = (bit: number): boolean => (was & ~is & bit) !== 0;
+  const isTaken = frame.events.some(
+    ({ name, args }) => name === 'ram_take_dirty' && args[0] === page,
+  );
+  const isFreed = frame.events.some(({ name }) => name === 'global_dirty_changed');
+  const isUnplugged = frame.events.some(({ name }) => name === 'ram_clear_discarded_page');
+  const isFetched =
+    (gains(pageBit.logged) || loses(pageBit.hypervisorLogged)) &&
+    frame.events.some(({ name }) => name === 'memory_region_sync_dirty');
+  const textOfLog = isFetched ? 'fetched into L' : 'logged in L';
+  const isKept = gains(pageBit.parked) || (is & pageBit.dirty) !== 0;
+  const changes: readonly (readonly [boolean, string, string])[] = [
+    [loses(pageBit.hypervisorLogged) && !isFetched, 'cleared', 'cleared from H'],
+    [gains(pageBit.hypervisorLogged), 'logged', 'logged in H'],
+    [gains(pageBit.armed), 'armed', 're-armed'],
+    [gains(pageBit.logged) || isFetched, isFetched ? 'fetched' : 'logged', textOfLog],
+    [loses(pageBit.logged) && !isKept, 'dropped', 'dropped from L'],
+    [gains(pageBit.parked), 'parked', 'parked in I'],
+    [gains(pageBit.dirty), 'merged', MARKED_DIRTY],
+    [loses(pageBit.parked) && !gains(pageBit.dirty), 'dropped', 'dropped from I'],
+    [gains(pageBit.shadow), 'noted', 'noted as still dirty in S'],
+    [loses(pageBit.dirty) && !isTaken && !isFreed && !isUnplugged, 'dropped', 'dropped from D'],
+    [gains(pageBit.received), 'received', 'marked received'],
+  ];
+  return changes.flatMap(([holds, kind, text]) => (holds ? [{ kind, text }] : []));
+}
+
+/** Clauses about the page that the event names first. */
+const BY_EVENT: Partial<
+  Readonly<Record<TracepointName, (second: number, third: number) => Told | undefined>>
+> = {
+  vcpu_store: (version, host) => written(version, host),
+  device_store: (version, host) => written(version, host),
+  vcpu_load: (version, host) => ({
+    kind: 'guest read',
+    text: `${nameOfVersion(version)} read by the guest${on(host)}`,
+  }),
+  ram_take_dirty: () => ({ kind: 'taken', text: 'taken' }),
+  ram_clear_discarded_page: () => ({
+    kind: 'unplugged',
+    text: 'not plugged in (never sent: who waits gets zeros there, or is woken in the end)',
+  }),
+  postcopy_preempt_hit: () => ({ kind: 'left', text: 'left to the other sender' }),
+  ram_discard_page: () => ({ kind: 'forgotten', text: 'forgotten by the destination' }),
+  get_queued_page: () => ({ kind: 'dequeued', text: 'found asked for' }),
+  postcopy_ram_fault: () => ({ kind: 'awaited', text: 'waited for' }),
+  migrate_send_rp_req_pages: () => ({ kind: 'requested', text: 'asked for' }),
+  ram_load_page: (isZero) => ({ kind: 'delivered', text: `received${asZeros(isZero)}` }),
+  postcopy_load_page: (isZero) => ({ kind: 'delivered', text: `gathered${asZeros(isZero)}` }),
+  postcopy_place_page_exists: () => ({ kind: 'refused', text: 'there already' }),
+};
+
+function written(version: number, host: number): Told {
+  const kind = hosts[host] === 'source' ? 'written' : 'written there';
+  return { kind, text: `${nameOfVersion(version)} written${on(host)}` };
+}
+
+function asZeros(isZero: number): string {
+  return isZero === 1 ? ' as zeros' : '';
+}
+
+interface Place {
+  readonly frame: Frame;
+  readonly page: number;
+  readonly copy: Copy;
+}
+
+function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): readonly Told[] {
+  const [first, second, third] = args;
+  if (name === 'postcopy_place_page' && page >= first && page < first + second) {
+    const version = frame.versions[hosts.indexOf('destination')]?.[page] as number;
+    return [{ kind: 'placed', text: `placed as ${nameOfVersion(version)}` }];
+  }
+  if (first !== page) return [];
+  if (name === 'ram_read_page') {
+    copy.version = frame.versions[hosts.indexOf('source')]?.[page] as number;
+    const part = second === 0 ? 'read' : 'read to the end';
+    return [{ kind: 'read', text: `${part} as ${nameOfVersion(copy.version)}` }];
+  }
+  if (name === 'ram_save_page') {
+    const what = second === 1 ? 'zeros' : nameOfVersion(copy.version);
+    return [{ kind: 'sent', text: `${what} sent${over(third)}` }];
+  }
+  return [BY_EVENT[name]?.(second, third) ?? []].flat();
+}

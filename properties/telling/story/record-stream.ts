@@ -1,0 +1,19 @@
+/** What went over the wire of the main channel, for a film. */
+import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+
+/** Keeps the bytes of the migration that is under way, or was last. */
+export function recordStream(tape: { stream: number[] }): OracleMaker {
+  return ({ ledger, views }) => ({
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') tape.stream = [];
+      },
+    },
+    step() {
+      const { channel } = views;
+      if (channel.peekClosed()) return;
+      const from = tape.stream.length - channel.base;
+      for (let at = from; at < channel.tail; at++) tape.stream.push(channel.bytes[at] as number);
+    },
+  });
+}

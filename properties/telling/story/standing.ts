@@ -1,0 +1,57 @@
+/** How everything stands between two steps of a run. */
+import type { LinkView, Layout, System } from '../../../impl/system.ts';
+import { hosts } from '../../../impl/tracepoints.ts';
+
+export interface Standing {
+  /** Bits of each page (`pageBit`). */
+  readonly bits: Uint16Array;
+  /** First word of each page, by host: its version, unless the page is torn. */
+  readonly versions: readonly Int32Array[];
+  readonly dirtyPageCount: number;
+  /** Each link, in the order of the system's. */
+  readonly links: readonly LinkStanding[];
+  /** By host, what it complained of last in this migration, if of anything. */
+  readonly complaints: readonly (string | undefined)[];
+}
+
+export interface LinkStanding {
+  readonly isClosed: boolean;
+  /** Bytes that were put and not received, unflushed ones included. */
+  readonly bytes: number;
+  /** Those of them that were put and not flushed: who receives does not know of them. */
+  readonly unflushed: number;
+}
+
+/** @throws what a view throws */
+export function standingOf({ layout, views }: System): Standing {
+  const pages = { length: layout.pages };
+  return {
+    bits: Uint16Array.from(pages, (_, page) => views.pageBits(page)),
+    versions: hosts.map((_, host) =>
+      Int32Array.from(pages, (__, page) => views.memoryWord(host, page, 0)),
+    ),
+    dirtyPageCount: views.dirtyPageCount(),
+    links: (views.links ?? []).map(standingOfLink),
+    complaints: hosts.map((_, host) => views.complaint?.(host)),
+  };
+}
+
+function standingOfLink({ channel }: LinkView): LinkStanding {
+  return {
+    isClosed: channel.peekClosed(),
+    bytes: channel.tail - channel.head,
+    unflushed: channel.peekUnflushed?.() ?? 0,
+  };
+}
+
+/** Of a system that shows nothing. */
+export function nothingStands({ pages }: Layout): Standing {
+  const versions = hosts.map(() => new Int32Array(pages));
+  return {
+    bits: new Uint16Array(pages),
+    versions,
+    dirtyPageCount: 0,
+    links: [],
+    complaints: [],
+  };
+}

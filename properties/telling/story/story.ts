@@ -1,0 +1,247 @@
+/**
+ * The story of a violation: what the threads did, one action a line, from the end of setup to the
+ * step that was wrong. Locks, deliveries and setup are left out unless they are what it is about.
+ */
+import type { TracepointName } from '../../../impl/tracepoints.ts';
+import type { SourcePlace } from '../../engines/loader/engine-places.ts';
+import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import { nameOfPage } from '../../judging/execution/coming-events.ts';
+import { mutexNames } from '../../judging/lockstep/mutexes.ts';
+import { clausesOfStep } from './clauses-of-step.ts';
+import { EMPTY_FETCH } from './clauses.ts';
+import type { Filmed, Frame } from '../film/frames.ts';
+import { describeBits } from './page-bits.ts';
+import { firstFrameTold, preludeOf, SETUP_DONE } from './prelude.ts';
+import type { StepName } from './step-name.ts';
+import { nameOfStep } from './step-name.ts';
+import type { Clause } from './wording.ts';
+import { joinClauses } from './wording.ts';
+
+/** What somebody did, in a line. */
+export interface Told {
+  readonly actor: string;
+  readonly action: Clause['action'];
+  readonly page?: string;
+  readonly text: string;
+  /** Where in the engine's sources the last of it was done, as far as that is known. */
+  readonly source?: SourcePlace;
+  /** The steps of the run that it tells of, counted from 1. */
+  readonly runSteps: readonly number[];
+  /** How the page that the violation is about stands afterwards, if it is about one. */
+  readonly bits?: string;
+}
+
+export interface StoryStep extends Told {
+  /** The line, counted from 1. */
+  readonly n: number;
+  /** The last step of the run that it tells of. */
+  readonly at: number;
+}
+
+/** A step of the run as such; `n` is the line of the story that tells of it, if one does. */
+export interface RunStep extends Told, StepName {}
+
+/** These cannot be understood without what the destination did, or what the guest read. */
+const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
+  'Q1',
+  'Q2',
+  'Q3',
+  'Q4',
+  'Q5',
+  'Q6',
+  'Q7',
+  'Q9',
+  'END',
+  'O1',
+  'G1',
+  'P6',
+  'N5',
+  'R',
+  'DEADLOCK',
+  'PROGRESS',
+  'CRASH',
+]);
+
+/**
+ * The last step is the one at which the property was violated.
+ *
+ * @param page - that the story is about (dense index), or `NO_PAGE`
+ * @param named - steps of the run, counted from 1, that are told since something else names them
+ */
+export function tellStory(
+  filmed: Filmed,
+  { property, page }: { readonly property: PropertyId; readonly page: number },
+  named: readonly number[] = [],
+): readonly StoryStep[] {
+  const { frames } = filmed;
+  const lines: Line[] = [];
+  const first = firstFrameTold(frames);
+  const isBefore = preludeOf(filmed, first, page);
+  const bits = page < 0 ? undefined : describeBits(filmed, page);
+  frames.forEach((frame, at) => {
+    const isNamed = named.includes(at + 1);
+    const tells = (clause: Clause): boolean =>
+      at < first ? isBefore(at, clause) : bears(clause, property);
+    const isTold =
+      tellFrame(lines, { filmed, at, page, tells }) ||
+      (isNamed && tellInOneLine(lines, { filmed, at, page }));
+    // What was wrong at a last step that no clause tells of is told by the objection.
+    if ((isNamed || at === frames.length - 1) && !isTold)
+      addClause(lines, { frame, at, clause: goesOn(frame), place: frame.place });
+  });
+  return lines.map((line, index) => ({
+    n: index + 1,
+    at: (line.at.at(-1) as number) + 1,
+    ...toldOf(line, filmed, bits),
+  }));
+}
+
+/** Every step of the run, locks and deliveries included, one a line. */
+export function tellEveryStep(
+  filmed: Filmed,
+  page: number,
+  story: readonly StoryStep[],
+): readonly RunStep[] {
+  const bits = page < 0 ? undefined : describeBits(filmed, page);
+  return filmed.frames.map((frame, at) => {
+    const lines: Line[] = [];
+    tellFrame(lines, { filmed, at, page, tells: () => true });
+    if (lines.length === 0)
+      addClause(lines, { frame, at, clause: goesOn(frame), place: frame.place });
+    const told = lines.map((line) => toldOf(line, filmed, bits));
+    const [first, ...rest] = told as [Told, ...Told[]];
+    const text = [first, ...rest].map((one) => one.text).join('; ');
+    return { ...nameOfStep(at + 1, story), ...first, text };
+  });
+}
+
+/** @param bits - beside each step, if the story is about a page */
+function toldOf(line: Line, filmed: Filmed, bits: readonly string[] | undefined): Told {
+  const last = line.at.at(-1) as number;
+  return {
+    actor: line.frame.thread,
+    action: line.action,
+    ...pageOf(line, filmed),
+    text: textOf(line, filmed),
+    ...(line.place === undefined ? {} : { source: line.place }),
+    runSteps: line.at.map((at) => at + 1),
+    ...(bits === undefined ? {} : { bits: bits[last] as string }),
+  };
+}
+
+interface Telling {
+  readonly filmed: Filmed;
+  /** Index of the frame to tell. */
+  readonly at: number;
+  readonly page: number;
+  readonly tells: (clause: Clause) => boolean;
+}
+
+/** @returns whether there was anything to tell */
+function tellFrame(lines: Line[], { filmed, at, page, tells }: Telling): boolean {
+  const frame = filmed.frames[at] as Frame;
+  let isTold = false;
+  const all = clausesOfStep(filmed, at, page);
+  // That setup is done is not what was wrong with the step that ended it.
+  const isLast = at === filmed.frames.length - 1;
+  for (const { clause, event, place } of all) {
+    const isBeside = isLast && isTold && clause?.text === SETUP_DONE;
+    if (clause !== undefined && tells(clause) && !isBeside) {
+      addClause(lines, { frame, at, clause, place });
+      isTold = true;
+    }
+    const last = lines.at(-1);
+    const isOver = event !== undefined && ENDS_ACTION.has(event);
+    if (isOver && last?.frame.thread === frame.thread) last.isOver = true;
+  }
+  return isTold;
+}
+
+/** All of a step that is not told for what it did. */
+function tellInOneLine(lines: Line[], { filmed, at, page }: Omit<Telling, 'tells'>): boolean {
+  const told = clausesOfStep(filmed, at, page).filter(({ clause }) => clause !== undefined);
+  const frame = filmed.frames[at] as Frame;
+  const action = told[0]?.clause?.action ?? 'control';
+  for (const { clause, place } of told)
+    if (clause !== undefined) addClause(lines, { frame, at, clause: { ...clause, action }, place });
+  return told.length > 0;
+}
+
+interface Line {
+  /** The last of its frames. */
+  frame: Frame;
+  /** The indices of all of them. */
+  readonly at: number[];
+  readonly action: Clause['action'];
+  readonly clauses: Clause[];
+  /** Where the last of them was done. */
+  place: SourcePlace | undefined;
+  /** What comes next is another action, even if it is one of the same kind. */
+  isOver: boolean;
+}
+
+/** The last event of a send, a sync or a guest operation. */
+const ENDS_ACTION: ReadonlySet<TracepointName> = new Set([
+  'ram_save_page',
+  'migration_bitmap_sync_end',
+  'guest_operation',
+  'savevm_send_packaged',
+]);
+
+/** A step of which only its name is known; most of those take a mutex. */
+function goesOn({ label }: Frame): Clause {
+  const text = mutexNames.includes(label) ? `takes ${label}` : `goes on: ${label}`;
+  return { action: 'control', text };
+}
+
+function bears({ action, text }: Clause, property: PropertyId): boolean {
+  // Who has to wait is what it is about, and not how far the destination has come.
+  if (property === 'N6' && action === 'load') return /^(?:waits|asks) for /.test(text);
+  if (action === 'count') return property === 'N3' || property === 'PROGRESS';
+  return ABOUT_DESTINATION.has(property) || (action !== 'load' && action !== 'read');
+}
+
+interface Addition {
+  readonly frame: Frame;
+  readonly at: number;
+  readonly clause: Clause;
+  readonly place: SourcePlace | undefined;
+}
+
+/** Goes on with the last line if the same thread is still at the same action. */
+function addClause(lines: Line[], { frame, at, clause, place }: Addition): void {
+  const last = lines.at(-1);
+  const isSameAction =
+    last !== undefined &&
+    !last.isOver &&
+    last.action === clause.action &&
+    last.frame.thread === frame.thread;
+  if (isSameAction) {
+    last.clauses.push(clause);
+    last.frame = frame;
+    last.place = place ?? last.place;
+    if (last.at.at(-1) !== at) last.at.push(at);
+  } else {
+    const { action } = clause;
+    lines.push({ frame, at: [at], action, clauses: [clause], place, isOver: false });
+  }
+}
+
+/** A sync that somebody came between is told in two lines; the second says so. */
+function textOf({ action, clauses, frame }: Line, { layout }: Filmed): string {
+  const told = clauses.filter(
+    (clause, index) => clause.text !== EMPTY_FETCH || index === clauses.length - 1,
+  );
+  let text = joinClauses(told, layout);
+  if (frame.thread.endsWith(ON_DESTINATION)) text = text.replaceAll(ON_DESTINATION, '');
+  const isRest = action === 'sync' && clauses[0]?.text.endsWith('sync:') === false;
+  return isRest ? `sync goes on: ${text}` : text;
+}
+
+/** A thread of the destination need not say where it is. */
+const ON_DESTINATION = ' on destination';
+
+function pageOf({ clauses }: Line, { layout }: Filmed): { page?: string } {
+  const page = clauses.find((clause) => clause.page !== undefined)?.page;
+  return page === undefined ? {} : { page: nameOfPage(layout, page) };
+}

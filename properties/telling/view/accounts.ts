@@ -1,0 +1,88 @@
+/** What the page of a trace tells in words: the story, what broke the chain, what makes the difference. */
+import type { Account, AccountLine } from '../../../traces/trace-view.ts';
+import type { Flip, FlippedChoice, FlippedWrite } from '../story/flip.ts';
+import type { Filmed, Frame } from '../film/frames.ts';
+import { nameOfPlace } from '../story/lanes.ts';
+import type { Provenance } from '../story/provenance/provenance.ts';
+import type { StoryStep } from '../story/story.ts';
+import { legendOf } from '../story/violation-report.ts';
+import type { Violation } from '../story/violation.ts';
+
+/** In the order in which they are read; what has nothing to tell is left out. */
+export function accountsOf(
+  violation: Violation,
+  flip: Flip | undefined,
+  { frames }: Filmed,
+): readonly Account[] {
+  const { provenance } = violation;
+  const { choice, write } = flip ?? {};
+  const accounts = [
+    storyOf(violation),
+    { title: 'What broke the chain', lines: linesOfBreaks(provenance) },
+    {
+      title: 'What makes the difference',
+      lines: [
+        ...(choice ? linesOfChoice(choice) : []),
+        ...(write ? [lineOfWrite(write, frames[write.step - 1])] : []),
+      ],
+    },
+    { title: 'The run that passes, from there on', lines: choice?.passes.map(elsewhere) ?? [] },
+    { title: `What happened to ${provenance.about}`, lines: linesOfChain(provenance) },
+  ];
+  return accounts.filter(({ lines }) => lines.length > 0);
+}
+
+function storyOf(violation: Violation): Account {
+  const legend = legendOf(violation);
+  return {
+    title: 'The story',
+    ...(legend === undefined ? {} : { legend }),
+    lines: violation.steps.map(({ actor, text, runSteps, source, bits }) => ({
+      actor,
+      text,
+      steps: runSteps,
+      ...(source === undefined ? {} : { place: nameOfPlace(source) }),
+      ...(bits === undefined ? {} : { note: bits }),
+    })),
+  };
+}
+
+function linesOfChain({ links }: Provenance): readonly AccountLine[] {
+  return links.map(({ actor, text, step }) => ({ actor, text, steps: [step] }));
+}
+
+function linesOfBreaks({ breaks, about }: Provenance): readonly AccountLine[] {
+  return breaks.flatMap(({ actor, did, should, step, page }, index) => [
+    {
+      actor,
+      text: page === undefined || page === about ? did : `of ${page}: ${did}`,
+      steps: [step],
+    },
+    ...(breaks[index + 1]?.should === should
+      ? []
+      : [{ actor: 'should be:', text: should, steps: [] }]),
+  ]);
+}
+
+function linesOfChoice({ step, went, instead }: FlippedChoice): readonly AccountLine[] {
+  return [
+    { actor: went.thread, text: `goes on (${went.label})`, steps: [step] },
+    {
+      actor: `if ${instead.thread} does:`,
+      text: `nothing is violated (${instead.label})`,
+      steps: [],
+    },
+  ];
+}
+
+/** @param frame - in which it was done, if it was done to the end */
+function lineOfWrite({ step, actor, page }: FlippedWrite, frame: Frame | undefined): AccountLine {
+  const text = `without its write to ${page}, nothing is violated`;
+  const who = frame?.thread ?? `actor ${actor}`;
+  return { actor: who, text, steps: frame === undefined ? [] : [step] };
+}
+
+/** The steps of another run lead nowhere in this one. */
+function elsewhere({ actor, text }: StoryStep): AccountLine {
+  return { actor, text, steps: [] };
+}

@@ -1,0 +1,148 @@
+/** Puts together what the page of a trace shows, from a run that was filmed with its states. */
+import type { Layout } from '../../../impl/system.ts';
+import {
+  hosts,
+  migrationStatuses,
+  syncKinds,
+  tracepoint,
+  tracepoints,
+} from '../../../impl/tracepoints.ts';
+import type { Trace } from '../../../traces/trace-file.ts';
+import type {
+  ActionView,
+  StepView,
+  ThreadView,
+  TraceView,
+  ViolationView,
+} from '../../../traces/trace-view.ts';
+import { NO_PAGE } from '../../judging/lockstep/ledger.ts';
+import { properties } from '../../judging/oracles/properties.ts';
+import { clausesOfStep } from '../story/clauses-of-step.ts';
+import type { Clause } from '../story/wording.ts';
+import { joinClauses } from '../story/wording.ts';
+import type { Flip } from '../story/flip.ts';
+import type { Filmed } from '../film/frames.ts';
+import { nameOfPlace } from '../story/lanes.ts';
+import { nameOfStep } from '../story/step-name.ts';
+import type { StoryStep } from '../story/story.ts';
+import type { Violation } from '../story/violation.ts';
+import { nameOfPage } from '../../judging/execution/coming-events.ts';
+import { accountsOf } from './accounts.ts';
+import { placeOf } from './places.ts';
+import type { RecordedStates } from '../film/record-states.ts';
+import { BITS_CELL, columnsOf, facts, PAGE_CELLS } from '../film/record-states.ts';
+
+export interface Shown {
+  readonly trace: Trace;
+  /** With its states. */
+  readonly filmed: Filmed;
+  readonly violation: Violation | undefined;
+  /** What makes the difference, if that was looked for. */
+  readonly flip?: Flip | undefined;
+  /** The line to paste that replays it. */
+  readonly replay: string;
+  /** Whether the run is the recorded one. */
+  readonly outcome: string;
+}
+
+export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Shown): TraceView {
+  const { layout, states, threads, links, lacks } = filmed;
+  if (states === undefined) throw new Error('the run was filmed without its states');
+  const { firstCells, contents, messages } = states;
+  const { bug, scenario } = trace;
+  const story = violation?.steps ?? [];
+  return {
+    format: 'migcheck-view',
+    version: 1,
+    title: bug?.title ?? `A run of ${scenario.name}`,
+    ...(bug === undefined ? {} : { reference: bug.reference }),
+    replay,
+    outcome,
+    threads: threads.map((name): ThreadView => ({ name, place: placeOf(name) })),
+    links,
+    pages: Array.from({ length: layout.pages }, (_, page) => nameOfPage(layout, page)),
+    tracepoints,
+    valueNames: valueNamesOf(layout, filmed),
+    facts,
+    columns: columnsOf(scenario, lacks).filter(
+      ({ cell, bit = 0 }) => cell !== BITS_CELL || ((lacks?.bits ?? 0) & bit) === 0,
+    ),
+    contents,
+    firstCells,
+    pageCells: PAGE_CELLS,
+    steps: filmed.frames.map((_, index) => stepOf(filmed, states, { index, story })),
+    messages,
+    ...(violation === undefined ? {} : { violation: violationOf(violation, filmed) }),
+    accounts: violation === undefined ? [] : accountsOf(violation, flip, filmed),
+  };
+}
+
+/** By name of the argument, whichever tracepoint it is of. */
+function valueNamesOf(
+  layout: Layout,
+  { threads, links }: Filmed,
+): Readonly<Record<string, readonly string[]>> {
+  const pages = Array.from({ length: layout.pages }, (_, page) => nameOfPage(layout, page));
+  return {
+    page: pages,
+    firstPage: pages,
+    block: layout.blocks.map(({ name }) => name),
+    status: migrationStatuses,
+    kind: syncKinds,
+    host: hosts,
+    thread: threads,
+    channel: links.map(({ name }) => name),
+  };
+}
+
+interface Which {
+  /** Of the step, from 0. */
+  readonly index: number;
+  readonly story: readonly StoryStep[];
+}
+
+function stepOf(filmed: Filmed, states: RecordedStates, { index, story }: Which): StepView {
+  const { frames, layout, threads, objections } = filmed;
+  const frame = frames[index];
+  if (frame === undefined) throw new Error(`there is no step ${index + 1}`);
+  const told = clausesOfStep(filmed, index, objections?.[0]?.page ?? NO_PAGE);
+  const clauses = told.flatMap(({ clause }) => clause ?? []);
+  const place = told.findLast(({ clause }) => clause !== undefined)?.place ?? frame.place;
+  const text = joinClauses(clauses, layout);
+  const { n: line } = nameOfStep(index + 1, story);
+  return {
+    thread: threads.indexOf(frame.thread),
+    label: frame.label,
+    ...(line === undefined ? {} : { line }),
+    ...(text === '' ? {} : { text }),
+    ...(place === undefined ? {} : { place: nameOfPlace(place) }),
+    action: actionOf(clauses[0]),
+    events: frame.events.map(({ name, args }) => {
+      const number = tracepoint[name];
+      return [number, ...args.slice(0, tracepoints[number]?.args.length)];
+    }),
+    // A step that the system did not survive leaves none.
+    changes: states.changes[index] ?? [],
+  };
+}
+
+/** To count what is pending is for the migration as a whole to decide by. */
+function actionOf(clause: Clause | undefined): ActionView {
+  if (clause === undefined) return 'other';
+  return clause.action === 'count' ? 'control' : clause.action;
+}
+
+function violationOf(violation: Violation, { objections, frames }: Filmed): ViolationView {
+  const { kind, claim } = properties[violation.id];
+  const page = objections?.[0]?.page ?? -1;
+  const { property, what, also, hint } = violation;
+  return {
+    property,
+    claim: `${kind}: ${claim}`,
+    what,
+    hint,
+    also,
+    ...(page < 0 ? {} : { page }),
+    step: frames.length,
+  };
+}

@@ -1,6 +1,0 @@
-/** Films one run in a thread of its own, since a step of it may not end. */
-import type { Film, Filmed } from '../story/frames.ts';
-import { film } from '../story/frames.ts';
-import { workWatched } from './work-watched.ts';
-
-await workWatched<Film, Filmed, never>(film);
