@@ -1,14 +1,9 @@
 /** One attempt to migrate: a destination of its own, and the connections in between. */
+import type { Cutters } from './cutters.ts';
 import type { Piece } from './gate.ts';
 import type { HostName, Microseconds } from './happenings.ts';
-import { readMemory } from './memory.ts';
-import type { QmpEvent } from './qmp.ts';
 import type { ProcessEnd, QemuProcess } from './process.ts';
-import { startQemu } from './process.ts';
 import type { Relay } from './relay.ts';
-import { openRelay } from './relay.ts';
-import { TARGET_PAGE_BYTES } from './scenario.ts';
-import type { Cutters, Session } from './session.ts';
 
 export interface Attempt<Item extends Piece> {
   readonly destination: QemuProcess;
@@ -41,201 +36,12 @@ export interface Arrival {
   readonly memory: Readonly<Record<HostName, Uint8Array>>;
 }
 
-/**
- * Looks at the memory of a migration that has completed: at the files, and in a second way, as the guest
- * would see it.
- *
- * @throws Error if the two disagree
- */
-export async function takeStock<Item extends Piece>(session: Session<Item>): Promise<void> {
-  const { source, scenario, attempt, surroundings } = session;
-  if (attempt === undefined || attempt.arrival !== undefined) return;
-  const { status, destination } = attempt;
-  if (status.source !== 'completed' || status.destination !== 'completed') return;
-  if (source.isGone() || destination.isGone()) return;
-  const look = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
-  const begun = surroundings.now();
-  const memory = { source: look(source), destination: look(destination) };
-  attempt.arrival = { begun, us: surroundings.now(), memory };
-  for (const page of scenario.pages)
-    for (const qemu of [source, destination]) {
-      const from = page * TARGET_PAGE_BYTES;
-      const seen = await qemu.qtest.read(from, TARGET_PAGE_BYTES);
-      const inFile = memory[qemu.name === 'source' ? 'source' : 'destination'];
-      if (Buffer.compare(seen, inFile.subarray(from, from + TARGET_PAGE_BYTES)) !== 0)
-        throw new Error(`page ${page} of the ${qemu.name} is not what its memory file says`);
-    }
-}
-
 const enders = ['completed', 'cancelled', 'failed'];
 
 /** Nothing more comes of it, whatever it has come to. */
 export function isOver<Item extends Piece>({ status, isGivenUp }: Attempt<Item>): boolean {
   if (status.source === 'completed') return isGivenUp || enders.includes(status.destination);
   return enders.includes(status.source);
-}
-
-/** Starts a destination and the migration to it. @throws Error with QEMU's words if it is refused */
-export async function beginAttempt<Item extends Piece>(session: Session<Item>): Promise<void> {
-  const { scenario, surroundings, source } = session;
-  const { shape, workspace } = surroundings;
-  const destination = await startQemu(shape, workspace, {
-    name: 'destination',
-    memoryFile: workspace.path('memory'),
-    isIncoming: true,
-    // Memory is compared as it has come; where it comes after the guest, the guest has to run.
-    staysPaused: !scenario.capabilities.includes('postcopy-ram'),
-  });
-  session.processes.push(destination);
-  await Promise.all([
-    setUp(source, scenario.capabilities),
-    setUp(destination, scenario.capabilities),
-  ]);
-  await source.qmp.execute('migrate-set-parameters', scenario.parameters);
-  const cutters = surroundings.cutters();
-  const number = session.attempts.length;
-  const way: Way<Item> = scenario.capabilities.includes('mapped-ram')
-    ? throughFile(workspace.path('image'))
-    : await throughRelay(session, number, cutters);
-  if (way.from !== undefined) await destination.qmp.execute('migrate-incoming', { uri: way.from });
-  const attempt: Attempt<Item> = {
-    destination,
-    cutters,
-    relay: way.relay,
-    status: { source: 'setup', destination: 'setup' },
-    passed: 0,
-    records: new Map(),
-    kinds: new Set(),
-    isHeld: false,
-    isGuestHere: false,
-    isCancelled: false,
-    isGivenUp: false,
-    arrival: undefined,
-  };
-  session.attempts.push(attempt);
-  hearDestination(session, attempt);
-  await source.qmp.execute('migrate', { uri: way.to });
-  if (way.from === undefined) loadWhenComplete(session, attempt, way.to);
-}
-
-/** Where the source writes, and from where the destination reads at the same time, if it does. */
-interface Way<Item extends Piece> {
-  readonly to: string;
-  readonly from: string | undefined;
-  readonly relay: Relay<Item>;
-}
-
-async function throughRelay<Item extends Piece>(
-  session: Session<Item>,
-  number: number,
-  cutters: Cutters<Item>,
-): Promise<Way<Item>> {
-  const { workspace } = session.surroundings;
-  const incoming = workspace.path('incoming');
-  const outgoing = workspace.path('outgoing');
-  const relay = await relayFor(session, { number, cutters, from: outgoing, to: incoming });
-  return { to: `unix:${outgoing}`, from: `unix:${incoming}`, relay };
-}
-
-/** Nothing is held: the file is there, and read when it is whole. */
-function throughFile<Item extends Piece>(path: string): Way<Item> {
-  const relay: Relay<Item> = { channels: [], open: () => undefined, cut: () => undefined };
-  return { to: `file:${path}`, from: undefined, relay };
-}
-
-function loadWhenComplete<Item extends Piece>(
-  { source }: Session<Item>,
-  { destination, status }: Attempt<Item>,
-  uri: string,
-): void {
-  let isLoading = false;
-  const load = (): void => {
-    if (status.source !== 'completed' || isLoading) return;
-    isLoading = true;
-    // If it is refused, the migration does not end, which is noticed.
-    destination.qmp.execute('migrate-incoming', { uri }).catch(() => undefined);
-  };
-  source.qmp.onEvent(load);
-  load();
-}
-
-/** The connections are gone and the guest is in two parts: makes new ones, and goes on. */
-export async function recover<Item extends Piece>(
-  session: Session<Item>,
-  attempt: Attempt<Item>,
-): Promise<void> {
-  const { workspace } = session.surroundings;
-  const incoming = workspace.path('incoming');
-  const outgoing = workspace.path('outgoing');
-  // In band nobody may be there: the main loop may be waiting for a page.
-  await attempt.destination.qmp.executeOutOfBand('migrate-recover', { uri: `unix:${incoming}` });
-  const number = session.attempts.indexOf(attempt);
-  const { cutters } = attempt;
-  cutters.resume();
-  attempt.relay = await relayFor(session, { number, cutters, from: outgoing, to: incoming });
-  if (session.isDraining) attempt.relay.open();
-  await session.source.qmp.execute('migrate', { uri: `unix:${outgoing}`, resume: true });
-}
-
-async function setUp({ qmp }: QemuProcess, capabilities: readonly string[]): Promise<void> {
-  const wanted = ['events', ...capabilities];
-  await qmp.execute('migrate-set-capabilities', {
-    capabilities: wanted.map((capability) => ({ capability, state: true })),
-  });
-}
-
-/** The connections of one attempt, by the socket files at both ends. */
-interface Link<Item extends Piece> {
-  readonly number: number;
-  readonly cutters: Cutters<Item>;
-  readonly from: string;
-  readonly to: string;
-}
-
-async function relayFor<Item extends Piece>(
-  session: Session<Item>,
-  { number: attempt, cutters, from, to }: Link<Item>,
-): Promise<Relay<Item>> {
-  const { now, pageOf, kindOf, tamper } = session.surroundings;
-  const relay = await openRelay({
-    from,
-    to,
-    cutter: cutters.of,
-    onPass(channel, direction, item) {
-      session.happenings.push({ kind: 'item', us: now(), attempt, channel, direction, item });
-      const own = session.attempts[attempt];
-      own?.kinds.add(kindOf(item));
-      if (own === undefined || direction === 'back') return;
-      if (channel === 0) own.passed++;
-      const page = pageOf(item);
-      if (page !== undefined) own.records.set(page, (own.records.get(page) ?? 0) + 1);
-    },
-    onChange: () => session.changed(),
-    tamper,
-  });
-  session.relays.push(relay);
-  return relay;
-}
-
-function hearDestination<Item extends Piece>(session: Session<Item>, attempt: Attempt<Item>): void {
-  const { destination, status } = attempt;
-  const statusIn = ({ event, data }: QmpEvent): string | undefined =>
-    event === 'MIGRATION' ? String(data['status']) : undefined;
-  session.source.qmp.onEvent((heard) => {
-    if (session.attempt === attempt) status.source = statusIn(heard) ?? status.source;
-    session.changed();
-  });
-  destination.qmp.onEvent((heard) => {
-    session.noteEvent('destination', heard.event, heard.data, heard.us);
-    status.destination = statusIn(heard) ?? status.destination;
-    session.changed();
-  });
-  void destination.exited.then((end) => {
-    if (!mayEnd(attempt, end)) session.complain({ property: 'CRASH', text: end.text });
-    attempt.isGivenUp = true;
-    session.noteExit('destination');
-    session.changed();
-  });
 }
 
 /** Who is left in the middle by a cancel ends with a status of its own choice, but is not to crash. */

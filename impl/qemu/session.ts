@@ -1,12 +1,12 @@
 /** One run: the source, what has been tried to migrate it, and what was seen of all that. */
 import type { Attempt } from './attempt.ts';
+import type { Cutters } from './cutters.ts';
 import type { Clock } from './fair-clock.ts';
 import { fairClockOf } from './fair-clock.ts';
-import type { Piece } from './gate.ts';
+import type { Piece, Tamper } from './gate.ts';
 import type { Complaint, Happening, HostName, Microseconds } from './happenings.ts';
 import type { MachineShape, ProcessEnd, QemuProcess, StartError } from './process.ts';
-import type { Cutter, Tamper } from './gate.ts';
-import type { Direction, Relay } from './relay.ts';
+import type { Relay } from './relay.ts';
 import type { OperatorStep, QemuScenario } from './scenario.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -22,13 +22,6 @@ export interface Surroundings<Item extends Piece> {
   /** What an item is, as landmarks name it. */
   readonly kindOf: (item: Item) => string;
   readonly tamper?: Tamper<Item> | undefined;
-}
-
-/** Cutters for the connections of one attempt. */
-export interface Cutters<Item extends Piece> {
-  readonly of: (channel: number, direction: Direction) => Cutter<Item>;
-  /** All connections are lost: those that are asked for from now on are new ones. */
-  readonly resume: () => void;
 }
 
 export class Session<Item extends Piece> {

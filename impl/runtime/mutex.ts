@@ -4,13 +4,13 @@
  * precedes it. There is no queue: any waiting thread may get the lock next.
  */
 import { Gate } from './gate.ts';
+import type { Holder } from './holder.ts';
 import type { Shared } from './shared.ts';
-import type { Thread } from './thread.ts';
 
 export class Mutex extends Gate {
-  /** This lock's bit in `Thread.held` and in the footprint. */
+  /** This lock's bit in `Holder.held` and in the footprint. */
   readonly bit: number;
-  holder: Thread | undefined;
+  holder: Holder | undefined;
   private readonly held: { held: number };
 
   constructor(name: string, index: number, shared: Shared) {
@@ -20,7 +20,7 @@ export class Mutex extends Gate {
   }
 
   /** Called by the scheduler alone, when the acquiring step is taken. */
-  take(thread: Thread): void {
+  take(thread: Holder): void {
     if (this.holder) throw new Error(`${thread.name} took ${this.name} from ${this.holder.name}`);
     this.holder = thread;
     thread.held |= this.bit;
@@ -28,7 +28,7 @@ export class Mutex extends Gate {
     this.set(false);
   }
 
-  release(thread: Thread): void {
+  release(thread: Holder): void {
     if (this.holder !== thread)
       throw new Error(`${thread.name} releases ${this.name} without holding it`);
     this.holder = undefined;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { landmarkItems, machines, operatorCommands } from '../../impl/qemu/scenario.ts';
 import { parseJson } from '../../traces/parse-json.ts';
-import type { Problem } from './judge.ts';
+import type { Problem } from './problem.ts';
 import type { ScheduledStep } from './run-migration.ts';
 
 export interface FindingFile {

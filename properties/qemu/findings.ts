@@ -1,9 +1,9 @@
 /** Collects what is wrong with many migrations into findings: the same thing twice is one. */
 import type { JudgedMigration } from './campaign.ts';
-import type { Problem } from './judge.ts';
+import type { Problem } from './problem.ts';
 import type { KnownFinding } from './known-findings.ts';
 import { knownAs } from './known-findings.ts';
-import type { Rate } from './reproduce.ts';
+import type { Rate } from './rate.ts';
 
 /** One migration in which a finding was met. */
 export interface Example {

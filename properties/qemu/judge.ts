@@ -7,28 +7,12 @@ import type { PageContent, QemuRecording } from '../../traces/recording-file.ts'
 import type { WrongPage } from './end-state.ts';
 import { describeWrongPage, wrongPages } from './end-state.ts';
 import { qemuFamilies } from './families.ts';
+import type { Problem, QemuProperty } from './problem.ts';
 import { record } from './record.ts';
 import type { MigrationRun } from './run-migration.ts';
 import { splitBrain } from './split-brain.ts';
-import type { Rejected } from './validation/validate.ts';
 import { validate } from './validation/validate.ts';
-
-/**
- * END: memory; G1: what a guest has read; R: the model does not allow it; P6: its bytes make no sense;
- * the others as they say.
- */
-export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
-
-export interface Problem {
-  readonly property: QemuProperty;
-  readonly text: string;
-  /** Like `m0:381`. */
-  readonly pages: readonly string[];
-  /** Who had written these pages. */
-  readonly writer: 'vcpu' | 'device' | 'nobody' | 'both';
-  /** What they hold is what they held earlier. */
-  readonly isStale: boolean;
-}
+import type { Rejected } from './validation/verdict.ts';
 
 export interface Judgement {
   readonly problems: readonly Problem[];

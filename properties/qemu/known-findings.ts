@@ -6,7 +6,7 @@ import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { compareVersions } from '../../impl/qemu/version.ts';
 import { parseJson } from '../../traces/parse-json.ts';
 import { projectRoot } from '../project-root.ts';
-import type { Problem } from './judge.ts';
+import type { Problem } from './problem.ts';
 
 export interface KnownFinding {
   readonly id: string;

@@ -10,7 +10,8 @@ import { followHint } from '../searching/shrink/follow-hint.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
 import { runAndJudge } from './campaign.ts';
 import type { Example, Finding } from './findings.ts';
-import type { Problem, QemuProperty } from './judge.ts';
+import type { Problem, QemuProperty } from './problem.ts';
+import type { OtherProblem, Rate } from './rate.ts';
 import type { ScheduledStep } from './run-migration.ts';
 
 export interface Reproduction {
@@ -22,21 +23,6 @@ export interface Reproduction {
   readonly times: number;
   readonly jobs: number;
   readonly signal: AbortSignal;
-}
-
-/** How often it was tried, how often it came out the same, and what was wrong then. */
-export interface Rate {
-  readonly times: number;
-  readonly reproduced: number;
-  readonly example: Problem | undefined;
-  /** What else was wrong then, each kind once. */
-  readonly others: readonly OtherProblem[];
-}
-
-export interface OtherProblem {
-  readonly problem: Problem;
-  /** Runs in which it was met. */
-  readonly met: number;
 }
 
 /** What is seen of a lost page depends on who looks first. */

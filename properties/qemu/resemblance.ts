@@ -1,5 +1,5 @@
 /** Which bug of the catalogue something wrong with QEMU looks like, for whoever has to find its cause. */
-import type { Problem } from './judge.ts';
+import type { Problem } from './problem.ts';
 
 interface Likeness {
   readonly bug: string;

@@ -1,7 +1,7 @@
 /** Whether a guest has run on both hosts at the same time, by what both monitors have told. */
 import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
-import type { Problem } from './judge.ts';
+import type { Problem } from './problem.ts';
 
 type Told = Happening<WireItem> & { readonly kind: 'event' | 'exit' | 'operator' };
 

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import type { Finding } from '../../qemu/findings.ts';
 import { isUnreproduced } from '../../qemu/findings.ts';
-import type { Rate } from '../../qemu/reproduce.ts';
+import type { Rate } from '../../qemu/rate.ts';
 import { resemblanceOf } from '../../qemu/resemblance.ts';
 import { isCaught } from '../../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../../qemu/seek.ts';

@@ -5,7 +5,7 @@ import { openWorkspace } from '../../../impl/qemu/workspace.ts';
 import { printable, printableData } from '../../../traces/printable.ts';
 import type { FindingFile } from '../../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../../qemu/finding-file.ts';
-import type { Rate } from '../../qemu/reproduce.ts';
+import type { Rate } from '../../qemu/rate.ts';
 import { reproduce } from '../../qemu/reproduce.ts';
 import { shrinkFinding } from '../../qemu/shrink-finding.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';

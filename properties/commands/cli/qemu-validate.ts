@@ -1,8 +1,8 @@
 /** `qemu --validate`: judges the recording of a migration against the model, without any QEMU. */
 import { printableData } from '../../../traces/printable.ts';
 import { readRecording } from '../../qemu/validation/read-recording.ts';
-import type { Validation } from '../../qemu/validation/validate.ts';
 import { describeValidation, validate } from '../../qemu/validation/validate.ts';
+import type { Validation } from '../../qemu/validation/verdict.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 

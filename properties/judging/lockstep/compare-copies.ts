@@ -14,8 +14,8 @@ import {
   read,
   takeover,
 } from '../../../model/state.ts';
+import type { Court } from './court.ts';
 import { isJudged } from './ledger.ts';
-import type { Court } from './oracle.ts';
 
 const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
 const SOURCE = hosts.indexOf('source');

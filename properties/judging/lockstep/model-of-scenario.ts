@@ -5,7 +5,7 @@ import { UNLIMITED } from '../../../model/configuration.ts';
 import type { Model } from '../../../model/machine.ts';
 import { initialState, makeModel } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
-import type { Court } from './oracle.ts';
+import type { Court } from './court.ts';
 import { stepsMaxOf } from '../execution/step-bound.ts';
 
 /** A record of a page takes at least so many bytes on the wire. */

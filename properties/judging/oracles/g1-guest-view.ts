@@ -7,8 +7,8 @@
 import type { GuestOperation } from '../../../impl/scenario.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
+import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
 /** What an actor was seen to do to a page. */
 interface Deed {

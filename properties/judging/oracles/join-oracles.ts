@@ -1,6 +1,7 @@
 /** Makes one oracle of several that judge the same property, each a part of it. */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
-import type { EventHandler, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
+import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 
 /** An oracle that looks at no single page. */
 type Part = Omit<Oracle, 'page' | 'watches' | 'change'>;

@@ -6,9 +6,9 @@
  */
 import { pageBit } from '../../../impl/system.ts';
 import { syncKinds } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import type { HostPageRange } from '../lockstep/host-pages.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const LOGS = pageBit.logged | pageBit.hypervisorLogged;
 /** Bits that need a reason. */

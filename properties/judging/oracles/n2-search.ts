@@ -6,8 +6,8 @@
 import type { Scenario } from '../../../impl/scenario.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { channels } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 import { nameOfPage } from '../execution/coming-events.ts';
 import { watchHints } from './search-hints.ts';
 

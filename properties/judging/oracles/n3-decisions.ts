@@ -3,8 +3,8 @@
  * the threshold: send; less by the cheap estimate: sync; less by the exact count: stop the guest.
  */
 import { hosts } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 type Move = 'sync' | 'send' | 'stop';
 

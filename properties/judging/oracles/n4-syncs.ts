@@ -4,8 +4,8 @@
  * left out only when there is no migration to sync for.
  */
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 export const syncs: OracleMaker = ({ ledger, layout, scenario, system, object }) => {
   const migrationThread = system.driver.threads.indexOf('migration');

@@ -4,8 +4,8 @@
  * is for the links on which somebody does.
  */
 import { hosts } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 import { readReceived } from '../lockstep/received-reading.ts';
 
 const DESTINATION = hosts.indexOf('destination');

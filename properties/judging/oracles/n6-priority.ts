@@ -8,7 +8,8 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { channels } from '../../../impl/tracepoints.ts';
-import type { Court, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+import type { Court, OracleMaker } from '../lockstep/court.ts';
+import type { Oracle } from '../lockstep/oracle.ts';
 
 const PREEMPT = channels.indexOf('preempt');
 

@@ -5,8 +5,8 @@
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 import { followersOf, tellFollowers } from './status-order.ts';
 
 /** Whose deed each status is, of the project's own threads; all others are the migration thread's. */

@@ -4,7 +4,8 @@
  */
 import { hosts, tracepoint } from '../../../impl/tracepoints.ts';
 import type { Bench } from '../execution/execution.ts';
-import type { Court, Oracle, OracleMaker } from '../lockstep/oracle.ts';
+import type { Court, OracleMaker } from '../lockstep/court.ts';
+import type { Oracle } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { needs } from './needs.ts';
 import { propertiesFor } from './properties.ts';

@@ -6,8 +6,8 @@
  */
 import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { isHeld, isJudged } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
 const SOURCE = hosts.indexOf('source');

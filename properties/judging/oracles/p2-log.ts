@@ -3,7 +3,7 @@
  * TLB discipline re-arming is an act of its own, which must have happened before the sync ends.
  */
 import { pageBit } from '../../../impl/system.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 
 const ARMED_OR_LOGGED = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;
 

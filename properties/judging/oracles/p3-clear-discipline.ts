@@ -6,8 +6,8 @@
 import type { BlockLayout } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
+import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { isJudged } from '../lockstep/ledger.ts';
-import type { Court, OracleMaker } from '../lockstep/oracle.ts';
 
 /** What this step does to the log. */
 interface Doings {

@@ -5,8 +5,8 @@
  */
 import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 export const count: OracleMaker = ({ ledger, layout, views, object, touched }) => {
   /** Bits set in the dirty bitmaps. */

@@ -10,8 +10,8 @@
 import type { Sharing } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
 import { channels } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 import { lockOrder } from './locking/lock-order.ts';
 import { mutexNames } from '../lockstep/mutexes.ts';
 import { detectRaces } from './locking/races.ts';

@@ -3,9 +3,9 @@
  * the sender; it holds exactly the records that are announced; and the receiver accepts it.
  */
 import { channels } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { isFitForPostcopy } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
 
 const MAIN = channels.indexOf('main');

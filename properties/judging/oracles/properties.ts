@@ -1,7 +1,7 @@
 /** What each property claims, and the oracle that judges it. */
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Objection } from '../lockstep/objections.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';

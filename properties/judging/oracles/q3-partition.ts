@@ -4,8 +4,8 @@
  * waits for ever; in two, it will come a second time.
  */
 import { pageBit } from '../../../impl/system.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { isHeld } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 export const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
   page(page) {

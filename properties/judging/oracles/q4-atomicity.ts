@@ -6,7 +6,7 @@
  */
 import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 
 const DESTINATION = hosts.indexOf('destination');
 

@@ -3,7 +3,7 @@
  * written to it since would be gone.
  */
 import { pageBit } from '../../../impl/system.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 
 export const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
   return {

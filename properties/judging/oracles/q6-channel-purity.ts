@@ -4,8 +4,8 @@
  * left in the middle on the main channel while others overtake it on the preempt channel.
  */
 import { channels } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 import { nameOfPage } from '../execution/coming-events.ts';
 
 export const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {

@@ -3,8 +3,8 @@
  * while it has not come, and knows how many it has asked for.
  */
 import { pageBit } from '../../../impl/system.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const SETTLED = pageBit.requested | pageBit.received;
 

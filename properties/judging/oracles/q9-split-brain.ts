@@ -3,8 +3,8 @@
  * runs on the source again.
  */
 import { hosts } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');

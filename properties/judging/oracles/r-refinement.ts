@@ -9,11 +9,12 @@ import { actionKind, kindOf, nameOf } from '../../../model/action.ts';
 import { refusal, step } from '../../../model/machine.ts';
 import { at, flag, phase, read, setFlag, takeover } from '../../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
+import type { Court } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { MappingOptions } from '../lockstep/model-mapping.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
 import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
-import type { Court, EventHandler, Oracle } from '../lockstep/oracle.ts';
+import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');

@@ -4,7 +4,7 @@
  */
 import { hosts } from '../../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/oracle.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
 
 const SOURCE = hosts.indexOf('source');
 

@@ -1,8 +1,8 @@
 /** Premises about when background syncs run. */
 import { pageBit } from '../../../impl/system.ts';
 import { hosts, syncKinds } from '../../../impl/tracepoints.ts';
+import type { Observer } from './observer.ts';
 import { pathOf } from './parked-pages.ts';
-import type { Observer } from './sometimes.ts';
 
 const SOURCE = hosts.indexOf('source');
 const BACKGROUND = syncKinds.indexOf('background');

@@ -1,6 +1,6 @@
 /** Premises about locks: that threads come in each other's way at all. */
 import { mutexNames } from '../lockstep/mutexes.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 export const observeContention: Observer = ({ system }, reach) => {
   const { driver } = system;

@@ -2,7 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 const SOURCE = hosts.indexOf('source');
 const LOGGED = pageBit.logged | pageBit.hypervisorLogged;

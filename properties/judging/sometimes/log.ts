@@ -2,7 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 const SOURCE = hosts.indexOf('source');
 

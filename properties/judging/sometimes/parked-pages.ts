@@ -2,7 +2,7 @@
 import type { Layout } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 export const observeParkedPages: Observer = ({ layout, touched }, reach) => {
   let isMerge = false;

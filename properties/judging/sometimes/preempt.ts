@@ -2,7 +2,7 @@
 import { channels } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 const MAIN = channels.indexOf('main');
 const PREEMPT = channels.indexOf('preempt');

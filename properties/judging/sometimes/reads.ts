@@ -2,7 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import { channels, hosts } from '../../../impl/tracepoints.ts';
 import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 const SOURCE = hosts.indexOf('source');
 const MAIN = channels.indexOf('main');

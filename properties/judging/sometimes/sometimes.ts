@@ -2,18 +2,6 @@
  * The `sometimes` properties: things that a search must have seen before its silence means anything.
  * Each is a premise of some property above; the observers say when it has been reached.
  */
-import type { Oracle, OracleMaker } from '../lockstep/oracle.ts';
-import type { Court } from '../lockstep/oracle.ts';
-import { observeBackgroundSyncs } from './background-syncs.ts';
-import { observeContention } from './contention.ts';
-import { observeLife } from './life.ts';
-import { observeLog } from './log.ts';
-import { observeParkedPages } from './parked-pages.ts';
-import { observeMissingPages, observeSwitchOver } from './postcopy.ts';
-import { observeDiscardedPages, observeOvertaking, observeTwoChannels } from './preempt.ts';
-import { observeReads } from './reads.ts';
-import { observeSyncs } from './syncs.ts';
-
 export const sometimes = {
   'torn-read': 'a guest stores between the two halves of a page read',
   'torn-sent-again': 'a torn page is sent again',
@@ -117,33 +105,3 @@ export type SometimesId = keyof typeof sometimes;
 
 /** In the order of the table; what has been reached is kept by position. */
 export const sometimesIds: readonly SometimesId[] = Object.keys(sometimes) as SometimesId[];
-
-/** Says that a premise has been seen. */
-export type Reach = (id: SometimesId) => void;
-
-/** Listens to one group of premises. */
-export type Observer = (court: Court, reach: Reach) => Oracle;
-
-const OBSERVERS: readonly Observer[] = [
-  observeReads,
-  observeSyncs,
-  observeBackgroundSyncs,
-  observeParkedPages,
-  observeContention,
-  observeLog,
-  observeLife,
-  observeSwitchOver,
-  observeMissingPages,
-  observeOvertaking,
-  observeTwoChannels,
-  observeDiscardedPages,
-];
-
-/** @param reached - set to 1 at the position of each premise that is seen */
-export function observeSometimes(reached: Uint8Array): readonly OracleMaker[] {
-  const positions = new Map(sometimesIds.map((id, position) => [id, position]));
-  const reach: Reach = (id) => {
-    reached[positions.get(id) as number] = 1;
-  };
-  return OBSERVERS.map((observe) => (court) => observe(court, reach));
-}

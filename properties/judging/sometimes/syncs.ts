@@ -1,6 +1,6 @@
 /** Premises about syncs of any kind, and about what they lead to. */
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { Observer } from './sometimes.ts';
+import type { Observer } from './observer.ts';
 
 export const observeSyncs: Observer = ({ ledger, scenario }, reach) => {
   let isFetched = false;

@@ -7,7 +7,7 @@ import type { Attempt, NumberedItem } from './attempt.ts';
 import { addressRanges, nextOfThread, pageOfEvent, runStates } from './qemu-log.ts';
 import type { SourceSteps } from './source-steps.ts';
 import { whereOf } from './source-steps.ts';
-import type { Rejected } from './validate.ts';
+import type { Rejected } from './verdict.ts';
 
 export function breachOfLinks(
   blocks: readonly RecordedBlock[],

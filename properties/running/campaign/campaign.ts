@@ -11,11 +11,12 @@ import { SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { startCrew } from './crew.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { withEngine } from '../../engines/loader/load-engine.ts';
-import type { FoldState, Total } from './fold.ts';
+import type { FoldState } from './fold.ts';
 import { makeFold } from './fold.ts';
 import { makeInvestigation } from './investigation.ts';
 import { makeLosses } from './losses.ts';
 import type { FromWorker } from './messages.ts';
+import type { Progress } from './progress.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { findFatality } from '../watch/find-fatality.ts';
 import type { Fatality } from '../watch/watched-worker.ts';
@@ -37,13 +38,6 @@ export interface CampaignOptions extends Order, EngineChoice {
   /** Told to stop: whatever has been folded by then is the result. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-export interface Progress extends Total {
-  /** The violation that is being shrunk, if one was found. */
-  readonly finding?: Finding | undefined;
-  /** It has become smaller; before that, it is looked for what it leads to. */
-  readonly isShrinking?: boolean;
 }
 
 export interface CampaignResult extends Progress {

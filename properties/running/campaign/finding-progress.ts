@@ -2,8 +2,8 @@
  * Says what becomes of a finding that is being made smaller: as part of the progress line and, where
  * that is not shown, as a line now and then on standard error.
  */
-import type { Progress } from './campaign.ts';
 import { isSymptom } from './investigate.ts';
+import type { Progress } from './progress.ts';
 import { propertyNames } from '../../judging/lockstep/property-id.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
 import { amount } from '../../terminal/amount.ts';

@@ -1,9 +1,9 @@
 /** What a campaign makes of its violating execution: one worker sees to it, and the others may go. */
 import type { Finding } from '../../searching/shrink/finding.ts';
-import type { Progress } from './campaign.ts';
 import type { Crew } from './crew.ts';
 import type { Place } from './investigate.ts';
 import type { FromWorker } from './messages.ts';
+import type { Progress } from './progress.ts';
 
 export interface Investigation {
   /** To be called until somebody has time for it. */

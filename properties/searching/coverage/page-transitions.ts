@@ -8,7 +8,7 @@ import type { Action } from '../../../model/action.ts';
 import { actionKinds, isAboutPage, kindOf, nameOf, pageOf } from '../../../model/action.ts';
 import type { State } from '../../../model/state.ts';
 import { at, read } from '../../../model/state.ts';
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 
 export interface PageTransitions {
   /** To be put among the observers of a bench. */

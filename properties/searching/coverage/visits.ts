@@ -10,7 +10,7 @@ import { makeModel, step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
 import { at, phase, read, RECORD_SIZE } from '../../../model/state.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import type { Reachable } from './reachable.ts';
 import { UNREACHABLE } from './reachable.ts';
 

@@ -6,7 +6,7 @@ import type { Objection } from '../../judging/lockstep/objections.ts';
 import type { Bench, Outcome } from '../../judging/execution/execution.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { rankOf } from '../../judging/lockstep/property-id.ts';
 import type { ScheduledStep } from '../../judging/execution/record-run.ts';

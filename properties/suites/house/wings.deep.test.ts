@@ -1,4 +1,4 @@
-/** An arrow between two wings only ever goes down, as `dependency-cruiser.json` has it. */
+/** What `dependency-cruiser.json` has: an arrow between two wings only goes down, none in a circle. */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';

@@ -1,12 +1,12 @@
 /** The lockstep on the clean engine: nothing is objected to, and every run can be repeated. */
 import { describe, expect, it } from 'vitest';
 import type { OpenSystem } from '../../../impl/system.ts';
-import type { Progress } from '../../running/campaign/campaign.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';
+import type { Progress } from '../../running/campaign/progress.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { executeTwice } from '../../judging/execution/double-check.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import { families, MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';

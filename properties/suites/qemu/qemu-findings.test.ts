@@ -10,7 +10,7 @@ import type { QemuFamily } from '../../qemu/families.ts';
 import { qemuFamilies } from '../../qemu/families.ts';
 import { parseFinding } from '../../qemu/finding-file.ts';
 import { collectFindings } from '../../qemu/findings.ts';
-import type { Problem } from '../../qemu/judge.ts';
+import type { Problem } from '../../qemu/problem.ts';
 import { knownAs, readKnownFindings } from '../../qemu/known-findings.ts';
 import { planCampaign } from '../../qemu/plan-campaign.ts';
 import { resemblanceOf } from '../../qemu/resemblance.ts';

@@ -19,7 +19,7 @@ import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
 import { qemuFamilies } from '../../qemu/families.ts';
 import type { FindingFile } from '../../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../../qemu/finding-file.ts';
-import type { Problem } from '../../qemu/judge.ts';
+import type { Problem } from '../../qemu/problem.ts';
 import { pageVersions } from '../../qemu/page-versions.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { describeWith } from '../support/requirements.ts';

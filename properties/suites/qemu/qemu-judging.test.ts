@@ -12,7 +12,7 @@ import type { QemuFamily } from '../../qemu/families.ts';
 import { qemuFamilies } from '../../qemu/families.ts';
 import type { Finding } from '../../qemu/findings.ts';
 import { collectFindings, isUnreproduced } from '../../qemu/findings.ts';
-import type { Problem } from '../../qemu/judge.ts';
+import type { Problem } from '../../qemu/problem.ts';
 import { judge } from '../../qemu/judge.ts';
 import { rateOf, runAgain } from '../../qemu/reproduce.ts';
 import type { MigrationRun } from '../../qemu/run-migration.ts';

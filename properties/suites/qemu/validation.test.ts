@@ -10,8 +10,8 @@ import { observed } from '../../qemu/validation/observed.ts';
 import { makePageMachine } from '../../qemu/validation/page-machine.ts';
 import type { PageState } from '../../qemu/validation/page-state.ts';
 import type { Deed } from '../../qemu/validation/step.ts';
-import type { Rejected } from '../../qemu/validation/validate.ts';
 import { describeValidation, validate } from '../../qemu/validation/validate.ts';
+import type { Rejected } from '../../qemu/validation/verdict.ts';
 import type { Alteration, Draft } from '../support/alterations.ts';
 import { alterations } from '../support/alterations.ts';
 

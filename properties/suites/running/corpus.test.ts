@@ -10,7 +10,7 @@ import { readRegression } from '../../running/corpus/read-corpus.ts';
 import { readCatalogueTraces } from '../../proving/edits/read-edits.ts';
 import { describeRegression, runRegressions } from '../../running/corpus/run-regressions.ts';
 import { projectRoot } from '../../project-root.ts';
-import type { StoryStep } from '../../telling/story/story.ts';
+import type { StoryStep } from '../../telling/story/story-step.ts';
 import type { Violation } from '../../telling/story/violation.ts';
 import { corpusIn, migcheck, migcheckHere, temporaryFolder, treeWith } from '../support/support.ts';
 

@@ -7,7 +7,7 @@ import { parseTrace } from '../../../traces/trace-file.ts';
 import type { Told } from '../../proving/bars/measure-told.ts';
 import { measureTold } from '../../proving/bars/measure-told.ts';
 import { TOLD_WITHIN_SECONDS } from '../../proving/bars/told-within.ts';
-import type { Progress } from '../../running/campaign/campaign.ts';
+import type { Progress } from '../../running/campaign/progress.ts';
 import { makeFold } from '../../running/campaign/fold.ts';
 import { startFindingProgress } from '../../running/campaign/finding-progress.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';

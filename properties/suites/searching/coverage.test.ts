@@ -15,7 +15,7 @@ import { reachable } from '../../searching/coverage/reachable.ts';
 import { makeVisits } from '../../searching/coverage/visits.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import type { Court, ModelFollower } from '../../judging/lockstep/oracle.ts';
+import type { Court, ModelFollower } from '../../judging/lockstep/court.ts';
 import { familyWithin } from '../../searching/scenarios/families.ts';
 import { migcheck, migcheckHere } from '../support/support.ts';
 

@@ -18,7 +18,7 @@ import type { Objection } from '../../judging/lockstep/objections.ts';
 import type { ModelStep } from './model-run.ts';
 import { recordModel } from './model-run.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type {
   FollowedDecisions,

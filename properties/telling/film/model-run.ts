@@ -2,8 +2,8 @@
 import type { Action } from '../../../model/action.ts';
 import { step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts';
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
 
 export interface ModelStep {
   /** `undefined` for the first state, and where the model was set to what the engine shows. */

@@ -8,7 +8,7 @@ import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { ColumnShape, FactShape, MessageView } from '../../../traces/trace-view.ts';
-import type { Court, OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { Court, OracleMaker } from '../../judging/lockstep/court.ts';
 import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
 import { pendingBit, trackWrites } from '../story/pending-writes.ts';
 import { recordMessages } from './record-messages.ts';

@@ -4,7 +4,7 @@ import type { Flip, FlippedChoice } from './flip.ts';
 import type { Paint } from './lanes.ts';
 import { LINE_MAX, plain, wrap } from './lanes.ts';
 import { nameInColumn, where } from './step-name.ts';
-import type { StoryStep } from './story.ts';
+import type { StoryStep } from './story-step.ts';
 
 /** @returns several lines, the last without a line break */
 export function reportFlip(flip: Flip, story: readonly StoryStep[], paint: Paint = plain): string {

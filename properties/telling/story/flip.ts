@@ -19,7 +19,7 @@ import type { Filmed } from '../film/frames.ts';
 import { filmStrategy } from '../film/frames.ts';
 import type { StepName } from './step-name.ts';
 import { nameOfStep } from './step-name.ts';
-import type { StoryStep } from './story.ts';
+import type { StoryStep } from './story-step.ts';
 import { tellStory } from './story.ts';
 import { describeViolation } from './violation.ts';
 

@@ -1,5 +1,5 @@
 /** What went over the wire of the main channel, for a film. */
-import type { OracleMaker } from '../../judging/lockstep/oracle.ts';
+import type { OracleMaker } from '../../judging/lockstep/court.ts';
 
 /** Keeps the bytes of the migration that is under way, or was last. */
 export function recordStream(tape: { stream: number[] }): OracleMaker {

@@ -2,7 +2,7 @@
  * How steps are named, wherever one is: by the line of the story, and by the run's own count. `§5 (25)`
  * is the line 5, and of the steps that it tells of the 25th of the run.
  */
-import type { StoryStep } from './story.ts';
+import type { StoryStep } from './story-step.ts';
 
 /** A step of the run, counted from 1, and the line of the story that tells of it, if one does. */
 export interface StepName {

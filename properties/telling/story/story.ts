@@ -14,29 +14,9 @@ import { describeBits } from './page-bits.ts';
 import { firstFrameTold, preludeOf, SETUP_DONE } from './prelude.ts';
 import type { StepName } from './step-name.ts';
 import { nameOfStep } from './step-name.ts';
+import type { StoryStep, Told } from './story-step.ts';
 import type { Clause } from './wording.ts';
 import { joinClauses } from './wording.ts';
-
-/** What somebody did, in a line. */
-export interface Told {
-  readonly actor: string;
-  readonly action: Clause['action'];
-  readonly page?: string;
-  readonly text: string;
-  /** Where in the engine's sources the last of it was done, as far as that is known. */
-  readonly source?: SourcePlace;
-  /** The steps of the run that it tells of, counted from 1. */
-  readonly runSteps: readonly number[];
-  /** How the page that the violation is about stands afterwards, if it is about one. */
-  readonly bits?: string;
-}
-
-export interface StoryStep extends Told {
-  /** The line, counted from 1. */
-  readonly n: number;
-  /** The last step of the run that it tells of. */
-  readonly at: number;
-}
 
 /** A step of the run as such; `n` is the line of the story that tells of it, if one does. */
 export interface RunStep extends Told, StepName {}

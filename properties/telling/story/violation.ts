@@ -15,9 +15,10 @@ import type { Finding } from '../../searching/shrink/finding.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import { film } from '../film/frames.ts';
 import type { Film, Filmed } from '../film/frames.ts';
-import type { Provenance } from './provenance/provenance.ts';
+import type { Provenance } from './provenance/causal-chain.ts';
 import { nameSteps, stepsNamedBy, tellProvenance } from './provenance/provenance.ts';
-import type { RunStep, StoryStep } from './story.ts';
+import type { StoryStep } from './story-step.ts';
+import type { RunStep } from './story.ts';
 import { tellEveryStep, tellStory } from './story.ts';
 
 export interface Violation {

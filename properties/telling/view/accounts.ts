@@ -3,8 +3,8 @@ import type { Account, AccountLine } from '../../../traces/trace-view.ts';
 import type { Flip, FlippedChoice, FlippedWrite } from '../story/flip.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
 import { nameOfPlace } from '../story/lanes.ts';
-import type { Provenance } from '../story/provenance/provenance.ts';
-import type { StoryStep } from '../story/story.ts';
+import type { Provenance } from '../story/provenance/causal-chain.ts';
+import type { StoryStep } from '../story/story-step.ts';
 import { legendOf } from '../story/violation-report.ts';
 import type { Violation } from '../story/violation.ts';
 

@@ -24,7 +24,7 @@ import type { Flip } from '../story/flip.ts';
 import type { Filmed } from '../film/frames.ts';
 import { nameOfPlace } from '../story/lanes.ts';
 import { nameOfStep } from '../story/step-name.ts';
-import type { StoryStep } from '../story/story.ts';
+import type { StoryStep } from '../story/story-step.ts';
 import type { Violation } from '../story/violation.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import { accountsOf } from './accounts.ts';

@@ -10,10 +10,11 @@ import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed } from '../../film/frames.ts';
 import type { StepName } from '../step-name.ts';
 import { nameOfStep } from '../step-name.ts';
-import type { StoryStep } from '../story.ts';
+import type { StoryStep } from '../story-step.ts';
 import { standingBefore } from '../../film/frames.ts';
 import type { Breach } from './breach.ts';
 import { findBreaches } from './breaches.ts';
+import type { Provenance } from './causal-chain.ts';
 import { closingChain, controlChain } from './control-chain.ts';
 import type { Link } from './link.ts';
 import { pageChain } from './page-chain.ts';
@@ -23,29 +24,6 @@ import { statusBreach, statusChain } from './status-chain.ts';
 import { streamChain } from './stream-chain.ts';
 import { LAST_TOLD } from './why.ts';
 import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
-
-/** A step that broke the chain. */
-export interface Break extends Partial<StepName> {
-  /** The step of the run, counted from 1. */
-  readonly step: number;
-  readonly actor: string;
-  /** What the engine calls the step. */
-  readonly label: string;
-  readonly page?: string;
-  readonly did: string;
-  /** What should have followed instead. */
-  readonly should: string;
-}
-
-export interface Provenance {
-  /** What it is about: a page like `ram0:0`, a shared object, `threads`, `stream`... */
-  readonly about: string;
-  readonly kind: 'page' | 'threads' | 'shared' | 'stream' | 'migration';
-  /** In the order of steps. */
-  readonly links: readonly Link[];
-  /** What the last step that broke a rule did wrong, what concerns the page first; often empty. */
-  readonly breaks: readonly Break[];
-}
 
 /** The steps that are named so that a story has to tell of them, counted from 1. */
 export function stepsNamedBy({ breaks, kind, links }: Provenance): readonly number[] {

@@ -1,9 +1,9 @@
 /** Provenance as text: one sentence for the chain, one for the step that broke it. */
 import { isInSetup, where } from '../step-name.ts';
-import type { StoryStep } from '../story.ts';
+import type { StoryStep } from '../story-step.ts';
+import type { Break, Provenance } from './causal-chain.ts';
 import type { Link } from './link.ts';
 import { BEGUN, BESIDE_THE_POINT, MARKED_DIRTY } from './page-chain.ts';
-import type { Break, Provenance } from './provenance.ts';
 
 /** Links of a sentence; where there are more, those in the middle are left out. */
 const LINKS_MAX = 10;

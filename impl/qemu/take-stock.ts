@@ -1,0 +1,32 @@
+/** The memory at both ends of a migration that has completed. */
+import type { Piece } from './gate.ts';
+import { readMemory } from './memory.ts';
+import type { QemuProcess } from './process.ts';
+import { TARGET_PAGE_BYTES } from './scenario.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Looks at the memory of a migration that has completed: at the files, and in a second way, as the guest
+ * would see it.
+ *
+ * @throws Error if the two disagree
+ */
+export async function takeStock<Item extends Piece>(session: Session<Item>): Promise<void> {
+  const { source, scenario, attempt, surroundings } = session;
+  if (attempt === undefined || attempt.arrival !== undefined) return;
+  const { status, destination } = attempt;
+  if (status.source !== 'completed' || status.destination !== 'completed') return;
+  if (source.isGone() || destination.isGone()) return;
+  const look = (qemu: QemuProcess): Uint8Array => readMemory(qemu, scenario.hugePages);
+  const begun = surroundings.now();
+  const memory = { source: look(source), destination: look(destination) };
+  attempt.arrival = { begun, us: surroundings.now(), memory };
+  for (const page of scenario.pages)
+    for (const qemu of [source, destination]) {
+      const from = page * TARGET_PAGE_BYTES;
+      const seen = await qemu.qtest.read(from, TARGET_PAGE_BYTES);
+      const inFile = memory[qemu.name === 'source' ? 'source' : 'destination'];
+      if (Buffer.compare(seen, inFile.subarray(from, from + TARGET_PAGE_BYTES)) !== 0)
+        throw new Error(`page ${page} of the ${qemu.name} is not what its memory file says`);
+    }
+}

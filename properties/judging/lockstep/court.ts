@@ -1,0 +1,40 @@
+/** What the judge gives to whoever is to make an oracle. */
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { Layout, System, Views } from '../../../impl/system.ts';
+import type { Action } from '../../../model/action.ts';
+import type { State } from '../../../model/state.ts';
+import type { HostPageOf } from './host-pages.ts';
+import type { Ledger } from './ledger.ts';
+import type { Objections } from './objections.ts';
+import type { Oracle } from './oracle.ts';
+import type { Holds } from './page-content.ts';
+import type { StreamReading } from './stream-reading.ts';
+import type { TouchedPages } from './touched-pages.ts';
+
+/**
+ * Hears what the model is about to do, if it allows that, and in which state. Once the model has refused
+ * a step of the run (`hasRefused`), its states are those that the engine forces on it, which it need not
+ * be able to reach.
+ */
+export type ModelFollower = (state: State, action: Action, hasRefused: boolean) => void;
+
+/** What the judge gives to an oracle, once for each system. */
+export interface Court {
+  readonly scenario: Scenario;
+  readonly system: System;
+  readonly layout: Layout;
+  readonly views: Views;
+  readonly ledger: Ledger;
+  readonly touched: TouchedPages;
+  readonly reading: StreamReading;
+  readonly hostPageOf: HostPageOf;
+  /** Whether no memory is plugged in there. */
+  readonly isDiscarded: (page: number) => boolean;
+  readonly holds: Holds;
+  /** Told of each action by which the model follows the engine; observers add themselves. */
+  readonly followers: ModelFollower[];
+  /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */
+  readonly object: Objections['add'];
+}
+
+export type OracleMaker = (court: Court) => Oracle;
