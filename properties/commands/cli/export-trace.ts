@@ -50,8 +50,9 @@ export async function exportTrace(
 async function itfOf({ trace, engine, run, violation }: ReplayedTrace): Promise<string> {
   const { scenario, expect } = trace;
   const filmed = await filmWatched(engine, { ...filmOf(trace, run), withModel: true });
-  const { layout, modelRun = [] } = filmed;
+  const { layout, modelRun } = filmed;
+  if (modelRun === undefined) throw new Error('nobody followed the run');
   const shown = violation?.property ?? expect.verdict;
   const description = `scenario ${scenario.name}: ${shown}`;
-  return printItf(asItf({ steps: modelRun, layout, description }));
+  return printItf(asItf({ run: modelRun, layout, description }));
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { actionKinds } from '../../../model/action.ts';
-import { phase } from '../../../model/state.ts';
+import type { State } from '../../../model/state.ts';
+import { at, phase } from '../../../model/state.ts';
 import { parseTrace, printTrace } from '../../../traces/trace-file.ts';
 import { readCatalogueTraces } from '../../proving/edits/read-edits.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
@@ -50,6 +51,20 @@ const itf = z
     }
   });
 
+/** Bounds of a configuration count down where nothing happens that an export has to show. */
+const BOUNDS: ReadonlySet<number> = new Set([at.writesLeft, at.backgroundSyncsLeft, at.faultsLeft]);
+
+function sameButBounds(one: State, other: State): boolean {
+  return one.every((value, index) => BOUNDS.has(index) || value === other[index]);
+}
+
+/** All but what led to it. */
+function shownOf(state: Readonly<Record<string, unknown>> | undefined): string {
+  return JSON.stringify(
+    Object.entries(state ?? {}).filter(([name]) => name !== '#meta' && !name.startsWith('mbt::')),
+  );
+}
+
 describe('replay --itf', () => {
   it('writes what ADR-015 describes, and Quint reads', async () => {
     const out = join(temporaryFolder(), 'x.itf.json');
@@ -78,14 +93,21 @@ describe('replay --itf', () => {
       const { scenario, decisions, bug } = trace;
       const open = await loadEngine(bug.edits);
       const run = { scenario, decisions, upTo: expectedProperty(trace), withModel: true };
-      const { layout, modelRun: steps = [] } = film(open, run);
-      const made = asItf({ steps, layout, description: bug.title });
+      const { layout, modelRun } = film(open, run);
+      if (modelRun === undefined) throw new Error('no model');
+      const made = asItf({ run: modelRun, layout, description: bug.title });
       const { states } = itf.parse(JSON.parse(JSON.stringify(made)));
       const taken = states.map((state) => state['mbt::actionTaken']);
       expect(taken[0]).toBe('init');
       const others = taken.slice(1).filter((one) => !actionKinds.some((kind) => kind === one));
       // Where the model does not allow what the engine does, it is set to what comes of it.
       expect(others).toEqual(FORBIDDEN.has(bug.id) ? ['unobserved'] : []);
+      // Whatever the model changes is shown to be changed.
+      for (const [index, { state }] of modelRun.steps.entries()) {
+        const before = modelRun.steps[index - 1]?.state;
+        if (before === undefined || sameButBounds(before, state)) continue;
+        expect(shownOf(states[index]), `state ${index}`).not.toBe(shownOf(states[index - 1]));
+      }
       expect(states.filter(({ phase: now }) => !Object.keys(phase).includes(String(now)))).toEqual(
         [],
       );

@@ -12,7 +12,6 @@ import {
   noteOf,
   phase,
   read,
-  RECORD_SIZE,
   takeover,
 } from '../../../model/state.ts';
 import type { ItfRecord, ItfTrace, ItfValue } from '../../../traces/itf-file.ts';
@@ -23,17 +22,20 @@ import {
   itfOption,
   NONDET_PICKS,
 } from '../../../traces/itf-file.ts';
+import type { Size } from '../../../model/guard.ts';
+import type { Link } from '../../../model/link.ts';
+import { contentOnLink, mainLink, pageOnLink, preemptLink } from '../../../model/link.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
-import type { ModelStep } from '../film/model-run.ts';
+import type { ModelRun } from '../film/model-run.ts';
 
 export interface ItfSource {
-  readonly steps: readonly ModelStep[];
+  readonly run: ModelRun;
   readonly layout: Layout;
   /** What the trace shows, in a line. */
   readonly description: string;
 }
 
-export function asItf({ steps, layout, description }: ItfSource): ItfTrace {
+export function asItf({ run: { steps, size }, layout, description }: ItfSource): ItfTrace {
   const states = steps.map(({ action, state }, index) => {
     const kind = action === undefined ? undefined : nameOf(action);
     const page =
@@ -41,7 +43,7 @@ export function asItf({ steps, layout, description }: ItfSource): ItfTrace {
     const picked = page === undefined ? undefined : nameOfPage(layout, pageOf(page));
     return {
       '#meta': { index },
-      ...variablesOf(state, layout),
+      ...variablesOf(state, layout, size),
       [ACTION_TAKEN]: kind ?? (index === 0 ? 'init' : 'unobserved'),
       [NONDET_PICKS]: { page: itfOption(picked) },
     };
@@ -61,18 +63,17 @@ export function asItf({ steps, layout, description }: ItfSource): ItfTrace {
 }
 
 /** The state by names; bounds of the model that the judge leaves open are left out. */
-function variablesOf(state: State, layout: Layout): ItfRecord {
+function variablesOf(state: State, layout: Layout, size: Size): ItfRecord {
   const pages = Array.from({ length: layout.pages }, (_, page) => page);
   return {
     phase: wordFor(phase, read(state, at.phase)),
     takeover: wordFor(takeover, read(state, at.takeover)),
-    linkUp: read(state, at.linkUp) === 1,
     syncsAfterStop: itfInteger(read(state, at.syncsAfterStop)),
-    held: pageIn(state, at.hand, layout),
     firstHalf: wordFor(copy, read(state, at.firstHalf)),
     unlogged: pageIn(state, at.unlogged, layout),
     pages: itfMap(pages.map((page) => [nameOfPage(layout, page), pageRecord(state, page)])),
-    link: recordsOn(state, layout),
+    link: linkRecord(state, mainLink, layout, size),
+    preemptLink: linkRecord(state, preemptLink, layout, size),
   };
 }
 
@@ -89,14 +90,22 @@ function pageRecord(state: State, page: number): ItfRecord {
   };
 }
 
+function linkRecord(state: State, link: Link, layout: Layout, size: Size): ItfRecord {
+  return {
+    isUp: read(state, link.up) === 1,
+    held: pageIn(state, link.hand, layout),
+    begun: pageIn(state, link.begun, layout),
+    records: recordsOn(state, link, layout, size),
+  };
+}
+
 /** What is on its way, the next to arrive first; the package has no page. */
-function recordsOn(state: State, layout: Layout): readonly ItfValue[] {
-  return Array.from({ length: read(state, at.records) }, (_, record) => {
-    const cell = at.pages + layout.pages + record * RECORD_SIZE;
-    const page = read(state, cell);
+function recordsOn(state: State, link: Link, layout: Layout, size: Size): readonly ItfValue[] {
+  return Array.from({ length: read(state, link.records) }, (_, record) => {
+    const page = pageOnLink(state, link, record, size);
     return {
       page: itfOption(page < layout.pages ? nameOfPage(layout, page) : undefined),
-      content: wordFor(copy, read(state, cell + 1)),
+      content: wordFor(copy, contentOnLink(state, link, record, size)),
     };
   });
 }

@@ -15,7 +15,7 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import type { Decision } from '../../../traces/trace-file.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import type { Objection } from '../../judging/lockstep/objections.ts';
-import type { ModelStep } from './model-run.ts';
+import type { ModelRun } from './model-run.ts';
 import { recordModel } from './model-run.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
@@ -88,7 +88,7 @@ export interface Filmed {
   /** What went over the wire in the last migration of the run. */
   readonly stream: Uint8Array;
   /** How the model followed, if that was asked for. */
-  readonly modelRun: readonly ModelStep[] | undefined;
+  readonly modelRun: ModelRun | undefined;
   readonly unfollowed: readonly Decision[];
   /** The first of these. */
   readonly lost: LostDecision | undefined;
@@ -154,9 +154,9 @@ function filmOnce(
   const reel: Reel = { start: undefined, shots: [], code: undefined };
   const tape: { stream: number[] } = { stream: [] };
   const watched = fatalCalls.length === 0 ? open : withFatalCalls(open, fatalCalls);
-  const modelRun: ModelStep[] = [];
+  let modelRun: ModelRun | undefined;
   const observers = [takeShots(reel, withPlaces === true), recordStream(tape)];
-  if (withModel) observers.push(recordModel(modelRun));
+  if (withModel) observers.push(recordModel((begun) => (modelRun = begun)));
   const states = withStates ? recordStates() : undefined;
   if (states !== undefined) observers.push(states.observer);
   const bench = makeBench(scenario, watched, observers);
@@ -193,7 +193,7 @@ function filmOnce(
     objections: outcome.objections,
     digest: bench.digest.text(),
     stream: Uint8Array.from(tape.stream),
-    modelRun: withModel ? modelRun : undefined,
+    modelRun,
     unfollowed: strategy.unfollowed(),
     lost: strategy.firstLost(),
     states: states?.recorded(),

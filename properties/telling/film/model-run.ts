@@ -1,5 +1,6 @@
 /** Writes down how the model follows an engine: each action, and the state that comes of it. */
 import type { Action } from '../../../model/action.ts';
+import type { Size } from '../../../model/guard.ts';
 import { step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
@@ -12,10 +13,17 @@ export interface ModelStep {
   readonly state: State;
 }
 
-/** @param steps - where they are put; emptied at the beginning of each run */
-export function recordModel(steps: ModelStep[]): OracleMaker {
+export interface ModelRun {
+  /** Of the model that followed: by it, a state is read. */
+  readonly size: Size;
+  readonly steps: readonly ModelStep[];
+}
+
+/** @param keep - given the run that is under way, whenever one begins */
+export function recordModel(keep: (run: ModelRun) => void): OracleMaker {
   return (court) => {
     const model = modelOf(court);
+    const steps: ModelStep[] = [];
     const initial = initialOf(model, court.layout);
     court.followers.push((before, action) => {
       // A migration over a link that was tampered with is not followed; the next one starts afresh.
@@ -28,6 +36,7 @@ export function recordModel(steps: ModelStep[]): OracleMaker {
     return {
       reset() {
         steps.splice(0, steps.length, { action: undefined, state: initial });
+        keep({ size: model.size, steps });
       },
     };
   };
