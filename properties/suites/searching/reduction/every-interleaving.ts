@@ -4,6 +4,7 @@ import { HappensBefore } from '../../../searching/reduction/happens-before.ts';
 import { REDUNDANT, SourceSetSearch } from '../../../searching/reduction/source-sets.ts';
 import type { Step } from '../../../searching/reduction/step.ts';
 import type { GateState } from '../../../searching/reduction/gate-history.ts';
+import type { Draw } from '../../../judging/execution/random-source.ts';
 import { lowest } from '../../../judging/execution/strategy.ts';
 
 /** A system as far as a search drives it. */
@@ -57,6 +58,28 @@ export function everyInterleaving(system: Driven, executionsMax: number): Seen |
     }
   } while (stack.length > 0);
   return seen;
+}
+
+/** What some executions show, each of which takes any ready thread at every step. */
+export function someInterleavings(system: Driven, executions: number, draw: Draw): Seen {
+  system.reset();
+  const order = new HappensBefore(system, system);
+  const seen = { classes: new Set<string>(), observations: new Set<string>(), executions: 0 };
+  while (seen.executions < executions) {
+    order.truncate(0);
+    system.reset();
+    for (let ready = system.choices(); ready !== 0; ready = system.choices())
+      order.append(system.take(anyOf(ready, draw)));
+    note(seen, order, system);
+  }
+  return seen;
+}
+
+function anyOf(ready: number, draw: Draw): number {
+  const threads = Array.from({ length: 31 }, (_, thread) => thread).filter(
+    (one) => ready & (1 << one),
+  );
+  return threads[draw(threads.length)] as number;
 }
 
 /** The same by the reduced search. */
