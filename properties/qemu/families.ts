@@ -1,4 +1,4 @@
-/** The families of scenarios for real QEMU that `--scenario` names. */
+/** The families of scenarios for real QEMU, by name. */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { probeBinary } from '../../impl/qemu/host.ts';
 import type { MachineName, OperatorStep } from '../../impl/qemu/scenario.ts';

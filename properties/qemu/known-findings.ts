@@ -21,7 +21,7 @@ export interface KnownFinding {
   /** What is said of it contains this. */
   readonly text?: string | undefined;
   readonly reference: string;
-  /** A file that `--replay` takes, and how often it came out the same. */
+  /** A file that says how to run it again, and how often it came out the same. */
   readonly measured?:
     { readonly file: string; readonly reproduced: number; readonly of: number } | undefined;
   /** The bug of the catalogue that it is like. */

@@ -1,4 +1,4 @@
-/** What the user asked for cannot be done; one line says why. Exit code 2. */
+/** What somebody has asked for or handed in is of no use; one line says why. */
 import { printable } from '../../traces/printable.ts';
 
 export class UsageError extends Error {

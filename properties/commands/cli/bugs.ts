@@ -30,7 +30,8 @@ export interface BugsFlags {
 
 /** @throws UsageError or BadFile */
 export async function bugs(flags: BugsFlags): Promise<ExitCode> {
-  const catalogue = flags.bug === undefined ? readCatalogue() : [readCatalogued(flags.bug)];
+  const catalogue =
+    flags.bug === undefined ? readCatalogue() : [readCatalogued(flags.bug, '--bug')];
   const { strategy } = flags;
   const strategies =
     strategy === undefined ? strategyNames : [oneOf(strategyNames, strategy, 'strategy')];

@@ -5,6 +5,7 @@ import type { RegressionRun } from '../../running/corpus/run-regressions.ts';
 import { describeRegression } from '../../running/corpus/run-regressions.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type { Brought } from '../../running/replay/consent.ts';
+import { consentFor } from '../../running/replay/consent.ts';
 import { propertyIds, propertyNames } from '../../judging/lockstep/property-id.ts';
 import type { Unobservable } from '../../judging/oracles/needs.ts';
 import { properties } from '../../judging/oracles/properties.ts';
@@ -19,7 +20,7 @@ import { amount } from '../../terminal/amount.ts';
 import { describeUnseen } from './describe-unseen.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { violationJson } from '../../running/corpus/file-violation.ts';
-import { resumeLine } from '../../running/files/write-trace.ts';
+import { resumeLine } from '../../terminal/what-to-type.ts';
 
 export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -89,7 +90,8 @@ export function printCheck(report: CheckReport): void {
     console.log(
       `rests on ${printable(restsOn.file)}: ${amount(restsOn.executions, 'execution')} were run before`,
     );
-  if (file !== undefined) console.log(`to go on: ${resumeLine('check --', file, report.brought)}`);
+  if (file !== undefined)
+    console.log(`to go on: ${resumeLine('check --', file, consentFor(report.brought))}`);
 }
 
 /** One line for those that are fixed, and one for each that is not. */

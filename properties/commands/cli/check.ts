@@ -14,8 +14,9 @@ import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
 import { filmOfFinding } from '../../telling/story/violation.ts';
 import { flipWatched } from '../../running/watch/flip-watched.ts';
-import type { CheckPlan, CheckPlanFlags } from '../../running/campaign/check-plan.ts';
-import { makePlan } from '../../running/campaign/check-plan.ts';
+import type { CheckPlan } from '../../running/campaign/plan.ts';
+import type { CheckPlanFlags } from '../plans/check-plan.ts';
+import { makePlan } from '../plans/check-plan.ts';
 import { measureCoverage } from '../../running/campaign/check-coverage.ts';
 import { checkJson, printCheck } from './check-output.ts';
 import type { CheckReport, CheckVerdict } from './check-output.ts';
@@ -26,10 +27,11 @@ import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { noteFound } from '../../terminal/found.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
 import { paint } from '../../terminal/paint.ts';
-import { unseenOf } from '../../running/campaign/prepare.ts';
+import { unseenOf } from '../../running/campaign/subject.ts';
 import type { Searched } from '../../running/campaign/search.ts';
 import { search } from '../../running/campaign/search.ts';
-import { checkFolder, nameFromHere, replayLine } from '../../running/files/write-trace.ts';
+import { checkFolder, nameFromHere } from '../../running/files/write-trace.ts';
+import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 
 export interface CheckFlags extends CheckPlanFlags {
   readonly jobs: number;
@@ -45,7 +47,7 @@ type Outcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions' | 'brought'>;
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
   const plan = await makePlan(flags);
-  if (flags.out !== undefined) checkFolder(flags.out);
+  if (flags.out !== undefined) checkFolder(flags.out, '--out');
   const engine: EngineChoice = { edits: plan.bug?.edits ?? [], system: plan.system };
   return withEngine(engine, () => carryOut(plan, engine, flags));
 }
@@ -78,7 +80,7 @@ async function carryOut(
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
     if (violation !== undefined) {
       noteFound();
-      say(reportViolation(violation, violation, paint));
+      say(reportViolation(violation, { ...violation, whole: EVERY_STEP }, paint));
     }
     const outcome =
       'result' in searched

@@ -6,7 +6,7 @@ import type { BugsFlags } from './bugs.ts';
 import { bugs } from './bugs.ts';
 import type { CheckFlags } from './check.ts';
 import { check } from './check.ts';
-import { listCoverable } from '../../running/campaign/check-coverage.ts';
+import { listCoverable } from '../plans/coverage-goal.ts';
 import type { DecodeFlags } from './decode.ts';
 import { decode } from './decode.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';

@@ -3,12 +3,13 @@ import type { StoredSearch } from '../../../traces/exploration-file.ts';
 import type { ExploredEngine } from '../../running/exploration/explore-engine.ts';
 import { printable } from '../../../traces/printable.ts';
 import type { Brought } from '../../running/replay/consent.ts';
+import { consentFor } from '../../running/replay/consent.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
 import { amount } from '../../terminal/amount.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { violationJson } from '../../running/corpus/file-violation.ts';
 import { paint } from '../../terminal/paint.ts';
-import { resumeLine } from '../../running/files/write-trace.ts';
+import { EVERY_STEP, resumeLine } from '../../terminal/what-to-type.ts';
 
 export type Verdict = ExploredEngine['verdict'];
 
@@ -48,7 +49,8 @@ export function printEngineReport(report: EngineReport): void {
   for (const { configuration, classes } of done)
     console.log(`${configuration}: explored before: ${classesOf(classes)}`);
   for (const one of explored) printOne(one);
-  if (violation !== undefined) console.log(reportViolation(violation, violation, paint));
+  if (violation !== undefined)
+    console.log(reportViolation(violation, { ...violation, whole: EVERY_STEP }, paint));
   const classes = total(report, 'classes');
   console.log(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
   if (restsOn !== undefined)
@@ -56,7 +58,9 @@ export function printEngineReport(report: EngineReport): void {
       `rests on ${printable(restsOn.file)}: ${classesOf(restsOn.classes)} were explored before`,
     );
   if (file !== undefined)
-    console.log(`interrupted; to go on: ${resumeLine('explore -- --engine', file, brought)}`);
+    console.log(
+      `interrupted; to go on: ${resumeLine('explore -- --engine', file, consentFor(brought))}`,
+    );
 }
 
 function printOne({ configuration, verdict, seconds, ...counts }: ExploredEngine): void {

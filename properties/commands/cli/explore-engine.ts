@@ -9,8 +9,10 @@ import { buildEngine } from '../../engines/loader/load-engine.ts';
 import { openWatched } from '../../running/watch/open-watched.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
-import type { ExploreEngineFlags, Plan } from '../../running/exploration/exploration-plan.ts';
-import { makePlan, subjectOf, writePlan } from '../../running/exploration/exploration-plan.ts';
+import type { ExplorationPlan } from '../../running/exploration/plan.ts';
+import { subjectOf, writePlan } from '../../running/exploration/plan.ts';
+import type { ExploreEngineFlags } from '../plans/exploration-plan.ts';
+import { makePlan } from '../plans/exploration-plan.ts';
 import type { EngineReport, RestsOn, Verdict } from './explore-engine-output.ts';
 import { engineReportJson, printEngineReport } from './explore-engine-output.ts';
 import type { Filer } from '../../running/corpus/file-violation.ts';
@@ -35,7 +37,7 @@ export function listEngineConfigurations(): void {
 /** @throws UsageError or BadFile before anything is run or written */
 export async function exploreEngine(flags: ExploreEngineFlags): Promise<ExitCode> {
   const plan = await makePlan(flags);
-  if (flags.out !== undefined) checkFolder(flags.out);
+  if (flags.out !== undefined) checkFolder(flags.out, '--out');
   const scenarios = plan.tasks.map(({ configuration }) => configuration.scenario);
   if (plan.bug !== undefined) await openWatched(plan.bug, scenarios);
   const interrupt = onInterrupt();
@@ -54,7 +56,7 @@ interface Means {
   readonly interrupt: Interrupt;
 }
 
-async function carryOut(plan: Plan, { flags, interrupt }: Means): Promise<EngineReport> {
+async function carryOut(plan: ExplorationPlan, { flags, interrupt }: Means): Promise<EngineReport> {
   const { tasks, bug, preemptions, done } = plan;
   const startedAt = performance.now();
   const edits = bug?.edits ?? [];
@@ -121,13 +123,13 @@ function leaveRest(...rest: Parameters<typeof writePlan>): string | undefined {
 }
 
 /** Whether nothing of it is left. */
-function isExplored({ tasks }: Plan, explored: EngineReport['explored']): boolean {
+function isExplored({ tasks }: ExplorationPlan, explored: EngineReport['explored']): boolean {
   const done = explored.filter(({ verdict }) => verdict === 'verified' || verdict === 'passed');
   return done.length === tasks.length;
 }
 
 /** What a file says has been explored before. */
-function before({ done, tasks }: Plan): Omit<RestsOn, 'file'> {
+function before({ done, tasks }: ExplorationPlan): Omit<RestsOn, 'file'> {
   const all = [...done, ...tasks.flatMap(({ resume }) => resume?.progress ?? [])];
   return {
     configurations: done.map(({ configuration }) => configuration),

@@ -1,6 +1,6 @@
 /** `explore`: the commands that visit everything there is, by what they explore. */
 import type { ExitCode } from '../../terminal/exit-code.ts';
-import type { ExploreEngineFlags } from '../../running/exploration/exploration-plan.ts';
+import type { ExploreEngineFlags } from '../plans/exploration-plan.ts';
 import { exploreEngine, listEngineConfigurations } from './explore-engine.ts';
 import type { ExploreModelFlags } from './explore-model.ts';
 import { exploreModels, listConfigurations } from './explore-model.ts';

@@ -22,9 +22,11 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { makeFailures } from '../process/failures.ts';
 import { tellRunner } from '../process/guard-output.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
-import { readBug, readCatalogue } from '../../running/files/read-bug.ts';
+import { readCatalogue } from '../../running/files/read-bug.ts';
 import { paint } from '../../terminal/paint.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+import { EVERY_STEP } from '../../terminal/what-to-type.ts';
+import { bugOf } from '../plans/subject.ts';
 import { checkFolder } from '../../running/files/write-trace.ts';
 
 export interface GateFlags {
@@ -45,9 +47,9 @@ export interface GateFlags {
 export async function gate(flags: GateFlags): Promise<ExitCode> {
   const { budget, base, jobs, runs, out } = flags;
   const without = readWithout(flags);
-  checkFolder(out);
+  checkFolder(out, '--out');
   const folder = resolve(out);
-  const bug = flags.bug === undefined ? undefined : readBug(flags.bug);
+  const bug = bugOf(flags);
   const corpus = readCorpus();
   if (corpus.refused.length > 0)
     await refuseUnlessFailing(corpus, { edits: bug?.edits ?? [], jobs });
@@ -73,7 +75,8 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const listen = (report: GateReport): void => {
     failures.keep(() => writeReport(report, folder));
     const violations = violationsOf(report.sections);
-    for (const one of violations.slice(told)) say(reportViolation(one, one, paint));
+    for (const one of violations.slice(told))
+      say(reportViolation(one, { ...one, whole: EVERY_STEP }, paint));
     told = violations.length;
   };
   try {

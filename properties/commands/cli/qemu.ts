@@ -64,7 +64,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     machine: machineOf(flags.machine),
     writer: writerOf(flags.writer),
   };
-  checkFolder(flags.out);
+  checkFolder(flags.out, '--out');
   // What is wrong with the file is told wherever there is no QEMU, too.
   if (flags.replay !== undefined) readFinding(flags.replay);
   const interrupt = onInterrupt();

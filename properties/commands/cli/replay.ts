@@ -18,7 +18,7 @@ import { noteFound } from '../../terminal/found.ts';
 import { paint } from '../../terminal/paint.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { readTrace } from '../../running/files/read-trace.ts';
-import { replayLine } from '../../running/files/write-trace.ts';
+import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { checkOutput, writeOutput } from '../../running/files/write-output.ts';
 
@@ -50,7 +50,7 @@ export interface ReplayFlags {
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
   checkFlags(flags);
   const trace = readTrace(fileOrText);
-  const edits = flags.bug === undefined ? [] : readBug(flags.bug).edits;
+  const edits = flags.bug === undefined ? [] : readBug(flags.bug, '--bug').edits;
   const engine = engineOfTrace(trace, flags, edits);
   const run = await replayWatched(trace, engine);
   const { filmed, outcome } = run;
@@ -108,7 +108,13 @@ interface Telling {
 function tellStory({ run, violation }: Told, telling: Telling): void {
   if (violation === undefined) return;
   const everyStep = telling.isWhole ? everyStepOf(violation, run.filmed) : undefined;
-  console.log(reportViolation(violation, { ...telling, ...(everyStep && { everyStep }) }, paint));
+  console.log(
+    reportViolation(
+      violation,
+      { ...telling, whole: EVERY_STEP, ...(everyStep && { everyStep }) },
+      paint,
+    ),
+  );
 }
 
 /** Where it cannot be found out what makes the difference, all else is told. */

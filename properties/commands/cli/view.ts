@@ -8,7 +8,7 @@ import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { readTrace } from '../../running/files/read-trace.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
-import { replayLine } from '../../running/files/write-trace.ts';
+import { replayLine } from '../../terminal/what-to-type.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ViewFlags {

@@ -1,7 +1,7 @@
 /** The first stage: what was violated once must not be violated again. */
 import { basename } from 'node:path';
 import { printable } from '../../../traces/printable.ts';
-import { replayLine } from '../../running/files/write-trace.ts';
+import { replayLine } from '../../terminal/what-to-type.ts';
 import { consentFor } from '../../running/replay/consent.ts';
 import { thorough } from '../../running/replay/replay-run.ts';
 import type { RefusedFile, Regression } from '../../running/corpus/read-corpus.ts';

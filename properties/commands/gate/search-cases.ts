@@ -2,11 +2,12 @@
 import { whyUnseen } from '../../running/campaign/why-unseen.ts';
 import { describeCoverage, measureCoverage } from '../../running/campaign/check-coverage.ts';
 import { amount } from '../../terminal/amount.ts';
-import type { CheckPlanFlags } from '../../running/campaign/check-plan.ts';
-import { makePlan } from '../../running/campaign/check-plan.ts';
+import type { CheckPlanFlags } from '../plans/check-plan.ts';
+import { makePlan } from '../plans/check-plan.ts';
 import type { Searched } from '../../running/campaign/search.ts';
 import { search } from '../../running/campaign/search.ts';
-import { resumeLine } from '../../running/files/write-trace.ts';
+import { consentFor } from '../../running/replay/consent.ts';
+import { resumeLine } from '../../terminal/what-to-type.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase } from './gate-report.ts';
 
@@ -100,7 +101,8 @@ async function searchCase(
   if (!isInterrupted && why !== undefined)
     return { ...common, status: 'incomplete', note: `${why} (${done})` };
   if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
-  const onward = file === undefined ? '' : `; to go on: ${resumeLine('check --', file, { bug })}`;
+  const onward =
+    file === undefined ? '' : `; to go on: ${resumeLine('check --', file, consentFor({ bug }))}`;
   const note = `interrupted after ${done}${onward}`;
   return { ...common, status: 'skipped', note };
 }

@@ -6,7 +6,7 @@ import { printTrace } from '../../../traces/trace-file.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { noteFound } from '../../terminal/found.ts';
 import { readTraceFile } from '../../running/files/read-trace.ts';
-import { replayLine } from '../../running/files/write-trace.ts';
+import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import { consentFor } from '../../running/replay/consent.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
@@ -23,7 +23,7 @@ export type ShowViolation = (violation: FiledViolation) => Promise<GateViolation
 export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
   return async (violation) => {
     noteFound();
-    const text = reportViolation(violation, violation);
+    const text = reportViolation(violation, { ...violation, whole: EVERY_STEP });
     let shown: GateViolation = { ...violation, bug: bug?.id, text, paste: violation.replay };
     // Where the disk was full, the line that replays it has the trace in it.
     if (violation.file === '') return shown;

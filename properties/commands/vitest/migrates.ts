@@ -9,8 +9,10 @@ import { amount } from '../../terminal/amount.ts';
 import { describeUnseen } from '../cli/describe-unseen.ts';
 import type { FiledViolation, Filer } from '../../running/corpus/file-violation.ts';
 import { makeFiler } from '../../running/corpus/file-violation.ts';
-import type { Asked } from '../../running/campaign/prepare.ts';
-import { understand, unseenOf } from '../../running/campaign/prepare.ts';
+import { unseenOf } from '../../running/campaign/subject.ts';
+import type { Asked } from '../plans/subject.ts';
+import { understand } from '../plans/subject.ts';
+import { EVERY_STEP } from '../../terminal/what-to-type.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 import { checkFolder, nameFromHere } from '../../running/files/write-trace.ts';
 import { propertyNames } from '../../judging/lockstep/property-id.ts';
@@ -104,7 +106,7 @@ function throwIfFailed({ failed, report }: RunDetails): void {
 async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Promise<RunDetails> {
   checkParameters(parameters);
   const { numRuns = NUM_RUNS_DEFAULT, jobs = 1, out, interruptAfterTimeLimit = 0 } = parameters;
-  if (out !== undefined) checkFolder(out);
+  if (out !== undefined) checkFolder(out, '--out');
   const subject = understand(askedBy(parameters));
   const { bug, system, seed } = subject;
   const unseen = await unseenOf(subject);
@@ -174,7 +176,9 @@ function pasteable(seed: string, runs: number): string {
 }
 
 function story(violation: FiledViolation | undefined): readonly string[] {
-  return violation === undefined ? [] : [reportViolation(violation, violation)];
+  return violation === undefined
+    ? []
+    : [reportViolation(violation, { ...violation, whole: EVERY_STEP })];
 }
 
 /** As the command line would say them. @throws UsageError */

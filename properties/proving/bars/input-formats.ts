@@ -7,15 +7,10 @@ import { gunzipSync } from 'node:zlib';
 import { seal } from '../../../traces/seal.ts';
 import { parseTrace, printTrace } from '../../../traces/trace-file.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';
-import {
-  makePlan as planCheck,
-  writePlan as writeCheck,
-} from '../../running/campaign/check-plan.ts';
-import {
-  makePlan as planExploration,
-  subjectOf,
-  writePlan,
-} from '../../running/exploration/exploration-plan.ts';
+import { makePlan as planCheck } from '../../commands/plans/check-plan.ts';
+import { makePlan as planExploration } from '../../commands/plans/exploration-plan.ts';
+import { writePlan as writeCheck } from '../../running/campaign/plan.ts';
+import { subjectOf, writePlan } from '../../running/exploration/plan.ts';
 import { exploreEngineWith } from '../../running/exploration/engine-explorer.ts';
 import { storeNode } from '../../running/exploration/stored-node.ts';
 import { buildEngine, loadEngine } from '../../engines/loader/load-engine.ts';

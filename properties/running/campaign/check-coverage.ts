@@ -1,15 +1,6 @@
 /** How much of a configuration of the model a check has visited: what is asked for, and what came. */
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
-import { hasScenarios } from '../../searching/scenarios/draw-for-configuration.ts';
 import { reachable } from '../../searching/coverage/reachable.ts';
-import { oneOf, UsageError } from '../../terminal/usage-error.ts';
-
-export interface CoverageFlags {
-  readonly coverage?: string | undefined;
-  readonly coverageMin?: number | undefined;
-  readonly scenario?: string | undefined;
-}
 
 export interface CoverageGoal {
   readonly configuration: Configuration;
@@ -30,28 +21,6 @@ export interface Share {
   readonly reachable: number;
   /** Rounded down to hundredths. */
   readonly percent: number;
-}
-
-/** Those of which a check can say how much it has visited. */
-const coverable: readonly Configuration[] = configurations.filter(hasScenarios);
-
-/** @throws UsageError if the flags make no sense together */
-export function coverageGoal(flags: CoverageFlags): CoverageGoal | undefined {
-  const { coverage, coverageMin: percentMin, scenario } = flags;
-  if (coverage === undefined) {
-    if (percentMin === undefined) return undefined;
-    throw new UsageError('--coverage-min needs --coverage: of which configuration?');
-  }
-  if (scenario !== undefined)
-    throw new UsageError('--coverage draws scenarios of its own: leave out --scenario');
-  const names = coverable.map(({ name }) => name);
-  const name = oneOf(names, coverage, 'configuration that can be covered');
-  const configuration = coverable.find((one) => one.name === name);
-  return configuration && { configuration, percentMin };
-}
-
-export function listCoverable(): void {
-  for (const { name, claim } of coverable) console.log(`${name}  ${claim}`);
 }
 
 /** @param visited - numbers of states and, counted on from them, of transitions */

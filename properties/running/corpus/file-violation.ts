@@ -27,8 +27,9 @@ import { filmWatched } from '../watch/film-watched.ts';
 import { complain } from '../../terminal/complain.ts';
 import { isOfMachine } from '../../terminal/explain.ts';
 import { noteFound } from '../../terminal/found.ts';
+import { replayLine } from '../../terminal/what-to-type.ts';
 import type { WrittenTrace } from '../files/write-trace.ts';
-import { replayLine, traceFile, writeTrace } from '../files/write-trace.ts';
+import { traceFile, writeTrace } from '../files/write-trace.ts';
 
 /** A violation and where it has been filed. */
 export interface FiledViolation extends Violation {

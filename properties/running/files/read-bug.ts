@@ -1,4 +1,4 @@
-/** Finds the bug that `--bug` names: an id of the catalogue, or a path to a bug file. */
+/** Finds the bug that somebody names: an id of the catalogue, or a path to a bug file. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -9,16 +9,19 @@ import { readFolder, readText } from './read-file.ts';
 
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
 
-/** @throws UsageError, or BadFile if there is such a file and it is no bug file */
-export function readBug(idOrFile: string): Bug {
+/**
+ * @param what - what it is called in the complaint that there is none
+ * @throws UsageError, or BadFile if there is such a file and it is no bug file
+ */
+export function readBug(idOrFile: string, what = 'bug'): Bug {
   const path = pathOf(idOrFile);
-  return parseBug(readText(path, '--bug'), path);
+  return parseBug(readText(path, what), path);
 }
 
 /** @throws UsageError or BadFile as `readBug` does, and BadFile if no property is to notice the bug */
-export function readCatalogued(idOrFile: string): CataloguedBug {
+export function readCatalogued(idOrFile: string, what = 'bug'): CataloguedBug {
   const path = pathOf(idOrFile);
-  return parseCatalogued(readText(path, '--bug'), path);
+  return parseCatalogued(readText(path, what), path);
 }
 
 function pathOf(idOrFile: string): string {

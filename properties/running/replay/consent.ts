@@ -5,19 +5,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
+import type { Consent } from '../../terminal/what-to-type.ts';
+import { howToSay } from '../../terminal/what-to-type.ts';
 import { isOfCatalogue } from '../files/read-bug.ts';
 
 /** What is brought along. */
 export interface Brought {
   readonly bug?: Bug | undefined;
   readonly system?: string | undefined;
-}
-
-/** What has to be said with a file so that what it brings along is run. */
-export interface Consent {
-  /** The module of the engine, as it is to be named. */
-  readonly system?: string | undefined;
-  readonly trust?: boolean | undefined;
 }
 
 /** The catalogue's bugs are the project's own, whoever has written them down once more. */
@@ -34,7 +29,7 @@ export function requireTrust(bug: Bug | undefined, trust: boolean, what: string)
   const files = [...new Set(bug.edits.map(({ file }) => file))].join(', ');
   throw new BadFile(
     `${what} changes ${files} before it is run, and not as any bug of the catalogue does: ` +
-      'if that is to be trusted, say --trust (in a test, trust: true)',
+      `if that is to be trusted, ${howToSay.trust}`,
   );
 }
 
@@ -51,7 +46,7 @@ export interface Named extends Consent {
  */
 export function requireNamed({ bug, system }: Brought, named: Named, what: string): void {
   if (system !== undefined && named.system === undefined)
-    throw new BadFile(`${what} is of another engine, ${system}: name it with --system`);
+    throw new BadFile(`${what} is of another engine, ${system}: ${howToSay.system}`);
   if (system === undefined && named.system !== undefined)
     throw new BadFile(`${what} is of the project's own engine, and not of ${named.system}`);
   if (named.bug !== undefined && !isDeepStrictEqual(named.bug.edits, bug?.edits))

@@ -3,7 +3,8 @@ import type { Edit } from '../../../traces/bug-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
-import type { Consent } from './consent.ts';
+import type { Consent } from '../../terminal/what-to-type.ts';
+import { howToSay } from '../../terminal/what-to-type.ts';
 import { requireTrust } from './consent.ts';
 
 /**
@@ -22,7 +23,7 @@ export function engineOfTrace(
 ): EngineChoice {
   if (recordedOn !== undefined && system === undefined)
     throw new BadFile(
-      `the trace was recorded on another engine, ${recordedOn}: name it with --system`,
+      `the trace was recorded on another engine, ${recordedOn}: ${howToSay.system}`,
     );
   requireTrust(bug, trust, 'the trace');
   return { edits: [...(bug?.edits ?? []), ...beside], system };

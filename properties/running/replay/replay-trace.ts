@@ -4,7 +4,7 @@ import { parseTrace } from '../../../traces/trace-file.ts';
 import type { Violation } from '../../telling/story/violation.ts';
 import { describeViolation } from '../../telling/story/violation.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
-import { replayLine } from '../files/write-trace.ts';
+import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 import { engineOfTrace } from './engine-of-trace.ts';
 import { explainOutcome } from './explain-outcome.ts';
 import type { ReplayOutcome } from './replay-run.ts';
@@ -50,7 +50,7 @@ export async function replayTrace(
   const told =
     violation === undefined
       ? []
-      : [reportViolation(violation, { replay: replayLine(encoded, options) })];
+      : [reportViolation(violation, { replay: replayLine(encoded, options), whole: EVERY_STEP })];
   return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
 }
 

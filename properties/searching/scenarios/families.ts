@@ -1,4 +1,4 @@
-/** The families of scenarios that `--scenario` names. */
+/** The families of scenarios, by name. */
 import fc from 'fast-check';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Configuration } from '../../../model/configuration.ts';

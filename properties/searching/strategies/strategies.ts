@@ -1,4 +1,4 @@
-/** The strategies that `--strategy` names. */
+/** The strategies, by name. */
 import { fair } from '../../judging/execution/fair.ts';
 import { guided } from './guided.ts';
 import type { Lesson, Mix } from './mix.ts';

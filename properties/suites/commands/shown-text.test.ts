@@ -6,7 +6,7 @@ import { printable, printableData, printableLines } from '../../../traces/printa
 import { parseTrace, printTrace } from '../../../traces/trace-file.ts';
 import { runHere } from '../../proving/bars/run-here.ts';
 import { harmless } from '../../commands/process/guard-output.ts';
-import { replayLine } from '../../running/files/write-trace.ts';
+import { replayLine } from '../../terminal/what-to-type.ts';
 import { asTest } from '../../running/replay/as-test.ts';
 import { annotationsOf } from '../../commands/gate/github.ts';
 import type { GateReport } from '../../commands/gate/gate-report.ts';

@@ -78,7 +78,10 @@ describe('the catalogue', () => {
     const violation = describeViolation(filmed, filmed.objections ?? []);
     expect(violation.property).toBe(property);
     expect(violation.steps.length).toBeLessThanOrEqual(storyMax[bug.id] ?? STORY_MAX);
-    expectToBeTold(reportViolation(violation, { replay: 'REPLAY', shrunk: SHRUNK }), violation);
+    expectToBeTold(
+      reportViolation(violation, { replay: 'REPLAY', whole: '--verbose', shrunk: SHRUNK }),
+      violation,
+    );
     // The clean engine does nothing wrong in the same scenario under the same decisions.
     const clean = film(await loadEngine(), { scenario, decisions });
     expect(clean.objections).toBeUndefined();

@@ -89,7 +89,7 @@ describe('a report of the catalogue', () => {
     const upTo = propertyNamed(trace.expect.property ?? '');
     const filmed = film(await loadEngine(trace.bug.edits), { ...trace, upTo });
     const violation = describeViolation(filmed, filmed.objections ?? []);
-    const report = reportViolation(violation, { replay: 'REPLAY' });
+    const report = reportViolation(violation, { replay: 'REPLAY', whole: '--verbose' });
     expect(report.replaceAll(/\s+/g, ' ')).toContain(told);
   });
 });
@@ -158,10 +158,13 @@ describe('a report', () => {
     const { filmed, violation } = await tellExample();
     const everyStep = everyStepOf(violation, filmed);
     const steps = everyStep.map((step, index) => ({ ...step, n: index + 1 }));
-    const short = reportViolation({ ...violation, steps, failedStep: 25 }, { replay: 'REPLAY' });
+    const short = reportViolation(
+      { ...violation, steps, failedStep: 25 },
+      { replay: 'REPLAY', whole: '--verbose' },
+    );
     expect(short.split('\n')).toHaveLength(REPORT_LINES_MAX);
     expect(short).toMatch(/^> §25 \(25\) /m);
-    const whole = reportViolation(violation, { replay: 'REPLAY', everyStep });
+    const whole = reportViolation(violation, { replay: 'REPLAY', whole: '--verbose', everyStep });
     expect(whole.split('\n').length).toBeGreaterThan(REPORT_LINES_MAX);
   });
 });

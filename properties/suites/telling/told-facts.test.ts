@@ -33,7 +33,10 @@ async function storyOf(name: string): Promise<Story> {
     violation,
     lines: steps.map(({ actor, text }) => `${actor}: ${text}`),
     why: tellChain(provenance, steps) ?? '',
-    report: reportViolation(violation, { replay: 'REPLAY' }).replaceAll(/\s+/g, ' '),
+    report: reportViolation(violation, { replay: 'REPLAY', whole: '--verbose' }).replaceAll(
+      /\s+/g,
+      ' ',
+    ),
   };
 }
 

@@ -11,6 +11,8 @@ import type { Violation } from './violation.ts';
 export interface ReportDetails {
   /** The command that replays it, as one line to paste. */
   readonly replay: string;
+  /** What is to be said with it so that nothing is left out. */
+  readonly whole: string;
   /** What the schedule was before and after it was shrunk, if it was. */
   readonly shrunk?: Shrunk;
   /** Every step of the run, to be told instead of the story, however many lines it takes. */
@@ -78,7 +80,7 @@ export function reportViolation(
     forms.find((one) => one.lanes.length <= room(one)) ?? (forms.at(-1) as (typeof forms)[number]);
   const hasRoom = form.lanes.length + linesIn([advice]) <= room(form);
   const rest = hasRoom ? [...form.rest, advice] : form.rest;
-  return [...before, ...shorten(form.lanes, room(form)), ...rest].join('\n');
+  return [...before, ...shorten(form.lanes, room(form), details.whole), ...rest].join('\n');
 }
 
 /** From what says most to what takes least. */
@@ -93,10 +95,10 @@ function linesIn(paragraphs: readonly string[]): number {
 }
 
 /** The beginning says where one is, the end what went wrong. */
-function shorten(lines: readonly string[], room: number): readonly string[] {
+function shorten(lines: readonly string[], room: number, whole: string): readonly string[] {
   if (lines.length <= room) return lines;
   const excess = lines.length - Math.max(room, LINES_KEPT) + 1;
-  const note = `    ... ${excess} lines are left out; --verbose has them`;
+  const note = `    ... ${excess} lines are left out; ${whole} has them`;
   return lines.toSpliced(HEAD_KEPT, excess, note);
 }
 

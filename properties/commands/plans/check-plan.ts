@@ -1,0 +1,79 @@
+/** What `check` is to do: as the flags say, or as a file says that an interrupted check has left. */
+import { resolve } from 'node:path';
+import { parseCampaign } from '../../../traces/campaign-file.ts';
+import { BadFile } from '../../../traces/parse-json.ts';
+import { checkSeal } from '../../../traces/seal.ts';
+import type { CheckPlan } from '../../running/campaign/plan.ts';
+import { hashOfOrigin } from '../../running/campaign/plan.ts';
+import { stateOf } from '../../running/campaign/stored-state.ts';
+import { readText } from '../../running/files/read-file.ts';
+import { requireNamed } from '../../running/replay/consent.ts';
+import { familyNames, familyWithin } from '../../searching/scenarios/families.ts';
+import { strategyNames } from '../../searching/strategies/strategies.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import type { CoverageFlags } from './coverage-goal.ts';
+import { coverageGoal } from './coverage-goal.ts';
+import { bugOf, understand } from './subject.ts';
+
+export interface CheckPlanFlags extends CoverageFlags {
+  readonly seed?: string;
+  readonly runs?: number;
+  readonly time?: number;
+  readonly strategy?: string;
+  readonly bug?: string;
+  readonly system?: string;
+  readonly resume?: string;
+  /** What an interrupted check did to the engine may be run, whatever it is. */
+  readonly trust?: boolean;
+}
+
+const RUNS_DEFAULT = 100_000;
+
+/** @throws UsageError or BadFile */
+export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
+  if (flags.resume !== undefined) return readPlan(flags.resume, flags);
+  const goal = coverageGoal(flags);
+  const bounds = [flags.scenario, flags.bug, flags.system, flags.coverage, flags.runs, flags.time];
+  return {
+    ...understand(flags, goal && familyWithin(goal.configuration)),
+    goal,
+    runs: flags.runs ?? (flags.time === undefined ? RUNS_DEFAULT : Number.MAX_SAFE_INTEGER),
+    timeMs: flags.time,
+    isWhole: bounds.every((flag) => flag === undefined),
+    resume: undefined,
+    restsOn: undefined,
+  };
+}
+
+async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan> {
+  const { seed, scenario, strategy, runs, time, coverage, coverageMin } = flags;
+  const others = [seed, scenario, strategy, runs, time, coverage, coverageMin];
+  if (others.some((flag) => flag !== undefined))
+    throw new UsageError('--resume goes on with what the file says, and takes no other choice');
+  const { system, trust } = flags;
+  const text = readText(path, 'campaign');
+  const stored = parseCampaign(text, path);
+  const named = { bug: bugOf(flags), system, trust };
+  requireNamed(stored, named, path);
+  const goal = coverageGoal({ coverage: stored.coverage, coverageMin: stored.coverageMin });
+  const wanted = goal === undefined ? familyNames : [familyWithin(goal.configuration)];
+  if (!wanted.includes(stored.scenario) || !strategyNames.includes(stored.strategy))
+    throw new BadFile(`${path}: no such scenario, or no such strategy`);
+  if (stored.engine !== (await hashOfOrigin({ bug: stored.bug, system })))
+    throw new BadFile(`${path}: the campaign is of another engine`);
+  const resume = stateOf(stored, goal, path);
+  checkSeal(text, path);
+  return {
+    seed: stored.seed,
+    scenario: stored.scenario,
+    strategy: stored.strategy,
+    bug: stored.bug,
+    system,
+    goal,
+    runs: stored.runs,
+    timeMs: stored.timeMs,
+    isWhole: stored.isWhole,
+    resume,
+    restsOn: resolve(path),
+  };
+}

@@ -1,0 +1,34 @@
+/** Which configuration of the model a check is to cover, and how much of it: as the flags say. */
+import type { Configuration } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/configuration.ts';
+import type { CoverageGoal } from '../../running/campaign/check-coverage.ts';
+import { hasScenarios } from '../../searching/scenarios/draw-for-configuration.ts';
+import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+
+export interface CoverageFlags {
+  readonly coverage?: string | undefined;
+  readonly coverageMin?: number | undefined;
+  readonly scenario?: string | undefined;
+}
+
+/** Those of which a check can say how much it has visited. */
+const coverable: readonly Configuration[] = configurations.filter(hasScenarios);
+
+/** @throws UsageError if the flags make no sense together */
+export function coverageGoal(flags: CoverageFlags): CoverageGoal | undefined {
+  const { coverage, coverageMin: percentMin, scenario } = flags;
+  if (coverage === undefined) {
+    if (percentMin === undefined) return undefined;
+    throw new UsageError('--coverage-min needs --coverage: of which configuration?');
+  }
+  if (scenario !== undefined)
+    throw new UsageError('--coverage draws scenarios of its own: leave out --scenario');
+  const names = coverable.map(({ name }) => name);
+  const name = oneOf(names, coverage, 'configuration that can be covered');
+  const configuration = coverable.find((one) => one.name === name);
+  return configuration && { configuration, percentMin };
+}
+
+export function listCoverable(): void {
+  for (const { name, claim } of coverable) console.log(`${name}  ${claim}`);
+}

@@ -1,0 +1,89 @@
+/** What an exploration of the engine is to do, and the file that says what is left of it. */
+import { join, resolve } from 'node:path';
+import type { Bug } from '../../../traces/bug-file.ts';
+import type { StoredExploration, StoredSearch } from '../../../traces/exploration-file.ts';
+import { printExploration } from '../../../traces/exploration-file.ts';
+import { engineConfigurations } from './engine-configuration.ts';
+import { NO_PROGRESS } from './engine-explorer.ts';
+import type { EngineTask, ExploredEngine } from './explore-engine.ts';
+import type { BuiltEngine } from '../../engines/loader/load-engine.ts';
+import { buildEngine, engineHash } from '../../engines/loader/load-engine.ts';
+import { hashOf } from '../../judging/execution/digest.ts';
+import { writeWhole } from '../files/write-whole.ts';
+
+export interface ExplorationPlan {
+  /** The group of configurations, or the one. */
+  readonly of: string;
+  readonly tasks: readonly EngineTask[];
+  readonly bug: Bug | undefined;
+  readonly preemptions: number | undefined;
+  /** What was explored to the end before, as it was stored. */
+  readonly done: readonly StoredSearch[];
+  /** The file that says what has been explored before, if anything has. */
+  readonly restsOn: string | undefined;
+}
+
+/** A number for what is explored: the engine, bug and all, and the configurations. */
+export async function subjectOf(engine: BuiltEngine): Promise<number> {
+  return hashOf(`${await engineHash(engine)} ${JSON.stringify(engineConfigurations)}`);
+}
+
+/**
+ * Writes down what is left to do.
+ *
+ * @param explored - what has come of the plan's tasks, as far as they were begun
+ * @returns the file, which is there whole or not at all
+ */
+export function writePlan(
+  { of, tasks, bug, preemptions, done, engine }: ExplorationPlan & { readonly engine: number },
+  explored: readonly ExploredEngine[],
+  folder: string | undefined,
+): string {
+  const file = resolve(folder ?? join('traces', 'explorations'), 'interrupted.json');
+  const exploration: StoredExploration = {
+    format: 'migcheck-exploration',
+    version: 1,
+    engine,
+    of,
+    ...(bug === undefined ? {} : { bug }),
+    ...(preemptions === undefined ? {} : { preemptions }),
+    explorations: [
+      ...done,
+      ...tasks.map((task) =>
+        searchOf(
+          task,
+          explored.find(({ configuration }) => configuration === task.configuration),
+        ),
+      ),
+    ],
+  };
+  writeWhole(file, printExploration(exploration));
+  return file;
+}
+
+/** The same of the engine that has this bug, if any. */
+export async function subjectWith(bug: Bug | undefined): Promise<number> {
+  const built = await buildEngine(bug?.edits ?? []);
+  try {
+    return await subjectOf(built);
+  } finally {
+    await built.remove();
+  }
+}
+
+/** What was violated has to be explored again, and so has what cannot tell where it stood. */
+function searchOf({ configuration, resume }: EngineTask, result?: ExploredEngine): StoredSearch {
+  const isDone = result?.verdict === 'verified' || result?.verdict === 'passed';
+  const isKnown = isDone || result?.nodes !== undefined;
+  const counts = (isKnown ? result : undefined) ?? resume?.progress ?? NO_PROGRESS;
+  const { classes, executions, steps, commutations } = counts;
+  return {
+    configuration: configuration.name,
+    isDone,
+    classes,
+    executions,
+    steps,
+    commutations,
+    nodes: result?.nodes ?? (isDone ? [] : (resume?.nodes ?? [])),
+  };
+}
