@@ -59,11 +59,7 @@ export function startWatched<Work, Message, Job = never>(
   const memory = makePulseMemory();
   const pulse = readPulse(memory);
   const workerData: WatchedSetup<Work> = { engine, work, pulse: memory };
-  const heapMb = Math.min(HEAP_MAX_MB, getHeapStatistics().heap_size_limit / 2 ** 20);
-  const worker = new Worker(join(projectRoot, '.build', 'properties', file), {
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb },
-  });
+  const worker = beginWorker(file, workerData);
   let watch: PulseWatch | undefined;
   let isOver = false;
   let isHurried = false;
@@ -121,6 +117,18 @@ export function startWatched<Work, Message, Job = never>(
     hurry: () => (isHurried = true),
     end: async () => void (await end()),
   };
+}
+
+function beginWorker(file: string, workerData: unknown): Worker {
+  const heapMb = Math.min(HEAP_MAX_MB, getHeapStatistics().heap_size_limit / 2 ** 20);
+  const worker = new Worker(join(projectRoot, '.build', 'properties', file), {
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    stdout: true,
+  });
+  // What an engine prints is no part of what a command says.
+  worker.stdout.on('data', (chunk: Uint8Array) => process.stderr.write(chunk));
+  return worker;
 }
 
 /** What becomes of a worker that goes no further from there. */

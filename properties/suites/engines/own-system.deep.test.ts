@@ -190,6 +190,13 @@ describe('an engine from elsewhere', () => {
     expect(seen.map(({ id }: { id: string }) => id)).toEqual(['CRASH', 'PROGRESS']);
   });
 
+  it('may print what it likes: what the command says stays whole', async () => {
+    const system = changed('console.log("noise from an engine"); return system;');
+    const { stdout, stderr } = await checkSystem(system, '--runs', '20');
+    expect(JSON.parse(stdout)).toHaveProperty('verdict');
+    expect(stderr).toContain('noise from an engine');
+  });
+
   it('may leave in an event what no argument fills', async () => {
     const untidy = `const { emit } = trace;
       let times = 0;
