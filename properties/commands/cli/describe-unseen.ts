@@ -1,5 +1,5 @@
 /** What an engine from elsewhere does not show, in two lines. */
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { Unobservable } from '../../judging/oracles/needs.ts';
 
 /** So many names of a kind are listed; of more, only the number is told. */

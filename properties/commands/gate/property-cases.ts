@@ -1,7 +1,7 @@
 /** What a gate says of each property, and of each situation that a property is about. */
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
-import { propertyIds, propertyNames } from '../../judging/lockstep/property-id.ts';
-import { properties } from '../../judging/oracles/properties.ts';
+import { propertyIds } from '../../judging/lockstep/property-id.ts';
+import { properties, propertyNames } from '../../judging/oracles/properties.ts';
 import { sometimes, sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase, GateSection } from './gate-report.ts';

@@ -6,7 +6,7 @@
  */
 import { printable } from '../../../traces/printable.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { GateCase, GateReport, GateSection } from './gate-report.ts';
 import { casesOf, verdictOf } from './gate-report.ts';

@@ -15,7 +15,7 @@ import { understand } from '../plans/subject.ts';
 import { EVERY_STEP } from '../../terminal/what-to-type.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 import { checkFolder, nameFromHere } from '../../running/files/write-trace.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
 
 /** The names are fast-check's where it has one, and those of the command line's flags otherwise. */

@@ -6,11 +6,12 @@
 import { hosts } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Property } from './property.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
-export const end: OracleMaker = ({ ledger, layout, views, holds, object }) => {
+const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
   return {
     on: {
       loadvm_complete() {
@@ -64,4 +65,20 @@ export const end: OracleMaker = ({ ledger, layout, views, holds, object }) => {
         object('END', NO_PAGE, `nothing goes on any more, and the migration is ${ledger.status}`);
     },
   };
+};
+
+export const end: Property<'END'> = {
+  id: 'END',
+  name: 'END',
+  kind: 'always',
+  claim: 'the memory that arrives is the memory that left, and exactly one host runs the guest',
+  hint: 'follow the page that differs back to its last send',
+  hintOfNoPage:
+    'look at which status each change expects and sets, and at who starts and stops the guest',
+  needs: { tracepoints: ['migrate_set_state', 'loadvm_complete'], judgedAt: 'arrival' },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'memory of both hosts, of the pages that were written' },
+  oracle: endOracle,
 };

@@ -9,6 +9,9 @@ import { hosts } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
+import { joinOracles } from './join-oracles.ts';
+import type { Property } from './property.ts';
+import { stoppedGuest } from './stopped-guest.ts';
 
 /** What an actor was seen to do to a page. */
 interface Deed {
@@ -17,7 +20,7 @@ interface Deed {
   readonly version: number;
 }
 
-export const guestView: OracleMaker = (court) => {
+const guestView: OracleMaker = (court) => {
   const { ledger, layout, object } = court;
   const { vcpus, device } = court.scenario;
   const programs = [...vcpus, device];
@@ -146,3 +149,18 @@ function isZeroAtFirst(page: number, { layout, scenario }: Court): boolean {
   const first = layout.blocks[block]?.firstPage ?? 0;
   return scenario.blocks[block]?.zeroPages.includes(page - first) === true;
 }
+
+export const g1GuestView: Property<'G1'> = {
+  id: 'G1',
+  name: 'G1 guest view',
+  kind: 'always',
+  claim:
+    'every guest read returns the newest write before it, and each operation happens once, where the guest runs',
+  hint: 'compare the position of the guest on both hosts, who has stopped it, and the order of writes',
+  needs: { tracepoints: ['vcpu_load', 'vcpu_store', 'device_store', 'guest_operation'] },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'what the guest has read on the destination' },
+  oracle: joinOracles(stoppedGuest, guestView),
+};

@@ -8,6 +8,7 @@ import { migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { followersOf, tellFollowers } from './status-order.ts';
+import type { Property } from './property.ts';
 
 /** Whose deed each status is, of the project's own threads; all others are the migration thread's. */
 const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
@@ -16,7 +17,7 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
 };
 const MIGRATES = 'migration';
 
-export const statuses: OracleMaker = (court) => {
+const statuses: OracleMaker = (court) => {
   const { ledger, system, views, object } = court;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
   const has = (name: TracepointName): boolean => system.lacks?.tracepoints.has(name) !== true;
@@ -105,3 +106,17 @@ function judgeSetters({ scenario, system }: Court): (next: MigrationStatus) => s
     return setter === due ? undefined : `by ${setter}: that is for ${due} to say`;
   };
 }
+
+export const o1Statuses: Property<'O1'> = {
+  id: 'O1',
+  name: 'O1 statuses',
+  kind: 'always',
+  claim: 'the operator is told what has happened to the migration, in order, by who knows it',
+  hint: 'look at which status is expected when the new one is set, by whom, and for what reason',
+  needs: { tracepoints: ['migrate_set_state'] },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'not observable', by: 'who sets the status, and for what' },
+  oracle: statuses,
+};

@@ -7,8 +7,9 @@ import type { Bench } from '../execution/execution.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
 import type { Oracle } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
-import { needs } from './needs.ts';
-import { propertiesFor } from './properties.ts';
+import { propertiesFor } from './needs.ts';
+import { properties } from './properties.ts';
+import type { Needs } from './property.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
@@ -25,9 +26,9 @@ export function judgedBy(
   arrival: Arrival,
 ): readonly PropertyId[] {
   return propertiesFor(scenario, system, judged).filter((id) => {
-    if (id === 'END') return arrival.isSeen();
-    const occasions = needs[id].judgedAt ?? needs[id].tracepoints ?? [];
-    return occasions.length === 0 || occasions.some((name) => heard[tracepoint[name]] === 1);
+    const { tracepoints = [], judgedAt = tracepoints }: Needs = properties[id].needs;
+    if (judgedAt === 'arrival') return arrival.isSeen();
+    return judgedAt.length === 0 || judgedAt.some((name) => heard[tracepoint[name]] === 1);
   });
 }
 

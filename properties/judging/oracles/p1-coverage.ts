@@ -8,11 +8,12 @@ import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { isHeld, isJudged } from '../lockstep/ledger.ts';
+import type { Property } from './property.ts';
 
 const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
 const SOURCE = hosts.indexOf('source');
 
-export const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched }) => {
+const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched }) => {
   const { pageWords } = layout;
 
   const isNewestCurrent = (page: number): boolean => {
@@ -43,4 +44,26 @@ export const coverage: OracleMaker = ({ ledger, reading, views, layout, object, 
       object('P1', page, `${compare(page)}, and nothing says that it must be sent again`);
     },
   };
+};
+
+export const p1Coverage: Property<'P1'> = {
+  id: 'P1',
+  name: 'P1 coverage',
+  kind: 'always',
+  claim: 'a page whose newest copy is stale is recorded where it will still be found',
+  hint: 'the last line that takes a bit from the page did so although its copy was stale',
+  needs: {
+    bits: ['dirty'],
+    copies: true,
+    tracepoints: ['migrate_set_state', 'ram_take_dirty', 'ram_save_page'],
+    judgedAt: ['ram_take_dirty', 'ram_save_page'],
+  },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'source',
+  fromOutside: {
+    is: 'judged in part',
+    by: 'a page that nobody sends again is owed when all is said to be sent',
+  },
+  oracle: coverage,
 };

@@ -4,10 +4,11 @@
  */
 import { pageBit } from '../../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
+import type { Property } from './property.ts';
 
 const ARMED_OR_LOGGED = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;
 
-export const log: OracleMaker = ({ scenario, object, touched }) => {
+const log: OracleMaker = ({ scenario, object, touched }) => {
   let isLogging = false;
   let isRearmPending = false;
   return {
@@ -43,4 +44,18 @@ export const log: OracleMaker = ({ scenario, object, touched }) => {
         );
     },
   };
+};
+
+export const p2Log: Property<'P2'> = {
+  id: 'P2',
+  name: 'P2 log',
+  kind: 'always',
+  claim: 'a write to any page traps, or the page is logged already',
+  hint: 'look for a log bit that is cleared without arming the page, or before a writer is waited for',
+  needs: { bits: ['armed', 'logged', 'hypervisorLogged'], tracepoints: ['global_dirty_changed'] },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'source',
+  fromOutside: { is: 'not observable', by: 'which pages are armed, and the log' },
+  oracle: log,
 };

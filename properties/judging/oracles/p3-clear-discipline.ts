@@ -8,6 +8,7 @@ import { pageBit } from '../../../impl/system.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { isJudged } from '../lockstep/ledger.ts';
+import type { Property } from './property.ts';
 
 /** What this step does to the log. */
 interface Doings {
@@ -25,7 +26,7 @@ const NOTHING: Readonly<Doings> = {
   isLogStarted: false,
 };
 
-export const clearDiscipline: OracleMaker = (court) => {
+const clearDiscipline: OracleMaker = (court) => {
   const { layout, ledger, scenario, views, object, touched } = court;
   /** What the last fetch saw of each page and no clear has removed since. */
   const fetched = new Uint8Array(layout.pages);
@@ -120,3 +121,27 @@ interface PageRange {
   readonly first: number;
   readonly end: number;
 }
+
+export const p3ClearDiscipline: Property<'P3'> = {
+  id: 'P3',
+  name: 'P3 clear discipline',
+  kind: 'always',
+  claim: 'a log clear removes only what was fetched, and precedes the read of its pages',
+  hint: 'look at the order of fetch, clear and read, and at which pages the clear names',
+  needs: {
+    bits: ['hypervisorLogged', 'clearPending'],
+    tracepoints: [
+      'global_dirty_changed',
+      'memory_region_sync_dirty',
+      'ramblock_sync_dirty_bitmap',
+      'migration_bitmap_clear_dirty',
+      'ram_read_page',
+    ],
+    judgedAt: ['migration_bitmap_clear_dirty', 'ram_read_page'],
+  },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'source',
+  fromOutside: { is: 'not observable', by: 'the log, and which of it is yet to be cleared' },
+  oracle: clearDiscipline,
+};

@@ -7,8 +7,9 @@ import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
+import type { Property } from './property.ts';
 
-export const count: OracleMaker = ({ ledger, layout, views, object, touched }) => {
+const count: OracleMaker = ({ ledger, layout, views, object, touched }) => {
   /** Bits set in the dirty bitmaps. */
   let dirtyPages = 0;
   /** Setup is over: the sync that belongs to it starts from bitmaps of all ones. */
@@ -59,4 +60,18 @@ export const count: OracleMaker = ({ ledger, layout, views, object, touched }) =
         object('P4', NO_PAGE, `${counted} dirty pages are counted, but ${dirtyPages} bits are set`);
     },
   };
+};
+
+export const p4Count: Property<'P4'> = {
+  id: 'P4',
+  name: 'P4 count',
+  kind: 'always',
+  claim: 'the dirty page count is the number of bits set, and a sync counts a page once',
+  hint: 'look for a bit that is set or cleared without counting it, or counted twice',
+  needs: { bits: ['dirty'], views: ['dirtyPageCount', 'isBitmapMutexFree'] },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'source',
+  fromOutside: { is: 'not observable', by: 'the bitmap and its count' },
+  oracle: count,
 };

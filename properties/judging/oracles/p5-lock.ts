@@ -15,6 +15,7 @@ import { NO_PAGE } from '../lockstep/ledger.ts';
 import { lockOrder } from './locking/lock-order.ts';
 import { mutexNames } from '../lockstep/mutexes.ts';
 import { detectRaces } from './locking/races.ts';
+import type { Property } from './property.ts';
 
 const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set([
   'dirty bitmap',
@@ -46,7 +47,7 @@ const SIGNAL = sharings.indexOf('signal');
 const MESSAGE = sharings.indexOf('message');
 const MUTEX = sharings.indexOf('mutex');
 
-export const lock: OracleMaker = ({ ledger, system, object }) => {
+const lock: OracleMaker = ({ ledger, system, object }) => {
   const { footprint } = system;
   const { ownerOfCell, pageOfCell } = footprint;
   const sharingOfCell = Uint8Array.from(footprint.sharingOfCell, (one) => sharings.indexOf(one));
@@ -106,4 +107,18 @@ export const lock: OracleMaker = ({ ledger, system, object }) => {
       }
     },
   };
+};
+
+export const p5Lock: Property<'P5'> = {
+  id: 'P5',
+  name: 'P5 lock',
+  kind: 'always',
+  claim: 'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
+  hint: 'look for a path on which the mutex is not taken, or bitmap_mutex before the BQL',
+  needs: { footprint: true, tracepoints: ['migrate_set_state', 'migrate_fd_cleanup'] },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'source',
+  fromOutside: { is: 'not observable', by: 'who holds the mutex' },
+  oracle: lock,
 };

@@ -7,10 +7,11 @@ import type { OracleMaker } from '../lockstep/court.ts';
 import { isFitForPostcopy } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
+import type { Property } from './property.ts';
 
 const MAIN = channels.indexOf('main');
 
-export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
+const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
   const mustBeRefused = scenario.postcopy && !scenario.blocks.every(isFitForPostcopy);
   /** Records that were announced in this step, for each channel. */
   const announced = channels.map(() => 0);
@@ -70,4 +71,22 @@ export const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
       isDroppedNow = false;
     },
   };
+};
+
+export const p6Grammar: Property<'P6'> = {
+  id: 'P6',
+  name: 'P6 grammar',
+  kind: 'always',
+  claim: 'the stream can be read by somebody else, and holds what is announced',
+  hint: 'compare what the writer puts into the stream with what the decoder expects there',
+  needs: {
+    views: ['channel'],
+    tracepoints: ['migrate_set_state', 'ram_save_page'],
+    judgedAt: ['ram_save_page'],
+  },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'the decoder, on every channel and in both directions' },
+  oracle: grammar,
 };

@@ -15,6 +15,7 @@ import type { MappingOptions } from '../lockstep/model-mapping.ts';
 import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
 import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
+import type { Property } from './property.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
@@ -25,7 +26,7 @@ export function followModel(court: Court): Oracle {
   return { ...(reset && { reset }), ...(on && { on }) };
 }
 
-export function refinement(court: Court): Oracle {
+function refinement(court: Court): Oracle {
   const { layout, ledger, views, object } = court;
   const model = modelOf(court);
   const initial = initialOf(model, layout);
@@ -97,3 +98,30 @@ export function refinement(court: Court): Oracle {
     },
   };
 }
+
+export const rRefinement: Property<'R'> = {
+  id: 'R',
+  name: 'R',
+  kind: 'always',
+  claim: 'the model allows every action, and memory is what the model says',
+  hint: 'either the engine does what no correct migration does, or the model is too strict',
+  needs: {
+    tracepoints: [
+      'migrate_set_state',
+      'ram_take_dirty',
+      'ram_read_page',
+      'ram_save_page',
+      'vcpu_store',
+      'device_store',
+      'device_log',
+      'ram_load_page',
+      'loadvm_complete',
+    ],
+    judgedAt: ['ram_take_dirty', 'ram_save_page', 'ram_load_page', 'loadvm_complete'],
+  },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'some order of all that happened is one that the model allows' },
+  oracle: refinement,
+};

@@ -4,7 +4,7 @@
  */
 import { isSymptom } from './investigate.ts';
 import type { Progress } from './progress.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
 import { amount } from '../../terminal/amount.ts';
 

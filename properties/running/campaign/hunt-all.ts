@@ -4,7 +4,7 @@
  */
 import { buildEngine } from '../../engines/loader/load-engine.ts';
 import { ALL_PROPERTIES, isAmong } from '../../judging/lockstep/judged-properties.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { filmOfFinding, traceOfFilm } from '../../telling/story/violation.ts';
 import { filmWatched } from '../watch/film-watched.ts';
 import type { Order } from './batch.ts';

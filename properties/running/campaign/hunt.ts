@@ -5,7 +5,7 @@
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Bug } from '../../../traces/bug-file.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { shrink } from '../../searching/shrink/shrink.ts';
 import { traceOf } from '../../telling/story/violation.ts';
 import type { Order } from './batch.ts';

@@ -4,6 +4,7 @@
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import { properties } from '../../judging/oracles/properties.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { findAgain } from '../../searching/shrink/find-again.ts';
 import type { Finding, Prober, StepBudget } from '../../searching/shrink/finding.ts';
@@ -13,16 +14,11 @@ import { makeStrategy } from '../../searching/strategies/strategies.ts';
 import type { Order, ViolatingExecution } from './batch.ts';
 import { seedOfExecution } from './batch.ts';
 
-/**
- * What shows that the bookkeeping is wrong and not yet that anybody is harmed. A page that is lost
- * says more than a counter that is off, so after one of these a graver violation is looked for.
- */
-const SYMPTOMS: ReadonlySet<PropertyId> = new Set(['O1', 'P4', 'Q7', 'R', 'N1', 'N2', 'N3', 'N4']);
-/** The least of what is graver than any of them. */
+/** The least of the violations that are looked for after a symptom. */
 const LEAST_HARM: PropertyId = 'CRASH';
 
 export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
-  return SYMPTOMS.has(property);
+  return properties[property].isSymptom;
 }
 
 /**

@@ -11,7 +11,7 @@ import { causeOf, slugOf } from './cause.ts';
 import { readRegression } from './read-corpus.ts';
 import { runRegression } from './run-regressions.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
 import type { Flip } from '../../telling/story/flip.ts';
 import type { Origin, Violation } from '../../telling/story/violation.ts';

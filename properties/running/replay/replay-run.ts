@@ -7,7 +7,7 @@ import type { OpenSystem } from '../../../impl/system.ts';
 import type { Decision, Trace } from '../../../traces/trace-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
-import { propertyNamed, propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNamed, propertyNames } from '../../judging/oracles/properties.ts';
 import type { Film, Filmed } from '../../telling/film/frames.ts';
 import { film } from '../../telling/film/frames.ts';
 import type { LostDecision } from '../../searching/strategies/follow-decisions.ts';

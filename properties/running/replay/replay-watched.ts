@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { filmWatched } from '../watch/film-watched.ts';
 import { findFatality } from '../watch/find-fatality.ts';
 import { runWatched } from '../watch/watched.ts';

@@ -10,7 +10,7 @@ import type { GateCase, GateReport } from '../../commands/gate/gate-report.ts';
 import { verdictOf } from '../../commands/gate/gate-report.ts';
 import { annotationsOf } from '../../commands/gate/github.ts';
 import { writeReport } from '../../commands/gate/write-report.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
 import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import { migcheck, migcheckHere, temporaryFolder } from '../support/support.ts';

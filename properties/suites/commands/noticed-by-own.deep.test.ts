@@ -16,8 +16,8 @@ import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
-import { propertyIds, propertyNamed, propertyNames } from '../../judging/lockstep/property-id.ts';
-import { properties } from '../../judging/oracles/properties.ts';
+import { propertyIds } from '../../judging/lockstep/property-id.ts';
+import { properties, propertyNamed, propertyNames } from '../../judging/oracles/properties.ts';
 import { followDecisions } from '../../searching/strategies/follow-decisions.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 

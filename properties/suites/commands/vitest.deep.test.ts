@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { RunDetails } from 'migcheck/vitest';
 import { assertMigrates, migrates } from 'migcheck/vitest';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
 import type { Finished } from '../support/support.ts';
 import {

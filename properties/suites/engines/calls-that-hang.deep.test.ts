@@ -1,6 +1,6 @@
 /** Whatever a call of an engine comes to, it is the engine's, and it is told: nothing hangs, nothing is ours. */
 import { describe, expect, it } from 'vitest';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import { describeThrown } from '../../judging/execution/thrown.ts';
 import { readPulse, makePulseMemory, rest, withPulse } from '../../engines/pulse/pulse.ts';
 import { watchPulse } from '../../engines/pulse/pulse-watch.ts';

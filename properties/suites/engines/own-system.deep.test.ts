@@ -6,8 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { parseTrace } from '../../../traces/trace-file.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { propertyIds, propertyNames } from '../../judging/lockstep/property-id.ts';
-import { needs, unobservable } from '../../judging/oracles/needs.ts';
+import { propertyIds } from '../../judging/lockstep/property-id.ts';
+import { properties, propertyNames } from '../../judging/oracles/properties.ts';
+import type { Needs } from '../../judging/oracles/property.ts';
+import { unobservable } from '../../judging/oracles/needs.ts';
 import { projectRoot } from '../../project-root.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
@@ -267,7 +269,7 @@ describe('an engine from elsewhere', () => {
   it('has a guide that lists what each property has to see', () => {
     const guide = readFileSync(join(projectRoot, 'impl', 'SYSTEM.md'), 'utf8');
     for (const id of propertyIds) {
-      const { bits = [], views = [], tracepoints = [], footprint } = needs[id];
+      const { bits = [], views = [], tracepoints = [], footprint }: Needs = properties[id].needs;
       const row = guide.split('\n').find((line) => line.startsWith(`| ${propertyNames[id]} `));
       expect(row, id).toBeDefined();
       for (const name of [...bits, ...views, ...tracepoints, ...(footprint ? ['footprint'] : [])])

@@ -7,7 +7,7 @@ import { readCatalogue } from '../../running/files/read-bug.ts';
 import type { GateReport } from '../../commands/gate/gate-report.ts';
 import { EXECUTIONS_MAX, MARGIN, ORDER } from '../../commands/gate/hunt-catalogue.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { propertyNamed, propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNamed, propertyNames } from '../../judging/oracles/properties.ts';
 import { migcheck, temporaryFolder } from '../support/support.ts';
 
 describe('each bug of the catalogue', () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../running/files/read-bug.ts';
 import { readCatalogueTraces } from '../../proving/edits/read-edits.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { propertyIds, propertyNamed, propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNamed } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
 import { film } from '../../telling/film/frames.ts';
 import { LINE_MAX } from '../../telling/story/lanes.ts';
@@ -47,13 +47,6 @@ function expectToBeTold(report: string, violation: Violation): void {
 }
 
 describe('the catalogue', () => {
-  it('has a bug for every property', () => {
-    const expected = new Set(catalogue.map(({ expect: { property } }) => property));
-    const names: readonly string[] = propertyIds.map((id) => propertyNames[id]);
-    expect(names.filter((name) => !expected.has(name))).toEqual([]);
-    expect([...expected].filter((name) => !names.includes(name))).toEqual([]);
-  });
-
   it.each(catalogue)(
     'finds each edit of $id once, in the source and in what it compiles to',
     ({ edits }) => {

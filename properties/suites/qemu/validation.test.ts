@@ -6,7 +6,7 @@ import type { ActionKind } from '../../../model/action.ts';
 import { parseRecording, printRecording } from '../../../traces/recording-file.ts';
 import { projectRoot } from '../../project-root.ts';
 import { readRecording } from '../../qemu/validation/read-recording.ts';
-import { observed } from '../../qemu/validation/observed.ts';
+import { properties } from '../../judging/oracles/properties.ts';
 import { makePageMachine } from '../../qemu/validation/page-machine.ts';
 import type { PageState } from '../../qemu/validation/page-state.ts';
 import type { Deed } from '../../qemu/validation/step.ts';
@@ -129,7 +129,8 @@ describe('the table of what is observed', () => {
     const rows = readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| '));
-    for (const [id, { is }] of Object.entries(observed)) {
+    for (const [id, { fromOutside }] of Object.entries(properties)) {
+      const { is } = fromOutside;
       const row = rows.find((line) => new RegExp(`[ ,]${id}[ ,]`).test(line));
       expect(row ?? '', id).toContain(is === 'judged in part' ? 'in part' : is);
     }

@@ -10,7 +10,7 @@ import {
   runRegressions,
 } from '../../running/corpus/run-regressions.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { propertyNamed } from '../../judging/lockstep/property-id.ts';
+import { propertyNamed } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
 import { film } from '../../telling/film/frames.ts';
 import { describeViolation } from '../../telling/story/violation.ts';

@@ -7,7 +7,7 @@ import type { Regression } from '../../running/corpus/read-corpus.ts';
 import { readRegression } from '../../running/corpus/read-corpus.ts';
 import { runRegressions } from '../../running/corpus/run-regressions.ts';
 import { readCatalogueTraces } from '../../proving/edits/read-edits.ts';
-import { propertyNames } from '../../judging/lockstep/property-id.ts';
+import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { Finished } from '../support/support.ts';
 import { corpusIn, migcheck, temporaryFolder, treeWith } from '../support/support.ts';
 

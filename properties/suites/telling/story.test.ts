@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTrace } from '../../../traces/trace-file.ts';
 import { readCatalogueTraces } from '../../proving/edits/read-edits.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { propertyNamed } from '../../judging/lockstep/property-id.ts';
+import { propertyNamed } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
 import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
 import { findFlip } from '../../telling/story/flip.ts';

@@ -7,6 +7,8 @@ import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import { mutexNames } from '../../judging/lockstep/mutexes.ts';
+import { properties } from '../../judging/oracles/properties.ts';
+import type { Property } from '../../judging/oracles/property.ts';
 import { clausesOfStep } from './clauses-of-step.ts';
 import { EMPTY_FETCH } from './clauses.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
@@ -20,27 +22,6 @@ import { joinClauses } from './wording.ts';
 
 /** A step of the run as such; `n` is the line of the story that tells of it, if one does. */
 export interface RunStep extends Told, StepName {}
-
-/** These cannot be understood without what the destination did, or what the guest read. */
-const ABOUT_DESTINATION: ReadonlySet<PropertyId> = new Set([
-  'Q1',
-  'Q2',
-  'Q3',
-  'Q4',
-  'Q5',
-  'Q6',
-  'Q7',
-  'Q9',
-  'END',
-  'O1',
-  'G1',
-  'P6',
-  'N5',
-  'R',
-  'DEADLOCK',
-  'PROGRESS',
-  'CRASH',
-]);
 
 /**
  * The last step is the one at which the property was violated.
@@ -174,11 +155,13 @@ function goesOn({ label }: Frame): Clause {
   return { action: 'control', text };
 }
 
-function bears({ action, text }: Clause, property: PropertyId): boolean {
-  // Who has to wait is what it is about, and not how far the destination has come.
-  if (property === 'N6' && action === 'load') return /^(?:waits|asks) for /.test(text);
-  if (action === 'count') return property === 'N3' || property === 'PROGRESS';
-  return ABOUT_DESTINATION.has(property) || (action !== 'load' && action !== 'read');
+function bears({ action, text }: Clause, id: PropertyId): boolean {
+  const { isAbout, tellsCounts }: Property = properties[id];
+  if (action === 'count') return tellsCounts === true;
+  if (isAbout === 'both hosts') return true;
+  // Who has to wait may be what it is about, and not how far the destination has come.
+  if (action === 'load') return isAbout === 'waiting' && /^(?:waits|asks) for /.test(text);
+  return action !== 'read';
 }
 
 interface Addition {

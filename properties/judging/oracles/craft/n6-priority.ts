@@ -4,16 +4,17 @@
  * asked for, or, where such pages have a channel of their own, at most one target page. And nothing
  * overtakes the others that nobody has asked for.
  */
-import type { Scenario } from '../../../impl/scenario.ts';
-import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
-import { pageBit } from '../../../impl/system.ts';
-import { channels } from '../../../impl/tracepoints.ts';
-import type { Court, OracleMaker } from '../lockstep/court.ts';
-import type { Oracle } from '../lockstep/oracle.ts';
+import type { Scenario } from '../../../../impl/scenario.ts';
+import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { channels } from '../../../../impl/tracepoints.ts';
+import type { Court, OracleMaker } from '../../lockstep/court.ts';
+import type { Oracle } from '../../lockstep/oracle.ts';
+import type { Property } from '../property.ts';
 
 const PREEMPT = channels.indexOf('preempt');
 
-export const priority: OracleMaker = (court) => {
+const priority: OracleMaker = (court) => {
   const { object, scenario } = court;
   const overtakenMax = overtakenPagesMax(scenario);
   return watchRequests(court, {
@@ -99,3 +100,21 @@ export function watchRequests(
     },
   };
 }
+
+export const n6Priority: Property<'N6'> = {
+  id: 'N6',
+  name: 'N6 priority',
+  kind: 'always',
+  claim: 'a page that somebody waits for overtakes the others',
+  hint: 'look at how long a sender goes on before it finds out that somebody waits',
+  needs: {
+    bits: ['dirty'],
+    tracepoints: ['source_return_path_thread_req', 'ram_take_dirty', 'savevm_send_packaged'],
+    judgedAt: ['source_return_path_thread_req'],
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'waiting',
+  fromOutside: { is: 'not observable', by: 'when the source came to know of a request' },
+  oracle: priority,
+};

@@ -3,12 +3,13 @@
  * after the other, with nothing of another host page between them on that channel. A host page may be
  * left in the middle on the main channel while others overtake it on the preempt channel.
  */
-import { channels } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
-import { nameOfPage } from '../execution/coming-events.ts';
+import { channels } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import { nameOfPage } from '../../execution/coming-events.ts';
+import type { Property } from '../property.ts';
 
-export const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {
+const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {
   /** For each channel, the host page of which a part has been sent, by its first page. */
   const open = channels.map(() => NO_PAGE);
   const sent = channels.map(() => 0);
@@ -45,4 +46,21 @@ export const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object 
       },
     },
   };
+};
+
+export const q6ChannelPurity: Property<'Q6'> = {
+  id: 'Q6',
+  name: 'Q6 channel purity',
+  kind: 'always',
+  claim: 'the pages of a host page go over one channel, without a gap',
+  hint: 'look at where a slice may end, and at who else may send',
+  needs: {
+    tracepoints: ['ram_save_page', 'savevm_send_packaged', 'savevm_postcopy_end'],
+    judgedAt: ['savevm_send_packaged', 'savevm_postcopy_end'],
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'the records of each channel after the package' },
+  oracle: channelPurity,
 };

@@ -3,14 +3,15 @@
  * it cannot mean, and touches nothing else. Where nobody tampers with the link, R says as much; this
  * is for the links on which somebody does.
  */
-import { hosts } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
-import { readReceived } from '../lockstep/received-reading.ts';
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import { readReceived } from '../../lockstep/received-reading.ts';
+import type { Property } from '../property.ts';
 
 const DESTINATION = hosts.indexOf('destination');
 
-export const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object }) => {
+const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object }) => {
   // What a changed byte does to postcopy is for the suites that feed streams to the loader alone.
   if (scenario.postcopy || !scenario.ticks.some(({ kind }) => kind === 'corrupt')) return {};
   const { pageWords } = layout;
@@ -72,4 +73,21 @@ export const loading: OracleMaker = ({ ledger, layout, scenario, system, views, 
       isRefused = false;
     },
   };
+};
+
+export const n5Loading: Property<'N5'> = {
+  id: 'N5',
+  name: 'N5 loading',
+  kind: 'always',
+  claim: 'the destination loads exactly what comes over the wire, and refuses what it cannot mean',
+  hint: 'compare what the loader checks with the grammar of the stream',
+  needs: {
+    views: ['channel'],
+    tracepoints: ['channel_tampered', 'ram_load_page', 'loadvm_failed'],
+  },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged in part', by: 'a stream that has arrived whole is loaded' },
+  oracle: loading,
 };

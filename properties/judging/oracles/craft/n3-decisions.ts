@@ -2,13 +2,14 @@
  * N3 decisions: the migration thread does what its own count of pending pages asks for. More than
  * the threshold: send; less by the cheap estimate: sync; less by the exact count: stop the guest.
  */
-import { hosts } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
 
 type Move = 'sync' | 'send' | 'stop';
 
-export const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => {
+const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => {
   const migrationThread = system.driver.threads.indexOf('migration');
   let expected: Move | undefined;
   let isPostcopyRequested = false;
@@ -66,4 +67,19 @@ export const decisions: OracleMaker = ({ ledger, scenario, system, views, object
       },
     },
   };
+};
+
+export const n3Decisions: Property<'N3'> = {
+  id: 'N3',
+  name: 'N3 decisions',
+  kind: 'always',
+  claim: 'the migration thread does what its count of pending pages asks for',
+  hint: 'compare the count that was announced with the move that followed',
+  needs: { views: ['dirtyPageCount'], tracepoints: ['migration_iteration'] },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'source',
+  tellsCounts: true,
+  fromOutside: { is: 'not observable', by: 'what the source counts when it decides' },
+  oracle: decisions,
 };

@@ -2,13 +2,14 @@
  * Q7 requests: the destination asks for a host page because somebody waits for it, asks for it only
  * while it has not come, and knows how many it has asked for.
  */
-import { pageBit } from '../../../impl/system.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
 
 const SETTLED = pageBit.requested | pageBit.received;
 
-export const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, object, touched }) => {
+const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, object, touched }) => {
   /** Host pages, by their first page, that somebody has waited for in this run. */
   const wanted = new Uint8Array(layout.pages);
   let requested = 0;
@@ -61,4 +62,22 @@ export const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, objec
       isLooked = false;
     },
   };
+};
+
+export const q7Requests: Property<'Q7'> = {
+  id: 'Q7',
+  name: 'Q7 requests',
+  kind: 'always',
+  claim: 'a page is asked for because somebody waits for it, and only until it has come',
+  hint: 'look at what is done under page_request_mutex, and in which order',
+  needs: {
+    bits: ['requested', 'received'],
+    views: ['requestedCount'],
+    tracepoints: ['postcopy_ram_fault', 'postcopy_request_page', 'migrate_send_rp_req_pages'],
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: true,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'faults, and requests on the return path' },
+  oracle: requests,
 };

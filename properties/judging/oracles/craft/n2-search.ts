@@ -3,17 +3,18 @@
  * around, where a host page that had nothing more to send is over; a slice ends only when nothing
  * is dirty or its time is over, and then it does end.
  */
-import type { Scenario } from '../../../impl/scenario.ts';
-import { pageBit } from '../../../impl/system.ts';
-import { channels } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
-import { nameOfPage } from '../execution/coming-events.ts';
+import type { Scenario } from '../../../../impl/scenario.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { channels } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import { nameOfPage } from '../../execution/coming-events.ts';
 import { watchHints } from './search-hints.ts';
+import type { Property } from '../property.ts';
 
 const MAIN = channels.indexOf('main');
 
-export const search: OracleMaker = (court) => {
+const search: OracleMaker = (court) => {
   const { hostPageOf, ledger, layout, object, scenario, touched } = court;
   /** Where the search goes on. */
   let cursor = 0;
@@ -109,3 +110,20 @@ function nextDirty(bits: Uint16Array, from: number): number {
   }
   return NO_PAGE;
 }
+
+export const n2Search: Property<'N2'> = {
+  id: 'N2',
+  name: 'N2 search',
+  kind: 'always',
+  claim: 'the next page to be sent is the next dirty one',
+  hint: 'look at where the search begins, wraps and ends',
+  needs: {
+    bits: ['dirty'],
+    tracepoints: ['ram_save_slice_start', 'ram_find_dirty', 'ram_take_dirty', 'ram_save_slice_end'],
+  },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'source',
+  fromOutside: { is: 'not observable', by: 'the bitmap while it is searched' },
+  oracle: search,
+};

@@ -3,11 +3,12 @@
  * words describe a block exactly, re-arms by an act of its own only where the log needs that, and is
  * left out only when there is no migration to sync for.
  */
-import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
 
-export const syncs: OracleMaker = ({ ledger, layout, scenario, system, object }) => {
+const syncs: OracleMaker = ({ ledger, layout, scenario, system, object }) => {
   const migrationThread = system.driver.threads.indexOf('migration');
   let hasParked = false;
 
@@ -48,4 +49,21 @@ export const syncs: OracleMaker = ({ ledger, layout, scenario, system, object })
       },
     },
   };
+};
+
+export const n4Syncs: Property<'N4'> = {
+  id: 'N4',
+  name: 'N4 syncs',
+  kind: 'always',
+  claim: 'every sync is of the right kind, by the right path, and left out only without need',
+  hint: 'look at how the kind, the path or the omission of the sync is decided',
+  needs: { tracepoints: ['migration_bitmap_sync_start', 'ramblock_sync_dirty_bitmap'] },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'source',
+  fromOutside: {
+    is: 'judged in part',
+    by: 'syncs and sections of the migration thread, in the order of the log',
+  },
+  oracle: syncs,
 };

@@ -3,14 +3,15 @@
  * and what is dirty only becomes less. A page that is marked dirty again after it was sent would be
  * placed over what the guest has made of it on the other side.
  */
-import { pageBit } from '../../../impl/system.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
 
 const SOURCE = hosts.indexOf('source');
 
-export const frozen: OracleMaker = ({ ledger, object, touched }) => {
+const frozen: OracleMaker = ({ ledger, object, touched }) => {
   const store = (page: number, _version: number, host: number): void => {
     if (ledger.isSwitched && host === SOURCE)
       object('Q1', page, 'it is written on the source after the switch-over');
@@ -31,4 +32,25 @@ export const frozen: OracleMaker = ({ ledger, object, touched }) => {
         object('Q1', page, 'it is marked dirty after the switch-over');
     },
   };
+};
+
+export const q1Frozen: Property<'Q1'> = {
+  id: 'Q1',
+  name: 'Q1 frozen',
+  kind: 'always',
+  claim: 'after the switch-over the source changes nothing, syncs nothing and marks nothing dirty',
+  hint: 'look for a thread that waited for a lock while the phase changed and did not look again',
+  needs: {
+    bits: ['dirty'],
+    tracepoints: ['savevm_send_packaged', 'vcpu_store'],
+    judgedAt: ['savevm_send_packaged'],
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: {
+    is: 'judged',
+    by: 'no record holds, and no sync finds, what was written after the stop',
+  },
+  oracle: frozen,
 };

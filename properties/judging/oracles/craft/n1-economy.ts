@@ -4,11 +4,12 @@
  * iteration sync also merges what a background sync parked, unless the page was sent since. An
  * engine that set every bit would lose nothing and never finish.
  */
-import { pageBit } from '../../../impl/system.ts';
-import { syncKinds } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import type { HostPageRange } from '../lockstep/host-pages.ts';
-import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { syncKinds } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import type { HostPageRange } from '../../lockstep/host-pages.ts';
+import { isJudged, NO_PAGE } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
 
 const LOGS = pageBit.logged | pageBit.hypervisorLogged;
 /** Bits that need a reason. */
@@ -34,7 +35,7 @@ const NOTHING: Readonly<Doings> = {
   isCompletion: false,
 };
 
-export const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
+const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
   /** Pages that a background sync has parked and that were not taken since. */
   const isParked = new Uint8Array(layout.pages);
   const doings: Doings = { ...NOTHING };
@@ -121,3 +122,24 @@ function nameOf(bits: number): string {
   if ((bits & pageBit.dirty) !== 0) return 'marked dirty';
   return (bits & pageBit.parked) !== 0 ? 'parked' : 'logged';
 }
+
+export const n1Economy: Property<'N1'> = {
+  id: 'N1',
+  name: 'N1 economy',
+  kind: 'always',
+  claim: 'every bit that is set has a reason',
+  hint: 'look for a bit that is set for pages nobody has written',
+  needs: {
+    bits: ['dirty', 'parked', 'logged', 'hypervisorLogged'],
+    tracepoints: ['vcpu_trap', 'memory_region_sync_dirty', 'ramblock_sync_dirty_bitmap'],
+    judgedAt: ['ramblock_sync_dirty_bitmap'],
+  },
+  appliesTo: () => true,
+  isSymptom: true,
+  isAbout: 'source',
+  fromOutside: {
+    is: 'judged in part',
+    by: 'no page is sent that no sync has marked since it was sent',
+  },
+  oracle: economy,
+};

@@ -2,10 +2,12 @@
  * Q5 placement: a host page is placed once, and never over one that is there: whatever the guest has
  * written to it since would be gone.
  */
-import { pageBit } from '../../../impl/system.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import type { Property } from '../property.ts';
+import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
-export const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
+const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
   return {
     on: {
       ram_take_dirty(page) {
@@ -26,4 +28,22 @@ export const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) 
       },
     },
   };
+};
+
+export const q5Placement: Property<'Q5'> = {
+  id: 'Q5',
+  name: 'Q5 placement',
+  kind: 'always',
+  claim: 'a host page is placed once, and never over what the guest has written',
+  hint: 'look for what makes the source send a page a second time',
+  needs: {
+    bits: ['present'],
+    tracepoints: ['ram_take_dirty', ...SWITCH_OVER],
+    judgedAt: ['postcopy_place_page'],
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'what is placed has come, once, and was not there' },
+  oracle: placement,
 };

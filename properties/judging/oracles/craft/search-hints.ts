@@ -2,7 +2,7 @@
  * A part of N2: behind an urgent host page that another thread has sent, the search goes on in the same
  * block (page_hint), since that is where the guest is. It goes on nowhere else for that reason.
  */
-import type { Court } from '../lockstep/court.ts';
+import type { Court } from '../../lockstep/court.ts';
 
 export interface HintWatch {
   readonly restart: () => void;

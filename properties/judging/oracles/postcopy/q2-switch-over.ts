@@ -3,14 +3,16 @@
  * destination has been told to forget, and nothing else; all else the destination has as the source
  * has it, once it listens.
  */
-import { pageBit } from '../../../impl/system.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import type { Property } from '../property.ts';
+import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const SOURCE = hosts.indexOf('source');
 const DESTINATION = hosts.indexOf('destination');
 
-export const switchOver: OracleMaker = ({
+const switchOver: OracleMaker = ({
   hostPageOf,
   isDiscarded,
   layout,
@@ -69,4 +71,18 @@ export const switchOver: OracleMaker = ({
       },
     },
   };
+};
+
+export const q2SwitchOver: Property<'Q2'> = {
+  id: 'Q2',
+  name: 'Q2 switch-over',
+  kind: 'always',
+  claim: 'at the switch-over, whole host pages are dirty, forgotten, and nothing else is stale',
+  hint: 'look at how host pages are completed, and at what is sent as discards',
+  needs: { bits: ['dirty', 'received'], views: ['channel'], tracepoints: SWITCH_OVER },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'discards are what is owed, after a sync since the stop' },
+  oracle: switchOver,
 };

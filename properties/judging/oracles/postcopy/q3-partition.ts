@@ -3,11 +3,13 @@
  * the source, held by the sender, on its way or being gathered, or there. In none, whoever wants it
  * waits for ever; in two, it will come a second time.
  */
-import { pageBit } from '../../../impl/system.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
-import { isHeld } from '../lockstep/ledger.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { isHeld } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
+import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
-export const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
+const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
   page(page) {
     if (!ledger.isListening || ledger.status !== 'postcopy-active') return;
     if (!ledger.isLinkUp || !ledger.isPreemptUp) return;
@@ -28,3 +30,21 @@ export const partition: OracleMaker = ({ isDiscarded, ledger, object, touched })
     );
   },
 });
+
+export const q3Partition: Property<'Q3'> = {
+  id: 'Q3',
+  name: 'Q3 partition',
+  kind: 'always',
+  claim: 'in postcopy, each page is in exactly one place',
+  hint: 'look for a page that is taken without being dirty, or dropped without being sent',
+  needs: {
+    bits: ['dirty', 'present'],
+    tracepoints: ['ram_take_dirty', 'ram_save_page', ...SWITCH_OVER],
+    judgedAt: SWITCH_OVER,
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'each host page that is owed is sent once, and placed' },
+  oracle: partition,
+};

@@ -4,13 +4,15 @@
  * is received is there, and what is there is received, but for the moment between the two steps of a
  * placement, of which each channel may be in the middle of one.
  */
-import { pageBit } from '../../../impl/system.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import type { Property } from '../property.ts';
+import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const DESTINATION = hosts.indexOf('destination');
 
-export const atomicity: OracleMaker = (court) => {
+const atomicity: OracleMaker = (court) => {
   const { hostPageOf, isDiscarded, layout, ledger, object, touched } = court;
   /** Host pages that have been placed and are not marked received yet: 1 at their first page. */
   const placing = new Uint8Array(layout.pages);
@@ -71,4 +73,25 @@ export const atomicity: OracleMaker = (court) => {
         object('Q4', page, 'it is there, and not taken for received');
     },
   };
+};
+
+export const q4Atomicity: Property<'Q4'> = {
+  id: 'Q4',
+  name: 'Q4 atomicity',
+  kind: 'always',
+  claim: 'nobody on the destination sees a part of a host page',
+  hint: 'look at when a page appears, and when it is marked received',
+  needs: {
+    bits: ['present', 'received'],
+    tracepoints: ['vcpu_load', 'vcpu_store', ...SWITCH_OVER],
+    judgedAt: ['loadvm_postcopy_handle_listen', 'postcopy_place_page'],
+  },
+  appliesTo: ({ postcopy }) => postcopy,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: {
+    is: 'judged in part',
+    by: 'what reads have seen, and whether a host page is whole when it is placed',
+  },
+  oracle: atomicity,
 };

@@ -1,0 +1,37 @@
+/**
+ * Q9 split brain: the guest never runs on both hosts; once it may run on the destination, it never
+ * runs on the source again.
+ */
+import { hosts } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../lockstep/court.ts';
+import { NO_PAGE } from '../../lockstep/ledger.ts';
+import type { Property } from '../property.ts';
+
+const SOURCE = hosts.indexOf('source');
+const DESTINATION = hosts.indexOf('destination');
+
+const splitBrain: OracleMaker = ({ ledger, views, object }) => ({
+  on: {
+    runstate_set(host, running) {
+      if (running === 0) return;
+      if (host === SOURCE && (ledger.isSwitched || views.isRunning(DESTINATION)))
+        object('Q9', NO_PAGE, 'the guest is started on the source, and may run on the destination');
+      if (host === DESTINATION && views.isRunning(SOURCE))
+        object('Q9', NO_PAGE, 'the guest is started on the destination, and runs on the source');
+    },
+  },
+});
+
+export const q9SplitBrain: Property<'Q9'> = {
+  id: 'Q9',
+  name: 'Q9 split brain',
+  kind: 'always',
+  claim: 'the guest never runs on both hosts',
+  hint: 'look at which change of status the start of the guest depends on',
+  needs: { tracepoints: ['runstate_set'] },
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'when either machine was set running or stopped' },
+  oracle: splitBrain,
+};

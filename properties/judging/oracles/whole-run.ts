@@ -1,0 +1,45 @@
+/** What only the run as a whole can show, so that no oracle judges it: whether it goes on, and ends. */
+import type { Property } from './property.ts';
+
+export const deadlock: Property<'DEADLOCK'> = {
+  id: 'DEADLOCK',
+  name: 'DEADLOCK',
+  kind: 'always',
+  claim: 'somebody can go on, unless everything is done',
+  hint: 'follow the chain of who waits for whom',
+  needs: {},
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'both monitors answer, and the migration ends, within a bound' },
+  oracle: undefined,
+};
+
+export const crash: Property<'CRASH'> = {
+  id: 'CRASH',
+  name: 'CRASH',
+  kind: 'always',
+  claim: 'the engine throws no exception',
+  hint: 'the message is the exception',
+  needs: {},
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  fromOutside: { is: 'judged', by: 'neither process ends by itself' },
+  oracle: undefined,
+};
+
+export const progress: Property<'PROGRESS'> = {
+  id: 'PROGRESS',
+  name: 'PROGRESS',
+  kind: 'eventually',
+  claim: 'once the guest is quiet and scheduling is fair, the migration ends',
+  hint: 'look for a loop that leaves something dirty, or waits for what nobody brings',
+  needs: {},
+  appliesTo: () => true,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  tellsCounts: true,
+  fromOutside: { is: 'judged', by: 'as DEADLOCK' },
+  oracle: undefined,
+};
