@@ -1,44 +1,52 @@
 /**
- * What can happen, as the model sees it. An action is one number, kind and page together, so that
- * exploring and following an engine allocate nothing.
+ * What can happen, as the model sees it, and which mechanism says so. An action is one number, kind
+ * and page together, so that exploring and following an engine allocate nothing.
  */
 
-export const actionKinds = [
-  'begin',
-  'write',
-  'write-zero',
-  'device-write',
-  'device-write-zero',
-  'device-log',
-  'background-sync',
-  'iteration-sync',
-  'take',
-  'read-half',
-  'send',
-  'deliver',
-  'stop',
-  'complete',
-  'land',
-  'cut',
-  'abort',
-  'owe-host-pages',
-  'owe-more',
-  'switch',
-  'discard',
-  'receive-package',
-  'listen',
-  'run',
-  'wait',
-  'place',
-  'own-write',
-  'take-urgent',
-  'send-urgent',
-  'deliver-urgent',
-  'cut-urgent',
-  'exclude',
-  'place-zero',
-] as const;
-export type ActionKind = (typeof actionKinds)[number];
+/**
+ * Every kind of action and the mechanism that has its record. The order is that of their numbers, by
+ * which states are found and counted: a new kind goes to the end.
+ */
+export const mechanismOf = {
+  begin: 'core',
+  write: 'core',
+  'write-zero': 'core',
+  'device-write': 'core',
+  'device-write-zero': 'core',
+  'device-log': 'core',
+  'background-sync': 'background-sync',
+  'iteration-sync': 'core',
+  take: 'core',
+  'read-half': 'core',
+  send: 'core',
+  deliver: 'core',
+  stop: 'core',
+  complete: 'core',
+  land: 'core',
+  cut: 'core',
+  abort: 'core',
+  'owe-host-pages': 'postcopy',
+  'owe-more': 'postcopy',
+  switch: 'postcopy',
+  discard: 'postcopy',
+  'receive-package': 'postcopy',
+  listen: 'postcopy',
+  run: 'postcopy',
+  wait: 'postcopy',
+  place: 'postcopy',
+  'own-write': 'postcopy',
+  'take-urgent': 'preempt',
+  'send-urgent': 'preempt',
+  'deliver-urgent': 'preempt',
+  'cut-urgent': 'preempt',
+  exclude: 'discards',
+  'place-zero': 'discards',
+} as const;
+export type ActionKind = keyof typeof mechanismOf;
+export type MechanismName = (typeof mechanismOf)[ActionKind];
+
+/** In the order of their numbers. */
+export const actionKinds: readonly ActionKind[] = Object.keys(mechanismOf) as ActionKind[];
 
 /** Kind and page in one number. */
 export type Action = number;
@@ -65,31 +73,4 @@ export function pageOf(value: Action): number {
 
 export function nameOf(value: Action): ActionKind {
   return actionKinds[kindOf(value)] as ActionKind;
-}
-
-const PAGE_ACTIONS: ReadonlySet<ActionKind> = new Set([
-  'write',
-  'write-zero',
-  'device-write',
-  'device-write-zero',
-  'device-log',
-  'take',
-  'read-half',
-  'send',
-  'deliver',
-  'owe-more',
-  'discard',
-  'wait',
-  'place',
-  'own-write',
-  'take-urgent',
-  'send-urgent',
-  'deliver-urgent',
-  'exclude',
-  'place-zero',
-]);
-
-/** Whether the action concerns one page, and there is one of it for each. */
-export function isAboutPage(kind: ActionKind): boolean {
-  return PAGE_ACTIONS.has(kind);
 }

@@ -1,5 +1,4 @@
 /** What a guard is: a named condition under which an action may happen. */
-import type { ActionKind } from './action.ts';
 import type { State } from './state.ts';
 
 export interface Guard {
@@ -14,6 +13,9 @@ export interface Guard {
 export function ofHead({ name, holds: head }: { name: string; holds: PageCondition }): Guard {
   return { name, ofHead: head, ofPages: head };
 }
+
+/** What the head says of a guard that only pages can settle. */
+export const leftOpen = (): undefined => undefined;
 
 export type PageCondition = (state: State, page: number, size: Size) => boolean;
 
@@ -38,16 +40,4 @@ export interface Size {
 export interface HostPage {
   readonly first: number;
   readonly end: number;
-}
-
-const FOR_HOST_PAGES: ReadonlySet<ActionKind> = new Set([
-  'owe-more',
-  'wait',
-  'place',
-  'place-zero',
-]);
-
-/** Waiting and placing are for whole host pages, named by their first page. */
-export function isForPage(kind: ActionKind, page: number, { hostPageOf }: Size): boolean {
-  return !FOR_HOST_PAGES.has(kind) || hostPageOf[page]?.first === page;
 }

@@ -1,4 +1,7 @@
-/** What an invariant is: a named condition that every state keeps that can be reached. */
+/**
+ * What an invariant is: a named condition that every state keeps that can be reached. It first says for
+ * which heads it is open whether it holds, so that it is looked into only there.
+ */
 import type { Size } from './guard.ts';
 import type { State } from './state.ts';
 

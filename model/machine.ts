@@ -7,16 +7,10 @@ import type { Action, ActionKind } from './action.ts';
 import { actionKinds, kindOf, pageOf } from './action.ts';
 import type { Configuration } from './configuration.ts';
 import { pageCount, UNLIMITED } from './configuration.ts';
-import { discardedEffects } from './discarded.ts';
 import type { Effect } from './effect.ts';
 import type { Guard, HostPage, Size } from './guard.ts';
 import { holds } from './guard.ts';
-import { guards } from './guards.ts';
-import { guestEffects } from './guest.ts';
-import { isWanted } from './page-guards.ts';
-import { postcopyEffects } from './postcopy.ts';
-import { precopyEffects } from './precopy.ts';
-import { preemptEffects } from './preempt.ts';
+import { actions } from './mechanisms.ts';
 import type { State } from './state.ts';
 import { at, flag, setFlag, stateLength } from './state.ts';
 
@@ -30,15 +24,6 @@ export interface Model {
   readonly effectOf: readonly Effect[];
 }
 
-/** What each kind of action does. */
-const effects: Readonly<Record<ActionKind, Effect>> = {
-  ...guestEffects,
-  ...precopyEffects,
-  ...postcopyEffects,
-  ...preemptEffects,
-  ...discardedEffects,
-};
-
 /** How a machine differs from the right one, to see what comes of it. */
 export interface Change {
   /** Guards to leave out, as `kind: name`. */
@@ -48,11 +33,9 @@ export interface Change {
 }
 
 export function makeModel(configuration: Configuration, change: Change = {}): Model {
-  const { without = [], effects: changed } = change;
+  const { without = [], effects = {} } = change;
   const pages = pageCount(configuration);
-  const { recordsMax, urgentRecordsMax, splitReads, readsAhead = false, resends } = configuration;
-  const ofKind = (kind: ActionKind): readonly Guard[] =>
-    kind === 'take' && !resends ? [...guards[kind], isWanted] : guards[kind];
+  const { recordsMax, urgentRecordsMax, splitReads, readsAhead = false } = configuration;
   return {
     configuration,
     pages,
@@ -67,10 +50,15 @@ export function makeModel(configuration: Configuration, change: Change = {}): Mo
       hostPageOf: hostPagesOf(configuration),
     },
     guardsOf: actionKinds.map((kind) =>
-      ofKind(kind).filter((guard) => !without.includes(`${kind}: ${guard.name}`)),
+      guardsIn(configuration, kind).filter(({ name }) => !without.includes(`${kind}: ${name}`)),
     ),
-    effectOf: actionKinds.map((kind) => changed?.[kind] ?? effects[kind]),
+    effectOf: actionKinds.map((kind) => effects[kind] ?? actions[kind].effect),
   };
+}
+
+function guardsIn(configuration: Configuration, kind: ActionKind): readonly Guard[] {
+  const { guards, narrowedBy } = actions[kind];
+  return [...guards, ...(narrowedBy?.(configuration) ?? [])];
 }
 
 function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {

@@ -10,33 +10,17 @@
  */
 import type { ActionKind } from '../action.ts';
 import { actionKinds } from '../action.ts';
+import type { Fairness } from '../mechanism.ts';
+import { actions } from '../mechanisms.ts';
 
-export type Fairness = 'none' | 'weak' | 'strong';
-export type FairnessOf = Readonly<Partial<Record<ActionKind, Fairness>>>;
+export type FairnessOf = Readonly<Record<ActionKind, Fairness>>;
 
-/** What is not listed is not fair. */
-export const fairness: FairnessOf = {
-  take: 'strong',
-  complete: 'strong',
-  'read-half': 'weak',
-  send: 'weak',
-  switch: 'weak',
-  'device-log': 'weak',
-  deliver: 'weak',
-  discard: 'weak',
-  'receive-package': 'weak',
-  listen: 'weak',
-  run: 'weak',
-  place: 'weak',
-  land: 'weak',
-  'take-urgent': 'weak',
-  'send-urgent': 'weak',
-  'deliver-urgent': 'weak',
-  exclude: 'weak',
-  'place-zero': 'weak',
-};
+/** As the records say. */
+export const fairness: FairnessOf = Object.fromEntries(
+  actionKinds.map((kind) => [kind, actions[kind].fairness]),
+) as Record<ActionKind, Fairness>;
 
 /** By number of the action's kind. */
 export function byKind(fair: FairnessOf): readonly Fairness[] {
-  return actionKinds.map((kind) => fair[kind] ?? 'none');
+  return actionKinds.map((kind) => fair[kind]);
 }

@@ -3,12 +3,12 @@ import type { ActionKind } from '../action.ts';
 import { actionKinds, kindOf, pageOf } from '../action.ts';
 import type { Part } from './components.ts';
 import { Components, LEADS_OUT } from './components.ts';
-import type { Fairness } from './fairness.ts';
 import type { Lasso } from './lasso.ts';
 import { cycleThrough } from './lasso.ts';
 import type { Model } from '../machine.ts';
-import type { Obligation } from '../obligations.ts';
-import { isOpen } from '../obligations.ts';
+import type { Fairness } from '../mechanism.ts';
+import type { Obligation } from '../obligation.ts';
+import { isOpen } from '../obligation.ts';
 import type { Transitions } from './transitions.ts';
 import type { VisitedStates } from './visited-states.ts';
 

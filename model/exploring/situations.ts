@@ -5,13 +5,12 @@
  * is the same guards and invariants, remembered.
  */
 import type { Action, ActionKind } from '../action.ts';
-import { action, actionKind, actionKinds, isAboutPage, kindOf, pageOf } from '../action.ts';
+import { action, actionKind, actionKinds, kindOf, pageOf } from '../action.ts';
 import { isWithinBudget } from './budget.ts';
 import type { Guard, PageCondition, Size } from '../guard.ts';
-import { isForPage } from '../guard.ts';
 import type { Invariant } from '../invariant.ts';
-import { invariants } from '../invariants.ts';
 import type { Model } from '../machine.ts';
+import { invariants, isAboutPage, isForPage } from '../mechanisms.ts';
 import type { State } from '../state.ts';
 
 /** What all states with one head have in common. */

@@ -1,7 +1,7 @@
 /*
  * The reference machine of `model/`, as far as precopy goes, in Promela: source, destination, link and
  * guest writer in one process, each action of the model one indivisible step. Written by hand from
- * `model/guards.ts` and `model/precopy.ts`, with the same names; nothing is generated from them, so
+ * the actions in `model/mechanisms/core/`, with the same names; nothing is generated from them, so
  * that equal numbers of states say something.
  *
  * How large the machine is comes from the command line: -DPAGES, -DWRITES, -DBACKGROUND_SYNCS,

@@ -9,7 +9,7 @@ import type { Configuration } from '../../../model/configuration.ts';
 import { UNLIMITED } from '../../../model/configuration.ts';
 import type { Model } from '../../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../../model/machine.ts';
-import { nothingIsOwed } from '../../../model/page-guards.ts';
+import { nothingIsOwed } from '../../../model/mechanisms/core/guards.ts';
 import { at, copy, copyOf, note, noteOf, phase, read } from '../../../model/state.ts';
 import type { PageContent } from '../../../traces/recording-file.ts';
 import type { PageState } from './page-state.ts';

@@ -5,7 +5,8 @@
  * written while it is parked.
  */
 import type { Action } from '../../../model/action.ts';
-import { actionKinds, isAboutPage, kindOf, nameOf, pageOf } from '../../../model/action.ts';
+import { actionKinds, kindOf, nameOf, pageOf } from '../../../model/action.ts';
+import { isAboutPage } from '../../../model/mechanisms.ts';
 import type { State } from '../../../model/state.ts';
 import { at, read } from '../../../model/state.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';

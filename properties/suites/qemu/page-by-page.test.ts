@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../../model/action.ts';
-import { action, actionKind, actionKinds, isAboutPage } from '../../../model/action.ts';
+import { action, actionKind, actionKinds } from '../../../model/action.ts';
 import type { Configuration } from '../../../model/configuration.ts';
 import { UNLIMITED } from '../../../model/configuration.ts';
-import { isForPage } from '../../../model/guard.ts';
 import { apply, initialState, makeModel, refusal } from '../../../model/machine.ts';
+import { actions, isAboutPage, isForPage } from '../../../model/mechanisms.ts';
 import type { State } from '../../../model/state.ts';
 import { note, noteOf } from '../../../model/state.ts';
 import { checkProperty } from '../../tooling/check-property.ts';
@@ -55,14 +55,12 @@ const LINK_GUARDS: ReadonlySet<string> = new Set([
   'the destination has forgotten whatever will be sent again',
 ]);
 
-/** Actions that are about a host page, and so about each part of it. */
-const OF_HOST_PAGE: ReadonlySet<ActionKind> = new Set(['owe-more', 'wait', 'place', 'place-zero']);
-
-/** Of which pages' machines an action of the whole is one. */
+/** Of which pages' machines an action of the whole is one; what is about a host page is about each part. */
 function pagesOf(kind: ActionKind, page: number): readonly number[] {
   if (!isAboutPage(kind)) return [0, 1, 2];
   const { first, end } = whole.size.hostPageOf[page] ?? { first: page, end: page + 1 };
-  return OF_HOST_PAGE.has(kind) ? [0, 1, 2].filter((one) => one >= first && one < end) : [page];
+  const isOfHostPage = actions[kind].per === 'host page';
+  return isOfHostPage ? [0, 1, 2].filter((one) => one >= first && one < end) : [page];
 }
 
 interface Together {

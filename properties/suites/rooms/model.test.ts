@@ -1,10 +1,10 @@
 /** The model on its own: how large it is, that it holds, and that each of its guards is needed. */
 import { describe, expect, it } from 'vitest';
 import { explore, visitAll } from '../../../model/exploring/explorer.ts';
-import { guards } from '../../../model/guards.ts';
-import { invariants } from '../../../model/invariants.ts';
+import { actionKinds } from '../../../model/action.ts';
 import type { Model } from '../../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../../model/machine.ts';
+import { actions, invariants } from '../../../model/mechanisms.ts';
 import { enabledActions, Situations } from '../../../model/exploring/situations.ts';
 import { VisitedStates } from '../../../model/exploring/visited-states.ts';
 import { exploreModel } from '../../running/exploration/explore-model.ts';
@@ -13,9 +13,9 @@ import { named } from '../support/configurations.ts';
 const { signal } = new AbortController();
 
 /** Whether the actions may happen one after the other, and the state that they lead to is a wrong one. */
-function isWayToHarm(model: Model, actions: readonly number[]): boolean {
+function isWayToHarm(model: Model, way: readonly number[]): boolean {
   const state = initialState(model);
-  for (const action of actions) {
+  for (const action of way) {
     if (refusal(model, state, action) !== undefined) return false;
     step(model, state, action, state);
   }
@@ -41,8 +41,8 @@ describe('the model', () => {
     expect(exploration).toMatchObject({ verdict: 'verified', ...size });
   });
 
-  const everyGuard = Object.entries(guards).flatMap(([kind, list]) =>
-    list.map(({ name }) => `${kind}: ${name}`),
+  const everyGuard = actionKinds.flatMap((kind) =>
+    actions[kind].guards.map(({ name }) => `${kind}: ${name}`),
   );
 
   it.each(everyGuard)('breaks an invariant without the guard of %s', (guard) => {

@@ -1,6 +1,7 @@
 /** A run as the model saw it, in the Informal Trace Format. */
 import type { Layout } from '../../../impl/system.ts';
-import { isAboutPage, nameOf, pageOf } from '../../../model/action.ts';
+import { nameOf, pageOf } from '../../../model/action.ts';
+import { isAboutPage } from '../../../model/mechanisms.ts';
 import type { State } from '../../../model/state.ts';
 import {
   at,

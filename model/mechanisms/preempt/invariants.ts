@@ -1,12 +1,12 @@
 /** What must be true of two links that carry host pages side by side. */
-import type { HostPage, Size } from './guard.ts';
-import type { Invariant } from './invariant.ts';
-import { never } from './invariant.ts';
-import type { Link } from './link.ts';
-import { links, linksAreUp, mainLink, pageOnLink, preemptLink } from './link.ts';
-import type { State } from './state.ts';
-import { at, flag, has, phase, read } from './state.ts';
-import { isAnyOwed } from './transfer.ts';
+import type { HostPage, Size } from '../../guard.ts';
+import type { Invariant } from '../../invariant.ts';
+import { never } from '../../invariant.ts';
+import type { Link } from '../../link.ts';
+import { links, linksAreUp, mainLink, pageOnLink, preemptLink } from '../../link.ts';
+import type { State } from '../../state.ts';
+import { at, flag, has, phase, read } from '../../state.ts';
+import { isAnyOwed } from '../../transfer.ts';
 
 export const preemptInvariants: readonly Invariant[] = [
   {

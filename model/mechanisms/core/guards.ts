@@ -1,10 +1,11 @@
 /**
- * Guards that look at nothing but a state's head: what the migration is doing, what the sender holds,
- * whether the link is up. Most of what decides when something may happen is here.
+ * What precopy's actions wait for: what the migration is doing, what the sender holds, whether there is
+ * a link and room on it, and whether anything is still owed or missing.
  */
-import type { Guard } from './guard.ts';
-import { ofHead } from './guard.ts';
-import { at, phase, read, takeover } from './state.ts';
+import type { Guard } from '../../guard.ts';
+import { leftOpen, ofHead } from '../../guard.ts';
+import { mainLink, pageOnLink } from '../../link.ts';
+import { at, copy, copyOf, note, noteOf, phase, read, takeover } from '../../state.ts';
 
 export const isIdle: Guard = ofHead({
   name: 'no migration is under way',
@@ -59,41 +60,6 @@ export const canLoseLink: Guard = ofHead({
   },
 });
 
-export const isLastSyncDone: Guard = ofHead({
-  name: 'the guest is stopped, and a sync has run since',
-  holds: (state) => read(state, at.phase) === phase.stopped && read(state, at.syncsAfterStop) === 1,
-});
-
-export const isSwitching: Guard = ofHead({
-  name: 'what is owed is owed by whole host pages',
-  holds: (state) => read(state, at.phase) === phase.switching,
-});
-
-export const hasNotTakenOver: Guard = ofHead({
-  name: 'the destination has not begun to take over',
-  holds: (state) => read(state, at.takeover) === takeover.none,
-});
-
-export const hasPackage: Guard = ofHead({
-  name: 'the destination has what it needs to take over',
-  holds: (state) => read(state, at.takeover) === takeover.packaged,
-});
-
-export const isListening: Guard = ofHead({
-  name: 'the destination listens',
-  holds: (state) => read(state, at.takeover) === takeover.listening,
-});
-
-export const canPlace: Guard = ofHead({
-  name: 'the destination places what comes',
-  holds: (state) => read(state, at.takeover) >= takeover.listening,
-});
-
-export const runsOnDestination: Guard = ofHead({
-  name: 'the guest runs on the destination',
-  holds: (state) => read(state, at.takeover) === takeover.running,
-});
-
 export const guestRunsOnSource: Guard = ofHead({
   name: 'the guest runs on the source',
   holds: (state) => read(state, at.phase) <= phase.active,
@@ -146,3 +112,40 @@ export const linkIsUp: Guard = ofHead({
   name: 'the link is up',
   holds: (state) => read(state, at.linkUp) === 1,
 });
+
+export const isFirstOnLink: Guard = {
+  name: 'the page is the next to arrive',
+  ofHead: (state) => (read(state, at.records) === 0 ? false : undefined),
+  ofPages: (state, page, size) => pageOnLink(state, mainLink, 0, size) === page,
+};
+
+/** Before the switch-over, a page that nobody asked for may be sent as well if the configuration says so. */
+export const isWanted: Guard = {
+  name: 'the page is owed',
+  ofHead: leftOpen,
+  ofPages: (state, page) => noteOf(state, page) !== note.none,
+};
+
+export const nothingIsOwed: Guard = {
+  name: 'nothing is owed for any page',
+  ofHead: leftOpen,
+  ofPages: (state, _page, { pages }) => {
+    for (let page = 0; page < pages; page++) if (noteOf(state, page) !== note.none) return false;
+    return true;
+  },
+};
+
+export const hasEverything: Guard = {
+  name: 'the guest was stopped until the end, or runs on the destination and misses nothing',
+  ofHead: (state) => {
+    const now = read(state, at.phase);
+    if (read(state, at.takeover) === takeover.none) return now === phase.completed;
+    const isRunning = now !== phase.landed && read(state, at.takeover) === takeover.running;
+    return isRunning ? undefined : false;
+  },
+  ofPages: (state, _page, { pages, isDiscarded }) => {
+    for (let page = 0; page < pages; page++)
+      if (copyOf(state, page) === copy.absent && isDiscarded[page] !== true) return false;
+    return true;
+  },
+};

@@ -2,10 +2,9 @@
  * What the guest's writes do to a state, as long as it runs on the source: the content changes, all
  * copies of it age, and the page is owed. A vCPU's write is logged at once; a device logs later.
  */
-import type { Effect } from './effect.ts';
-import { spend } from './effect.ts';
-import type { Size } from './guard.ts';
-import type { State } from './state.ts';
+import { spend } from '../../effect.ts';
+import type { Size } from '../../guard.ts';
+import type { State } from '../../state.ts';
 import {
   at,
   copy,
@@ -19,29 +18,21 @@ import {
   setCopy,
   setFlag,
   setNote,
-} from './state.ts';
+} from '../../state.ts';
 
-type GuestAction = 'write' | 'write-zero' | 'device-write' | 'device-write-zero' | 'device-log';
-
-export const guestEffects: Readonly<Record<GuestAction, Effect>> = {
-  write: (state, page, size) => write(state, page, false, size),
-  'write-zero': (state, page, size) => write(state, page, true, size),
-  'device-write': (state, page, size) => deviceWrite(state, page, false, size),
-  'device-write-zero': (state, page, size) => deviceWrite(state, page, true, size),
-  'device-log': (state, page) => {
-    state[at.unlogged] = 0;
-    owe(state, page);
-  },
-};
-
-function write(state: State, page: number, zero: boolean, size: Size): void {
+export function write(state: State, page: number, zero: boolean, size: Size): void {
   owe(state, page);
   store(state, page, zero, size);
 }
 
-function deviceWrite(state: State, page: number, zero: boolean, size: Size): void {
+export function deviceWrite(state: State, page: number, zero: boolean, size: Size): void {
   state[at.unlogged] = page + 1;
   store(state, page, zero, size);
+}
+
+export function deviceLog(state: State, page: number): void {
+  state[at.unlogged] = 0;
+  owe(state, page);
 }
 
 /** The page is written and logged; without a migration nobody cares. */

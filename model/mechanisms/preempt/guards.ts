@@ -3,12 +3,12 @@
  * host page after the other. The destination gathers the parts of a host page for each link apart,
  * and would never see it whole otherwise.
  */
-import type { Guard, HostPage, Size } from './guard.ts';
-import { ofHead } from './guard.ts';
-import type { Link } from './link.ts';
-import { mainLink, pageOnLink, preemptLink } from './link.ts';
-import type { State } from './state.ts';
-import { at, flag, has, read, takeover } from './state.ts';
+import type { Guard, HostPage, Size } from '../../guard.ts';
+import { ofHead } from '../../guard.ts';
+import type { Link } from '../../link.ts';
+import { mainLink, pageOnLink, preemptLink } from '../../link.ts';
+import type { State } from '../../state.ts';
+import { at, flag, has, read, takeover } from '../../state.ts';
 
 export const mainLinkIsFree: Guard = ofHead({
   name: 'the main link is in the middle of no other host page',

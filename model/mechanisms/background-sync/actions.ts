@@ -1,0 +1,26 @@
+/** Syncs between two iterations: what the guest has written is found early, and put aside for the next one. */
+import { spend } from '../../effect.ts';
+import type { Size } from '../../guard.ts';
+import type { ActionsOf } from '../../mechanism.ts';
+import type { State } from '../../state.ts';
+import { at, note, noteOf, read, setNote } from '../../state.ts';
+import { countSync } from '../core/effects.ts';
+import { isActive } from '../core/guards.ts';
+
+export const backgroundSyncActions: ActionsOf<'background-sync'> = {
+  'background-sync': {
+    guards: [isActive],
+    effect: backgroundSync,
+    per: 'migration',
+    fairness: 'none',
+    isWithinBudget: (_configuration, state) => read(state, at.backgroundSyncsLeft) > 0,
+    says: 'background sync parks what is logged',
+  },
+};
+
+function backgroundSync(state: State, _page: number, { pages }: Size): void {
+  spend(state, at.backgroundSyncsLeft);
+  countSync(state);
+  for (let page = 0; page < pages; page++)
+    if (noteOf(state, page) === note.logged) setNote(state, page, note.parked);
+}

@@ -1,0 +1,177 @@
+/**
+ * Precopy and the guest on the source: the actions of every migration. The guest writes; what is owed
+ * is found by syncs, taken, read, sent and delivered, until everything is there.
+ */
+import type { Configuration } from '../../configuration.ts';
+import { mainLink } from '../../link.ts';
+import type { ActionsOf } from '../../mechanism.ts';
+import type { State } from '../../state.ts';
+import { at, copy, phase, read, takeover } from '../../state.ts';
+import { deliver, drop, take } from '../../transfer.ts';
+import { discardedAreExcluded, isPopulated } from '../discards/guards.ts';
+import { isStillOwed } from '../postcopy/guards.ts';
+import { isNotBegunUrgently, mainLinkIsFree, urgentHandIsEmpty } from '../preempt/guards.ts';
+import { abort, begin, complete, iterationSync, send } from './effects.ts';
+import {
+  canLoseLink,
+  deviceHasLogged,
+  deviceOwesLog,
+  guestRunsOnSource,
+  handHoldsRead,
+  handHoldsUnread,
+  handIsEmpty,
+  hasEverything,
+  isActive,
+  isBeforeLastSync,
+  isFinishing,
+  isFirstOnLink,
+  isIdle,
+  isSending,
+  isUnderWay,
+  isWanted,
+  linkHasRoom,
+  linkIsEmpty,
+  linkIsUp,
+  nothingIsOwed,
+} from './guards.ts';
+import { deviceLog, deviceWrite, write } from './guest.ts';
+
+export const coreActions: ActionsOf<'core'> = {
+  begin: {
+    guards: [isIdle],
+    effect: begin,
+    per: 'migration',
+    fairness: 'none',
+    says: 'migration begins: every page is owed',
+  },
+  write: {
+    guards: [guestRunsOnSource, isPopulated],
+    effect: (state, page, size) => write(state, page, false, size),
+    per: 'page',
+    fairness: 'none',
+    isWithinBudget: hasWritesLeft,
+    says: 'guest writes to page #',
+  },
+  'write-zero': {
+    guards: [guestRunsOnSource],
+    effect: (state, page, size) => write(state, page, true, size),
+    per: 'page',
+    fairness: 'none',
+    isWithinBudget: hasWritesLeft,
+    says: 'guest writes zeros to page #',
+  },
+  'device-write': {
+    guards: [guestRunsOnSource, deviceHasLogged, isPopulated],
+    effect: (state, page, size) => deviceWrite(state, page, false, size),
+    per: 'page',
+    fairness: 'none',
+    isWithinBudget: hasDeviceWritesLeft,
+    says: 'device stores to page # and has yet to log it',
+  },
+  'device-write-zero': {
+    guards: [guestRunsOnSource, deviceHasLogged],
+    effect: (state, page, size) => deviceWrite(state, page, true, size),
+    per: 'page',
+    fairness: 'none',
+    isWithinBudget: hasDeviceWritesLeft,
+    says: 'device stores zeros to page # and has yet to log it',
+  },
+  'device-log': {
+    guards: [deviceOwesLog],
+    effect: deviceLog,
+    per: 'page',
+    fairness: 'weak',
+    says: 'device logs page #',
+  },
+  'iteration-sync': {
+    guards: [isBeforeLastSync],
+    effect: iterationSync,
+    per: 'migration',
+    fairness: 'none',
+    says: 'iteration sync makes pending what is logged or parked',
+  },
+  take: {
+    guards: [isSending, handIsEmpty, isPopulated, mainLinkIsFree, isNotBegunUrgently, isStillOwed],
+    // A page that nobody asked for may be sent as well only where the configuration says so.
+    narrowedBy: ({ resends }) => (resends ? [] : [isWanted]),
+    effect: (state, page, size) => take(state, page, mainLink, size),
+    per: 'page',
+    fairness: 'strong',
+    says: 'source takes page #',
+  },
+  'read-half': {
+    guards: [handHoldsUnread],
+    effect: (state) => {
+      state[at.firstHalf] = copy.current;
+    },
+    per: 'page',
+    fairness: 'weak',
+    isWithinBudget: ({ splitReads }) => splitReads,
+    says: 'source reads the first half of page #',
+  },
+  send: {
+    guards: [handHoldsRead, linkHasRoom],
+    effect: send,
+    per: 'page',
+    fairness: 'weak',
+    says: 'source reads and sends page #',
+  },
+  deliver: {
+    guards: [isFirstOnLink],
+    effect: (state, _page, size) => deliver(state, mainLink, size),
+    per: 'page',
+    fairness: 'weak',
+    says: 'record of page # arrives',
+  },
+  stop: {
+    guards: [isActive, deviceHasLogged, discardedAreExcluded],
+    effect: (state) => {
+      state[at.phase] = phase.stopped;
+    },
+    per: 'migration',
+    fairness: 'none',
+    says: 'guest is stopped on the source',
+  },
+  complete: {
+    guards: [isFinishing, handIsEmpty, urgentHandIsEmpty, nothingIsOwed, linkIsUp],
+    effect: complete,
+    per: 'migration',
+    fairness: 'strong',
+    says: 'source has sent everything',
+  },
+  land: {
+    guards: [linkIsEmpty, hasEverything],
+    effect: (state) => {
+      state[at.phase] = phase.landed;
+      state[at.takeover] = takeover.running;
+    },
+    per: 'migration',
+    fairness: 'weak',
+    says: 'destination has everything, and runs the guest',
+  },
+  cut: {
+    guards: [canLoseLink],
+    effect: (state, _page, size) => drop(state, mainLink, size),
+    per: 'migration',
+    fairness: 'none',
+    isWithinBudget: ({ cuts }) => cuts,
+    says: 'link drops',
+  },
+  abort: {
+    guards: [isUnderWay, handIsEmpty],
+    effect: abort,
+    per: 'migration',
+    fairness: 'none',
+    isWithinBudget: ({ cuts }) => cuts,
+    says: 'migration is aborted',
+  },
+};
+
+/** Writes are counted together, whoever writes. */
+function hasWritesLeft(_configuration: Configuration, state: State): boolean {
+  return read(state, at.writesLeft) > 0;
+}
+
+function hasDeviceWritesLeft({ deviceWriter }: Configuration, state: State): boolean {
+  return deviceWriter && read(state, at.writesLeft) > 0;
+}

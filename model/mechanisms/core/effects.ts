@@ -1,0 +1,76 @@
+/**
+ * What precopy does to a state: pages that are owed are found by syncs, taken, read, sent and
+ * delivered, until nothing is owed any more, or the link drops, or the migration is aborted.
+ */
+import type { Size } from '../../guard.ts';
+import { append, links, mainLink } from '../../link.ts';
+import type { State } from '../../state.ts';
+import {
+  at,
+  copy,
+  flag,
+  note,
+  noteOf,
+  phase,
+  read,
+  setCopy,
+  setFlag,
+  setNote,
+} from '../../state.ts';
+import { drop } from '../../transfer.ts';
+
+export function begin(state: State, _page: number, { pages }: Size): void {
+  state[at.phase] = phase.active;
+  state[at.syncsAfterStop] = 0;
+  for (const link of links) state[link.up] = 1;
+  for (let page = 0; page < pages; page++) {
+    setNote(state, page, note.pending);
+    setCopy(state, page, copy.absent);
+  }
+}
+
+export function iterationSync(state: State, _page: number, { pages }: Size): void {
+  countSync(state);
+  for (let page = 0; page < pages; page++)
+    if (noteOf(state, page) !== note.none) setNote(state, page, note.pending);
+}
+
+/** How many syncs after the stop are told apart: none, one, too many. */
+const TOO_MANY = 2;
+
+export function countSync(state: State): void {
+  if (read(state, at.phase) === phase.stopped)
+    state[at.syncsAfterStop] = Math.min(read(state, at.syncsAfterStop) + 1, TOO_MANY);
+}
+
+export function send(state: State, page: number, size: Size): void {
+  const content = size.readsAhead ? read(state, at.firstHalf) : contentInHand(state, size);
+  state[at.hand] = 0;
+  state[at.firstHalf] = 0;
+  if (read(state, at.linkUp) === 0) return;
+  if (size.recordsMax === 0) setCopy(state, page, content);
+  else append(state, mainLink, [page, content], size);
+}
+
+/** A page of which one half was read before a write is torn: stale, and never again current. */
+function contentInHand(state: State, { splitReads }: Size): number {
+  const isWhole = !splitReads || read(state, at.firstHalf) === copy.current;
+  return isWhole ? copy.current : copy.staleNonzero;
+}
+
+export function complete(state: State): void {
+  const now = read(state, at.phase);
+  if (now === phase.paused) return;
+  state[at.phase] = now === phase.switched ? phase.ended : phase.completed;
+}
+
+export function abort(state: State, _page: number, size: Size): void {
+  for (const link of links) drop(state, link, size);
+  for (let page = 0; page < size.pages; page++) {
+    setNote(state, page, note.none);
+    setCopy(state, page, copy.absent);
+    setFlag(state, page, flag.isDoomed, false);
+  }
+  state[at.syncsAfterStop] = 0;
+  state[at.phase] = phase.idle;
+}

@@ -1,0 +1,116 @@
+/**
+ * What must be true of every state in any migration: that no page is lost, that what has been sent is
+ * what the source has, and that the guest runs in one place.
+ */
+import type { Size } from '../../guard.ts';
+import type { Invariant } from '../../invariant.ts';
+import { never } from '../../invariant.ts';
+import { contentOnLink, mainLink, pageOnLink } from '../../link.ts';
+import type { State } from '../../state.ts';
+import { at, copy, copyOf, flag, has, note, noteOf, phase, read, takeover } from '../../state.ts';
+
+export const coreInvariants: readonly Invariant[] = [
+  {
+    name: 'a page whose newest copy is not current is owed, held by the sender or about to be logged',
+    isOpen: (state) => isUnderWay(state) && read(state, at.linkUp) !== 0,
+    holds: (state, size) => {
+      for (let page = 0; page < size.pages; page++) if (!isCovered(state, page, size)) return false;
+      return true;
+    },
+  },
+  {
+    name: 'after the last sync, what is owed is pending',
+    isOpen: (state) => read(state, at.syncsAfterStop) !== 0,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
+        const owed = noteOf(state, page);
+        if (owed !== note.none && owed !== note.pending) return false;
+      }
+      return true;
+    },
+  },
+  {
+    name: 'there is one sync after the guest was stopped, and no device writes then',
+    isOpen: (state) =>
+      read(state, at.phase) === phase.stopped &&
+      (read(state, at.syncsAfterStop) > 1 || read(state, at.unlogged) !== 0),
+    holds: never,
+  },
+  {
+    name: 'when everything has been sent, the newest copy of every page is current',
+    isOpen: (state) => read(state, at.phase) === phase.completed,
+    holds: (state, size) => {
+      for (let page = 0; page < size.pages; page++)
+        if (!isNewestCurrent(state, page, size)) return false;
+      return true;
+    },
+  },
+  {
+    name: 'the destination runs with the memory that the source had',
+    isOpen: (state) => read(state, at.phase) === phase.landed,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++)
+        if (!isCurrent(state, page, copyOf(state, page))) return false;
+      return true;
+    },
+  },
+  {
+    name: 'the sender holds a page only while a migration is under way, and has read only what it holds',
+    isOpen: (state) =>
+      (!isUnderWay(state) && !isInPostcopy(state) && !isLate(state)) ||
+      (read(state, at.firstHalf) !== 0 && read(state, at.hand) === 0),
+    holds: never,
+  },
+  {
+    name: 'the guest never runs on the source once it has run on the destination',
+    isOpen: (state) =>
+      read(state, at.takeover) !== takeover.none &&
+      read(state, at.phase) !== phase.landed &&
+      !isInPostcopy(state),
+    holds: never,
+  },
+  {
+    name: 'the link holds no more than there is room for',
+    isOpen: (state, { recordsMax }) => read(state, at.records) > recordsMax,
+    holds: never,
+  },
+];
+
+function isCovered(state: State, page: number, size: Size): boolean {
+  return (
+    noteOf(state, page) !== note.none ||
+    isNewestCurrent(state, page, size) ||
+    read(state, at.hand) === page + 1 ||
+    read(state, at.unlogged) === page + 1
+  );
+}
+
+/** The sender lets go of what it holds, or does not know yet that the link has dropped. */
+function isLate(state: State): boolean {
+  const hasLanded = read(state, at.phase) === phase.landed;
+  return read(state, at.hand) === 0 || (hasLanded && read(state, at.linkUp) === 0);
+}
+
+/** From the switch-over until everything has arrived, or nothing more can. */
+function isInPostcopy(state: State): boolean {
+  const now = read(state, at.phase);
+  return now === phase.switched || now === phase.ended || now === phase.paused;
+}
+
+function isUnderWay(state: State): boolean {
+  const now = read(state, at.phase);
+  return now === phase.active || now === phase.stopped || now === phase.switching;
+}
+
+/** Whether the newest copy of the page, on its way or at the destination, is the source's content. */
+function isNewestCurrent(state: State, page: number, size: Size): boolean {
+  for (let record = read(state, mainLink.records) - 1; record >= 0; record--)
+    if (pageOnLink(state, mainLink, record, size) === page)
+      return isCurrent(state, page, contentOnLink(state, mainLink, record, size));
+  return isCurrent(state, page, copyOf(state, page));
+}
+
+/** Fresh memory is zero, so a page that never arrived is right if it is to be zero. */
+function isCurrent(state: State, page: number, value: number): boolean {
+  return value === copy.current || (value === copy.absent && has(state, page, flag.isZero));
+}

@@ -1,0 +1,57 @@
+/**
+ * What must not stay so for ever in any migration: that a page is owed, held or on a link, that a device
+ * has not logged what it has stored, and that the guest does not run.
+ */
+import { links, recordsOf } from '../../link.ts';
+import type { Obligation } from '../../obligation.ts';
+import { at, note, noteOf, phase, read, takeover } from '../../state.ts';
+
+/** On its way to the destination. */
+export const pageObligations: readonly Obligation[] = [
+  {
+    name: 'a page that is owed is taken',
+    isAboutPage: true,
+    isOpen: (state, page) => noteOf(state, page) !== note.none,
+    renewedBy: [],
+  },
+  {
+    name: 'a page that the sender holds is sent',
+    isAboutPage: true,
+    isOpen: (state, page) => links.some((link) => read(state, link.hand) === page + 1),
+    renewedBy: [],
+  },
+  {
+    name: 'what is on a link arrives',
+    isAboutPage: true,
+    isOpen: (state, page, size) => links.some((link) => recordsOf(state, page, link, size) > 0),
+    // Over the preempt link a page is sent once at most.
+    renewedBy: ['send'],
+  },
+];
+
+/** Of the guest and its devices. */
+export const guestObligations: readonly Obligation[] = [
+  {
+    name: 'a device logs what it has stored',
+    isAboutPage: true,
+    isOpen: (state, page) => read(state, at.unlogged) === page + 1,
+    renewedBy: [],
+  },
+  {
+    name: 'a guest that was stopped runs again',
+    isAboutPage: false,
+    isOpen: (state) => {
+      const now = read(state, at.phase);
+      const isStopped = now === phase.stopped || now === phase.switching || now === phase.switched;
+      return isStopped && read(state, at.takeover) !== takeover.running;
+    },
+    renewedBy: [],
+  },
+  {
+    name: 'when everything has been sent, the destination runs with all of it',
+    isAboutPage: false,
+    isOpen: (state) =>
+      read(state, at.phase) === phase.completed || read(state, at.phase) === phase.ended,
+    renewedBy: [],
+  },
+];

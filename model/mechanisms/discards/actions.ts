@@ -1,0 +1,40 @@
+/**
+ * Pages that the guest has given back to its host (QEMU: RamDiscardManager). They hold zeros, nobody
+ * writes them on the source or sends them, and whoever wants one on the destination gets zeros there.
+ */
+import type { HostPage, Size } from '../../guard.ts';
+import type { ActionsOf } from '../../mechanism.ts';
+import type { State } from '../../state.ts';
+import { copy, flag, has, note, setCopy, setFlag, setNote } from '../../state.ts';
+import { canPlace, isMissing } from '../postcopy/guards.ts';
+import { isDiscarded } from './guards.ts';
+
+export const discardsActions: ActionsOf<'discards'> = {
+  exclude: {
+    guards: [isDiscarded],
+    effect: (state, page) => setNote(state, page, note.none),
+    per: 'page',
+    fairness: 'weak',
+    says: 'source leaves out page #, which is discarded',
+  },
+  'place-zero': {
+    guards: [isDiscarded, canPlace, isMissing],
+    effect: placeZeros,
+    per: 'host page',
+    fairness: 'weak',
+    says: 'destination makes the discarded host page of page #: zeros',
+  },
+};
+
+function placeZeros(state: State, page: number, { hostPageOf }: Size): void {
+  const { first, end } = hostPageOf[page] as HostPage;
+  for (let part = first; part < end; part++) placeZero(state, part);
+}
+
+/** Where the source or the guest since had something else, zeros are wrong. */
+function placeZero(state: State, page: number): void {
+  const isRight = has(state, page, flag.isZero) && !has(state, page, flag.isOwn);
+  setCopy(state, page, isRight ? copy.current : copy.staleZero);
+  setFlag(state, page, flag.isOwn, false);
+  setFlag(state, page, flag.isAwaited, false);
+}

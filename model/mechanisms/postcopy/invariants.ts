@@ -1,0 +1,89 @@
+/**
+ * What must be true once the destination takes over: each page is in one place, host pages are there as
+ * a whole, and the guest waits for what is missing.
+ */
+import type { HostPage, Size } from '../../guard.ts';
+import type { Invariant } from '../../invariant.ts';
+import { links, linksAreUp, recordsOf } from '../../link.ts';
+import type { State } from '../../state.ts';
+import { at, copy, copyOf, flag, has, note, noteOf, read, takeover } from '../../state.ts';
+
+export const postcopyInvariants: readonly Invariant[] = [
+  {
+    name: 'once the destination takes over, each page is in exactly one place, or lost with a link',
+    isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    holds: (state, size) => {
+      const least = linksAreUp(state) ? 1 : 0;
+      for (let page = 0; page < size.pages; page++) {
+        const places = placesOf(state, page, size);
+        if (places < least || places > 1) return false;
+      }
+      return true;
+    },
+  },
+  {
+    name: 'what the destination has is what the source had, or what the guest has made of it since',
+    isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
+        const value = copyOf(state, page);
+        const isRight = value === copy.absent || value === copy.current;
+        if (!isRight && !has(state, page, flag.isOwn)) return false;
+      }
+      return true;
+    },
+  },
+  {
+    name: 'a host page is there as a whole or not at all',
+    isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    holds: (state, { pages, hostPageOf }) => {
+      for (let page = 0; page < pages; page++) {
+        const { first } = hostPageOf[page] as HostPage;
+        const isAbsent = copyOf(state, page) === copy.absent;
+        if (isAbsent !== (copyOf(state, first) === copy.absent)) return false;
+      }
+      return true;
+    },
+  },
+  {
+    name: 'nobody waits for a page that is there, or writes one that is not',
+    // Before, nobody may wait or write at all: that is the next one.
+    isOpen: (state) => read(state, at.takeover) >= takeover.listening,
+    holds: (state, { pages }) => {
+      for (let page = 0; page < pages; page++) {
+        const wrong = copyOf(state, page) === copy.absent ? flag.isOwn : flag.isAwaited;
+        if (has(state, page, wrong)) return false;
+      }
+      return true;
+    },
+  },
+  {
+    name: 'the guest waits and writes only where it has been taken over',
+    isOpen: (state) => read(state, at.takeover) !== takeover.running,
+    holds: (state, size) => {
+      const mayWait = read(state, at.takeover) === takeover.listening;
+      return !isAnyMarked(state, mayWait ? flag.isOwn : flag.isOwn | flag.isAwaited, size);
+    },
+  },
+];
+
+/** Whether any page has one of these flags. */
+function isAnyMarked(state: State, flags: number, { pages }: Size): boolean {
+  let all = 0;
+  for (let page = 0; page < pages; page++) all |= read(state, at.pages + page);
+  return (all & flags) !== 0;
+}
+
+/** In how many of these a page is: owed, held, on a link, arrived, there, or needed by nobody. */
+function placesOf(state: State, page: number, size: Size): number {
+  const isThere = copyOf(state, page) !== copy.absent;
+  let places = isThere || size.isDiscarded[page] === true ? 1 : 0;
+  if (noteOf(state, page) !== note.none) places++;
+  if (has(state, page, flag.hasArrived)) places++;
+  for (const link of links) {
+    places += recordsOf(state, page, link, size);
+    // What is held for a link that has dropped is as good as lost.
+    if (read(state, link.hand) === page + 1 && read(state, link.up) === 1) places++;
+  }
+  return places;
+}

@@ -1,0 +1,67 @@
+/**
+ * The preempt link: host pages that somebody waits for overtake on it what is on the main link. Who
+ * sends them is left open: the one sender, which leaves the host page on the main link half sent for
+ * as long, or a second one beside it.
+ */
+import type { Configuration } from '../../configuration.ts';
+import type { Size } from '../../guard.ts';
+import { append, preemptLink } from '../../link.ts';
+import type { ActionsOf } from '../../mechanism.ts';
+import type { State } from '../../state.ts';
+import { at, copy, read } from '../../state.ts';
+import { deliver, drop, take } from '../../transfer.ts';
+import { isWanted } from '../core/guards.ts';
+import {
+  isAwaited,
+  isFirstOnPreemptLink,
+  isNotBegunOnMain,
+  preemptLinkHasRoom,
+  preemptLinkIsFree,
+  urgentHandHolds,
+  urgentHandIsEmpty,
+} from './guards.ts';
+
+export const preemptActions: ActionsOf<'preempt'> = {
+  'take-urgent': {
+    guards: [urgentHandIsEmpty, preemptLinkIsFree, isNotBegunOnMain, isAwaited, isWanted],
+    effect: (state, page, size) => take(state, page, preemptLink, size),
+    per: 'page',
+    fairness: 'weak',
+    isWithinBudget: hasPreemptLink,
+    says: 'source takes page # for the preempt link',
+  },
+  'send-urgent': {
+    guards: [urgentHandHolds, preemptLinkHasRoom],
+    effect: sendUrgent,
+    per: 'page',
+    fairness: 'weak',
+    isWithinBudget: hasPreemptLink,
+    says: 'source reads page # and sends it on the preempt link',
+  },
+  'deliver-urgent': {
+    guards: [isFirstOnPreemptLink],
+    effect: (state, _page, size) => deliver(state, preemptLink, size),
+    per: 'page',
+    fairness: 'weak',
+    isWithinBudget: hasPreemptLink,
+    says: 'record of page # arrives over the preempt link',
+  },
+  'cut-urgent': {
+    guards: [],
+    effect: (state, _page, size) => drop(state, preemptLink, size),
+    per: 'migration',
+    fairness: 'none',
+    isWithinBudget: (configuration) => configuration.cuts && hasPreemptLink(configuration),
+    says: 'preempt link drops',
+  },
+};
+
+function sendUrgent(state: State, page: number, size: Size): void {
+  state[at.urgentHand] = 0;
+  // Memory no longer changes on the source, so whatever is read of it is current.
+  if (read(state, at.urgentLinkUp) === 1) append(state, preemptLink, [page, copy.current], size);
+}
+
+function hasPreemptLink({ urgentRecordsMax }: Configuration): boolean {
+  return urgentRecordsMax > 0;
+}
