@@ -98,9 +98,9 @@ export type TracepointName = (typeof tracepoints)[number]['name'];
 export type Tracepoint = number;
 
 /** The number of each tracepoint. */
-export const tracepoint: Readonly<Record<TracepointName, Tracepoint>> = Object.fromEntries(
-  tracepoints.map(({ name }, number) => [name, number]),
-) as Record<TracepointName, Tracepoint>;
+export const tracepoint: Readonly<Record<TracepointName, Tracepoint>> = numbersOf(
+  tracepoints.map(({ name }) => name),
+);
 
 /** `MigrationStatus` as QEMU's management interface spells it; a tracepoint carries the index. */
 export const migrationStatuses = [
@@ -116,6 +116,9 @@ export const migrationStatuses = [
   'failed',
 ] as const;
 export type MigrationStatus = (typeof migrationStatuses)[number];
+/** The number of each status. */
+export const migrationStatus: Readonly<Record<MigrationStatus, number>> =
+  numbersOf(migrationStatuses);
 
 /** The kinds of sync of the dirty bitmap; a tracepoint carries the index. */
 export const syncKinds = ['legacy-iteration', 'background', 'modern-iteration'] as const;
@@ -124,7 +127,15 @@ export type SyncKind = (typeof syncKinds)[number];
 /** The connections over which pages come; a tracepoint carries the index. */
 export const channels = ['main', 'preempt'] as const;
 export type ChannelName = (typeof channels)[number];
+/** The number of each connection. */
+export const channel: Readonly<Record<ChannelName, number>> = numbersOf(channels);
 
 /** The hosts; a tracepoint carries the index. */
 export const hosts = ['source', 'destination'] as const;
 export type Host = (typeof hosts)[number];
+/** The number of each host. */
+export const host: Readonly<Record<Host, number>> = numbersOf(hosts);
+
+function numbersOf<Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, number) => [name, number])) as Record<Name, number>;
+}

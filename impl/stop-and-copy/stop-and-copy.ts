@@ -15,7 +15,7 @@ import { ThreadDriver } from '../runtime/thread-driver.ts';
 import type { Scenario } from '../scenario.ts';
 import { pageBit } from '../system.ts';
 import type { MigrationStatus } from '../tracepoints.ts';
-import { hosts, migrationStatuses, tracepoint } from '../tracepoints.ts';
+import { hosts, migrationStatus, tracepoint } from '../tracepoints.ts';
 
 type Engine = ReturnType<typeof makeEngine>;
 function makeEngine(scenario: Scenario) {
@@ -76,7 +76,7 @@ export const openSystem: OpenOwnSystem = (scenario) => {
 function* migrate(thread: Thread, engine: Engine): Steps {
   const { dirty, trace, mayRun } = engine;
   const enter = (status: MigrationStatus): void =>
-    trace.emit(tracepoint.migrate_set_state, migrationStatuses.indexOf(status));
+    trace.emit(tracepoint.migrate_set_state, migrationStatus[status]);
   yield thread.about('migrate');
   dirty.fill(1);
   enter('setup');

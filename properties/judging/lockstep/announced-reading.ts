@@ -4,11 +4,8 @@
  * announced is for R and END to notice.
  */
 import type { System } from '../../../impl/system.ts';
-import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { host, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { StreamReading } from './stream-reading.ts';
-
-const SOURCE = hosts.indexOf('source');
-const SETUP = migrationStatuses.indexOf('setup');
 
 export function readAnnounced({ layout, views }: System): StreamReading {
   const { pages, pageWords } = layout;
@@ -31,12 +28,12 @@ export function readAnnounced({ layout, views }: System): StreamReading {
       reset: restart,
       on: {
         migrate_set_state(status) {
-          if (status === SETUP) restart();
+          if (status === migrationStatus.setup) restart();
         },
         ram_read_page(page, half) {
           const from = half === 0 ? 0 : pageWords / 2;
           for (let word = from; word < from + pageWords / 2; word++)
-            read[page * pageWords + word] = views.memoryWord(SOURCE, page, word);
+            read[page * pageWords + word] = views.memoryWord(host.source, page, word);
         },
         ram_save_page(page) {
           const first = page * pageWords;

@@ -1,6 +1,6 @@
 /** Compares what the model says of a page's copies with the bytes that are there. */
 import { pageBit } from '../../../impl/system.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
+import { host } from '../../../impl/tracepoints.ts';
 import type { State } from '../../../model/state.ts';
 import {
   at,
@@ -18,8 +18,6 @@ import type { Court } from './court.ts';
 import { isJudged } from './ledger.ts';
 
 const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
-const SOURCE = hosts.indexOf('source');
-const DESTINATION = hosts.indexOf('destination');
 
 /** @returns what is different about a page, or `undefined` if it is as the model says */
 export type Compare = (page: number) => string | undefined;
@@ -33,13 +31,13 @@ export function compareCopies(court: Court, state: State): Compare {
   const isCopyAsModelled = (page: number, version: number): boolean => {
     switch (copyOf(state, page)) {
       case copy.absent:
-        return holds(DESTINATION, page, 0);
+        return holds(host.destination, page, 0);
       case copy.current:
-        return holds(DESTINATION, page, version);
+        return holds(host.destination, page, version);
       case copy.staleZero:
-        return version !== 0 && holds(DESTINATION, page, 0);
+        return version !== 0 && holds(host.destination, page, 0);
       default:
-        return !holds(DESTINATION, page, version) && !holds(DESTINATION, page, 0);
+        return !holds(host.destination, page, version) && !holds(host.destination, page, 0);
     }
   };
 
@@ -57,22 +55,22 @@ export function compareCopies(court: Court, state: State): Compare {
     if (showsPresent && isPresent !== shouldBe)
       return `it is ${isPresent ? '' : 'not '}there on the destination, but the model says otherwise`;
     const versions = has(state, page, flag.isOwn) ? ledger.expected : ledger.onSource;
-    return holds(DESTINATION, page, shouldBe ? (versions[page] as number) : 0)
+    return holds(host.destination, page, shouldBe ? (versions[page] as number) : 0)
       ? undefined
       : 'its content on the destination is not what the model says';
   };
 
   return (page) => {
     // What arrives over a link that was tampered with is for N5 to judge.
-    if (ledger.isTampered && views.isRunning(DESTINATION)) return undefined;
+    if (ledger.isTampered && views.isRunning(host.destination)) return undefined;
     const now = ledger.isTampered ? phase.idle : read(state, at.phase);
     const version = ledger.expected[page] as number;
     const onSource = ledger.onSource[page] as number;
     if (now === phase.landed)
-      return holds(DESTINATION, page, version)
+      return holds(host.destination, page, version)
         ? undefined
         : 'its content on the destination is not what the guest wrote';
-    if (!holds(SOURCE, page, onSource))
+    if (!holds(host.source, page, onSource))
       return 'its content on the source is not what the guest wrote';
     if (now === phase.idle) return undefined;
     if (isJudged(ledger) && !isOwedAsModelled(page))

@@ -5,11 +5,9 @@
  */
 import type { Layout } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
-import { channels, hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { channels, host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { Oracle } from './oracle.ts';
 import type { TouchedPages } from './touched-pages.ts';
-
-const SOURCE = hosts.indexOf('source');
 
 /** No page is held, or meant. */
 export const NO_PAGE = -1;
@@ -76,9 +74,9 @@ export function ledgerKeeper(
   layout: Layout,
   { touch, touchAll }: TouchedPages,
 ): Oracle {
-  const store = (page: number, version: number, host: number): void => {
+  const store = (page: number, version: number, on: number): void => {
     ledger.expected[page] = version;
-    if (host === SOURCE) ledger.onSource[page] = version;
+    if (on === host.source) ledger.onSource[page] = version;
     touch(page);
   };
   const dropLink = (): void => {
@@ -128,9 +126,9 @@ export function ledgerKeeper(
         ledger.hasLanded = true;
       },
       vcpu_store: store,
-      device_store(page, version, host) {
+      device_store(page, version, on) {
         ledger.unlogged = page;
-        store(page, version, host);
+        store(page, version, on);
       },
       device_log(page) {
         ledger.unlogged = NO_PAGE;

@@ -11,8 +11,8 @@ import type { PostcopyEvent } from './postcopy-events.ts';
 import { isPostcopyEvent } from './postcopy-events.ts';
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import {
-  channels,
-  hosts,
+  channel,
+  host,
   migrationStatuses,
   syncKinds,
   tracepoint,
@@ -29,9 +29,6 @@ export type Meaning = (
   third: number,
   options: MappingOptions,
 ) => Action;
-
-const SOURCE = hosts.indexOf('source');
-const MAIN = channels.indexOf('main');
 
 export interface MappingOptions {
   readonly splitReads: boolean;
@@ -56,23 +53,23 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
       const isBackground = syncKinds[kind] === 'background';
       return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
     })
-    .with('ram_take_dirty', () => (page: number, channel: number) => {
-      return action(channel === MAIN ? actionKind.take : actionKind['take-urgent'], page);
+    .with('ram_take_dirty', () => (page: number, over: number) => {
+      return action(over === channel.main ? actionKind.take : actionKind['take-urgent'], page);
     })
     .with('ram_read_page', () => meaningOfRead)
-    .with('ram_save_page', () => (page: number, _isZero: number, channel: number) => {
-      return action(channel === MAIN ? actionKind.send : actionKind['send-urgent'], page);
+    .with('ram_save_page', () => (page: number, _isZero: number, over: number) => {
+      return action(over === channel.main ? actionKind.send : actionKind['send-urgent'], page);
     })
-    .with('vcpu_store', () => (page: number, version: number, host: number) => {
-      if (host !== SOURCE) return action(actionKind['own-write'], page);
+    .with('vcpu_store', () => (page: number, version: number, on: number) => {
+      if (on !== host.source) return action(actionKind['own-write'], page);
       return action(actionKind[version === 0 ? 'write-zero' : 'write'], page);
     })
-    .with('device_store', () => (page: number, version: number, host: number) => {
-      if (host !== SOURCE) return action(actionKind['own-write'], page);
+    .with('device_store', () => (page: number, version: number, on: number) => {
+      if (on !== host.source) return action(actionKind['own-write'], page);
       return action(actionKind[version === 0 ? 'device-write-zero' : 'device-write'], page);
     })
-    .with('device_log', () => (page: number, host: number) => {
-      return host === SOURCE ? action(actionKind['device-log'], page) : NO_ACTION;
+    .with('device_log', () => (page: number, on: number) => {
+      return on === host.source ? action(actionKind['device-log'], page) : NO_ACTION;
     })
     .with('ram_load_page', () => (page: number) => action(actionKind.deliver, page))
     .with('loadvm_complete', () => () => action(actionKind.land))
@@ -102,8 +99,10 @@ function findMeaning(tracepointName: TracepointName): Meaning | undefined {
 }
 
 /** A read of the second half means nothing: what was read is what is sent. An urgent page cannot change. */
-const meaningOfRead: Meaning = (page, half, channel, { splitReads }) =>
-  splitReads && half === 0 && channel === MAIN ? action(actionKind['read-half'], page) : NO_ACTION;
+const meaningOfRead: Meaning = (page, half, over, { splitReads }) =>
+  splitReads && half === 0 && over === channel.main
+    ? action(actionKind['read-half'], page)
+    : NO_ACTION;
 
 /** Once everything has arrived, nothing is left that could be lost. */
 const meaningOfCut: Meaning = (_first, _second, _third, { ledger }) =>
@@ -126,8 +125,11 @@ function meaningOfPostcopy(name: PostcopyEvent): Meaning | undefined {
     .with('loadvm_postcopy_handle_listen', () => () => action(actionKind.listen))
     .with('loadvm_postcopy_handle_run', () => () => action(actionKind.run))
     .with('postcopy_ram_fault', () => (page: number) => action(actionKind.wait, page))
-    .with('postcopy_load_page', () => (page: number, _isZero: number, channel: number) => {
-      return action(channel === MAIN ? actionKind.deliver : actionKind['deliver-urgent'], page);
+    .with('postcopy_load_page', () => (page: number, _isZero: number, over: number) => {
+      return action(
+        over === channel.main ? actionKind.deliver : actionKind['deliver-urgent'],
+        page,
+      );
     })
     .with('preempt_channel_cut', () => meaningOfPreemptCut)
     .with('ram_clear_discarded_page', () => (page: number) => action(actionKind.exclude, page))

@@ -3,7 +3,7 @@
  * newest copy of every page that was sent.
  */
 import type { ChannelView, Layout, System } from '../../../impl/system.ts';
-import { channels, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { channel, channels, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { StreamBlock, StreamDecoder, StreamListener } from '../../../traces/stream-grammar.ts';
 import {
   decodeStream,
@@ -42,10 +42,6 @@ export interface SentRecords {
   lastIsZero: boolean;
 }
 
-const MAIN = channels.indexOf('main');
-const PREEMPT = channels.indexOf('preempt');
-const SETUP = migrationStatuses.indexOf('setup');
-
 export function readStream({ layout, views }: System): StreamReading {
   const shape = { pageBytes: layout.pageWords * 4 };
   const decoder = makeStreamDecoder(shape);
@@ -56,7 +52,7 @@ export function readStream({ layout, views }: System): StreamReading {
   const restart = (): void => {
     resetStreamDecoder(decoder);
     restartUrgent();
-    decoded[MAIN] = 0;
+    decoded[channel.main] = 0;
     reading.newest.fill(0);
     reading.forgotten.fill(0);
     for (const one of reading.sent) one.records = 0;
@@ -64,7 +60,7 @@ export function readStream({ layout, views }: System): StreamReading {
   };
   const restartUrgent = (): void => {
     resetRecordDecoder(urgentDecoder, blocks);
-    decoded[PREEMPT] = 0;
+    decoded[channel.preempt] = 0;
   };
   const reading: StreamReading = {
     newest: new Int32Array(layout.pages * layout.pageWords),
@@ -77,7 +73,7 @@ export function readStream({ layout, views }: System): StreamReading {
       reset: restart,
       on: {
         migrate_set_state(status) {
-          if (status === SETUP) restart();
+          if (status === migrationStatus.setup) restart();
         },
         postcopy_preempt_connect: restartUrgent,
       },
@@ -85,29 +81,30 @@ export function readStream({ layout, views }: System): StreamReading {
     readOn() {
       for (const one of reading.sent) one.records = 0;
       reading.complaint = undefined;
-      readChannel(MAIN, views.channel);
-      if (views.preemptChannel !== undefined) readChannel(PREEMPT, views.preemptChannel);
+      readChannel(channel.main, views.channel);
+      if (views.preemptChannel !== undefined) readChannel(channel.preempt, views.preemptChannel);
     },
   };
   const decoders = [decoder, urgentDecoder];
   const listeners = reading.sent.map((sent) => takeDown(reading, sent, layout));
   // What is left of a preempt channel says nothing of whether the stream is complete.
-  listeners[PREEMPT] = { ...(listeners[PREEMPT] as StreamListener), end: () => undefined };
+  const urgentListener = listeners[channel.preempt] as StreamListener;
+  listeners[channel.preempt] = { ...urgentListener, end: () => undefined };
 
-  const readChannel = (number: number, channel: ChannelView): void => {
-    const end = channel.base + channel.tail;
-    const from = (decoded[number] as number) - channel.base;
-    if (channel.peekClosed() || from === channel.tail) return;
+  const readChannel = (number: number, view: ChannelView): void => {
+    const end = view.base + view.tail;
+    const from = (decoded[number] as number) - view.base;
+    if (view.peekClosed() || from === view.tail) return;
     try {
-      const range = { from, end: channel.tail };
+      const range = { from, end: view.tail };
       const listener = listeners[number] as StreamListener;
-      const read = decodeStream(decoders[number] as StreamDecoder, channel.bytes, range, listener);
-      decoded[number] = channel.base + read;
+      const read = decodeStream(decoders[number] as StreamDecoder, view.bytes, range, listener);
+      decoded[number] = view.base + read;
     } catch (error) {
       if (!(error instanceof GrammarError)) throw error;
       decoded[number] = end;
       reading.complaint =
-        number === MAIN ? error.message : `on the preempt channel, at ${error.message}`;
+        number === channel.main ? error.message : `on the preempt channel, at ${error.message}`;
     }
   };
   return reading;

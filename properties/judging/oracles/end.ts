@@ -3,13 +3,10 @@
  * host page is when it is placed, and in the end all is as the guest wrote it last; when nothing is
  * going on any more, exactly one of the two runs the guest.
  */
-import { hosts } from '../../../impl/tracepoints.ts';
+import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
-
-const SOURCE = hosts.indexOf('source');
-const DESTINATION = hosts.indexOf('destination');
 
 const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
   return {
@@ -18,7 +15,10 @@ const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
         if (ledger.isTampered) return;
         for (let page = 0; page < layout.pages; page++) {
           for (let word = 0; word < layout.pageWords; word++) {
-            if (views.memoryWord(SOURCE, page, word) === views.memoryWord(DESTINATION, page, word))
+            if (
+              views.memoryWord(host.source, page, word) ===
+              views.memoryWord(host.destination, page, word)
+            )
               continue;
             object(
               'END',
@@ -31,12 +31,12 @@ const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
       },
       postcopy_place_page(first, pages) {
         for (let page = first; page < first + pages; page++)
-          if (!holds(DESTINATION, page, ledger.onSource[page] as number))
+          if (!holds(host.destination, page, ledger.onSource[page] as number))
             object('END', page, 'what is placed on the destination is not what the source has');
       },
       postcopy_ram_listen_thread_exit() {
         for (let page = 0; page < layout.pages; page++)
-          if (!holds(DESTINATION, page, ledger.expected[page] as number))
+          if (!holds(host.destination, page, ledger.expected[page] as number))
             object('END', page, 'in the end the destination has not what the guest wrote last');
       },
     },
@@ -46,13 +46,13 @@ const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
       const isOver = ledger.status === 'completed';
       // The package may have been lost with the link, and with it the guest.
       const isPaused = ledger.status === 'postcopy-paused';
-      if (views.isRunning(DESTINATION) !== isOver && !isPaused)
+      if (views.isRunning(host.destination) !== isOver && !isPaused)
         object(
           'END',
           NO_PAGE,
           `the migration is ${ledger.status}, but the guest ${isOver ? 'does not run' : 'runs'} on the destination`,
         );
-      if (views.isRunning(SOURCE) === (isOver || isPaused))
+      if (views.isRunning(host.source) === (isOver || isPaused))
         object(
           'END',
           NO_PAGE,

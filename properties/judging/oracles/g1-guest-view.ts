@@ -5,7 +5,7 @@
  * engine that runs another one would lose nothing.
  */
 import type { GuestOperation } from '../../../impl/scenario.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
+import { host } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -60,8 +60,8 @@ const guestView: OracleMaker = (court) => {
       device_store(page, version) {
         deviceDeed = { isRead: false, page, version };
       },
-      guest_operation(host, actor, index) {
-        if (ledger.isTampered && hosts[host] === 'destination') return;
+      guest_operation(on, actor, index) {
+        if (ledger.isTampered && on === host.destination) return;
         if (index !== completed[actor])
           complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
         completed[actor] = index + 1;

@@ -2,7 +2,7 @@
  * Notes which properties have had something to judge, which is more than that they could see it: a
  * property about postcopy has not held in runs without one, and END has not where nothing arrived.
  */
-import { hosts, tracepoint } from '../../../impl/tracepoints.ts';
+import { host, tracepoint } from '../../../impl/tracepoints.ts';
 import type { Bench } from '../execution/execution.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
 import type { Oracle } from '../lockstep/oracle.ts';
@@ -10,9 +10,6 @@ import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertiesFor } from './needs.ts';
 import { properties } from './properties.ts';
 import type { Needs } from './property.ts';
-
-const SOURCE = hosts.indexOf('source');
-const DESTINATION = hosts.indexOf('destination');
 
 /** Whether END has had something to judge, which cannot be told from what was announced alone. */
 export interface Arrival {
@@ -58,7 +55,9 @@ function observeArrival(
   let hasArrived = false;
   const isAlike = (page: number): boolean => {
     for (let word = 0; word < layout.pageWords; word++)
-      if (views.memoryWord(SOURCE, page, word) !== views.memoryWord(DESTINATION, page, word))
+      if (
+        views.memoryWord(host.source, page, word) !== views.memoryWord(host.destination, page, word)
+      )
         return false;
     return true;
   };

@@ -5,13 +5,12 @@
  * bitmap will still be consumed.
  */
 import { pageBit } from '../../../impl/system.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
+import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { isHeld, isJudged } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
 const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
-const SOURCE = hosts.indexOf('source');
 
 const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched }) => {
   const { pageWords } = layout;
@@ -19,14 +18,14 @@ const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched
   const isNewestCurrent = (page: number): boolean => {
     const first = page * pageWords;
     for (let word = 0; word < pageWords; word++)
-      if (reading.newest[first + word] !== views.memoryWord(SOURCE, page, word)) return false;
+      if (reading.newest[first + word] !== views.memoryWord(host.source, page, word)) return false;
     return true;
   };
 
   /** Both contents by their first words, which are the version if the page is not torn. */
   const compare = (page: number): string => {
     const sent = reading.newest[page * pageWords] as number;
-    const there = views.memoryWord(SOURCE, page, 0);
+    const there = views.memoryWord(host.source, page, 0);
     if (sent === there) return 'its newest copy is torn';
     const name = (version: number): string => (version === 0 ? 'zeros' : `version ${version}`);
     return `its newest copy is ${name(sent)}, the source has ${name(there)}`;

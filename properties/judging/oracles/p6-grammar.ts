@@ -2,14 +2,12 @@
  * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
  * the sender; it holds exactly the records that are announced; and the receiver accepts it.
  */
-import { channels } from '../../../impl/tracepoints.ts';
+import { channel, channels } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { isFitForPostcopy } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
 import type { Property } from './property.ts';
-
-const MAIN = channels.indexOf('main');
 
 const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
   const mustBeRefused = scenario.postcopy && !scenario.blocks.every(isFitForPostcopy);
@@ -19,8 +17,8 @@ const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
   /** In this step; what the destination refuses in the same step, it drops itself. */
   let isDroppedNow = false;
   /** A preempt channel goes with the main one, if not before. */
-  const isUp = (channel: number): boolean =>
-    ledger.isLinkUp && (channel === MAIN || ledger.isPreemptUp);
+  const isUp = (over: number): boolean =>
+    ledger.isLinkUp && (over === channel.main || ledger.isPreemptUp);
   const drop = (): void => {
     isDroppedNow = true;
   };
@@ -34,10 +32,10 @@ const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
       migrate_set_state() {
         if (ledger.status === 'setup') isDropped = false;
       },
-      ram_save_page(page, isZero, channel) {
-        announced[channel] = (announced[channel] as number) + 1;
-        const sent = reading.sent[channel] as SentRecords;
-        if (!isUp(channel) || sent.records === 0) return;
+      ram_save_page(page, isZero, over) {
+        announced[over] = (announced[over] as number) + 1;
+        const sent = reading.sent[over] as SentRecords;
+        if (!isUp(over) || sent.records === 0) return;
         if (sent.lastPage !== page || sent.lastIsZero !== (isZero === 1))
           object('P6', page, 'another record is sent than is announced');
       },
@@ -63,9 +61,9 @@ const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
     },
     change() {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
-      for (const [channel, { records }] of reading.sent.entries())
-        if (isUp(channel) && records !== announced[channel])
-          object('P6', NO_PAGE, `${announced[channel]} records are announced, ${records} are sent`);
+      for (const [over, { records }] of reading.sent.entries())
+        if (isUp(over) && records !== announced[over])
+          object('P6', NO_PAGE, `${announced[over]} records are announced, ${records} are sent`);
       announced.fill(0);
       isDropped ||= isDroppedNow;
       isDroppedNow = false;

@@ -3,7 +3,7 @@
  * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
  * step that changes any of it without a tracepoint is caught here too.
  */
-import { hosts, tracepoints } from '../../../impl/tracepoints.ts';
+import { host, tracepoints } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { actionKind, kindOf, nameOf } from '../../../model/action.ts';
 import { refusal, step } from '../../../model/machine.ts';
@@ -16,9 +16,6 @@ import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
 import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 import type { Property } from './property.ts';
-
-const SOURCE = hosts.indexOf('source');
-const DESTINATION = hosts.indexOf('destination');
 
 /** Follows the engine without judging it: whoever explores goes by the moves of the model. */
 export function followModel(court: Court): Oracle {
@@ -91,9 +88,9 @@ function refinement(court: Court): Oracle {
       if (isLost || ledger.isTampered) return;
       const now = read(state, at.phase);
       const hasTakenOver = read(state, at.takeover) === takeover.running;
-      if (views.isRunning(DESTINATION) !== hasTakenOver)
+      if (views.isRunning(host.destination) !== hasTakenOver)
         object('R', NO_PAGE, 'the guest runs on the destination, but not when it should');
-      if (views.isRunning(SOURCE) && now > phase.active)
+      if (views.isRunning(host.source) && now > phase.active)
         object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
     },
   };

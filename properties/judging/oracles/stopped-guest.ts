@@ -2,11 +2,9 @@
  * A guest that is stopped accesses nothing: a part of G1. Whoever is in the middle of an operation
  * when the guest is stopped may end it, but only until the migration goes on as if all had ended.
  */
-import { hosts } from '../../../impl/tracepoints.ts';
+import { host, hosts } from '../../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
-
-const SOURCE = hosts.indexOf('source');
 
 /** The source has stopped its guest for good, and has waited for whoever was in the middle of something. */
 const STOPPED: ReadonlySet<MigrationStatus> = new Set([
@@ -24,28 +22,27 @@ export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => 
   /** Threads in the middle of an operation that was begun while the guest ran. */
   const amid = new Set<number>();
   const isAnnounced = system.lacks?.tracepoints.has('runstate_set') !== true;
-  const set = (host: number, isRunning: number): void => {
-    running[host] = isRunning;
-    hasRun[host] = (hasRun[host] as number) | isRunning;
+  const set = (on: number, isRunning: number): void => {
+    running[on] = isRunning;
+    hasRun[on] = (hasRun[on] as number) | isRunning;
   };
   const look = (): void => {
-    for (let host = 0; host < hosts.length; host++) set(host, Number(views.isRunning(host)));
+    for (let on = 0; on < hosts.length; on++) set(on, Number(views.isRunning(on)));
   };
   // An engine that does not announce it may have changed it in this step, before the access or after.
-  const runs = (host: number): boolean =>
-    running[host] === 1 || (!isAnnounced && views.isRunning(host));
+  const runs = (on: number): boolean => running[on] === 1 || (!isAnnounced && views.isRunning(on));
   const { footprint } = system;
 
-  const access = (page: number, host: number, verb: string): void => {
-    if (runs(host)) {
+  const access = (page: number, on: number, verb: string): void => {
+    if (runs(on)) {
       amid.add(footprint.thread);
       return;
     }
-    const hasWaited = host === SOURCE && STOPPED.has(ledger.status);
+    const hasWaited = on === host.source && STOPPED.has(ledger.status);
     if (amid.has(footprint.thread) && !hasWaited) return;
     const who = system.driver.threads[footprint.thread];
-    const state = hasRun[host] === 1 ? 'is stopped' : 'has not been started';
-    object('G1', page, `${who} ${verb} it on the ${hosts[host]}, where the guest ${state}`);
+    const state = hasRun[on] === 1 ? 'is stopped' : 'has not been started';
+    object('G1', page, `${who} ${verb} it on the ${hosts[on]}, where the guest ${state}`);
   };
 
   return {
@@ -56,13 +53,13 @@ export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => 
     },
     on: {
       runstate_set: set,
-      vcpu_trap: (page) => access(page, SOURCE, 'traps on'),
-      vcpu_load: (page, _version, host) => access(page, host, 'reads'),
-      vcpu_store: (page, _version, host) => access(page, host, 'writes'),
-      device_store: (page, _version, host) => access(page, host, 'writes'),
+      vcpu_trap: (page) => access(page, host.source, 'traps on'),
+      vcpu_load: (page, _version, on) => access(page, on, 'reads'),
+      vcpu_store: (page, _version, on) => access(page, on, 'writes'),
+      device_store: (page, _version, on) => access(page, on, 'writes'),
       // A device may log first; then the store is the rest of it.
-      device_log(_page, host) {
-        if (runs(host)) amid.add(footprint.thread);
+      device_log(_page, on) {
+        if (runs(on)) amid.add(footprint.thread);
       },
       guest_operation() {
         amid.delete(footprint.thread);

@@ -1,11 +1,8 @@
 /** Premises about when background syncs run. */
 import { pageBit } from '../../../impl/system.ts';
-import { hosts, syncKinds } from '../../../impl/tracepoints.ts';
+import { host, syncKinds } from '../../../impl/tracepoints.ts';
 import type { Observer } from './observer.ts';
 import { pathOf } from './parked-pages.ts';
-
-const SOURCE = hosts.indexOf('source');
-const BACKGROUND = syncKinds.indexOf('background');
 
 export const observeBackgroundSyncs: Observer = (court, reach) => {
   const { ledger, layout, system, touched } = court;
@@ -18,8 +15,8 @@ export const observeBackgroundSyncs: Observer = (court, reach) => {
   let isPassUnfinished = false;
   let isBackground = false;
 
-  const write = (page: number, _version: number, host: number): void => {
-    if (host !== SOURCE) return;
+  const write = (page: number, _version: number, on: number): void => {
+    if (on !== host.source) return;
     if (sent[page] === 2) reach(`background-sync-between-send-and-write-${pathOf(layout, page)}`);
     sent[page] = 0;
   };
@@ -63,7 +60,7 @@ export const observeBackgroundSyncs: Observer = (court, reach) => {
           backgroundSyncsInPass = 0;
           passes++;
         }
-        if (kind === BACKGROUND)
+        if (syncKinds[kind] === 'background')
           for (let page = 0; page < layout.pages; page++) if (sent[page] === 1) sent[page] = 2;
       },
       background_sync_skipped() {

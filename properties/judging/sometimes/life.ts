@@ -1,10 +1,9 @@
 /** Premises about the life of a migration: cancelled, cut, tried again, and the guest across it. */
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
-import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { Observer } from './observer.ts';
 
-const SOURCE = hosts.indexOf('source');
 const LOGGED = pageBit.logged | pageBit.hypervisorLogged;
 
 export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
@@ -14,8 +13,8 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
   let isLinkLost = false;
   const writtenOnSource = new Uint8Array(layout.pages);
 
-  const store = (page: number, _version: number, host: number): void => {
-    writtenOnSource[page] = host === SOURCE ? 1 : 0;
+  const store = (page: number, _version: number, on: number): void => {
+    writtenOnSource[page] = on === host.source ? 1 : 0;
   };
 
   return {
@@ -62,13 +61,13 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
       loadvm_failed() {
         if (ledger.isTampered) reach('tampered-refused');
       },
-      runstate_set(host, running) {
-        if (host === SOURCE && running === 1) reach('guest-resumes');
+      runstate_set(on, running) {
+        if (on === host.source && running === 1) reach('guest-resumes');
       },
       vcpu_store: store,
       device_store: store,
-      vcpu_load(page, _version, host) {
-        if (host !== SOURCE && writtenOnSource[page] === 1) reach('read-across-switchover');
+      vcpu_load(page, _version, on) {
+        if (on !== host.source && writtenOnSource[page] === 1) reach('read-across-switchover');
       },
     },
   };

@@ -1,10 +1,8 @@
 /** Premises about the dirty log: traps, clears and re-arming. */
 import { pageBit } from '../../../impl/system.ts';
-import { hosts } from '../../../impl/tracepoints.ts';
+import { host } from '../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './observer.ts';
-
-const SOURCE = hosts.indexOf('source');
 
 export const observeLog: Observer = ({ ledger, layout, scenario, views, touched }, reach) => {
   /** Pages to which a vCPU has trapped and not stored yet. */
@@ -26,8 +24,8 @@ export const observeLog: Observer = ({ ledger, layout, scenario, views, touched 
         if ((views.pageBits(page) & pageBit.clearPending) !== 0)
           reach('write-between-fetch-and-clear');
       },
-      vcpu_store(page, _version, host) {
-        if (host !== SOURCE) return;
+      vcpu_store(page, _version, on) {
+        if (on !== host.source) return;
         if (isRearmPending) reach('store-before-rearm');
         if (trapped[page] === 1) pendingTraps--;
         trapped[page] = 0;
@@ -46,8 +44,8 @@ export const observeLog: Observer = ({ ledger, layout, scenario, views, touched 
           if (isRearmed && (now & pageBit.dirty) !== 0) reach('clear-rearms-unread');
         }
       },
-      runstate_set(host, running) {
-        if (host !== SOURCE || running === 1) return;
+      runstate_set(on, running) {
+        if (on !== host.source || running === 1) return;
         if (pendingTraps > 0) reach('stop-waits-for-store');
         if (ledger.unlogged !== NO_PAGE) reach('stop-waits-for-device');
       },

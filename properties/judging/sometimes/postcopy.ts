@@ -1,10 +1,8 @@
 /** Premises about postcopy: how it begins, what is asked for and when, and how it ends. */
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
-import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { Observer } from './observer.ts';
-
-const DESTINATION = hosts.indexOf('destination');
 
 export const observeMissingPages: Observer = (court, reach) => {
   const { scenario, layout, ledger, system, hostPageOf } = court;
@@ -67,8 +65,8 @@ export const observeSwitchOver: Observer = ({ scenario, ledger, touched }, reach
   if (!scenario.postcopy) return {};
   let isForgetting = false;
 
-  const store = (_page: number, _version: number, host: number): void => {
-    if (host !== DESTINATION || !ledger.isListening) return;
+  const store = (_page: number, _version: number, on: number): void => {
+    if (on !== host.destination || !ledger.isListening) return;
     const isAnyMissing = touched.bits.some((bits) => (bits & pageBit.present) === 0);
     if (isAnyMissing) reach('guest-writes-before-all-is-there');
   };

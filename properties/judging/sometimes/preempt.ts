@@ -1,11 +1,8 @@
 /** Premises about the preempt channel: who overtakes whom, and what happens to two channels at once. */
-import { channels } from '../../../impl/tracepoints.ts';
+import { channel, channels } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './observer.ts';
-
-const MAIN = channels.indexOf('main');
-const PREEMPT = channels.indexOf('preempt');
 
 /** Target pages in a host page of 2 MiB. */
 const HUGE_PAGES = 512;
@@ -30,9 +27,9 @@ export const observeOvertaking: Observer = (court, reach) => {
       begun = NO_PAGE;
     },
     on: {
-      ram_save_page(page, _isZero, channel) {
+      ram_save_page(page, _isZero, over) {
         const { first, end } = hostPageOf(page);
-        if (channel === MAIN) begun = page === end - 1 ? NO_PAGE : first;
+        if (over === channel.main) begun = page === end - 1 ? NO_PAGE : first;
       },
       postcopy_preempt_triggered(page) {
         if (hostPageOf(page).first === begun) reach('host-page-interrupted');
@@ -49,7 +46,7 @@ export const observeOvertaking: Observer = (court, reach) => {
         reach('search-goes-on-at-hint');
       },
       postcopy_preempt_send_host_page(page) {
-        const held = ledger.held[MAIN] as number;
+        const held = ledger.held[channel.main] as number;
         if (held === NO_PAGE) return;
         reach('two-senders-at-once');
         if (isTwin(page, held)) reach('equal-page-indices');
@@ -91,13 +88,13 @@ export const observeTwoChannels: Observer = ({ scenario, views, ledger, hostPage
       savevm_postcopy_end() {
         isMainSent = true;
       },
-      postcopy_load_page(page, _isZero, channel) {
+      postcopy_load_page(page, _isZero, over) {
         const { first, end } = hostPageOf(page);
-        const count = (gathered[channel] as number) + 1;
-        gathered[channel] = count === end - first ? 0 : count;
+        const count = (gathered[over] as number) + 1;
+        gathered[over] = count === end - first ? 0 : count;
         if (gathered.every((parts) => parts > 0)) reach('both-temporary-pages-part-filled');
         const isMainOver = isMainSent && views.channel.head === views.channel.tail;
-        if (channel === PREEMPT && isMainOver) reach('urgent-page-after-main-end');
+        if (over === channel.preempt && isMainOver) reach('urgent-page-after-main-end');
       },
       postcopy_preempt_connect() {
         isConnected = true;

@@ -1,11 +1,8 @@
 /** Premises about how pages are read and sent. */
 import { pageBit } from '../../../impl/system.ts';
-import { channels, hosts } from '../../../impl/tracepoints.ts';
+import { channel, host } from '../../../impl/tracepoints.ts';
 import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './observer.ts';
-
-const SOURCE = hosts.indexOf('source');
-const MAIN = channels.indexOf('main');
 
 export const observeReads: Observer = (court, reach) => {
   const { ledger, layout, scenario, views, reading, touched, hostPageOf } = court;
@@ -16,8 +13,8 @@ export const observeReads: Observer = (court, reach) => {
   const tornSent = new Uint8Array(layout.pages);
   const sentAsData = new Uint8Array(layout.pages);
 
-  const store = (page: number, version: number, host: number): void => {
-    if (host !== SOURCE) return;
+  const store = (page: number, version: number, on: number): void => {
+    if (on !== host.source) return;
     if (halfRead === page) {
       isTorn = true;
       reach('torn-read');
@@ -69,9 +66,9 @@ export const observeReads: Observer = (court, reach) => {
       },
     },
     change() {
-      const { channel } = views;
-      const isFull = channel.tail - channel.head >= scenario.channelBytes;
-      if (isFull && ledger.held[MAIN] !== NO_PAGE && !channel.peekClosed())
+      const link = views.channel;
+      const isFull = link.tail - link.head >= scenario.channelBytes;
+      if (isFull && ledger.held[channel.main] !== NO_PAGE && !link.peekClosed())
         reach('sender-waits-for-room');
     },
   };

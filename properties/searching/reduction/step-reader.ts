@@ -6,7 +6,7 @@
 import type { System } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import {
-  migrationStatuses,
+  migrationStatus,
   TRACEPOINT_STRIDE,
   tracepoint,
   tracepoints,
@@ -42,8 +42,6 @@ const READS_CLEARS: ReadonlySet<number> = new Set([
   tracepoint.migration_bitmap_clear_dirty,
 ]);
 
-const DEVICE = migrationStatuses.indexOf('device');
-
 export function stepReader(system: System): StepReader {
   const { footprint, trace, layout, views } = system;
   const cells = footprint.pageOfCell.length;
@@ -71,7 +69,7 @@ export function stepReader(system: System): StepReader {
       if (what === tracepoint.loadvm_complete) for (const cell of sourceMemory) accesses.read(cell);
       if (changesMeasure[what] === true) accesses.write(measure);
       const isLastMerge =
-        what === tracepoint.ramblock_sync_dirty_bitmap && views.status() === DEVICE;
+        what === tracepoint.ramblock_sync_dirty_bitmap && views.status() === migrationStatus.device;
       if (isLastMerge || changesMeasure[what] === true)
         for (let page = 0; page < layout.pages; page++) bearOn(page);
     }

@@ -1,6 +1,6 @@
 /** What the tracepoints of one step tell of each page: facts of P1 that are no cells. */
 import type { EventBuffer } from '../../../impl/system.ts';
-import { hosts, TRACEPOINT_STRIDE, tracepoint } from '../../../impl/tracepoints.ts';
+import { host, TRACEPOINT_STRIDE, tracepoint } from '../../../impl/tracepoints.ts';
 
 /** Bits of what is told of a page. */
 export const toldFact = {
@@ -13,8 +13,6 @@ export const toldFact = {
   /** Its content is another now, or its newest copy is. */
   changed: 8,
 } as const;
-
-const SOURCE = hosts.indexOf('source');
 
 /** @param told - what is told of each page is added to it */
 export function hearFacts({ events, length }: EventBuffer, told: Int32Array): void {
@@ -42,10 +40,10 @@ export function hearFacts({ events, length }: EventBuffer, told: Int32Array): vo
         break;
       case tracepoint.vcpu_store:
       case tracepoint.device_store:
-        if (events[at + 3] === SOURCE) tell(page, toldFact.changed);
+        if (events[at + 3] === host.source) tell(page, toldFact.changed);
         break;
       case tracepoint.device_log:
-        if (second === SOURCE) tell(page, toldFact.heldBefore);
+        if (second === host.source) tell(page, toldFact.heldBefore);
         break;
       default:
     }

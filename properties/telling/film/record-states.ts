@@ -6,7 +6,7 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
-import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { ColumnShape, FactShape, MessageView } from '../../../traces/trace-view.ts';
 import type { Court, OracleMaker } from '../../judging/lockstep/court.ts';
 import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
@@ -26,8 +26,6 @@ export interface StateRecorder {
   readonly recorded: () => RecordedStates;
 }
 
-const SOURCE = hosts.indexOf('source');
-const DESTINATION = hosts.indexOf('destination');
 const YES_NO = ['no', 'yes'];
 const RUN_STATES = ['stopped', 'running'];
 
@@ -150,11 +148,11 @@ interface Kept {
 
 function readCells({ system, reading }: Court, { contents, writes }: Kept, into: Int32Array): void {
   const { layout, views } = system;
-  const isRunning = (host: number): number => Number(views.isRunning(host));
+  const isRunning = (on: number): number => Number(views.isRunning(on));
   into.set([
     views.status(),
-    isRunning(SOURCE),
-    isRunning(DESTINATION),
+    isRunning(host.source),
+    isRunning(host.destination),
     views.dirtyPageCount(),
     views.requestedCount(),
     Number(views.isBitmapMutexFree()),
@@ -164,9 +162,11 @@ function readCells({ system, reading }: Court, { contents, writes }: Kept, into:
   for (let page = 0; page < layout.pages; page++) {
     const first = facts.length + page * PAGE_CELLS;
     const read = (wordAt: (word: number) => number): number => contents.number(wordAt, pageWords);
-    into[first + pageCell.source] = read((word) => views.memoryWord(SOURCE, page, word));
+    into[first + pageCell.source] = read((word) => views.memoryWord(host.source, page, word));
     into[first + pageCell.newest] = read((word) => reading.newest[page * pageWords + word] ?? 0);
-    into[first + pageCell.destination] = read((word) => views.memoryWord(DESTINATION, page, word));
+    into[first + pageCell.destination] = read((word) =>
+      views.memoryWord(host.destination, page, word),
+    );
     into[first + pageCell.bits] = views.pageBits(page);
     into[first + pageCell.pending] = writes.bitsOf(page);
   }

@@ -4,7 +4,7 @@
  */
 import { match, P } from 'ts-pattern';
 import { pageBit } from '../../../impl/system.ts';
-import { hosts, migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
+import { host, migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import { isPostcopyEvent } from '../../judging/lockstep/postcopy-events.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import type { Frame, FrameEvent } from '../film/frames.ts';
@@ -46,7 +46,7 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
       about('write', `stores ${nameOfVersion(second)} in ${page()}${on(third)}`),
     )
     .with('device_log', () =>
-      hosts[second] === 'source'
+      second === host.source
         ? about('write', `logs ${page()}${isMarkedFirst(first, scene) ? ' before it stores' : ''}`)
         : undefined,
     )
@@ -86,10 +86,10 @@ export function clauseOf(event: FrameEvent, scene: Scene): Clause | undefined {
     .exhaustive();
 }
 
-function tellRunState(host: number, isRunning: number): Clause {
+function tellRunState(where: number, isRunning: number): Clause {
   return {
     action: 'control',
-    text: `${isRunning === 1 ? 'starts' : 'stops'} the guest${on(host)}`,
+    text: `${isRunning === 1 ? 'starts' : 'stops'} the guest${on(where)}`,
   };
 }
 
@@ -133,7 +133,7 @@ function tellStatus(status: number): Clause | undefined {
 
 /** A page that is read in one step is read, not its halves. */
 function textOfRead(page: number, half: number, { events, versions }: Frame): string | undefined {
-  const version = nameOfVersion(versions[hosts.indexOf('source')]?.[page] as number);
+  const version = nameOfVersion(versions[host.source]?.[page] as number);
   const isWhole = events.filter(({ name }) => name === 'ram_read_page').length === 2;
   if (isWhole) return half === 0 ? `reads ${version}` : undefined;
   return half === 0 ? `reads the first half of ${version}` : `reads the rest of ${version}`;

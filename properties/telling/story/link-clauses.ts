@@ -3,7 +3,7 @@
  * another connection was lost, who closed one that was still in use. That the link itself dropped, or
  * that somebody cancelled, is told by events.
  */
-import { hosts, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { host, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
 import { placeOf } from '../view/places.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
@@ -42,7 +42,9 @@ export function tellClosings(filmed: Filmed, at: number): readonly Clause[] {
 }
 
 function isCompleted({ events }: Frame): boolean {
-  return events.some(({ name, args }) => name === 'migrate_fd_cleanup' && args[0] === COMPLETED);
+  return events.some(
+    ({ name, args }) => name === 'migrate_fd_cleanup' && args[0] === migrationStatus.completed,
+  );
 }
 
 /** Both directions of the main connection are one. */
@@ -59,7 +61,6 @@ export function textOfHangUp(filmed: Filmed, at: number): string {
     : `refuses what it receives and hangs up: ${reason}`;
 }
 
-const COMPLETED = migrationStatuses.indexOf('completed');
 const IS_LOST = ' is lost';
 
 /** `channel_cut` and `preempt_channel_cut`: what happens to a link from outside, or is done to it. */
@@ -73,8 +74,8 @@ export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): strin
 }
 
 /** What a host has begun to complain of in the step. */
-function newComplaint(filmed: Filmed, at: number, host: Host): string | undefined {
-  const number = hosts.indexOf(host);
+function newComplaint(filmed: Filmed, at: number, who: Host): string | undefined {
+  const number = host[who];
   const now = filmed.frames[at]?.complaints[number];
   return now === standingBefore(filmed, at).complaints[number] ? undefined : now;
 }

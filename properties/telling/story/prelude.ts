@@ -3,7 +3,7 @@
  * (a migration that was given up, a link that dropped), or if a write was under way that ends later.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
-import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import { migrationStatus, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
 import { tellClosings } from './link-clauses.ts';
 import { trackWrites } from './pending-writes.ts';
@@ -15,7 +15,7 @@ export function firstFrameTold(frames: readonly Frame[]): number {
     frames.findIndex(({ events }) =>
       events.some((event) => event.name === name && event.args[0] === argument),
     );
-  const setUp = find('migrate_set_state', migrationStatuses.indexOf('active'));
+  const setUp = find('migrate_set_state', migrationStatus.active);
   const isSetUp = setUp >= 0 && setUp < frames.length - 1;
   return Math.max(0, isSetUp ? setUp + 1 : find('global_dirty_changed', 1));
 }

@@ -1,7 +1,7 @@
 /** The words that stories are made of, and what is known of the run around an event. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Layout } from '../../../impl/system.ts';
-import { channels, hosts } from '../../../impl/tracepoints.ts';
+import { channel, host } from '../../../impl/tracepoints.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
 import { standingBefore } from '../film/frames.ts';
@@ -83,11 +83,11 @@ export function nameOfVersion(version: number): string {
   return version === 0 ? 'zeros' : `version ${version}`;
 }
 
-export function on(host: number): string {
-  return hosts[host] === 'destination' ? ' on destination' : '';
+export function on(number: number): string {
+  return number === host.destination ? ' on destination' : '';
 }
 
 /** Over which channel, if it is not the usual one. */
-export function over(channel: number): string {
-  return channels[channel] === 'preempt' ? ' (preempt channel)' : '';
+export function over(number: number): string {
+  return number === channel.preempt ? ' (preempt channel)' : '';
 }

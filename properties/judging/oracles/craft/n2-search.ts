@@ -5,14 +5,12 @@
  */
 import type { Scenario } from '../../../../impl/scenario.ts';
 import { pageBit } from '../../../../impl/system.ts';
-import { channels } from '../../../../impl/tracepoints.ts';
+import { channel } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../execution/coming-events.ts';
 import { watchHints } from './search-hints.ts';
 import type { Property } from '../property.ts';
-
-const MAIN = channels.indexOf('main');
 
 const search: OracleMaker = (court) => {
   const { hostPageOf, ledger, layout, object, scenario, touched } = court;
@@ -68,14 +66,14 @@ const search: OracleMaker = (court) => {
         hints.taken(page);
         cursor = page;
       },
-      ram_take_dirty(page, channel) {
+      ram_take_dirty(page, over) {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
-        if (isBesideSearch(channel)) return;
+        if (isBesideSearch(over)) return;
         const next = nextDirty(touched.bitsBefore, cursor);
         if (next !== page) object('N2', page, outOfTurn(nameOfPage(layout, next)));
       },
-      ram_save_page(page, _isZero, channel) {
-        if (isBesideSearch(channel)) return;
+      ram_save_page(page, _isZero, over) {
+        if (isBesideSearch(over)) return;
         const { end } = hostPageOf(page);
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
@@ -94,8 +92,8 @@ function outOfTurn(next: string): string {
   return `it is taken before ${next}, which is dirty and comes first`;
 }
 
-function isBeside({ preempt }: Scenario): (channel: number) => boolean {
-  return preempt === 'two-senders' ? (channel) => channel !== MAIN : () => false;
+function isBeside({ preempt }: Scenario): (over: number) => boolean {
+  return preempt === 'two-senders' ? (over) => over !== channel.main : () => false;
 }
 
 function isDirty(bits: Uint16Array, page: number): boolean {

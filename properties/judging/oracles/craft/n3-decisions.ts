@@ -2,7 +2,7 @@
  * N3 decisions: the migration thread does what its own count of pending pages asks for. More than
  * the threshold: send; less by the cheap estimate: sync; less by the exact count: stop the guest.
  */
-import { hosts } from '../../../../impl/tracepoints.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
@@ -59,8 +59,8 @@ const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => 
       ram_save_slice_start(isLastStage) {
         if (isLastStage === 0 && ledger.status === 'active') move('send');
       },
-      runstate_set(host, running) {
-        if (hosts[host] !== 'source' || running === 1) return;
+      runstate_set(on, running) {
+        if (on !== host.source || running === 1) return;
         // Whoever is asked for postcopy counts nothing: all that is left can be sent afterwards.
         if (isPostcopyRequested && expected === undefined) return;
         move('stop');

@@ -3,13 +3,11 @@
  * it cannot mean, and touches nothing else. Where nobody tampers with the link, R says as much; this
  * is for the links on which somebody does.
  */
-import { hosts } from '../../../../impl/tracepoints.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { readReceived } from '../../lockstep/received-reading.ts';
 import type { Property } from '../property.ts';
-
-const DESTINATION = hosts.indexOf('destination');
 
 const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object }) => {
   // What a changed byte does to postcopy is for the suites that feed streams to the loader alone.
@@ -52,7 +50,7 @@ const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object 
       if (!ledger.isTampered || isOver) return;
       const first = page * pageWords;
       for (let word = 0; word < pageWords; word++)
-        if (views.memoryWord(DESTINATION, page, word) !== received.content[first + word]) {
+        if (views.memoryWord(host.destination, page, word) !== received.content[first + word]) {
           object('N5', page, 'its content on the destination is not what came over the wire');
           return;
         }

@@ -7,12 +7,10 @@
 import type { Scenario } from '../../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
 import { pageBit } from '../../../../impl/system.ts';
-import { channels } from '../../../../impl/tracepoints.ts';
+import { channel } from '../../../../impl/tracepoints.ts';
 import type { Court, OracleMaker } from '../../lockstep/court.ts';
 import type { Oracle } from '../../lockstep/oracle.ts';
 import type { Property } from '../property.ts';
-
-const PREEMPT = channels.indexOf('preempt');
 
 const priority: OracleMaker = (court) => {
   const { object, scenario } = court;
@@ -79,8 +77,9 @@ export function watchRequests(
       get_queued_page(page) {
         if (isAskedFor[hostPageOf(page).first] === 0) listener.unasked(page);
       },
-      ram_take_dirty(page, channel) {
-        if (channel === PREEMPT && isAskedFor[hostPageOf(page).first] === 0) listener.unasked(page);
+      ram_take_dirty(page, over) {
+        if (over === channel.preempt && isAskedFor[hostPageOf(page).first] === 0)
+          listener.unasked(page);
         if (waiting === 0) return;
         const { first } = hostPageOf(page);
         const count = overtaken[first] as number;

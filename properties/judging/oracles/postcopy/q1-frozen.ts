@@ -4,16 +4,14 @@
  * placed over what the guest has made of it on the other side.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import { hosts } from '../../../../impl/tracepoints.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
 
-const SOURCE = hosts.indexOf('source');
-
 const frozen: OracleMaker = ({ ledger, object, touched }) => {
-  const store = (page: number, _version: number, host: number): void => {
-    if (ledger.isSwitched && host === SOURCE)
+  const store = (page: number, _version: number, on: number): void => {
+    if (ledger.isSwitched && on === host.source)
       object('Q1', page, 'it is written on the source after the switch-over');
   };
   return {

@@ -4,13 +4,10 @@
  * has it, once it listens.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import { hosts } from '../../../../impl/tracepoints.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
 import type { Property } from '../property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
-
-const SOURCE = hosts.indexOf('source');
-const DESTINATION = hosts.indexOf('destination');
 
 const switchOver: OracleMaker = ({
   hostPageOf,
@@ -25,7 +22,7 @@ const switchOver: OracleMaker = ({
   const isDirty = (page: number): boolean => ((touched.bits[page] as number) & pageBit.dirty) !== 0;
   const isSame = (page: number, content: (word: number) => number): boolean => {
     for (let word = 0; word < pageWords; word++)
-      if (content(word) !== views.memoryWord(SOURCE, page, word)) return false;
+      if (content(word) !== views.memoryWord(host.source, page, word)) return false;
     return true;
   };
   /** What the destination must have as it is. */
@@ -64,7 +61,7 @@ const switchOver: OracleMaker = ({
                 ? 'it is to come again, and taken for received'
                 : 'it will not come again, and not taken for received',
             );
-          const there = (word: number): number => views.memoryWord(DESTINATION, page, word);
+          const there = (word: number): number => views.memoryWord(host.destination, page, word);
           if (kept[page] === 1 && !isSame(page, there))
             object('Q2', page, 'the destination begins to listen with a stale copy of it');
         }

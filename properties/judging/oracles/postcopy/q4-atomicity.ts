@@ -5,12 +5,10 @@
  * placement, of which each channel may be in the middle of one.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import { hosts } from '../../../../impl/tracepoints.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
 import type { Property } from '../property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
-
-const DESTINATION = hosts.indexOf('destination');
 
 const atomicity: OracleMaker = (court) => {
   const { hostPageOf, isDiscarded, layout, ledger, object, touched } = court;
@@ -32,8 +30,8 @@ const atomicity: OracleMaker = (court) => {
           'it is accessed on the destination before all of its host page is there',
         );
   };
-  const accessOn = (page: number, _version: number, host: number): void => {
-    if (host === DESTINATION) access(page);
+  const accessOn = (page: number, _version: number, on: number): void => {
+    if (on === host.destination) access(page);
   };
 
   return {

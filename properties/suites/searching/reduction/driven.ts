@@ -2,7 +2,7 @@
 import { Gate } from '../../../../impl/runtime/gate.ts';
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { System } from '../../../../impl/system.ts';
-import { hosts, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { hosts, migrationStatus } from '../../../../impl/tracepoints.ts';
 import { makeJudge } from '../../../judging/lockstep/judge.ts';
 import type { PropertyId } from '../../../judging/lockstep/property-id.ts';
 import { accessSet } from '../../../searching/reduction/access-set.ts';
@@ -41,8 +41,6 @@ export function driveTiny(program: TinyProgram): Driven {
   };
 }
 
-const SETUP = migrationStatuses.indexOf('setup');
-
 /** What the reduction preserves: see `properties/searching/reduction/README.md`. */
 const PRESERVED: ReadonlySet<PropertyId> = new Set(['P1', 'P2', 'P3', 'P5', 'P6', 'END']);
 
@@ -79,7 +77,7 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
     late,
     choices() {
       const choices = driver.choices();
-      isSetUp ||= views.status() > SETUP;
+      isSetUp ||= views.status() > migrationStatus.setup;
       return isSetUp || choices === 0 ? choices : 1 << defaultPick(choices, current);
     },
     take(thread) {

@@ -5,7 +5,7 @@
  */
 import type { Layout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
-import { migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
+import { migrationStatus, syncKinds } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed, Frame, FrameEvent } from '../../film/frames.ts';
@@ -148,7 +148,6 @@ function lookAtDevices({ layout }: Filmed): Look {
 
 /** What is received or placed, against what was read and sent. */
 function lookAtCopies({ layout }: Filmed): Look {
-  const SETUP = migrationStatuses.indexOf('setup');
   /** For each page, what was sent of it and has not come yet; `undefined` for a torn copy. */
   let sent = new Map<number, (number | undefined)[]>();
   const firstHalf = new Map<number, number>();
@@ -161,7 +160,7 @@ function lookAtCopies({ layout }: Filmed): Look {
     const due = new Map<number, number | undefined>();
     for (const { name, args } of events) {
       const [page, second] = args;
-      if (name === 'migrate_set_state' && page === SETUP) sent = new Map();
+      if (name === 'migrate_set_state' && page === migrationStatus.setup) sent = new Map();
       if (name === 'channel_tampered') isTampered = true;
       if (name === 'ram_read_page') {
         const version = source?.[page] as number;

@@ -2,7 +2,7 @@
  * What has to be kept of host pages once the destination may take over: each goes to its end over one
  * channel, the other sender leaves alone what is being sent, and each is placed when all of it has come.
  */
-import { channels, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { channels, migrationStatus } from '../../../../impl/tracepoints.ts';
 import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { Filmed, FrameEvent } from '../../film/frames.ts';
@@ -18,8 +18,6 @@ export function lookAtHostPages(filmed: Filmed): Look {
   return ({ events }) => events.flatMap((event) => rules.flatMap((rule) => rule(event)));
 }
 
-const SETUP = migrationStatuses.indexOf('setup');
-
 /** One host page after the other on a channel, and each on one channel. */
 function sendsWhole({ scenario, layout }: Filmed): Rule {
   const hostPageOf = hostPagesOf(layout);
@@ -30,7 +28,7 @@ function sendsWhole({ scenario, layout }: Filmed): Rule {
   /** The channel on which a host page has begun, by its first page. */
   const begunOn = new Map<number, number>();
   return ({ name, args: [page, , channel] }) => {
-    if (name === 'migrate_set_state' && page === SETUP) {
+    if (name === 'migrate_set_state' && page === migrationStatus.setup) {
       isSwitched = false;
       begunOn.clear();
       for (const one of left) one.clear();
@@ -91,7 +89,7 @@ function placesWhole({ layout }: Filmed): Rule {
   /** What was placed last. */
   let last: string | undefined;
   return ({ name, args: [first, pages] }) => {
-    if (name === 'migrate_set_state' && first === SETUP) gathered = new Set();
+    if (name === 'migrate_set_state' && first === migrationStatus.setup) gathered = new Set();
     if (name === 'postcopy_load_page') gathered.add(first);
     if (name !== 'postcopy_place_page') return [];
     const missing = pagesWhere(

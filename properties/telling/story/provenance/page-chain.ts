@@ -4,7 +4,7 @@
  * records is told by the bits, whatever event claims it.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import { hosts } from '../../../../impl/tracepoints.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import type { Filmed, Frame, FrameEvent } from '../../film/frames.ts';
 import { standingBefore } from '../../film/frames.ts';
@@ -90,11 +90,11 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
 const BY_EVENT: Partial<
   Readonly<Record<TracepointName, (second: number, third: number) => Told | undefined>>
 > = {
-  vcpu_store: (version, host) => written(version, host),
-  device_store: (version, host) => written(version, host),
-  vcpu_load: (version, host) => ({
+  vcpu_store: (version, where) => written(version, where),
+  device_store: (version, where) => written(version, where),
+  vcpu_load: (version, where) => ({
     kind: 'guest read',
-    text: `${nameOfVersion(version)} read by the guest${on(host)}`,
+    text: `${nameOfVersion(version)} read by the guest${on(where)}`,
   }),
   ram_take_dirty: () => ({ kind: 'taken', text: 'taken' }),
   ram_clear_discarded_page: () => ({
@@ -111,9 +111,9 @@ const BY_EVENT: Partial<
   postcopy_place_page_exists: () => ({ kind: 'refused', text: 'there already' }),
 };
 
-function written(version: number, host: number): Told {
-  const kind = hosts[host] === 'source' ? 'written' : 'written there';
-  return { kind, text: `${nameOfVersion(version)} written${on(host)}` };
+function written(version: number, where: number): Told {
+  const kind = where === host.source ? 'written' : 'written there';
+  return { kind, text: `${nameOfVersion(version)} written${on(where)}` };
 }
 
 function asZeros(isZero: number): string {
@@ -129,12 +129,12 @@ interface Place {
 function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): readonly Told[] {
   const [first, second, third] = args;
   if (name === 'postcopy_place_page' && page >= first && page < first + second) {
-    const version = frame.versions[hosts.indexOf('destination')]?.[page] as number;
+    const version = frame.versions[host.destination]?.[page] as number;
     return [{ kind: 'placed', text: `placed as ${nameOfVersion(version)}` }];
   }
   if (first !== page) return [];
   if (name === 'ram_read_page') {
-    copy.version = frame.versions[hosts.indexOf('source')]?.[page] as number;
+    copy.version = frame.versions[host.source]?.[page] as number;
     const part = second === 0 ? 'read' : 'read to the end';
     return [{ kind: 'read', text: `${part} as ${nameOfVersion(copy.version)}` }];
   }

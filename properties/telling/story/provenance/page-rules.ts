@@ -7,7 +7,7 @@
 import type { BlockSpec, Scenario } from '../../../../impl/scenario.ts';
 import type { Layout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
-import { hosts, migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
+import { host, migrationStatus, syncKinds } from '../../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
 import type { FrameEvent } from '../../film/frames.ts';
@@ -30,9 +30,6 @@ const { dirty, parked, logged, hypervisorLogged, armed, clearPending, shadow } =
 /** The bits of which the rules know everything. */
 export const RULED: number =
   dirty | parked | logged | hypervisorLogged | armed | clearPending | shadow;
-
-const SOURCE = hosts.indexOf('source');
-const DEVICE = migrationStatuses.indexOf('device');
 
 type Handler = (first: number, second: number, third: number) => void;
 
@@ -100,7 +97,7 @@ function lifeHandlers({ layout, memory, page }: Desk): Handlers {
   };
   return {
     migrate_set_state(status) {
-      if (status === DEVICE) memory.isStopped = true;
+      if (status === migrationStatus.device) memory.isStopped = true;
     },
     global_dirty_changed(isOn) {
       memory.isLogging = isOn === 1;
@@ -147,8 +144,8 @@ function logHandlers({ scenario, layout, memory, page }: Desk): Handlers {
         'a page that has trapped traps no more until its log is cleared',
       );
     },
-    device_log(number, host) {
-      if (host === SOURCE && memory.isLogging)
+    device_log(number, on) {
+      if (on === host.source && memory.isLogging)
         page.set(number, logged, true, 'a device logs the page that it has stored to');
     },
     memory_region_sync_dirty(block) {

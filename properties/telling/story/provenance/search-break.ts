@@ -1,12 +1,10 @@
 /** Why the search went wrong at the last step: from where it was to go on, and what it found. */
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
-import { channels } from '../../../../impl/tracepoints.ts';
+import { channel } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed } from '../../film/frames.ts';
 import type { Breach } from './breach.ts';
-
-const MAIN = channels.indexOf('main');
 
 /** @param page - that was found out of turn, or not at all, at the last step of the film */
 export function searchBreach(filmed: Filmed, page: number): Breach[] {
@@ -15,7 +13,7 @@ export function searchBreach(filmed: Filmed, page: number): Breach[] {
   let from = 'at the beginning';
   let found = NO_PAGE;
   let isExpired = false;
-  const follow: Partial<Record<TracepointName, (page: number, channel: number) => void>> = {
+  const follow: Partial<Record<TracepointName, (page: number, over: number) => void>> = {
     ram_save_slice_start() {
       isExpired = false;
     },
@@ -29,8 +27,8 @@ export function searchBreach(filmed: Filmed, page: number): Breach[] {
       from = `at the hint ${name(hint)}`;
       found = NO_PAGE;
     },
-    ram_take_dirty(taken, channel) {
-      if (channel === MAIN || scenario.preempt !== 'two-senders') found = taken;
+    ram_take_dirty(taken, over) {
+      if (over === channel.main || scenario.preempt !== 'two-senders') found = taken;
     },
     ram_save_page(sent) {
       if (sent !== found) return;
