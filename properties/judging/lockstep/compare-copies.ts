@@ -16,8 +16,7 @@ import {
 } from '../../../model/state.ts';
 import type { Court } from './court.ts';
 import { isJudged } from './ledger.ts';
-
-const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
+import { OWED_BITS } from './page-records.ts';
 
 /** @returns what is different about a page, or `undefined` if it is as the model says */
 export type Compare = (page: number) => string | undefined;
@@ -44,7 +43,7 @@ export function compareCopies(court: Court, state: State): Compare {
   /** What the model says is owed is recorded where something will still consume it. */
   const isOwedAsModelled = (page: number): boolean => {
     if (!showsDirty || noteOf(state, page) === note.none) return true;
-    const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
+    const consumed = ledger.isLastSyncMerged ? pageBit.dirty : OWED_BITS;
     return ((touched.bits[page] as number) & consumed) !== 0 || ledger.unlogged === page;
   };
 

@@ -8,9 +8,8 @@ import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { isHeld, isJudged } from '../lockstep/ledger.ts';
+import { OWED_BITS } from '../lockstep/page-records.ts';
 import type { Property } from './property.ts';
-
-const ANY_RECORD = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
 
 const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched }) => {
   const { pageWords } = layout;
@@ -35,7 +34,7 @@ const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched
     page(page) {
       // What cannot be read is for P6 to object to; what it was meant to be, nobody knows.
       if (!isJudged(ledger) || reading.complaint !== undefined) return;
-      const consumed = ledger.isLastSyncMerged ? pageBit.dirty : ANY_RECORD;
+      const consumed = ledger.isLastSyncMerged ? pageBit.dirty : OWED_BITS;
       if (((touched.bits[page] as number) & consumed) !== 0) return;
       if (isHeld(ledger, page)) return;
       if (!ledger.isLastSyncMerged && ledger.unlogged === page) return;

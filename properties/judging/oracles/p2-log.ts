@@ -2,11 +2,9 @@
  * P2 log: while writes are logged, a write to any page either traps or is logged already. Under the
  * TLB discipline re-arming is an act of its own, which must have happened before the sync ends.
  */
-import { pageBit } from '../../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
+import { NOTICED_BITS } from '../lockstep/page-records.ts';
 import type { Property } from './property.ts';
-
-const ARMED_OR_LOGGED = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;
 
 const log: OracleMaker = ({ scenario, object, touched }) => {
   let isLogging = false;
@@ -33,10 +31,10 @@ const log: OracleMaker = ({ scenario, object, touched }) => {
         isRearmPending = false;
       },
     },
-    watches: ARMED_OR_LOGGED,
+    watches: NOTICED_BITS,
     page(page) {
       if (!isLogging || isRearmPending) return;
-      if (((touched.bits[page] as number) & ARMED_OR_LOGGED) === 0)
+      if (((touched.bits[page] as number) & NOTICED_BITS) === 0)
         object(
           'P2',
           page,

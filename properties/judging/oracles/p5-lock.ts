@@ -14,14 +14,15 @@ import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { lockOrder } from './locking/lock-order.ts';
 import { mutexNames } from '../lockstep/mutexes.ts';
+import { pageRecords } from '../lockstep/page-records.ts';
 import { detectRaces } from './locking/races.ts';
 import type { Property } from './property.ts';
 
 const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set([
-  'dirty bitmap',
-  'parked bitmap',
-  'shadow bitmap',
-  'clear bitmap',
+  pageRecords.dirty.owner,
+  pageRecords.parked.owner,
+  pageRecords.shadow.owner,
+  pageRecords.clearPending.owner,
   'dirty page count',
   'search cursor',
   'host page being sent',
@@ -31,8 +32,8 @@ const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set([
 
 /** What is guarded on the destination: each migration is to a fresh one, with memory of its own. */
 const ON_DESTINATION: ReadonlySet<string> = new Set([
-  'received bitmap',
-  'requested pages',
+  pageRecords.received.owner,
+  pageRecords.requested.owner,
   'requested page count',
   ...channels.flatMap((channel) => [
     `temporary page of the ${channel} channel`,

@@ -1,8 +1,9 @@
 /** What there is to say of a property, in one record beside its oracle. */
 import type { Scenario } from '../../../impl/scenario.ts';
-import type { pageBit, Views } from '../../../impl/system.ts';
+import type { Views } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
+import type { RecordName } from '../lockstep/page-records.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 
 export interface Property<Id extends PropertyId = PropertyId> {
@@ -41,8 +42,7 @@ export interface Property<Id extends PropertyId = PropertyId> {
  * what it is about is not observable there, which is not the same as that it holds.
  */
 export interface Needs {
-  /** Names in `pageBit`. */
-  readonly bits?: readonly (keyof typeof pageBit)[];
+  readonly bits?: readonly RecordName[];
   readonly views?: readonly (keyof Views)[];
   readonly tracepoints?: readonly TracepointName[];
   readonly footprint?: true;

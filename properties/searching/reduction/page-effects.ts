@@ -11,6 +11,12 @@
  */
 import type { System } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
+import {
+  NOTICED_BITS,
+  OWED_BITS,
+  pageRecords,
+  recordNames,
+} from '../../judging/lockstep/page-records.ts';
 import { forEachCell } from './footprint-cells.ts';
 import { hearFacts, toldFact } from './told-facts.ts';
 
@@ -22,18 +28,11 @@ export interface PageEffects {
 }
 
 /** The facts that are cells, by the name of their owner. */
-const FACT_OF: ReadonlyMap<string, number> = new Map([
-  ['dirty bitmap', pageBit.dirty],
-  ['parked bitmap', pageBit.parked],
-  ['QEMU log', pageBit.logged],
-  ['hypervisor log', pageBit.hypervisorLogged],
-  ['armed', pageBit.armed],
-]);
-
-/** P1: the page will be sent again. */
-const COVER = pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
-/** P2: the next write will be noticed, or one has been. */
-const LOG = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;
+const FACT_OF: ReadonlyMap<string, number> = new Map(
+  recordNames
+    .filter((name) => (pageBit[name] & (OWED_BITS | NOTICED_BITS)) !== 0)
+    .map((name) => [pageRecords[name].owner, pageBit[name]]),
+);
 
 export function pageEffects(
   system: Pick<System, 'footprint' | 'trace' | 'layout' | 'views'>,
@@ -56,12 +55,14 @@ export function pageEffects(
     const changed = (before[page] as number) ^ bits;
     const was = (before[page] as number) & (known[page] as number);
     const is = bits & (known[page] as number);
-    const wasCovered = (was & COVER) !== 0 || (facts & toldFact.heldBefore) !== 0;
+    const wasCovered = (was & OWED_BITS) !== 0 || (facts & toldFact.heldBefore) !== 0;
     const isCovered =
-      (is & COVER) !== 0 || (facts & (toldFact.heldAfter | toldFact.freshAfter)) !== 0;
-    const concernsCover = (changed & COVER) !== 0 || facts !== 0;
+      (is & OWED_BITS) !== 0 || (facts & (toldFact.heldAfter | toldFact.freshAfter)) !== 0;
+    const concernsCover = (changed & OWED_BITS) !== 0 || facts !== 0;
     if (concernsCover && !(wasCovered && isCovered)) return true;
-    return (changed & LOG) !== 0 && !((was & LOG) !== 0 && (is & LOG) !== 0);
+    return (
+      (changed & NOTICED_BITS) !== 0 && !((was & NOTICED_BITS) !== 0 && (is & NOTICED_BITS) !== 0)
+    );
   };
 
   return {

@@ -11,6 +11,7 @@ import {
   tracepoint,
   tracepoints,
 } from '../../../impl/tracepoints.ts';
+import { pageRecords } from '../../judging/lockstep/page-records.ts';
 import { accessSet } from './access-set.ts';
 import { readCells } from './footprint-cells.ts';
 import { pageEffects } from './page-effects.ts';
@@ -51,7 +52,7 @@ export function stepReader(system: System): StepReader {
   const cellsOf = (wanted: string): readonly number[] =>
     footprint.ownerOfCell.flatMap((owner, cell) => (owner === wanted ? [cell] : []));
   const sourceMemory = cellsOf('source memory');
-  const clearBitmap = cellsOf('clear bitmap');
+  const clearBitmap = cellsOf(pageRecords.clearPending.owner);
   const changesMeasure = tracepoints.map(({ name }) => CHANGES_MEASURE.has(name));
   const accesses = accessSet(objects);
   const effects = pageEffects(system);

@@ -9,8 +9,9 @@ import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { ColumnShape, FactShape, MessageView } from '../../../traces/trace-view.ts';
 import type { Court, OracleMaker } from '../../judging/lockstep/court.ts';
+import { pageRecords, recordNames } from '../../judging/lockstep/page-records.ts';
 import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
-import { pendingBit, trackWrites } from '../story/pending-writes.ts';
+import { pendingBit, pendingRecords, trackWrites } from '../story/pending-writes.ts';
 import { recordMessages } from './record-messages.ts';
 
 /** As the page's data has it; `changes` one a step. */
@@ -49,18 +50,16 @@ export const PAGE_CELLS: number = Object.keys(pageCell).length;
 export function columnsOf({ vcpus, device }: Scenario, lacks?: Lacks): readonly ColumnShape[] {
   const isTold = (name: TracepointName): boolean => lacks?.tracepoints.has(name) !== true;
   const hasStores = vcpus.some((program) => program.some(({ kind }) => kind !== 'read'));
-  const under = (name: string, kind: PendingKind): ColumnShape => ({
-    name,
+  const under = (kind: PendingKind): ColumnShape => ({
+    name: pendingRecords[kind].title,
     place: 'source',
     cell: pageCell.pending,
     bit: pendingBit[kind],
   });
   return [
     ...contents,
-    ...(hasStores && isTold('vcpu_trap') ? [under('trapped, not stored', 'trapped')] : []),
-    ...(device.length === 0 || !isTold('device_log')
-      ? []
-      : [under('logged, not stored', 'marked'), under('stored, not logged', 'unlogged')]),
+    ...(hasStores && isTold('vcpu_trap') ? [under('trapped')] : []),
+    ...(device.length === 0 || !isTold('device_log') ? [] : [under('marked'), under('unlogged')]),
     ...bits,
   ];
 }
@@ -71,18 +70,12 @@ const contents: readonly ColumnShape[] = [
   { name: 'content', place: 'destination', cell: pageCell.destination },
 ];
 
-const bits: readonly ColumnShape[] = [
-  { name: 'armed', place: 'source', cell: pageCell.bits, bit: pageBit.armed },
-  { name: 'hypervisor log', place: 'source', cell: pageCell.bits, bit: pageBit.hypervisorLogged },
-  { name: 'QEMU log', place: 'source', cell: pageCell.bits, bit: pageBit.logged },
-  { name: 'clear pending', place: 'source', cell: pageCell.bits, bit: pageBit.clearPending },
-  { name: 'parked', place: 'source', cell: pageCell.bits, bit: pageBit.parked },
-  { name: 'shadow', place: 'source', cell: pageCell.bits, bit: pageBit.shadow },
-  { name: 'dirty', place: 'source', cell: pageCell.bits, bit: pageBit.dirty },
-  { name: 'requested', place: 'destination', cell: pageCell.bits, bit: pageBit.requested },
-  { name: 'received', place: 'destination', cell: pageCell.bits, bit: pageBit.received },
-  { name: 'present', place: 'destination', cell: pageCell.bits, bit: pageBit.present },
-];
+const bits: readonly ColumnShape[] = recordNames
+  .toSorted((one, other) => pageRecords[one].column - pageRecords[other].column)
+  .map((name) => {
+    const { title, host: place } = pageRecords[name];
+    return { name: title, place, cell: pageCell.bits, bit: pageBit[name] };
+  });
 
 /** One tape a run: it is not to be used for a second one. */
 export function recordStates(): StateRecorder {

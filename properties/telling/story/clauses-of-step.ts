@@ -2,6 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
+import { mergedRecords } from '../../judging/lockstep/page-records.ts';
 import { clauseOf } from './clauses.ts';
 import type { Filmed, FrameEvent } from '../film/frames.ts';
 import { tellClosings } from './link-clauses.ts';
@@ -35,9 +36,6 @@ export function clausesOfStep(filmed: Filmed, at: number, page: number): readonl
   return [...told, ...closings];
 }
 
-/** What a merge changes of a page, the most telling first. */
-const RECORDS: readonly number[] = [pageBit.dirty, pageBit.parked, pageBit.shadow, pageBit.logged];
-
 /** A merge is where it changed a record of the page, and not where it says that it is done. */
 function placeOfEvent(
   event: FrameEvent,
@@ -49,7 +47,9 @@ function placeOfEvent(
   const about = page < 0 ? bits.findIndex((_, one) => changedOf(one) !== 0) : page;
   if (about < 0) return event.place;
   const changed = changedOf(about);
-  const record = RECORDS.find((bit) => (changed & bit) !== 0);
-  const write = mergePlaces.findLast((one) => one.page === about && one.bit === record);
+  const record = mergedRecords.find((name) => (changed & pageBit[name]) !== 0);
+  if (record === undefined) return event.place;
+  const bit = pageBit[record];
+  const write = mergePlaces.findLast((one) => one.page === about && one.bit === bit);
   return write?.place ?? event.place;
 }

@@ -9,6 +9,7 @@ import { pageBit } from '../../../impl/system.ts';
 import { TRACEPOINT_STRIDE, tracepoint } from '../../../impl/tracepoints.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import { sourcePlaceOf } from '../../engines/loader/engine-places.ts';
+import { mergedRecords, pageRecords } from '../../judging/lockstep/page-records.ts';
 import { projectRoot } from '../../project-root.ts';
 
 /** Where a step was. */
@@ -95,12 +96,9 @@ export function watchCode({ trace, footprint, views, lacks }: System): CodeWatch
 }
 
 /** The records of a page that a merge changes, by what they are called in a footprint. */
-const BIT_OF_OWNER: Readonly<Record<string, number>> = {
-  'dirty bitmap': pageBit.dirty,
-  'parked bitmap': pageBit.parked,
-  'shadow bitmap': pageBit.shadow,
-  'QEMU log': pageBit.logged,
-};
+const BIT_OF_OWNER: Readonly<Record<string, number>> = Object.fromEntries(
+  mergedRecords.map((name) => [pageRecords[name].owner, pageBit[name]]),
+);
 
 interface RecordStack extends Omit<RecordPlace, 'place'> {
   readonly stack: Stack;

@@ -4,10 +4,28 @@
  * care of them.
  */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
+import type { PageRecord } from '../../judging/lockstep/page-records.ts';
 
 /** Bits of what is under way on a page. */
 export const pendingBit = { trapped: 1, marked: 2, unlogged: 4 } as const;
 export type PendingKind = keyof typeof pendingBit;
+
+/** What is said of it: beside the lines of a story, behind the letter in the legend, over its column. */
+export const pendingRecords: Readonly<
+  Record<PendingKind, Pick<PageRecord, 'letter' | 'legend' | 'title'>>
+> = {
+  trapped: { letter: 'T', legend: 'trapped, not stored yet', title: 'trapped, not stored' },
+  marked: {
+    letter: 'M',
+    legend: 'logged by the device, not stored yet',
+    title: 'logged, not stored',
+  },
+  unlogged: {
+    letter: 'U',
+    legend: 'stored by the device, not logged yet',
+    title: 'stored, not logged',
+  },
+};
 
 export interface PendingWrite {
   readonly thread: string;

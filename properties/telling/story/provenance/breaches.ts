@@ -7,6 +7,8 @@ import type { Layout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { migrationStatus, syncKinds } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { RecordName } from '../../../judging/lockstep/page-records.ts';
+import { pageRecords, recordNames } from '../../../judging/lockstep/page-records.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed, Frame, FrameEvent } from '../../film/frames.ts';
 import { standingBefore } from '../../film/frames.ts';
@@ -35,16 +37,8 @@ function showsRecords({ lacks }: Filmed): boolean {
   return (bits & RULED) === 0 && !views.has('dirtyPageCount') && tracepoints.size === 0;
 }
 
-/** What the records are called in a story, and in the footprint of a step. */
-const RECORDS: readonly (readonly [bit: number, name: string, owner: string])[] = [
-  [pageBit.hypervisorLogged, 'H', 'hypervisor log'],
-  [pageBit.logged, 'L', 'QEMU log'],
-  [pageBit.parked, 'I', 'parked bitmap'],
-  [pageBit.shadow, 'S', 'shadow bitmap'],
-  [pageBit.dirty, 'D', 'dirty bitmap'],
-  [pageBit.clearPending, 'C', 'clear bitmap'],
-  [pageBit.armed, 'armed', 'armed'],
-];
+/** Whether a page is armed is told last of what a step did wrong. */
+const RECORDS: readonly RecordName[] = [...recordNames.filter((name) => name !== 'armed'), 'armed'];
 
 /** The bits of each page, against what the step's events make of them. */
 function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
@@ -59,20 +53,22 @@ function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
       const was = before.bits[page] as number;
       const is = bits[page] as number;
       const differs = RECORDS.filter(
-        ([bit]) => ((is ^ (expected.bits[page] as number)) & bit & RULED) !== 0,
+        (name) => ((is ^ (expected.bits[page] as number)) & pageBit[name] & RULED) !== 0,
       );
       const [first] = differs;
       if (first === undefined) return [];
-      const did = differs.map(([bit, name, owner]) => {
+      const did = differs.map((name) => {
+        const bit = pageBit[name];
+        const { letter, owner } = pageRecords[name];
         const isSeen = accesses.some((one) => one.owner === owner && one.page === page);
         const isOverlooked =
-          isNamed && ((was ^ is) & bit) === 0 && !isSeen && bit !== pageBit.clearPending;
-        const told = tellBit(name, (was & bit) !== 0, (is & bit) !== 0);
+          isNamed && ((was ^ is) & bit) === 0 && !isSeen && name !== 'clearPending';
+        const told = tellBit(letter, (was & bit) !== 0, (is & bit) !== 0);
         return isOverlooked ? `${told} (${overlooked(owner, accesses, layout)})` : told;
       });
       const rule =
-        expected.ruleOf(page, first[0]) ??
-        `${first[1]} stays as it is: nothing in this step concerns it`;
+        expected.ruleOf(page, pageBit[first]) ??
+        `${pageRecords[first].letter} stays as it is: nothing in this step concerns it`;
       return [{ page, did: did.join(', ') + pass, should: rule }];
     });
     return [...expected.disorder, ...wrong];
