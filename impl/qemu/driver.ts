@@ -3,8 +3,8 @@
  * to let happen, is a thread that may take a step. What QEMU's own threads do meanwhile is theirs.
  */
 import type { Steered } from '../system.ts';
-import type { Attempt } from './attempt.ts';
-import { isOver } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import { isOver } from './attempt/attempt.ts';
 import type { Piece } from './gate.ts';
 import type { QemuProcess } from './process.ts';
 import { startedWithin, StartError, startQemu } from './process.ts';

@@ -1,5 +1,5 @@
 /** How far a migration has come, for an operator who waits for that. */
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './attempt/attempt.ts';
 import type { Gate, Piece } from './gate.ts';
 import type { Landmark, OperatorStep } from './scenario.ts';
 import type { Session } from './session.ts';

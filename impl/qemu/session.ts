@@ -1,6 +1,6 @@
 /** One run: the source, what has been tried to migrate it, and what was seen of all that. */
-import type { Attempt } from './attempt.ts';
-import type { Cutters } from './cutters.ts';
+import type { Attempt } from './attempt/attempt.ts';
+import type { Cutters } from './attempt/cutters.ts';
 import type { Clock } from './fair-clock.ts';
 import { fairClockOf } from './fair-clock.ts';
 import type { Piece, Tamper } from './gate.ts';

@@ -2,7 +2,7 @@
  * Judges the memory that has arrived, page by page. It is compared with what the source holds and with
  * what the guest's own acknowledgements say: a page that is wrong at both ends is wrong.
  */
-import type { Arrival } from '../../impl/qemu/attempt.ts';
+import type { Arrival } from '../../impl/qemu/attempt/attempt.ts';
 import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';

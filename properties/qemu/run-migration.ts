@@ -1,7 +1,7 @@
 /** Runs one scenario on real QEMU under one strategy: what was seen of it, and the memory at its end. */
 import { join } from 'node:path';
-import type { Arrival } from '../../impl/qemu/attempt.ts';
-import type { Cutters } from '../../impl/qemu/cutters.ts';
+import type { Arrival } from '../../impl/qemu/attempt/attempt.ts';
+import type { Cutters } from '../../impl/qemu/attempt/cutters.ts';
 import type { QemuDriver } from '../../impl/qemu/driver.ts';
 import { openDriver } from '../../impl/qemu/driver.ts';
 import type { Tamper } from '../../impl/qemu/gate.ts';
@@ -10,7 +10,7 @@ import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { readMemory } from '../../impl/qemu/memory.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import { takeStock } from '../../impl/qemu/take-stock.ts';
+import { takeStock } from '../../impl/qemu/attempt/take-stock.ts';
 import type { TraceEvent } from '../../impl/qemu/trace-log.ts';
 import { readTraceLog } from '../../impl/qemu/trace-log.ts';
 import { TooLong, within } from '../../impl/qemu/within.ts';

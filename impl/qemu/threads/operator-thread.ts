@@ -1,14 +1,14 @@
 /** Whoever manages the hosts: starts a migration, and changes his mind about it. */
 import { setTimeout } from 'node:timers/promises';
-import type { Attempt } from '../attempt.ts';
-import { isOver } from '../attempt.ts';
-import { beginAttempt, recover } from '../begin-attempt.ts';
+import type { Attempt } from '../attempt/attempt.ts';
+import { isOver } from '../attempt/attempt.ts';
+import { beginAttempt, recover } from '../attempt/begin-attempt.ts';
 import type { Piece } from '../gate.ts';
 import { gatesAt, hasReached } from '../landmark.ts';
 import { StartError } from '../process.ts';
 import type { Landmark, OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
-import { takeStock } from '../take-stock.ts';
+import { takeStock } from '../attempt/take-stock.ts';
 import { TooLong, within } from '../within.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';

@@ -1,6 +1,6 @@
 /** Judging real QEMU by what was heard of it, without any: what is wrong, what is nobody's doing, how sure it is. */
 import { describe, expect, it } from 'vitest';
-import { mayEnd } from '../../../impl/qemu/attempt.ts';
+import { mayEnd } from '../../../impl/qemu/attempt/attempt.ts';
 import type { Happening } from '../../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { Session } from '../../../impl/qemu/session.ts';

@@ -1,9 +1,9 @@
 /** The memory at both ends of a migration that has completed. */
-import type { Piece } from './gate.ts';
-import { readMemory } from './memory.ts';
-import type { QemuProcess } from './process.ts';
-import { TARGET_PAGE_BYTES } from './scenario.ts';
-import type { Session } from './session.ts';
+import type { Piece } from '../gate.ts';
+import { readMemory } from '../memory.ts';
+import type { QemuProcess } from '../process.ts';
+import { TARGET_PAGE_BYTES } from '../scenario.ts';
+import type { Session } from '../session.ts';
 
 /**
  * Looks at the memory of a migration that has completed: at the files, and in a second way, as the guest

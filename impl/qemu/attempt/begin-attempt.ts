@@ -2,13 +2,13 @@
 import type { Attempt } from './attempt.ts';
 import { mayEnd } from './attempt.ts';
 import type { Cutters } from './cutters.ts';
-import type { Piece } from './gate.ts';
-import type { QemuProcess } from './process.ts';
-import { startQemu } from './process.ts';
-import type { QmpEvent } from './qmp.ts';
-import type { Relay } from './relay.ts';
-import { openRelay } from './relay.ts';
-import type { Session } from './session.ts';
+import type { Piece } from '../gate.ts';
+import type { QemuProcess } from '../process.ts';
+import { startQemu } from '../process.ts';
+import type { QmpEvent } from '../qmp.ts';
+import type { Relay } from '../relay.ts';
+import { openRelay } from '../relay.ts';
+import type { Session } from '../session.ts';
 
 /** Starts a destination and the migration to it. @throws Error with QEMU's words if it is refused */
 export async function beginAttempt<Item extends Piece>(session: Session<Item>): Promise<void> {

@@ -1,6 +1,6 @@
 /** How what passes on the connections of an attempt is cut into items. */
-import type { Cutter, Piece } from './gate.ts';
-import type { Direction } from './relay.ts';
+import type { Cutter, Piece } from '../gate.ts';
+import type { Direction } from '../relay.ts';
 
 /** Cutters for the connections of one attempt. */
 export interface Cutters<Item extends Piece> {

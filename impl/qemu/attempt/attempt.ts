@@ -1,9 +1,9 @@
 /** One attempt to migrate: a destination of its own, and the connections in between. */
 import type { Cutters } from './cutters.ts';
-import type { Piece } from './gate.ts';
-import type { HostName, Microseconds } from './happenings.ts';
-import type { ProcessEnd, QemuProcess } from './process.ts';
-import type { Relay } from './relay.ts';
+import type { Piece } from '../gate.ts';
+import type { HostName, Microseconds } from '../happenings.ts';
+import type { ProcessEnd, QemuProcess } from '../process.ts';
+import type { Relay } from '../relay.ts';
 
 export interface Attempt<Item extends Piece> {
   readonly destination: QemuProcess;
