@@ -11,8 +11,8 @@ import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
 
 const edits = readEdits();
 const traces = readCatalogueTraces();
-/** Each trace meets so many of the edits here, each edit a tenth of the traces; `edits` tries all. */
-const EDITS_EACH = 2;
+/** Each trace meets so many of the edits here, each edit a twentieth of the traces; `edits` tries all. */
+const EDITS_EACH = 1;
 /** What a run of it does not come to an end shows after eight seconds of silence. */
 const ENDLESS = 'PROGRESS';
 
