@@ -13,7 +13,7 @@ import { measureTold } from './measure-told.ts';
 
 export const TOLD_WITHIN_SECONDS = 3;
 const SEED = 'a1';
-const RUNS = 30_000;
+const RUNS = 100_000;
 
 export const toldWithinBar: Bar = {
   name: 'told-within',
