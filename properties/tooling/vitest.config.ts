@@ -1,6 +1,7 @@
 /** How the quick suites are run: on every core, and counted in one line at the end. */
 import type { ViteUserConfig } from 'vitest/config';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { INTERRUPT_BUDGET } from '../commands/process/patient-compiler.ts';
 import { projectRoot } from '../project-root.ts';
 
 /** Files of tests that take long, which `npm run test:deep` runs. */
@@ -16,8 +17,8 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 2,
     // Of the tests in one file that may run side by side.
     maxConcurrency: 2,
-    // As the commands do (`patient-compiler.ts`), for what is checked in the suites themselves.
-    execArgv: ['--interrupt-budget=540000'],
+    // As in the commands, for what is checked in the suites themselves.
+    execArgv: [INTERRUPT_BUDGET],
     reporters: ['default', './properties/tooling/count-reporter.ts'],
     // Some tests run thousands of executions or the command line itself.
     testTimeout: 240_000,

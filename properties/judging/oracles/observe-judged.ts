@@ -35,46 +35,34 @@ export function judgedBy(
  */
 export function watchArrival(): Arrival {
   let isSeen = false;
-  const observer = (court: Court): Oracle =>
-    observeArrival(
-      court,
-      () => isSeen,
-      () => {
-        isSeen = true;
+  const observer = ({ layout, views, ledger }: Court): Oracle => {
+    const differed = new Uint8Array(layout.pages);
+    let hasArrived = false;
+    const isAlike = (page: number): boolean => {
+      for (let word = 0; word < layout.pageWords; word++)
+        if (
+          views.memoryWord(host.source, page, word) !==
+          views.memoryWord(host.destination, page, word)
+        )
+          return false;
+      return true;
+    };
+    const look = (): void => {
+      if (ledger.isTampered || isSeen) return;
+      for (let page = 0; page < layout.pages; page++)
+        if (differed[page] === 1 && isAlike(page)) hasArrived = true;
+    };
+    return {
+      reset() {
+        hasArrived = false;
+        if (isSeen) return;
+        for (let page = 0; page < layout.pages; page++) differed[page] = isAlike(page) ? 0 : 1;
       },
-    );
+      on: { loadvm_complete: look, postcopy_ram_listen_thread_exit: look },
+      end() {
+        if (hasArrived && ledger.status === 'completed') isSeen = true;
+      },
+    };
+  };
   return { observer, isSeen: () => isSeen };
-}
-
-function observeArrival(
-  { layout, views, ledger }: Court,
-  isNoted: () => boolean,
-  note: () => void,
-): Oracle {
-  const differed = new Uint8Array(layout.pages);
-  let hasArrived = false;
-  const isAlike = (page: number): boolean => {
-    for (let word = 0; word < layout.pageWords; word++)
-      if (
-        views.memoryWord(host.source, page, word) !== views.memoryWord(host.destination, page, word)
-      )
-        return false;
-    return true;
-  };
-  const look = (): void => {
-    if (ledger.isTampered || isNoted()) return;
-    for (let page = 0; page < layout.pages; page++)
-      if (differed[page] === 1 && isAlike(page)) hasArrived = true;
-  };
-  return {
-    reset() {
-      hasArrived = false;
-      if (isNoted()) return;
-      for (let page = 0; page < layout.pages; page++) differed[page] = isAlike(page) ? 0 : 1;
-    },
-    on: { loadvm_complete: look, postcopy_ram_listen_thread_exit: look },
-    end() {
-      if (hasArrived && ledger.status === 'completed') note();
-    },
-  };
 }

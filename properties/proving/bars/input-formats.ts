@@ -35,7 +35,8 @@ export interface InputFormat {
   readonly name: (typeof formatNames)[number];
   /** How many mutated ones have to be survived in one process. */
   readonly inputs: number;
-  readonly examples: readonly Uint8Array[];
+  /** Made when asked for: some take a run of the engine. */
+  readonly examples: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /** Makes the file's name end so. */
   readonly ending: string;
   /** Whether the examples are JSON, which is mutated as data as well. */
@@ -57,7 +58,7 @@ function cleanTrace(): string {
 }
 
 /** @param folder - for what the commands need beside the file */
-export async function inputFormats(folder: string): Promise<readonly InputFormat[]> {
+export function inputFormats(folder: string): readonly InputFormat[] {
   const clean = cleanTrace();
   const traces = [clean, clean.replace('"expect"', `"bug":${bugs()[0]},"expect"`)];
   const common = { inputs: INPUTS, ending: '.json', isData: true, print: asJson };
@@ -65,39 +66,39 @@ export async function inputFormats(folder: string): Promise<readonly InputFormat
     {
       ...common,
       name: 'trace',
-      examples: traces.map(bytesOf),
+      examples: () => traces.map(bytesOf),
       args: (file) => ['replay', file],
     },
     {
       ...common,
       name: 'line',
-      examples: traces.map(bytesOf),
+      examples: () => traces.map(bytesOf),
       args: (file) => ['replay', readFileSync(file).toString('base64url')],
     },
     {
       ...common,
       name: 'bug',
-      examples: bugs().map(bytesOf),
+      examples: () => bugs().map(bytesOf),
       args: (file) => ['replay', Buffer.from(clean).toString('base64url'), '--bug', file],
     },
     {
       ...common,
       name: 'campaign',
-      examples: [bytesOf(await campaignFile(folder))],
+      examples: async () => [bytesOf(await campaignFile(folder))],
       print: asSealed,
       args: (file) => ['check', '--resume', file, '--jobs', '1', '--out', folder],
     },
     {
       ...common,
       name: 'exploration',
-      examples: [bytesOf(await explorationFile(folder))],
+      examples: async () => [bytesOf(await explorationFile(folder))],
       print: asSealed,
       args: (file) => ['explore', '--engine', '--resume', file, '--jobs', '1', '--out', folder],
     },
     {
       ...common,
       name: 'stream',
-      examples: streams(),
+      examples: streams,
       ending: '.stream',
       isData: false,
       args: (file) => ['decode', file],
@@ -106,14 +107,14 @@ export async function inputFormats(folder: string): Promise<readonly InputFormat
       ...common,
       name: 'recording',
       inputs: RECORDINGS,
-      examples: unzipped('.json.gz'),
+      examples: () => unzipped('.json.gz'),
       args: (file) => ['qemu', '--validate', file],
     },
     {
       ...common,
       name: 'compressed recording',
       inputs: RECORDINGS,
-      examples: filesIn('recordings', '.json.gz'),
+      examples: () => filesIn('recordings', '.json.gz'),
       ending: '.json.gz',
       isData: false,
       args: (file) => ['qemu', '--validate', file],
@@ -121,7 +122,7 @@ export async function inputFormats(folder: string): Promise<readonly InputFormat
     {
       ...common,
       name: 'finding',
-      examples: filesIn('qemu', '.json'),
+      examples: () => filesIn('qemu', '.json'),
       args: (file) => ['qemu', '--replay', file, '--out', folder],
     },
   ];

@@ -23,9 +23,10 @@ async function mutateFormat(
   const draw = makeDraw(`mutated ${format.name}`);
   const file = join(folder, `input${format.ending}`);
   const misses: string[] = [];
+  const mutate = mutator(format, await format.examples(), draw);
   let refused = 0;
   for (let number = 0; number < inputs + processes; number++) {
-    writeFileSync(file, mutated(format, draw));
+    writeFileSync(file, mutate());
     const args = format.args(file);
     const heard = await (number < inputs ? hearHere(args) : hearProcess(args));
     if (heard !== 'hangs' && heard.status === 2) refused++;
@@ -36,14 +37,21 @@ async function mutateFormat(
   return { isMet: misses.length === 0, figure, misses };
 }
 
-function mutated({ examples, isData, print }: InputFormat, draw: Draw): Uint8Array {
-  let bytes = examples[draw(examples.length)] as Uint8Array;
-  if (!isData || draw(2) === 0) {
-    for (let times = 1 + draw(3); times > 0; times--) bytes = mutateBytes(bytes, draw);
-    return bytes;
-  }
-  const data: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  return new TextEncoder().encode(print(mutateData(data, draw)));
+/** Another mutation with each call. */
+function mutator(
+  { isData, print }: InputFormat,
+  examples: readonly Uint8Array[],
+  draw: Draw,
+): () => Uint8Array {
+  return () => {
+    let bytes = examples[draw(examples.length)] as Uint8Array;
+    if (!isData || draw(2) === 0) {
+      for (let times = 1 + draw(3); times > 0; times--) bytes = mutateBytes(bytes, draw);
+      return bytes;
+    }
+    const data: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return new TextEncoder().encode(print(mutateData(data, draw)));
+  };
 }
 
 /** Entries in one corpus, which is read as a whole. */
@@ -53,14 +61,14 @@ const ENTRIES = 100;
 async function mutateCorpus(trace: InputFormat, folder: string, share: number): Promise<Measured> {
   const entries = shareOf(trace.inputs, share);
   const misses: string[] = [];
-  const draw = makeDraw('mutated corpus');
+  const mutate = mutator(trace, await trace.examples(), makeDraw('mutated corpus'));
   const home = process.cwd();
   for (let first = 0; first < entries; first += ENTRIES) {
     const root = join(folder, `corpus-${first}`);
     const regressions = join(root, 'traces', 'regressions');
     mkdirSync(regressions, { recursive: true });
     for (let number = first; number < Math.min(entries, first + ENTRIES); number++)
-      writeFileSync(join(regressions, `${number}.json`), mutated(trace, draw));
+      writeFileSync(join(regressions, `${number}.json`), mutate());
     writeFileSync(join(regressions, 'none.json'), '{');
     process.chdir(root);
     try {
@@ -79,7 +87,7 @@ const { folder, remove } = scratchFolder();
 // A finding that is sound after all is not to be run.
 process.env['MIGCHECK_QEMU'] = join(folder, 'no-qemu');
 try {
-  const formats = await inputFormats(folder);
+  const formats = inputFormats(folder);
   const [trace] = formats;
   const format = formats.find((one) => one.name === name);
   const measured =

@@ -127,7 +127,7 @@ function beginWorker(file: string, workerData: unknown): Worker {
     stdout: true,
   });
   // What an engine prints is no part of what a command says.
-  worker.stdout.on('data', (chunk: Uint8Array) => process.stderr.write(chunk));
+  worker.stdout.setEncoding('utf8').on('data', (text: string) => console.error(text.trimEnd()));
   return worker;
 }
 

@@ -76,9 +76,8 @@ export function someInterleavings(system: Driven, executions: number, draw: Draw
 }
 
 function anyOf(ready: number, draw: Draw): number {
-  const threads = Array.from({ length: 31 }, (_, thread) => thread).filter(
-    (one) => ready & (1 << one),
-  );
+  const threads: number[] = [];
+  for (let rest = ready; rest !== 0; rest &= rest - 1) threads.push(lowest(rest));
   return threads[draw(threads.length)] as number;
 }
 
