@@ -91,3 +91,40 @@ export type TickKind =
 
 /** Bytes that one target page counts on the wire, whatever its content size. */
 export const TARGET_PAGE_SIZE = 4096;
+
+/**
+ * What each field says where nobody asks for anything: no device, no ticks, one migration, the simplest
+ * way. A field that is added has its plainest value here, and a scenario that leaves it at that is the
+ * scenario that it was before. Where there is no such value (`name`, say), it is one that says nothing.
+ */
+export const plainestScenario: Scenario = {
+  name: '',
+  wordBits: 0,
+  pageBytes: 0,
+  blocks: [],
+  log: 'immediate',
+  splitReads: false,
+  channelBytes: 4096,
+  switchoverThreshold: 0,
+  postcopy: false,
+  preempt: 'off',
+  deviceStateReads: [],
+  backgroundSync: 'park',
+  vcpus: [],
+  device: [],
+  ticks: [],
+  migrations: 1,
+  stepsMax: 0,
+};
+
+/** The same of a block. */
+export const plainestBlock: BlockSpec = {
+  name: '',
+  offset: 0,
+  usedPages: 0,
+  pagesMax: 0,
+  hostPageSize: TARGET_PAGE_SIZE,
+  chunkPages: 0,
+  zeroPages: [],
+  discardedPages: [],
+};

@@ -2,8 +2,9 @@
  * The trace file: everything that is needed to run one execution again, and what came of it. The
  * schedule is the list of decisions against the default policy (keep running the same thread; when
  * it cannot go on, the first ready one in thread order), named by events rather than by position,
- * so that a trace survives edits to the engine. Version 2 names each decision a second time, by what
- * its thread had last announced; version 1 is read as well. `FORMAT.md` says all of it.
+ * so that a trace survives edits to the engine. Since version 2 each decision is named a second time, by what
+ * its thread had last announced; since version 3 the digest is made of names. Versions 1 and 2 are read as
+ * well. `FORMAT.md` says all of it.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
@@ -14,7 +15,7 @@ import { scenarioSchema } from './scenario-schema.ts';
 
 export interface Trace {
   readonly format: 'migcheck-trace';
-  readonly version: 1 | 2;
+  readonly version: 1 | 2 | 3;
   /** The defect that the engine had, if it was put there. */
   readonly bug?: Bug | undefined;
   /** The module of the engine that ran, as it was named then; the project's own if left out. */
@@ -53,7 +54,7 @@ export interface Expectation {
   readonly property?: string | undefined;
   /** The step of the story at which it was violated. */
   readonly step?: number | undefined;
-  /** Hash of the whole execution. */
+  /** Hash of the whole execution; before version 3 made otherwise, and not to be compared. */
   readonly digest: string;
 }
 
@@ -88,14 +89,21 @@ const version2 = version1.extend({
   decisions: z.array(decision.extend({ after })),
 });
 
+const version3 = version2.extend({ version: z.literal(3) });
+
 /** What is no trace at all is told so, and not that its version is unknown. */
 const schema: z.ZodType<Trace> = z
   .looseObject({ format: version1.shape.format })
-  .pipe(z.discriminatedUnion('version', [version1, version2]));
+  .pipe(z.discriminatedUnion('version', [version1, version2, version3]));
 
 /** @throws BadFile if the text is not a trace file of a version that is understood */
 export function parseTrace(text: string, where: string): Trace {
   return parseJson(text, schema, where);
+}
+
+/** Whether a run with this digest is the one that the trace recorded; `undefined` if that cannot be told. */
+export function isRecordedRun({ version, expect }: Trace, digest: string): boolean | undefined {
+  return version < 3 ? undefined : expect.digest === digest;
 }
 
 /** The file's text: one decision a line, so that two traces can be compared by any tool. */

@@ -43,7 +43,7 @@ export async function exportTrace(
   if (text !== undefined && out === undefined) process.stdout.write(text);
   else if (text !== undefined && out !== undefined) writeOutput('--out', out, text);
   if (isRecorded && text !== undefined) return exitCode.passed;
-  for (const line of explainOutcome(run, trace.expect, violation)) console.error(line);
+  for (const line of explainOutcome(run, trace, violation)) console.error(line);
   return exitCode.incomplete;
 }
 

@@ -70,7 +70,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
     const isFlipped = flags.flip === true || flags.verbose === true;
     const flip = isFlipped ? await findFlip() : undefined;
     if (flip !== undefined) console.log(reportFlip(flip, violation?.steps ?? [], paint));
-    for (const line of explainOutcome(run, trace.expect, violation)) console.log(line);
+    for (const line of explainOutcome(run, trace, violation)) console.log(line);
   }
   writeStream(flags, filmed);
   if (outcome === 'diverged') return exitCode.incomplete;

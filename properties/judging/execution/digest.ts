@@ -1,10 +1,14 @@
-/** A rolling hash over everything that a run does; two runs with the same digest are the same run. */
+/**
+ * A rolling hash over everything that a run does; two runs with the same digest are the same run. Whatever
+ * has a name goes into it by name, so that nothing depends on where a list has it.
+ */
+import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
 
 export interface Digest {
   /** Folds in one 32-bit integer. */
   readonly add: (value: number) => void;
-  /** Folds in the first `length` integers of a list, in order. */
-  readonly addAll: (values: Int32Array, length: number) => void;
+  /** Folds in the first `length` integers of a trace buffer: of each event its name and its arguments. */
+  readonly addEvents: (events: Int32Array, length: number) => void;
   readonly addText: (text: string) => void;
   readonly reset: () => void;
   /** The last 32 bits of it, to compare two runs step by step. */
@@ -25,12 +29,13 @@ export function makeDigest(from?: string): Digest {
     low ^= low >>> 13;
     low = Math.imul(low, 0xc2b2ae35) + high;
   };
-  const addAll = (values: Int32Array, length: number): void => {
+  const addEvents = (events: Int32Array, length: number): void => {
     // The same as `add` of each, with both lanes in registers: a step adds some seven numbers.
     let a = high;
     let b = low;
     for (let index = 0; index < length; index++) {
-      const value = values[index] as number;
+      const number = events[index] as number;
+      const value = index % TRACEPOINT_STRIDE === 0 ? (nameOfTracepoint[number] as number) : number;
       a = Math.imul(a ^ Math.imul(value, 0xcc9e2d51), 0x1b873593);
       a = (a << 13) | (a >>> 19);
       b = Math.imul((b + value) | 0, 0x85ebca6b);
@@ -52,7 +57,7 @@ export function makeDigest(from?: string): Digest {
   }
   return {
     add,
-    addAll,
+    addEvents,
     reset,
     short: () => low,
     addText(text) {
@@ -73,3 +78,6 @@ export function hashOf(text: string): number {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return hash | 0;
 }
+
+/** By number of the tracepoint: its name, as a number. */
+const nameOfTracepoint = Int32Array.from(tracepoints, ({ name }) => hashOf(name));

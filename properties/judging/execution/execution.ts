@@ -10,6 +10,7 @@ import type { Draw } from './random-source.ts';
 import type { Strategy } from './strategy.ts';
 import type { Digest } from './digest.ts';
 import { hashOf, makeDigest } from './digest.ts';
+import { hashOfScenario } from './scenario-hash.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import { ALL_PROPERTIES, isAmong } from '../lockstep/judged-properties.ts';
@@ -18,7 +19,6 @@ import { makeJudge } from '../lockstep/judge.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
-import { rankOf } from '../lockstep/property-id.ts';
 import { stepsMaxOf } from './step-bound.ts';
 import { FatalCallError, objectionTo } from './fatal-call.ts';
 import { SystemFailure } from './system-failure.ts';
@@ -29,6 +29,8 @@ import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
 export interface Bench {
   readonly scenario: Scenario;
   readonly scenarioHash: number;
+  /** By thread: its name, as a number. */
+  readonly threadNames: Int32Array;
   readonly system: System;
   readonly judge: Judge;
   /** Who may object, be it the judge or the execution itself. */
@@ -56,7 +58,8 @@ export function makeBench(
   const system = open(scenario);
   return {
     scenario,
-    scenarioHash: hashOf(JSON.stringify(scenario)),
+    scenarioHash: hashOfScenario(scenario),
+    threadNames: Int32Array.from(system.driver.threads, hashOf),
     system,
     judge: makeJudge(scenario, system, observers, judged),
     judged,
@@ -67,7 +70,7 @@ export function makeBench(
 
 /** @throws what the judge or the strategy throws: a bug of the harness, never a finding */
 export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
-  const { system, judge, judged, digest, schedule, scenario } = bench;
+  const { system, judge, judged, digest, schedule, scenario, threadNames } = bench;
   const { driver, trace } = system;
   const drain = fair();
   let steps = 0;
@@ -78,7 +81,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     const [gravest] = found ?? [];
     // Whoever deadlocks or crashes ends here, though nobody may object to it.
     const objections = gravest && isAmong(gravest.property, judged) ? found : undefined;
-    digest.add(gravest === undefined ? CLEAN : rankOf(gravest.property));
+    digest.add(gravest === undefined ? CLEAN : hashOf(gravest.property));
     addMemories(digest, system, gravest !== undefined);
     return { steps, decided: Math.min(steps, scenario.stepsMax), objections };
   };
@@ -113,8 +116,8 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       isInSystem = true;
       driver.take(current);
       isInSystem = false;
-      digest.add(current);
-      digest.addAll(trace.events, trace.length);
+      digest.add(threadNames[current] as number);
+      digest.addEvents(trace.events, trace.length);
       const objections = judge.observe();
       if (objections !== undefined) return outcome(objections);
     }

@@ -1,30 +1,32 @@
 /** What has come of a replayed trace, in a line or several. */
 import { printable } from '../../../traces/printable.ts';
-import type { Expectation } from '../../../traces/trace-file.ts';
+import type { Trace } from '../../../traces/trace-file.ts';
+import { isRecordedRun } from '../../../traces/trace-file.ts';
 import type { LostDecision } from '../../searching/strategies/follow-decisions.ts';
 import type { Violation } from '../../telling/story/violation.ts';
 import type { ReplayRun } from './replay-run.ts';
 
 export function explainOutcome(
   { outcome, filmed, lost, searched }: ReplayRun,
-  expect: Expectation,
+  trace: Trace,
   violation: Violation | undefined,
 ): readonly string[] {
+  const { expect } = trace;
   const expected = expect.property ?? 'a clean run';
   const where = lost === undefined ? [] : describeLost(lost).map(printable);
   const nearby = `${searched.toLocaleString('en')} schedules nearby`;
-  const isSame = filmed.digest === expect.digest;
+  const isSame = isRecordedRun(trace, filmed.digest);
   switch (outcome) {
     case 'reproduced':
       return [
         `reproduced: ${expected}`,
         // The same run, step for step, fails at the same step, however it is told.
-        ...(violation === undefined || isSame || violation.failedStep === expect.step
+        ...(violation === undefined || isSame === true || violation.failedStep === expect.step
           ? []
           : [`at another step: §${violation.failedStep}, and not §${expect.step}`]),
-        ...(isSame
-          ? []
-          : ['the run is not the recorded one step for step: the engine has changed since']),
+        ...(isSame === false
+          ? ['the run is not the recorded one step for step: the engine has changed since']
+          : []),
       ];
     case 'reproduced by search':
       return [`reproduced by search: ${expected}, in the last of ${nearby}`, ...where];

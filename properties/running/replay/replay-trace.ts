@@ -46,7 +46,7 @@ export async function replayTrace(
   const { objections } = run.filmed;
   const violation = objections && describeViolation(run.filmed, objections);
   const encoded = Buffer.from(text).toString('base64url');
-  const lines = explainOutcome(run, parsed.expect, violation);
+  const lines = explainOutcome(run, parsed, violation);
   const told =
     violation === undefined
       ? []

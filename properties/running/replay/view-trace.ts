@@ -36,7 +36,7 @@ export async function viewTrace(
   const filmed = await filmWatched(engine, { ...again, withStates: true });
   const violation = filmed.objections && describeViolation(filmed, filmed.objections);
   const flip = violation && (await flipWatched(engine, { ...again, isBrief }));
-  const [outcome = ''] = explainOutcome(run, trace.expect, violation);
+  const [outcome = ''] = explainOutcome(run, trace, violation);
   const view = viewOf({ trace, filmed, violation, flip, replay, outcome });
   return { outcome: run.outcome, filmed, view };
 }

@@ -62,7 +62,7 @@ describe('bad input', () => {
   it.each([
     ['{', /file\.json: not JSON/],
     ['{}', /file\.json at format/],
-    ['{"format":"migcheck-trace","version":3}', /file\.json at version/],
+    ['{"format":"migcheck-trace","version":4}', /file\.json at version/],
   ])('the trace %s is one line and exit 2', async (text, line) => {
     await expectUsageError(['replay', fileOf(text)], line);
   });

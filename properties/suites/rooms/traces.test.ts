@@ -2,13 +2,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseTrace } from '../../../traces/trace-file.ts';
+import { isRecordedRun, parseTrace } from '../../../traces/trace-file.ts';
 import { readCorpus } from '../../running/corpus/read-corpus.ts';
 import {
   describeRegression,
   isFirstOfItsCause,
   runRegressions,
 } from '../../running/corpus/run-regressions.ts';
+import { explainOutcome } from '../../running/replay/explain-outcome.ts';
+import { replayRun } from '../../running/replay/replay-run.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { propertyNamed } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
@@ -23,12 +25,8 @@ const files = readdirSync(folder)
 
 describe('the traces of the project', () => {
   it.each(files)('%s', async (file) => {
-    const {
-      bug,
-      scenario,
-      decisions,
-      expect: expected,
-    } = parseTrace(readFileSync(file, 'utf8'), file);
+    const trace = parseTrace(readFileSync(file, 'utf8'), file);
+    const { bug, scenario, decisions, expect: expected } = trace;
     const upTo = propertyNamed(expected.property ?? '');
     const filmed = film(await loadEngine(bug?.edits), { scenario, decisions, upTo });
     const violation = filmed.objections && describeViolation(filmed, filmed.objections);
@@ -37,8 +35,21 @@ describe('the traces of the project', () => {
       verdict: violation === undefined ? 'passed' : 'violated',
       property: violation?.property,
       step: violation?.failedStep,
-      digest: filmed.digest,
+      digest: expected.digest,
     }).toEqual({ property: undefined, step: undefined, ...expected });
+    expect(isRecordedRun(trace, filmed.digest)).not.toBe(false);
+  });
+
+  it('of an earlier version are replayed, and their digests are not compared', async () => {
+    const file = join(projectRoot, 'properties', 'suites', 'inputs', 'traces', 'version-2.json');
+    const trace = parseTrace(readFileSync(file, 'utf8'), file);
+    const run = await replayRun(await loadEngine(trace.bug?.edits), trace, () => undefined);
+    const { objections = [], digest } = run.filmed;
+    expect(run.outcome).toBe('reproduced');
+    expect(digest).not.toBe(trace.expect.digest);
+    expect(isRecordedRun(trace, digest)).toBeUndefined();
+    const lines = explainOutcome(run, trace, describeViolation(run.filmed, objections));
+    expect(lines).toEqual([`reproduced: ${trace.expect.property}`]);
   });
 
   it('include the example of the README', () => {

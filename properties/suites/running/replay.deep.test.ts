@@ -151,7 +151,7 @@ describe('a trace file that is none', () => {
     ['cut off', text.slice(0, 700), /file\.json: not JSON: /],
     ['of no bytes', '', /file\.json: not JSON: /],
     ['of deep brackets', '['.repeat(100_000), /file\.json: not JSON: /],
-    ['of a version to come', text.replace('"version": 1', '"version": 3'), /at version: /],
+    ['of a version to come', text.replace('"version": 1', '"version": 4'), /at version: /],
     [
       'of version 1 with names of version 2',
       printTrace({ ...stale, version: 1 }),

@@ -124,7 +124,7 @@ export function untoldTrace(
 ): Trace {
   return {
     format: 'migcheck-trace',
-    version: 2,
+    version: 3,
     ...(bug === undefined ? {} : { bug }),
     ...(system === undefined ? {} : { system }),
     scenario,

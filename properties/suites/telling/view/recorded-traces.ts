@@ -14,7 +14,7 @@ export function recordTrace(open: OpenSystem, scenario: Scenario): Trace {
   if (outcome.objections !== undefined) throw new Error('the clean engine violates a property');
   return {
     format: 'migcheck-trace',
-    version: 2,
+    version: 3,
     scenario,
     decisions,
     expect: { verdict: 'passed', digest: bench.digest.text() },
