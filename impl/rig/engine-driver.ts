@@ -1,6 +1,6 @@
 /** Offers the engine's threads as choices, and lets happen to it what comes from outside. */
 import { prepareIncoming } from '../engine/destination/incoming.ts';
-import { WAITS_FOR_PAGE } from '../engine/guest/wait-for-page.ts';
+import { WAITS_FOR_PAGE } from '../engine/mechanisms/postcopy/wait-for-page.ts';
 import type { Thread } from '../runtime/thread.ts';
 import { ThreadDriver } from '../runtime/thread-driver.ts';
 import type { TickSpec } from '../scenario.ts';

@@ -1,10 +1,10 @@
 /** The threads of one engine, in the fixed order in which a tie between them is decided. */
 import type { Scenario } from '../scenario.ts';
-import { acceptThread } from '../engine/destination/accept-thread.ts';
-import { faultThread } from '../engine/destination/fault-thread.ts';
+import { acceptThread } from '../engine/mechanisms/preempt/accept-thread.ts';
+import { faultThread } from '../engine/mechanisms/postcopy/fault-thread.ts';
 import { incomingThread } from '../engine/destination/incoming-thread.ts';
-import { listenThread } from '../engine/destination/listen-thread.ts';
-import { preemptThread } from '../engine/destination/preempt-thread.ts';
+import { listenThread } from '../engine/mechanisms/postcopy/listen-thread.ts';
+import { preemptThread } from '../engine/mechanisms/preempt/preempt-thread.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { device } from '../engine/guest/device.ts';
 import { GuestActor } from '../engine/guest/guest-actor.ts';
@@ -16,9 +16,9 @@ import { operator } from './operator.ts';
 import { inOrder } from './outside.ts';
 import type { Steps } from '../runtime/thread.ts';
 import { Thread } from '../runtime/thread.ts';
-import { backgroundSync } from '../engine/source/background-sync.ts';
+import { backgroundSync } from '../engine/mechanisms/background-sync/background-sync.ts';
 import { migrationThread } from '../engine/source/migration-thread.ts';
-import { returnPathThread } from '../engine/source/return-path-thread.ts';
+import { returnPathThread } from '../engine/mechanisms/postcopy/return-path-thread.ts';
 
 export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Thread[] {
   const { source, incoming, ticks } = parts;

@@ -1,14 +1,14 @@
 /** The shared objects of the destination. */
 import type { Incoming, IncomingChannel, IncomingPreempt } from '../engine/destination/incoming.ts';
 import { LoadState } from '../engine/destination/load-state.ts';
-import { PageRequests } from '../engine/destination/page-requests.ts';
-import { TemporaryPage } from '../engine/destination/temporary-page.ts';
+import { PageRequests } from '../engine/mechanisms/postcopy/page-requests.ts';
+import { TemporaryPage } from '../engine/mechanisms/postcopy/temporary-page.ts';
 import type { Machine } from '../engine/guest/machine.ts';
 import { Bitmap } from '../engine/memory/bitmap.ts';
 import type { RamBlock } from '../engine/memory/ram-block.ts';
-import type { UserFault } from '../engine/memory/user-fault.ts';
+import type { UserFault } from '../engine/mechanisms/postcopy/user-fault.ts';
 import type { Channel } from '../engine/stream/channel.ts';
-import type { Preempt } from '../engine/source/preempt.ts';
+import type { Preempt } from '../engine/mechanisms/preempt/preempt.ts';
 import { Cell } from '../runtime/cell.ts';
 import { Complaint } from '../runtime/complaint.ts';
 import { Gate } from '../runtime/gate.ts';

@@ -7,7 +7,7 @@ import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { StreamError, StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming } from './incoming.ts';
-import { loadPackage } from './load-package.ts';
+import { loadPackage } from '../mechanisms/postcopy/load-package.ts';
 import { hangUp, receive } from './receive.ts';
 
 export function* incomingThread(thread: Thread, incoming: Incoming): Steps {

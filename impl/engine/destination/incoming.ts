@@ -9,9 +9,9 @@ import type { Machine } from '../guest/machine.ts';
 import type { Bitmap } from '../memory/bitmap.ts';
 import type { Channel } from '../stream/channel.ts';
 import type { LoadState } from './load-state.ts';
-import type { PageRequests } from './page-requests.ts';
-import type { TemporaryPage } from './temporary-page.ts';
-import type { UserFault } from '../memory/user-fault.ts';
+import type { PageRequests } from '../mechanisms/postcopy/page-requests.ts';
+import type { TemporaryPage } from '../mechanisms/postcopy/temporary-page.ts';
+import type { UserFault } from '../mechanisms/postcopy/user-fault.ts';
 
 /** A block as both hosts know it. */
 export interface IncomingBlock {

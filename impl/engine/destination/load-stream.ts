@@ -22,10 +22,10 @@ import {
 } from '../stream/stream-format.ts';
 import type { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming } from './incoming.ts';
-import { loadCommand } from './load-commands.ts';
+import { loadCommand } from '../mechanisms/postcopy/load-commands.ts';
 import { loadBlockList, loadPage, readRecord } from './load-ram.ts';
 import type { LoadState } from './load-state.ts';
-import { gatherPage } from './place-page.ts';
+import { gatherPage } from '../mechanisms/postcopy/place-page.ts';
 
 /** What has just been loaded, as far as it matters to the thread that loads. */
 export type Loaded = 'framing' | 'page' | 'package' | 'end';

@@ -5,7 +5,7 @@ import type { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming, IncomingChannel } from './incoming.ts';
 import { readRecord } from './load-ram.ts';
 import { loadItem } from './load-stream.ts';
-import { gatherPage } from './place-page.ts';
+import { gatherPage } from '../mechanisms/postcopy/place-page.ts';
 
 /** Main channel: loads what was sent at once: a page with the framing before it, the end, or framing alone. */
 export function receive(incoming: Incoming, reader: StreamReader): void {

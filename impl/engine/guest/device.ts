@@ -4,7 +4,7 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import { waitForPage } from './wait-for-page.ts';
+import { waitForPage } from '../mechanisms/postcopy/wait-for-page.ts';
 import type { GuestActor } from './guest-actor.ts';
 
 export function* device(thread: Thread, actor: GuestActor): Steps {

@@ -9,7 +9,7 @@ import type { Thread } from '../../runtime/thread.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { Host } from '../../tracepoints.ts';
 import { hosts, tracepoint } from '../../tracepoints.ts';
-import type { UserFault } from '../memory/user-fault.ts';
+import type { UserFault } from '../mechanisms/postcopy/user-fault.ts';
 import type { PageMemory } from '../memory/page-memory.ts';
 import { PendingWrites } from './pending-writes.ts';
 

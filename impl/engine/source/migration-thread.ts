@@ -5,9 +5,9 @@
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
-import { excludeDiscarded } from './exclude-discarded.ts';
-import { saveRest } from './postcopy-save.ts';
-import { startPostcopy } from './postcopy-start.ts';
+import { excludeDiscarded } from '../mechanisms/discards/exclude-discarded.ts';
+import { saveRest } from '../mechanisms/postcopy/postcopy-save.ts';
+import { startPostcopy } from '../mechanisms/postcopy/postcopy-start.ts';
 import { saveComplete } from './save-complete.ts';
 import { saveIterate } from './save-iterate.ts';
 import type { Source } from './source.ts';

@@ -8,7 +8,7 @@ import type { RamBlock } from '../memory/ram-block.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import type { PageSender } from './page-sender.ts';
 import type { PageLocation } from './place.ts';
-import type { Preempt } from './preempt.ts';
+import type { Preempt } from '../mechanisms/preempt/preempt.ts';
 import type { Source } from './source.ts';
 
 /** From this page on, a host page is to be sent. */

@@ -8,7 +8,7 @@ import { tracepoint } from '../../tracepoints.ts';
 import type { FoundPage } from './page-search.ts';
 import type { PageSender } from './page-sender.ts';
 import type { PageLocation } from './place.ts';
-import type { Preempt } from './preempt.ts';
+import type { Preempt } from '../mechanisms/preempt/preempt.ts';
 import type { Source } from './source.ts';
 import { takeDirty } from './take-dirty.ts';
 

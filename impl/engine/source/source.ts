@@ -11,9 +11,9 @@ import type { Channel } from '../stream/channel.ts';
 import type { StreamWriter } from '../stream/stream-writer.ts';
 import type { MigrationState } from './migration-state.ts';
 import type { PageSender } from './page-sender.ts';
-import type { Preempt } from './preempt.ts';
+import type { Preempt } from '../mechanisms/preempt/preempt.ts';
 import type { RamState } from './ram-state.ts';
-import type { RequestQueue } from './request-queue.ts';
+import type { RequestQueue } from '../mechanisms/postcopy/request-queue.ts';
 
 export interface Source {
   readonly options: SourceOptions;

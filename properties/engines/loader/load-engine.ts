@@ -24,6 +24,7 @@ import { hashOf } from '../../judging/execution/digest.ts';
 import { projectRoot } from '../../project-root.ts';
 import { completing } from './complete-system.ts';
 import { rememberEdits } from './engine-places.ts';
+import { atPlacesNow } from './places-now.ts';
 import { makeTemporaryFolder, notUnpacked } from './temporary-folder.ts';
 
 const BUILD = join(projectRoot, '.build');
@@ -105,12 +106,13 @@ async function unpackEngine(edits: readonly Edit[], system?: string): Promise<Bu
   if (!inBuild.startsWith('impl'))
     throw new BadFile(`system ${system}: a bug edits what lies in impl/, and it does not`);
   const texts = await applyEdits(edits);
+  const applied = atPlacesNow(edits);
   const folder = makeTemporaryFolder();
   try {
     copyModules(folder);
     writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
     for (const [file, text] of texts) writeFileSync(join(folder, file), text);
-    writeFileSync(join(folder, EDITS), JSON.stringify(edits));
+    writeFileSync(join(folder, EDITS), JSON.stringify(applied));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw notUnpacked(error);
@@ -220,7 +222,7 @@ export async function engineHash({
 export async function applyEdits(edits: readonly Edit[]): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   const asBuilt = new Map<string, string>();
-  for (const { file, find, replace } of edits) {
+  for (const { file, find, replace } of atPlacesNow(edits)) {
     const emitted = file.replace(/\.ts$/, '.js');
     const text = texts.get(emitted) ?? (await readEmitted(file, emitted));
     if (!texts.has(emitted)) asBuilt.set(emitted, text);

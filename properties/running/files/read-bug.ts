@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Bug, CataloguedBug } from '../../../traces/bug-file.ts';
+import type { Bug, CataloguedBug, Edit } from '../../../traces/bug-file.ts';
 import { parseBug, parseCatalogued } from '../../../traces/bug-file.ts';
+import { atPlacesNow } from '../../engines/loader/places-now.ts';
 import { projectRoot } from '../../project-root.ts';
 import { readFolder, readText } from './read-file.ts';
 
@@ -30,10 +31,15 @@ function pathOf(idOrFile: string): string {
   return isId ? inCatalogue : idOrFile;
 }
 
+/** Whether two lists of edits are the same word for word, wherever their files were when they were stored. */
+export function isSameEdits(one: readonly Edit[], other: readonly Edit[] | undefined): boolean {
+  return other !== undefined && isDeepStrictEqual(atPlacesNow(one), atPlacesNow(other));
+}
+
 /** Whether it does to the engine, word for word, what the catalogue's bug of this name does. */
 export function isOfCatalogue({ id, edits }: Bug): boolean {
   const path = join(CATALOGUE, `${id}.json`);
-  return existsSync(path) && isDeepStrictEqual(edits, readCatalogued(path).edits);
+  return existsSync(path) && isSameEdits(edits, readCatalogued(path).edits);
 }
 
 /** Every bug of the catalogue, by id. */

@@ -2,12 +2,11 @@
  * What a file brings along is a program: a bug's edits are JavaScript, and a system is a module. It is
  * run if somebody who is at the keyboard has named it himself, or says that he trusts the file.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { Consent } from '../../terminal/what-to-type.ts';
 import { howToSay } from '../../terminal/what-to-type.ts';
-import { isOfCatalogue } from '../files/read-bug.ts';
+import { isOfCatalogue, isSameEdits } from '../files/read-bug.ts';
 
 /** What is brought along. */
 export interface Brought {
@@ -49,7 +48,7 @@ export function requireNamed({ bug, system }: Brought, named: Named, what: strin
     throw new BadFile(`${what} is of another engine, ${system}: ${howToSay.system}`);
   if (system === undefined && named.system !== undefined)
     throw new BadFile(`${what} is of the project's own engine, and not of ${named.system}`);
-  if (named.bug !== undefined && !isDeepStrictEqual(named.bug.edits, bug?.edits))
+  if (named.bug !== undefined && !isSameEdits(named.bug.edits, bug?.edits))
     throw new BadFile(`${what} is not of the bug that is named, ${named.bug.id}`);
   requireTrust(bug, named.trust === true || named.bug !== undefined, what);
 }

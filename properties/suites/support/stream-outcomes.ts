@@ -4,10 +4,10 @@
  */
 import type { Incoming } from '../../../impl/engine/destination/incoming.ts';
 import { prepareIncoming } from '../../../impl/engine/destination/incoming.ts';
-import { faultThread } from '../../../impl/engine/destination/fault-thread.ts';
+import { faultThread } from '../../../impl/engine/mechanisms/postcopy/fault-thread.ts';
 import { incomingThread } from '../../../impl/engine/destination/incoming-thread.ts';
-import { listenThread } from '../../../impl/engine/destination/listen-thread.ts';
-import { preemptThread } from '../../../impl/engine/destination/preempt-thread.ts';
+import { listenThread } from '../../../impl/engine/mechanisms/postcopy/listen-thread.ts';
+import { preemptThread } from '../../../impl/engine/mechanisms/preempt/preempt-thread.ts';
 import { makeParts } from '../../../impl/rig/engine-parts.ts';
 import { Scheduler } from '../../../impl/runtime/scheduler.ts';
 import { Thread } from '../../../impl/runtime/thread.ts';

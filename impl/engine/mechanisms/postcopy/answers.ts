@@ -1,12 +1,12 @@
 /** What the destination says on the return path (migrate_send_rp_*). Each message is put whole. */
-import { TARGET_PAGE_SIZE } from '../../scenario.ts';
-import type { Channel } from '../stream/channel.ts';
+import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
+import type { Channel } from '../../stream/channel.ts';
 import {
   REPLY_PONG,
   REPLY_REQ_PAGES,
   REPLY_REQ_PAGES_ID,
   REPLY_SHUT,
-} from '../stream/stream-format.ts';
+} from '../../stream/stream-format.ts';
 
 /** The destination has no more to say. */
 export function sendShut(returnPath: Channel): void {

@@ -3,14 +3,14 @@
  * dirtied, the destination is told to forget whatever will be sent again, and then gets everything
  * that it needs to take over as one package. Once that is on its way the source never runs again.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { RamBlock } from '../memory/ram-block.ts';
-import { DISCARD_RANGES_MAX } from '../stream/stream-format.ts';
-import type { PageRange } from '../stream/stream-writer.ts';
-import { stopGuest } from './save-complete.ts';
-import type { Source } from './source.ts';
-import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { RamBlock } from '../../memory/ram-block.ts';
+import { DISCARD_RANGES_MAX } from '../../stream/stream-format.ts';
+import type { PageRange } from '../../stream/stream-writer.ts';
+import { stopGuest } from '../../source/save-complete.ts';
+import type { Source } from '../../source/source.ts';
+import { iterationKind, syncDirtyBitmap } from '../../source/sync-dirty-bitmap.ts';
 
 /** The caller holds the BQL, and keeps it. */
 export function* startPostcopy(thread: Thread, source: Source): Steps {

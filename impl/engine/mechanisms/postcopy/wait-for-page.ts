@@ -1,6 +1,6 @@
 /** What everybody does on a host that runs before all of its memory is there: wait for the page. */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import type { Machine } from './machine.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import type { Machine } from '../../guest/machine.ts';
 
 /** What the step is called that waits. */
 export const WAITS_FOR_PAGE = 'wait for page';

@@ -1,6 +1,6 @@
 /** Loads the commands of a postcopy migration (loadvm_process_command), each in its own state only. */
-import { TARGET_PAGE_SIZE } from '../../scenario.ts';
-import { tracepoint } from '../../tracepoints.ts';
+import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
+import { tracepoint } from '../../../tracepoints.ts';
 import {
   COMMAND_OPEN_RETURN_PATH,
   COMMAND_PACKAGED,
@@ -9,11 +9,11 @@ import {
   COMMAND_POSTCOPY_RAM_DISCARD,
   DISCARD_VERSION,
   pageSizeSummary,
-} from '../stream/stream-format.ts';
-import type { StreamReader } from '../stream/stream-reader.ts';
-import type { PageRange } from '../stream/stream-writer.ts';
+} from '../../stream/stream-format.ts';
+import type { StreamReader } from '../../stream/stream-reader.ts';
+import type { PageRange } from '../../stream/stream-writer.ts';
 import { sendPong } from './answers.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming } from '../../destination/incoming.ts';
 
 export interface CommandHead {
   readonly command: number;

@@ -2,12 +2,12 @@
  * Pages after the switch-over (ram_load_postcopy): target pages are gathered until their host page
  * is whole, and only then is it placed, at once. Whoever waited for it never sees a part of it.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { HostPage } from '../memory/host-pages.ts';
-import type { StreamReader } from '../stream/stream-reader.ts';
-import type { Incoming, IncomingChannel } from './incoming.ts';
-import type { PageRecord } from './load-ram.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { HostPage } from '../../memory/host-pages.ts';
+import type { StreamReader } from '../../stream/stream-reader.ts';
+import type { Incoming, IncomingChannel } from '../../destination/incoming.ts';
+import type { PageRecord } from '../../destination/load-ram.ts';
 import type { TemporaryPage } from './temporary-page.ts';
 
 /** @throws StreamError if the page belongs to another host page than the one being gathered */

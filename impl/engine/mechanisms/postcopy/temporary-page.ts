@@ -2,10 +2,10 @@
  * Where the target pages of one host page are gathered until all are there (PostcopyTmpPage): one
  * for each channel, since a host page travels on one channel from its first to its last target page.
  */
-import { StandIn } from '../../runtime/stand-in.ts';
-import type { Resettable, Shared } from '../../runtime/shared.ts';
-import type { ChannelName } from '../../tracepoints.ts';
-import type { HostPage } from '../memory/host-pages.ts';
+import { StandIn } from '../../../runtime/stand-in.ts';
+import type { Resettable, Shared } from '../../../runtime/shared.ts';
+import type { ChannelName } from '../../../tracepoints.ts';
+import type { HostPage } from '../../memory/host-pages.ts';
 
 export interface PageShape {
   /** Target pages of the largest host page. */

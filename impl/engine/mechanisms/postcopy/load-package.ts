@@ -3,22 +3,22 @@
  * runs. Loading the device state may touch memory that has not come yet, and then waits for it like
  * anybody else; by then pages come on the channel already, and another thread places them.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import { waitForPage } from '../guest/wait-for-page.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import { waitForPage } from './wait-for-page.ts';
 import {
   COMMAND_PING,
   COMMAND_POSTCOPY_LISTEN,
   COMMAND_POSTCOPY_RUN,
   SECTION_COMMAND,
   SECTION_FULL,
-} from '../stream/stream-format.ts';
-import { StreamReader } from '../stream/stream-reader.ts';
+} from '../../stream/stream-format.ts';
+import { StreamReader } from '../../stream/stream-reader.ts';
 import { sendPong } from './answers.ts';
-import type { Incoming } from './incoming.ts';
+import type { Incoming } from '../../destination/incoming.ts';
 import { readCommandHead } from './load-commands.ts';
-import type { Package } from './load-state.ts';
-import { loadDeviceState } from './load-stream.ts';
+import type { Package } from '../../destination/load-state.ts';
+import { loadDeviceState } from '../../destination/load-stream.ts';
 
 /**
  * The caller holds the destination's BQL.

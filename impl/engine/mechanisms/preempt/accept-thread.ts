@@ -2,9 +2,9 @@
  * The main loop of the destination, as far as it accepts the preempt channel. It cannot while the main
  * thread loads device state: that holds the big lock, and may wait for a page that comes on this channel.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { Incoming, IncomingPreempt } from './incoming.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { Incoming, IncomingPreempt } from '../../destination/incoming.ts';
 
 export function* acceptThread(
   thread: Thread,

@@ -3,10 +3,10 @@
  * (ramblock_dirty_bitmap_clear_discarded_pages). It comes after the first sync, which alone has fetched
  * the log of these pages, so that it can be cleared.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { Source } from './source.ts';
-import { clearLogChunk } from './take-dirty.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { Source } from '../../source/source.ts';
+import { clearLogChunk } from '../../source/take-dirty.ts';
 
 /** The caller holds the BQL. */
 export function* excludeDiscarded(thread: Thread, source: Source): Steps {

@@ -3,9 +3,9 @@
  * requests in; only the migration thread takes them out, one target page at a time. Each access is
  * one step, which is what `src_page_req_mutex` is for.
  */
-import { Cell } from '../../runtime/cell.ts';
-import type { Resettable, Shared } from '../../runtime/shared.ts';
-import type { PageLocation } from './place.ts';
+import { Cell } from '../../../runtime/cell.ts';
+import type { Resettable, Shared } from '../../../runtime/shared.ts';
+import type { PageLocation } from '../../source/place.ts';
 
 /** Target pages of one block that somebody waits for; at least one. */
 export interface PageRequest extends PageLocation {

@@ -3,10 +3,10 @@
  * first, and ends the stream when nothing is. It never syncs again and never runs the guest again;
  * if a connection breaks, what it has not sent can only be sent by another one.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import { saveIterate } from './save-iterate.ts';
-import type { Source } from './source.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import { saveIterate } from '../../source/save-iterate.ts';
+import type { Source } from '../../source/source.ts';
 
 export function* saveRest(thread: Thread, source: Source): Steps {
   const { state, isSatisfied } = source;

@@ -3,13 +3,13 @@
  * a connection for such pages, and what the two senders, or the one, must remember. All but the
  * connection itself is protected by `bitmap_mutex`.
  */
-import { Gate } from '../../runtime/gate.ts';
-import type { Shared } from '../../runtime/shared.ts';
-import { Tick } from '../../runtime/tick.ts';
-import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { PageSender } from './page-sender.ts';
-import { Place } from './place.ts';
+import { Gate } from '../../../runtime/gate.ts';
+import type { Shared } from '../../../runtime/shared.ts';
+import { Tick } from '../../../runtime/tick.ts';
+import type { TraceBuffer } from '../../../runtime/trace-buffer.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { PageSender } from '../../source/page-sender.ts';
+import { Place } from '../../source/place.ts';
 
 export class Preempt {
   /** Whether the return-path thread sends urgent pages, or the migration thread sends everything. */

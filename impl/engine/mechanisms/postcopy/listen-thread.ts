@@ -3,13 +3,13 @@
  * (postcopy_ram_listen_thread): it gathers and places pages until the stream ends, and leaves only
  * when nobody can want a page any more.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import { StreamReader } from '../stream/stream-reader.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import { StreamReader } from '../../stream/stream-reader.ts';
 import { sendShut } from './answers.ts';
-import type { Incoming, IncomingPreempt } from './incoming.ts';
+import type { Incoming, IncomingPreempt } from '../../destination/incoming.ts';
 import { placeGathered } from './place-page.ts';
-import { hangUp, receive } from './receive.ts';
+import { hangUp, receive } from '../../destination/receive.ts';
 
 export function* listenThread(thread: Thread, incoming: Incoming): Steps {
   const { channels, listening } = incoming;

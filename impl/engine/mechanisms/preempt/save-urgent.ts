@@ -3,12 +3,12 @@
  * for, at once and on the preempt channel (ram_save_host_page_urgent). A host page travels on one
  * channel: what the migration thread is sending already is left to it.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
 import type { Preempt } from './preempt.ts';
-import type { PageRequest } from './request-queue.ts';
-import { saveHostPage } from './save-host-page.ts';
-import type { Source } from './source.ts';
+import type { PageRequest } from '../postcopy/request-queue.ts';
+import { saveHostPage } from '../../source/save-host-page.ts';
+import type { Source } from '../../source/source.ts';
 
 export function* saveUrgent(
   thread: Thread,

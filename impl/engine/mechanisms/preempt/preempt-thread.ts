@@ -3,12 +3,12 @@
  * nothing else. It gathers them in a temporary page of its own and places them itself, however far the
  * main channel is: its last page may come long after the end of that.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import { StreamReader } from '../stream/stream-reader.ts';
-import type { Incoming, IncomingPreempt } from './incoming.ts';
-import { placeGathered } from './place-page.ts';
-import { hangUp, receiveRecord } from './receive.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import { StreamReader } from '../../stream/stream-reader.ts';
+import type { Incoming, IncomingPreempt } from '../../destination/incoming.ts';
+import { placeGathered } from '../postcopy/place-page.ts';
+import { hangUp, receiveRecord } from '../../destination/receive.ts';
 
 export function* preemptThread(
   thread: Thread,

@@ -2,11 +2,11 @@
  * The host pages that were asked for and have not come yet (page_requested). A page that is asked
  * for twice is in there once.
  */
-import { Cell } from '../../runtime/cell.ts';
-import { Gate } from '../../runtime/gate.ts';
-import type { Shared } from '../../runtime/shared.ts';
-import { Bitmap } from '../memory/bitmap.ts';
-import type { HostPage } from '../memory/host-pages.ts';
+import { Cell } from '../../../runtime/cell.ts';
+import { Gate } from '../../../runtime/gate.ts';
+import type { Shared } from '../../../runtime/shared.ts';
+import { Bitmap } from '../../memory/bitmap.ts';
+import type { HostPage } from '../../memory/host-pages.ts';
 
 export class PageRequests {
   /** Open while nothing is asked for that has not come, and once nothing more will. */

@@ -3,11 +3,11 @@
  * mode). From registration on, an access to a missing host page raises a fault and blocks; placing
  * the host page makes all of it appear at once and releases everybody who waits for it.
  */
-import { Cell } from '../../runtime/cell.ts';
-import { Gate } from '../../runtime/gate.ts';
-import type { Resettable, Shared } from '../../runtime/shared.ts';
-import { Bitmap } from './bitmap.ts';
-import type { HostPage } from './host-pages.ts';
+import { Cell } from '../../../runtime/cell.ts';
+import { Gate } from '../../../runtime/gate.ts';
+import type { Resettable, Shared } from '../../../runtime/shared.ts';
+import { Bitmap } from '../../memory/bitmap.ts';
+import type { HostPage } from '../../memory/host-pages.ts';
 
 export class UserFault implements Resettable {
   /** The host page of each target page, by dense index. */

@@ -3,11 +3,11 @@
  * postcopy_request_page). A page that has come in the meantime is not asked for; one that is asked
  * for twice does no harm, since the source sends only what is dirty.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { HostPage } from '../memory/host-pages.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { HostPage } from '../../memory/host-pages.ts';
 import { sendRequest } from './answers.ts';
-import type { Incoming, IncomingBlock } from './incoming.ts';
+import type { Incoming, IncomingBlock } from '../../destination/incoming.ts';
 import { placeDiscarded } from './place-page.ts';
 
 export function* faultThread(thread: Thread, incoming: Incoming): Steps {

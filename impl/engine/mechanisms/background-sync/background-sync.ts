@@ -4,11 +4,11 @@
  * sync (QEMU 9.2, which merges). It may have waited for the BQL while the migration ended or
  * the guest was stopped for good, so it looks again once it has the lock.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import type { Tick } from '../../runtime/tick.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { Source } from './source.ts';
-import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import type { Tick } from '../../../runtime/tick.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { Source } from '../../source/source.ts';
+import { iterationKind, syncDirtyBitmap } from '../../source/sync-dirty-bitmap.ts';
 
 export function* backgroundSync(thread: Thread, source: Source, tick: Tick): Steps {
   const { bql, state, ram, options } = source;

@@ -2,21 +2,21 @@
  * Listens to the destination (source_return_path_thread): queues the pages that it asks for, or sends
  * them itself, and tells the migration thread when it needs nothing more, or can say no more.
  */
-import type { Steps, Thread } from '../../runtime/thread.ts';
-import { TARGET_PAGE_SIZE } from '../../scenario.ts';
-import { tracepoint } from '../../tracepoints.ts';
-import type { RamBlock } from '../memory/ram-block.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import type { RamBlock } from '../../memory/ram-block.ts';
 import {
   PING_AFTER_ADVICE,
   REPLY_PONG,
   REPLY_REQ_PAGES,
   REPLY_REQ_PAGES_ID,
   REPLY_SHUT,
-} from '../stream/stream-format.ts';
-import { StreamError, StreamReader } from '../stream/stream-reader.ts';
+} from '../../stream/stream-format.ts';
+import { StreamError, StreamReader } from '../../stream/stream-reader.ts';
 import type { PageRequest } from './request-queue.ts';
-import { saveUrgent } from './save-urgent.ts';
-import type { Source } from './source.ts';
+import { saveUrgent } from '../preempt/save-urgent.ts';
+import type { Source } from '../../source/source.ts';
 
 export function* returnPathThread(thread: Thread, source: Source): Steps {
   const { returnPath, connection, shut } = source;
