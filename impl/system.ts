@@ -3,6 +3,7 @@
  * may be seen of it between two steps; a *Driver* offers the choices that are now open and performs
  * the one that is taken. A strategy that picks choices cannot tell which system it drives.
  */
+export { mutexBit, pageBit } from './mechanisms.ts';
 import type { Scenario } from './scenario.ts';
 import type { Host, TracepointName } from './tracepoints.ts';
 
@@ -121,25 +122,6 @@ export interface Views {
   complaint?(host: number): string | undefined;
 }
 
-/** Bits of `Views.pageBits`. */
-export const pageBit = {
-  dirty: 1,
-  parked: 2,
-  /** Set in QEMU's own log. */
-  logged: 4,
-  /** Set in the hypervisor's log. */
-  hypervisorLogged: 8,
-  armed: 16,
-  /** The log of the page's chunk was fetched and is not cleared yet. */
-  clearPending: 32,
-  shadow: 64,
-  received: 128,
-  /** The page is there on the destination. */
-  present: 256,
-  /** The destination waits for the host page that begins with this page. */
-  requested: 512,
-} as const;
-
 export interface ChannelView {
   readonly bytes: Uint8Array;
   readonly head: number;
@@ -189,11 +171,3 @@ export interface FootprintView {
  * - `mutex`: it is what guards others.
  */
 export type Sharing = 'guarded' | 'atomic' | 'signal' | 'message' | 'mutex';
-
-/** Bits of the mutexes in a footprint entry. */
-export const mutexBit = {
-  bql: 1,
-  bitmapMutex: 2,
-  pageRequestMutex: 4,
-  destinationBql: 8,
-} as const;

@@ -5,7 +5,7 @@ import type { Thread } from '../runtime/thread.ts';
 import { ThreadDriver } from '../runtime/thread-driver.ts';
 import type { TickSpec } from '../scenario.ts';
 import type { Wait } from '../system.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import { Outside } from './outside.ts';
 
 /** The first step of each guest operation. */

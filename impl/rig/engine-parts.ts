@@ -1,5 +1,4 @@
 /** The shared objects of one engine, made once for a scenario and reset for each of its runs. */
-import type { Incoming } from '../engine/destination/incoming.ts';
 import { GuestProgram } from '../guest-program.ts';
 import { Machine } from '../engine/guest/machine.ts';
 import type { DirtyLog, LogShape } from '../engine/memory/dirty-log.ts';
@@ -25,20 +24,12 @@ import { Mutex } from '../runtime/mutex.ts';
 import type { Shared } from '../runtime/shared.ts';
 import { makeShared } from '../runtime/shared.ts';
 import { Tick } from '../runtime/tick.ts';
-import type { Scenario, TickKind } from '../scenario.ts';
+import type { EngineParts } from '../engine/parts.ts';
+import { tickNames } from '../mechanisms.ts';
+import type { Scenario } from '../scenario.ts';
 import { mutexBit } from '../system.ts';
 import type { ChannelName, Host } from '../tracepoints.ts';
 import { makeIncoming } from './incoming-parts.ts';
-
-export interface EngineParts {
-  readonly shared: Shared;
-  readonly program: GuestProgram;
-  readonly source: Source;
-  readonly incoming: Incoming;
-  readonly ticks: Readonly<Record<TickKind, Tick>>;
-  /** Ram address of each page, by dense index. */
-  readonly ramPageOf: readonly number[];
-}
 
 export function makeParts(scenario: Scenario): EngineParts {
   const shared = makeShared();
@@ -109,15 +100,8 @@ export function makeParts(scenario: Scenario): EngineParts {
 }
 
 function makeTicks(shared: Shared): EngineParts['ticks'] {
-  return {
-    'background-sync': new Tick('timer', shared),
-    'end-slice': new Tick('rate limit', shared),
-    'start-postcopy': new Tick('postcopy starter', shared),
-    cancel: new Tick('operator', shared),
-    cut: new Tick('network', shared),
-    'cut-preempt': new Tick('preempt network', shared),
-    corrupt: new Tick('tampering network', shared),
-  };
+  const ticks = Object.entries(tickNames).map(([kind, name]) => [kind, new Tick(name, shared)]);
+  return Object.fromEntries(ticks) as EngineParts['ticks'];
 }
 
 function makePreempt(

@@ -1,18 +1,16 @@
 /** What an onlooker sees of the engine between two steps. */
-import type { Views } from '../system.ts';
-import { pageBit } from '../system.ts';
+import type { PageBits } from '../engine/assembly.ts';
+import type { Scenario } from '../scenario.ts';
+import type { LinkView, Views } from '../system.ts';
 import type { Host } from '../tracepoints.ts';
 import { hosts } from '../tracepoints.ts';
-import type { EngineParts } from './engine-parts.ts';
+import type { EngineParts } from '../engine/parts.ts';
+import { assemblies } from './assemblies.ts';
 import type { Machine } from '../engine/guest/machine.ts';
-import type { RamBlock } from '../engine/memory/ram-block.ts';
 
-export function engineViews(parts: EngineParts): Views {
-  const { source, incoming, ramPageOf } = parts;
-  const { ram, log } = source;
-  const blockOf: RamBlock[] = [];
-  for (const block of ram.blocks)
-    for (let page = 0; page < block.usedPages; page++) blockOf.push(block);
+export function engineViews(parts: EngineParts, scenario: Scenario): Views {
+  const { source, incoming } = parts;
+  const { ram } = source;
   const machineOf: Readonly<Record<Host, Machine>> = {
     source: source.machine,
     destination: incoming.machine,
@@ -22,35 +20,11 @@ export function engineViews(parts: EngineParts): Views {
 
   const complaintOf = { source: source.complaint, destination: incoming.complaint };
   const complaints = hosts.map((host) => complaintOf[host]);
-  const urgent = source.preempt?.sender.channel;
   return {
     channel: source.channel,
-    preemptChannel: urgent,
-    links: [
-      { name: 'main channel', from: 'source', channel: source.channel },
-      ...(urgent === undefined
-        ? []
-        : [{ name: 'preempt channel', from: 'source' as const, channel: urgent }]),
-      { name: 'return path', from: 'destination', channel: source.returnPath },
-    ],
-    pageBits(page) {
-      const block = blockOf[page] as RamBlock;
-      const index = page - block.firstPage;
-      const ramPage = ramPageOf[page] as number;
-      const chunk = Math.floor(index / block.chunkPages);
-      return (
-        (block.dirty.peek(index) ? pageBit.dirty : 0) |
-        (block.parked.peek(index) ? pageBit.parked : 0) |
-        (block.shadow.peek(index) ? pageBit.shadow : 0) |
-        (block.clearPending.peek(chunk) ? pageBit.clearPending : 0) |
-        (log.logged.peek(ramPage) ? pageBit.logged : 0) |
-        (log.hypervisor.peek(ramPage) ? pageBit.hypervisorLogged : 0) |
-        (log.armed.peek(ramPage) ? pageBit.armed : 0) |
-        (incoming.received.peek(page) ? pageBit.received : 0) |
-        (incoming.userFault.peekPresent(page) ? pageBit.present : 0) |
-        (incoming.requests.peek(page) ? pageBit.requested : 0)
-      );
-    },
+    preemptChannel: source.preempt?.sender.channel,
+    links: assemblies.flatMap(({ links }) => links?.(parts) ?? []).toSorted(fromSourceFirst),
+    pageBits: allBits(assemblies.flatMap(({ bits }) => bits?.(parts, scenario) ?? [])),
     dirtyPageCount: () => ram.dirtyPageCount.peek(),
     isBitmapMutexFree: () => source.bitmapMutex.holder === undefined,
     isLastStage: () => ram.isLastStage.peek() === 1,
@@ -60,4 +34,16 @@ export function engineViews(parts: EngineParts): Views {
     complaint: (host) => complaints[host]?.peek(),
     memoryWord: (host, page, word) => machine(host).memory.peekWord(page, word),
   };
+}
+
+/** The main connection first, and what the destination sends behind all that the source does. */
+function fromSourceFirst(one: LinkView, other: LinkView): number {
+  return hosts.indexOf(one.from) - hosts.indexOf(other.from);
+}
+
+/** It is asked after every step, of every page that the step may have changed. */
+function allBits([first, second, ...others]: readonly PageBits[]): PageBits {
+  if (first === undefined) return () => 0;
+  if (second === undefined) return first;
+  return allBits([(page) => first(page) | second(page), ...others]);
 }

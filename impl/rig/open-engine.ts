@@ -15,7 +15,7 @@ export function openEngine(scenario: Scenario): System {
   const { source, shared } = parts;
   return {
     driver: new EngineDriver(parts, makeThreads(parts, scenario), scenario.ticks),
-    views: engineViews(parts),
+    views: engineViews(parts, scenario),
     trace: shared.trace,
     footprint: shared.footprint,
     layout: layoutOf(

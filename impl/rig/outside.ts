@@ -2,6 +2,7 @@
  * Plays the world outside: arms each tick of the scenario once the migration has come far enough.
  * Like any onlooker it sees only tracepoints. What an armed tick does, and when, is a thread's step.
  */
+import { inOrder } from '../engine/mechanisms/core/ticks-in-order.ts';
 import type { TickKind, TickSpec } from '../scenario.ts';
 import type { TracepointName } from '../tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../tracepoints.ts';
@@ -20,11 +21,6 @@ const PROGRESS: readonly TracepointName[] = [
 ];
 /** 1 for each tracepoint of those, by number: it is asked for every event of every step. */
 const isProgress = Uint8Array.from(tracepoints, ({ name }) => (PROGRESS.includes(name) ? 1 : 0));
-
-/** Ticks in the order in which they are armed. */
-export function inOrder(plan: readonly TickSpec[]): readonly TickSpec[] {
-  return plan.toSorted((one, other) => one.after - other.after);
-}
 
 export class Outside {
   private readonly plan: readonly TickSpec[];

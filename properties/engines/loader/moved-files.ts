@@ -31,4 +31,26 @@ export const movedFiles: Readonly<Record<string, readonly string[]>> = {
     'impl/engine/mechanisms/postcopy/return-path-thread.ts',
   ],
   'impl/engine/source/save-urgent.ts': ['impl/engine/mechanisms/preempt/save-urgent.ts'],
+  'impl/rig/engine-threads.ts': [
+    'impl/rig/engine-threads.ts',
+    'impl/engine/mechanisms/core/assemble.ts',
+    'impl/engine/mechanisms/core/guest-threads.ts',
+    'impl/engine/mechanisms/background-sync/assemble.ts',
+    'impl/engine/mechanisms/postcopy/assemble.ts',
+    'impl/engine/mechanisms/preempt/assemble.ts',
+  ],
+  'impl/rig/engine-views.ts': [
+    'impl/rig/engine-views.ts',
+    'impl/engine/mechanisms/core/assemble.ts',
+    'impl/engine/mechanisms/postcopy/assemble.ts',
+    'impl/engine/mechanisms/preempt/assemble.ts',
+  ],
+  'impl/rig/happenings.ts': [
+    'impl/engine/mechanisms/core/happenings.ts',
+    'impl/engine/mechanisms/postcopy/postcopy-starter.ts',
+    'impl/engine/mechanisms/preempt/cut-preempt.ts',
+    'impl/engine/on-each-tick.ts',
+  ],
+  'impl/rig/operator.ts': ['impl/engine/mechanisms/core/operator.ts'],
+  'impl/rig/outside.ts': ['impl/rig/outside.ts', 'impl/engine/mechanisms/core/ticks-in-order.ts'],
 };

@@ -1,12 +1,16 @@
 /** The mutexes of a system, as a footprint numbers them (`mutexBit`), and as people call them. */
+import { vocabularies } from '../../../impl/mechanisms.ts';
 
-/** By bit number. */
-export const mutexNames: readonly string[] = [
-  'BQL',
-  'bitmap_mutex',
-  'page_request_mutex',
-  'destination BQL',
-];
+/** By bit number; a bit that no mutex has is called nothing. */
+export const mutexNames: readonly string[] = namesByBit();
+
+function namesByBit(): readonly string[] {
+  const names: string[] = [];
+  for (const { mutexes, mutexNames: called } of vocabularies)
+    for (const [mutex, bit] of Object.entries(mutexes))
+      names[Math.log2(bit)] = called[mutex] ?? mutex;
+  return Array.from(names, (name) => name ?? '');
+}
 
 /** @param held - mutexes, one bit each */
 export function describeHeld(held: number): string {

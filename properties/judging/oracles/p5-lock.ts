@@ -7,39 +7,24 @@
  * - no two threads race for anything that is shared: see `locking/races.ts`;
  * - the order in which mutexes are taken inside one another has no cycle.
  */
+import { vocabularies } from '../../../impl/mechanisms.ts';
 import type { Sharing } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
-import { channels } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { lockOrder } from './locking/lock-order.ts';
 import { mutexNames } from '../lockstep/mutexes.ts';
-import { pageRecords } from '../lockstep/page-records.ts';
 import { detectRaces } from './locking/races.ts';
 import type { Property } from './property.ts';
 
-const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set([
-  pageRecords.dirty.owner,
-  pageRecords.parked.owner,
-  pageRecords.shadow.owner,
-  pageRecords.clearPending.owner,
-  'dirty page count',
-  'search cursor',
-  'host page being sent',
-  'page hint',
-  'interrupted host page',
-]);
+const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set(
+  vocabularies.flatMap(({ underBitmapMutex }) => underBitmapMutex),
+);
 
 /** What is guarded on the destination: each migration is to a fresh one, with memory of its own. */
-const ON_DESTINATION: ReadonlySet<string> = new Set([
-  pageRecords.received.owner,
-  pageRecords.requested.owner,
-  'requested page count',
-  ...channels.flatMap((channel) => [
-    `temporary page of the ${channel} channel`,
-    `last received block of the ${channel} channel`,
-  ]),
-]);
+const ON_DESTINATION: ReadonlySet<string> = new Set(
+  vocabularies.flatMap(({ onDestination }) => onDestination),
+);
 
 /** `Sharing` as numbers, since each access of each step asks for it. */
 const sharings: readonly Sharing[] = ['guarded', 'atomic', 'signal', 'message', 'mutex'];

@@ -1,8 +1,8 @@
 /** The operator: starts a migration, and starts it again until one has completed. */
-import type { Incoming } from '../engine/destination/incoming.ts';
-import type { Source } from '../engine/source/source.ts';
-import { startMigration } from '../engine/source/start-and-cancel.ts';
-import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Incoming } from '../../destination/incoming.ts';
+import type { Source } from '../../source/source.ts';
+import { startMigration } from '../../source/start-and-cancel.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
 
 export function* operator(thread: Thread, source: Source, plan: OperatorPlan): Steps {
   const { state } = source;

@@ -1,21 +1,14 @@
-/** Threads that do one thing each time a tick reaches them. */
-import type { Source } from '../engine/source/source.ts';
-import { cancelMigration, requestPostcopy } from '../engine/source/start-and-cancel.ts';
-import type { Steps, Thread } from '../runtime/thread.ts';
-import type { Tick } from '../runtime/tick.ts';
-import { tracepoint } from '../tracepoints.ts';
+/** What happens to any migration from outside. */
+import type { Source } from '../../source/source.ts';
+import { cancelMigration } from '../../source/start-and-cancel.ts';
+import type { Steps, Thread } from '../../../runtime/thread.ts';
+import type { Tick } from '../../../runtime/tick.ts';
+import { tracepoint } from '../../../tracepoints.ts';
+import { onEachTick } from '../../on-each-tick.ts';
 
 /** The operator gives up on the migration that is under way. */
 export function cancel(thread: Thread, tick: Tick, source: Source): Steps {
   return onEachTick(thread, tick, { label: 'cancel', happen: () => cancelMigration(source) });
-}
-
-/** The operator lets the destination take over before all memory is there. */
-export function startPostcopy(thread: Thread, tick: Tick, source: Source): Steps {
-  return onEachTick(thread, tick, {
-    label: 'start postcopy',
-    happen: () => requestPostcopy(source),
-  });
 }
 
 /** The link drops, if a migration that can still fail is under way. */
@@ -26,16 +19,6 @@ export function cut(thread: Thread, tick: Tick, { state, channel, trace }: Sourc
     trace.emit(tracepoint.channel_cut);
   };
   return onEachTick(thread, tick, { label: 'cut', happen });
-}
-
-/** The preempt channel alone drops, if there is one that is still in use. */
-export function cutPreempt(thread: Thread, tick: Tick, { state, preempt, trace }: Source): Steps {
-  const happen = (): void => {
-    if (preempt === undefined || state.is('completed') || preempt.sender.channel.isClosed) return;
-    preempt.sender.channel.close();
-    trace.emit(tracepoint.preempt_channel_cut);
-  };
-  return onEachTick(thread, tick, { label: 'cut preempt channel', happen });
 }
 
 /** The rate limit or MAX_WAIT strikes: the slice that is being sent ends early. */
@@ -66,17 +49,4 @@ export interface CorruptionPlan {
   readonly source: Source;
   /** One for each time. */
   readonly salts: readonly number[];
-}
-
-interface Happening {
-  readonly label: string;
-  readonly happen: () => void;
-}
-
-function* onEachTick(thread: Thread, tick: Tick, { label, happen }: Happening): Steps {
-  for (;;) {
-    yield thread.wait(tick, label);
-    tick.take();
-    happen();
-  }
 }

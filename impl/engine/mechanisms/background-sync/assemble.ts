@@ -1,0 +1,14 @@
+/** The thread that syncs in the middle of a pass. Its bitmaps are among those of a block. */
+import type { Assembly } from '../../assembly.ts';
+import { backgroundSync } from './background-sync.ts';
+
+export const backgroundSyncAssembly: Assembly = {
+  threads: ({ source, ticks }) => [
+    {
+      name: 'background sync',
+      place: 30,
+      onTick: 'background-sync',
+      body: (thread) => backgroundSync(thread, source, ticks['background-sync']),
+    },
+  ],
+};

@@ -1,0 +1,18 @@
+/** Syncs in the middle of a pass, and what they remember of each page. */
+
+export const backgroundSync = {
+  tracepoints: [{ name: 'background_sync_skipped', args: ['status'] }],
+  ticks: { 'background-sync': 'timer' },
+  mutexes: {},
+  mutexNames: {},
+  records: { parked: 2, shadow: 64 },
+  underBitmapMutex: ['parked bitmap', 'shadow bitmap'],
+  onDestination: [],
+  channels: [],
+  plainest: { backgroundSync: 'park' },
+} as const;
+
+export interface BackgroundSyncFields {
+  /** What a background sync does: park what it finds for the next iteration sync, or merge it. */
+  readonly backgroundSync: 'park' | 'merge';
+}

@@ -1,0 +1,119 @@
+/**
+ * Precopy and the guest: what every migration announces, what happens to it from outside, and what a
+ * scenario says of it.
+ */
+import type { GuestOperation } from '../../../guest-operation.ts';
+
+export const core = {
+  tracepoints: [
+    // The migration as management sees it.
+    { name: 'migrate_set_state', args: ['status'] },
+    { name: 'runstate_set', args: ['host', 'running'] },
+    { name: 'global_dirty_changed', args: ['logging'] },
+    { name: 'migration_cancel', args: [] },
+    { name: 'migrate_fd_cleanup', args: ['status'] },
+    { name: 'channel_cut', args: [] },
+    { name: 'channel_tampered', args: ['offset'] },
+    { name: 'slice_expired', args: [] },
+    { name: 'migration_iteration', args: ['pendingPages', 'isExact'] },
+    // Dirty logging and syncs.
+    { name: 'migration_bitmap_sync_start', args: ['kind', 'thread'] },
+    { name: 'memory_region_sync_dirty', args: ['block'] },
+    { name: 'ramblock_sync_dirty_bitmap', args: ['block', 'kind', 'newPages'] },
+    { name: 'tlb_reset_dirty', args: [] },
+    { name: 'migration_bitmap_sync_end', args: ['kind', 'newPages'] },
+    { name: 'migration_bitmap_clear_dirty', args: ['firstPage', 'pages'] },
+    // Search and send.
+    { name: 'ram_save_slice_start', args: [] },
+    { name: 'ram_save_slice_end', args: ['isLastStage'] },
+    { name: 'ram_find_dirty', args: ['page'] },
+    { name: 'ram_take_dirty', args: ['page', 'channel'] },
+    { name: 'ram_read_page', args: ['page', 'half', 'channel'] },
+    { name: 'ram_save_page', args: ['page', 'isZero', 'channel'] },
+    // The guest.
+    { name: 'vcpu_trap', args: ['page'] },
+    { name: 'vcpu_store', args: ['page', 'version', 'host'] },
+    { name: 'vcpu_load', args: ['page', 'version', 'host'] },
+    { name: 'device_store', args: ['page', 'version', 'host'] },
+    { name: 'device_log', args: ['page', 'host'] },
+    { name: 'guest_operation', args: ['host', 'actor', 'index'] },
+    // The destination.
+    { name: 'ram_load_page', args: ['page', 'isZero'] },
+    { name: 'loadvm_complete', args: [] },
+    { name: 'loadvm_failed', args: ['offset'] },
+  ],
+  /** What happens from outside, and what waits for it. */
+  ticks: {
+    'end-slice': 'rate limit',
+    cancel: 'operator',
+    cut: 'network',
+    corrupt: 'tampering network',
+  },
+  /** By bit in a footprint. */
+  mutexes: { bql: 1, bitmapMutex: 2, destinationBql: 8 },
+  mutexNames: { bql: 'BQL', bitmapMutex: 'bitmap_mutex', destinationBql: 'destination BQL' },
+  /** By bit in `Views.pageBits`. */
+  records: {
+    dirty: 1,
+    /** Set in QEMU's own log. */
+    logged: 4,
+    /** Set in the hypervisor's log. */
+    hypervisorLogged: 8,
+    armed: 16,
+    /** The log of the page's chunk was fetched and is not cleared yet. */
+    clearPending: 32,
+    received: 128,
+  },
+  /** Objects, by name, that are touched under `bitmap_mutex` only while they are shared. */
+  underBitmapMutex: ['dirty bitmap', 'clear bitmap', 'dirty page count', 'search cursor'],
+  /** Guarded objects of the destination, which is a fresh one for each migration. */
+  onDestination: [
+    'received bitmap',
+    'temporary page of the main channel',
+    'last received block of the main channel',
+  ],
+  channels: ['main'],
+  plainest: {
+    name: '',
+    wordBits: 0,
+    pageBytes: 0,
+    log: 'immediate',
+    splitReads: false,
+    channelBytes: 4096,
+    switchoverThreshold: 0,
+    vcpus: [],
+    device: [],
+    migrations: 1,
+    stepsMax: 0,
+  },
+} as const;
+
+export interface CoreFields {
+  /** The family that it was drawn from. */
+  readonly name: string;
+  /** Bits per bitmap word (BITS_PER_LONG): a power of two, 2 to 32. */
+  readonly wordBits: number;
+  /** Bytes of content per target page: a multiple of 8. On the wire a page counts 4096. */
+  readonly pageBytes: number;
+  readonly log: LogDiscipline;
+  /** Read a page in two steps, so that a store may come between. */
+  readonly splitReads: boolean;
+  /** Bytes that the link holds before the sender has to wait. */
+  readonly channelBytes: number;
+  /** Pages that may be left to send when the guest is stopped. */
+  readonly switchoverThreshold: number;
+  /** The program of each vCPU. */
+  readonly vcpus: readonly (readonly GuestOperation[])[];
+  /** What the device writer does: `write` and `zero` only. */
+  readonly device: readonly GuestOperation[];
+  /** How often the operator starts a migration until one completes. */
+  readonly migrations: number;
+  /** Steps that the strategy decides; after them the run is drained fairly. */
+  readonly stepsMax: number;
+}
+
+/**
+ * How the dirty log is cleared: at the fetch (KVM without manual protect), by chunk before a page
+ * is sent (KVM with manual protect), or bit first and TLB afterwards (TCG).
+ */
+export type LogDiscipline = 'immediate' | 'manual-protect' | 'tlb';

@@ -1,0 +1,24 @@
+/** Memory that is not plugged in (virtio-mem), and is neither sent nor waited for. */
+
+export const discards = {
+  tracepoints: [
+    { name: 'ram_clear_discarded_page', args: ['page'] },
+    { name: 'postcopy_place_discarded_page', args: ['firstPage', 'pages'] },
+  ],
+  ticks: {},
+  mutexes: {},
+  mutexNames: {},
+  records: {},
+  underBitmapMutex: [],
+  onDestination: [],
+  channels: [],
+  plainest: {},
+} as const;
+
+/** What a block says of it. */
+export interface DiscardsBlock {
+  /** Pages of whole host pages that are not plugged in: nobody writes them, and they read as zeros. */
+  readonly discardedPages: readonly number[];
+}
+
+export const plainestDiscards: DiscardsBlock = { discardedPages: [] };

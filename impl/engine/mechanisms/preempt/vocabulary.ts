@@ -1,0 +1,38 @@
+/** A second connection, on which pages that somebody waits for overtake the others. */
+
+export const preempt = {
+  tracepoints: [
+    { name: 'postcopy_preempt_connect', args: [] },
+    { name: 'postcopy_preempt_new_channel', args: [] },
+    { name: 'postcopy_preempt_triggered', args: ['page'] },
+    { name: 'postcopy_preempt_restored', args: ['page', 'isUrgent'] },
+    { name: 'postcopy_preempt_hit', args: ['page'] },
+    { name: 'postcopy_preempt_hint', args: ['page'] },
+    { name: 'postcopy_preempt_send_host_page', args: ['page'] },
+    { name: 'postcopy_preempt_thread_exit', args: [] },
+    { name: 'preempt_channel_cut', args: [] },
+  ],
+  ticks: { 'cut-preempt': 'preempt network' },
+  mutexes: {},
+  mutexNames: {},
+  records: {},
+  underBitmapMutex: ['host page being sent', 'page hint', 'interrupted host page'],
+  onDestination: [
+    'temporary page of the preempt channel',
+    'last received block of the preempt channel',
+  ],
+  channels: ['preempt'],
+  plainest: { preempt: 'off' },
+} as const;
+
+export interface PreemptFields {
+  /** How a page that somebody waits for overtakes the others; `off` unless there is postcopy. */
+  readonly preempt: PreemptDesign;
+}
+
+/**
+ * Who sends a page that the destination waits for, once there is a second connection for such pages:
+ * the return-path thread itself, beside the migration thread (QEMU since 8.0), or the migration thread,
+ * which interrupts the host page that it is sending (7.1). `off`: there is one connection.
+ */
+export type PreemptDesign = 'off' | 'two-senders' | 'single-sender';

@@ -1,0 +1,16 @@
+/** The body of a thread that does one thing each time a tick reaches it. */
+import type { Steps, Thread } from '../runtime/thread.ts';
+import type { Tick } from '../runtime/tick.ts';
+
+export interface Happening {
+  readonly label: string;
+  readonly happen: () => void;
+}
+
+export function* onEachTick(thread: Thread, tick: Tick, { label, happen }: Happening): Steps {
+  for (;;) {
+    yield thread.wait(tick, label);
+    tick.take();
+    happen();
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The mechanisms of which the engine is built: the one list of this room. What each of them has names
+ * for is in its vocabulary; what all of them have together is put together here.
+ */
+import { backgroundSync } from './engine/mechanisms/background-sync/vocabulary.ts';
+import type { BackgroundSyncFields } from './engine/mechanisms/background-sync/vocabulary.ts';
+import { core } from './engine/mechanisms/core/vocabulary.ts';
+import type { CoreFields } from './engine/mechanisms/core/vocabulary.ts';
+import { discards, plainestDiscards } from './engine/mechanisms/discards/vocabulary.ts';
+import type { DiscardsBlock } from './engine/mechanisms/discards/vocabulary.ts';
+import { postcopy } from './engine/mechanisms/postcopy/vocabulary.ts';
+import type { PostcopyFields } from './engine/mechanisms/postcopy/vocabulary.ts';
+import { preempt } from './engine/mechanisms/preempt/vocabulary.ts';
+import type { PreemptFields } from './engine/mechanisms/preempt/vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+export const mechanisms: {
+  readonly core: typeof core;
+  readonly 'background-sync': typeof backgroundSync;
+  readonly discards: typeof discards;
+  readonly postcopy: typeof postcopy;
+  readonly preempt: typeof preempt;
+} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt };
+
+export type MechanismName = keyof typeof mechanisms;
+type Mechanisms = typeof mechanisms;
+
+/** What one mechanism announces, remembers of a page, and has happen to it. */
+export type TracepointOf<Name extends MechanismName> =
+  Mechanisms[Name]['tracepoints'][number]['name'];
+export type ChannelOf<Name extends MechanismName> = Mechanisms[Name]['channels'][number];
+export type RecordOf<Name extends MechanismName> = KeysOf<Name, 'records'>;
+export type TickOf<Name extends MechanismName> = KeysOf<Name, 'ticks'>;
+export type MutexOf<Name extends MechanismName> = KeysOf<Name, 'mutexes'>;
+
+type KeysOf<
+  Name extends MechanismName,
+  Part extends 'records' | 'ticks' | 'mutexes',
+> = Name extends MechanismName ? keyof Mechanisms[Name][Part] : never;
+
+/** What a scenario says of all mechanisms, and what each field says where nobody asks for anything. */
+export interface ScenarioFields
+  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields {}
+
+export const plainestFields: ScenarioFields = {
+  ...core.plainest,
+  ...backgroundSync.plainest,
+  ...postcopy.plainest,
+  ...preempt.plainest,
+};
+
+/** The same of a block. */
+export interface BlockFields extends DiscardsBlock {}
+
+export const plainestBlockFields: BlockFields = plainestDiscards;
+
+/** Their bits in `Views.pageBits`, and those of their mutexes in a footprint. */
+export const pageBit: Readonly<Record<RecordOf<MechanismName>, number>> = together('records');
+export const mutexBit: Readonly<Record<MutexOf<MechanismName>, number>> = together('mutexes');
+/** What waits for each kind of tick, as people call it. */
+export const tickNames: Readonly<Record<TickOf<MechanismName>, string>> = together('ticks');
+
+function together<Value, Part extends 'records' | 'ticks' | 'mutexes'>(
+  part: Part,
+): Readonly<Record<KeysOf<MechanismName, Part>, Value>> {
+  return Object.assign({}, ...Object.values(mechanisms).map((one) => one[part]));
+}
+
+/** In the order of the list. */
+export const vocabularies: readonly Vocabulary[] = Object.values(mechanisms);
