@@ -11,7 +11,7 @@ import type { Bug } from './bug-file.ts';
 import { bugSchema } from './bug-file.ts';
 import { parseJson } from './parse-json.ts';
 import type { StoredScenario } from './scenario-schema.ts';
-import { scenarioSchema } from './scenario-schema.ts';
+import { inOrderOfFields, scenarioSchema } from './scenario-schema.ts';
 
 export interface Trace {
   readonly format: 'migcheck-trace';
@@ -108,7 +108,8 @@ export function isRecordedRun({ version, expect }: Trace, digest: string): boole
 
 /** The file's text: one decision a line, so that two traces can be compared by any tool. */
 export function printTrace(trace: Trace): string {
-  const { decisions, expect, ...rest } = trace;
+  const { decisions, expect, ...others } = trace;
+  const rest = { ...others, scenario: inOrderOfFields(trace.scenario) };
   const head = JSON.stringify(rest, undefined, 2).slice(0, -2);
   const lines = decisions.map((one) => `    ${JSON.stringify(one)}`);
   const list = lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n  ]`;

@@ -1,0 +1,46 @@
+/** The mechanisms of which a stored scenario may speak: the one list of this room. */
+import { backgroundSync } from './mechanisms/background-sync.ts';
+import type { BackgroundSyncFields, BackgroundSyncTick } from './mechanisms/background-sync.ts';
+import { core } from './mechanisms/core.ts';
+import type { CoreBlock, CoreFields, CoreTick } from './mechanisms/core.ts';
+import { discards } from './mechanisms/discards.ts';
+import type { DiscardsBlock } from './mechanisms/discards.ts';
+import { postcopy } from './mechanisms/postcopy.ts';
+import type { PostcopyFields, PostcopyTick } from './mechanisms/postcopy.ts';
+import { preempt } from './mechanisms/preempt.ts';
+import type { PreemptFields, PreemptTick } from './mechanisms/preempt.ts';
+import type { Schemas, StoredMechanism } from './mechanism.ts';
+
+/** A scenario as stored; the engine's own description of it says what each field means. */
+export interface StoredScenario
+  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields {
+  readonly blocks: readonly StoredBlock[];
+  readonly ticks: readonly StoredTick[];
+}
+
+export interface StoredBlock extends CoreBlock, DiscardsBlock {}
+
+export interface StoredTick {
+  readonly kind: TickKind;
+  readonly after: number;
+  readonly salt?: number | undefined;
+}
+
+type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick;
+
+export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
+  ...core.fields,
+  ...backgroundSync.fields,
+  ...postcopy.fields,
+  ...preempt.fields,
+};
+
+export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
+
+type Stored = Pick<
+  StoredMechanism<unknown, unknown, StoredScenario, TickKind>,
+  'ticks' | 'complaints'
+>;
+
+/** In the order in which they complain. */
+export const mechanisms: readonly Stored[] = [core, backgroundSync, discards, postcopy, preempt];

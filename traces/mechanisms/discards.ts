@@ -1,0 +1,57 @@
+/** Memory that is not plugged in, in a stored scenario. */
+import { z } from 'zod';
+import type { StoredMechanism } from '../mechanism.ts';
+import type { StoredOperation } from '../scenario-items.ts';
+import { count, PAGE_UNIT } from '../scenario-items.ts';
+
+export interface DiscardsBlock {
+  readonly discardedPages: readonly number[];
+}
+
+interface DiscardingBlock extends DiscardsBlock {
+  readonly name: string;
+  readonly usedPages: number;
+  readonly hostPageSize: number;
+  readonly zeroPages: readonly number[];
+}
+
+interface DiscardingScenario {
+  readonly blocks: readonly DiscardingBlock[];
+  readonly vcpus: readonly (readonly StoredOperation[])[];
+  readonly device: readonly StoredOperation[];
+}
+
+export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenario> = {
+  fields: {},
+  // Files from before there was such a thing do not mention it.
+  blockFields: { discardedPages: z.array(count).default([]) },
+  ticks: [],
+  complaints: ({ blocks, vcpus, device }) => [
+    ...blocks.flatMap((block) => {
+      const wrong = complaintAbout(block);
+      return wrong === undefined ? [] : [`block ${block.name}: ${wrong}`];
+    }),
+    ...[...vcpus.flat(), ...device]
+      .filter(
+        ({ kind, block, page }) =>
+          kind !== 'read' && blocks[block]?.discardedPages.includes(page) === true,
+      )
+      .map(({ block, page }) => `page ${page} of block ${block} is written, and discarded`),
+  ],
+};
+
+/** Memory is plugged in and out by whole host pages, and what is not there reads as zeros. */
+function complaintAbout(block: DiscardingBlock): string | undefined {
+  const { usedPages, hostPageSize, zeroPages, discardedPages } = block;
+  const pagesEach = Math.max(1, hostPageSize / PAGE_UNIT);
+  const discarded = new Set(discardedPages);
+  for (const page of discarded) {
+    if (page >= usedPages) return `discarded page ${page} is not in it`;
+    if (!zeroPages.includes(page)) return `discarded page ${page} is not zero`;
+    const first = page - (page % pagesEach);
+    for (let part = first; part < first + pagesEach; part++)
+      if (!discarded.has(part))
+        return `the host page of discarded page ${page} is not all discarded`;
+  }
+  return undefined;
+}
