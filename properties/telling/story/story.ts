@@ -10,7 +10,6 @@ import { mutexNames } from '../../judging/lockstep/mutexes.ts';
 import { properties } from '../../judging/oracles/properties.ts';
 import type { Property } from '../../judging/oracles/property.ts';
 import { clausesOfStep } from './clauses-of-step.ts';
-import { EMPTY_FETCH } from './clauses.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
 import { describeBits } from './page-bits.ts';
 import { firstFrameTold, preludeOf, SETUP_DONE } from './prelude.ts';
@@ -18,7 +17,7 @@ import type { StepName } from './step-name.ts';
 import { nameOfStep } from './step-name.ts';
 import type { StoryStep, Told } from './story-step.ts';
 import type { Clause } from './wording.ts';
-import { joinClauses } from './wording.ts';
+import { EMPTY_FETCH, joinClauses } from './wording.ts';
 
 /** A step of the run as such; `n` is the line of the story that tells of it, if one does. */
 export interface RunStep extends Told, StepName {}

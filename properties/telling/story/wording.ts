@@ -13,6 +13,9 @@ export interface Clause {
   readonly text: string;
 }
 
+/** What a sync says that finds nothing: not worth a word if it goes on to say what it does. */
+export const EMPTY_FETCH = 'fetches an empty log';
+
 /** What the run was like around an event. */
 export interface Scene {
   readonly filmed: Filmed;

@@ -5,13 +5,14 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
-import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import type { Filmed, Frame, FrameEvent } from '../../film/frames.ts';
 import { standingBefore } from '../../film/frames.ts';
 import type { Standing } from '../standing.ts';
-import { nameOfVersion, on, over } from '../wording.ts';
+import { pageLife } from '../../mechanisms.ts';
+import { nameOfVersion, over } from '../wording.ts';
 import { pendingBit, trackWrites } from '../pending-writes.ts';
 import type { Link } from './link.ts';
+import type { LifeClause } from './page-life.ts';
 
 /** Kinds of links that a reader finds in the lanes anyway, or needs only if he looks at every step. */
 export const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
@@ -37,10 +38,8 @@ interface Copy {
   version: number;
 }
 
-type Told = Pick<Link, 'kind' | 'text'>;
-
 /** A write that is begun: it matters if it ends after the page was sent. */
-function tellBeginnings(begun: number): readonly Told[] {
+function tellBeginnings(begun: number): readonly LifeClause[] {
   const changes: readonly (readonly [number, string])[] = [
     [pendingBit.trapped, 'trapped on'],
     [pendingBit.marked, 'logged by the device before it stores'],
@@ -55,7 +54,7 @@ export const MARKED_DIRTY = 'marked dirty';
 export const BEGUN = 'begun';
 
 /** What becomes of the records of the page, in the order in which a write travels. */
-function tellBits(frame: Frame, before: Standing, page: number): readonly Told[] {
+function tellBits(frame: Frame, before: Standing, page: number): readonly LifeClause[] {
   const was = before.bits[page] as number;
   const is = frame.bits[page] as number;
   const gains = (bit: number): boolean => (is & ~was & bit) !== 0;
@@ -86,47 +85,16 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly Told[]
   return changes.flatMap(([holds, kind, text]) => (holds ? [{ kind, text }] : []));
 }
 
-/** Clauses about the page that the event names first. */
-const BY_EVENT: Partial<
-  Readonly<Record<TracepointName, (second: number, third: number) => Told | undefined>>
-> = {
-  vcpu_store: (version, where) => written(version, where),
-  device_store: (version, where) => written(version, where),
-  vcpu_load: (version, where) => ({
-    kind: 'guest read',
-    text: `${nameOfVersion(version)} read by the guest${on(where)}`,
-  }),
-  ram_take_dirty: () => ({ kind: 'taken', text: 'taken' }),
-  ram_clear_discarded_page: () => ({
-    kind: 'unplugged',
-    text: 'not plugged in (never sent: who waits gets zeros there, or is woken in the end)',
-  }),
-  postcopy_preempt_hit: () => ({ kind: 'left', text: 'left to the other sender' }),
-  ram_discard_page: () => ({ kind: 'forgotten', text: 'forgotten by the destination' }),
-  get_queued_page: () => ({ kind: 'dequeued', text: 'found asked for' }),
-  postcopy_ram_fault: () => ({ kind: 'awaited', text: 'waited for' }),
-  migrate_send_rp_req_pages: () => ({ kind: 'requested', text: 'asked for' }),
-  ram_load_page: (isZero) => ({ kind: 'delivered', text: `received${asZeros(isZero)}` }),
-  postcopy_load_page: (isZero) => ({ kind: 'delivered', text: `gathered${asZeros(isZero)}` }),
-  postcopy_place_page_exists: () => ({ kind: 'refused', text: 'there already' }),
-};
-
-function written(version: number, where: number): Told {
-  const kind = where === host.source ? 'written' : 'written there';
-  return { kind, text: `${nameOfVersion(version)} written${on(where)}` };
-}
-
-function asZeros(isZero: number): string {
-  return isZero === 1 ? ' as zeros' : '';
-}
-
 interface Place {
   readonly frame: Frame;
   readonly page: number;
   readonly copy: Copy;
 }
 
-function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): readonly Told[] {
+function tellEvent(
+  { name, args }: FrameEvent,
+  { frame, page, copy }: Place,
+): readonly LifeClause[] {
   const [first, second, third] = args;
   if (name === 'postcopy_place_page' && page >= first && page < first + second) {
     const version = frame.versions[host.destination]?.[page] as number;
@@ -142,5 +110,5 @@ function tellEvent({ name, args }: FrameEvent, { frame, page, copy }: Place): re
     const what = second === 1 ? 'zeros' : nameOfVersion(copy.version);
     return [{ kind: 'sent', text: `${what} sent${over(third)}` }];
   }
-  return [BY_EVENT[name]?.(second, third) ?? []].flat();
+  return [pageLife[name]?.(second, third) ?? []].flat();
 }

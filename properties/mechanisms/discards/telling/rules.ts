@@ -1,0 +1,13 @@
+/** What leaving out memory that is not plugged in has to do to the records of a page. */
+import { pageBit } from '../../../../impl/system.ts';
+import type { RuleDesk, RuleHandlers } from '../../../telling/story/provenance/rule.ts';
+
+const { dirty } = pageBit;
+
+export function discardsRules({ page }: RuleDesk): RuleHandlers {
+  return {
+    ram_clear_discarded_page(number) {
+      page.set(number, dirty, false, 'what is not plugged in is not sent');
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** What each mechanism tells: the one list of this wing. */
+import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import { backgroundSyncWords } from '../mechanisms/background-sync/telling/words.ts';
+import { corePageLife } from '../mechanisms/core/telling/page-life.ts';
+import { coreRules } from '../mechanisms/core/telling/rules.ts';
+import { coreWords } from '../mechanisms/core/telling/words.ts';
+import { discardsPageLife } from '../mechanisms/discards/telling/page-life.ts';
+import { discardsRules } from '../mechanisms/discards/telling/rules.ts';
+import { discardsWords } from '../mechanisms/discards/telling/words.ts';
+import { postcopyPageLife } from '../mechanisms/postcopy/telling/page-life.ts';
+import { postcopyRules } from '../mechanisms/postcopy/telling/rules.ts';
+import { postcopyWords } from '../mechanisms/postcopy/telling/words.ts';
+import { preemptPageLife } from '../mechanisms/preempt/telling/page-life.ts';
+import { preemptWords } from '../mechanisms/preempt/telling/words.ts';
+import type { LifeClause, PageLife } from './story/provenance/page-life.ts';
+import type { Rules } from './story/provenance/rule.ts';
+import type { Says } from './story/says.ts';
+
+export interface ToldMechanism<Name extends MechanismName> {
+  /** What a story says of each of its events; `nothing` is written down, and not forgotten. */
+  readonly words: Readonly<Record<TracepointOf<Name>, Says | 'nothing'>>;
+  /** What its events have to do to the records of a page; left out if they do nothing to them. */
+  readonly rules?: Rules;
+  /** What its events do to a page, beside what its records show. */
+  readonly pageLife?: PageLife<Name>;
+}
+
+export const told: { readonly [Name in MechanismName]: ToldMechanism<Name> } = {
+  core: { words: coreWords, rules: coreRules, pageLife: corePageLife },
+  'background-sync': { words: backgroundSyncWords },
+  discards: { words: discardsWords, rules: discardsRules, pageLife: discardsPageLife },
+  postcopy: { words: postcopyWords, rules: postcopyRules, pageLife: postcopyPageLife },
+  preempt: { words: preemptWords, pageLife: preemptPageLife },
+};
+
+/** What a story says of each event. */
+export const words: Readonly<Record<TracepointName, Says | 'nothing'>> = Object.assign(
+  {},
+  ...Object.values(told).map((one) => one.words),
+);
+
+export const rules: readonly Rules[] = Object.values(told).flatMap((one) => one.rules ?? []);
+
+/** What an event does to the page that it names first. */
+export const pageLife: Partial<
+  Readonly<Record<TracepointName, (second: number, third: number) => LifeClause>>
+> = Object.assign({}, ...Object.values(told).map((one) => one.pageLife ?? {}));
