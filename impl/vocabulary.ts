@@ -5,6 +5,8 @@ export interface Vocabulary {
   readonly tracepoints: readonly TracepointShape[];
   /** What happens to it from outside, by kind of tick, and what waits for that. */
   readonly ticks: Readonly<Record<string, string>>;
+  /** Its threads, and where each of them runs; those of the guest are called after what they are. */
+  readonly threads: Readonly<Record<string, 'source' | 'destination' | 'outside'>>;
   /** Its mutexes by their bit in a footprint, and as people call them. */
   readonly mutexes: Readonly<Record<string, number>>;
   readonly mutexNames: Readonly<Record<string, string>>;

@@ -49,6 +49,16 @@ export const core = {
     cut: 'network',
     corrupt: 'tampering network',
   },
+  /** Its threads but for the guest's, and where each of them runs. */
+  threads: {
+    operator: 'outside',
+    migration: 'source',
+    incoming: 'destination',
+    'rate limit': 'outside',
+    canceller: 'outside',
+    tamperer: 'outside',
+    network: 'outside',
+  },
   /** By bit in a footprint. */
   mutexes: { bql: 1, bitmapMutex: 2, destinationBql: 8 },
   mutexNames: { bql: 'BQL', bitmapMutex: 'bitmap_mutex', destinationBql: 'destination BQL' },

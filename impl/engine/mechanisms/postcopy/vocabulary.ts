@@ -28,6 +28,12 @@ export const postcopy = {
     { name: 'postcopy_ram_listen_thread_exit', args: [] },
   ],
   ticks: { 'start-postcopy': 'postcopy starter' },
+  threads: {
+    'return path': 'source',
+    listen: 'destination',
+    fault: 'destination',
+    'postcopy starter': 'outside',
+  },
   mutexes: { pageRequestMutex: 4 },
   mutexNames: { pageRequestMutex: 'page_request_mutex' },
   records: {

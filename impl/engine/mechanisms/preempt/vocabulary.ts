@@ -13,6 +13,7 @@ export const preempt = {
     { name: 'preempt_channel_cut', args: [] },
   ],
   ticks: { 'cut-preempt': 'preempt network' },
+  threads: { preempt: 'destination', accept: 'destination', 'preempt network': 'outside' },
   mutexes: {},
   mutexNames: {},
   records: {},
