@@ -1,8 +1,8 @@
 /**
- * The properties by id, in the order in which the first of several at one step is reported: the
- * cause of a loss before the loss, what the guest would notice before what only we do, and economy
- * last. It is the one thing about a property that is said of all of them together; the rest is in its
- * own record (`../oracles/properties.ts`).
+ * The properties by id, in the order in which the first of several at one step is reported: the cause
+ * of a loss before the loss, what the guest would notice before what only we do, so that every harm
+ * comes before all symptoms, and economy last. It is the one thing about a property that is said of
+ * all of them together; the rest is in its own record (`../oracles/properties.ts`).
  */
 const inOrder = [
   'P2',
@@ -15,7 +15,6 @@ const inOrder = [
   'Q4',
   'Q5',
   'Q6',
-  'Q7',
   'END',
   'G1',
   'DEADLOCK',
@@ -23,6 +22,7 @@ const inOrder = [
   'PROGRESS',
   'Q3',
   'N6',
+  'Q7',
   'O1',
   'P4',
   'P6',

@@ -15,7 +15,7 @@ import type { Order, ViolatingExecution } from './batch.ts';
 import { seedOfExecution } from './batch.ts';
 
 /** The least of the violations that are looked for after a symptom. */
-const LEAST_HARM: PropertyId = 'CRASH';
+export const LEAST_HARM: PropertyId = 'CRASH';
 
 export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
   return properties[property].isSymptom;

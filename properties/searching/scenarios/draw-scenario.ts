@@ -6,35 +6,16 @@
 import fc from 'fast-check';
 import type {
   BlockSpec,
-  GuestOperation,
   LogDiscipline,
   PageAddress,
-  PreemptDesign,
   Scenario,
   TickKind,
   TickSpec,
 } from '../../../impl/scenario.ts';
-import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
-
-/** What a family of scenarios decides; the rest is the same for all. */
-export interface Family {
-  readonly name: string;
-  readonly claim: string;
-  /** How many ticks of each kind: each count is drawn from its list. */
-  readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
-  readonly migrations: readonly number[];
-  /** The destination may take over before all memory is there. */
-  readonly postcopy?: boolean;
-  /** Pages that somebody waits for have a connection of their own, in this design. */
-  readonly preempt?: PreemptDesign;
-  /** How many vCPUs; one, now and then two, if it is not said. */
-  readonly vcpus?: readonly number[];
-  /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
-  readonly wordBits?: readonly number[];
-  readonly pageBytes?: number;
-  /** Left out of the mixture of all families. */
-  readonly isApart?: boolean;
-}
+import { plainestScenario, TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+import { searched } from '../mechanisms.ts';
+import type { Draw, Operations } from './draw.ts';
+import type { Family } from './family.ts';
 
 export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
   return fc.gen().map((gen) => {
@@ -48,7 +29,8 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
     const blocks = drawBlocksFor(draw, family, wordBits);
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     const operations = drawOperations(draw, blocks);
-    return {
+    const scenario: Scenario = {
+      ...plainestScenario,
       name: family.name,
       wordBits,
       pageBytes: family.pageBytes ?? 8,
@@ -58,10 +40,6 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       // On a link that is full at once there is time to be overtaken.
       channelBytes: family.preempt === undefined ? pick(16, 40, 100, 4096) : pick(16, 16, 40, 4096),
       switchoverThreshold: pick(0, 0, 1, 2),
-      postcopy,
-      preempt: family.preempt ?? 'off',
-      deviceStateReads: postcopy ? drawAddresses(draw, blocks, family) : [],
-      backgroundSync: pick<'park' | 'merge'>('park', 'merge'),
       vcpus: Array.from({ length: pick(...(family.vcpus ?? [1, 1, 2])) }, () =>
         operations(1 + upTo(postcopy ? 7 : 5), ['read']),
       ),
@@ -70,13 +48,11 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       migrations: pick(...family.migrations),
       stepsMax: Math.max(600, 30 * pages),
     };
+    return searched.reduce(
+      (drawn, part) => ({ ...drawn, ...part.draw?.(draw, family, drawn) }),
+      scenario,
+    );
   });
-}
-
-interface Draw {
-  readonly pick: <Value>(...values: readonly Value[]) => Value;
-  /** A whole number from 0 to `max`. */
-  readonly upTo: (max: number) => number;
 }
 
 function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly BlockSpec[] {
@@ -160,20 +136,8 @@ function cutTo(block: BlockSpec, usedPages: number): BlockSpec {
   return { ...block, usedPages, zeroPages: block.zeroPages.filter((page) => page < usedPages) };
 }
 
-/** Devices read few pages when their state is loaded, and most read none. */
-function drawAddresses(
-  { pick, upTo }: Draw,
-  blocks: readonly BlockSpec[],
-  { preempt }: Family,
-): readonly PageAddress[] {
-  return Array.from({ length: preempt === undefined ? pick(0, 0, 1, 2) : pick(0, 1, 2) }, () => {
-    const block = upTo(blocks.length - 1);
-    return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
-  });
-}
-
 /** Most operations meet on a few hot pages: a bug needs several on the same one. */
-function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): DrawOperations {
+function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): Operations {
   const anyPage = (): { block: number; page: number } => {
     const block = upTo(blocks.length - 1);
     return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
@@ -202,8 +166,6 @@ function pluggedIn(blocks: readonly BlockSpec[], address: PageAddress): PageAddr
   for (page = 0; discarded.has(page);) page++;
   return { ...address, page };
 }
-
-type DrawOperations = (count: number, more: readonly 'read'[]) => readonly GuestOperation[];
 
 /** Points of arming are spread over what a first pass and a second one take. */
 function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonly TickSpec[] {

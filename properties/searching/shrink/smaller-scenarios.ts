@@ -2,8 +2,9 @@
  * Everything that can be left out of a scenario, or made plainer, one thing at a time; the largest
  * cuts first. Whoever asks decides whether the smaller scenario still shows the same.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { BlockSpec, GuestOperation, PageAddress, Scenario } from '../../../impl/scenario.ts';
-import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+import { plainestScenario, TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 
 export function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
   yield* fewerActors(scenario);
@@ -75,9 +76,24 @@ function* fewerOperations(scenario: Scenario): Generator<Scenario> {
     for (let at = 0; at < program.length; at++)
       yield { ...scenario, vcpus: vcpus.with(vcpu, program.toSpliced(at, 1)) };
   for (let at = 0; at < device.length; at++) yield { ...scenario, device: device.toSpliced(at, 1) };
-  const { deviceStateReads } = scenario;
-  for (let at = 0; at < deviceStateReads.length; at++)
-    yield { ...scenario, deviceStateReads: deviceStateReads.toSpliced(at, 1) };
+  for (const [field, addresses] of addressLists(scenario))
+    for (let at = 0; at < addresses.length; at++)
+      yield { ...scenario, [field]: addresses.toSpliced(at, 1) };
+}
+
+/** Fields of mechanisms that list pages, the programs of the guest excepted. */
+function addressLists(scenario: Scenario): readonly (readonly [string, readonly PageAddress[]])[] {
+  return Object.entries(scenario).flatMap(([field, value]) =>
+    field !== 'device' && isAddressList(value) ? [[field, value] as const] : [],
+  );
+}
+
+function isAddressList(value: unknown): value is readonly PageAddress[] {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one: object) => 'block' in one && 'page' in one)
+  );
 }
 
 /**
@@ -180,28 +196,39 @@ function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
   );
 }
 
+/** Fields that have ways of their own to become smaller, or are never plain. */
+const OTHERWISE: ReadonlySet<string> = new Set<keyof Scenario>([
+  'name',
+  'wordBits',
+  'pageBytes',
+  'blocks',
+  'vcpus',
+  'device',
+  'ticks',
+  'migrations',
+  'stepsMax',
+]);
+
+/** Whatever is asked for is left out; what was added to the engine last goes first. */
 function* plainerOptions(scenario: Scenario): Generator<Scenario> {
-  const plain = {
-    preempt: 'off',
-    postcopy: false,
-    splitReads: false,
-    switchoverThreshold: 0,
-    channelBytes: 4096,
-    log: 'immediate',
-    backgroundSync: 'park',
-  } as const;
-  for (const [option, value] of Object.entries(plain))
-    if (scenario[option as keyof typeof plain] !== value) yield { ...scenario, [option]: value };
+  const plain = Object.entries(plainestScenario).filter(([option]) => !OTHERWISE.has(option));
+  for (const [option, value] of plain.toReversed())
+    if (!isDeepStrictEqual(scenario[option as keyof Scenario], value))
+      yield { ...scenario, [option]: value };
 }
 
 function mapOperations(
   scenario: Scenario,
   change: <Address extends PageAddress>(address: Address) => readonly Address[],
 ): Scenario {
+  const lists = addressLists(scenario).map(([field, addresses]) => [
+    field,
+    addresses.flatMap(change),
+  ]);
   return {
     ...scenario,
+    ...Object.fromEntries(lists),
     vcpus: scenario.vcpus.map((program) => program.flatMap(change)),
     device: scenario.device.flatMap(change),
-    deviceStateReads: scenario.deviceStateReads.flatMap(change),
   };
 }

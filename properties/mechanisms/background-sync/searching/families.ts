@@ -1,0 +1,11 @@
+/** The family of scenarios whose syncs come in the middle of a pass. */
+import type { Family } from '../../../searching/scenarios/family.ts';
+
+export const backgroundSyncFamilies: readonly Family[] = [
+  {
+    name: 'background-sync',
+    claim: 'background syncs anywhere, several in one pass, the first pass included',
+    ticks: { 'background-sync': [1, 2, 3, 4], 'end-slice': [0, 1, 2] },
+    migrations: [1],
+  },
+];

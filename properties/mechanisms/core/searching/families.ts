@@ -1,0 +1,32 @@
+/** Families of scenarios in which memory is there before the guest is. */
+import type { Family } from '../../../searching/scenarios/family.ts';
+
+export const coreFamilies: readonly Family[] = [
+  {
+    name: 'precopy',
+    claim: 'one migration with iteration syncs only; slices end early now and then',
+    ticks: { 'end-slice': [0, 1, 2] },
+    migrations: [1],
+  },
+  {
+    name: 'retry',
+    claim: 'the migration is cancelled or the link is cut, in any phase, and tried again',
+    ticks: { cancel: [0, 1, 1], cut: [0, 1], 'background-sync': [0, 1, 2], 'end-slice': [0, 1] },
+    migrations: [2, 3],
+  },
+  {
+    name: 'hostile-link',
+    claim: 'somebody changes bits on their way; the destination must load or refuse them soundly',
+    ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
+    migrations: [1, 2],
+  },
+  {
+    name: 'soak',
+    claim: 'real sizes: words of 32 bits, pages of 4 KiB; slow, and left out of mixed',
+    ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1] },
+    migrations: [1, 2],
+    wordBits: [32],
+    pageBytes: 4096,
+    isApart: true,
+  },
+];

@@ -1,0 +1,19 @@
+/** Draws whether there may be postcopy, and what loading the device state reads then. */
+import type { Scenario } from '../../../../impl/scenario.ts';
+import type { Draw } from '../../../searching/scenarios/draw.ts';
+import type { Family } from '../../../searching/scenarios/family.ts';
+
+export function drawPostcopy(
+  { pick, upTo }: Draw,
+  { postcopy = false, preempt }: Family,
+  { blocks }: Scenario,
+): Partial<Scenario> {
+  if (!postcopy) return { postcopy };
+  // Devices read few pages when their state is loaded, and most read none.
+  const reads = preempt === undefined ? pick(0, 0, 1, 2) : pick(0, 1, 2);
+  const deviceStateReads = Array.from({ length: reads }, () => {
+    const block = upTo(blocks.length - 1);
+    return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
+  });
+  return { postcopy, deviceStateReads };
+}

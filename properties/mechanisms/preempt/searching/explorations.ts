@@ -1,0 +1,22 @@
+/** Engines with a preempt channel, of which every interleaving is run. */
+import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
+import type { Exploration } from '../../../searching/scenarios/exploration.ts';
+import { block, write } from '../../../searching/scenarios/exploration.ts';
+
+const designs = ['two-senders', 'single-sender'] as const;
+
+export const preemptExplorations: readonly Exploration[] = designs.map((preempt) => ({
+  group: preempt === 'two-senders' ? 'preempt' : 'preempt-single-sender',
+  claim:
+    'two host pages of two target pages; one is written and read on whichever host the guest is',
+  isAfterSetup: true,
+  // After setup no log is looked at but by the last sync, and nobody writes.
+  logs: ['immediate'],
+  scenario: {
+    blocks: [{ ...block(0, 0, 4), hostPageSize: 2 * TARGET_PAGE_SIZE }],
+    postcopy: true,
+    preempt,
+    vcpus: [[write(0, 2), { kind: 'read', block: 0, page: 3 }]],
+    ticks: [{ kind: 'start-postcopy', after: 0 }],
+  },
+}));

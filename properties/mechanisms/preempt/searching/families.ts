@@ -1,0 +1,32 @@
+/** Families of scenarios in which pages overtake others on a channel of their own. */
+import type { Family } from '../../../searching/scenarios/family.ts';
+
+/** Both designs are put to the same tests. */
+const preemption = {
+  ticks: {
+    'start-postcopy': [1],
+    'background-sync': [0, 0, 1],
+    'end-slice': [0, 1, 2],
+    cancel: [0, 0, 0, 0, 1],
+    cut: [0, 0, 0, 0, 1],
+    'cut-preempt': [0, 0, 0, 0, 1],
+  },
+  migrations: [1, 2],
+  postcopy: true,
+  vcpus: [1, 2, 2, 3],
+} as const;
+
+export const preemptFamilies: readonly Family[] = [
+  {
+    name: 'preempt',
+    claim: 'pages that are waited for overtake the others on a channel of their own: two senders',
+    ...preemption,
+    preempt: 'two-senders',
+  },
+  {
+    name: 'preempt-single-sender',
+    claim: 'the same with one sender, which leaves a host page in the middle',
+    ...preemption,
+    preempt: 'single-sender',
+  },
+];

@@ -1,0 +1,11 @@
+/** What a scenario is drawn with. */
+import type { GuestOperation } from '../../../impl/scenario.ts';
+
+export interface Draw {
+  readonly pick: <Value>(...values: readonly Value[]) => Value;
+  /** A whole number from 0 to `max`. */
+  readonly upTo: (max: number) => number;
+}
+
+/** So many operations of the guest: writes, and of other kinds as well. */
+export type Operations = (count: number, more: readonly 'read'[]) => readonly GuestOperation[];

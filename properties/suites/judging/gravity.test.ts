@@ -1,0 +1,15 @@
+/** The order of gravity: whatever harms somebody comes before whatever only shows that something is wrong. */
+import { describe, expect, it } from 'vitest';
+import { propertyIds, rankOf } from '../../judging/lockstep/property-id.ts';
+import { properties } from '../../judging/oracles/properties.ts';
+import { LEAST_HARM } from '../../running/campaign/investigate.ts';
+
+describe('the order of gravity', () => {
+  const symptoms = propertyIds.filter((id) => properties[id].isSymptom);
+
+  it('knows symptoms', () => expect(symptoms.length).toBeGreaterThan(5));
+
+  it.each(symptoms)('has %s behind all that is looked for after a symptom', (id) => {
+    expect(rankOf(id)).toBeGreaterThan(rankOf(LEAST_HARM));
+  });
+});
