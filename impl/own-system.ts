@@ -5,6 +5,7 @@
  */
 import type { Scenario } from './scenario.ts';
 import type { Driver, EventBuffer, FootprintView, Layout, Views, Wait } from './system.ts';
+import type { ThreadWords } from './thread-set.ts';
 import type { TracepointName } from './tracepoints.ts';
 
 /**
@@ -25,10 +26,12 @@ export interface OwnSystem {
   readonly footprint?: FootprintView;
 }
 
-export interface OwnDriver extends Pick<
-  Driver,
-  'threads' | 'reset' | 'choices' | 'take' | 'isDone' | 'drain'
-> {
+export interface OwnDriver extends Pick<Driver, 'threads' | 'reset' | 'take' | 'isDone' | 'drain'> {
+  /**
+   * The threads that may take their next step: bit t of a number is thread t, as long as there are no
+   * more than 31, and with up to 64 two words (a `ThreadSet` is that).
+   */
+  choices(): number | ThreadWords;
   /** What the thread would do next, and the page (dense index) that it concerns, if any. */
   comingStep(thread: number): { readonly label: string; readonly page?: number };
   /** Without it a deadlock is told by the steps that threads were about to take. */

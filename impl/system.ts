@@ -5,6 +5,7 @@
  */
 export { mutexBit, pageBit } from './mechanisms.ts';
 import type { Scenario } from './scenario.ts';
+import type { ReadonlyThreadSet } from './thread-set.ts';
 import type { Host, TracepointName } from './tracepoints.ts';
 
 export interface System {
@@ -41,8 +42,8 @@ export interface Steered {
 export interface Driver extends Steered {
   /** Starts over: everything is as it was before the first step. */
   reset(): void;
-  /** The threads that may take their next step, one bit each. */
-  choices(): number;
+  /** The threads that may take their next step. It changes with the next step. */
+  choices(): ReadonlyThreadSet;
   /** Lets one of them take it. An exception out of here is the system's own failure. */
   take(thread: number): void;
   /** Nobody can go on, and nobody waits for anything that had to come. */
@@ -146,7 +147,7 @@ export interface EventBuffer {
   readonly length: number;
 }
 
-/** Integers per footprint entry: first cell, cell count, and `mutexes held << 1 | isWrite`. */
+/** Integers per footprint entry; `footprint-entry.ts` says what they mean. */
 export const FOOTPRINT_STRIDE = 3;
 
 /** The cells that a step accessed, in the order in which it did. */

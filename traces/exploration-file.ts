@@ -35,11 +35,18 @@ export interface StoredSearch {
   readonly nodes: readonly StoredNode[];
 }
 
-/** One bit a thread in each set. */
+/** A set of threads, one bit each: a number as long as all have room in one, otherwise two words. */
+export type StoredThreads = number | readonly [low: number, high: number];
+
+/** Threads that have room in one number. */
+export const THREADS_IN_NUMBER = 31;
+
+const THREADS_MAX = 64;
+
 export interface StoredNode {
-  readonly choices: number;
-  readonly backtrack: number;
-  readonly inherited: number;
+  readonly choices: StoredThreads;
+  readonly backtrack: StoredThreads;
+  readonly inherited: StoredThreads;
   readonly chosen: number;
   readonly preemptions: number;
   readonly sleepers: readonly StoredStep[];
@@ -53,24 +60,27 @@ export interface StoredStep {
 
 const count = z.int().min(0);
 
+const thread = count.max(THREADS_MAX - 1);
+
 const step = z.strictObject({
-  thread: z.int().min(0).max(30),
+  thread,
   gate: z.int().min(-1),
   accesses: z.array(count),
 });
 
-const threads = count.max(0x7fff_ffff);
+const word = count.max(0xffff_ffff);
+const threads: z.ZodType<StoredThreads> = z.union([count.max(0x7fff_ffff), z.tuple([word, word])]);
 
 const node = z
   .strictObject({
     choices: threads,
     backtrack: threads,
     inherited: threads,
-    chosen: z.int().min(0).max(30),
+    chosen: thread,
     preemptions: count,
     sleepers: z.array(step),
   })
-  .refine(({ choices, chosen }) => (choices & (1 << chosen)) !== 0, 'who is chosen is not ready');
+  .refine(({ choices, chosen }) => isAmong(choices, chosen), 'who is chosen is not ready');
 
 const schema: z.ZodType<StoredExploration> = z.strictObject({
   format: z.literal('migcheck-exploration'),
@@ -94,6 +104,12 @@ const schema: z.ZodType<StoredExploration> = z.strictObject({
     )
     .min(1),
 });
+
+function isAmong(threads: StoredThreads, one: number): boolean {
+  const words = typeof threads === 'number' ? [threads] : threads;
+  // A shift is by its last five bits.
+  return (((words[one >>> 5] ?? 0) >>> one) & 1) === 1;
+}
 
 /** @throws BadFile if the text is not an exploration file of a version that is understood */
 export function parseExploration(text: string, where: string): StoredExploration {

@@ -3,6 +3,8 @@
  * to let happen, is a thread that may take a step. What QEMU's own threads do meanwhile is theirs.
  */
 import type { Steered } from '../system.ts';
+import type { ReadonlyThreadSet } from '../thread-set.ts';
+import { ThreadSet } from '../thread-set.ts';
 import type { Attempt } from './attempt/attempt.ts';
 import { isOver } from './attempt/attempt.ts';
 import type { Piece } from './gate.ts';
@@ -25,7 +27,7 @@ import type { QemuThread } from './threads/thread.ts';
  * up without any step.
  */
 export interface AsyncDriver extends Steered {
-  choices(): number;
+  choices(): ReadonlyThreadSet;
   /** @throws StartError if a host that was to be started has not */
   take(thread: number): Promise<void>;
   isDone(): boolean;
@@ -111,7 +113,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
     comingStep: (thread) => (threads[thread] as QemuThread).coming(),
     choices() {
       follow();
-      return threads.reduce((set, one, bit) => (one.isReady() ? set | (1 << bit) : set), 0);
+      return ThreadSet.of(...threads.flatMap((one, at) => (one.isReady() ? [at] : [])));
     },
     async take(thread) {
       await (threads[thread] as QemuThread).take();

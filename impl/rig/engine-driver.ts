@@ -2,7 +2,7 @@
 import { prepareIncoming } from '../engine/destination/incoming.ts';
 import { WAITS_FOR_PAGE } from '../engine/mechanisms/postcopy/wait-for-page.ts';
 import type { Thread } from '../runtime/thread.ts';
-import { ThreadDriver } from '../runtime/thread-driver.ts';
+import { WideThreadDriver } from '../runtime/wide-thread-driver.ts';
 import type { TickSpec } from '../scenario.ts';
 import type { Wait } from '../system.ts';
 import type { EngineParts } from '../engine/parts.ts';
@@ -11,7 +11,7 @@ import { Outside } from './outside.ts';
 /** The first step of each guest operation. */
 const BEGINS_OPERATION: ReadonlySet<string> = new Set(['start', 'access', 'dma']);
 
-export class EngineDriver extends ThreadDriver {
+export class EngineDriver extends WideThreadDriver {
   private readonly outside: Outside;
 
   constructor(parts: EngineParts, threads: readonly Thread[], plan: readonly TickSpec[]) {

@@ -3,6 +3,7 @@
  * notes each access here; the judge checks only what a step touched, and may ask who held which
  * mutex at the time. An object that bypassed this would be invisible to every check.
  */
+import { countAnd, heldAnd } from '../footprint-entry.ts';
 import type { Sharing } from '../system.ts';
 import { FOOTPRINT_STRIDE } from '../system.ts';
 
@@ -51,27 +52,28 @@ export class Footprint {
   }
 
   noteRead(cell: number): void {
-    this.note(cell, 1, this.held << 1);
+    this.note(cell, 1, 0);
   }
 
   noteWrite(cell: number): void {
-    this.note(cell, 1, (this.held << 1) | 1);
+    this.note(cell, 1, 1);
   }
 
   noteReads(first: number, count: number): void {
-    this.note(first, count, this.held << 1);
+    this.note(first, count, 0);
   }
 
   noteWrites(first: number, count: number): void {
-    this.note(first, count, (this.held << 1) | 1);
+    this.note(first, count, 1);
   }
 
-  private note(first: number, count: number, how: number): void {
+  private note(first: number, count: number, isWrite: 0 | 1): void {
     const at = this.length;
+    const { held } = this;
     if (at === this.entries.length) this.grow();
     this.entries[at] = first;
-    this.entries[at + 1] = count;
-    this.entries[at + 2] = how;
+    this.entries[at + 1] = countAnd(count, held);
+    this.entries[at + 2] = heldAnd(held, isWrite);
     this.length = at + FOOTPRINT_STRIDE;
   }
 

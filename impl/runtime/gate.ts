@@ -4,6 +4,7 @@
  * the gate itself. Condition variables, ticks, full channels and locked mutexes are all gates.
  */
 import type { Sharing } from '../system.ts';
+import { ThreadSet } from '../thread-set.ts';
 import type { Footprint } from './footprint.ts';
 import type { Resettable, Shared } from './shared.ts';
 
@@ -12,7 +13,7 @@ export class Gate implements Resettable {
   /** Waiting here needs no cure: the work that would open the gate may never come. */
   isIdle: boolean;
   isOpen = false;
-  private waiting = 0;
+  private readonly waiting: ThreadSet = new ThreadSet();
   private readonly wasIdle: boolean;
   private readonly ready: Shared['ready'];
   /** The cell in which its state is noted. */
@@ -40,8 +41,8 @@ export class Gate implements Resettable {
   setUnnoted(isOpen: boolean): void {
     if (isOpen === this.isOpen) return;
     this.isOpen = isOpen;
-    if (isOpen) this.ready.mask |= this.waiting;
-    else this.ready.mask &= ~this.waiting;
+    if (isOpen) this.ready.addAll(this.waiting);
+    else this.ready.deleteAll(this.waiting);
   }
 
   /** Whether it is open, for a thread that looks and does not wait. */
@@ -50,22 +51,22 @@ export class Gate implements Resettable {
     return this.isOpen;
   }
 
-  /** The thread with this bit has put its coming step behind the gate. */
-  enter(bit: number): void {
-    this.waiting |= bit;
-    if (this.isOpen) this.ready.mask |= bit;
-    else this.ready.mask &= ~bit;
+  /** The thread with this number has put its coming step behind the gate. */
+  enter(thread: number): void {
+    this.waiting.add(thread);
+    if (this.isOpen) this.ready.add(thread);
+    else this.ready.delete(thread);
   }
 
-  /** The thread with this bit takes its step now. */
-  leave(bit: number): void {
-    this.waiting &= ~bit;
+  /** The thread with this number takes its step now. */
+  leave(thread: number): void {
+    this.waiting.delete(thread);
     this.footprint.noteRead(this.cell);
   }
 
   reset(): void {
     this.isIdle = this.wasIdle;
     this.isOpen = false;
-    this.waiting = 0;
+    this.waiting.clear();
   }
 }

@@ -3,6 +3,7 @@
  * whatever follows it up to the next yield are one atomic step; a release merges with what
  * precedes it. There is no queue: any waiting thread may get the lock next.
  */
+import { MUTEXES_MAX } from '../footprint-entry.ts';
 import { Gate } from './gate.ts';
 import type { Holder } from './holder.ts';
 import type { Shared } from './shared.ts';
@@ -13,8 +14,11 @@ export class Mutex extends Gate {
   holder: Holder | undefined;
   private readonly held: { held: number };
 
+  /** @param index - which of the mutexes that a footprint tells apart */
   constructor(name: string, index: number, shared: Shared) {
     super(name, shared, false, 'mutex');
+    if (index < 0 || index >= MUTEXES_MAX)
+      throw new Error(`mutex ${index}, ${name}, but a footprint tells ${MUTEXES_MAX} apart`);
     this.bit = 1 << index;
     this.held = shared.footprint;
   }

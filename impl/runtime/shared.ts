@@ -1,10 +1,11 @@
 /** What every shared object of one system is made with. */
+import { ThreadSet } from '../thread-set.ts';
 import { Footprint } from './footprint.ts';
 import { TraceBuffer } from './trace-buffer.ts';
 
 export interface Shared {
-  /** The threads that may take their next step, one bit each. */
-  readonly ready: { mask: number };
+  /** The threads that may take their next step. */
+  readonly ready: ThreadSet;
   readonly footprint: Footprint;
   readonly trace: TraceBuffer;
   /** Every shared object there is, so that all can be put back to how they were made. */
@@ -13,7 +14,12 @@ export interface Shared {
 
 /** For one system, of which nothing has been made yet. */
 export function makeShared(): Shared {
-  return { ready: { mask: 0 }, footprint: new Footprint(), trace: new TraceBuffer(), objects: [] };
+  return {
+    ready: new ThreadSet(),
+    footprint: new Footprint(),
+    trace: new TraceBuffer(),
+    objects: [],
+  };
 }
 
 export interface Resettable {

@@ -14,7 +14,6 @@ export const NO_OBJECT = -1;
 export class Thread {
   readonly id: number;
   readonly name: string;
-  readonly bit: number;
   /** What the coming step is called. */
   label = 'start';
   /** The page that the coming step concerns (dense index), or `NO_OBJECT`. */
@@ -30,7 +29,6 @@ export class Thread {
   constructor(id: number, name: string, body: (thread: Thread) => Steps) {
     this.id = id;
     this.name = name;
-    this.bit = 1 << id;
     this.body = body;
     this.steps = body(this);
   }

@@ -20,7 +20,6 @@ import { readMainChannel, readPreemptChannel, readReturnPath } from '../../trace
 import { projectRoot } from '../project-root.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import type { Strategy } from '../judging/execution/strategy.ts';
-import { lowest } from '../judging/execution/strategy.ts';
 import { pageVersions } from './page-versions.ts';
 import { prepareMemory } from './prepare-memory.ts';
 
@@ -134,7 +133,7 @@ async function search(
     !driver.isDone() && !driver.isEndless() && schedule.length < scenario.stepsMax;
   while (isToGoOn() && signal?.aborted !== true) {
     const choices = driver.choices();
-    if (choices === 0) {
+    if (choices.isEmpty()) {
       if (!(await changesSoon(driver)) || hasFailed(driver)) break;
       continue;
     }
@@ -172,7 +171,7 @@ async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): 
       session.complain({ property: 'LIVENESS', text });
       return;
     }
-    if (choices !== 0) await driver.take(lowest(choices));
+    if (!choices.isEmpty()) await driver.take(choices.next(0));
     else if (!(await driver.change(Math.min(leftMs, IDLE_MS)))) continue;
     sinceHeard = session.startClock();
   }

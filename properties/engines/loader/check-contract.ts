@@ -2,6 +2,7 @@
 import type { OwnSystem } from '../../../impl/own-system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks, Layout } from '../../../impl/system.ts';
+import { THREADS_MAX, TooManyThreads } from '../../../impl/thread-set.ts';
 import {
   hosts,
   migrationStatuses,
@@ -38,6 +39,8 @@ export function checkShape(system: unknown): void {
     const found = path.split('.').reduce(memberOf, system);
     if (typeof found !== type) throw new Error(`its ${path} is no ${type}`);
   }
+  const { length } = (system as OwnSystem).driver.threads;
+  if (length > THREADS_MAX) throw new TooManyThreads(length);
   for (const name of (system as OwnSystem).announces ?? [])
     if (!(name in tracepoint)) throw new Error(`there is no tracepoint ${JSON.stringify(name)}`);
 }

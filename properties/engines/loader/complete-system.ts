@@ -18,6 +18,7 @@ import { BadFile } from '../../../traces/parse-json.ts';
 import { SystemFailure } from '../../judging/execution/system-failure.ts';
 import { describeThrown } from '../../judging/execution/thrown.ts';
 import { checkLayout, checkShape, eventChecker } from './check-contract.ts';
+import { choicesReader } from './read-choices.ts';
 
 export function completing(open: OpenOwnSystem): OpenSystem {
   return (scenario) => {
@@ -118,11 +119,12 @@ function completeDriver(
   checkEvents: () => void,
 ): Driver {
   const { threads } = driver;
+  const readChoices = choicesReader(threads.length);
   const comingStep = blaming((thread: number) => driver.comingStep(thread));
   return {
     threads,
     reset: blaming(() => driver.reset()),
-    choices: blaming(() => driver.choices()),
+    choices: blaming(() => readChoices(driver.choices())),
     take: blaming((thread) => {
       nameStep(thread);
       driver.take(thread);

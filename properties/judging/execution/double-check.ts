@@ -3,6 +3,7 @@
  * hash of all that had happened until then. It shows that a run depends on nothing but the scenario
  * and the choices; that it passes proves nothing.
  */
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import type { Draw } from './random-source.ts';
 import type { Strategy } from './strategy.ts';
 import type { Bench, Outcome } from './execution.ts';
@@ -15,7 +16,7 @@ export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw)
   const second = executeNoting(bench, strategy, draw());
   const steps = Math.max(first.choices.length, second.choices.length);
   for (let step = 0; step < steps; step++)
-    if (first.choices[step] !== second.choices[step] || first.hashes[step] !== second.hashes[step])
+    if (!isSameAt(first, second, step))
       throw new Nondeterminism(
         `a second run of the same choices parts from the first before ` +
           `step ${step + 1} (${describe(first, step)} against ${describe(second, step)})`,
@@ -28,7 +29,7 @@ export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw)
 interface Noted {
   readonly outcome: Outcome;
   /** What was open before each step that the strategy decided, and a hash of what had happened. */
-  readonly choices: readonly number[];
+  readonly choices: readonly ReadonlyThreadSet[];
   readonly hashes: readonly number[];
   /** Digest of the whole. */
   readonly end: string;
@@ -36,12 +37,12 @@ interface Noted {
 
 function executeNoting(bench: Bench, strategy: Strategy, draw: Draw): Noted {
   const { digest } = bench;
-  const choices: number[] = [];
+  const choices: ReadonlyThreadSet[] = [];
   const hashes: number[] = [];
   const noting: Strategy = {
     begin: strategy.begin,
     pick(open, current) {
-      choices.push(open);
+      choices.push(open.copy());
       hashes.push(digest.short());
       return strategy.pick(open, current);
     },
@@ -50,9 +51,15 @@ function executeNoting(bench: Bench, strategy: Strategy, draw: Draw): Noted {
   return { outcome, choices, hashes, end: digest.text() };
 }
 
+function isSameAt(first: Noted, second: Noted, step: number): boolean {
+  const [open, openAgain] = [first.choices[step], second.choices[step]];
+  if (open === undefined || openAgain === undefined) return false;
+  return open.equals(openAgain) && first.hashes[step] === second.hashes[step];
+}
+
 function describe({ choices, hashes }: Noted, step: number): string {
   const open = choices[step];
   return open === undefined
     ? 'ended'
-    : `choices ${open.toString(2)} after ${((hashes[step] ?? 0) >>> 0).toString(16)}`;
+    : `choices ${open} after ${((hashes[step] ?? 0) >>> 0).toString(16)}`;
 }

@@ -96,9 +96,10 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
     for (;;) {
       isInSystem = true;
       const choices = driver.choices();
-      const isOver = choices === 0 && driver.isDone();
+      const isStill = choices.isEmpty();
+      const isOver = isStill && driver.isDone();
       isInSystem = false;
-      if (choices === 0) {
+      if (isStill) {
         if (!isOver) return outcome(objectToStandstill(driver, judge));
         return outcome(judge.end(isDraining));
       }
@@ -110,7 +111,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
       }
       if (steps === schedule.length) return outcome(objectTo('PROGRESS', describeStall(driver)));
       current = (isDraining ? drain : strategy).pick(choices, current);
-      if ((choices & (1 << current)) === 0)
+      if (!choices.has(current))
         throw new Error(`the strategy picked thread ${current}, which is not ready`);
       schedule[steps++] = current;
       isInSystem = true;
@@ -176,7 +177,7 @@ function describeWaits(waits: readonly Wait[], judge: Judge): string {
 
 function describeStall(driver: Driver): string {
   const ready = driver.threads.flatMap((name, thread) => {
-    if ((driver.choices() & (1 << thread)) === 0) return [];
+    if (!driver.choices().has(thread)) return [];
     const { label } = driver.comingStep(thread);
     return [`${name} (${label})`];
   });

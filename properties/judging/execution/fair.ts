@@ -1,6 +1,6 @@
 /** Round-robin: the next ready thread after the one that ran last. The fair end of every run. */
+import { NO_THREAD } from '../../../impl/thread-set.ts';
 import type { Strategy } from './strategy.ts';
-import { lowest } from './strategy.ts';
 
 export function fair(): Strategy {
   return {
@@ -8,9 +8,8 @@ export function fair(): Strategy {
       // It remembers nothing and draws nothing.
     },
     pick(choices, current) {
-      // Two shifts: a single one by 32 would be a shift by nothing.
-      const later = choices & ((-1 << current) << 1);
-      return lowest(later === 0 ? choices : later);
+      const later = choices.next(current + 1);
+      return later === NO_THREAD ? choices.next(0) : later;
     },
   };
 }

@@ -3,17 +3,18 @@
  * which system it drives. One file a strategy.
  */
 import type { Steered } from '../../../impl/system.ts';
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import type { Draw } from './random-source.ts';
 
 export interface Strategy {
   /** Before the first step of each run; all chance of the run comes from `draw`. */
   readonly begin: (driver: Steered, draw: Draw) => void;
   /**
-   * Picks one of the threads in `choices` (bit t: thread t is ready; never empty).
+   * Picks one of the threads in `choices`, which is never empty, and not to be kept.
    *
    * @param current - the thread that took the last step; it need not be ready
    */
-  readonly pick: (choices: number, current: number) => number;
+  readonly pick: (choices: ReadonlyThreadSet, current: number) => number;
   /**
    * After a run of which something may be learned. Nothing else may change what later runs are
    * like: a run that is begun again without this in between goes the same way.
@@ -30,11 +31,3 @@ export interface PastRun {
   /** How much the run was the first to show, by whatever measure is kept. */
   readonly novelty: number;
 }
-
-/** The lowest thread in a non-empty set. */
-export function lowest(choices: number): number {
-  return 31 - Math.clz32(choices & -choices);
-}
-
-/** The threads that a set can hold. */
-export const THREADS_MAX = 31;

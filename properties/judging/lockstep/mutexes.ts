@@ -1,5 +1,6 @@
 /** The mutexes of a system, as a footprint numbers them (`mutexBit`), and as people call them. */
 import { vocabularies } from '../../../impl/mechanisms.ts';
+import { MUTEXES_MAX } from '../../../impl/footprint-entry.ts';
 
 /** By bit number; a bit that no mutex has is called nothing. */
 export const mutexNames: readonly string[] = namesByBit();
@@ -14,6 +15,8 @@ function namesByBit(): readonly string[] {
 
 /** @param held - mutexes, one bit each */
 export function describeHeld(held: number): string {
-  const names = mutexNames.filter((_, number) => (held & (1 << number)) !== 0);
+  const names: string[] = [];
+  for (let number = 0; number < MUTEXES_MAX; number++)
+    if ((held & (1 << number)) !== 0) names.push(mutexNames[number] ?? `mutex ${number}`);
   return names.length === 0 ? 'without a mutex' : `under ${names.join(' and ')}`;
 }

@@ -2,6 +2,7 @@
  * Which pages a step may have changed, and the bits of every page before and after it. A step's
  * footprint names the cells that it wrote; an event can name further pages.
  */
+import { countIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import type { System } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
 
@@ -63,11 +64,10 @@ export function touchedPages({ layout, views, footprint, lacks }: System): Touch
       const { entries, length } = footprint;
       let writes = 0;
       for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
-        const isWrite = ((entries[at + 2] as number) & 1) === 1;
-        if (!isWrite) continue;
+        if (!isWriteIn(entries, at)) continue;
         writes++;
         const first = entries[at] as number;
-        const end = first + (entries[at + 1] as number);
+        const end = first + countIn(entries, at);
         for (let cell = first; cell < end; cell++) {
           const page = pageOfCell[cell] as number;
           if (page >= 0) touched.touch(page);

@@ -7,6 +7,7 @@
  * - no two threads race for anything that is shared: see `locking/races.ts`;
  * - the order in which mutexes are taken inside one another has no cycle.
  */
+import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { vocabularies } from '../../../impl/mechanisms.ts';
 import type { Sharing } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
@@ -48,9 +49,8 @@ const lock: OracleMaker = ({ ledger, system, object }) => {
   const order = lockOrder();
   let isShared = false;
 
-  const access = (first: number, count: number, how: number): void => {
-    const held = how >>> 1;
-    const racing = races.access(first, count, held, (how & 1) === 1);
+  const access = (first: number, count: number, held: number, isWrite: boolean): void => {
+    const racing = races.access(first, count, held, isWrite);
     if (racing >= 0)
       object('P5', pageOfCell[racing] as number, races.describe(racing), ownerOfCell[racing]);
     if (isShared && isUnderBitmapMutex[first] === 1 && (held & mutexBit.bitmapMutex) === 0)
@@ -82,12 +82,12 @@ const lock: OracleMaker = ({ ledger, system, object }) => {
       races.begin();
       for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
         const cell = entries[at] as number;
-        const how = entries[at + 2] as number;
+        const isWrite = isWriteIn(entries, at);
         const sharing = sharingOfCell[cell];
-        if (sharing === GUARDED) access(cell, entries[at + 1] as number, how);
-        else if (sharing === SIGNAL || sharing === MESSAGE) races.signal(cell, (how & 1) === 1);
+        if (sharing === GUARDED) access(cell, countIn(entries, at), heldIn(entries, at), isWrite);
+        else if (sharing === SIGNAL || sharing === MESSAGE) races.signal(cell, isWrite);
         else if (sharing === MUTEX) {
-          const wrong = order.note(mutexOfCell[cell] as number, how >>> 1);
+          const wrong = order.note(mutexOfCell[cell] as number, heldIn(entries, at));
           if (wrong !== undefined) object('P5', NO_PAGE, wrong);
         }
       }

@@ -2,6 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { ThreadSets } from '../lockstep/thread-sets.ts';
 import type { Observer } from './observer.ts';
 
 export const observeMissingPages: Observer = (court, reach) => {
@@ -9,8 +10,8 @@ export const observeMissingPages: Observer = (court, reach) => {
   if (!scenario.postcopy) return {};
   const incoming = system.driver.threads.indexOf('incoming');
   const firstOf = (page: number): number => hostPageOf(page).first;
-  /** Threads that wait for each host page, one bit each, by its first page. */
-  const waiting = new Int32Array(layout.pages);
+  /** Threads that wait for each host page, by its first page. */
+  const waiting = new ThreadSets(layout.pages);
   const askedFor = new Uint8Array(layout.pages);
   /** Of the host page that is being gathered: target pages of zeros, and others. */
   let zeros = 0;
@@ -18,7 +19,7 @@ export const observeMissingPages: Observer = (court, reach) => {
 
   return {
     reset() {
-      waiting.fill(0);
+      waiting.clearAll();
       askedFor.fill(0);
       zeros = 0;
       others = 0;
@@ -26,9 +27,8 @@ export const observeMissingPages: Observer = (court, reach) => {
     on: {
       postcopy_ram_fault(page, thread) {
         const first = firstOf(page);
-        const before = waiting[first] as number;
-        if ((before & ~(1 << thread)) !== 0) reach('two-wait-for-one-page');
-        waiting[first] = before | (1 << thread);
+        if (waiting.hasOther(first, thread)) reach('two-wait-for-one-page');
+        waiting.add(first, thread);
         if (thread === incoming) reach('device-state-waits-for-page');
         if (ledger.onTheWay[page] === 1) reach('fault-while-on-its-way');
       },
@@ -55,7 +55,7 @@ export const observeMissingPages: Observer = (court, reach) => {
         if (zeros > 0 && others > 0) reach('host-page-partly-zero');
         zeros = 0;
         others = 0;
-        waiting[first] = 0;
+        waiting.clear(first);
       },
     },
   };

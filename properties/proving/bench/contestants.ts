@@ -39,7 +39,7 @@ function takeStep({ system, judge }: Bench, thread: number, lap: Lap): void {
 }
 
 function isReady({ system }: Bench, thread: number): boolean {
-  return (system.driver.choices() & (1 << thread)) !== 0;
+  return system.driver.choices().has(thread);
 }
 
 function restart({ system, judge }: Bench, lap: Lap): void {

@@ -8,6 +8,7 @@ import type { StepReader } from '../../searching/reduction/step-reader.ts';
 import { messagesOf } from '../../searching/reduction/footprint-cells.ts';
 import { stepReader } from '../../searching/reduction/step-reader.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { defaultPick } from '../../judging/execution/default-policy.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
@@ -47,6 +48,8 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
   let thread = -1;
   /** The first setup is over: whatever comes now is interleaved, further setups included. */
   let isSetUp = !isAfterSetup;
+  /** The one thread that may go on until then. */
+  const unsearched = new ThreadSet();
 
   const settle = (): void => {
     if (thread >= 0) search.took(reader.read(thread, gate));
@@ -60,7 +63,8 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
     pick(choices, current) {
       settle();
       isSetUp ||= !IN_SETUP.has(migrationStatuses[views.status()]);
-      thread = search.pick(isSetUp ? choices : 1 << defaultPick(choices, current));
+      if (!isSetUp) unsearched.setOnly(defaultPick(choices, current));
+      thread = search.pick(isSetUp ? choices : unsearched);
       if (thread === REDUNDANT) throw BROKEN_OFF;
       gate = driver.comingStep(thread).gate;
       return thread;

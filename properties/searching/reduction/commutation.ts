@@ -29,7 +29,7 @@ export function checkCommutation(system: System, prefix: readonly number[]): num
     driver.reset();
     for (const thread of prefix) driver.take(thread);
   };
-  const isReady = (thread: number): boolean => (driver.choices() & (1 << thread)) !== 0;
+  const isReady = (thread: number): boolean => driver.choices().has(thread);
   const first = (thread: number): Step => {
     goTo();
     return take(thread);

@@ -1,4 +1,5 @@
 /** The cells that the last step accessed, one by one, as often as it did. */
+import { countIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import type { FootprintView } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
 import type { AccessSet } from './access-set.ts';
@@ -9,8 +10,8 @@ export function forEachCell(
 ): void {
   for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
     const first = entries[at] as number;
-    const end = first + (entries[at + 1] as number);
-    const isWrite = ((entries[at + 2] as number) & 1) === 1;
+    const end = first + countIn(entries, at);
+    const isWrite = isWriteIn(entries, at);
     for (let cell = first; cell < end; cell++) visit(cell, isWrite);
   }
 }

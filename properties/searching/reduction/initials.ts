@@ -1,4 +1,5 @@
 /** Who could begin an execution in which two racing steps come in the other order. */
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { StepIndex } from './gate-history.ts';
 import type { HappensBefore } from './happens-before.ts';
 import type { Step } from './step.ts';
@@ -14,27 +15,27 @@ export interface Rival {
  * of the others (the *initials* of what is to be run in place of `race`). They begin an execution in
  * which the rival comes before `race`.
  *
- * @returns one bit each; at least one
+ * @returns at least one
  */
-export function initialsOf(order: HappensBefore, race: StepIndex, rival: Rival): number {
+export function initialsOf(order: HappensBefore, race: StepIndex, rival: Rival): ThreadSet {
   const { thread: racing } = order.steps[race] as Step;
-  let seen = 0;
-  let initials = 0;
+  const seen = new ThreadSet();
+  const initials = new ThreadSet();
   /** Index of the first step of each thread that was seen. */
   const firsts: StepIndex[] = [];
   const consider = (thread: number, step: StepIndex): void => {
-    if ((seen & (1 << thread)) !== 0) return;
-    seen |= 1 << thread;
+    if (seen.has(thread)) return;
+    seen.add(thread);
     const clock = order.clockOf(step);
     const isFree = firsts.every((first, other) => first >= (clock[other] as number));
     firsts[thread] = step;
-    if (isFree) initials |= 1 << thread;
+    if (isFree) initials.add(thread);
   };
   for (let step = race + 1; step < rival.until; step++)
     if ((order.clockOf(step)[racing] as number) <= race)
       consider((order.steps[step] as Step).thread, step);
   // What a thread would do that waits is not known; it is asked only if nobody else could begin.
   if (rival.until < order.steps.length) consider(rival.thread, rival.until);
-  else if (initials === 0) initials = 1 << rival.thread;
+  else if (initials.isEmpty()) initials.add(rival.thread);
   return initials;
 }

@@ -1,15 +1,17 @@
 /** One point of the search: a prefix of an execution, and what is to be tried after it. */
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { Step } from './step.ts';
 
 export interface SearchNode {
-  /** Threads that are ready here, one bit each. */
-  readonly choices: number;
+  /** Threads that are ready here. */
+  readonly choices: ReadonlyThreadSet;
   /** Threads that have to be tried here, those that were tried included. */
-  backtrack: number;
+  readonly backtrack: ThreadSet;
   /** Threads that need not be tried: every execution in which they go on was seen elsewhere. */
-  sleeping: number;
+  readonly sleeping: ThreadSet;
   /** Those of them that were seen before the search came here. */
-  readonly inherited: number;
+  readonly inherited: ReadonlyThreadSet;
   /** The coming step of each thread that sleeps. */
   readonly sleepers: Step[];
   /** The thread that goes on now. */
@@ -18,17 +20,17 @@ export interface SearchNode {
   readonly preemptions: number;
 }
 
-/** @param choices - of which those in `sleepers` need not be tried */
+/** @param choices - to be copied; of them, those in `sleepers` need not be tried */
 export function makeNode(
-  choices: number,
+  choices: ReadonlyThreadSet,
   sleepers: readonly Step[],
   preemptions: number,
 ): SearchNode {
-  const inherited = sleepers.reduce((mask, { thread }) => mask | (1 << thread), 0);
+  const inherited = threadsOf(sleepers);
   return {
-    choices,
-    backtrack: 0,
-    sleeping: inherited,
+    choices: choices.copy(),
+    backtrack: new ThreadSet(),
+    sleeping: inherited.copy(),
     inherited,
     sleepers: [...sleepers],
     chosen: -1,
@@ -38,16 +40,25 @@ export function makeNode(
 
 /** The thread that was chosen has been tried in every way. */
 export function putToSleep(node: SearchNode, step: Step): void {
-  node.sleeping |= 1 << step.thread;
+  node.sleeping.add(step.thread);
   node.sleepers.push(step);
 }
 
-/** Threads that are still to be tried. */
-export function untried({ backtrack, sleeping, choices }: SearchNode): number {
-  return backtrack & ~sleeping & choices;
+/** Leaves in a set the threads that are still to be tried. */
+export function findUntried({ backtrack, sleeping, choices }: SearchNode, left: ThreadSet): void {
+  left.set(backtrack);
+  left.deleteAll(sleeping);
+  left.retainAll(choices);
+}
+
+/** The threads that take these steps. */
+export function threadsOf(steps: readonly Step[]): ThreadSet {
+  const threads = new ThreadSet();
+  for (const { thread } of steps) threads.add(thread);
+  return threads;
 }
 
 /** A thread goes on here although the one before could have. */
 export function isPreemption({ chosen, choices }: SearchNode, before: number): boolean {
-  return before >= 0 && chosen !== before && (choices & (1 << before)) !== 0;
+  return chosen !== before && choices.has(before);
 }

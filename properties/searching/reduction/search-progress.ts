@@ -1,4 +1,5 @@
 /** How much of a search is done: what is known, and what can be guessed from it. */
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { SearchNode } from './search-node.ts';
 
 /**
@@ -11,17 +12,17 @@ import type { SearchNode } from './search-node.ts';
 export function shareDone(nodes: readonly SearchNode[]): number {
   let done = 0;
   let weight = 1;
+  const counted = new ThreadSet();
   for (const { backtrack, choices, sleeping, inherited } of nodes) {
-    const branches = popcount(backtrack & choices & ~inherited);
+    counted.set(backtrack);
+    counted.retainAll(choices);
+    counted.deleteAll(inherited);
+    const branches = counted.size();
     if (branches === 0) continue;
-    done += (weight * popcount(sleeping & ~inherited)) / branches;
+    counted.set(sleeping);
+    counted.deleteAll(inherited);
+    done += (weight * counted.size()) / branches;
     weight /= branches;
   }
   return done;
-}
-
-function popcount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -12,13 +12,14 @@
  * bound is not seen (CHESS, OSDI 2008; Coons, Musuvathi, McKinley: Bounded Partial-Order Reduction,
  * OOPSLA 2013, whose conservative points are added here too).
  */
-import { lowest } from '../../judging/execution/strategy.ts';
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { StepIndex } from './gate-history.ts';
 import type { HappensBefore } from './happens-before.ts';
 import type { Rival } from './initials.ts';
 import { initialsOf } from './initials.ts';
 import type { SearchNode } from './search-node.ts';
-import { isPreemption, makeNode, putToSleep, untried } from './search-node.ts';
+import { findUntried, isPreemption, makeNode, putToSleep } from './search-node.ts';
 import type { Step } from './step.ts';
 import { areIndependent } from './step.ts';
 
@@ -52,6 +53,8 @@ export class SourceSetSearch {
   private replayed = 0;
   private depth = 0;
   private hasBegun = false;
+  /** What is open where the search stands. */
+  private readonly open: ThreadSet = new ThreadSet();
 
   constructor(order: HappensBefore, { preemptionsMax, resume }: SearchOptions = {}) {
     this.order = order;
@@ -71,11 +74,12 @@ export class SourceSetSearch {
     for (let at = this.nodes.length - 1; at >= 0; at--) {
       const node = this.nodes[at] as SearchNode;
       const done = this.order.steps[at];
-      if (done !== undefined && (node.sleeping & (1 << node.chosen)) === 0) putToSleep(node, done);
+      if (done !== undefined && !node.sleeping.has(node.chosen)) putToSleep(node, done);
       this.order.truncate(at);
-      const left = untried(node) & this.affordable(node, at);
-      if (left === 0) continue;
-      node.chosen = lowest(left);
+      findUntried(node, this.open);
+      this.retainAffordable(node, at);
+      if (this.open.isEmpty()) continue;
+      node.chosen = this.open.next(0);
       this.nodes.length = at + 1;
       this.replayed = at + 1;
       return true;
@@ -89,15 +93,17 @@ export class SourceSetSearch {
    *
    * @throws ReplayMismatch if others are ready than the last time
    */
-  pick(choices: number): number {
+  pick(choices: ReadonlyThreadSet): number {
     if (this.depth < this.replayed) return this.pickAgain(choices);
     const node = this.makeNode(choices);
-    const open = choices & ~node.sleeping & this.affordable(node, this.depth);
-    if (open === 0) return REDUNDANT;
+    const { open } = this;
+    open.set(choices);
+    open.deleteAll(node.sleeping);
+    this.retainAffordable(node, this.depth);
+    if (open.isEmpty()) return REDUNDANT;
     const previous = this.chosenBefore(this.depth);
-    const isReady = previous >= 0 && (open & (1 << previous)) !== 0;
-    node.chosen = isReady ? previous : lowest(open);
-    node.backtrack = 1 << node.chosen;
+    node.chosen = open.has(previous) ? previous : open.next(0);
+    node.backtrack.setOnly(node.chosen);
     this.nodes.push(node);
     return node.chosen;
   }
@@ -125,14 +131,14 @@ export class SourceSetSearch {
     }
   }
 
-  private pickAgain(choices: number): number {
+  private pickAgain(choices: ReadonlyThreadSet): number {
     const { choices: known, chosen } = this.nodes[this.depth] as SearchNode;
-    if (choices !== known)
+    if (!choices.equals(known))
       throw new ReplayMismatch(`other threads are ready at step ${this.depth + 1} than before`);
     return chosen;
   }
 
-  private makeNode(choices: number): SearchNode {
+  private makeNode(choices: ReadonlyThreadSet): SearchNode {
     const parent = this.nodes[this.depth - 1];
     if (parent === undefined) return makeNode(choices, [], 0);
     const last = this.order.steps[this.depth - 1] as Step;
@@ -148,11 +154,13 @@ export class SourceSetSearch {
     return this.nodes[depth - 1]?.chosen ?? -1;
   }
 
-  /** Threads that may go on after this node without exceeding the bound. */
-  private affordable(node: SearchNode, depth: number): number {
+  /** Leaves of what is open the threads that may go on after this node without exceeding the bound. */
+  private retainAffordable(node: SearchNode, depth: number): void {
     const previous = this.chosenBefore(depth);
-    const isFree = previous < 0 || (node.choices & (1 << previous)) === 0;
-    return isFree || node.preemptions < this.preemptionsMax ? node.choices : 1 << previous;
+    if (!node.choices.has(previous) || node.preemptions < this.preemptionsMax) return;
+    const isOpen = this.open.has(previous);
+    this.open.clear();
+    if (isOpen) this.open.add(previous);
   }
 
   /**
@@ -162,10 +170,12 @@ export class SourceSetSearch {
   private turnRound(race: StepIndex, rival: Rival): void {
     const node = this.nodes[race] as SearchNode;
     const initials = initialsOf(this.order, race, rival);
-    if (this.isBounded) return this.turnRoundBlock(race, initials | (1 << rival.thread));
-    if ((initials & (node.backtrack | node.sleeping)) !== 0) return;
-    const own = 1 << rival.thread;
-    node.backtrack |= (initials & own) === 0 ? 1 << lowest(initials) : own;
+    if (this.isBounded) {
+      initials.add(rival.thread);
+      return this.turnRoundBlock(race, initials);
+    }
+    if (initials.meets(node.backtrack) || initials.meets(node.sleeping)) return;
+    node.backtrack.add(initials.has(rival.thread) ? rival.thread : initials.next(0));
   }
 
   /**
@@ -173,13 +183,13 @@ export class SourceSetSearch {
    * affordable where the other thread's block begins; if none of them is ready there, any other may
    * lead to it.
    */
-  private turnRoundBlock(race: StepIndex, threads: number): void {
+  private turnRoundBlock(race: StepIndex, threads: ReadonlyThreadSet): void {
     const { chosen } = this.nodes[race] as SearchNode;
     let start = race;
     while (start > 0 && this.nodes[start - 1]?.chosen === chosen) start--;
     for (const at of [race, start]) {
       const node = this.nodes[at] as SearchNode;
-      node.backtrack |= (threads & node.choices) === 0 ? node.choices : threads;
+      node.backtrack.addAll(threads.meets(node.choices) ? threads : node.choices);
     }
   }
 }

@@ -13,7 +13,7 @@ export function beginWith(threads: Uint8Array): Strategy {
     },
     pick(choices, current) {
       const thread = threads[next++];
-      const isOpen = thread !== undefined && (choices & (1 << thread)) !== 0;
+      const isOpen = thread !== undefined && choices.has(thread);
       return isOpen ? thread : walk.pick(choices, current);
     },
   };

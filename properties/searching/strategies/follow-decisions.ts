@@ -1,5 +1,6 @@
 /** Replays a schedule from its decisions against the default policy. */
 import type { System } from '../../../impl/system.ts';
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import type { Announcement, Decision } from '../../../traces/trace-file.ts';
 import type { ComingEvents } from '../../judging/execution/coming-events.ts';
 import { comingEvents } from '../../judging/execution/coming-events.ts';
@@ -71,10 +72,8 @@ export function followDecisions(
     );
   };
 
-  const readyIn = (choices: number): readonly string[] =>
-    threads.flatMap((thread, id) =>
-      (choices & (1 << id)) === 0 ? [] : [`${thread}: ${coming.event(id)}`],
-    );
+  const readyIn = (choices: ReadonlyThreadSet): readonly string[] =>
+    threads.flatMap((thread, id) => (choices.has(id) ? [`${thread}: ${coming.event(id)}`] : []));
 
   return {
     begin() {
@@ -89,7 +88,7 @@ export function followDecisions(
       hasBegun = true;
       const decision = decisionFor(current);
       const to = decision === undefined ? -1 : threads.indexOf(decision.to);
-      const isOpen = to >= 0 && (choices & (1 << to)) !== 0;
+      const isOpen = choices.has(to);
       if (decision !== undefined && isOpen) followed.add(decision);
       else if (decision !== undefined) blocked.set(decision, readyIn(choices));
       last = isOpen ? to : defaultPick(choices, current);

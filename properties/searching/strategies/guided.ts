@@ -49,7 +49,7 @@ export function guided(): Strategy {
     pick(choices, current) {
       let planned = next(beginning);
       if (planned === NOTHING) planned = next(middle);
-      const isOpen = planned !== NOTHING && (choices & (1 << planned)) !== 0;
+      const isOpen = planned !== NOTHING && choices.has(planned);
       return isOpen ? planned : walk.pick(choices, current);
     },
     learn({ schedule, decided, novelty }) {

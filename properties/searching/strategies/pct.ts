@@ -7,9 +7,10 @@
  * After Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic
  * Guarantees of Finding Bugs", ASPLOS 2010. The length of a run is the mean of the runs before it.
  */
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
+import { NO_THREAD, THREADS_MAX } from '../../../impl/thread-set.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
-import { lowest, THREADS_MAX } from '../../judging/execution/strategy.ts';
 
 /** Depths to draw from: a story of a lost page has three to five switches. */
 const DEPTHS = { min: 2, max: 8 } as const;
@@ -53,12 +54,10 @@ export function pct(depths: { readonly min: number; readonly max: number } = DEP
 }
 
 /** The thread of a non-empty set that has the highest priority; of equals, the lowest. */
-export function highest(priorities: Int32Array, choices: number): number {
-  let best = lowest(choices);
-  for (let rest = choices & (choices - 1); rest !== 0; rest &= rest - 1) {
-    const thread = lowest(rest);
+export function highest(priorities: Int32Array, choices: ReadonlyThreadSet): number {
+  let best = choices.next(0);
+  for (let thread = choices.next(best + 1); thread !== NO_THREAD; thread = choices.next(thread + 1))
     if ((priorities[thread] as number) > (priorities[best] as number)) best = thread;
-  }
   return best;
 }
 

@@ -6,10 +6,10 @@
  * After Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018.
  */
 import type { ComingStep, Steered } from '../../../impl/system.ts';
+import { NO_THREAD, THREADS_MAX } from '../../../impl/thread-set.ts';
 import { highest } from './pct.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
-import { lowest, THREADS_MAX } from '../../judging/execution/strategy.ts';
 
 const PRIORITIES = 0x7fffffff;
 
@@ -28,11 +28,9 @@ export function pos(): Strategy {
     pick(choices) {
       const best = highest(priorities, choices);
       const taken = driver.comingStep(best);
-      for (let rest = choices; rest !== 0; rest &= rest - 1) {
-        const thread = lowest(rest);
+      for (let thread = choices.next(0); thread !== NO_THREAD; thread = choices.next(thread + 1))
         if (thread === best || mayRace(taken, driver.comingStep(thread)))
           priorities[thread] = draw(PRIORITIES);
-      }
       return best;
     },
   };

@@ -3,15 +3,15 @@
  * has the most steps to take would always be the last, and the guest would have written everything
  * before the first page is sent.
  */
+import { NO_THREAD, THREADS_MAX } from '../../../impl/thread-set.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
-import { lowest } from '../../judging/execution/strategy.ts';
 
 /** Weights to draw from; a thread with twice the weight takes twice the steps while both are ready. */
 const SPEEDS = [1, 2, 4, 8, 16, 32];
 
 export function random(): Strategy {
-  const speeds = new Int32Array(32);
+  const speeds = new Int32Array(THREADS_MAX);
   let draw: Draw;
   return {
     begin(driver, chance) {
@@ -20,13 +20,13 @@ export function random(): Strategy {
         speeds[thread] = SPEEDS[draw(SPEEDS.length)] as number;
     },
     pick(choices) {
-      const first = lowest(choices);
-      if ((choices & (choices - 1)) === 0) return first;
+      const first = choices.next(0);
+      if (choices.next(first + 1) === NO_THREAD) return first;
       let sum = 0;
-      for (let rest = choices; rest !== 0; rest &= rest - 1) sum += speeds[lowest(rest)] as number;
+      for (let thread = choices.next(0); thread !== NO_THREAD; thread = choices.next(thread + 1))
+        sum += speeds[thread] as number;
       let at = draw(sum);
-      for (let rest = choices; rest !== 0; rest &= rest - 1) {
-        const thread = lowest(rest);
+      for (let thread = choices.next(0); thread !== NO_THREAD; thread = choices.next(thread + 1)) {
         at -= speeds[thread] as number;
         if (at < 0) return thread;
       }

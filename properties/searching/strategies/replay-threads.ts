@@ -11,7 +11,7 @@ export function replayThreads(threads: Uint8Array): Strategy {
     },
     pick(choices, current) {
       const thread = threads[next++];
-      const isOpen = thread !== undefined && (choices & (1 << thread)) !== 0;
+      const isOpen = thread !== undefined && choices.has(thread);
       return isOpen ? thread : defaultPick(choices, current);
     },
   };

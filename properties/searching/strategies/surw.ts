@@ -8,10 +8,11 @@
  * Selected are, as there, the steps that concern one object: a page, drawn anew for each run.
  */
 import type { Steered } from '../../../impl/system.ts';
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
+import { NO_THREAD, ThreadSet, THREADS_MAX } from '../../../impl/thread-set.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import { random } from './random.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
-import { lowest, THREADS_MAX } from '../../judging/execution/strategy.ts';
 
 /** Nobody is meant to take the next selected step. */
 const NOBODY = -1;
@@ -28,25 +29,27 @@ export function surw(): Strategy {
   let draw: Draw;
   let page = NOBODY;
   let intended = NOBODY;
+  /** Of the choices, the threads whose coming step is selected, and those that may go on now. */
+  const selected = new ThreadSet();
+  const allowed = new ThreadSet();
 
   const weightOf = (thread: number): number => Math.max(SURPLUS, left[thread] as number);
-  const drawIntended = (among: number): number => {
+  const drawIntended = (among: ReadonlyThreadSet): number => {
     let sum = 0;
-    for (let rest = among; rest !== 0; rest &= rest - 1) sum += weightOf(lowest(rest));
+    for (let thread = among.next(0); thread !== NO_THREAD; thread = among.next(thread + 1))
+      sum += weightOf(thread);
     let at = (draw(GRAIN) / GRAIN) * sum;
-    for (let rest = among; rest !== 0; rest &= rest - 1) {
-      at -= weightOf(lowest(rest));
-      if (at < 0) return lowest(rest);
+    for (let thread = among.next(0); thread !== NO_THREAD; thread = among.next(thread + 1)) {
+      at -= weightOf(thread);
+      if (at < 0) return thread;
     }
-    return lowest(among);
+    return among.next(0);
   };
-  const selectedOf = (choices: number): number => {
-    let selected = 0;
-    for (let rest = choices; rest !== 0; rest &= rest - 1) {
-      const thread = lowest(rest);
-      if (driver.comingStep(thread).page === page) selected |= 1 << thread;
-    }
-    return selected;
+  const select = (choices: ReadonlyThreadSet): void => {
+    selected.clear();
+    if (page === NOBODY) return;
+    for (let thread = choices.next(0); thread !== NO_THREAD; thread = choices.next(thread + 1))
+      if (driver.comingStep(thread).page === page) selected.add(thread);
   };
 
   return {
@@ -61,12 +64,15 @@ export function surw(): Strategy {
         left[thread] = counts.expected(page, thread);
     },
     pick(choices, current) {
-      const selected = page === NOBODY ? 0 : selectedOf(choices);
-      const isIntendedReady = intended !== NOBODY && (choices & (1 << intended)) !== 0;
-      if (selected !== 0 && !isIntendedReady) intended = drawIntended(choices);
-      const allowed = selected === 0 ? choices : choices & (~selected | (1 << intended));
+      select(choices);
+      allowed.set(choices);
+      if (!selected.isEmpty()) {
+        if (!choices.has(intended)) intended = drawIntended(choices);
+        allowed.deleteAll(selected);
+        allowed.add(intended);
+      }
       const thread = walk.pick(allowed, current);
-      if ((selected & (1 << thread)) !== 0) {
+      if (selected.has(thread)) {
         left[thread] = (left[thread] as number) - 1;
         intended = NOBODY;
       }

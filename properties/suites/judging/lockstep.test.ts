@@ -1,6 +1,8 @@
 /** The lockstep on the clean engine: nothing is objected to, and every run can be repeated. */
 import { describe, expect, it } from 'vitest';
 import type { OpenSystem } from '../../../impl/system.ts';
+import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { Progress } from '../../running/campaign/progress.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
@@ -85,7 +87,7 @@ describe('an execution', () => {
     const bench = makeBench(scenario, await loadEngine());
     const wrong: Strategy = {
       begin: () => undefined,
-      pick: (choices) => 31 - Math.clz32(~choices),
+      pick: (choices) => Array.from({ length: 64 }).findIndex((_, one) => !choices.has(one)),
     };
     expect(() => execute(bench, wrong, makeDraw('a'))).toThrow('which is not ready');
   });
@@ -96,10 +98,10 @@ describe('an execution', () => {
     const forgetful: OpenSystem = (given) => {
       const system = open(given);
       const { driver } = system;
-      const choices = (): number => {
+      const choices = (): ReadonlyThreadSet => {
         const all = driver.choices();
         // The second run is not offered the lowest choice.
-        return resets > 1 && (all & (all - 1)) !== 0 ? all & (all - 1) : all;
+        return resets > 1 && all.size() > 1 ? ThreadSet.of(...all.threads().slice(1)) : all;
       };
       const reset = (): void => {
         resets++;

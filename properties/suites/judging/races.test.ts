@@ -9,6 +9,7 @@ import { makeShared } from '../../../impl/runtime/shared.ts';
 import type { Steps } from '../../../impl/runtime/thread.ts';
 import { Thread } from '../../../impl/runtime/thread.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
+import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
@@ -42,12 +43,13 @@ function racesOf(bodies: readonly Body[], schedule: readonly number[]): readonly
     scheduler.step(thread);
     races.begin();
     for (let at = 0; at < footprint.length; at += FOOTPRINT_STRIDE) {
-      const [first = 0, count = 0, how = 0] = footprint.entries.subarray(at, at + FOOTPRINT_STRIDE);
+      const { entries } = footprint;
+      const first = entries[at] as number;
       const sharing = footprint.sharingOfCell[first];
-      const isWrite = (how & 1) === 1;
+      const isWrite = isWriteIn(entries, at);
       if (sharing === 'signal') races.signal(first, isWrite);
       if (sharing !== 'guarded') continue;
-      const racing = races.access(first, count, how >>> 1, isWrite);
+      const racing = races.access(first, countIn(entries, at), heldIn(entries, at), isWrite);
       if (racing >= 0) found.push(races.describe(racing));
     }
   }
@@ -164,7 +166,7 @@ describe('the engine without a lock', () => {
         strategy.begin(system.driver, makeDraw(`${number}/${run}`));
         for (let step = 0; step < scenario.stepsMax; step++) {
           const choices = system.driver.choices();
-          if (choices === 0) break;
+          if (choices.isEmpty()) break;
           system.driver.take(strategy.pick(choices, 0));
           all.push(...(judge.observe() ?? []));
           if (all.some(({ what }) => what.startsWith('a race for'))) return all;

@@ -29,7 +29,7 @@ function start(...bodies: readonly ((thread: Thread) => Steps)[]): Scheduler {
   return scheduler;
 }
 
-const ready = (): string => shared.ready.mask.toString(2);
+const ready = (): string => shared.ready.toString();
 
 describe('a mutex', () => {
   function* critical(thread: Thread, mutex: Mutex): Steps {

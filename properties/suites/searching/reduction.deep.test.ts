@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
@@ -110,7 +111,7 @@ describe('the reduced search', () => {
       const open = await loadEngine();
       const driven = driveEngine(open(scenario), scenario);
       // What a cut loses depends on what had been received.
-      const late = name === 'a cancel' ? 0 : driven.late;
+      const late = name === 'a cancel' ? new ThreadSet() : driven.late;
       const every = everyInterleaving({ ...driven, late }, 100_000);
       const reduced = everyClass(driven);
       expect(every).toBeDefined();
@@ -164,7 +165,7 @@ describe('steps that share no object', () => {
       system.driver.reset();
       while (prefix.length < length) {
         const choices = system.driver.choices();
-        const thread = 31 - Math.clz32(prefix.length % 3 === 0 ? choices : choices & -choices);
+        const thread = choices.nth(prefix.length % 3 === 0 ? choices.size() - 1 : 0);
         system.driver.take(thread);
         prefix.push(thread);
       }

@@ -161,7 +161,7 @@ describe('mix', () => {
   const driver = threadProgram([steps(1, 0), steps(1, 0)]);
   const always = (first: number): Strategy => ({
     begin: () => undefined,
-    pick: (choices) => ((choices & (1 << first)) === 0 ? 1 - first : first),
+    pick: (choices) => (choices.has(first) ? first : 1 - first),
   });
   const pays = (wanted: string) => (schedule: string) => (schedule === wanted ? 12 : 8);
 

@@ -176,7 +176,7 @@ export function loadUrgent({ scenario, stream }: Recording): Outcome {
   channel.flush();
   for (let steps = 0; !thread.isFinished; steps++) {
     if (steps > 20 * stream.length + 100) throw new Error('the loader does not end');
-    if ((shared.ready.mask & thread.bit) !== 0) scheduler.step(0);
+    if (shared.ready.has(thread.id)) scheduler.step(0);
     else channel.close();
   }
   return { memory: memoryOf(scenario, incoming), isAccepted: incoming.load.end !== 'refused' };
@@ -227,7 +227,7 @@ export function load({ scenario, stream }: Recording): Outcome {
   channel.flush();
   for (let steps = 0; ; steps++) {
     if (steps > 20 * stream.length + 100) throw new Error('the loader does not end');
-    const ready = threads.find(({ bit }) => (shared.ready.mask & bit) !== 0);
+    const ready = threads.find(({ id }) => shared.ready.has(id));
     if (ready !== undefined) scheduler.step(ready.id);
     else if (channel.isClosed || incoming.load.end !== undefined) break;
     else channel.close();

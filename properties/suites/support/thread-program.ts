@@ -1,5 +1,6 @@
 /** Tiny programs of a few straight-line threads, to see what a strategy does with them. */
 import type { ComingStep, Driver } from '../../../impl/system.ts';
+import { ThreadSet } from '../../../impl/thread-set.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
@@ -20,10 +21,10 @@ export function threadProgram(threads: readonly (readonly number[])[]): Driver {
     threads: threads.map((_, thread) => `thread ${thread}`),
     reset: () => void taken.fill(0),
     choices: () =>
-      threads.reduce(
-        (set, steps, thread) =>
-          (taken[thread] as number) < steps.length ? set | (1 << thread) : set,
-        0,
+      ThreadSet.of(
+        ...threads.flatMap((steps, thread) =>
+          (taken[thread] as number) < steps.length ? [thread] : [],
+        ),
       ),
     take(thread) {
       taken[thread] = (taken[thread] as number) + 1;
@@ -43,9 +44,9 @@ export function runProgram(driver: Driver, strategy: Strategy, seed: string): st
   strategy.begin(driver, makeDraw(seed));
   let schedule = '';
   let current = 0;
-  for (let choices = driver.choices(); choices !== 0; choices = driver.choices()) {
-    current = strategy.pick(choices, current);
-    if ((choices & (1 << current)) === 0) throw new Error(`thread ${current} is not ready`);
+  for (let open = driver.choices(); !open.isEmpty(); open = driver.choices()) {
+    current = strategy.pick(open, current);
+    if (!open.has(current)) throw new Error(`thread ${current} is not ready`);
     driver.take(current);
     schedule += current;
   }

@@ -8,6 +8,7 @@ import type {
   System,
   Wait,
 } from '../../../impl/system.ts';
+import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
 import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
@@ -283,15 +284,16 @@ function accessesOf({ entries, length, ownerOfCell, pageOfCell }: FootprintView)
   const accesses = new Map<string, FrameAccess>();
   for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
     const first = entries[at] as number;
-    const how = entries[at + 2] as number;
-    for (let cell = first; cell < first + (entries[at + 1] as number); cell++) {
+    const isWrite = isWriteIn(entries, at);
+    const held = heldIn(entries, at);
+    for (let cell = first; cell < first + countIn(entries, at); cell++) {
       const access = {
         owner: ownerOfCell[cell] as string,
         page: pageOfCell[cell] as number,
-        isWrite: (how & 1) === 1,
-        held: how >>> 1,
+        isWrite,
+        held,
       };
-      const key = `${access.owner}/${access.page}/${how}`;
+      const key = `${access.owner}/${access.page}/${held}/${isWrite}`;
       if (!accesses.has(key)) accesses.set(key, access);
     }
   }

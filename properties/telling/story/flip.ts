@@ -170,9 +170,7 @@ function watching(strategy: Strategy, seen: Choices[]): Strategy {
       strategy.begin(driver, draw);
     },
     pick(choices, current) {
-      const ready = Array.from({ length: 32 }, (_, thread) => thread).filter(
-        (thread) => (choices & (1 << thread)) !== 0,
-      );
+      const ready = choices.threads();
       seen.push({ ready, labels: ready.map(labelOf) });
       return strategy.pick(choices, current);
     },

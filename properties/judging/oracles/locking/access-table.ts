@@ -5,7 +5,8 @@
  * cannot be compared (epochs as in FastTrack, Flanagan and Freund 2009; lock sets as in Eraser, Savage
  * et al. 1997).
  */
-import { lowest } from '../../execution/strategy.ts';
+import { NO_THREAD } from '../../../../impl/thread-set.ts';
+import { ThreadSets } from '../../lockstep/thread-sets.ts';
 import type { SignalOrder, Time } from './signal-order.ts';
 
 /** Who accesses a cell, when, and how. */
@@ -21,55 +22,58 @@ export interface Access {
 export class AccessTable {
   private readonly threads: number;
   private readonly order: SignalOrder;
-  /** For each cell, the threads whose accesses are entered, one bit each. */
-  private readonly entered: Int32Array;
+  /** For each cell, the threads whose accesses are entered. */
+  private readonly entered: ThreadSets;
   private readonly times: Int32Array;
-  private readonly heldAt: Uint8Array;
+  private readonly heldAt: Int32Array;
   private readonly steps: Int32Array;
 
   constructor(cells: number, threads: number, order: SignalOrder) {
     this.threads = threads;
     this.order = order;
-    this.entered = new Int32Array(cells);
+    this.entered = new ThreadSets(cells);
     this.times = new Int32Array(cells * threads);
-    this.heldAt = new Uint8Array(cells * threads);
+    this.heldAt = new Int32Array(cells * threads);
     this.steps = new Int32Array(cells * threads);
   }
 
   reset(): void {
-    this.entered.fill(0);
+    this.entered.clearAll();
   }
 
   /** The cell is another one from here on: nobody has accessed it. */
   forget(cell: number): void {
-    this.entered[cell] = 0;
+    this.entered.clear(cell);
   }
 
   /** @returns whether the access is new: not like one that is entered already */
   enter(cell: number, { thread, time, held, step }: Access): boolean {
     const { entered, times, heldAt } = this;
     const at = cell * this.threads + thread;
-    const threadsBefore = entered[cell] as number;
-    const isSameTime = ((threadsBefore >>> thread) & 1) === 1 && times[at] === time;
+    const isSameTime = times[at] === time && entered.has(cell, thread);
     const heldBefore = heldAt[at] as number;
     if (isSameTime && (held & heldBefore) === heldBefore) return false;
-    entered[cell] = threadsBefore | (1 << thread);
+    entered.add(cell, thread);
     times[at] = time;
     heldAt[at] = held;
     this.steps[at] = step;
     return true;
   }
 
-  /** A thread whose access neither a mutex in common nor any order keeps apart from this, or -1. */
+  /** A thread whose access neither a mutex in common nor any order keeps apart from this, or `NO_THREAD`. */
   findUnordered(cell: number, { thread, held }: Access): number {
-    let rest = (this.entered[cell] as number) & ~(1 << thread);
-    for (; rest !== 0; rest &= rest - 1) {
-      const other = lowest(rest);
+    const { entered } = this;
+    for (
+      let other = entered.next(cell, 0);
+      other !== NO_THREAD;
+      other = entered.next(cell, other + 1)
+    ) {
+      if (other === thread) continue;
       const at = cell * this.threads + other;
       if ((held & (this.heldAt[at] as number)) !== 0) continue;
       if (!this.order.isBefore(other, this.times[at] as number, thread)) return other;
     }
-    return -1;
+    return NO_THREAD;
   }
 
   /** The access of a thread that is entered for a cell. */

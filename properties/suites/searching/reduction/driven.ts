@@ -2,6 +2,7 @@
 import { Gate } from '../../../../impl/runtime/gate.ts';
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { System } from '../../../../impl/system.ts';
+import { ThreadSet } from '../../../../impl/thread-set.ts';
 import { hosts, migrationStatus } from '../../../../impl/tracepoints.ts';
 import { makeJudge } from '../../../judging/lockstep/judge.ts';
 import type { PropertyId } from '../../../judging/lockstep/property-id.ts';
@@ -28,8 +29,8 @@ export function driveTiny(program: TinyProgram): Driven {
     isOpen: (gate) => gateOf.get(gate)?.isOpen === true,
     reset,
     observation,
-    choices: () => shared.ready.mask,
-    late: 0,
+    choices: () => shared.ready,
+    late: new ThreadSet(),
     gateOf: (thread) => threads[thread]?.gate?.cell ?? -1,
     take(thread) {
       const gate = threads[thread]?.gate?.cell ?? -1;
@@ -49,9 +50,10 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
   const { driver, footprint, views, layout } = system;
   const reader = stepReader(system);
   const judge = makeJudge(scenario, system, []);
-  const late = driver.threads.reduce(
-    (mask, name, thread) => (/incoming|destination/.test(name) ? mask | (1 << thread) : mask),
-    0,
+  const late = ThreadSet.of(
+    ...driver.threads.flatMap((name, thread) =>
+      /incoming|destination/.test(name) ? [thread] : [],
+    ),
   );
   let current = 0;
   let isSetUp = false;
@@ -78,7 +80,7 @@ export function driveEngine(system: System, scenario: Scenario): Driven {
     choices() {
       const choices = driver.choices();
       isSetUp ||= views.status() > migrationStatus.setup;
-      return isSetUp || choices === 0 ? choices : 1 << defaultPick(choices, current);
+      return isSetUp || choices.isEmpty() ? choices : ThreadSet.of(defaultPick(choices, current));
     },
     take(thread) {
       current = thread;

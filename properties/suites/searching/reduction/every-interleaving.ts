@@ -5,7 +5,7 @@ import { REDUNDANT, SourceSetSearch } from '../../../searching/reduction/source-
 import type { Step } from '../../../searching/reduction/step.ts';
 import type { GateState } from '../../../searching/reduction/gate-history.ts';
 import type { Draw } from '../../../judging/execution/random-source.ts';
-import { lowest } from '../../../judging/execution/strategy.ts';
+import type { ReadonlyThreadSet, ThreadSet } from '../../../../impl/thread-set.ts';
 
 /** A system as far as a search drives it. */
 export interface Driven extends GateState {
@@ -13,9 +13,9 @@ export interface Driven extends GateState {
   readonly objects: number;
   readonly messages: ReadonlySet<number>;
   readonly reset: () => void;
-  readonly choices: () => number;
+  readonly choices: () => ReadonlyThreadSet;
   /** Threads that need not be interleaved with the others, if the reduction is right. */
-  readonly late: number;
+  readonly late: ReadonlyThreadSet;
   /** The gate of the thread's coming step, or -1. */
   readonly gateOf: (thread: number) => number;
   /** @returns what the step has touched */
@@ -36,7 +36,7 @@ export interface Seen {
 export function everyInterleaving(system: Driven, executionsMax: number): Seen | undefined {
   system.reset();
   const order = new HappensBefore(system, system);
-  const stack: { left: number }[] = [];
+  const stack: ThreadSet[] = [];
   const seen = { classes: new Set<string>(), observations: new Set<string>(), executions: 0 };
   do {
     if (seen.executions === executionsMax) return undefined;
@@ -44,20 +44,26 @@ export function everyInterleaving(system: Driven, executionsMax: number): Seen |
     system.reset();
     for (let depth = 0; ; depth++) {
       const all = system.choices();
-      if (all === 0) break;
-      const choices = (all & ~system.late) === 0 ? all : all & ~system.late;
-      const node = (stack[depth] ??= { left: choices });
-      order.append(system.take(lowest(node.left)));
+      if (all.isEmpty()) break;
+      const left = (stack[depth] ??= earlyOf(all, system.late));
+      order.append(system.take(left.next(0)));
     }
     note(seen, order, system);
     while (stack.length > 0) {
-      const last = stack.at(-1) as { left: number };
-      last.left &= last.left - 1;
-      if (last.left !== 0) break;
+      const last = stack.at(-1) as ThreadSet;
+      last.delete(last.next(0));
+      if (!last.isEmpty()) break;
       stack.pop();
     }
   } while (stack.length > 0);
   return seen;
+}
+
+/** Of the ready threads those that are not late, unless all are. */
+function earlyOf(ready: ReadonlyThreadSet, late: ReadonlyThreadSet): ThreadSet {
+  const early = ready.copy();
+  early.deleteAll(late);
+  return early.isEmpty() ? ready.copy() : early;
 }
 
 /** What some executions show, each of which takes any ready thread at every step. */
@@ -68,17 +74,11 @@ export function someInterleavings(system: Driven, executions: number, draw: Draw
   while (seen.executions < executions) {
     order.truncate(0);
     system.reset();
-    for (let ready = system.choices(); ready !== 0; ready = system.choices())
-      order.append(system.take(anyOf(ready, draw)));
+    for (let ready = system.choices(); !ready.isEmpty(); ready = system.choices())
+      order.append(system.take(ready.nth(draw(ready.size()))));
     note(seen, order, system);
   }
   return seen;
-}
-
-function anyOf(ready: number, draw: Draw): number {
-  const threads: number[] = [];
-  for (let rest = ready; rest !== 0; rest &= rest - 1) threads.push(lowest(rest));
-  return threads[draw(threads.length)] as number;
 }
 
 /** The same by the reduced search. */
@@ -97,8 +97,8 @@ export function everyClass(system: Driven): Seen {
 /** @returns whether the execution has come to its end, and was not broken off */
 function runToEnd(system: Driven, search: SourceSetSearch): boolean {
   let isWhole = true;
-  for (let choices = system.choices(); choices !== 0 && isWhole; choices = system.choices()) {
-    const thread = search.pick(choices);
+  for (let open = system.choices(); !open.isEmpty() && isWhole; open = system.choices()) {
+    const thread = search.pick(open);
     isWhole = thread !== REDUNDANT;
     if (isWhole) search.took(system.take(thread));
   }

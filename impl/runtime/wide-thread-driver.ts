@@ -1,0 +1,10 @@
+/** Offers threads as choices, as a set: as many as there may be. */
+import type { Driver } from '../system.ts';
+import type { ReadonlyThreadSet } from '../thread-set.ts';
+import { SchedulerDriver } from './scheduler-driver.ts';
+
+export class WideThreadDriver extends SchedulerDriver implements Driver {
+  choices(): ReadonlyThreadSet {
+    return this.ready();
+  }
+}
