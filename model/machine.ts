@@ -10,9 +10,11 @@ import { pageCount, UNLIMITED } from './configuration.ts';
 import type { Effect } from './effect.ts';
 import type { Guard, HostPage, Size } from './guard.ts';
 import { holds } from './guard.ts';
+import type { LinkName } from './link-names.ts';
+import { links, mainLink } from './link.ts';
 import { actions } from './mechanisms.ts';
 import type { State } from './state.ts';
-import { at, flag, setFlag, stateLength } from './state.ts';
+import { at, flag, RECORD_SIZE, setFlag } from './state.ts';
 
 export interface Model {
   readonly configuration: Configuration;
@@ -35,15 +37,17 @@ export interface Change {
 export function makeModel(configuration: Configuration, change: Change = {}): Model {
   const { without = [], effects = {} } = change;
   const pages = pageCount(configuration);
-  const { recordsMax, urgentRecordsMax, splitReads, readsAhead = false } = configuration;
+  const { splitReads, readsAhead = false } = configuration;
+  const { records, firstRecords, end, hasSideLinks } = roomOf(configuration, at.pages + pages);
   return {
     configuration,
     pages,
-    stateLength: stateLength(pages, recordsMax + urgentRecordsMax),
+    stateLength: end,
     size: {
       pages,
-      recordsMax,
-      urgentRecordsMax,
+      records,
+      firstRecords,
+      hasSideLinks,
       splitReads,
       readsAhead,
       isDiscarded: discardedOf(configuration),
@@ -53,6 +57,29 @@ export function makeModel(configuration: Configuration, change: Change = {}): Mo
       guardsIn(configuration, kind).filter(({ name }) => !without.includes(`${kind}: ${name}`)),
     ),
     effectOf: actionKinds.map((kind) => effects[kind] ?? actions[kind].effect),
+  };
+}
+
+/** The room for records on each link, one link's behind the other's. */
+function roomOf(
+  configuration: Configuration,
+  first: number,
+): Pick<Size, 'records' | 'firstRecords' | 'hasSideLinks'> & { readonly end: number } {
+  const rooms = links.map(({ name }) => configuration.records[name] ?? 0);
+  const firstRecords: number[] = [];
+  let end = first;
+  for (const room of rooms) {
+    firstRecords.push(end);
+    end += room * RECORD_SIZE;
+  }
+  return {
+    records: Object.fromEntries(links.map(({ name, number }) => [name, rooms[number]])) as Record<
+      LinkName,
+      number
+    >,
+    firstRecords,
+    end,
+    hasSideLinks: links.some((link) => link !== mainLink && rooms[link.number] !== 0),
   };
 }
 
@@ -87,7 +114,7 @@ function discardedOf({ blocks }: Configuration): readonly boolean[] {
 /** Before the first migration: a page has a content of its own, unless it is discarded or listed as zero. */
 export function initialState(model: Model, zeroPages: readonly number[] = []): State {
   const { configuration, stateLength: length, pages, size } = model;
-  const state = emptyState(length, Math.max(pages, size.recordsMax, size.urgentRecordsMax));
+  const state = emptyState(length, Math.max(pages, ...Object.values(size.records)));
   state[at.writesLeft] = configuration.writesMax;
   state[at.backgroundSyncsLeft] = configuration.backgroundSyncsMax;
   state[at.faultsLeft] = configuration.faultsMax;

@@ -12,7 +12,7 @@
 import type { Configuration } from '../configuration.ts';
 import type { HostPage, Size } from '../guard.ts';
 import type { Link } from '../link.ts';
-import { links, pageOnLink } from '../link.ts';
+import { firstRecordOf, links, pageOnLink } from '../link.ts';
 import type { Model } from '../machine.ts';
 import type { State } from '../state.ts';
 import { at, read, RECORD_SIZE } from '../state.ts';
@@ -53,16 +53,15 @@ export class Symmetry {
 
   /** @throws RangeError if the links have room for more records than can be told apart */
   constructor({ configuration, pages, size }: Model) {
-    const { recordsMax, urgentRecordsMax } = size;
-    if (recordsMax + urgentRecordsMax > RECORDS_MAX)
-      throw new RangeError('too many records on the links');
+    const { main, preempt } = size.records;
+    if (main + preempt > RECORDS_MAX) throw new RangeError('too many records on the links');
     this.pages = pages;
     this.size = size;
     this.links = links.map((link, index) => ({
       link,
       isHeld: IS_HELD << (index * LINK_SHIFT),
       isBegun: IS_BEGUN << (index * LINK_SHIFT),
-      firstRecord: FIRST_RECORD << (index * recordsMax),
+      firstRecord: FIRST_RECORD << (index * main),
     }));
     this.groups = groupsOf(configuration);
     this.keys = new Int32Array(pages);
@@ -135,7 +134,7 @@ export class Symmetry {
     const { size } = this;
     if ((key & isHeld) !== 0) state[link.hand] = page + 1;
     if ((key & isBegun) !== 0) state[link.begun] = (size.hostPageOf[page] as HostPage).first + 1;
-    const first = link.first(size);
+    const first = firstRecordOf(link, size);
     const records = read(state, link.records);
     for (let record = 0; record < records; record++)
       if ((key & (firstRecord << record)) !== 0) state[first + record * RECORD_SIZE] = page;

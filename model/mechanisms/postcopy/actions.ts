@@ -142,7 +142,7 @@ function oweHostPages(state: State, _page: number, { pages, hostPageOf }: Size):
 
 /** A source may owe more than it must: a page that was logged and sent since, say. */
 function oweHostPage(state: State, { first, end }: HostPage): void {
-  const isLinkEmpty = read(state, at.records) === 0;
+  const isLinkEmpty = read(state, mainLink.records) === 0;
   for (let page = first; page < end; page++) {
     setNote(state, page, note.pending);
     // With an empty link, what is absent stays absent: there is nothing left to forget.

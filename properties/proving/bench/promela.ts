@@ -22,15 +22,16 @@ const RECORDS: readonly number[] = [0, 2];
  */
 export function definitions(configuration: Configuration): readonly string[] {
   const pages = pageCount(configuration);
-  const { recordsMax, writesMax, backgroundSyncsMax } = configuration;
+  const { writesMax, backgroundSyncsMax } = configuration;
+  const { main: records = 0, preempt = 0 } = configuration.records;
   const { splitReads, deviceWriter, cuts, resends, postcopy } = configuration;
-  if (postcopy || !PAGES.includes(pages) || !RECORDS.includes(recordsMax))
+  if (postcopy || preempt > 0 || !PAGES.includes(pages) || !RECORDS.includes(records))
     throw new RangeError(`precopy.pml does not cover ${configuration.name}`);
   return [
     `-DPAGES=${pages}`,
     `-DWRITES=${writesMax}`,
     `-DBACKGROUND_SYNCS=${backgroundSyncsMax}`,
-    `-DRECORDS=${recordsMax}`,
+    `-DRECORDS=${records}`,
     `-DSPLIT_READS=${Number(splitReads)}`,
     `-DDEVICE=${Number(deviceWriter)}`,
     `-DCUTS=${Number(cuts)}`,

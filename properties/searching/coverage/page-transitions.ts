@@ -6,6 +6,7 @@
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKinds, kindOf, nameOf, pageOf } from '../../../model/action.ts';
+import { mainLink } from '../../../model/link.ts';
 import { isAboutPage } from '../../../model/mechanisms.ts';
 import type { State } from '../../../model/state.ts';
 import { at, read } from '../../../model/state.ts';
@@ -58,7 +59,7 @@ export function pageTransitions(): PageTransitions {
 
 /** Action, the page's cell, what the migration is doing, who holds what: one number of `BITS` bits. */
 function keyOf(state: State, value: Action, page: number): number {
-  const held = read(state, at.hand);
+  const held = read(state, mainLink.hand);
   const hand = held === 0 ? 0 : held === page + 1 ? 1 + Math.min(1, read(state, at.firstHalf)) : 3;
   let key = kindOf(value);
   key = (key << CELL_BITS) | (read(state, at.pages + page) & ((1 << CELL_BITS) - 1));
