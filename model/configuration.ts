@@ -39,8 +39,8 @@ export interface BlockConfiguration {
   readonly discardedHostPages?: readonly number[];
 }
 
-/** A budget that never runs out. */
-export const UNLIMITED = 255;
+/** A budget that never runs out: what no finite one reaches. */
+export const UNLIMITED = 0xffff;
 
 export function pageCount(configuration: Configuration): number {
   return configuration.blocks.reduce((sum, block) => sum + block.pages, 0);

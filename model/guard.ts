@@ -1,6 +1,6 @@
 /** What a guard is: a named condition under which an action may happen. */
 import type { LinkName } from './link-names.ts';
-import type { State } from './state.ts';
+import type { Layout, State } from './state.ts';
 
 export interface Guard {
   readonly name: string;
@@ -25,7 +25,7 @@ export function holds(guard: Guard, state: State, page: number, size: Size): boo
 }
 
 /** What a guard needs to know of the configuration. */
-export interface Size {
+export interface Size extends Layout {
   readonly pages: number;
   /** How many records each link has room for. */
   readonly records: Readonly<Record<LinkName, number>>;

@@ -7,8 +7,8 @@
 
 import { linkNames } from './link-names.ts';
 
-/** The wider arrays are for machines of 255 pages and more, and for links that hold as many records. */
-export type State = Uint8Array | Uint16Array | Uint32Array;
+/** The wider array is for machines of 65,535 pages and more, and for links that hold as many records. */
+export type State = Uint16Array | Uint32Array;
 
 const whole = {
   phase: 0,
@@ -43,6 +43,14 @@ export const ofLink = {
 /** Numbers that the head has of each link. */
 export const LINK_NUMBERS: number = Object.keys(ofLink).length;
 
+/** How large a state is. */
+export interface Layout {
+  /** Numbers in it: an even number. */
+  readonly stateLength: number;
+  /** Whether each of them needs 32 bits; otherwise 16 will do. */
+  readonly isWide: boolean;
+}
+
 /**
  * Where each number stands in a state. The first ones, about the whole and then about each link, are
  * its *head*; the pages' cells follow, then the records on each link in turn.
@@ -50,11 +58,11 @@ export const LINK_NUMBERS: number = Object.keys(ofLink).length;
 export const at: typeof whole & { readonly links: number; readonly pages: number } = {
   ...whole,
   links: WHOLE_NUMBERS,
-  pages: evenly(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
+  pages: inWholeWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
 };
 
-/** The head ends with a word of 32 bits. */
-function evenly(numbers: number): number {
+/** Head and state end with a word of 32 bits. */
+export function inWholeWords(numbers: number): number {
   return numbers + (numbers % 2);
 }
 
@@ -113,21 +121,30 @@ const COPY_SHIFT = 2;
 export const flag = {
   /** The source's content is zero. */
   isZero: 16,
-  /** Before the package has come: the destination has yet to forget its copy. */
+  /** The destination has yet to forget its copy, before it takes over. */
   isDoomed: 32,
-  /** Afterwards, the same bit: it has arrived, and its host page is not whole yet, or not placed. */
-  hasArrived: 32,
+  /** It has arrived since the package has, and its host page is not whole yet, or not placed. */
+  hasArrived: 64,
   /** Somebody on the destination waits for it. */
-  isAwaited: 64,
+  isAwaited: 128,
   /** The guest has written it on the destination. */
-  isOwn: 128,
+  isOwn: 256,
+  /** It was placed before the destination listened: never, if its host page is placed only then. */
+  isEarly: 512,
 } as const;
+/** Bits that a page's cell has room for, in the narrower states too. */
+export const CELL_BITS = 16;
 
 /**
  * Integers per record on the link: the page, and what its content is by now. The package is a record
  * too; where a page would stand it has the number of pages.
  */
 export const RECORD_SIZE = 2;
+
+/** Of nothing but zeros, to be written over. */
+export function blankState({ stateLength, isWide }: Layout): State {
+  return isWide ? new Uint32Array(stateLength) : new Uint16Array(stateLength);
+}
 
 export function read(state: State, index: number): number {
   return state[index] as number;

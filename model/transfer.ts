@@ -46,6 +46,9 @@ export function deliver(state: State, link: Link, size: Size): void {
   dropFirst(state, link, size);
 }
 
+/** Of what was sent in part over a link that drops, nothing has arrived, and nothing is to be forgotten for it. */
+const LOST = flag.hasArrived | flag.isDoomed;
+
 /** What is on the link is lost, and so is what has arrived of the host page that it was in the middle of. */
 export function drop(state: State, link: Link, size: Size): void {
   const now = read(state, at.phase);
@@ -56,6 +59,6 @@ export function drop(state: State, link: Link, size: Size): void {
   if (begun === 0) return;
   // The rest may come over another link, and is not to be taken for the whole then.
   const { first, end } = size.hostPageOf[begun - 1] as HostPage;
-  for (let page = first; page < end; page++) setFlag(state, page, flag.hasArrived, false);
+  for (let page = first; page < end; page++) setFlag(state, page, LOST, false);
   state[link.begun] = 0;
 }

@@ -68,7 +68,8 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
     guards: [hasNotTakenOver, olderHasArrived, willBeSentAgain],
     effect: (state, page) => {
       setCopy(state, page, copy.absent);
-      setFlag(state, page, flag.isDoomed, false);
+      // Whatever there is of it: of what has arrived since the package, nothing may be forgotten.
+      setFlag(state, page, flag.isDoomed | flag.hasArrived, false);
     },
     per: 'page',
     fairness: 'weak',
@@ -167,9 +168,11 @@ function wait(state: State, page: number, { hostPageOf }: Size): void {
 
 /** All target pages of the host page appear at once, and nobody waits for it any more. */
 function place(state: State, { first, end }: HostPage): void {
+  const isEarly = read(state, at.takeover) < takeover.listening;
   for (let page = first; page < end; page++) {
     setFlag(state, page, flag.hasArrived, false);
     setFlag(state, page, flag.isAwaited, false);
     setCopy(state, page, copy.current);
+    if (isEarly) setFlag(state, page, flag.isEarly, true);
   }
 }

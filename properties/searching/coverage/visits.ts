@@ -10,7 +10,7 @@ import type { Size } from '../../../model/guard.ts';
 import { links, mainLink } from '../../../model/link.ts';
 import { makeModel, step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
-import { at, phase, read } from '../../../model/state.ts';
+import { at, blankState, phase, read } from '../../../model/state.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import type { Reachable } from './reachable.ts';
@@ -27,12 +27,12 @@ export interface Visits {
 }
 
 export function makeVisits(graph: Reachable): Visits {
-  const { configuration, stateLength, states, transitions } = graph;
+  const { configuration, states, transitions } = graph;
   const model = makeModel(configuration);
   const seen = new Uint8Array(states + transitions);
   const fresh: number[] = [];
-  const here = new Uint8Array(stateLength);
-  const next = new Uint8Array(stateLength);
+  const here = blankState(model.size);
+  const next = blankState(model.size);
 
   const visit = (number: number): void => {
     if (seen[number] === 1) return;
@@ -72,7 +72,7 @@ function isBeyond(state: State, value: Action): boolean {
  * The same state in the configuration's layout: its links hold fewer records, nobody waits. The main
  * link's records begin in one place in both; the others' do not, but without postcopy carry nothing.
  */
-function project(state: State, into: Uint8Array, { records }: Size): void {
+function project(state: State, into: State, { records }: Size): void {
   for (const link of links) {
     const room = link === mainLink ? records.main : 0;
     if (read(state, link.records) > room)
