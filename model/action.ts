@@ -52,6 +52,8 @@ export const actionKinds: readonly ActionKind[] = Object.keys(mechanismOf) as Ac
 export type Action = number;
 
 const PAGE_BITS = 20;
+/** How many pages an action can tell apart. */
+export const PAGES_MAX: number = 1 << PAGE_BITS;
 const PAGE_MASK = (1 << PAGE_BITS) - 1;
 
 /** The number of each kind of action. */

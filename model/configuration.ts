@@ -2,6 +2,8 @@
  * How large the machine is that the model describes. Exploration needs every bound; a run in
  * lockstep with an engine bounds nothing but the layout, since the engine's scenario bounds it.
  */
+import type { RecordsByLink } from './link-names.ts';
+
 export interface Configuration {
   readonly name: string;
   /** What it is good for, in one line. */
@@ -11,10 +13,8 @@ export interface Configuration {
   readonly writesMax: number;
   /** Background syncs in all, or `UNLIMITED`. */
   readonly backgroundSyncsMax: number;
-  /** Records that fit on the main link; 0 delivers each record in the step that sends it. */
-  readonly recordsMax: number;
-  /** Records that fit on the preempt link; 0 if there is none. */
-  readonly urgentRecordsMax: number;
+  /** Records that fit on each link; with none on the main one, each arrives in the step that sends it. */
+  readonly records: RecordsByLink;
   /** A page may be read in two halves, with a write between them. */
   readonly splitReads: boolean;
   /** What is read first is the whole page: it is sent as it was then, and is never torn. */
@@ -39,8 +39,8 @@ export interface BlockConfiguration {
   readonly discardedHostPages?: readonly number[];
 }
 
-/** A budget that never runs out. */
-export const UNLIMITED = 255;
+/** A budget that never runs out: what no finite one reaches. */
+export const UNLIMITED = 0xffff;
 
 export function pageCount(configuration: Configuration): number {
   return configuration.blocks.reduce((sum, block) => sum + block.pages, 0);
@@ -54,8 +54,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 2, pagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    recordsMax: 2,
-    urgentRecordsMax: 0,
+    records: { main: 2 },
     splitReads: true,
     deviceWriter: true,
     cuts: true,
@@ -69,8 +68,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 2, pagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    recordsMax: 1,
-    urgentRecordsMax: 0,
+    records: { main: 1 },
     splitReads: false,
     deviceWriter: false,
     cuts: false,
@@ -87,8 +85,7 @@ export const configurations: readonly Configuration[] = [
     ],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    recordsMax: 0,
-    urgentRecordsMax: 0,
+    records: {},
     splitReads: true,
     deviceWriter: true,
     cuts: true,
@@ -105,8 +102,7 @@ export const configurations: readonly Configuration[] = [
     ],
     writesMax: 2,
     backgroundSyncsMax: 1,
-    recordsMax: 0,
-    urgentRecordsMax: 0,
+    records: {},
     splitReads: false,
     deviceWriter: false,
     cuts: false,
@@ -120,8 +116,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 2, pagesPerHostPage: 2 }],
     writesMax: 1,
     backgroundSyncsMax: 0,
-    recordsMax: 1,
-    urgentRecordsMax: 0,
+    records: { main: 1 },
     splitReads: false,
     deviceWriter: false,
     cuts: true,
@@ -135,8 +130,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 4, pagesPerHostPage: 2 }],
     writesMax: 2,
     backgroundSyncsMax: 1,
-    recordsMax: 2,
-    urgentRecordsMax: 0,
+    records: { main: 2 },
     splitReads: false,
     deviceWriter: false,
     cuts: true,
@@ -150,8 +144,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 3, pagesPerHostPage: 2 }],
     writesMax: 0,
     backgroundSyncsMax: 0,
-    recordsMax: 1,
-    urgentRecordsMax: 1,
+    records: { main: 1, preempt: 1 },
     splitReads: false,
     deviceWriter: false,
     cuts: true,
@@ -165,8 +158,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 4, pagesPerHostPage: 2 }],
     writesMax: 1,
     backgroundSyncsMax: 0,
-    recordsMax: 2,
-    urgentRecordsMax: 2,
+    records: { main: 2, preempt: 2 },
     splitReads: false,
     deviceWriter: false,
     cuts: true,
@@ -180,8 +172,7 @@ export const configurations: readonly Configuration[] = [
     blocks: [{ pages: 3, pagesPerHostPage: 2, discardedHostPages: [0] }],
     writesMax: 1,
     backgroundSyncsMax: 0,
-    recordsMax: 1,
-    urgentRecordsMax: 0,
+    records: { main: 1 },
     splitReads: false,
     deviceWriter: true,
     cuts: false,

@@ -1,5 +1,6 @@
 /** What a guard is: a named condition under which an action may happen. */
-import type { State } from './state.ts';
+import type { LinkName } from './link-names.ts';
+import type { Layout, State } from './state.ts';
 
 export interface Guard {
   readonly name: string;
@@ -24,10 +25,14 @@ export function holds(guard: Guard, state: State, page: number, size: Size): boo
 }
 
 /** What a guard needs to know of the configuration. */
-export interface Size {
+export interface Size extends Layout {
   readonly pages: number;
-  readonly recordsMax: number;
-  readonly urgentRecordsMax: number;
+  /** How many records each link has room for. */
+  readonly records: Readonly<Record<LinkName, number>>;
+  /** Where a state has the first record of each link, by the link's number. */
+  readonly firstRecords: readonly number[];
+  /** Whether pages can travel on another link than the main one. */
+  readonly hasSideLinks: boolean;
   readonly splitReads: boolean;
   readonly readsAhead: boolean;
   /** By page. */

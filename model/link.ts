@@ -1,14 +1,19 @@
 /**
- * The two links between source and destination, and the records on each, in the order in which they
- * were sent. The main link carries the package too. The preempt link carries, in postcopy, pages
- * that somebody on the destination waits for; a configuration may be without it.
+ * The links between source and destination, and the records on each, in the order in which they were
+ * sent. The main link carries the package too. The preempt link carries, in postcopy, pages that
+ * somebody on the destination waits for; a configuration may be without it.
  */
 import type { Size } from './guard.ts';
+import type { LinkName } from './link-names.ts';
+import { linkNames } from './link-names.ts';
 import type { State } from './state.ts';
-import { at, read, RECORD_SIZE } from './state.ts';
+import { at, LINK_NUMBERS, ofLink, read, RECORD_SIZE } from './state.ts';
 
-/** Where a state has what it says of a link. */
+/** Where a state's head has what it says of a link. */
 export interface Link {
+  readonly name: LinkName;
+  /** By which `size.firstRecords` knows it. */
+  readonly number: number;
   readonly up: number;
   /** What is held to be sent on it. */
   readonly hand: number;
@@ -16,46 +21,50 @@ export interface Link {
   readonly begun: number;
   /** How many records are on it. */
   readonly records: number;
-  /** Its first record. */
-  readonly first: (size: Size) => number;
 }
 
-export const mainLink: Link = {
-  up: at.linkUp,
-  hand: at.hand,
-  begun: at.begun,
-  records: at.records,
-  first: ({ pages }) => at.pages + pages,
-};
+export const links: readonly Link[] = linkNames.map((name, number) => {
+  const first = at.links + number * LINK_NUMBERS;
+  return {
+    name,
+    number,
+    up: first + ofLink.up,
+    hand: first + ofLink.hand,
+    begun: first + ofLink.begun,
+    records: first + ofLink.records,
+  };
+});
+export const mainLink: Link = linkOf('main');
+export const preemptLink: Link = linkOf('preempt');
 
-export const preemptLink: Link = {
-  up: at.urgentLinkUp,
-  hand: at.urgentHand,
-  begun: at.urgentBegun,
-  records: at.urgentRecords,
-  first: ({ pages, recordsMax }) => at.pages + pages + recordsMax * RECORD_SIZE,
-};
-
-export const links: readonly Link[] = [mainLink, preemptLink];
+function linkOf(name: LinkName): Link {
+  return links[linkNames.indexOf(name)] as Link;
+}
 
 /** Whether whatever is sent can arrive. */
 export function linksAreUp(state: State): boolean {
-  return read(state, at.linkUp) === 1 && read(state, at.urgentLinkUp) === 1;
+  for (const { up } of links) if (read(state, up) === 0) return false;
+  return true;
+}
+
+/** Where a state has the link's first record. */
+export function firstRecordOf({ number }: Link, { firstRecords }: Size): number {
+  return firstRecords[number] as number;
 }
 
 /** The page of a record, the first of which is 0; `size.pages` for the package. */
 export function pageOnLink(state: State, link: Link, record: number, size: Size): number {
-  return read(state, link.first(size) + record * RECORD_SIZE);
+  return read(state, firstRecordOf(link, size) + record * RECORD_SIZE);
 }
 
 /** What the copy in a record is by now: a `copy`. */
 export function contentOnLink(state: State, link: Link, record: number, size: Size): number {
-  return read(state, link.first(size) + record * RECORD_SIZE + 1);
+  return read(state, firstRecordOf(link, size) + record * RECORD_SIZE + 1);
 }
 
 /** How many records of the page are on the link. */
 export function recordsOf(state: State, page: number, link: Link, size: Size): number {
-  const first = link.first(size);
+  const first = firstRecordOf(link, size);
   const end = first + read(state, link.records) * RECORD_SIZE;
   let count = 0;
   for (let record = first; record < end; record += RECORD_SIZE)
@@ -71,7 +80,7 @@ export function append(
   size: Size,
 ): void {
   const records = read(state, link.records);
-  const record = link.first(size) + records * RECORD_SIZE;
+  const record = firstRecordOf(link, size) + records * RECORD_SIZE;
   state[record] = page;
   state[record + 1] = content;
   state[link.records] = records + 1;
@@ -79,7 +88,7 @@ export function append(
 
 export function dropFirst(state: State, link: Link, size: Size): void {
   const records = read(state, link.records) - 1;
-  const first = link.first(size);
+  const first = firstRecordOf(link, size);
   const last = first + records * RECORD_SIZE;
   for (let cell = first; cell < last; cell++) state[cell] = read(state, cell + RECORD_SIZE);
   state[last] = 0;
@@ -88,7 +97,7 @@ export function dropFirst(state: State, link: Link, size: Size): void {
 }
 
 export function dropAll(state: State, link: Link, size: Size): void {
-  const first = link.first(size);
+  const first = firstRecordOf(link, size);
   const end = first + read(state, link.records) * RECORD_SIZE;
   for (let cell = first; cell < end; cell++) state[cell] = 0;
   state[link.records] = 0;

@@ -6,18 +6,16 @@
 import type { Action, ActionKind } from './action.ts';
 import { actionKinds, kindOf, pageOf } from './action.ts';
 import type { Configuration } from './configuration.ts';
-import { pageCount, UNLIMITED } from './configuration.ts';
 import type { Effect } from './effect.ts';
-import type { Guard, HostPage, Size } from './guard.ts';
+import type { Guard, Size } from './guard.ts';
 import { holds } from './guard.ts';
 import { actions } from './mechanisms.ts';
+import { sizeOf } from './size.ts';
 import type { State } from './state.ts';
-import { at, flag, setFlag, stateLength } from './state.ts';
+import { at, blankState, flag, setFlag } from './state.ts';
 
 export interface Model {
   readonly configuration: Configuration;
-  readonly pages: number;
-  readonly stateLength: number;
   readonly size: Size;
   /** By number of the action's kind. */
   readonly guardsOf: readonly (readonly Guard[])[];
@@ -34,21 +32,9 @@ export interface Change {
 
 export function makeModel(configuration: Configuration, change: Change = {}): Model {
   const { without = [], effects = {} } = change;
-  const pages = pageCount(configuration);
-  const { recordsMax, urgentRecordsMax, splitReads, readsAhead = false } = configuration;
   return {
     configuration,
-    pages,
-    stateLength: stateLength(pages, recordsMax + urgentRecordsMax),
-    size: {
-      pages,
-      recordsMax,
-      urgentRecordsMax,
-      splitReads,
-      readsAhead,
-      isDiscarded: discardedOf(configuration),
-      hostPageOf: hostPagesOf(configuration),
-    },
+    size: sizeOf(configuration),
     guardsOf: actionKinds.map((kind) =>
       guardsIn(configuration, kind).filter(({ name }) => !without.includes(`${kind}: ${name}`)),
     ),
@@ -61,46 +47,19 @@ function guardsIn(configuration: Configuration, kind: ActionKind): readonly Guar
   return [...guards, ...(narrowedBy?.(configuration) ?? [])];
 }
 
-function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {
-  const hostPages: HostPage[] = [];
-  let from = 0;
-  for (const { pages, pagesPerHostPage } of blocks) {
-    const end = from + pages;
-    for (let first = from; first < end; first += pagesPerHostPage) {
-      const hostPage = { first, end: Math.min(first + pagesPerHostPage, end) };
-      for (let page = first; page < hostPage.end; page++) hostPages.push(hostPage);
-    }
-    from = end;
-  }
-  return hostPages;
-}
-
-/** Whether each page is discarded: whole host pages are. */
-function discardedOf({ blocks }: Configuration): readonly boolean[] {
-  return blocks.flatMap(({ pages, pagesPerHostPage, discardedHostPages = [] }) =>
-    Array.from({ length: pages }, (_, page) =>
-      discardedHostPages.includes(Math.floor(page / pagesPerHostPage)),
-    ),
-  );
-}
-
 /** Before the first migration: a page has a content of its own, unless it is discarded or listed as zero. */
-export function initialState(model: Model, zeroPages: readonly number[] = []): State {
-  const { configuration, stateLength: length, pages, size } = model;
-  const state = emptyState(length, Math.max(pages, size.recordsMax, size.urgentRecordsMax));
+export function initialState(
+  { configuration, size }: Model,
+  zeroPages: readonly number[] = [],
+): State {
+  const state = blankState(size);
   state[at.writesLeft] = configuration.writesMax;
   state[at.backgroundSyncsLeft] = configuration.backgroundSyncsMax;
   state[at.faultsLeft] = configuration.faultsMax;
   for (const page of zeroPages) setFlag(state, page, flag.isZero, true);
-  for (let page = 0; page < pages; page++)
+  for (let page = 0; page < size.pages; page++)
     if (size.isDiscarded[page] === true) setFlag(state, page, flag.isZero, true);
   return state;
-}
-
-/** @param largest - what a cell must hold, beside what is `UNLIMITED` */
-function emptyState(length: number, largest: number): State {
-  if (largest < UNLIMITED) return new Uint8Array(length);
-  return largest < 0xffff ? new Uint16Array(length) : new Uint32Array(length);
 }
 
 /** The first guard that forbids the action in this state, or `undefined` if it may happen. */

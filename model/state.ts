@@ -5,48 +5,66 @@
  * *stale and not zero* (it never will be); that loses nothing and is finite for any number of writes.
  */
 
-/** The wider arrays are for machines of 255 pages and more, and for links that hold as many records. */
-export type State = Uint8Array | Uint16Array | Uint32Array;
+import { linkNames } from './link-names.ts';
 
-/**
- * Where each number stands in a state. The first ones, about the whole, are its *head*; the pages'
- * cells follow, then the records on the main link and those on the preempt link. In bytes, the head
- * is four 32-bit words.
- */
-export const at = {
+/** The wider array is for machines of 65,535 pages and more, and for links that hold as many records. */
+export type State = Uint16Array | Uint32Array;
+
+const whole = {
   phase: 0,
   /** Syncs since the guest was stopped: more than one is one too many. */
   syncsAfterStop: 1,
-  /** 1 while what is sent on the main link can arrive. */
-  linkUp: 2,
-  /** The page that is held for the main link, plus one; 0 if none is. */
-  hand: 3,
-  /** Whether it has read the first half, and what that copy is by now: 0, or a `copy`. */
-  firstHalf: 4,
+  /** Whether the first half of what is held for the main link has been read, and what that copy is by now. */
+  firstHalf: 2,
   /** The page that a device has stored to and not logged yet, plus one. */
-  unlogged: 5,
-  writesLeft: 6,
-  backgroundSyncsLeft: 7,
-  faultsLeft: 8,
+  unlogged: 3,
+  writesLeft: 4,
+  backgroundSyncsLeft: 5,
+  faultsLeft: 6,
   /** How far the destination has taken over: a `takeover`. */
-  takeover: 9,
-  /** Records on the main link. */
-  records: 10,
-  /** 1 while what is sent on the preempt link can arrive. */
-  urgentLinkUp: 11,
-  /** The page that is held for the preempt link, plus one; 0 if none is. */
-  urgentHand: 12,
-  /** Records on the preempt link. */
-  urgentRecords: 13,
-  /**
-   * Postcopy with a preempt link: the host page that the main link is in the middle of, as its first
-   * page plus one: a part has been taken for it, and another part is still owed. 0 if there is none.
-   */
-  begun: 14,
-  /** The same of the preempt link. */
-  urgentBegun: 15,
-  pages: 16,
+  takeover: 7,
 } as const;
+const WHOLE_NUMBERS = Object.keys(whole).length;
+
+/** Of each link in turn. */
+export const ofLink = {
+  /** 1 while what is sent on it can arrive. */
+  up: 0,
+  /** The page that is held for it, plus one; 0 if none is. */
+  hand: 1,
+  /**
+   * Postcopy with several links: the host page that it is in the middle of, as its first page plus
+   * one: a part has been taken for it, and another part is still owed. 0 if there is none.
+   */
+  begun: 2,
+  /** How many records are on it. */
+  records: 3,
+} as const;
+/** Numbers that the head has of each link. */
+export const LINK_NUMBERS: number = Object.keys(ofLink).length;
+
+/** How large a state is. */
+export interface Layout {
+  /** Numbers in it: an even number. */
+  readonly stateLength: number;
+  /** Whether each of them needs 32 bits; otherwise 16 will do. */
+  readonly isWide: boolean;
+}
+
+/**
+ * Where each number stands in a state. The first ones, about the whole and then about each link, are
+ * its *head*; the pages' cells follow, then the records on each link in turn.
+ */
+export const at: typeof whole & { readonly links: number; readonly pages: number } = {
+  ...whole,
+  links: WHOLE_NUMBERS,
+  pages: inWholeWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
+};
+
+/** Head and state end with a word of 32 bits. */
+export function inWholeWords(numbers: number): number {
+  return numbers + (numbers % 2);
+}
 
 /** What the migration is doing. */
 export const phase = {
@@ -103,15 +121,19 @@ const COPY_SHIFT = 2;
 export const flag = {
   /** The source's content is zero. */
   isZero: 16,
-  /** Before the package has come: the destination has yet to forget its copy. */
+  /** The destination has yet to forget its copy, before it takes over. */
   isDoomed: 32,
-  /** Afterwards, the same bit: it has arrived, and its host page is not whole yet, or not placed. */
-  hasArrived: 32,
+  /** It has arrived since the package has, and its host page is not whole yet, or not placed. */
+  hasArrived: 64,
   /** Somebody on the destination waits for it. */
-  isAwaited: 64,
+  isAwaited: 128,
   /** The guest has written it on the destination. */
-  isOwn: 128,
+  isOwn: 256,
+  /** It was placed before the destination listened: never, if its host page is placed only then. */
+  isEarly: 512,
 } as const;
+/** Bits that a page's cell has room for, in the narrower states too. */
+export const CELL_BITS = 16;
 
 /**
  * Integers per record on the link: the page, and what its content is by now. The package is a record
@@ -119,9 +141,9 @@ export const flag = {
  */
 export const RECORD_SIZE = 2;
 
-/** @param recordsMax - how many records the links have room for, both together */
-export function stateLength(pages: number, recordsMax: number): number {
-  return at.pages + pages + recordsMax * RECORD_SIZE;
+/** Of nothing but zeros, to be written over. */
+export function blankState({ stateLength, isWide }: Layout): State {
+  return isWide ? new Uint32Array(stateLength) : new Uint16Array(stateLength);
 }
 
 export function read(state: State, index: number): number {

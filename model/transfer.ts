@@ -1,4 +1,4 @@
-/** What either link does to a state: pages are taken for it, arrive over it, or are lost with it. */
+/** What a link does to a state: pages are taken for it, arrive over it, or are lost with it. */
 import type { HostPage, Size } from './guard.ts';
 import type { Link } from './link.ts';
 import { contentOnLink, dropAll, dropFirst, pageOnLink } from './link.ts';
@@ -19,7 +19,7 @@ import {
 export function take(state: State, page: number, link: Link, size: Size): void {
   state[link.hand] = page + 1;
   setNote(state, page, note.none);
-  if (size.urgentRecordsMax > 0) keepBegun(state, page, link, size);
+  if (size.hasSideLinks) keepBegun(state, page, link, size);
 }
 
 /** The link is in the middle of the page's host page, unless nothing of it is left to be taken. */
@@ -46,6 +46,9 @@ export function deliver(state: State, link: Link, size: Size): void {
   dropFirst(state, link, size);
 }
 
+/** Of what was sent in part over a link that drops, nothing has arrived, and nothing is to be forgotten for it. */
+const LOST = flag.hasArrived | flag.isDoomed;
+
 /** What is on the link is lost, and so is what has arrived of the host page that it was in the middle of. */
 export function drop(state: State, link: Link, size: Size): void {
   const now = read(state, at.phase);
@@ -54,8 +57,8 @@ export function drop(state: State, link: Link, size: Size): void {
   dropAll(state, link, size);
   const begun = read(state, link.begun);
   if (begun === 0) return;
-  // The rest may come over the other link, and is not to be taken for the whole then.
+  // The rest may come over another link, and is not to be taken for the whole then.
   const { first, end } = size.hostPageOf[begun - 1] as HostPage;
-  for (let page = first; page < end; page++) setFlag(state, page, flag.hasArrived, false);
+  for (let page = first; page < end; page++) setFlag(state, page, LOST, false);
   state[link.begun] = 0;
 }

@@ -46,9 +46,8 @@ export interface ExplorationOptions {
 /** How many states are expanded between two calls of `onProgress`. */
 const PROGRESS_EVERY = 1 << 14;
 
-/** @throws RangeError if pages cannot be told apart well enough for symmetry */
 export function explore(model: Model, options: ExplorationOptions): Exploration {
-  return visitAll(model, new VisitedStates(model.stateLength), options);
+  return visitAll(model, new VisitedStates(model.size), options);
 }
 
 /** @param visited - is empty, and filled with the states that are visited */
@@ -60,7 +59,7 @@ export function visitAll(
   const symmetry = isReduced ? new Symmetry(model) : undefined;
   const situations = new Situations(model);
   const { current: state, next } = visited;
-  const actions = new Int32Array(actionKinds.length * model.pages);
+  const actions = new Int32Array(actionKinds.length * model.size.pages);
   let transitions = 0;
   let represented = 0;
 

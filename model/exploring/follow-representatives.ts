@@ -35,7 +35,7 @@ export function followRepresentatives(
 
 /** @throws Error if no page will do: then the machine does not treat its pages alike */
 function realAction(
-  { pages }: Model,
+  { size: { pages } }: Model,
   value: Action,
   leadsThere: (candidate: Action) => boolean,
 ): Action {

@@ -3,17 +3,19 @@
  * number is all that needs to be kept of a head with each state.
  */
 import type { Action } from '../action.ts';
-import { at } from '../state.ts';
 import { WordSet } from './word-set.ts';
 
-/** In a state of bytes. */
-export const HEAD_WORDS: number = at.pages / 4;
 /** How many guesses are kept: a power of two. */
 const GUESSES = 1 << 12;
 
 export class Heads {
-  private readonly set: WordSet = new WordSet(HEAD_WORDS);
+  private readonly set: WordSet;
   private readonly guesses: Int32Array = new Int32Array(GUESSES);
+
+  /** @param width - words in a head, the first ones of a state */
+  constructor(width: number) {
+    this.set = new WordSet(width);
+  }
 
   /**
    * The number of the head of a state: mostly what it was when the same action last happened in a
@@ -25,17 +27,17 @@ export class Heads {
   numberOf(words: Int32Array, before: number, action: Action): number {
     const place = (Math.imul(before, 0x9e3779b1) ^ (action >>> 15) ^ action) & (GUESSES - 1);
     const guess = this.guesses[place] as number;
-    const { rows } = this.set;
-    for (let word = 0; word < HEAD_WORDS; word++)
-      if (rows[guess * HEAD_WORDS + word] !== words[word])
-        return (this.guesses[place] = this.set.add(words, 0));
-    return guess;
+    const { rows, width } = this.set;
+    const first = guess * width;
+    let difference = 0;
+    for (let word = 0; word < width; word++)
+      difference |= (rows[first + word] as number) ^ (words[word] as number);
+    return difference === 0 ? guess : (this.guesses[place] = this.set.add(words, 0));
   }
 
   /** Writes the head of this number into a state. */
   load(head: number, words: Int32Array): void {
-    const { rows } = this.set;
-    for (let word = 0; word < HEAD_WORDS; word++)
-      words[word] = rows[head * HEAD_WORDS + word] as number;
+    const { rows, width } = this.set;
+    for (let word = 0; word < width; word++) words[word] = rows[head * width + word] as number;
   }
 }

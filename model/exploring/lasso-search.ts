@@ -41,7 +41,7 @@ export class LassoSearch {
     transitions: Transitions,
     fairnessOf: readonly Fairness[],
   ) {
-    const actions = actionKinds.length * model.pages;
+    const actions = actionKinds.length * model.size.pages;
     this.model = model;
     this.visited = visited;
     this.transitions = transitions;
@@ -143,11 +143,11 @@ export class LassoSearch {
   /** One number for each action. */
   private indexOf(transition: number): number {
     const value = this.transitions.actions[transition] as number;
-    return kindOf(value) * this.model.pages + pageOf(value);
+    return kindOf(value) * this.model.size.pages + pageOf(value);
   }
 
   private fairnessAt(index: number): Fairness {
-    return this.fairnessOf[Math.floor(index / this.model.pages)] ?? 'none';
+    return this.fairnessOf[Math.floor(index / this.model.size.pages)] ?? 'none';
   }
 
   private lassoAround(states: readonly number[], follow: Follow): Lasso {

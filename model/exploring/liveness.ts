@@ -65,7 +65,7 @@ export function exploreFairly(
   { statesMax, onProgress }: Omit<ExplorationOptions, 'symmetry'>,
   premises: Premises = {},
 ): Exploration {
-  const visited = new VisitedStates(model.stateLength);
+  const visited = new VisitedStates(model.size);
   const exploration = visitAll(model, visited, {
     statesMax,
     ...(onProgress === undefined ? {} : { onProgress }),

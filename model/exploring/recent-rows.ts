@@ -4,25 +4,30 @@
  * neighbour of it, and is known without a look at the large set.
  */
 
-/** A power of two. */
-const PLACES = 1 << 14;
+/** Both are powers of two. */
+const PLACES_MAX = 1 << 14;
+const WORDS_MAX = 1 << 20;
 /** No row begins with it. */
 const NOTHING = -1;
 
 export class RecentRows {
   private readonly rows: Int32Array;
   private readonly width: number;
+  private readonly mask: number;
 
   /** @param width - words in a row; the first is never negative */
   constructor(width: number) {
     this.width = width;
-    this.rows = new Int32Array(PLACES * width).fill(NOTHING);
+    let places = PLACES_MAX;
+    while (places > 1 && places * width > WORDS_MAX) places /= 2;
+    this.mask = places - 1;
+    this.rows = new Int32Array(places * width).fill(NOTHING);
   }
 
   /** Puts the row that begins at `words[first]` into its place. @returns whether it was there already */
   replace(words: Int32Array, first: number, hash: number): boolean {
-    const { rows, width } = this;
-    const own = (hash & (PLACES - 1)) * width;
+    const { rows, width, mask } = this;
+    const own = (hash & mask) * width;
     let isKnown = true;
     for (let word = 0; word < width; word++) {
       const value = words[first + word] as number;

@@ -66,8 +66,8 @@ function candidateOf(model: Model, state: State, value: Action): Candidate | und
 }
 
 /** Every action of a kind, whether it may happen or not. */
-export function actionsOf({ pages, size }: Model, kind: ActionKind): readonly Action[] {
-  return Array.from({ length: isAboutPage(kind) ? pages : 1 }, (_, page) => page)
+export function actionsOf({ size }: Model, kind: ActionKind): readonly Action[] {
+  return Array.from({ length: isAboutPage(kind) ? size.pages : 1 }, (_, page) => page)
     .filter((page) => isForPage(kind, page, size))
     .map((page) => action(actionKind[kind], page));
 }

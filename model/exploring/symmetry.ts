@@ -4,25 +4,26 @@
  * all states that differ in nothing but such an exchange only one needs to be explored: the one whose
  * pages are in order.
  *
- * Everything that a state says of a page is gathered in one integer, its *key*: its cell, whether it
- * is held and for which link, whether a device owes its log, whether a link is in the middle of its
- * host page, and its places on the links. A state is its head and
- * its keys, so sorting the keys, from the inside out, gives one representative for each orbit.
+ * Everything that a state says of a page is gathered in one large number, its *key*: its cell, whether
+ * a device owes its log, and of each link whether the page is held for it, whether the link is in the
+ * middle of its host page, and its places on the link. A state is its head and its keys, so sorting
+ * the keys, from the inside out, gives one representative for each orbit.
  */
 import type { Configuration } from '../configuration.ts';
 import type { HostPage, Size } from '../guard.ts';
 import type { Link } from '../link.ts';
-import { links, pageOnLink } from '../link.ts';
+import { firstRecordOf, links, pageOnLink } from '../link.ts';
 import type { Model } from '../machine.ts';
 import type { State } from '../state.ts';
-import { at, read, RECORD_SIZE } from '../state.ts';
+import { at, CELL_BITS, read, RECORD_SIZE } from '../state.ts';
 
-/** Of a link: which bits of a key are its own. */
+/** Of a link: which bits of a key are its own, counted from the lowest. */
 interface LinkBits {
   readonly link: Link;
-  readonly isHeld: number;
-  readonly isBegun: number;
-  readonly firstRecord: number;
+  readonly held: number;
+  readonly begun: number;
+  /** That of its first record; the others follow. */
+  readonly records: number;
 }
 
 /** Equally long runs of pages that can change places with one another. */
@@ -33,39 +34,29 @@ interface Group {
   readonly length: number;
 }
 
-// A key has the page's cell in its low bits.
-const CELL = 0xff;
-const IS_UNLOGGED = 1 << 8;
-const IS_HELD = 1 << 9;
-const IS_BEGUN = 1 << 10;
-/** From one link's bits to the next one's. */
-const LINK_SHIFT = 2;
-const FIRST_RECORD = 1 << 13;
-/** As many records, on both links, as a key has bits left for. */
-const RECORDS_MAX = 18;
+/** Bits in a word of a key, all but the sign: so words are compared as they are. */
+const WORD_BITS = 31;
+// A key has the page's cell in its lowest bits.
+const CELL = (1 << CELL_BITS) - 1;
+const UNLOGGED = CELL_BITS;
+const FIRST_OF_LINKS = UNLOGGED + 1;
 
 export class Symmetry {
-  private readonly pages: number;
   private readonly size: Size;
   private readonly links: readonly LinkBits[];
   private readonly groups: readonly Group[];
+  /** Words in a key, of which the first has the lowest bits. */
+  private readonly width: number;
+  /** One key after the other. */
   private readonly keys: Int32Array;
 
-  /** @throws RangeError if the links have room for more records than can be told apart */
-  constructor({ configuration, pages, size }: Model) {
-    const { recordsMax, urgentRecordsMax } = size;
-    if (recordsMax + urgentRecordsMax > RECORDS_MAX)
-      throw new RangeError('too many records on the links');
-    this.pages = pages;
+  constructor({ configuration, size }: Model) {
+    const { bits, end } = bitsOf(size);
     this.size = size;
-    this.links = links.map((link, index) => ({
-      link,
-      isHeld: IS_HELD << (index * LINK_SHIFT),
-      isBegun: IS_BEGUN << (index * LINK_SHIFT),
-      firstRecord: FIRST_RECORD << (index * recordsMax),
-    }));
+    this.links = bits;
+    this.width = Math.ceil(end / WORD_BITS);
     this.groups = groupsOf(configuration);
-    this.keys = new Int32Array(pages);
+    this.keys = new Int32Array(size.pages * this.width);
   }
 
   /** Turns the state into the representative of its orbit. */
@@ -96,14 +87,16 @@ export class Symmetry {
   }
 
   private readKeys(state: State): void {
-    const { keys, pages, size } = this;
-    for (let page = 0; page < pages; page++) keys[page] = read(state, at.pages + page);
-    this.mark(read(state, at.unlogged) - 1, IS_UNLOGGED);
-    for (const { link, isHeld, isBegun, firstRecord } of this.links) {
-      this.mark(read(state, link.hand) - 1, isHeld);
-      this.markHostPage(read(state, link.begun) - 1, isBegun);
-      for (let record = 0; record < read(state, link.records); record++)
-        this.mark(pageOnLink(state, link, record, size), firstRecord << record);
+    const { keys, width, size } = this;
+    keys.fill(0);
+    for (let page = 0; page < size.pages; page++) keys[page * width] = read(state, at.pages + page);
+    this.mark(read(state, at.unlogged) - 1, UNLOGGED);
+    for (const { link, held, begun, records } of this.links) {
+      this.mark(read(state, link.hand) - 1, held);
+      this.markHostPage(read(state, link.begun) - 1, begun);
+      const count = read(state, link.records);
+      for (let record = 0; record < count; record++)
+        this.mark(pageOnLink(state, link, record, size), records + record);
     }
   }
 
@@ -115,30 +108,47 @@ export class Symmetry {
 
   /** The package on the link is not about a page, nor is an empty hand. */
   private mark(page: number, bit: number): void {
-    if (page >= 0 && page < this.pages) this.keys[page] = (this.keys[page] as number) | bit;
+    if (page < 0 || page >= this.size.pages) return;
+    const word = page * this.width + wordOf(bit);
+    this.keys[word] = (this.keys[word] as number) | maskOf(bit);
+  }
+
+  private isMarked(page: number, bit: number): boolean {
+    return ((this.keys[page * this.width + wordOf(bit)] as number) & maskOf(bit)) !== 0;
   }
 
   private writeKeys(state: State): void {
-    const { keys, pages } = this;
-    for (let page = 0; page < pages; page++) {
-      const key = keys[page] as number;
-      state[at.pages + page] = key & CELL;
-      if ((key & ~CELL) === 0) continue;
-      if ((key & IS_UNLOGGED) !== 0) state[at.unlogged] = page + 1;
-      for (const bits of this.links) this.writeLink(state, page, key, bits);
+    const { size } = this;
+    for (let page = 0; page < size.pages; page++) {
+      state[at.pages + page] = this.cellOf(page);
+      if (this.isCellAll(page)) continue;
+      if (this.isMarked(page, UNLOGGED)) state[at.unlogged] = page + 1;
+      for (const bits of this.links) this.writeLink(state, page, bits);
     }
   }
 
+  private cellOf(page: number): number {
+    return (this.keys[page * this.width] as number) & CELL;
+  }
+
+  /** Whether the key says nothing of the page but its cell. */
+  private isCellAll(page: number): boolean {
+    const { keys, width } = this;
+    let rest = (keys[page * width] as number) & ~CELL;
+    for (let word = 1; word < width; word++) rest |= keys[page * width + word] as number;
+    return rest === 0;
+  }
+
   /** What the key says of the page and a link. */
-  private writeLink(state: State, page: number, key: number, bits: LinkBits): void {
-    const { link, isHeld, isBegun, firstRecord } = bits;
+  private writeLink(state: State, page: number, { link, held, begun, records }: LinkBits): void {
     const { size } = this;
-    if ((key & isHeld) !== 0) state[link.hand] = page + 1;
-    if ((key & isBegun) !== 0) state[link.begun] = (size.hostPageOf[page] as HostPage).first + 1;
-    const first = link.first(size);
-    const records = read(state, link.records);
-    for (let record = 0; record < records; record++)
-      if ((key & (firstRecord << record)) !== 0) state[first + record * RECORD_SIZE] = page;
+    if (this.isMarked(page, held)) state[link.hand] = page + 1;
+    if (this.isMarked(page, begun))
+      state[link.begun] = (size.hostPageOf[page] as HostPage).first + 1;
+    const first = firstRecordOf(link, size);
+    const count = read(state, link.records);
+    for (let record = 0; record < count; record++)
+      if (this.isMarked(page, records + record)) state[first + record * RECORD_SIZE] = page;
   }
 
   /** By insertion: there are few, and they are nearly in order. */
@@ -153,29 +163,53 @@ export class Symmetry {
   }
 
   private compare(one: number, other: number, length: number): number {
-    for (let page = 0; page < length; page++) {
-      const difference = (this.keys[one + page] as number) - (this.keys[other + page] as number);
-      if (difference !== 0) return difference;
-    }
+    const { keys, width } = this;
+    for (let page = 0; page < length; page++)
+      for (let word = width - 1; word >= 0; word--) {
+        const difference =
+          (keys[(one + page) * width + word] as number) -
+          (keys[(other + page) * width + word] as number);
+        if (difference !== 0) return difference;
+      }
     return 0;
   }
 
   private exchange(one: number, other: number, length: number): void {
-    const { keys } = this;
-    for (let page = 0; page < length; page++) {
-      const key = keys[one + page] as number;
-      keys[one + page] = keys[other + page] as number;
-      keys[other + page] = key;
+    const { keys, width } = this;
+    for (let word = 0; word < length * width; word++) {
+      const kept = keys[one * width + word] as number;
+      keys[one * width + word] = keys[other * width + word] as number;
+      keys[other * width + word] = kept;
     }
   }
+}
+
+/** The links' bits of a key, and the first bit that nobody needs. */
+function bitsOf({ records }: Size): { readonly bits: readonly LinkBits[]; readonly end: number } {
+  let end = FIRST_OF_LINKS + 2 * links.length;
+  const bits = links.map((link) => {
+    const held = FIRST_OF_LINKS + 2 * link.number;
+    const first = end;
+    end += records[link.name];
+    return { link, held, begun: held + 1, records: first };
+  });
+  return { bits, end };
+}
+
+function wordOf(bit: number): number {
+  return Math.floor(bit / WORD_BITS);
+}
+
+function maskOf(bit: number): number {
+  return 1 << (bit % WORD_BITS);
 }
 
 /** Of no page. */
 const NO_HOST_PAGE: HostPage = { first: 0, end: 0 };
 
 /** One page of each kind: each other page can change places with one of them. */
-export function representativePages({ configuration, pages }: Model): readonly number[] {
-  const standsFor = Array.from({ length: pages }, (_, page) => page);
+export function representativePages({ configuration, size }: Model): readonly number[] {
+  const standsFor = Array.from({ length: size.pages }, (_, page) => page);
   for (const { starts, length } of groupsOf(configuration))
     for (const start of starts)
       for (let page = 0; page < length; page++)

@@ -20,7 +20,7 @@ export interface Transitions {
 export function transitionsOf(model: Model, visited: VisitedStates, count: number): Transitions {
   const situations = new Situations(model);
   const { current: state, next } = visited;
-  const enabled = new Int32Array(actionKinds.length * model.pages);
+  const enabled = new Int32Array(actionKinds.length * model.size.pages);
   const firsts = new Int32Array(visited.count + 1);
   const actions = new Int32Array(count);
   const targets = new Int32Array(count);

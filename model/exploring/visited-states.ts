@@ -4,7 +4,9 @@
  * records as they are. What follows from a state is gathered first, and added by the batch.
  */
 import type { Action } from '../action.ts';
-import { HEAD_WORDS, Heads } from './heads.ts';
+import type { Layout, State } from '../state.ts';
+import { at, blankState } from '../state.ts';
+import { Heads } from './heads.ts';
 import { RecentRows } from './recent-rows.ts';
 import { hashOf, WordSet } from './word-set.ts';
 
@@ -16,14 +18,15 @@ const MORE_WORDS = 3;
 
 export class VisitedStates {
   /** The state that `load` has loaded. */
-  readonly current: Uint8Array;
+  readonly current: State;
   /** The number of its head. */
   head = 0;
   /** The state that `gather` gathers: to be written before. */
-  readonly next: Uint8Array;
+  readonly next: State;
   private readonly currentWords: Int32Array;
   private readonly nextWords: Int32Array;
-  private readonly heads: Heads = new Heads();
+  private readonly heads: Heads;
+  private readonly headWords: number;
   private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
@@ -35,13 +38,14 @@ export class VisitedStates {
   private readonly stride: number;
   private readonly batchNumbers: Int32Array = new Int32Array(BATCH);
 
-  constructor(stateLength: number) {
-    const words = Math.ceil(stateLength / 4);
-    this.currentWords = new Int32Array(words);
-    this.nextWords = new Int32Array(words);
-    this.current = new Uint8Array(this.currentWords.buffer, 0, stateLength);
-    this.next = new Uint8Array(this.nextWords.buffer, 0, stateLength);
-    this.set = new WordSet(1 + words - HEAD_WORDS);
+  constructor(layout: Layout) {
+    this.current = blankState(layout);
+    this.next = blankState(layout);
+    this.currentWords = new Int32Array(this.current.buffer);
+    this.nextWords = new Int32Array(this.next.buffer);
+    this.headWords = layout.isWide ? at.pages : at.pages / 2;
+    this.heads = new Heads(this.headWords);
+    this.set = new WordSet(1 + this.nextWords.length - this.headWords);
     this.recent = new RecentRows(this.set.width);
     this.stride = this.set.width + MORE_WORDS;
     this.batch = new Int32Array(this.stride * BATCH);
@@ -84,12 +88,12 @@ export class VisitedStates {
 
   /** Writes `next` behind the batch as it is kept. @returns where it begins */
   private pack(action: Action): number {
-    const { nextWords, batch } = this;
+    const { nextWords, batch, headWords } = this;
     const { width } = this.set;
     const first = this.gathered * this.stride;
     batch[first] = this.heads.numberOf(nextWords, this.head, action);
     for (let word = 1; word < width; word++)
-      batch[first + word] = nextWords[HEAD_WORDS - 1 + word] as number;
+      batch[first + word] = nextWords[headWords - 1 + word] as number;
     return first;
   }
 
@@ -112,12 +116,12 @@ export class VisitedStates {
 
   /** Copies a state into `current`. */
   load(number: number): void {
-    const { set, heads, currentWords } = this;
+    const { set, heads, headWords, currentWords } = this;
     const first = number * set.width;
     this.head = set.rows[first] as number;
     heads.load(this.head, currentWords);
     for (let word = 1; word < set.width; word++)
-      currentWords[HEAD_WORDS - 1 + word] = set.rows[first + word] as number;
+      currentWords[headWords - 1 + word] = set.rows[first + word] as number;
   }
 
   /** The actions that lead from the initial state to this one. */

@@ -5,7 +5,7 @@
  * memory at once instead of for one after the other.
  */
 
-const FIRST_ROOM = 1 << 10;
+const FIRST_ROOM = 1 << 6;
 const FIRST_SLOTS = 1 << 17;
 /** How many times as many slots it has then: refilling them costs more than they do. */
 const GROWTH = 16;
@@ -126,11 +126,18 @@ export class WordSet {
   }
 }
 
-/** A multiply-and-shift hash of one row. */
+/** A multiply-and-shift hash of one row; by two words, so that only every other one has to be waited for. */
 export function hashOf(words: Int32Array, first: number, width: number): number {
   let hash = 0x811c9dc5 | 0;
-  for (let word = 0; word < width; word++) {
-    hash = Math.imul(hash ^ (words[first + word] as number), 0x9e3779b1);
+  const end = first + width;
+  let word = first;
+  for (; word + 1 < end; word += 2) {
+    const second = Math.imul(words[word + 1] as number, 0x85ebca6b);
+    hash = Math.imul(hash ^ (words[word] as number) ^ second ^ (second >>> 15), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  if (word < end) {
+    hash = Math.imul(hash ^ (words[word] as number), 0x9e3779b1);
     hash ^= hash >>> 15;
   }
   return hash;

@@ -45,10 +45,10 @@ export function countSync(state: State): void {
 
 export function send(state: State, page: number, size: Size): void {
   const content = size.readsAhead ? read(state, at.firstHalf) : contentInHand(state, size);
-  state[at.hand] = 0;
+  state[mainLink.hand] = 0;
   state[at.firstHalf] = 0;
-  if (read(state, at.linkUp) === 0) return;
-  if (size.recordsMax === 0) setCopy(state, page, content);
+  if (read(state, mainLink.up) === 0) return;
+  if (size.records.main === 0) setCopy(state, page, content);
   else append(state, mainLink, [page, content], size);
 }
 

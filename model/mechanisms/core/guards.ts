@@ -55,7 +55,7 @@ export const canLoseLink: Guard = ofHead({
       now === phase.switching ||
       now === phase.switched ||
       now === phase.ended ||
-      (now === phase.paused && read(state, at.linkUp) === 1)
+      (now === phase.paused && read(state, mainLink.up) === 1)
     );
   },
 });
@@ -84,38 +84,41 @@ export const deviceOwesLog: Guard = ofHead({
 
 export const handIsEmpty: Guard = ofHead({
   name: 'the sender holds no page',
-  holds: (state) => read(state, at.hand) === 0,
+  holds: (state) => read(state, mainLink.hand) === 0,
 });
 
 export const handHoldsUnread: Guard = ofHead({
   name: 'the sender holds the page and has read nothing of it',
-  holds: (state, page) => read(state, at.hand) === page + 1 && read(state, at.firstHalf) === 0,
+  holds: (state, page) =>
+    read(state, mainLink.hand) === page + 1 && read(state, at.firstHalf) === 0,
 });
 
 export const handHoldsRead: Guard = ofHead({
   name: 'the sender holds the page and has read its first half',
   holds: (state, page, size) =>
-    read(state, at.hand) === page + 1 && (read(state, at.firstHalf) !== 0) === size.splitReads,
+    read(state, mainLink.hand) === page + 1 &&
+    (read(state, at.firstHalf) !== 0) === size.splitReads,
 });
 
 export const linkHasRoom: Guard = ofHead({
   name: 'there is room on the link',
-  holds: (state, _page, size) => size.recordsMax === 0 || read(state, at.records) < size.recordsMax,
+  holds: (state, _page, size) =>
+    size.records.main === 0 || read(state, mainLink.records) < size.records.main,
 });
 
 export const linkIsEmpty: Guard = ofHead({
   name: 'nothing is on its way',
-  holds: (state) => read(state, at.records) === 0,
+  holds: (state) => read(state, mainLink.records) === 0,
 });
 
 export const linkIsUp: Guard = ofHead({
   name: 'the link is up',
-  holds: (state) => read(state, at.linkUp) === 1,
+  holds: (state) => read(state, mainLink.up) === 1,
 });
 
 export const isFirstOnLink: Guard = {
   name: 'the page is the next to arrive',
-  ofHead: (state) => (read(state, at.records) === 0 ? false : undefined),
+  ofHead: (state) => (read(state, mainLink.records) === 0 ? false : undefined),
   ofPages: (state, page, size) => pageOnLink(state, mainLink, 0, size) === page,
 };
 

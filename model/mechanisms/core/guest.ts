@@ -4,6 +4,8 @@
  */
 import { spend } from '../../effect.ts';
 import type { Size } from '../../guard.ts';
+import type { Link } from '../../link.ts';
+import { firstRecordOf, links, mainLink } from '../../link.ts';
 import type { State } from '../../state.ts';
 import {
   at,
@@ -41,19 +43,24 @@ function owe(state: State, page: number): void {
 }
 
 /** The source's content changes, so every copy of it ages. */
-function store(state: State, page: number, zero: boolean, { pages }: Size): void {
+function store(state: State, page: number, zero: boolean, size: Size): void {
   spend(state, at.writesLeft);
   const wasZero = has(state, page, flag.isZero);
   if (wasZero && zero) return;
   setFlag(state, page, flag.isZero, zero);
   setCopy(state, page, aged(copyOf(state, page), wasZero, zero));
-  if (read(state, at.hand) === page + 1)
+  if (read(state, mainLink.hand) === page + 1)
     state[at.firstHalf] = aged(read(state, at.firstHalf), wasZero, zero);
-  const records = at.pages + pages;
-  const end = records + read(state, at.records) * RECORD_SIZE;
-  for (let record = records; record < end; record += RECORD_SIZE)
-    if (read(state, record) === page)
-      state[record + 1] = aged(read(state, record + 1), wasZero, zero);
+  for (let number = 0; number < links.length; number++) {
+    const link = links[number] as Link;
+    const records = read(state, link.records);
+    if (records === 0) continue;
+    const first = firstRecordOf(link, size);
+    const end = first + records * RECORD_SIZE;
+    for (let record = first; record < end; record += RECORD_SIZE)
+      if (read(state, record) === page)
+        state[record + 1] = aged(read(state, record + 1), wasZero, zero);
+  }
 }
 
 /** What a copy becomes when the content that it was taken of changes. */

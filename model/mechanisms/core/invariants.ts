@@ -12,7 +12,7 @@ import { at, copy, copyOf, flag, has, note, noteOf, phase, read, takeover } from
 export const coreInvariants: readonly Invariant[] = [
   {
     name: 'a page whose newest copy is not current is owed, held by the sender or about to be logged',
-    isOpen: (state) => isUnderWay(state) && read(state, at.linkUp) !== 0,
+    isOpen: (state) => isUnderWay(state) && read(state, mainLink.up) !== 0,
     holds: (state, size) => {
       for (let page = 0; page < size.pages; page++) if (!isCovered(state, page, size)) return false;
       return true;
@@ -58,7 +58,7 @@ export const coreInvariants: readonly Invariant[] = [
     name: 'the sender holds a page only while a migration is under way, and has read only what it holds',
     isOpen: (state) =>
       (!isUnderWay(state) && !isInPostcopy(state) && !isLate(state)) ||
-      (read(state, at.firstHalf) !== 0 && read(state, at.hand) === 0),
+      (read(state, at.firstHalf) !== 0 && read(state, mainLink.hand) === 0),
     holds: never,
   },
   {
@@ -71,7 +71,7 @@ export const coreInvariants: readonly Invariant[] = [
   },
   {
     name: 'the link holds no more than there is room for',
-    isOpen: (state, { recordsMax }) => read(state, at.records) > recordsMax,
+    isOpen: (state, { records }) => read(state, mainLink.records) > records.main,
     holds: never,
   },
 ];
@@ -80,7 +80,7 @@ function isCovered(state: State, page: number, size: Size): boolean {
   return (
     noteOf(state, page) !== note.none ||
     isNewestCurrent(state, page, size) ||
-    read(state, at.hand) === page + 1 ||
+    read(state, mainLink.hand) === page + 1 ||
     read(state, at.unlogged) === page + 1
   );
 }
@@ -88,7 +88,7 @@ function isCovered(state: State, page: number, size: Size): boolean {
 /** The sender lets go of what it holds, or does not know yet that the link has dropped. */
 function isLate(state: State): boolean {
   const hasLanded = read(state, at.phase) === phase.landed;
-  return read(state, at.hand) === 0 || (hasLanded && read(state, at.linkUp) === 0);
+  return read(state, mainLink.hand) === 0 || (hasLanded && read(state, mainLink.up) === 0);
 }
 
 /** From the switch-over until everything has arrived, or nothing more can. */

@@ -68,7 +68,8 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
     guards: [hasNotTakenOver, olderHasArrived, willBeSentAgain],
     effect: (state, page) => {
       setCopy(state, page, copy.absent);
-      setFlag(state, page, flag.isDoomed, false);
+      // Whatever there is of it: of what has arrived since the package, nothing may be forgotten.
+      setFlag(state, page, flag.isDoomed | flag.hasArrived, false);
     },
     per: 'page',
     fairness: 'weak',
@@ -142,7 +143,7 @@ function oweHostPages(state: State, _page: number, { pages, hostPageOf }: Size):
 
 /** A source may owe more than it must: a page that was logged and sent since, say. */
 function oweHostPage(state: State, { first, end }: HostPage): void {
-  const isLinkEmpty = read(state, at.records) === 0;
+  const isLinkEmpty = read(state, mainLink.records) === 0;
   for (let page = first; page < end; page++) {
     setNote(state, page, note.pending);
     // With an empty link, what is absent stays absent: there is nothing left to forget.
@@ -167,9 +168,11 @@ function wait(state: State, page: number, { hostPageOf }: Size): void {
 
 /** All target pages of the host page appear at once, and nobody waits for it any more. */
 function place(state: State, { first, end }: HostPage): void {
+  const isEarly = read(state, at.takeover) < takeover.listening;
   for (let page = first; page < end; page++) {
     setFlag(state, page, flag.hasArrived, false);
     setFlag(state, page, flag.isAwaited, false);
     setCopy(state, page, copy.current);
+    if (isEarly) setFlag(state, page, flag.isEarly, true);
   }
 }

@@ -48,7 +48,7 @@ export const isStillOwed: Guard = {
     const now = read(state, at.phase);
     const isPostcopy = now === phase.switched || now === phase.paused;
     // What is sent on a link that has dropped does no harm.
-    return !isPostcopy || read(state, at.linkUp) === 0 || undefined;
+    return !isPostcopy || read(state, mainLink.up) === 0 || undefined;
   },
   ofPages: (state, page) => noteOf(state, page) === note.pending,
 };
@@ -56,13 +56,13 @@ export const isStillOwed: Guard = {
 /** Nothing that was sent before the switch-over is still to come. */
 export const olderHasArrived: Guard = {
   name: 'what was sent before the switch-over has arrived',
-  ofHead: (state) => read(state, at.records) === 0 || undefined,
+  ofHead: (state) => read(state, mainLink.records) === 0 || undefined,
   ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
 
 export const packageIsFirst: Guard = {
   name: 'the package is the next to arrive',
-  ofHead: (state) => (read(state, at.records) === 0 ? false : undefined),
+  ofHead: (state) => (read(state, mainLink.records) === 0 ? false : undefined),
   ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
 
@@ -71,7 +71,7 @@ export const willBeSentAgain: Guard = {
   ofHead: leftOpen,
   ofPages: (state, page) => {
     const now = read(state, at.phase);
-    const isLate = now === phase.paused && read(state, at.linkUp) === 1;
+    const isLate = now === phase.paused && read(state, mainLink.up) === 1;
     const isSwitching =
       now === phase.switching || now === phase.switched || now === phase.ended || isLate;
     const isAbsent = copyOf(state, page) === copy.absent;

@@ -46,6 +46,12 @@ export const postcopyInvariants: readonly Invariant[] = [
     },
   },
   {
+    name: 'nothing is placed before the destination listens',
+    // Before the package has come, nothing has arrived that could be.
+    isOpen: (state) => read(state, at.takeover) === takeover.packaged,
+    holds: (state, size) => !isAnyMarked(state, flag.isEarly, size),
+  },
+  {
     name: 'nobody waits for a page that is there, or writes one that is not',
     // Before, nobody may wait or write at all: that is the next one.
     isOpen: (state) => read(state, at.takeover) >= takeover.listening,

@@ -8,7 +8,7 @@ import type { Size } from '../../guard.ts';
 import { append, preemptLink } from '../../link.ts';
 import type { ActionsOf } from '../../mechanism.ts';
 import type { State } from '../../state.ts';
-import { at, copy, read } from '../../state.ts';
+import { copy, read } from '../../state.ts';
 import { deliver, drop, take } from '../../transfer.ts';
 import { isWanted } from '../core/guards.ts';
 import {
@@ -57,11 +57,11 @@ export const preemptActions: ActionsOf<'preempt'> = {
 };
 
 function sendUrgent(state: State, page: number, size: Size): void {
-  state[at.urgentHand] = 0;
+  state[preemptLink.hand] = 0;
   // Memory no longer changes on the source, so whatever is read of it is current.
-  if (read(state, at.urgentLinkUp) === 1) append(state, preemptLink, [page, copy.current], size);
+  if (read(state, preemptLink.up) === 1) append(state, preemptLink, [page, copy.current], size);
 }
 
-function hasPreemptLink({ urgentRecordsMax }: Configuration): boolean {
-  return urgentRecordsMax > 0;
+function hasPreemptLink({ records }: Configuration): boolean {
+  return (records.preempt ?? 0) > 0;
 }

@@ -32,22 +32,22 @@ export const isNotBegunUrgently: Guard = ofHead({
 
 export const urgentHandIsEmpty: Guard = ofHead({
   name: 'no page is held for the preempt link',
-  holds: (state) => read(state, at.urgentHand) === 0,
+  holds: (state) => read(state, preemptLink.hand) === 0,
 });
 
 export const urgentHandHolds: Guard = ofHead({
   name: 'the page is held for the preempt link',
-  holds: (state, page) => read(state, at.urgentHand) === page + 1,
+  holds: (state, page) => read(state, preemptLink.hand) === page + 1,
 });
 
 export const preemptLinkHasRoom: Guard = ofHead({
   name: 'there is room on the preempt link',
-  holds: (state, _page, { urgentRecordsMax }) => read(state, at.urgentRecords) < urgentRecordsMax,
+  holds: (state, _page, { records }) => read(state, preemptLink.records) < records.preempt,
 });
 
 export const isFirstOnPreemptLink: Guard = {
   name: 'the page is the next to arrive over the preempt link',
-  ofHead: (state) => (read(state, at.urgentRecords) === 0 ? false : undefined),
+  ofHead: (state) => (read(state, preemptLink.records) === 0 ? false : undefined),
   ofPages: (state, page, size) => pageOnLink(state, preemptLink, 0, size) === page,
 };
 

@@ -14,13 +14,13 @@ export const preemptInvariants: readonly Invariant[] = [
     isOpen: (state) => {
       const now = read(state, at.phase);
       const isSending = now === phase.switched || now === phase.paused;
-      return read(state, at.urgentHand) !== 0 && !isSending;
+      return read(state, preemptLink.hand) !== 0 && !isSending;
     },
     holds: never,
   },
   {
     name: 'the preempt link holds no more than there is room for',
-    isOpen: (state, { urgentRecordsMax }) => read(state, at.urgentRecords) > urgentRecordsMax,
+    isOpen: (state, { records }) => read(state, preemptLink.records) > records.preempt,
     holds: never,
   },
   {
@@ -41,17 +41,17 @@ export const preemptInvariants: readonly Invariant[] = [
   },
   {
     name: 'on each link the parts of a host page come one after the other',
-    isOpen: (state, { urgentRecordsMax }) => {
+    isOpen: (state, { hasSideLinks }) => {
       const now = read(state, at.phase);
       const isPostcopy = now === phase.switched || now === phase.ended || now === phase.paused;
-      return isPostcopy && urgentRecordsMax > 0;
+      return isPostcopy && hasSideLinks;
     },
     holds: (state, size) => links.every((link) => isPure(state, link, size)),
   },
 ];
 
 function isPreemptLinkInUse(state: State): boolean {
-  return read(state, at.urgentHand) !== 0 || read(state, at.urgentRecords) !== 0;
+  return read(state, preemptLink.hand) !== 0 || read(state, preemptLink.records) !== 0;
 }
 
 /** What is on the link since the switch-over and what is held for it, in this order. */

@@ -33,8 +33,7 @@ export function modelOf({ scenario, layout, system }: Court): Model {
     }),
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
-    recordsMax,
-    urgentRecordsMax: scenario.preempt === 'off' ? 0 : recordsMax,
+    records: { main: recordsMax, preempt: scenario.preempt === 'off' ? 0 : recordsMax },
     // An engine from elsewhere reads a page at once, but may do so long before it sends it.
     splitReads: scenario.splitReads || isFromElsewhere,
     readsAhead: isFromElsewhere,

@@ -6,6 +6,7 @@
 import { host, tracepoints } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { actionKind, kindOf, nameOf } from '../../../model/action.ts';
+import { mainLink, preemptLink } from '../../../model/link.ts';
 import { refusal, step } from '../../../model/machine.ts';
 import { at, flag, phase, read, setFlag, takeover } from '../../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
@@ -48,8 +49,8 @@ function refinement(court: Court): Oracle {
       }
       if (isLost) startAfresh();
       // A link that has dropped cannot drop again.
-      if (kindOf(value) === actionKind.cut && read(state, at.linkUp) === 0) return;
-      if (kindOf(value) === actionKind['cut-urgent'] && read(state, at.urgentLinkUp) === 0) return;
+      if (kindOf(value) === actionKind.cut && read(state, mainLink.up) === 0) return;
+      if (kindOf(value) === actionKind['cut-urgent'] && read(state, preemptLink.up) === 0) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined) {
         hasRefused = true;

@@ -1,7 +1,7 @@
 /** The Promela text of the machine, and what it has to be told for each configuration of the model. */
 import { join } from 'node:path';
 import type { Configuration } from '../../../model/configuration.ts';
-import { pageCount } from '../../../model/configuration.ts';
+import { pageCount, UNLIMITED } from '../../../model/configuration.ts';
 import { projectRoot } from '../../project-root.ts';
 
 export const promelaFile: string = join(
@@ -15,6 +15,7 @@ export const promelaFile: string = join(
 /** Numbers of pages and of records on the link for which the text has a line. */
 const PAGES: readonly number[] = [1, 2, 3, 8];
 const RECORDS: readonly number[] = [0, 2];
+const BYTE_MAX = 0xff;
 
 /**
  * @returns how large the machine is, as definitions for SPIN's preprocessor
@@ -22,18 +23,26 @@ const RECORDS: readonly number[] = [0, 2];
  */
 export function definitions(configuration: Configuration): readonly string[] {
   const pages = pageCount(configuration);
-  const { recordsMax, writesMax, backgroundSyncsMax } = configuration;
+  const { writesMax, backgroundSyncsMax } = configuration;
+  const { main: records = 0, preempt = 0 } = configuration.records;
   const { splitReads, deviceWriter, cuts, resends, postcopy } = configuration;
-  if (postcopy || !PAGES.includes(pages) || !RECORDS.includes(recordsMax))
+  if (postcopy || preempt > 0 || !PAGES.includes(pages) || !RECORDS.includes(records))
     throw new RangeError(`precopy.pml does not cover ${configuration.name}`);
   return [
     `-DPAGES=${pages}`,
-    `-DWRITES=${writesMax}`,
-    `-DBACKGROUND_SYNCS=${backgroundSyncsMax}`,
-    `-DRECORDS=${recordsMax}`,
+    `-DWRITES=${budgetOf(writesMax)}`,
+    `-DBACKGROUND_SYNCS=${budgetOf(backgroundSyncsMax)}`,
+    `-DRECORDS=${records}`,
     `-DSPLIT_READS=${Number(splitReads)}`,
     `-DDEVICE=${Number(deviceWriter)}`,
     `-DCUTS=${Number(cuts)}`,
     `-DRESENDS=${Number(resends)}`,
   ];
+}
+
+/** The text has its own word for what never runs out: a byte of ones. */
+function budgetOf(budget: number): number {
+  if (budget === UNLIMITED) return BYTE_MAX;
+  if (budget >= BYTE_MAX) throw new RangeError(`precopy.pml cannot count ${budget}`);
+  return budget;
 }

@@ -84,8 +84,7 @@ function configurationFor(records: number): Configuration {
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     // One more for the package.
-    recordsMax: records + 1,
-    urgentRecordsMax: records + 1,
+    records: { main: records + 1, preempt: records + 1 },
     splitReads: false,
     deviceWriter: true,
     cuts: true,

@@ -6,9 +6,11 @@
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKinds, kindOf, nameOf, pageOf } from '../../../model/action.ts';
+import { links, mainLink } from '../../../model/link.ts';
+import { WordSet } from '../../../model/exploring/word-set.ts';
 import { isAboutPage } from '../../../model/mechanisms.ts';
 import type { State } from '../../../model/state.ts';
-import { at, read } from '../../../model/state.ts';
+import { at, CELL_BITS, phase, read, takeover } from '../../../model/state.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
 
 export interface PageTransitions {
@@ -18,25 +20,24 @@ export interface PageTransitions {
   readonly takeNovelty: () => number;
 }
 
-const KIND_BITS = 6;
-const CELL_BITS = 8;
-const PHASE_BITS = 4;
+// A key is two words. In the first one, beside the page's cell: the action's kind, phase and takeover.
+const KIND_SHIFT = CELL_BITS;
+const PHASE_SHIFT = KIND_SHIFT + 8;
+const TAKEOVER_SHIFT = PHASE_SHIFT + 4;
+const WORD_BITS = 32;
+/** In the second word, of each link. */
 const HAND_BITS = 2;
-const TAKEOVER_BITS = 2;
-const BITS = KIND_BITS + CELL_BITS + PHASE_BITS + HAND_BITS + TAKEOVER_BITS;
 
 export function pageTransitions(): PageTransitions {
-  if (actionKinds.length > 1 << KIND_BITS) throw new Error('more kinds of action than have room');
-  const seen = new Uint32Array((1 << BITS) >> 5);
-  let novelty = 0;
+  checkRoom();
+  const seen = new WordSet(2);
+  const key = new Int32Array(2);
+  let taken = 0;
 
   const see = (state: State, value: Action, page: number): void => {
-    const key = keyOf(state, value, page);
-    const word = key >> 5;
-    const bit = 1 << (key & 31);
-    if (((seen[word] as number) & bit) !== 0) return;
-    seen[word] = (seen[word] as number) | bit;
-    novelty++;
+    key[0] = situationOf(state, value, page);
+    key[1] = handOf(state, page);
+    seen.add(key, 0);
   };
 
   return {
@@ -49,20 +50,37 @@ export function pageTransitions(): PageTransitions {
       return {};
     },
     takeNovelty() {
-      const taken = novelty;
-      novelty = 0;
-      return taken;
+      const novelty = seen.count - taken;
+      taken = seen.count;
+      return novelty;
     },
   };
 }
 
-/** Action, the page's cell, what the migration is doing, who holds what: one number of `BITS` bits. */
-function keyOf(state: State, value: Action, page: number): number {
-  const held = read(state, at.hand);
-  const hand = held === 0 ? 0 : held === page + 1 ? 1 + Math.min(1, read(state, at.firstHalf)) : 3;
-  let key = kindOf(value);
-  key = (key << CELL_BITS) | (read(state, at.pages + page) & ((1 << CELL_BITS) - 1));
-  key = (key << PHASE_BITS) | read(state, at.phase);
-  key = (key << HAND_BITS) | hand;
-  return (key << TAKEOVER_BITS) | read(state, at.takeover);
+/** @throws Error if the model has more kinds, phases or links than a key has room for */
+function checkRoom(): void {
+  const fit = (values: object, bits: number): boolean => Object.keys(values).length <= 1 << bits;
+  const isRoom =
+    fit(actionKinds, PHASE_SHIFT - KIND_SHIFT) &&
+    fit(phase, TAKEOVER_SHIFT - PHASE_SHIFT) &&
+    fit(takeover, WORD_BITS - TAKEOVER_SHIFT) &&
+    links.length * HAND_BITS <= WORD_BITS;
+  if (!isRoom) throw new Error('a state of the model has more to it than a key has room for');
+}
+
+/** The page's cell, what happens, what the migration is doing, and how far the destination has come. */
+function situationOf(state: State, value: Action, page: number): number {
+  return (
+    read(state, at.pages + page) |
+    (kindOf(value) << KIND_SHIFT) |
+    (read(state, at.phase) << PHASE_SHIFT) |
+    (read(state, at.takeover) << TAKEOVER_SHIFT)
+  );
+}
+
+/** Whether the main link's sender holds nothing, the page, a half-read copy of it, or another page. */
+function handOf(state: State, page: number): number {
+  const held = read(state, mainLink.hand);
+  if (held === 0) return 0;
+  return held === page + 1 ? 1 + Math.min(1, read(state, at.firstHalf)) : 3;
 }

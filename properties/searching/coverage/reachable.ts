@@ -14,7 +14,6 @@ import type { State } from '../../../model/state.ts';
 
 export interface Reachable {
   readonly configuration: Configuration;
-  readonly stateLength: number;
   readonly states: number;
   readonly transitions: number;
   /** The number of the state, or `UNREACHABLE`. */
@@ -55,7 +54,6 @@ export function reachable(configuration: Configuration): Reachable {
 
   return {
     configuration,
-    stateLength: model.stateLength,
     states: found.length,
     transitions: transitions.length,
     stateNumber: (state) => numbers.get(keyOf(state)) ?? UNREACHABLE,

@@ -6,9 +6,11 @@
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKind, kindOf } from '../../../model/action.ts';
+import type { Size } from '../../../model/guard.ts';
+import { links, mainLink } from '../../../model/link.ts';
 import { makeModel, step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
-import { at, phase, read, RECORD_SIZE } from '../../../model/state.ts';
+import { at, blankState, phase, read } from '../../../model/state.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import type { Reachable } from './reachable.ts';
@@ -25,12 +27,12 @@ export interface Visits {
 }
 
 export function makeVisits(graph: Reachable): Visits {
-  const { configuration, stateLength, states, transitions } = graph;
+  const { configuration, states, transitions } = graph;
   const model = makeModel(configuration);
   const seen = new Uint8Array(states + transitions);
   const fresh: number[] = [];
-  const here = new Uint8Array(stateLength);
-  const next = new Uint8Array(stateLength);
+  const here = blankState(model.size);
+  const next = blankState(model.size);
 
   const visit = (number: number): void => {
     if (seen[number] === 1) return;
@@ -39,7 +41,7 @@ export function makeVisits(graph: Reachable): Visits {
   };
   const follow = (state: State, value: Action, hasRefused: boolean): void => {
     if (hasRefused || isBeyond(state, value)) return;
-    project(state, here, model.pages);
+    project(state, here, model.size);
     const from = graph.stateNumber(here);
     const transition = from === UNREACHABLE ? from : graph.transitionNumber(from, value);
     if (transition === UNREACHABLE)
@@ -66,10 +68,16 @@ function isBeyond(state: State, value: Action): boolean {
   return read(state, at.phase) === phase.landed || kindOf(value) === actionKind['own-write'];
 }
 
-/** The same state in the configuration's layout: its link holds fewer records, nobody waits. */
-function project(state: State, into: Uint8Array, pages: number): void {
-  const records = at.pages + pages + read(state, at.records) * RECORD_SIZE;
-  if (records > into.length) throw new Error('more records are on the link than it can hold');
+/**
+ * The same state in the configuration's layout: its links hold fewer records, nobody waits. The main
+ * link's records begin in one place in both; the others' do not, but without postcopy carry nothing.
+ */
+function project(state: State, into: State, { records }: Size): void {
+  for (const link of links) {
+    const room = link === mainLink ? records.main : 0;
+    if (read(state, link.records) > room)
+      throw new Error(`more records are on the ${link.name} link than it can hold`);
+  }
   for (let index = 0; index < into.length; index++) into[index] = read(state, index);
   into[at.faultsLeft] = 0;
 }

@@ -24,10 +24,10 @@ const BACKGROUND_SYNCS_MAX = 3;
 
 /** Whether what the configuration says can be said by a scenario at all. */
 export function hasScenarios(configuration: Configuration): boolean {
-  const { postcopy, recordsMax, writesMax, backgroundSyncsMax } = configuration;
+  const { postcopy, records, writesMax, backgroundSyncsMax } = configuration;
   // Budgets are part of a state, and the judge's model counts none.
   const isUnbounded = writesMax === UNLIMITED && backgroundSyncsMax === UNLIMITED;
-  return !postcopy && recordsMax > 0 && configuration.resends && isUnbounded;
+  return !postcopy && (records.main ?? 0) > 0 && configuration.resends && isUnbounded;
 }
 
 /** The scenario with this number in the endless list that seed and configuration stand for. */
@@ -68,7 +68,7 @@ function scenariosWithin(configuration: Configuration): fc.Arbitrary<Scenario> {
       blocks: blocksOf(configuration, wordBits, pick(true, false)),
       log: pick<LogDiscipline>('immediate', 'manual-protect', 'tlb'),
       splitReads: configuration.splitReads,
-      channelBytes: RECORD_BYTES_MIN * configuration.recordsMax,
+      channelBytes: RECORD_BYTES_MIN * (configuration.records.main ?? 0),
       switchoverThreshold: pick(0, 0, 1, 2),
       postcopy: false,
       preempt: 'off',

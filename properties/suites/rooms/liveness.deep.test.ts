@@ -7,10 +7,11 @@ import type { Exploration } from '../../../model/exploring/explorer.ts';
 import { fairness } from '../../../model/exploring/fairness.ts';
 import type { Premises } from '../../../model/exploring/liveness.ts';
 import { exploreFairly } from '../../../model/exploring/liveness.ts';
+import { mainLink } from '../../../model/link.ts';
 import type { Change, Model } from '../../../model/machine.ts';
 import { makeModel, refusal, step, initialState } from '../../../model/machine.ts';
 import type { Obligation } from '../../../model/obligation.ts';
-import { at, copy, copyOf, note, noteOf, setNote } from '../../../model/state.ts';
+import { copy, copyOf, note, noteOf, setNote } from '../../../model/state.ts';
 import { migcheck } from '../support/support.ts';
 
 function named(name: string): Configuration {
@@ -71,7 +72,7 @@ describe('liveness', () => {
   it('a page that is taken and stays owed is taken for ever', () => {
     const effects: Change['effects'] = {
       take: (state, page) => {
-        state[at.hand] = page + 1;
+        state[mainLink.hand] = page + 1;
         setNote(state, page, note.pending);
       },
     };

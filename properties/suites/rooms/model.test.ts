@@ -64,7 +64,7 @@ describe('the model', () => {
     '%s: what is said of a head is true of its every state',
     (name) => {
       const model = makeModel(named(name));
-      const visited = new VisitedStates(model.stateLength);
+      const visited = new VisitedStates(model.size);
       visitAll(model, visited, { statesMax: 5000 });
       const remembered = new Situations(model);
       for (let number = 0; number < visited.count; number++) {

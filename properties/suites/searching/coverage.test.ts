@@ -57,13 +57,13 @@ describe('what is visited', () => {
   it.each(configurations.filter(hasScenarios).map(({ name }) => name))(
     'draws scenarios of the size of %s',
     (name) => {
-      const { blocks, recordsMax, splitReads } = named(name);
+      const { blocks, records, splitReads } = named(name);
       for (let number = 0; number < 50; number++) {
         const scenario = scenarioWithin(named(name), number, 'size');
         expect(scenario.blocks.map(({ usedPages }) => usedPages)).toEqual(
           blocks.map(({ pages }) => pages),
         );
-        expect(scenario).toMatchObject({ splitReads, channelBytes: 9 * recordsMax });
+        expect(scenario).toMatchObject({ splitReads, channelBytes: 9 * (records.main ?? 0) });
       }
     },
   );

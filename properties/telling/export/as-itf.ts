@@ -79,13 +79,12 @@ function variablesOf(state: State, layout: Layout, size: Size): ItfRecord {
 }
 
 function pageRecord(state: State, page: number): ItfRecord {
-  const hasPackage = read(state, at.takeover) >= takeover.packaged;
   return {
     note: wordFor(note, noteOf(state, page)),
     copy: wordFor(copy, copyOf(state, page)),
     isZero: has(state, page, flag.isZero),
-    isDoomed: !hasPackage && has(state, page, flag.isDoomed),
-    hasArrived: hasPackage && has(state, page, flag.hasArrived),
+    isDoomed: has(state, page, flag.isDoomed),
+    hasArrived: has(state, page, flag.hasArrived),
     isAwaited: has(state, page, flag.isAwaited),
     isOwn: has(state, page, flag.isOwn),
   };
