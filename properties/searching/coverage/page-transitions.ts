@@ -14,7 +14,7 @@ import type { OracleMaker } from '../../judging/lockstep/court.ts';
 export interface PageTransitions {
   /** To be put among the observers of a bench. */
   readonly observer: OracleMaker;
-  /** How many have been seen for the first time since this was last asked. */
+  /** How many have been seen for the first time in the scenario at hand since this was last asked. */
   readonly takeNovelty: () => number;
 }
 
@@ -28,6 +28,8 @@ const BITS = KIND_BITS + CELL_BITS + PHASE_BITS + HAND_BITS + TAKEOVER_BITS;
 export function pageTransitions(): PageTransitions {
   if (actionKinds.length > 1 << KIND_BITS) throw new Error('more kinds of action than have room');
   const seen = new Uint32Array((1 << BITS) >> 5);
+  /** The words of it that are not zero: few, of many. */
+  const marked: number[] = [];
   let novelty = 0;
 
   const see = (state: State, value: Action, page: number): void => {
@@ -35,18 +37,25 @@ export function pageTransitions(): PageTransitions {
     const word = key >> 5;
     const bit = 1 << (key & 31);
     if (((seen[word] as number) & bit) !== 0) return;
+    if (seen[word] === 0) marked.push(word);
     seen[word] = (seen[word] as number) | bit;
     novelty++;
   };
 
   return {
-    observer: ({ followers, layout }) => {
-      followers.push((state, value, hasRefused) => {
+    observer: (court) => {
+      court.followers.push((state, value, hasRefused) => {
         if (hasRefused) return;
         if (isAboutPage(nameOf(value))) return see(state, value, pageOf(value));
-        for (let page = 0; page < layout.pages; page++) see(state, value, page);
+        for (let page = 0; page < court.layout.pages; page++) see(state, value, page);
       });
-      return {};
+      return {
+        retarget() {
+          for (const word of marked) seen[word] = 0;
+          marked.length = 0;
+          novelty = 0;
+        },
+      };
     },
     takeNovelty() {
       const taken = novelty;
