@@ -11,6 +11,7 @@ import type { Strategy } from './strategy.ts';
 import type { Digest } from './digest.ts';
 import { hashOf, makeDigest } from './digest.ts';
 import { hashOfScenario } from './scenario-hash.ts';
+import { capacityFor, hasRoomFor, roomForBoth } from '../lockstep/capacity.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import { ALL_PROPERTIES, isAmong } from '../lockstep/judged-properties.ts';
@@ -25,8 +26,16 @@ import { SystemFailure } from './system-failure.ts';
 import type { Thrown } from './thrown.ts';
 import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
 
-/** A system with its judge: made once for a scenario, used for many executions. */
+/**
+ * A system with its judge: made once, used for many executions, and pointed at one scenario after the
+ * other. Whoever keeps any of it takes it anew after each `retarget`.
+ */
 export interface Bench {
+  /**
+   * Points at another scenario: its system is opened, and the judge goes on in the arrays that it has. A
+   * scenario that is larger than any before it gets a judge of its own, with observers made anew.
+   */
+  readonly retarget: (scenario: Scenario) => void;
   readonly scenario: Scenario;
   readonly scenarioHash: number;
   /** By thread: its name, as a number. */
@@ -36,7 +45,9 @@ export interface Bench {
   /** Who may object, be it the judge or the execution itself. */
   readonly judged: JudgedProperties;
   readonly digest: Digest;
-  /** The threads that took the steps of the last execution, in order. */
+  /** Steps that an execution may take, its drain included. */
+  readonly stepsMax: number;
+  /** The threads that took the steps of the last execution, in order; there is room for more. */
   readonly schedule: Uint8Array;
 }
 
@@ -56,21 +67,42 @@ export function makeBench(
   judged: JudgedProperties = ALL_PROPERTIES,
 ): Bench {
   const system = open(scenario);
-  return {
+  const stepsMax = stepsMaxOf(scenario, system);
+  const bench: Changing<Bench> = {
     scenario,
     scenarioHash: hashOfScenario(scenario),
     threadNames: Int32Array.from(system.driver.threads, hashOf),
     system,
-    judge: makeJudge(scenario, system, observers, judged),
+    judge: makeJudge(scenario, system, observers, { judged }),
     judged,
     digest: makeDigest(),
-    schedule: new Uint8Array(stepsMaxOf(scenario, system)),
+    stepsMax,
+    schedule: new Uint8Array(stepsMax),
+    retarget(next) {
+      const opened = open(next);
+      const needed = capacityFor(opened);
+      const { capacity } = bench.judge;
+      if (hasRoomFor(capacity, needed)) bench.judge.retarget(next, opened);
+      else {
+        const larger = roomForBoth(capacity, needed);
+        bench.judge = makeJudge(next, opened, observers, { judged, capacity: larger });
+      }
+      bench.scenario = next;
+      bench.scenarioHash = hashOfScenario(next);
+      bench.threadNames = Int32Array.from(opened.driver.threads, hashOf);
+      bench.system = opened;
+      bench.stepsMax = stepsMaxOf(next, opened);
+      if (bench.stepsMax > bench.schedule.length) bench.schedule = new Uint8Array(bench.stepsMax);
+    },
   };
+  return bench;
 }
+
+type Changing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** @throws what the judge or the strategy throws: a bug of the harness, never a finding */
 export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
-  const { system, judge, judged, digest, schedule, scenario, threadNames } = bench;
+  const { system, judge, judged, digest, schedule, stepsMax, scenario, threadNames } = bench;
   const { driver, trace } = system;
   const drain = fair();
   let steps = 0;
@@ -109,7 +141,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
         driver.drain();
         continue;
       }
-      if (steps === schedule.length) return outcome(objectTo('PROGRESS', describeStall(driver)));
+      if (steps === stepsMax) return outcome(objectTo('PROGRESS', describeStall(driver)));
       current = (isDraining ? drain : strategy).pick(choices, current);
       if (!choices.has(current))
         throw new Error(`the strategy picked thread ${current}, which is not ready`);

@@ -3,42 +3,45 @@
  * announced to be read and sent. The bytes themselves cannot be read; that what arrives is what was
  * announced is for R and END to notice.
  */
-import type { System } from '../../../impl/system.ts';
 import { host, migrationStatus } from '../../../impl/tracepoints.ts';
-import type { StreamReading } from './stream-reading.ts';
+import type { Capacity } from './capacity.ts';
+import type { StreamReader, StreamReading } from './stream-reading.ts';
+import { forgetReading } from './stream-reading.ts';
+import type { Target } from './target.ts';
 
-export function readAnnounced({ layout, views }: System): StreamReading {
-  const { pages, pageWords } = layout;
-  const newest = new Int32Array(pages * pageWords);
+export function announcedReader(
+  reading: StreamReading,
+  target: Target,
+  capacity: Pick<Capacity, 'pageWords'>,
+): StreamReader {
+  const { newest } = reading;
   /** What was read of each page and is not sent yet. */
-  const read = new Int32Array(pages * pageWords);
+  const read = new Int32Array(capacity.pageWords);
   const restart = (): void => {
-    newest.fill(0);
-    read.fill(0);
+    const { pages, pageWords } = target.layout;
+    newest.fill(0, 0, pages * pageWords);
+    read.fill(0, 0, pages * pageWords);
   };
   return {
-    newest,
-    sent: [],
-    forgotten: new Uint8Array(pages),
-    isComplete: false,
-    positions: [],
-    complaint: undefined,
+    retarget() {
+      forgetReading(reading, target.layout);
+    },
     readOn: () => undefined,
-    keeper: {
-      reset: restart,
-      on: {
-        migrate_set_state(status) {
-          if (status === migrationStatus.setup) restart();
-        },
-        ram_read_page(page, half) {
-          const from = half === 0 ? 0 : pageWords / 2;
-          for (let word = from; word < from + pageWords / 2; word++)
-            read[page * pageWords + word] = views.memoryWord(host.source, page, word);
-        },
-        ram_save_page(page) {
-          const first = page * pageWords;
-          newest.set(read.subarray(first, first + pageWords), first);
-        },
+    reset: restart,
+    on: {
+      migrate_set_state(status) {
+        if (status === migrationStatus.setup) restart();
+      },
+      ram_read_page(page, half) {
+        const { pageWords } = target.layout;
+        const from = half === 0 ? 0 : pageWords / 2;
+        for (let word = from; word < from + pageWords / 2; word++)
+          read[page * pageWords + word] = target.views.memoryWord(host.source, page, word);
+      },
+      ram_save_page(page) {
+        const { pageWords } = target.layout;
+        const first = page * pageWords;
+        newest.set(read.subarray(first, first + pageWords), first);
       },
     },
   };

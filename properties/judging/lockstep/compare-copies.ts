@@ -1,4 +1,5 @@
 /** Compares what the model says of a page's copies with the bytes that are there. */
+import type { Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import type { State } from '../../../model/state.ts';
@@ -18,15 +19,20 @@ import type { Court } from './court.ts';
 import { isJudged } from './ledger.ts';
 import { OWED_BITS } from './page-records.ts';
 
-/** @returns what is different about a page, or `undefined` if it is as the model says */
-export type Compare = (page: number) => string | undefined;
+export interface CopyComparison {
+  /** @param next - the state of the model that follows from now on */
+  readonly retarget: (next: State) => void;
+  /** @returns what is different about a page, or `undefined` if it is as the model says */
+  readonly compare: (page: number) => string | undefined;
+}
 
-export function compareCopies(court: Court, state: State): Compare {
-  const { ledger, touched, views, holds } = court;
-  const isShown = (bit: number): boolean => ((court.system.lacks?.bits ?? 0) & bit) === 0;
-  const showsDirty = isShown(pageBit.dirty);
-  const showsReceived = isShown(pageBit.received);
-  const showsPresent = isShown(pageBit.present);
+export function compareCopies(court: Court): CopyComparison {
+  const { ledger, touched, holds } = court;
+  let views: Views;
+  let state: State = new Uint16Array();
+  let showsDirty = true;
+  let showsReceived = true;
+  let showsPresent = true;
   const isCopyAsModelled = (page: number, version: number): boolean => {
     switch (copyOf(state, page)) {
       case copy.absent:
@@ -59,7 +65,7 @@ export function compareCopies(court: Court, state: State): Compare {
       : 'its content on the destination is not what the model says';
   };
 
-  return (page) => {
+  const compare = (page: number): string | undefined => {
     // What arrives over a link that was tampered with is for N5 to judge.
     if (ledger.isTampered && views.isRunning(host.destination)) return undefined;
     const now = ledger.isTampered ? phase.idle : read(state, at.phase);
@@ -81,5 +87,17 @@ export function compareCopies(court: Court, state: State): Compare {
     return isCopyAsModelled(page, version)
       ? undefined
       : 'its copy on the destination is not what the model says';
+  };
+
+  return {
+    retarget(next) {
+      ({ views } = court);
+      state = next;
+      const hidden = court.system.lacks?.bits ?? 0;
+      showsDirty = (hidden & pageBit.dirty) === 0;
+      showsReceived = (hidden & pageBit.received) === 0;
+      showsPresent = (hidden & pageBit.present) === 0;
+    },
+    compare,
   };
 }

@@ -1,14 +1,14 @@
 /** What the judge gives to whoever is to make an oracle. */
-import type { Scenario } from '../../../impl/scenario.ts';
-import type { Layout, System, Views } from '../../../impl/system.ts';
 import type { Action } from '../../../model/action.ts';
 import type { State } from '../../../model/state.ts';
+import type { Capacity } from './capacity.ts';
 import type { HostPageOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
 import type { Objections } from './objections.ts';
 import type { Oracle } from './oracle.ts';
 import type { Holds } from './page-content.ts';
 import type { StreamReading } from './stream-reading.ts';
+import type { Target } from './target.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
 /**
@@ -18,12 +18,14 @@ import type { TouchedPages } from './touched-pages.ts';
  */
 export type ModelFollower = (state: State, action: Action, hasRefused: boolean) => void;
 
-/** What the judge gives to an oracle, once for each system. */
-export interface Court {
-  readonly scenario: Scenario;
-  readonly system: System;
-  readonly layout: Layout;
-  readonly views: Views;
+/**
+ * What the judge gives to an oracle, once for all scenarios. What a `Target` has is of the scenario at
+ * hand: an oracle reads it here when it wants it, or takes it anew in its `retarget`, and never when it is
+ * made. All else is the same for ever, and may be kept.
+ */
+export interface Court extends Target {
+  /** Of whatever an oracle keeps for each page, or thread, or cell. */
+  readonly capacity: Capacity;
   readonly ledger: Ledger;
   readonly touched: TouchedPages;
   readonly reading: StreamReading;

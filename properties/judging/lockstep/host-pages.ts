@@ -28,11 +28,31 @@ export function hostPageRanges({ blocks }: Pick<Layout, 'blocks'>): readonly Hos
 export type HostPageOf = (page: number) => HostPageRange;
 
 export function hostPagesOf(layout: Pick<Layout, 'blocks'>): HostPageOf {
-  const ranges = hostPageRanges(layout);
-  return (page) => {
-    const range = ranges[page];
-    if (range === undefined) throw new RangeError(`no page ${page}`);
-    return range;
+  const { hostPageOf, retarget } = followHostPages({ layout });
+  retarget();
+  return hostPageOf;
+}
+
+interface FollowedHostPages {
+  readonly hostPageOf: HostPageOf;
+  /** Makes the ranges of the layout that is there now. */
+  readonly retarget: () => void;
+}
+
+/** The same of whichever layout is there. */
+export function followHostPages(target: {
+  readonly layout: Pick<Layout, 'blocks'>;
+}): FollowedHostPages {
+  let ranges: readonly HostPageRange[] = [];
+  return {
+    hostPageOf(page) {
+      const range = ranges[page];
+      if (range === undefined) throw new RangeError(`no page ${page}`);
+      return range;
+    },
+    retarget() {
+      ranges = hostPageRanges(target.layout);
+    },
   };
 }
 

@@ -2,33 +2,43 @@
  * The judge: after each step it hears what was announced, looks at what may have changed, and asks
  * every oracle. Only the pages that the step's footprint names are looked at; on a sample of steps
  * and at the end, all of them are, which would show a change that bypassed the footprint.
+ *
+ * It is made once and pointed at one scenario after the other: then it works out who has anything to say
+ * there, and lists whom to call for what.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
-import type { EventBuffer, System } from '../../../impl/system.ts';
+import type { System } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
-import type { TracepointName } from '../../../impl/tracepoints.ts';
-import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../../impl/tracepoints.ts';
+import { tracepoints } from '../../../impl/tracepoints.ts';
 import { propertiesFor, unmetNeeds } from '../oracles/needs.ts';
 import { properties } from '../oracles/properties.ts';
 import { followModel } from '../oracles/r-refinement.ts';
-import { readAnnounced } from './announced-reading.ts';
+import type { Capacity } from './capacity.ts';
+import { capacityFor, hasRoomFor } from './capacity.ts';
 import type { Court, OracleMaker } from './court.ts';
-import { discardedPagesOf, hostPagesOf } from './host-pages.ts';
 import type { JudgedProperties } from './judged-properties.ts';
-import { ALL_PROPERTIES } from './judged-properties.ts';
+import { ALL_PROPERTIES, isAmong } from './judged-properties.ts';
 import type { Ledger } from './ledger.ts';
-import { isHeld, ledgerKeeper, makeLedger, postcopyKeeper } from './ledger.ts';
+import { isHeld, ledgerKeeper, postcopyKeeper } from './ledger.ts';
+import { makeCourt } from './make-court.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
-import type { EventHandler, Oracle } from './oracle.ts';
-import { pageContent } from './page-content.ts';
+import type { Oracle } from './oracle.ts';
+import { askInTurn } from './ask-oracles.ts';
 import type { PropertyId } from './property-id.ts';
-import { readStream } from './stream-reading.ts';
-import type { TouchedPages } from './touched-pages.ts';
-import { touchedPages } from './touched-pages.ts';
+import { propertyIds } from './property-id.ts';
+import { targetOf } from './target.ts';
 
 export interface Judge {
-  /** By position of a tracepoint, 1 once it has been announced in any run. */
+  readonly capacity: Capacity;
+  /**
+   * Points at another scenario. From here on all is as with a judge that has been made for it, but that
+   * whatever observers keep for themselves is theirs to forget.
+   *
+   * @throws RangeError if the system is larger than the capacity
+   */
+  readonly retarget: (scenario: Scenario, system: System) => void;
+  /** By position of a tracepoint, 1 once it has been announced in any run of this scenario. */
   readonly heard: Uint8Array;
   /**
    * From the next run on, only this property and graver ones are objected to: a run that shows a
@@ -47,142 +57,96 @@ export interface Judge {
   readonly end: (isDrained: boolean) => readonly Objection[] | undefined;
 }
 
-/** Every so many steps for each page there is, everything is looked at. */
-const STEPS_PER_FULL_LOOK = 8;
-
-/** Changes with a whole chunk, not with the page: whoever asks for it looks afresh. */
-const NOT_CACHED = pageBit.clearPending;
+export interface JudgeTerms {
+  /** The properties that have oracles here and may object; all, if left out. */
+  readonly judged?: JudgedProperties | undefined;
+  /** As much as the first system needs, if left out. */
+  readonly capacity?: Capacity | undefined;
+}
 
 /**
+ * A judge that is pointed at its first scenario.
+ *
  * @param observers - oracles that listen beside the properties' own
- * @param judged - the properties that have oracles here and may object
  */
 export function makeJudge(
   scenario: Scenario,
   system: System,
   observers: readonly OracleMaker[] = [],
-  judged: JudgedProperties = ALL_PROPERTIES,
+  { judged = ALL_PROPERTIES, capacity = capacityFor(system) }: JudgeTerms = {},
 ): Judge {
-  const { layout, views, trace } = system;
   const objections = collectObjections(judged);
-  const court = makeCourt(scenario, system, objections.add);
-  const { touched, ledger, reading } = court;
-  const makers = [...oraclesFor(scenario, system, judged), ...observers];
-  const oracles = makers.map((make) => make(court));
+  const { court, reader, retarget } = makeCourt(
+    targetOf(scenario, system),
+    capacity,
+    objections.add,
+  );
+  const { ledger } = court;
+  const own = ownOracles(court, judged);
+  const added = observers.map((make) => make(court));
   const keepers = [
-    ledgerKeeper(ledger, layout, touched),
-    postcopyKeeper(ledger, touched),
-    reading.keeper,
+    ledgerKeeper(ledger, court, court.touched),
+    postcopyKeeper(ledger, court.touched),
   ];
   const heard = new Uint8Array(tracepoints.length);
-  const hearKeepers = hearing(trace, keepers, heard);
-  const hearOracles = hearing(trace, oracles, heard);
-  const lookAtTouched = lookingAt(touched, oracles);
-  const changeOracles = oracles.flatMap((oracle) => oracle.change ?? []);
-  const resets = [...keepers, ...oracles].flatMap((oracle) => oracle.reset ?? []);
-  const stepOracles = oracles.flatMap((oracle) => oracle.step ?? []);
-  const fullLookEvery = layout.pages * STEPS_PER_FULL_LOOK;
-  let steps = 0;
+  const asked = askInTurn(court, heard);
 
-  const touchAllChecking = (): void => {
-    for (let page = 0; page < layout.pages; page++) {
-      const known = touched.bits[page] as number;
-      if (((known ^ views.pageBits(page)) & ~NOT_CACHED) !== 0)
-        court.object('R', page, 'its bits have changed without anybody noting it');
-    }
-    touched.touchAll();
-  };
-
-  return {
+  const judge: Judge = {
+    capacity,
     heard,
+    retarget(next, opened) {
+      if (!hasRoomFor(capacity, capacityFor(opened)))
+        throw new RangeError('a scenario is larger than the judge that is to judge it');
+      retarget(next, opened);
+      objections.restart();
+      heard.fill(0);
+      const oracles = [...own(), ...added.filter(({ appliesTo }) => appliesTo?.(next) !== false)];
+      for (const oracle of oracles) oracle.retarget?.();
+      asked.retarget(reader(), keepers, oracles);
+    },
     judgeUpTo: objections.keepUpTo,
     reset() {
-      steps = 0;
       objections.take();
-      touched.reset();
-      for (const reset of resets) reset();
+      asked.reset();
     },
     observe() {
-      touched.settle();
-      const isQuiet = !touched.touchFootprint() && trace.length === 0;
-      steps++;
-      const isFullLook = steps % fullLookEvery === 0;
-      // Where nothing was announced or written, all is as it was after the step before.
-      if (!isQuiet || isFullLook) {
-        hearKeepers();
-        reading.readOn();
-        hearOracles();
-        if (isFullLook) touchAllChecking();
-        lookAtTouched();
-        for (const look of changeOracles) look();
-      }
-      for (const look of stepOracles) look();
+      asked.observe();
       return objections.take();
     },
-    whereIs: (page) => whereIs(page, ledger, views.pageBits(page)),
-    isForsaken: (page) => whereIs(page, ledger, views.pageBits(page)) === NOWHERE,
+    whereIs: (page) => whereIs(page, ledger, court.views.pageBits(page)),
+    isForsaken: (page) => whereIs(page, ledger, court.views.pageBits(page)) === NOWHERE,
     end(isDrained) {
-      touched.settle();
-      touchAllChecking();
-      lookAtTouched();
-      for (const oracle of oracles) oracle.end?.(isDrained);
+      asked.end(isDrained);
       return objections.take();
     },
   };
-}
-
-/** Of the judged properties, in order of precedence; the model follows in any case. */
-function oraclesFor(
-  scenario: Scenario,
-  system: System,
-  judged: JudgedProperties,
-): readonly OracleMaker[] {
-  const ids = propertiesFor(scenario, system, judged);
-  const own = ids.flatMap((id) => properties[id].oracle ?? []);
-  const isFollowed = ids.includes('R') || unmetNeeds('R', system).length > 0;
-  return isFollowed ? own : [...own, followModel];
-}
-
-function makeCourt(scenario: Scenario, system: System, object: Court['object']): Court {
-  const { layout, views } = system;
-  const touched = touchedPages(system);
-  const ledger = makeLedger(layout);
-  const isStreamSeen = system.lacks?.views.has('channel') !== true;
-  const reading = isStreamSeen ? readStream(system) : readAnnounced(system);
-  const hostPageOf = hostPagesOf(layout);
-  const holds = pageContent(system);
-  const discarded = discardedPagesOf(scenario);
-  const isDiscarded = (page: number): boolean => discarded.has(page);
-  const known = { scenario, system, layout, views, hostPageOf, isDiscarded };
-  const seen = { touched, ledger, reading };
-  return { ...known, ...seen, holds, followers: [], object };
+  judge.retarget(scenario, system);
+  return judge;
 }
 
 /**
- * Shows each touched page to the oracles that look at pages: to those that watch nothing in particular,
- * since its memory may have changed, and to those that watch a bit that has.
+ * Makes the oracle of each judged property.
+ *
+ * @returns those that have something to judge in the scenario at hand, in order of precedence; the model
+ * follows in any case
  */
-function lookingAt(touched: TouchedPages, oracles: readonly Oracle[]): () => void {
-  const looks = oracles.flatMap(({ page, watches = ANY }) => (page ? { page, watches } : []));
-  const pages = looks.map(({ page }) => page);
-  const masks = Int32Array.from(looks, ({ watches }) => watches);
-  const { bits, bitsBefore } = touched;
-  return () => {
-    for (let index = 0; index < touched.count; index++) {
-      const page = touched.pages[index] as number;
-      const changed = (bits[page] as number) ^ (bitsBefore[page] as number);
-      const shown = touched.isAll ? ANY : changed | MEMORY;
-      for (let look = 0; look < pages.length; look++)
-        if (((masks[look] as number) & shown) !== 0) (pages[look] as PageLook)(page);
+function ownOracles(court: Court, judged: JudgedProperties): () => readonly Oracle[] {
+  const made = new Map<PropertyId, Oracle>();
+  for (const id of propertyIds)
+    if (isAmong(id, judged)) {
+      const oracle = properties[id].oracle?.(court);
+      if (oracle !== undefined) made.set(id, oracle);
     }
+  const follower = isAmong('R', judged) ? undefined : followModel(court);
+  return () => {
+    const { scenario, system } = court;
+    const ids = propertiesFor(scenario, system, judged);
+    const oracles = ids.flatMap((id) => made.get(id) ?? []);
+    const isFollowed = follower !== undefined && unmetNeeds('R', system).length === 0;
+    const own = isFollowed ? [...oracles, follower] : oracles;
+    return own.filter(({ appliesTo }) => appliesTo?.(scenario) !== false);
   };
 }
-
-type PageLook = NonNullable<Oracle['page']>;
-
-/** Beside the bits of `pageBit`: what is in memory, of which nobody has kept what it was. */
-const MEMORY = 1 << 31;
-const ANY = ~0;
 
 /** Where a page is that is missing on the destination, and so who is to see to it. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {
@@ -194,21 +158,3 @@ function whereIs(page: number, ledger: Ledger, bits: number): string {
 }
 
 const NOWHERE = 'is neither dirty on the source nor on its way: nobody will send it';
-
-/** Passes the step's events on to whoever listens to them, in the oracles' order, and marks them in `heard`. */
-function hearing(trace: EventBuffer, oracles: readonly Oracle[], heard: Uint8Array): () => void {
-  const handlers: readonly EventHandler[][] = tracepoints.map(() => []);
-  // By what each oracle hears, which is little, and not by what it might.
-  for (const { on = {} } of oracles)
-    for (const name of Object.keys(on) as TracepointName[])
-      handlers[tracepoint[name]]?.push(on[name] as EventHandler);
-  return () => {
-    const { events, length } = trace;
-    for (let at = 0; at < length; at += TRACEPOINT_STRIDE) {
-      const what = events[at] as number;
-      heard[what] = 1;
-      for (const handle of handlers[what] as readonly EventHandler[])
-        handle(events[at + 1] as number, events[at + 2] as number, events[at + 3] as number);
-    }
-  };
-}

@@ -3,10 +3,11 @@
  * how far the migration has come. It is kept from tracepoints alone; what a look at the system adds
  * is in `touched-pages.ts`, and what went over the wire in `stream-reading.ts`.
  */
-import type { Layout } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { channels, host, migrationStatuses } from '../../../impl/tracepoints.ts';
+import type { Capacity } from './capacity.ts';
 import type { Oracle } from './oracle.ts';
+import type { Target } from './target.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
 /** No page is held, or meant. */
@@ -40,23 +41,29 @@ export interface Ledger {
   hasLanded: boolean;
 }
 
-export function makeLedger(layout: Layout): Ledger {
+/** Its arrays have room for the largest layout; of a smaller one, the rest says nothing. */
+export function makeLedger({ pages }: Pick<Capacity, 'pages'>): Ledger {
   return {
-    expected: Int32Array.from(layout.initialVersions),
-    onSource: Int32Array.from(layout.initialVersions),
+    expected: new Int32Array(pages),
+    onSource: new Int32Array(pages),
     held: new Int32Array(channels.length).fill(NO_PAGE),
-    unlogged: NO_PAGE,
-    status: 'none',
-    isLinkUp: false,
-    isPreemptUp: false,
-    isTampered: false,
-    isLastSyncMerged: false,
-    isSwitched: false,
-    onTheWay: new Uint8Array(layout.pages),
-    isListening: false,
-    hasLanded: false,
+    onTheWay: new Uint8Array(pages),
+    ...NOTHING_YET,
   };
 }
+
+/** Before the first step of a run. */
+const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'held' | 'onTheWay'> = {
+  unlogged: NO_PAGE,
+  status: 'none',
+  isLinkUp: false,
+  isPreemptUp: false,
+  isTampered: false,
+  isLastSyncMerged: false,
+  isSwitched: false,
+  isListening: false,
+  hasLanded: false,
+};
 
 /** From the end of setup until the migration is complete or given up. */
 export function isJudged({ status, isLinkUp }: Ledger): boolean {
@@ -71,7 +78,7 @@ export function isHeld({ held }: Ledger, page: number): boolean {
 /** Keeps the ledger; to hear every event before any other oracle does. */
 export function ledgerKeeper(
   ledger: Ledger,
-  layout: Layout,
+  target: Pick<Target, 'layout'>,
   { touch, touchAll }: TouchedPages,
 ): Oracle {
   const store = (page: number, version: number, on: number): void => {
@@ -82,13 +89,13 @@ export function ledgerKeeper(
   const dropLink = (): void => {
     ledger.isLinkUp = false;
   };
-  const { expected: initial, onSource: _, onTheWay: __, held: ___, ...fresh } = makeLedger(layout);
   return {
     reset() {
-      Object.assign(ledger, fresh);
-      ledger.expected.set(initial);
-      ledger.onSource.set(initial);
-      ledger.onTheWay.fill(0);
+      const { pages, initialVersions } = target.layout;
+      Object.assign(ledger, NOTHING_YET);
+      ledger.expected.set(initialVersions);
+      ledger.onSource.set(initialVersions);
+      ledger.onTheWay.fill(0, 0, pages);
       ledger.held.fill(NO_PAGE);
     },
     on: {

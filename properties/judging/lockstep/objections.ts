@@ -20,6 +20,8 @@ export interface Objections {
   readonly keepUpTo: (property: PropertyId) => void;
   /** What has been objected to since the last call, the gravest first; `undefined` if nothing. */
   readonly take: () => readonly Objection[] | undefined;
+  /** Nothing has been objected to, and everything is. */
+  readonly restart: () => void;
 }
 
 /** @param judged - what others object to is passed over */
@@ -39,6 +41,10 @@ export function collectObjections(judged: JudgedProperties): Objections {
       const taken = found.toSorted((one, other) => rankOf(one.property) - rankOf(other.property));
       found = [];
       return taken;
+    },
+    restart() {
+      rankMax = propertyIds.length;
+      found = [];
     },
   };
 }

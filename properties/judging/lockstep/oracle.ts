@@ -1,11 +1,25 @@
-/** What a property is to the judge: something that listens, looks, and may object. */
+/**
+ * What a property is to the judge: something that listens, looks, and may object. It is made once and
+ * judges one scenario after the other: nothing of it may be a closure over one scenario.
+ */
+import type { Scenario } from '../../../impl/scenario.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 
 /** Called for one tracepoint with its three arguments. */
 export type EventHandler = (first: number, second: number, third: number) => void;
 
 export interface Oracle {
-  /** Before the first step of each run. */
+  /**
+   * Whether there is anything in it for the scenario that the court points at; if not, nothing else here is
+   * called until the next one. Left out, there always is.
+   */
+  readonly appliesTo?: (scenario: Scenario) => boolean;
+  /**
+   * The court points at another scenario, or at the first: whatever is worked out from a scenario or a
+   * layout is worked out here, and kept for the other handlers. A `reset` follows before the first run.
+   */
+  readonly retarget?: () => void;
+  /** Before the first step of each run: nothing of the run before may be left. */
   readonly reset?: () => void;
   /** After the ledger has taken note of the event. */
   readonly on?: Partial<Readonly<Record<TracepointName, EventHandler>>>;

@@ -1,12 +1,13 @@
 /** What a page holds on a host, compared with what it should. */
-import type { System } from '../../../impl/system.ts';
+import type { Target } from './target.ts';
 
 /** Whether every word of the page is this version: neither another content nor a torn one. */
 export type Holds = (host: number, page: number, version: number) => boolean;
 
-export function pageContent({ layout, views }: System): Holds {
-  const { pageWords } = layout;
+export function pageContent(target: Pick<Target, 'layout' | 'views'>): Holds {
   return (host, page, version) => {
+    const { layout, views } = target;
+    const { pageWords } = layout;
     for (let word = 0; word < pageWords; word++)
       if (views.memoryWord(host, page, word) !== version) return false;
     return true;

@@ -2,7 +2,6 @@
  * The judge's reading of what the destination takes off the wire, for scenarios in which somebody
  * tampers with it there: what was received may then be another thing than what was sent.
  */
-import type { System } from '../../../impl/system.ts';
 import type { StreamListener } from '../../../traces/stream-grammar.ts';
 import {
   decodeStream,
@@ -10,7 +9,9 @@ import {
   resetStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
+import type { Capacity } from './capacity.ts';
 import { compareBlocks } from './stream-reading.ts';
+import type { Target } from './target.ts';
 
 export interface ReceivedReading {
   /** Content that each page should have after what was taken so far, word by word. */
@@ -19,51 +20,60 @@ export interface ReceivedReading {
   complaint: string | undefined;
   /** All bytes that were taken belong to complete items. */
   isWhole: boolean;
+  readonly retarget: () => void;
   readonly restart: () => void;
   /** Reads up to what the destination has consumed; or, if it hung up, all there was. */
   readonly readOn: (isRefused: boolean) => void;
 }
 
-export function readReceived({ layout, views }: System): ReceivedReading {
-  const { pageWords } = layout;
-  const decoder = makeStreamDecoder({
-    pageBytes: pageWords * 4,
-  });
+export function readReceived(
+  target: Target,
+  capacity: Pick<Capacity, 'pageWords'>,
+): ReceivedReading {
+  const shape = { pageBytes: 0 };
+  const decoder = makeStreamDecoder(shape);
   let decoded = 0;
-  const place = (block: number, page: number): number =>
-    ((layout.blocks[block]?.firstPage ?? 0) + page) * pageWords;
+  const place = (block: number, page: number): number => {
+    const { blocks, pageWords } = target.layout;
+    return ((blocks[block]?.firstPage ?? 0) + page) * pageWords;
+  };
   const listener: StreamListener = {
     blocks(blocks) {
-      const difference = compareBlocks(blocks, layout);
+      const difference = compareBlocks(blocks, target.layout);
       if (difference !== undefined) throw new GrammarError(difference);
     },
     zeroPage(block, page) {
       const first = place(block, page);
-      received.content.fill(0, first, first + pageWords);
+      received.content.fill(0, first, first + target.layout.pageWords);
     },
     normalPage(block, page, bytes, at) {
+      const { pageWords } = target.layout;
       const words = new DataView(bytes.buffer, bytes.byteOffset + at, pageWords * 4);
       for (let word = 0; word < pageWords; word++)
         received.content[place(block, page) + word] = words.getInt32(word * 4, true);
     },
     deviceState(positions) {
-      if (positions.length !== layout.actors)
+      if (positions.length !== target.layout.actors)
         throw new GrammarError('device state of another guest');
     },
     end: () => undefined,
   };
   const received: ReceivedReading = {
-    content: new Int32Array(layout.pages * pageWords),
+    content: new Int32Array(capacity.pageWords),
     complaint: undefined,
     isWhole: true,
+    retarget() {
+      shape.pageBytes = target.layout.pageWords * 4;
+    },
     restart() {
+      const { pages, pageWords } = target.layout;
       resetStreamDecoder(decoder);
-      received.content.fill(0);
+      received.content.fill(0, 0, pages * pageWords);
       received.isWhole = true;
       decoded = 0;
     },
     readOn(isRefused) {
-      const { channel } = views;
+      const { channel } = target.views;
       // A closed channel has forgotten where it was read to, but not its bytes.
       const end = channel.base + (isRefused || channel.peekClosed() ? channel.tail : channel.head);
       if (end <= decoded || (channel.peekClosed() && !isRefused)) return;

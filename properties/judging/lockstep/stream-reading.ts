@@ -2,7 +2,7 @@
  * The judge's own reading of what goes over the wire: decodes each step's bytes, and keeps the
  * newest copy of every page that was sent.
  */
-import type { ChannelView, Layout, System } from '../../../impl/system.ts';
+import type { ChannelView, Layout, Views } from '../../../impl/system.ts';
 import { channel, channels, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { StreamBlock, StreamDecoder, StreamListener } from '../../../traces/stream-grammar.ts';
 import {
@@ -13,7 +13,9 @@ import {
   resetStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
+import type { Capacity } from './capacity.ts';
 import type { Oracle } from './oracle.ts';
+import type { Target } from './target.ts';
 
 export interface StreamReading {
   /** Content of the newest copy of each page that was sent in this migration, word by word. */
@@ -28,8 +30,12 @@ export interface StreamReading {
   positions: readonly number[];
   /** What is wrong with what was sent in this step, if anything. */
   complaint: string | undefined;
-  /** Starts afresh with each migration: a fresh destination's memory is zero. */
-  readonly keeper: Oracle;
+}
+
+/** Keeps a reading, and starts afresh with each migration: a fresh destination's memory is zero. */
+export interface StreamReader extends Oracle {
+  readonly retarget: () => void;
+  readonly reset: () => void;
   /** Reads what has been sent since the last call. */
   readonly readOn: () => void;
 }
@@ -42,10 +48,37 @@ export interface SentRecords {
   lastIsZero: boolean;
 }
 
-export function readStream({ layout, views }: System): StreamReading {
-  const shape = { pageBytes: layout.pageWords * 4 };
+/** Its arrays have room for the largest layout; of a smaller one, the rest says nothing. */
+export function makeReading({
+  pages,
+  pageWords,
+}: Pick<Capacity, 'pages' | 'pageWords'>): StreamReading {
+  return {
+    newest: new Int32Array(pageWords),
+    forgotten: new Uint8Array(pages),
+    sent: channels.map(() => ({ records: 0, lastPage: 0, lastIsZero: false })),
+    isComplete: false,
+    positions: [],
+    complaint: undefined,
+  };
+}
+
+/** Nothing has been read of this layout. */
+export function forgetReading(reading: StreamReading, { pages, pageWords }: Layout): void {
+  reading.newest.fill(0, 0, pages * pageWords);
+  reading.forgotten.fill(0, 0, pages);
+  for (const one of reading.sent) one.records = 0;
+  reading.isComplete = false;
+  reading.positions = [];
+  reading.complaint = undefined;
+}
+
+export function streamReader(reading: StreamReading, target: Target): StreamReader {
+  let layout: Layout;
+  let views: Views;
+  const shape = { pageBytes: 0 };
   const decoder = makeStreamDecoder(shape);
-  const blocks = layout.blocks.map(({ name, usedPages }) => ({ name, pages: usedPages }));
+  let blocks: readonly StreamBlock[] = [];
   const urgentDecoder = makeRecordDecoder(shape, blocks);
   /** Offset in the stream of the next byte to decode, for each channel. */
   const decoded = channels.map(() => 0);
@@ -53,8 +86,8 @@ export function readStream({ layout, views }: System): StreamReading {
     resetStreamDecoder(decoder);
     restartUrgent();
     decoded[channel.main] = 0;
-    reading.newest.fill(0);
-    reading.forgotten.fill(0);
+    reading.newest.fill(0, 0, layout.pages * layout.pageWords);
+    reading.forgotten.fill(0, 0, layout.pages);
     for (const one of reading.sent) one.records = 0;
     reading.isComplete = false;
   };
@@ -62,31 +95,8 @@ export function readStream({ layout, views }: System): StreamReading {
     resetRecordDecoder(urgentDecoder, blocks);
     decoded[channel.preempt] = 0;
   };
-  const reading: StreamReading = {
-    newest: new Int32Array(layout.pages * layout.pageWords),
-    forgotten: new Uint8Array(layout.pages),
-    sent: channels.map(() => ({ records: 0, lastPage: 0, lastIsZero: false })),
-    isComplete: false,
-    positions: [],
-    complaint: undefined,
-    keeper: {
-      reset: restart,
-      on: {
-        migrate_set_state(status) {
-          if (status === migrationStatus.setup) restart();
-        },
-        postcopy_preempt_connect: restartUrgent,
-      },
-    },
-    readOn() {
-      for (const one of reading.sent) one.records = 0;
-      reading.complaint = undefined;
-      readChannel(channel.main, views.channel);
-      if (views.preemptChannel !== undefined) readChannel(channel.preempt, views.preemptChannel);
-    },
-  };
   const decoders = [decoder, urgentDecoder];
-  const listeners = reading.sent.map((sent) => takeDown(reading, sent, layout));
+  const listeners = reading.sent.map((sent) => takeDown(reading, sent, target));
   // What is left of a preempt channel says nothing of whether the stream is complete.
   const urgentListener = listeners[channel.preempt] as StreamListener;
   listeners[channel.preempt] = { ...urgentListener, end: () => undefined };
@@ -107,30 +117,55 @@ export function readStream({ layout, views }: System): StreamReading {
         number === channel.main ? error.message : `on the preempt channel, at ${error.message}`;
     }
   };
-  return reading;
+  return {
+    retarget() {
+      ({ layout, views } = target);
+      shape.pageBytes = layout.pageWords * 4;
+      blocks = layout.blocks.map(({ name, usedPages }) => ({ name, pages: usedPages }));
+      forgetReading(reading, layout);
+    },
+    reset: restart,
+    on: {
+      migrate_set_state(status) {
+        if (status === migrationStatus.setup) restart();
+      },
+      postcopy_preempt_connect: restartUrgent,
+    },
+    readOn() {
+      for (const one of reading.sent) one.records = 0;
+      reading.complaint = undefined;
+      readChannel(channel.main, views.channel);
+      if (views.preemptChannel !== undefined) readChannel(channel.preempt, views.preemptChannel);
+    },
+  };
 }
 
 /** Writes into the reading what the decoder reads. */
-function takeDown(reading: StreamReading, sent: SentRecords, layout: Layout): StreamListener {
-  const { pageWords } = layout;
+function takeDown(
+  reading: StreamReading,
+  sent: SentRecords,
+  target: Pick<Target, 'layout'>,
+): StreamListener {
   /** @returns where the page's content begins in `newest` */
   const record = (block: number, page: number, isZero: boolean): number => {
+    const { layout } = target;
     sent.records++;
     sent.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
     sent.lastIsZero = isZero;
     reading.forgotten[sent.lastPage] = 0;
-    return sent.lastPage * pageWords;
+    return sent.lastPage * layout.pageWords;
   };
   return {
     blocks(blocks) {
-      reading.complaint = compareBlocks(blocks, layout);
+      reading.complaint = compareBlocks(blocks, target.layout);
     },
     zeroPage(block, page) {
       const first = record(block, page, true);
-      reading.newest.fill(0, first, first + pageWords);
+      reading.newest.fill(0, first, first + target.layout.pageWords);
     },
     normalPage(block, page, bytes, at) {
       const first = record(block, page, false);
+      const { pageWords } = target.layout;
       let any = 0;
       for (let word = 0; word < pageWords; word++) {
         const value = littleEndian(bytes, at + word * 4);
@@ -140,14 +175,16 @@ function takeDown(reading: StreamReading, sent: SentRecords, layout: Layout): St
       if (any === 0) reading.complaint = 'a page of zeros is sent in full';
     },
     nameRepeated(block) {
-      reading.complaint = `block ${layout.blocks[block]?.name} is named again without need`;
+      reading.complaint = `block ${target.layout.blocks[block]?.name} is named again without need`;
     },
     advise(pageSizes) {
-      const expected = layout.blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
+      const { blocks } = target.layout;
+      const expected = blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
       if (pageSizes !== expected) reading.complaint = 'the page sizes that are announced are wrong';
     },
     discard(number, from, pages) {
-      const first = (layout.blocks[number]?.firstPage ?? 0) + from;
+      const { blocks, pageWords } = target.layout;
+      const first = (blocks[number]?.firstPage ?? 0) + from;
       reading.forgotten.fill(1, first, first + pages);
       reading.newest.fill(0, first * pageWords, (first + pages) * pageWords);
     },

@@ -9,8 +9,9 @@ export class ThreadSets {
     this.words = new Int32Array(sets * 2);
   }
 
-  clearAll(): void {
-    this.words.fill(0);
+  /** @param sets - as many of the first ones */
+  clearAll(sets: number): void {
+    this.words.fill(0, 0, sets * 2);
   }
 
   clear(set: number): void {

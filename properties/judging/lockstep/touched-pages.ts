@@ -3,11 +3,13 @@
  * footprint names the cells that it wrote; an event can name further pages.
  */
 import { countIn, isWriteIn } from '../../../impl/footprint-entry.ts';
-import type { System } from '../../../impl/system.ts';
+import type { FootprintView, Views } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
+import type { Capacity } from './capacity.ts';
+import type { Target } from './target.ts';
 
 export interface TouchedPages {
-  /** Bits of each page (`pageBit`) after this step, and before it. */
+  /** Bits of each page (`pageBit`) after this step, and before it; 0 where the layout has no page. */
   readonly bits: Uint16Array;
   readonly bitsBefore: Uint16Array;
   /** Pages that this step may have changed: `pages[0, count)`. */
@@ -26,15 +28,20 @@ export interface TouchedPages {
    */
   readonly touchFootprint: () => boolean;
   readonly reset: () => void;
+  readonly retarget: () => void;
 }
 
-export function touchedPages({ layout, views, footprint, lacks }: System): TouchedPages {
-  const pageOfCell = Int32Array.from(footprint.pageOfCell);
-  const isTouched = new Uint8Array(layout.pages);
+export function touchedPages(target: Target, capacity: Capacity): TouchedPages {
+  let views: Views;
+  let footprint: FootprintView;
+  let pages = 0;
+  let isFootprintLacking = false;
+  const pageOfCell = new Int32Array(capacity.cells);
+  const isTouched = new Uint8Array(capacity.pages);
   const touched: TouchedPages = {
-    bits: new Uint16Array(layout.pages),
-    bitsBefore: new Uint16Array(layout.pages),
-    pages: new Int32Array(layout.pages),
+    bits: new Uint16Array(capacity.pages),
+    bitsBefore: new Uint16Array(capacity.pages),
+    pages: new Int32Array(capacity.pages),
     count: 0,
     isAll: false,
     touch(page) {
@@ -45,7 +52,7 @@ export function touchedPages({ layout, views, footprint, lacks }: System): Touch
     },
     touchAll() {
       touched.isAll = true;
-      for (let page = 0; page < layout.pages; page++) touched.touch(page);
+      for (let page = 0; page < pages; page++) touched.touch(page);
     },
     settle() {
       for (let index = 0; index < touched.count; index++) {
@@ -57,8 +64,8 @@ export function touchedPages({ layout, views, footprint, lacks }: System): Touch
       touched.isAll = false;
     },
     touchFootprint() {
-      if (lacks?.footprint === true) {
-        for (let page = 0; page < layout.pages; page++) touched.touch(page);
+      if (isFootprintLacking) {
+        for (let page = 0; page < pages; page++) touched.touch(page);
         return true;
       }
       const { entries, length } = footprint;
@@ -78,10 +85,31 @@ export function touchedPages({ layout, views, footprint, lacks }: System): Touch
     reset() {
       touched.count = 0;
       touched.isAll = false;
-      isTouched.fill(0);
-      for (let page = 0; page < layout.pages; page++) touched.bits[page] = views.pageBits(page);
+      isTouched.fill(0, 0, pages);
+      for (let page = 0; page < pages; page++) touched.bits[page] = views.pageBits(page);
       touched.bitsBefore.set(touched.bits);
+    },
+    retarget() {
+      ({ views } = target);
+      ({ footprint } = target.system);
+      ({ pages } = target.layout);
+      isFootprintLacking = target.system.lacks?.footprint === true;
+      pageOfCell.set(footprint.pageOfCell);
+      touched.bits.fill(0);
     },
   };
   return touched;
+}
+
+/** Whether any of the first so many pages has one of these bits. */
+export function hasAny(bits: Uint16Array, mask: number, pages: number): boolean {
+  for (let page = 0; page < pages; page++) if (((bits[page] as number) & mask) !== 0) return true;
+  return false;
+}
+
+/** Whether each of the first so many pages has all of these bits. */
+export function haveAll(bits: Uint16Array, mask: number, pages: number): boolean {
+  for (let page = 0; page < pages; page++)
+    if (((bits[page] as number) & mask) !== mask) return false;
+  return true;
 }

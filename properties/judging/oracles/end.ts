@@ -8,11 +8,13 @@ import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
-const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
+const endOracle: OracleMaker = (court) => {
+  const { ledger, holds, object } = court;
   return {
     on: {
       loadvm_complete() {
         if (ledger.isTampered) return;
+        const { layout, views } = court;
         for (let page = 0; page < layout.pages; page++) {
           for (let word = 0; word < layout.pageWords; word++) {
             if (
@@ -35,7 +37,7 @@ const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
             object('END', page, 'what is placed on the destination is not what the source has');
       },
       postcopy_ram_listen_thread_exit() {
-        for (let page = 0; page < layout.pages; page++)
+        for (let page = 0; page < court.layout.pages; page++)
           if (!holds(host.destination, page, ledger.expected[page] as number))
             object('END', page, 'in the end the destination has not what the guest wrote last');
       },
@@ -43,6 +45,7 @@ const endOracle: OracleMaker = ({ ledger, layout, views, holds, object }) => {
     end() {
       // Without an answer from the destination, the source cannot know that it was refused.
       if (ledger.isTampered) return;
+      const { views } = court;
       const isOver = ledger.status === 'completed';
       // The package may have been lost with the link, and with it the guest.
       const isPaused = ledger.status === 'postcopy-paused';

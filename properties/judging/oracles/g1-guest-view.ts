@@ -4,7 +4,7 @@
  * it does so only where it runs: `stopped-guest.ts`). The judge reads the program for itself, since an
  * engine that runs another one would lose nothing.
  */
-import type { GuestOperation } from '../../../impl/scenario.ts';
+import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import type { Court, OracleMaker } from '../lockstep/court.ts';
@@ -21,33 +21,31 @@ interface Deed {
 }
 
 const guestView: OracleMaker = (court) => {
-  const { ledger, layout, object } = court;
-  const { vcpus, device } = court.scenario;
-  const programs = [...vcpus, device];
+  const { capacity, ledger, object } = court;
+  /** Of each actor, the device last. */
+  let programs: Scenario['vcpus'] = [];
   /** Operations that each actor has completed. */
-  const completed = new Int32Array(layout.actors);
+  const completed = new Int32Array(capacity.actors);
   const usedVersions = new Set<number>();
   let vcpuDeed: Deed | undefined;
   let deviceDeed: Deed | undefined;
 
-  const checkFirstVersions = checkingFirstVersions(court);
   const complain = (actor: number, what: string): void =>
     object('G1', NO_PAGE, `actor ${actor} ${what}`);
 
-  const checkRead = (page: number, version: number): void => {
-    const written = ledger.expected[page];
-    if (version === written || ledger.isTampered) return;
-    object('G1', page, `a read returns version ${version}, but version ${written} was written`);
-  };
+  const checkRead = (page: number, version: number): void => checkVersion(court, page, version);
 
   return {
+    retarget() {
+      const { vcpus, device } = court.scenario;
+      programs = [...vcpus, device];
+    },
     reset() {
       completed.fill(0);
       usedVersions.clear();
-      for (const version of layout.initialVersions) usedVersions.add(version);
+      for (const version of court.layout.initialVersions) usedVersions.add(version);
       vcpuDeed = undefined;
       deviceDeed = undefined;
-      checkFirstVersions();
     },
     on: {
       vcpu_load(page, version) {
@@ -65,9 +63,10 @@ const guestView: OracleMaker = (court) => {
         if (index !== completed[actor])
           complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
         completed[actor] = index + 1;
-        const deed = actor === vcpus.length ? deviceDeed : vcpuDeed;
+        const isDevice = actor === programs.length - 1;
+        const deed = isDevice ? deviceDeed : vcpuDeed;
         // A deed counts once: the next operation needs one of its own.
-        if (actor === vcpus.length) deviceDeed = undefined;
+        if (isDevice) deviceDeed = undefined;
         else vcpuDeed = undefined;
         const operation = programs[actor]?.[index];
         if (operation === undefined || !isDone(operation, deed, court))
@@ -91,33 +90,47 @@ const guestView: OracleMaker = (court) => {
     end(isDrained) {
       // A guest whose memory cannot come any more stands still.
       if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
-      for (let actor = 0; actor < layout.actors; actor++)
-        if (completed[actor] !== layout.operationsOf[actor])
+      const { actors, operationsOf } = court.layout;
+      for (let actor = 0; actor < actors; actor++)
+        if (completed[actor] !== operationsOf[actor])
           complain(actor, `never executes operation ${completed[actor]}`);
     },
   };
 };
 
+function checkVersion({ ledger, object }: Court, page: number, version: number): void {
+  const written = ledger.expected[page];
+  if (version === written || ledger.isTampered) return;
+  object('G1', page, `a read returns version ${version}, but version ${written} was written`);
+}
+
 /**
  * Every page starts with a content of its own, except those that start as zeros. What they start with
  * is no choice of a run, so it is looked at once; what is wrong with it is wrong with every run.
  */
-function checkingFirstVersions(court: Court): () => void {
+const firstVersions: OracleMaker = (court) => {
+  let wrong: readonly number[] = [];
+  return {
+    retarget() {
+      wrong = wrongFirstVersions(court);
+    },
+    reset() {
+      for (const page of wrong) {
+        const version = court.layout.initialVersions[page];
+        court.object('G1', page, `it starts with version ${version}, which it should not`);
+      }
+    },
+  };
+};
+
+function wrongFirstVersions(court: Court): readonly number[] {
   const { initialVersions } = court.layout;
   const seen = new Set<number>();
-  const wrong = initialVersions.flatMap((version, page) => {
+  return initialVersions.flatMap((version, page) => {
     const isFresh = version !== 0 && !seen.has(version);
     seen.add(version);
     return (isZeroAtFirst(page, court) ? version !== 0 : !isFresh) ? [page] : [];
   });
-  return () => {
-    for (const page of wrong)
-      court.object(
-        'G1',
-        page,
-        `it starts with version ${initialVersions[page]}, which it should not`,
-      );
-  };
 }
 
 /** The device state that is sent over says where each actor stands. */
@@ -162,5 +175,5 @@ export const g1GuestView: Property<'G1'> = {
   isSymptom: false,
   isAbout: 'both hosts',
   fromOutside: { is: 'judged', by: 'what the guest has read on the destination' },
-  oracle: joinOracles(stoppedGuest, guestView),
+  oracle: joinOracles(stoppedGuest, firstVersions, guestView),
 };

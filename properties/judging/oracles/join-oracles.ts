@@ -3,8 +3,8 @@ import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 
-/** An oracle that looks at no single page. */
-type Part = Omit<Oracle, 'page' | 'watches' | 'change'>;
+/** An oracle that looks at no single page, and applies to every scenario. */
+type Part = Omit<Oracle, 'appliesTo' | 'page' | 'watches' | 'change'>;
 
 export function joinOracles(
   ...makers: readonly ((...args: Parameters<OracleMaker>) => Part)[]
@@ -15,10 +15,14 @@ export function joinOracles(
     for (const { on = {} } of parts)
       for (const name of Object.keys(on) as TracepointName[])
         handlers.set(name, [...(handlers.get(name) ?? []), on[name] as EventHandler]);
+    const retargets = parts.flatMap(({ retarget }) => retarget ?? []);
     const resets = parts.flatMap(({ reset }) => reset ?? []);
     const steps = parts.flatMap(({ step }) => step ?? []);
     const ends = parts.flatMap(({ end }) => end ?? []);
     return {
+      retarget() {
+        for (const retarget of retargets) retarget();
+      },
       reset() {
         for (const reset of resets) reset();
       },

@@ -18,11 +18,10 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
 const MIGRATES = 'migration';
 
 const statuses: OracleMaker = (court) => {
-  const { ledger, system, views, object } = court;
+  const { ledger, object } = court;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
-  const has = (name: TracepointName): boolean => system.lacks?.tracepoints.has(name) !== true;
   // One from elsewhere shows no status beside what it tells, and may have losses of its own.
-  const isOwn = system.lacks === undefined;
+  let isOwn = true;
   const whoIsWrong = judgeSetters(court);
   let status: MigrationStatus = 'none';
   /** The destination has said that it needs nothing more. */
@@ -30,24 +29,22 @@ const statuses: OracleMaker = (court) => {
   /** The migration before this one has been torn down, if there was one. */
   let isTornDown = true;
 
-  const isLost = (): boolean =>
-    !ledger.isLinkUp || !ledger.isPreemptUp || ledger.isTampered || views.channel.peekClosed();
-
+  const isSaidSo = (): boolean => isTold(court, 'source_return_path_thread_shut');
   /** What is wrong with the status, for all that is known of the run. */
   const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
     switch (next) {
       case 'setup':
         return isTornDown ? undefined : 'the migration before it has not been torn down';
       case 'failed':
-        return !isOwn || isLost() ? undefined : 'no connection is lost';
+        return !isOwn || isAnyLost(court) ? undefined : 'no connection is lost';
       case 'postcopy-paused':
         if (isSatisfied) return 'the destination has said that it needs nothing more';
-        return !isOwn || isLost() ? undefined : 'no connection is lost';
+        return !isOwn || isAnyLost(court) ? undefined : 'no connection is lost';
       case 'completed':
         if (before === 'device' && ledger.isSwitched)
           return 'the package has been sent: what follows is postcopy';
         if (before === 'device' && !ledger.isLinkUp) return 'the link is lost';
-        return before === 'postcopy-active' && !isSatisfied && has('source_return_path_thread_shut')
+        return before === 'postcopy-active' && !isSatisfied && isSaidSo()
           ? 'the destination has not said that it needs nothing more'
           : undefined;
       default:
@@ -56,12 +53,16 @@ const statuses: OracleMaker = (court) => {
   };
 
   const compare = (): void => {
-    const shown = migrationStatuses[views.status()];
+    if (!isOwn) return;
+    const shown = migrationStatuses[court.views.status()];
     if (shown !== status)
       complain(`the migration is ${shown}, and nobody was told: it was ${status}`);
   };
 
   return {
+    retarget() {
+      isOwn = court.system.lacks === undefined;
+    },
     reset() {
       status = 'none';
       isSatisfied = false;
@@ -86,19 +87,28 @@ const statuses: OracleMaker = (court) => {
         else if (untrue !== undefined) complain(`${told}: ${untrue}`);
         if (next !== 'setup') return;
         isSatisfied = false;
-        isTornDown = !has('migrate_fd_cleanup');
+        isTornDown = !isTold(court, 'migrate_fd_cleanup');
       },
     },
-    ...(isOwn ? { change: compare } : {}),
+    change: compare,
   };
 };
 
+function isTold({ system }: Court, name: TracepointName): boolean {
+  return system.lacks?.tracepoints.has(name) !== true;
+}
+
+function isAnyLost({ ledger, views }: Court): boolean {
+  const { isLinkUp, isPreemptUp, isTampered } = ledger;
+  return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
+}
+
 /** @returns what is wrong with whoever sets a status in the current step, if anything is */
-function judgeSetters({ scenario, system }: Court): (next: MigrationStatus) => string | undefined {
-  const isCancelPlanned = scenario.ticks.some(({ kind }) => kind === 'cancel');
-  const { lacks, footprint, driver } = system;
+function judgeSetters(court: Court): (next: MigrationStatus) => string | undefined {
+  const isCancelPlanned = (): boolean => court.scenario.ticks.some(({ kind }) => kind === 'cancel');
   return (next) => {
-    if (next === 'cancelling' && !isCancelPlanned) return 'while nobody gives it up';
+    const { lacks, footprint, driver } = court.system;
+    if (next === 'cancelling' && !isCancelPlanned()) return 'while nobody gives it up';
     // What the threads of an engine from elsewhere are called is its own affair.
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];

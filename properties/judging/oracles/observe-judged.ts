@@ -11,7 +11,10 @@ import { propertiesFor } from './needs.ts';
 import { properties } from './properties.ts';
 import type { Needs } from './property.ts';
 
-/** Whether END has had something to judge, which cannot be told from what was announced alone. */
+/**
+ * Whether END has had something to judge in the scenario at hand, which cannot be told from what was
+ * announced alone.
+ */
 export interface Arrival {
   readonly observer: OracleMaker;
   readonly isSeen: () => boolean;
@@ -35,10 +38,12 @@ export function judgedBy(
  */
 export function watchArrival(): Arrival {
   let isSeen = false;
-  const observer = ({ layout, views, ledger }: Court): Oracle => {
-    const differed = new Uint8Array(layout.pages);
+  const observer = (court: Court): Oracle => {
+    const { capacity, ledger } = court;
+    const differed = new Uint8Array(capacity.pages);
     let hasArrived = false;
     const isAlike = (page: number): boolean => {
+      const { layout, views } = court;
       for (let word = 0; word < layout.pageWords; word++)
         if (
           views.memoryWord(host.source, page, word) !==
@@ -49,14 +54,18 @@ export function watchArrival(): Arrival {
     };
     const look = (): void => {
       if (ledger.isTampered || isSeen) return;
-      for (let page = 0; page < layout.pages; page++)
+      for (let page = 0; page < court.layout.pages; page++)
         if (differed[page] === 1 && isAlike(page)) hasArrived = true;
     };
     return {
+      retarget() {
+        isSeen = false;
+      },
       reset() {
         hasArrived = false;
         if (isSeen) return;
-        for (let page = 0; page < layout.pages; page++) differed[page] = isAlike(page) ? 0 : 1;
+        for (let page = 0; page < court.layout.pages; page++)
+          differed[page] = isAlike(page) ? 0 : 1;
       },
       on: { loadvm_complete: look, postcopy_ram_listen_thread_exit: look },
       end() {

@@ -4,6 +4,7 @@
  * this at the very step that loses it. After the last sync has merged what it found, only the dirty
  * bitmap will still be consumed.
  */
+import type { Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
@@ -11,8 +12,10 @@ import { isHeld, isJudged } from '../lockstep/ledger.ts';
 import { OWED_BITS } from '../lockstep/page-records.ts';
 import type { Property } from './property.ts';
 
-const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched }) => {
-  const { pageWords } = layout;
+const coverage: OracleMaker = (court) => {
+  const { ledger, reading, object, touched } = court;
+  let views: Views;
+  let pageWords = 0;
 
   const isNewestCurrent = (page: number): boolean => {
     const first = page * pageWords;
@@ -31,6 +34,10 @@ const coverage: OracleMaker = ({ ledger, reading, views, layout, object, touched
   };
 
   return {
+    retarget() {
+      ({ views } = court);
+      ({ pageWords } = court.layout);
+    },
     page(page) {
       // What cannot be read is for P6 to object to; what it was meant to be, nobody knows.
       if (!isJudged(ledger) || reading.complaint !== undefined) return;

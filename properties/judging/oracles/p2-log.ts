@@ -6,7 +6,8 @@ import type { OracleMaker } from '../lockstep/court.ts';
 import { NOTICED_BITS } from '../lockstep/page-records.ts';
 import type { Property } from './property.ts';
 
-const log: OracleMaker = ({ scenario, object, touched }) => {
+const log: OracleMaker = (court) => {
+  const { object, touched } = court;
   let isLogging = false;
   let isRearmPending = false;
   return {
@@ -20,7 +21,7 @@ const log: OracleMaker = ({ scenario, object, touched }) => {
         touched.touchAll();
       },
       ramblock_sync_dirty_bitmap() {
-        isRearmPending = scenario.log === 'tlb';
+        isRearmPending = court.scenario.log === 'tlb';
       },
       tlb_reset_dirty() {
         isRearmPending = false;

@@ -27,49 +27,50 @@ const NOTHING: Readonly<Doings> = {
 };
 
 const clearDiscipline: OracleMaker = (court) => {
-  const { layout, ledger, scenario, views, object, touched } = court;
+  const { capacity, ledger, object, touched } = court;
   /** What the last fetch saw of each page and no clear has removed since. */
-  const fetched = new Uint8Array(layout.pages);
+  const fetched = new Uint8Array(capacity.pages);
   /** A sync has merged that, so the clear is due before the page is read. */
-  const isDue = new Uint8Array(layout.pages);
+  const isDue = new Uint8Array(capacity.pages);
   const doings: Doings = { ...NOTHING };
   /** The step says that it clears the log of these pages: 1 for each. */
-  const isNamed = new Uint8Array(layout.pages);
+  const isNamed = new Uint8Array(capacity.pages);
 
   const mayLoseLog = (page: number): boolean => {
-    if (scenario.log === 'immediate') return doings.isFetch;
+    if (court.scenario.log === 'immediate') return doings.isFetch;
     return (doings.isMerge || isNamed[page] === 1) && fetched[page] === 1;
   };
   const forget = (): void => {
-    if (doings.isAny) isNamed.fill(0);
+    if (doings.isAny) isNamed.fill(0, 0, court.layout.pages);
     if (doings.isAny) Object.assign(doings, NOTHING);
+  };
+
+  const forgetFetches = (): void => {
+    fetched.fill(0, 0, court.layout.pages);
+    isDue.fill(0, 0, court.layout.pages);
   };
 
   return {
     reset() {
-      fetched.fill(0);
-      isDue.fill(0);
-      forget();
+      forgetFetches();
+      isNamed.fill(0);
+      Object.assign(doings, NOTHING);
     },
     on: {
       global_dirty_changed() {
-        fetched.fill(0);
-        isDue.fill(0);
+        forgetFetches();
         doings.isAny = true;
         doings.isLogStarted = true;
       },
       memory_region_sync_dirty(number) {
         doings.isAny = true;
         doings.isFetch = true;
-        const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
-        for (let page = firstPage; page < firstPage + usedPages; page++)
-          if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0)
-            fetched[page] = 1;
+        noteLogged(court, court.layout.blocks[number] as BlockLayout, fetched);
       },
       ramblock_sync_dirty_bitmap(number) {
         doings.isAny = true;
         doings.isMerge = true;
-        const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
+        const { firstPage, usedPages } = court.layout.blocks[number] as BlockLayout;
         isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
@@ -82,7 +83,7 @@ const clearDiscipline: OracleMaker = (court) => {
       },
       ram_read_page(page) {
         if (!isJudged(ledger) || ledger.isLastSyncMerged) return;
-        const bits = views.pageBits(page);
+        const bits = court.views.pageBits(page);
         const isStillLogged = isDue[page] === 1 && (bits & pageBit.hypervisorLogged) !== 0;
         if (isStillLogged || (bits & pageBit.clearPending) !== 0)
           object('P3', page, 'it is read before the log of its chunk is cleared');
@@ -101,6 +102,13 @@ const clearDiscipline: OracleMaker = (court) => {
     change: forget,
   };
 };
+
+/** Marks the pages of a block that were in the hypervisor's log before this step. */
+function noteLogged({ touched }: Court, block: BlockLayout, into: Uint8Array): void {
+  const { firstPage, usedPages } = block;
+  for (let page = firstPage; page < firstPage + usedPages; page++)
+    if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0) into[page] = 1;
+}
 
 function checkChunk(court: Court, first: number, pages: number): void {
   const chunk = chunkOf(court, first);

@@ -3,35 +3,41 @@
  * and a sync counts a page as newly dirty exactly if the page was logged and was neither waiting to
  * be sent nor parked.
  */
+import type { BlockLayout, Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
-const count: OracleMaker = ({ ledger, layout, views, object, touched }) => {
+const count: OracleMaker = (court) => {
+  const { capacity, ledger, object, touched } = court;
+  let views: Views;
   /** Bits set in the dirty bitmaps. */
   let dirtyPages = 0;
   /** Setup is over: the sync that belongs to it starts from bitmaps of all ones. */
   let isSetUp = false;
   /** Pages that a sync has recorded and that were not taken since. */
-  const isRecorded = new Uint8Array(layout.pages);
+  const isRecorded = new Uint8Array(capacity.pages);
   return {
+    retarget() {
+      ({ views } = court);
+    },
     reset() {
       dirtyPages = 0;
       isSetUp = false;
-      isRecorded.fill(0);
+      isRecorded.fill(0, 0, court.layout.pages);
     },
     on: {
       migrate_set_state(status) {
         isSetUp = migrationStatuses[status] !== 'setup';
-        if (!isSetUp) isRecorded.fill(1);
+        if (!isSetUp) isRecorded.fill(1, 0, court.layout.pages);
       },
       ram_take_dirty(page) {
         isRecorded[page] = 0;
       },
       ramblock_sync_dirty_bitmap(block, kind, newPages) {
-        const { firstPage, usedPages } = layout.blocks[block] as (typeof layout.blocks)[number];
+        const { firstPage, usedPages } = court.layout.blocks[block] as BlockLayout;
         let expected = 0;
         for (let page = firstPage; page < firstPage + usedPages; page++) {
           if (((touched.bitsBefore[page] as number) & pageBit.logged) === 0) continue;

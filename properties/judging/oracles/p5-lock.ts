@@ -9,7 +9,7 @@
  */
 import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { vocabularies } from '../../../impl/mechanisms.ts';
-import type { Sharing } from '../../../impl/system.ts';
+import type { FootprintView, Sharing } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -34,35 +34,40 @@ const SIGNAL = sharings.indexOf('signal');
 const MESSAGE = sharings.indexOf('message');
 const MUTEX = sharings.indexOf('mutex');
 
-const lock: OracleMaker = ({ ledger, system, object }) => {
-  const { footprint } = system;
-  const { ownerOfCell, pageOfCell } = footprint;
-  const sharingOfCell = Uint8Array.from(footprint.sharingOfCell, (one) => sharings.indexOf(one));
-  const isUnderBitmapMutex = Uint8Array.from(ownerOfCell, (owner) =>
-    UNDER_BITMAP_MUTEX.has(owner) ? 1 : 0,
-  );
-  const mutexOfCell = Int8Array.from(ownerOfCell, (owner) => mutexNames.indexOf(owner));
-  const onDestination = ownerOfCell.flatMap((owner, cell) =>
-    ON_DESTINATION.has(owner) ? [cell] : [],
-  );
-  const races = detectRaces(system);
+const lock: OracleMaker = (court) => {
+  const { ledger, capacity, object } = court;
+  let footprint: FootprintView;
+  const sharingOfCell = new Uint8Array(capacity.cells);
+  const isUnderBitmapMutex = new Uint8Array(capacity.cells);
+  const mutexOfCell = new Int8Array(capacity.cells);
+  let onDestination: readonly number[] = [];
+  const races = detectRaces(court, capacity);
   const order = lockOrder();
   let isShared = false;
 
   const access = (first: number, count: number, held: number, isWrite: boolean): void => {
     const racing = races.access(first, count, held, isWrite);
-    if (racing >= 0)
-      object('P5', pageOfCell[racing] as number, races.describe(racing), ownerOfCell[racing]);
+    if (racing >= 0) complain(racing, races.describe(racing));
     if (isShared && isUnderBitmapMutex[first] === 1 && (held & mutexBit.bitmapMutex) === 0)
-      object(
-        'P5',
-        pageOfCell[first] as number,
-        `the ${ownerOfCell[first]} is touched without bitmap_mutex`,
-        ownerOfCell[first],
-      );
+      complain(first, `the ${footprint.ownerOfCell[first]} is touched without bitmap_mutex`);
   };
+  const complain = (cell: number, what: string): void =>
+    object('P5', footprint.pageOfCell[cell] as number, what, footprint.ownerOfCell[cell]);
 
   return {
+    retarget() {
+      ({ footprint } = court.system);
+      const { ownerOfCell, sharingOfCell: declared } = footprint;
+      ownerOfCell.forEach((owner, cell) => {
+        sharingOfCell[cell] = sharings.indexOf(declared[cell] as Sharing);
+        isUnderBitmapMutex[cell] = UNDER_BITMAP_MUTEX.has(owner) ? 1 : 0;
+        mutexOfCell[cell] = mutexNames.indexOf(owner);
+      });
+      onDestination = ownerOfCell.flatMap((owner, cell) =>
+        ON_DESTINATION.has(owner) ? [cell] : [],
+      );
+      races.retarget();
+    },
     reset() {
       races.reset();
       order.reset();

@@ -9,8 +9,9 @@ import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
 import type { Property } from './property.ts';
 
-const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
-  const mustBeRefused = scenario.postcopy && !scenario.blocks.every(isFitForPostcopy);
+const grammar: OracleMaker = (court) => {
+  const { ledger, reading, object } = court;
+  let mustBeRefused = false;
   /** Records that were announced in this step, for each channel. */
   const announced = channels.map(() => 0);
   let isDropped = false;
@@ -23,6 +24,10 @@ const grammar: OracleMaker = ({ scenario, ledger, reading, object }) => {
     isDroppedNow = true;
   };
   return {
+    retarget() {
+      const { postcopy, blocks } = court.scenario;
+      mustBeRefused = postcopy && !blocks.every(isFitForPostcopy);
+    },
     reset() {
       announced.fill(0);
       isDropped = false;

@@ -3,11 +3,15 @@
  * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
  * step that changes any of it without a tracepoint is caught here too.
  */
+import type { Views } from '../../../impl/system.ts';
 import { host, tracepoints } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
+import type { Action } from '../../../model/action.ts';
 import { actionKind, kindOf, nameOf } from '../../../model/action.ts';
 import { mainLink, preemptLink } from '../../../model/link.ts';
+import type { Model } from '../../../model/machine.ts';
 import { refusal, step } from '../../../model/machine.ts';
+import type { State } from '../../../model/state.ts';
 import { at, flag, phase, read, setFlag, takeover } from '../../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
 import type { Court } from '../lockstep/court.ts';
@@ -20,22 +24,22 @@ import type { Property } from './property.ts';
 
 /** Follows the engine without judging it: whoever explores goes by the moves of the model. */
 export function followModel(court: Court): Oracle {
-  const { reset, on } = refinement(court);
-  return { ...(reset && { reset }), ...(on && { on }) };
+  const { retarget, reset, on } = refinement(court);
+  return { ...(retarget && { retarget }), ...(reset && { reset }), ...(on && { on }) };
 }
 
 function refinement(court: Court): Oracle {
-  const { layout, ledger, views, object } = court;
-  const model = modelOf(court);
-  const initial = initialOf(model, layout);
-  const state = initialOf(model, layout);
+  const { ledger, object } = court;
+  let model: Model;
+  let initial: State;
+  let state: State;
+  let views: Views;
   /** The model no longer knows where the engine stands. */
   let isLost = false;
   /** It has refused a step of this run, and has been set to what came of it nevertheless. */
   let hasRefused = false;
 
-  const { splitReads } = model.size;
-  const options: MappingOptions = { splitReads, ledger };
+  const options: MappingOptions & { splitReads: boolean } = { splitReads: false, ledger };
   const follow = (name: TracepointName): EventHandler | undefined => {
     const meaning = meaningOf(name);
     if (meaning === undefined) return undefined;
@@ -48,9 +52,7 @@ function refinement(court: Court): Oracle {
         return;
       }
       if (isLost) startAfresh();
-      // A link that has dropped cannot drop again.
-      if (kindOf(value) === actionKind.cut && read(state, mainLink.up) === 0) return;
-      if (kindOf(value) === actionKind['cut-urgent'] && read(state, preemptLink.up) === 0) return;
+      if (isDroppedAgain(state, value)) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined) {
         hasRefused = true;
@@ -62,27 +64,30 @@ function refinement(court: Court): Oracle {
   const startAfresh = (): void => {
     isLost = false;
     state.set(initial);
-    for (let page = 0; page < layout.pages; page++)
+    for (let page = 0; page < court.layout.pages; page++)
       setFlag(state, page, flag.isZero, ledger.expected[page] === 0);
     state[at.unlogged] = ledger.unlogged + 1;
   };
-  const on: Partial<Record<TracepointName, EventHandler>> = {};
-  for (const { name } of tracepoints) {
-    const handler = follow(name);
-    if (handler !== undefined) on[name] = handler;
-  }
-
-  const compare = compareCopies(court, state);
+  const copies = compareCopies(court);
 
   return {
+    retarget() {
+      ({ views } = court);
+      // The model of a scenario is made for it, and its states are as long as it needs them.
+      model = modelOf(court);
+      initial = initialOf(model, court.layout);
+      state = initial.slice();
+      options.splitReads = model.size.splitReads;
+      copies.retarget(state);
+    },
     reset() {
       isLost = false;
       hasRefused = false;
       state.set(initial);
     },
-    on,
+    on: handlersOf(follow),
     page(page) {
-      const difference = compare(page);
+      const difference = copies.compare(page);
       if (difference !== undefined) object('R', page, difference);
     },
     change() {
@@ -95,6 +100,26 @@ function refinement(court: Court): Oracle {
         object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
     },
   };
+}
+
+function handlersOf(
+  follow: (name: TracepointName) => EventHandler | undefined,
+): Partial<Record<TracepointName, EventHandler>> {
+  const on: Partial<Record<TracepointName, EventHandler>> = {};
+  for (const { name } of tracepoints) {
+    const handler = follow(name);
+    if (handler !== undefined) on[name] = handler;
+  }
+  return on;
+}
+
+/** A link that has dropped cannot drop again. */
+function isDroppedAgain(state: State, value: Action): boolean {
+  const kind = kindOf(value);
+  return (
+    (kind === actionKind.cut && read(state, mainLink.up) === 0) ||
+    (kind === actionKind['cut-urgent'] && read(state, preemptLink.up) === 0)
+  );
 }
 
 export const rRefinement: Property<'R'> = {

@@ -2,6 +2,7 @@
  * A guest that is stopped accesses nothing: a part of G1. Whoever is in the middle of an operation
  * when the guest is stopped may end it, but only until the migration goes on as if all had ended.
  */
+import type { FootprintView, Views } from '../../../impl/system.ts';
 import { host, hosts } from '../../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
@@ -14,14 +15,17 @@ const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'completed',
 ]);
 
-export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => {
+export const stoppedGuest: OracleMaker = (court) => {
+  const { ledger, object } = court;
   /** By host, 1 if the guest runs. */
   const running = new Uint8Array(hosts.length);
   /** By host, 1 if it ever ran. */
   const hasRun = new Uint8Array(hosts.length);
   /** Threads in the middle of an operation that was begun while the guest ran. */
   const amid = new Set<number>();
-  const isAnnounced = system.lacks?.tracepoints.has('runstate_set') !== true;
+  let isAnnounced = true;
+  let views: Views;
+  let footprint: FootprintView;
   const set = (on: number, isRunning: number): void => {
     running[on] = isRunning;
     hasRun[on] = (hasRun[on] as number) | isRunning;
@@ -31,7 +35,6 @@ export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => 
   };
   // An engine that does not announce it may have changed it in this step, before the access or after.
   const runs = (on: number): boolean => running[on] === 1 || (!isAnnounced && views.isRunning(on));
-  const { footprint } = system;
 
   const access = (page: number, on: number, verb: string): void => {
     if (runs(on)) {
@@ -40,12 +43,17 @@ export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => 
     }
     const hasWaited = on === host.source && STOPPED.has(ledger.status);
     if (amid.has(footprint.thread) && !hasWaited) return;
-    const who = system.driver.threads[footprint.thread];
+    const who = court.system.driver.threads[footprint.thread];
     const state = hasRun[on] === 1 ? 'is stopped' : 'has not been started';
     object('G1', page, `${who} ${verb} it on the ${hosts[on]}, where the guest ${state}`);
   };
 
   return {
+    retarget() {
+      ({ views } = court);
+      ({ footprint } = court.system);
+      isAnnounced = court.system.lacks?.tracepoints.has('runstate_set') !== true;
+    },
     reset() {
       amid.clear();
       hasRun.fill(0);
@@ -65,6 +73,8 @@ export const stoppedGuest: OracleMaker = ({ system, views, ledger, object }) => 
         amid.delete(footprint.thread);
       },
     },
-    ...(isAnnounced ? {} : { step: look }),
+    step() {
+      if (!isAnnounced) look();
+    },
   };
 };

@@ -1,14 +1,15 @@
 /** Premises about when background syncs run. */
 import { pageBit } from '../../../impl/system.ts';
 import { host, syncKinds } from '../../../impl/tracepoints.ts';
+import { hasAny } from '../lockstep/touched-pages.ts';
 import type { Observer } from './observer.ts';
 import { pathOf } from './parked-pages.ts';
 
 export const observeBackgroundSyncs: Observer = (court, reach) => {
-  const { ledger, layout, system, touched } = court;
-  const migrationThread = system.driver.threads.indexOf('migration');
+  const { capacity, ledger, touched } = court;
+  let migrationThread = -1;
   /** 1 once a page has been sent, 2 once a background sync has run since. */
-  const sent = new Uint8Array(layout.pages);
+  const sent = new Uint8Array(capacity.pages);
   let backgroundSyncsInPass = 0;
   let passes = 0;
   let isInSlice = false;
@@ -17,15 +18,22 @@ export const observeBackgroundSyncs: Observer = (court, reach) => {
 
   const write = (page: number, _version: number, on: number): void => {
     if (on !== host.source) return;
-    if (sent[page] === 2) reach(`background-sync-between-send-and-write-${pathOf(layout, page)}`);
+    if (sent[page] === 2)
+      reach(`background-sync-between-send-and-write-${pathOf(court.layout, page)}`);
     sent[page] = 0;
   };
 
   return {
+    retarget() {
+      migrationThread = court.system.driver.threads.indexOf('migration');
+    },
     reset() {
-      sent.fill(0);
+      sent.fill(0, 0, court.layout.pages);
+      backgroundSyncsInPass = 0;
+      passes = 0;
       isInSlice = false;
       isPassUnfinished = false;
+      isBackground = false;
     },
     on: {
       migrate_set_state() {
@@ -42,7 +50,7 @@ export const observeBackgroundSyncs: Observer = (court, reach) => {
       },
       ram_save_slice_end() {
         isInSlice = false;
-        isPassUnfinished = touched.bits.some((bits) => (bits & pageBit.dirty) !== 0);
+        isPassUnfinished = hasAny(touched.bits, pageBit.dirty, court.layout.pages);
       },
       migration_bitmap_sync_start(_kind, thread) {
         isBackground = thread !== migrationThread;
@@ -61,7 +69,8 @@ export const observeBackgroundSyncs: Observer = (court, reach) => {
           passes++;
         }
         if (syncKinds[kind] === 'background')
-          for (let page = 0; page < layout.pages; page++) if (sent[page] === 1) sent[page] = 2;
+          for (let page = 0; page < court.layout.pages; page++)
+            if (sent[page] === 1) sent[page] = 2;
       },
       background_sync_skipped() {
         if (ledger.status !== 'none') reach('background-sync-left-out');

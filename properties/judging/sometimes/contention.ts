@@ -2,15 +2,17 @@
 import { mutexNames } from '../lockstep/mutexes.ts';
 import type { Observer } from './observer.ts';
 
-export const observeContention: Observer = ({ system }, reach) => {
-  const { driver } = system;
-  const backgroundSync = driver.threads.indexOf('background sync');
-  if (backgroundSync < 0) return {};
+export const observeContention: Observer = (court, reach) => {
+  let backgroundSync = -1;
   return {
+    retarget() {
+      backgroundSync = court.system.driver.threads.indexOf('background sync');
+    },
     on: {
       ram_take_dirty() {
+        if (backgroundSync < 0) return;
         // Nobody but the sender can take a page: it is the sender who has what the other wants.
-        const { label } = driver.comingStep(backgroundSync);
+        const { label } = court.system.driver.comingStep(backgroundSync);
         if (label === mutexNames[1]) reach('sync-waits-for-slice');
       },
     },

@@ -2,16 +2,18 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
+import { hasAny } from '../lockstep/touched-pages.ts';
 import type { Observer } from './observer.ts';
 
 const LOGGED = pageBit.logged | pageBit.hypervisorLogged;
 
-export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
+export const observeLife: Observer = (court, reach) => {
+  const { capacity, ledger, touched } = court;
   let before: MigrationStatus = 'none';
   let started = 0;
   let recordsOnTheWay = 0;
   let isLinkLost = false;
-  const writtenOnSource = new Uint8Array(layout.pages);
+  const writtenOnSource = new Uint8Array(capacity.pages);
 
   const store = (page: number, _version: number, on: number): void => {
     writtenOnSource[page] = on === host.source ? 1 : 0;
@@ -21,8 +23,9 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
     reset() {
       before = 'none';
       started = 0;
+      recordsOnTheWay = 0;
       isLinkLost = false;
-      writtenOnSource.fill(0);
+      writtenOnSource.fill(0, 0, court.layout.pages);
     },
     on: {
       migrate_set_state(number) {
@@ -37,8 +40,8 @@ export const observeLife: Observer = ({ ledger, layout, touched }, reach) => {
           started++;
           recordsOnTheWay = 0;
           isLinkLost = false;
-          const isLogEmpty = touched.bits.every((bits) => (bits & LOGGED) === 0);
-          if (started > 1 && !isLogEmpty) reach('second-starts-with-log');
+          if (started > 1 && hasAny(touched.bits, LOGGED, court.layout.pages))
+            reach('second-starts-with-log');
         }
         if (status === 'failed') reach('failure-told');
         if (status === 'completed' && started > 1) reach('second-completes');

@@ -4,15 +4,16 @@ import { host } from '../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './observer.ts';
 
-export const observeLog: Observer = ({ ledger, layout, scenario, views, touched }, reach) => {
+export const observeLog: Observer = (court, reach) => {
+  const { capacity, ledger, touched } = court;
   /** Pages to which a vCPU has trapped and not stored yet. */
-  const trapped = new Uint8Array(layout.pages);
+  const trapped = new Uint8Array(capacity.pages);
   let pendingTraps = 0;
   let isRearmPending = false;
 
   return {
     reset() {
-      trapped.fill(0);
+      trapped.fill(0, 0, court.layout.pages);
       pendingTraps = 0;
       isRearmPending = false;
     },
@@ -21,7 +22,7 @@ export const observeLog: Observer = ({ ledger, layout, scenario, views, touched 
         if (trapped[page] === 1) reach('trap-taken-again');
         else pendingTraps++;
         trapped[page] = 1;
-        if ((views.pageBits(page) & pageBit.clearPending) !== 0)
+        if ((court.views.pageBits(page) & pageBit.clearPending) !== 0)
           reach('write-between-fetch-and-clear');
       },
       vcpu_store(page, _version, on) {
@@ -31,7 +32,7 @@ export const observeLog: Observer = ({ ledger, layout, scenario, views, touched 
         trapped[page] = 0;
       },
       ramblock_sync_dirty_bitmap() {
-        isRearmPending = scenario.log === 'tlb';
+        isRearmPending = court.scenario.log === 'tlb';
       },
       tlb_reset_dirty() {
         isRearmPending = false;

@@ -27,7 +27,7 @@ const OBSERVERS: readonly Observer[] = [
   observeDiscardedPages,
 ];
 
-/** @param reached - set to 1 at the position of each premise that is seen */
+/** @param reached - set to 1 at the position of each premise that is seen; to be cleared by whoever reads it */
 export function observeSometimes(reached: Uint8Array): readonly OracleMaker[] {
   const positions = new Map(sometimesIds.map((id, position) => [id, position]));
   const reach: Reach = (id) => {

@@ -4,7 +4,8 @@ import { pageBit } from '../../../impl/system.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
 import type { Observer } from './observer.ts';
 
-export const observeParkedPages: Observer = ({ layout, touched }, reach) => {
+export const observeParkedPages: Observer = (court, reach) => {
+  const { touched } = court;
   let isMerge = false;
   return {
     reset() {
@@ -20,7 +21,7 @@ export const observeParkedPages: Observer = ({ layout, touched }, reach) => {
       const after = touched.bits[page] as number;
       const before = touched.bitsBefore[page] as number;
       if (!isMerge || (before & ~after & pageBit.parked) === 0) return;
-      if ((after & pageBit.dirty) === 0) reach(`parked-forgotten-${pathOf(layout, page)}`);
+      if ((after & pageBit.dirty) === 0) reach(`parked-forgotten-${pathOf(court.layout, page)}`);
       else if ((before & pageBit.dirty) === 0) reach('parked-merged');
     },
     change() {

@@ -3,24 +3,28 @@ import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import { ThreadSets } from '../lockstep/thread-sets.ts';
+import { haveAll } from '../lockstep/touched-pages.ts';
 import type { Observer } from './observer.ts';
 
 export const observeMissingPages: Observer = (court, reach) => {
-  const { scenario, layout, ledger, system, hostPageOf } = court;
-  if (!scenario.postcopy) return {};
-  const incoming = system.driver.threads.indexOf('incoming');
+  const { capacity, ledger, hostPageOf } = court;
+  let incoming = -1;
   const firstOf = (page: number): number => hostPageOf(page).first;
   /** Threads that wait for each host page, by its first page. */
-  const waiting = new ThreadSets(layout.pages);
-  const askedFor = new Uint8Array(layout.pages);
+  const waiting = new ThreadSets(capacity.pages);
+  const askedFor = new Uint8Array(capacity.pages);
   /** Of the host page that is being gathered: target pages of zeros, and others. */
   let zeros = 0;
   let others = 0;
 
   return {
+    appliesTo: ({ postcopy }) => postcopy,
+    retarget() {
+      incoming = court.system.driver.threads.indexOf('incoming');
+    },
     reset() {
-      waiting.clearAll();
-      askedFor.fill(0);
+      waiting.clearAll(court.layout.pages);
+      askedFor.fill(0, 0, court.layout.pages);
       zeros = 0;
       others = 0;
     },
@@ -61,17 +65,18 @@ export const observeMissingPages: Observer = (court, reach) => {
   };
 };
 
-export const observeSwitchOver: Observer = ({ scenario, ledger, touched }, reach) => {
-  if (!scenario.postcopy) return {};
+export const observeSwitchOver: Observer = (court, reach) => {
+  const { ledger, touched } = court;
   let isForgetting = false;
 
   const store = (_page: number, _version: number, on: number): void => {
     if (on !== host.destination || !ledger.isListening) return;
-    const isAnyMissing = touched.bits.some((bits) => (bits & pageBit.present) === 0);
-    if (isAnyMissing) reach('guest-writes-before-all-is-there');
+    if (!haveAll(touched.bits, pageBit.present, court.layout.pages))
+      reach('guest-writes-before-all-is-there');
   };
 
   return {
+    appliesTo: ({ postcopy }) => postcopy,
     reset() {
       isForgetting = false;
     },

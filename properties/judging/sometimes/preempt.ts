@@ -8,14 +8,13 @@ import type { Observer } from './observer.ts';
 const HUGE_PAGES = 512;
 
 export const observeOvertaking: Observer = (court, reach) => {
-  const { scenario, layout, ledger, system, hostPageOf } = court;
-  if (scenario.preempt === 'off') return {};
-  const { driver } = system;
-  const migration = driver.threads.indexOf('migration');
+  const { ledger, hostPageOf } = court;
+  let migration = -1;
   /** The host page of which a part has been sent on the main channel, by its first page. */
   let begun = NO_PAGE;
 
   const isTwin = (page: number, other: number): boolean => {
+    const { layout } = court;
     const [block, otherBlock] = [blockNumberOf(layout, page), blockNumberOf(layout, other)];
     const indexIn = (number: number): number => layout.blocks[number]?.firstPage ?? 0;
     const first = hostPageOf(page).first - indexIn(block);
@@ -23,6 +22,10 @@ export const observeOvertaking: Observer = (court, reach) => {
   };
 
   return {
+    appliesTo: ({ preempt }) => preempt !== 'off',
+    retarget() {
+      migration = court.system.driver.threads.indexOf('migration');
+    },
     reset() {
       begun = NO_PAGE;
     },
@@ -56,14 +59,15 @@ export const observeOvertaking: Observer = (court, reach) => {
       },
     },
     change() {
+      const { driver } = court.system;
       const { label, gate } = driver.comingStep(migration);
       if (label === 'stand back' && !driver.isOpen(gate)) reach('sender-stands-back');
     },
   };
 };
 
-export const observeTwoChannels: Observer = ({ scenario, views, ledger, hostPageOf }, reach) => {
-  if (scenario.preempt === 'off') return {};
+export const observeTwoChannels: Observer = (court, reach) => {
+  const { ledger, hostPageOf } = court;
   /** Target pages that are gathered, for each channel. */
   const gathered = channels.map(() => 0);
   let isConnected = false;
@@ -71,6 +75,7 @@ export const observeTwoChannels: Observer = ({ scenario, views, ledger, hostPage
   let isMainSent = false;
 
   return {
+    appliesTo: ({ preempt }) => preempt !== 'off',
     reset() {
       gathered.fill(0);
       isConnected = false;
@@ -80,7 +85,8 @@ export const observeTwoChannels: Observer = ({ scenario, views, ledger, hostPage
     on: {
       postcopy_preempt_new_channel() {
         if (hasPackage) reach('preempt-channel-late');
-        if (views.channel.base + views.channel.head === 0) reach('preempt-channel-first');
+        const { base, head } = court.views.channel;
+        if (base + head === 0) reach('preempt-channel-first');
       },
       loadvm_handle_cmd_packaged() {
         hasPackage = true;
@@ -93,7 +99,8 @@ export const observeTwoChannels: Observer = ({ scenario, views, ledger, hostPage
         const count = (gathered[over] as number) + 1;
         gathered[over] = count === end - first ? 0 : count;
         if (gathered.every((parts) => parts > 0)) reach('both-temporary-pages-part-filled');
-        const isMainOver = isMainSent && views.channel.head === views.channel.tail;
+        const { head, tail } = court.views.channel;
+        const isMainOver = isMainSent && head === tail;
         if (over === channel.preempt && isMainOver) reach('urgent-page-after-main-end');
       },
       postcopy_preempt_connect() {

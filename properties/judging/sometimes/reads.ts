@@ -5,13 +5,13 @@ import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './observer.ts';
 
 export const observeReads: Observer = (court, reach) => {
-  const { ledger, layout, scenario, views, reading, touched, hostPageOf } = court;
+  const { capacity, ledger, reading, touched, hostPageOf } = court;
   /** The page of which the first half has been read and the second has not. */
   let halfRead = NO_PAGE;
   let isTorn = false;
   let lastTaken = NO_PAGE;
-  const tornSent = new Uint8Array(layout.pages);
-  const sentAsData = new Uint8Array(layout.pages);
+  const tornSent = new Uint8Array(capacity.pages);
+  const sentAsData = new Uint8Array(capacity.pages);
 
   const store = (page: number, version: number, on: number): void => {
     if (on !== host.source) return;
@@ -19,8 +19,13 @@ export const observeReads: Observer = (court, reach) => {
       isTorn = true;
       reach('torn-read');
     } else if (isHeld(ledger, page)) reach('written-while-held');
-    const isSentAsZeros = reading.newest[page * layout.pageWords] === 0;
+    const isSentAsZeros = reading.newest[page * court.layout.pageWords] === 0;
     if (version === 0 && isSentAsZeros && sentAsData[page] === 0) reach('stale-zero-current');
+  };
+
+  const forget = (): void => {
+    tornSent.fill(0, 0, court.layout.pages);
+    sentAsData.fill(0, 0, court.layout.pages);
   };
 
   return {
@@ -28,14 +33,11 @@ export const observeReads: Observer = (court, reach) => {
       halfRead = NO_PAGE;
       isTorn = false;
       lastTaken = NO_PAGE;
-      tornSent.fill(0);
-      sentAsData.fill(0);
+      forget();
     },
     on: {
       migrate_set_state() {
-        if (ledger.status !== 'setup') return;
-        tornSent.fill(0);
-        sentAsData.fill(0);
+        if (ledger.status === 'setup') forget();
       },
       vcpu_store: store,
       device_store: store,
@@ -56,7 +58,7 @@ export const observeReads: Observer = (court, reach) => {
         lastTaken = NO_PAGE;
       },
       ram_read_page(page, half) {
-        halfRead = half === 0 && scenario.splitReads ? page : NO_PAGE;
+        halfRead = half === 0 && court.scenario.splitReads ? page : NO_PAGE;
       },
       ram_save_page(page, isZero) {
         tornSent[page] = isTorn ? 1 : 0;
@@ -66,8 +68,8 @@ export const observeReads: Observer = (court, reach) => {
       },
     },
     change() {
-      const link = views.channel;
-      const isFull = link.tail - link.head >= scenario.channelBytes;
+      const link = court.views.channel;
+      const isFull = link.tail - link.head >= court.scenario.channelBytes;
       if (isFull && ledger.held[channel.main] !== NO_PAGE && !link.peekClosed())
         reach('sender-waits-for-room');
     },

@@ -2,7 +2,8 @@
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Observer } from './observer.ts';
 
-export const observeSyncs: Observer = ({ ledger, scenario }, reach) => {
+export const observeSyncs: Observer = (court, reach) => {
+  const { ledger } = court;
   let isFetched = false;
   const log = (): void => {
     if (isFetched) reach('write-between-fetch-and-merge');
@@ -25,7 +26,7 @@ export const observeSyncs: Observer = ({ ledger, scenario }, reach) => {
         if (ledger.status === 'device' && newPages > 0) reach('last-sync-finds-pages');
       },
       migration_iteration(pendingPages, isExact) {
-        if (isExact === 1 && pendingPages > scenario.switchoverThreshold)
+        if (isExact === 1 && pendingPages > court.scenario.switchoverThreshold)
           reach('exact-sync-finds-too-much');
       },
     },

@@ -1,12 +1,13 @@
 /** One scenario and all its schedules: the unit of work that a campaign hands out. */
 import type { OpenSystem } from '../../../impl/system.ts';
+import type { PageTransitions } from '../../searching/coverage/page-transitions.ts';
 import { pageTransitions } from '../../searching/coverage/page-transitions.ts';
 import type { Visits } from '../../searching/coverage/visits.ts';
 import { executeTwice } from '../../judging/execution/double-check.ts';
 import { makeDigest } from '../../judging/execution/digest.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
 import { ALL_PROPERTIES } from '../../judging/lockstep/judged-properties.ts';
-import type { Outcome } from '../../judging/execution/execution.ts';
+import type { Bench, Outcome } from '../../judging/execution/execution.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { judgedBy, watchArrival } from '../../judging/oracles/observe-judged.ts';
@@ -31,6 +32,10 @@ export interface BatchOptions {
   readonly executionsMax?: number;
   /** What a mix is told of how its strategies have done in earlier batches. */
   readonly told?: Lesson | undefined;
+}
+
+/** What is looked at beside what was found, and by whom: the same for all batches of a runner. */
+export interface Watch {
   /** Notes which states of a configuration are visited. */
   readonly visits?: Visits | undefined;
   /** All, if left out. */
@@ -72,14 +77,25 @@ export const SCHEDULES_PER_SCENARIO = 10;
 /** Every so many executions, one is run twice. */
 const DOUBLE_CHECK_EVERY = 25;
 
+/** Runs one batch after the other. */
+export type BatchRunner = (number: number, options?: BatchOptions) => BatchResult;
+
+/** A batch by itself. */
 export function runBatch(
   open: OpenSystem,
   order: Order,
   number: number,
-  options: BatchOptions = {},
+  { visits, judged, ...options }: BatchOptions & Watch = {},
 ): BatchResult {
-  const { executionsMax = SCHEDULES_PER_SCENARIO, told, visits, judged = ALL_PROPERTIES } = options;
-  const scenario = scenarioNumber(number, order.scenario, order.seed);
+  return makeBatchRunner(open, order, { visits, judged })(number, options);
+}
+
+/** All batches share one bench; what comes of a batch does not depend on those before it. */
+export function makeBatchRunner(
+  open: OpenSystem,
+  order: Order,
+  { visits, judged = ALL_PROPERTIES }: Watch = {},
+): BatchRunner {
   const reached = new Uint8Array(sometimesIds.length);
   const arrival = watchArrival();
   const shown = feedsOnNovelty(order.strategy) ? pageTransitions() : undefined;
@@ -89,10 +105,38 @@ export function runBatch(
     ...(shown === undefined ? [] : [shown.observer]),
     ...(visits === undefined ? [] : [visits.observer]),
   ];
-  const bench = makeBench(scenario, open, observers, judged);
+  let bench: Bench | undefined;
+  return (number, options = {}) => {
+    const scenario = scenarioNumber(number, order.scenario, order.seed);
+    reached.fill(0);
+    if (bench === undefined) bench = makeBench(scenario, open, observers, judged);
+    else bench.retarget(scenario);
+    return {
+      number,
+      ...runSchedules(bench, { order, number, shown, ...options }),
+      reached: sometimesIds.flatMap((_, position) => (reached[position] === 1 ? [position] : [])),
+      judged: judgedBy(bench, arrival),
+      visited: visits?.takeNew(),
+    };
+  };
+}
+
+interface Schedules extends BatchOptions {
+  readonly order: Order;
+  readonly number: number;
+  readonly shown: PageTransitions | undefined;
+}
+
+type Ran = Pick<BatchResult, 'executions' | 'steps' | 'digest' | 'lesson' | 'violated'>;
+
+/** Runs schedules of the scenario that the bench points at, until one violates something. */
+function runSchedules(
+  bench: Bench,
+  { order, number, shown, executionsMax = SCHEDULES_PER_SCENARIO, told }: Schedules,
+): Ran {
   const strategy = makeStrategy(order.strategy, told);
   const digest = makeDigest();
-  digest.addText(JSON.stringify(scenario));
+  digest.addText(JSON.stringify(bench.scenario));
   let steps = 0;
   let executions = 0;
   let violated: ViolatingExecution | undefined;
@@ -122,14 +166,10 @@ export function runBatch(
     executions++;
   }
   return {
-    number,
     executions,
     steps,
     digest: digest.text(),
-    reached: sometimesIds.flatMap((_, position) => (reached[position] === 1 ? [position] : [])),
-    judged: judgedBy(bench, arrival),
     lesson: strategy.lesson?.(),
-    visited: visits?.takeNew(),
     ...(violated === undefined ? {} : { violated }),
   };
 }

@@ -9,7 +9,7 @@ import { propertyNames } from '../../judging/oracles/properties.ts';
 import { shrink } from '../../searching/shrink/shrink.ts';
 import { traceOf } from '../../telling/story/violation.ts';
 import type { Order } from './batch.ts';
-import { runBatch, SCHEDULES_PER_SCENARIO } from './batch.ts';
+import { makeBatchRunner, SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { makeFold } from './fold.ts';
 import type { Place } from './investigate.ts';
 import { findAgainAt, findGraver } from './investigate.ts';
@@ -49,14 +49,13 @@ export function hunt(
   onBatch: (number: number) => void,
 ): Hunt {
   const fold = makeFold();
+  const runBatch = makeBatchRunner(open, order, { judged });
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   for (let number = 0; number < batches && fold.violation() === undefined; number++) {
     const left = runs - number * SCHEDULES_PER_SCENARIO;
     const executionsMax = Math.min(SCHEDULES_PER_SCENARIO, left);
     onBatch(number);
-    fold.add(
-      runBatch(open, order, number, { executionsMax, told: fold.lessonFor(number), judged }),
-    );
+    fold.add(runBatch(number, { executionsMax, told: fold.lessonFor(number) }));
   }
   const place = fold.violation();
   if (place === undefined) return { order };

@@ -9,7 +9,7 @@ import { beginBatch } from '../../engines/pulse/pulse.ts';
 import type { WatchedSetup, WatchedThread } from '../watch/watched-thread.ts';
 import { beWatched } from '../watch/watched-thread.ts';
 import type { Order } from './batch.ts';
-import { runBatch } from './batch.ts';
+import { makeBatchRunner } from './batch.ts';
 import { forbidChance } from '../../engines/loader/forbid-chance.ts';
 import { hunt } from './hunt.ts';
 import { findAgainAt, findGraver } from './investigate.ts';
@@ -41,6 +41,7 @@ function investigate(
 
 function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: Self): void {
   const visits = coverage && makeVisits(reachable(coverage));
+  const runBatch = makeBatchRunner(open, order, { visits, judged });
   const onBatch = (number: number): void => beginBatch(pulse, number);
   const doJob = (job: ToWorker): FromWorker => {
     if (job.kind === 'hunt') return { kind: 'hunted', hunt: hunt(open, job.hunt, onBatch) };
@@ -50,10 +51,7 @@ function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: 
     }
     onBatch(job.number);
     const { number, executionsMax, told } = job;
-    return {
-      kind: 'batch',
-      result: runBatch(open, order, number, { executionsMax, told, visits, judged }),
-    };
+    return { kind: 'batch', result: runBatch(number, { executionsMax, told }) };
   };
   parentPort?.on('message', (job: ToWorker) => void attempt(() => forbidChance(() => doJob(job))));
 }

@@ -16,7 +16,7 @@ import type { OracleMaker } from '../../judging/lockstep/court.ts';
 export interface PageTransitions {
   /** To be put among the observers of a bench. */
   readonly observer: OracleMaker;
-  /** How many have been seen for the first time since this was last asked. */
+  /** How many have been seen for the first time in the scenario at hand since this was last asked. */
   readonly takeNovelty: () => number;
 }
 
@@ -30,7 +30,7 @@ const HAND_BITS = 2;
 
 export function pageTransitions(): PageTransitions {
   checkRoom();
-  const seen = new WordSet(2);
+  let seen = new WordSet(2);
   const key = new Int32Array(2);
   let taken = 0;
 
@@ -41,13 +41,18 @@ export function pageTransitions(): PageTransitions {
   };
 
   return {
-    observer: ({ followers, layout }) => {
-      followers.push((state, value, hasRefused) => {
+    observer: (court) => {
+      court.followers.push((state, value, hasRefused) => {
         if (hasRefused) return;
         if (isAboutPage(nameOf(value))) return see(state, value, pageOf(value));
-        for (let page = 0; page < layout.pages; page++) see(state, value, page);
+        for (let page = 0; page < court.layout.pages; page++) see(state, value, page);
       });
-      return {};
+      return {
+        retarget() {
+          seen = new WordSet(2);
+          taken = 0;
+        },
+      };
     },
     takeNovelty() {
       const novelty = seen.count - taken;

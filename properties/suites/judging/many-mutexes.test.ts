@@ -32,7 +32,9 @@ function raceUnder(first: number, second: number): string | undefined {
   const scheduler = new Scheduler(shared, threads);
   for (const object of shared.objects) object.reset();
   scheduler.restart();
-  const races = detectRaces({ driver: { threads: ['t0', 't1'] }, footprint });
+  const racers = { driver: { threads: ['t0', 't1'] }, footprint };
+  const races = detectRaces({ system: racers }, { threads: 2, cells: footprint.pageOfCell.length });
+  races.retarget();
   races.reset();
   for (const { id } of threads) {
     footprint.begin();

@@ -33,7 +33,10 @@ function racesOf(bodies: readonly Body[], schedule: readonly number[]): readonly
   const { footprint } = shared;
   const threads = bodies.map((body, id) => new Thread(id, `t${id}`, body));
   const scheduler = new Scheduler(shared, threads);
-  const races = detectRaces({ driver: { threads: threads.map(({ name }) => name) }, footprint });
+  const system = { driver: { threads: threads.map(({ name }) => name) }, footprint };
+  const room = { threads: threads.length, cells: footprint.pageOfCell.length };
+  const races = detectRaces({ system }, room);
+  races.retarget();
   for (const object of shared.objects) object.reset();
   scheduler.restart();
   races.reset();

@@ -239,14 +239,18 @@ interface Reel {
 }
 
 function takeShots(reel: Reel, withPlaces: boolean): OracleMaker {
-  return ({ system }) => {
-    reel.code = withPlaces ? watchCode(system) : undefined;
+  return (court) => {
     return {
+      retarget() {
+        reel.code?.stop();
+        reel.code = withPlaces ? watchCode(court.system) : undefined;
+      },
       reset() {
         reel.code?.take();
-        reel.start = standingNow(system, reel);
+        reel.start = standingNow(court.system, reel);
       },
       step() {
+        const { system } = court;
         reel.shots.push(shotOf(system, standingNow(system, reel), reel.code?.take() ?? NOWHERE));
       },
     };

@@ -1,6 +1,7 @@
 /** Writes down how the model follows an engine: each action, and the state that comes of it. */
 import type { Action } from '../../../model/action.ts';
 import type { Size } from '../../../model/guard.ts';
+import type { Model } from '../../../model/machine.ts';
 import { step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
@@ -22,9 +23,9 @@ export interface ModelRun {
 /** @param keep - given the run that is under way, whenever one begins */
 export function recordModel(keep: (run: ModelRun) => void): OracleMaker {
   return (court) => {
-    const model = modelOf(court);
+    let model: Model;
+    let initial: State;
     const steps: ModelStep[] = [];
-    const initial = initialOf(model, court.layout);
     court.followers.push((before, action) => {
       // A migration over a link that was tampered with is not followed; the next one starts afresh.
       if (!isSame(before, steps.at(-1)?.state))
@@ -34,6 +35,10 @@ export function recordModel(keep: (run: ModelRun) => void): OracleMaker {
       steps.push({ action, state });
     });
     return {
+      retarget() {
+        model = modelOf(court);
+        initial = initialOf(model, court.layout);
+      },
       reset() {
         steps.splice(0, steps.length, { action: undefined, state: initial });
         keep({ size: model.size, steps });

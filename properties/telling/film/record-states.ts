@@ -12,6 +12,7 @@ import type { Court, OracleMaker } from '../../judging/lockstep/court.ts';
 import { pageRecords, recordNames } from '../../judging/lockstep/page-records.ts';
 import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
 import { pendingBit, pendingRecords, trackWrites } from '../story/pending-writes.ts';
+import type { MessageRecorder } from './record-messages.ts';
 import { recordMessages } from './record-messages.ts';
 
 /** As the page's data has it; `changes` one a step. */
@@ -82,15 +83,16 @@ export function recordStates(): StateRecorder {
   let tape: RecordedStates | undefined;
   return {
     observer(court) {
-      const { system } = court;
-      const { links = [] } = system.views;
-      const messages = recordMessages(links.map(({ channel }) => channel));
+      // The film of another scenario has its own messages and cells.
+      let messages: MessageRecorder;
+      let cells = new Int32Array();
       const found = makeContents();
       const writes = trackWrites();
-      const hear = (name: TracepointName) => (page: number) =>
-        writes.hear(system.driver.threads[system.footprint.thread] ?? '', name, page);
+      const hear = (name: TracepointName) => (page: number) => {
+        const { driver, footprint } = court.system;
+        writes.hear(driver.threads[footprint.thread] ?? '', name, page);
+      };
       const read = (): void => readCells(court, { contents: found, writes }, cells);
-      const cells = new Int32Array(facts.length + system.layout.pages * PAGE_CELLS);
       const changes: number[][] = [];
       return {
         on: {
@@ -98,6 +100,11 @@ export function recordStates(): StateRecorder {
           vcpu_store: hear('vcpu_store'),
           device_store: hear('device_store'),
           device_log: hear('device_log'),
+        },
+        retarget() {
+          const { links = [] } = court.views;
+          messages = recordMessages(links.map(({ channel }) => channel));
+          cells = new Int32Array(facts.length + court.layout.pages * PAGE_CELLS);
         },
         reset() {
           writes.reset();

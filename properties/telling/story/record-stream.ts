@@ -3,14 +3,14 @@ import type { OracleMaker } from '../../judging/lockstep/court.ts';
 
 /** Keeps the bytes of the migration that is under way, or was last. */
 export function recordStream(tape: { stream: number[] }): OracleMaker {
-  return ({ ledger, views }) => ({
+  return (court) => ({
     on: {
       migrate_set_state() {
-        if (ledger.status === 'setup') tape.stream = [];
+        if (court.ledger.status === 'setup') tape.stream = [];
       },
     },
     step() {
-      const { channel } = views;
+      const { channel } = court.views;
       if (channel.peekClosed()) return;
       const from = tape.stream.length - channel.base;
       for (let at = from; at < channel.tail; at++) tape.stream.push(channel.bytes[at] as number);

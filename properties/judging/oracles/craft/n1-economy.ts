@@ -35,12 +35,16 @@ const NOTHING: Readonly<Doings> = {
   isCompletion: false,
 };
 
-const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) => {
+const economy: OracleMaker = (court) => {
+  const { capacity, hostPageOf, ledger, object, touched } = court;
   /** Pages that a background sync has parked and that were not taken since. */
-  const isParked = new Uint8Array(layout.pages);
+  const isParked = new Uint8Array(capacity.pages);
   const doings: Doings = { ...NOTHING };
   let isLogging = false;
 
+  const forgetParked = (): void => {
+    isParked.fill(0, 0, court.layout.pages);
+  };
   const log = (page: number): void => {
     doings.isAny = true;
     doings.logged = page;
@@ -48,13 +52,13 @@ const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) =
 
   return {
     reset() {
-      isParked.fill(0);
+      forgetParked();
       isLogging = false;
       Object.assign(doings, NOTHING);
     },
     on: {
       migrate_set_state() {
-        if (ledger.status === 'setup') isParked.fill(0);
+        if (ledger.status === 'setup') forgetParked();
       },
       global_dirty_changed(logging) {
         isLogging = logging === 1;
@@ -95,7 +99,7 @@ const economy: OracleMaker = ({ hostPageOf, ledger, layout, object, touched }) =
     },
     change() {
       // One sync merges all blocks, and nothing stays parked after it.
-      if (doings.merge === 'iteration') isParked.fill(0);
+      if (doings.merge === 'iteration') forgetParked();
       if (doings.isAny) Object.assign(doings, NOTHING);
     },
   };

@@ -3,59 +3,56 @@
  * around, where a host page that had nothing more to send is over; a slice ends only when nothing
  * is dirty or its time is over, and then it does end.
  */
-import type { Scenario } from '../../../../impl/scenario.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
+import type { Court, OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../execution/coming-events.ts';
 import { watchHints } from './search-hints.ts';
 import type { Property } from '../property.ts';
 
 const search: OracleMaker = (court) => {
-  const { hostPageOf, ledger, layout, object, scenario, touched } = court;
+  const { hostPageOf, ledger, object, touched } = court;
+  let pages = 0;
   /** Where the search goes on. */
   let cursor = 0;
-  let isExpired = false;
-  let foundSinceExpiry = 0;
-  let isLastStage = false;
   const hints = watchHints(court);
+  const slice = watchSlice(court);
 
+  let hasOtherSender = false;
   /** Urgent pages that another thread sends are not found by the search. */
-  const isBesideSearch = isBeside(scenario);
+  const isBesideSearch = (over: number): boolean => hasOtherSender && over !== channel.main;
+  const nextDirty = (bits: Uint16Array, from: number): number => nextDirtyOf(bits, pages, from);
   const restart = (): void => {
     cursor = 0;
     hints.restart();
   };
 
   return {
-    reset: restart,
+    retarget() {
+      ({ pages } = court.layout);
+      hasOtherSender = court.scenario.preempt === 'two-senders';
+    },
+    reset() {
+      restart();
+      slice.begin(0);
+    },
     on: {
       migrate_set_state() {
         if (ledger.status === 'setup') restart();
       },
-      slice_expired() {
-        isExpired = true;
-      },
-      ram_save_slice_start(isLast) {
-        isLastStage = isLast === 1;
-        isExpired = false;
-        foundSinceExpiry = 0;
-      },
+      slice_expired: slice.expire,
+      ram_save_slice_start: slice.begin,
       ram_find_dirty(page) {
         hints.found(page);
-        if (!isExpired || isLastStage) return;
-        // The search may already have been under way when the limit struck.
-        foundSinceExpiry++;
-        if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
+        slice.found(page);
       },
       postcopy_chunk_hostpages() {
         cursor = 0;
       },
       get_queued_page(page, isStillDirty) {
         if (isStillDirty === 1) cursor = page;
-        // Whoever goes on for the sake of a request that turns out to be stale sends one more.
-        foundSinceExpiry = 0;
+        slice.request();
       },
       postcopy_preempt_restored(page) {
         cursor = page;
@@ -70,17 +67,17 @@ const search: OracleMaker = (court) => {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         if (isBesideSearch(over)) return;
         const next = nextDirty(touched.bitsBefore, cursor);
-        if (next !== page) object('N2', page, outOfTurn(nameOfPage(layout, next)));
+        if (next !== page) object('N2', page, outOfTurn(nameOfPage(court.layout, next)));
       },
       ram_save_page(page, _isZero, over) {
         if (isBesideSearch(over)) return;
         const { end } = hostPageOf(page);
         cursor = page + 1;
         while (cursor < end && !isDirty(touched.bits, cursor)) cursor++;
-        cursor %= layout.pages;
+        cursor %= pages;
       },
       ram_save_slice_end(isLast) {
-        if (isExpired && isLast === 0) return;
+        if (slice.isOver() && isLast === 0) return;
         const page = nextDirty(touched.bits, 0);
         if (page !== NO_PAGE) object('N2', page, 'the slice ends, but it is still dirty');
       },
@@ -88,12 +85,47 @@ const search: OracleMaker = (court) => {
   };
 };
 
-function outOfTurn(next: string): string {
-  return `it is taken before ${next}, which is dirty and comes first`;
+interface SliceWatch {
+  readonly begin: (isLast: number) => void;
+  /** Its time is over. */
+  readonly expire: () => void;
+  readonly isOver: () => boolean;
+  /** The search has found a page. */
+  readonly found: (page: number) => void;
+  /** A request has been looked at. */
+  readonly request: () => void;
 }
 
-function isBeside({ preempt }: Scenario): (over: number) => boolean {
-  return preempt === 'two-senders' ? (over) => over !== channel.main : () => false;
+/** Whether a slice ends once its time is over. */
+function watchSlice({ object }: Court): SliceWatch {
+  let isExpired = false;
+  let foundSinceExpiry = 0;
+  let isLastStage = false;
+  return {
+    begin(isLast) {
+      isLastStage = isLast === 1;
+      isExpired = false;
+      foundSinceExpiry = 0;
+    },
+    expire() {
+      isExpired = true;
+    },
+    isOver: () => isExpired,
+    found(page) {
+      if (!isExpired || isLastStage) return;
+      // The search may already have been under way when the limit struck.
+      foundSinceExpiry++;
+      if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
+    },
+    request() {
+      // Whoever goes on for the sake of a request that turns out to be stale sends one more.
+      foundSinceExpiry = 0;
+    },
+  };
+}
+
+function outOfTurn(next: string): string {
+  return `it is taken before ${next}, which is dirty and comes first`;
 }
 
 function isDirty(bits: Uint16Array, page: number): boolean {
@@ -101,9 +133,9 @@ function isDirty(bits: Uint16Array, page: number): boolean {
 }
 
 /** The first dirty page from there on and around, or `NO_PAGE`. */
-function nextDirty(bits: Uint16Array, from: number): number {
-  for (let visit = 0; visit < bits.length; visit++) {
-    const page = (from + visit) % bits.length;
+function nextDirtyOf(bits: Uint16Array, pages: number, from: number): number {
+  for (let visit = 0; visit < pages; visit++) {
+    const page = (from + visit) % pages;
     if (isDirty(bits, page)) return page;
   }
   return NO_PAGE;

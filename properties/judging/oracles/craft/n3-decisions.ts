@@ -9,8 +9,9 @@ import type { Property } from '../property.ts';
 
 type Move = 'sync' | 'send' | 'stop';
 
-const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => {
-  const migrationThread = system.driver.threads.indexOf('migration');
+const decisions: OracleMaker = (court) => {
+  const { ledger, object } = court;
+  let migrationThread = -1;
   let expected: Move | undefined;
   let isPostcopyRequested = false;
 
@@ -25,8 +26,12 @@ const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => 
   };
 
   return {
+    retarget() {
+      migrationThread = court.system.driver.threads.indexOf('migration');
+    },
     reset() {
       expected = undefined;
+      isPostcopyRequested = false;
     },
     on: {
       migrate_set_state() {
@@ -35,21 +40,22 @@ const decisions: OracleMaker = ({ ledger, scenario, system, views, object }) => 
         isPostcopyRequested = false;
       },
       migrate_start_postcopy() {
-        isPostcopyRequested = scenario.postcopy;
+        isPostcopyRequested = court.scenario.postcopy;
       },
       savevm_postcopy_end() {
-        if (views.dirtyPageCount() > 0)
-          object('N3', NO_PAGE, `the stream ends, and ${views.dirtyPageCount()} pages are dirty`);
+        const dirtyPages = court.views.dirtyPageCount();
+        if (dirtyPages > 0)
+          object('N3', NO_PAGE, `the stream ends, and ${dirtyPages} pages are dirty`);
       },
       migration_iteration(pendingPages, isExact) {
-        const counted = views.dirtyPageCount();
+        const counted = court.views.dirtyPageCount();
         if (isExact === 0 && pendingPages !== counted)
           object(
             'N3',
             NO_PAGE,
             `${pendingPages} pages are taken to be pending, but ${counted} are`,
           );
-        const isLittle = pendingPages <= scenario.switchoverThreshold;
+        const isLittle = pendingPages <= court.scenario.switchoverThreshold;
         if (isLittle) expected = isExact === 1 ? 'stop' : 'sync';
         else expected = 'send';
       },

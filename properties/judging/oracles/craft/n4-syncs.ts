@@ -8,17 +8,21 @@ import type { OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
 
-const syncs: OracleMaker = ({ ledger, layout, scenario, system, object }) => {
-  const migrationThread = system.driver.threads.indexOf('migration');
+const syncs: OracleMaker = (court) => {
+  const { ledger, object } = court;
+  let migrationThread = -1;
   let hasParked = false;
 
   const expectedKind = (thread: number): string => {
-    if (thread !== migrationThread && scenario.backgroundSync === 'park') return 'background';
+    if (thread !== migrationThread && court.scenario.backgroundSync === 'park') return 'background';
     return hasParked ? 'modern-iteration' : 'legacy-iteration';
   };
-  const isWholeWords = (pages: number): boolean => pages % scenario.wordBits === 0;
+  const isWholeWords = (pages: number): boolean => pages % court.scenario.wordBits === 0;
 
   return {
+    retarget() {
+      migrationThread = court.system.driver.threads.indexOf('migration');
+    },
     reset() {
       hasParked = false;
     },
@@ -33,14 +37,14 @@ const syncs: OracleMaker = ({ ledger, layout, scenario, system, object }) => {
         if (expected === 'background') hasParked = true;
       },
       ramblock_sync_dirty_bitmap(number) {
-        const block = layout.blocks[number];
-        const spec = scenario.blocks[number];
+        const block = court.layout.blocks[number];
+        const spec = court.scenario.blocks[number];
         if (block === undefined || spec === undefined) return;
         if (block.takesWordPath !== (isWholeWords(spec.offset) && isWholeWords(spec.usedPages)))
           object('N4', block.firstPage, 'its block is synced by the wrong path');
       },
       tlb_reset_dirty() {
-        if (scenario.log !== 'tlb')
+        if (court.scenario.log !== 'tlb')
           object('N4', NO_PAGE, 'writers are re-armed in a way that this log does not need');
       },
       background_sync_skipped(status) {

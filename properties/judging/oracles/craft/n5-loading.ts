@@ -9,11 +9,9 @@ import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { readReceived } from '../../lockstep/received-reading.ts';
 import type { Property } from '../property.ts';
 
-const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object }) => {
-  // What a changed byte does to postcopy is for the suites that feed streams to the loader alone.
-  if (scenario.postcopy || !scenario.ticks.some(({ kind }) => kind === 'corrupt')) return {};
-  const { pageWords } = layout;
-  const received = readReceived(system);
+const loading: OracleMaker = (court) => {
+  const { capacity, ledger, object } = court;
+  const received = readReceived(court, capacity);
   let isRefused = false;
   let isOver = false;
 
@@ -23,8 +21,12 @@ const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object 
   const readOn = (): void => received.readOn(isRefused);
 
   return {
+    // What a changed byte does to postcopy is for the suites that feed streams to the loader alone.
+    appliesTo: ({ postcopy, ticks }) => !postcopy && ticks.some(({ kind }) => kind === 'corrupt'),
+    retarget: received.retarget,
     reset() {
       received.restart();
+      received.complaint = undefined;
       isRefused = false;
       isOver = false;
     },
@@ -48,6 +50,8 @@ const loading: OracleMaker = ({ ledger, layout, scenario, system, views, object 
     },
     page(page) {
       if (!ledger.isTampered || isOver) return;
+      const { layout, views } = court;
+      const { pageWords } = layout;
       const first = page * pageWords;
       for (let word = 0; word < pageWords; word++)
         if (views.memoryWord(host.destination, page, word) !== received.content[first + word]) {

@@ -13,9 +13,9 @@ import type { Oracle } from '../../lockstep/oracle.ts';
 import type { Property } from '../property.ts';
 
 const priority: OracleMaker = (court) => {
-  const { object, scenario } = court;
-  const overtakenMax = overtakenPagesMax(scenario);
-  return watchRequests(court, {
+  const { object } = court;
+  let overtakenMax = 0;
+  const requests = watchRequests(court, {
     unasked(page) {
       object('N6', page, 'it overtakes others, and nobody asked for it');
     },
@@ -25,6 +25,12 @@ const priority: OracleMaker = (court) => {
     },
     served: () => undefined,
   });
+  return {
+    ...requests,
+    retarget() {
+      overtakenMax = overtakenPagesMax(court.scenario);
+    },
+  };
 };
 
 /** Target pages that a page may have to wait for, once the source knows that somebody waits for it. */
@@ -46,17 +52,15 @@ export interface RequestListener {
 }
 
 /** Counts, for each host page that was asked for, the pages nobody asked for that are taken before it. */
-export function watchRequests(
-  { hostPageOf, layout, ledger, touched }: Court,
-  listener: RequestListener,
-): Oracle {
-  const isAskedFor = new Uint8Array(layout.pages);
+export function watchRequests(court: Court, listener: RequestListener): Oracle {
+  const { capacity, hostPageOf, ledger, touched } = court;
+  const isAskedFor = new Uint8Array(capacity.pages);
   /** By first page of the host page that waits: the pages that were taken before it, plus one. */
-  const overtaken = new Int32Array(layout.pages);
+  const overtaken = new Int32Array(capacity.pages);
   let waiting = 0;
   const forget = (): void => {
-    isAskedFor.fill(0);
-    overtaken.fill(0);
+    isAskedFor.fill(0, 0, court.layout.pages);
+    overtaken.fill(0, 0, court.layout.pages);
     waiting = 0;
   };
 
@@ -89,7 +93,7 @@ export function watchRequests(
           waiting--;
         }
         if (isAskedFor[first] === 1) return;
-        for (let urgent = 0; urgent < layout.pages; urgent++) {
+        for (let urgent = 0; urgent < court.layout.pages; urgent++) {
           const before = overtaken[urgent] as number;
           if (before === 0) continue;
           overtaken[urgent] = before + 1;

@@ -16,12 +16,13 @@ export interface HintWatch {
   readonly found: (page: number) => void;
 }
 
-export function watchHints({ hostPageOf, layout, object }: Court): HintWatch {
-  const isBehindAsked = new Uint8Array(layout.pages + 1);
+export function watchHints(court: Court): HintWatch {
+  const { capacity, hostPageOf, object } = court;
+  const isBehindAsked = new Uint8Array(capacity.pages + 1);
   /** A host page with more of its block behind it was sent, and the search has not been told. */
   let isOwed = false;
   const isEndOfBlock = (page: number): boolean =>
-    layout.blocks.some(({ firstPage, usedPages }) => page === firstPage + usedPages);
+    court.layout.blocks.some(({ firstPage, usedPages }) => page === firstPage + usedPages);
 
   return {
     restart() {

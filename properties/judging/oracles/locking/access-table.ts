@@ -20,7 +20,8 @@ export interface Access {
 }
 
 export class AccessTable {
-  private readonly threads: number;
+  private cells = 0;
+  private threads = 0;
   private readonly order: SignalOrder;
   /** For each cell, the threads whose accesses are entered. */
   private readonly entered: ThreadSets;
@@ -28,8 +29,8 @@ export class AccessTable {
   private readonly heldAt: Int32Array;
   private readonly steps: Int32Array;
 
+  /** @param cells - at most, as are the threads */
   constructor(cells: number, threads: number, order: SignalOrder) {
-    this.threads = threads;
     this.order = order;
     this.entered = new ThreadSets(cells);
     this.times = new Int32Array(cells * threads);
@@ -37,8 +38,14 @@ export class AccessTable {
     this.steps = new Int32Array(cells * threads);
   }
 
+  /** From now on there are so many; a `reset` follows. */
+  retarget(cells: number, threads: number): void {
+    this.cells = cells;
+    this.threads = threads;
+  }
+
   reset(): void {
-    this.entered.clearAll();
+    this.entered.clearAll(this.cells);
   }
 
   /** The cell is another one from here on: nobody has accessed it. */

@@ -7,9 +7,11 @@ import type { Driver, FootprintView, Sharing } from '../../../../impl/system.ts'
 import type { Access } from './access-table.ts';
 import { AccessTable } from './access-table.ts';
 import { SignalOrder } from './signal-order.ts';
+import type { Capacity } from '../../lockstep/capacity.ts';
 import { describeHeld } from '../../lockstep/mutexes.ts';
 
 export interface Races {
+  readonly retarget: () => void;
   readonly reset: () => void;
   /** These cells are others from here on, as memory is that was given back and got again. */
   readonly forget: (cells: readonly number[]) => void;
@@ -23,13 +25,14 @@ export interface Races {
   readonly describe: (cell: number) => string;
 }
 
-export function detectRaces({ driver, footprint }: Racers): Races {
-  const threads = driver.threads.length;
-  const signals = numberCells(footprint, ['signal', 'message']);
-  const guarded = numberCells(footprint, ['guarded']);
-  const order = new SignalOrder(threads, signals.count);
-  const reads = new AccessTable(guarded.count, threads, order);
-  const writes = new AccessTable(guarded.count, threads, order);
+/** @param target - whose system is to be watched, after each `retarget` */
+export function detectRaces(target: RacersTarget, { threads, cells }: Room): Races {
+  let footprint: FootprintView;
+  const signals = makeNumbering(cells, ['signal', 'message']);
+  const guarded = makeNumbering(cells, ['guarded']);
+  const order = new SignalOrder(threads, cells);
+  const reads = new AccessTable(cells, threads, order);
+  const writes = new AccessTable(cells, threads, order);
   /** What each step of the run was called. */
   const labels: string[] = [];
   const current: Access = { thread: 0, time: 0, held: 0, step: -1 };
@@ -43,10 +46,15 @@ export function detectRaces({ driver, footprint }: Racers): Races {
     found = { table, other, isWrite };
     return true;
   };
-  const describeSide = ({ thread, step, held }: Access, verb: string): string =>
-    `${driver.threads[thread]} ${verb} it in step "${labels[step]}" ${describeHeld(held)}`;
-
   return {
+    retarget() {
+      ({ footprint } = target.system);
+      const threadsNow = target.system.driver.threads.length;
+      order.retarget(threadsNow, signals.number(footprint));
+      const guardedNow = guarded.number(footprint);
+      reads.retarget(guardedNow, threadsNow);
+      writes.retarget(guardedNow, threadsNow);
+    },
     reset() {
       order.reset();
       reads.reset();
@@ -86,13 +94,26 @@ export function detectRaces({ driver, footprint }: Racers): Races {
     describe(cell) {
       const { table, other, isWrite } = found;
       const before = table.accessOf(guarded.numberOf[cell] as number, other);
-      return (
-        `a race for the ${footprint.ownerOfCell[cell]}: ` +
-        `${describeSide(current, isWrite ? 'writes' : 'reads')}, ` +
-        `${describeSide(before, table === writes ? 'wrote' : 'read')}, and nothing orders the two`
-      );
+      return describeRace(target.system, cell, [
+        { ...current, label: labels[current.step], verb: isWrite ? 'writes' : 'reads' },
+        { ...before, label: labels[before.step], verb: table === writes ? 'wrote' : 'read' },
+      ]);
     },
   };
+}
+
+/** How one of the two accesses a cell. */
+interface Side extends Access {
+  readonly label: string | undefined;
+  readonly verb: string;
+}
+
+function describeRace({ driver, footprint }: Racers, cell: number, sides: readonly Side[]): string {
+  const told = sides.map(
+    ({ thread, verb, label, held }) =>
+      `${driver.threads[thread]} ${verb} it in step "${label}" ${describeHeld(held)}`,
+  );
+  return `a race for the ${footprint.ownerOfCell[cell]}: ${told.join(', ')}, and nothing orders the two`;
 }
 
 /** The part of a system in which races are looked for. */
@@ -101,16 +122,30 @@ export interface Racers {
   readonly footprint: FootprintView;
 }
 
+interface RacersTarget {
+  readonly system: Racers;
+}
+
+/** At most. */
+type Room = Pick<Capacity, 'threads' | 'cells'>;
+
 interface Numbering {
   /** For each cell, its number among those that are shared in one of these ways, or -1. */
   readonly numberOf: Int32Array;
-  readonly count: number;
+  /** Numbers the cells of a footprint. @returns how many are shared in one of these ways */
+  readonly number: (footprint: FootprintView) => number;
 }
 
-function numberCells({ sharingOfCell }: FootprintView, wanted: readonly Sharing[]): Numbering {
-  let count = 0;
-  const numberOf = Int32Array.from(sharingOfCell, (sharing) =>
-    wanted.includes(sharing) ? count++ : -1,
-  );
-  return { numberOf, count };
+function makeNumbering(cells: number, wanted: readonly Sharing[]): Numbering {
+  const numberOf = new Int32Array(cells);
+  return {
+    numberOf,
+    number({ sharingOfCell }) {
+      let count = 0;
+      sharingOfCell.forEach((sharing, cell) => {
+        numberOf[cell] = wanted.includes(sharing) ? count++ : -1;
+      });
+      return count;
+    },
+  };
 }

@@ -12,8 +12,8 @@
 export type Time = number;
 
 export class SignalOrder {
-  private readonly threads: number;
-  private readonly signals: number;
+  private threads = 0;
+  private signals = 0;
   /** Row t: the latest time of each thread that thread t has learned of; its own on the diagonal. */
   private readonly known: Int32Array;
   /** Row s: what whoever reads signal s learns. */
@@ -22,23 +22,28 @@ export class SignalOrder {
   private readonly writings: Int32Array;
   private readonly readings: Int32Array;
 
+  /** As many at most. */
   constructor(threads: number, signals: number) {
-    this.threads = threads;
-    this.signals = signals;
     this.known = new Int32Array(threads * threads);
     this.told = new Int32Array(signals * threads);
     this.writings = new Int32Array(signals);
     this.readings = new Int32Array(threads * signals);
   }
 
+  /** From now on there are so many; a `reset` follows. */
+  retarget(threads: number, signals: number): void {
+    this.threads = threads;
+    this.signals = signals;
+  }
+
   /** Before the first step of a run. */
   reset(): void {
-    const { known, threads } = this;
-    known.fill(0);
+    const { known, threads, signals } = this;
+    known.fill(0, 0, threads * threads);
     for (let thread = 0; thread < threads; thread++) known[thread * threads + thread] = 1;
-    this.told.fill(0);
-    this.writings.fill(0);
-    this.readings.fill(0);
+    this.told.fill(0, 0, signals * threads);
+    this.writings.fill(0, 0, signals);
+    this.readings.fill(0, 0, threads * signals);
   }
 
   /** The thread writes the signal: who reads it from now on comes after all that it has done. */

@@ -9,28 +9,25 @@ import type { OracleMaker } from '../../lockstep/court.ts';
 import type { Property } from '../property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
-const switchOver: OracleMaker = ({
-  hostPageOf,
-  isDiscarded,
-  layout,
-  reading,
-  views,
-  object,
-  touched,
-}) => {
-  const { pages, pageWords } = layout;
+const switchOver: OracleMaker = (court) => {
+  const { capacity, hostPageOf, isDiscarded, reading, object, touched } = court;
   const isDirty = (page: number): boolean => ((touched.bits[page] as number) & pageBit.dirty) !== 0;
   const isSame = (page: number, content: (word: number) => number): boolean => {
-    for (let word = 0; word < pageWords; word++)
+    const { layout, views } = court;
+    for (let word = 0; word < layout.pageWords; word++)
       if (content(word) !== views.memoryWord(host.source, page, word)) return false;
     return true;
   };
   /** What the destination must have as it is. */
-  const kept = new Uint8Array(pages);
+  const kept = new Uint8Array(capacity.pages);
 
   return {
+    reset() {
+      kept.fill(0, 0, court.layout.pages);
+    },
     on: {
       savevm_send_packaged() {
+        const { pages, pageWords } = court.layout;
         for (let page = 0; page < pages; page++) {
           kept[page] = isDirty(page) || isDiscarded(page) ? 0 : 1;
           const { first } = hostPageOf(page);
@@ -51,7 +48,8 @@ const switchOver: OracleMaker = ({
         }
       },
       loadvm_postcopy_handle_listen() {
-        for (let page = 0; page < pages; page++) {
+        const { layout, views } = court;
+        for (let page = 0; page < layout.pages; page++) {
           const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
           if (isReceived !== (kept[page] === 1))
             object(

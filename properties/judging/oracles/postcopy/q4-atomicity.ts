@@ -11,11 +11,11 @@ import type { Property } from '../property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const atomicity: OracleMaker = (court) => {
-  const { hostPageOf, isDiscarded, layout, ledger, object, touched } = court;
+  const { capacity, hostPageOf, isDiscarded, ledger, object, touched } = court;
   /** Host pages that have been placed and are not marked received yet: 1 at their first page. */
-  const placing = new Uint8Array(layout.pages);
+  const placing = new Uint8Array(capacity.pages);
   /** Target pages that have come to be placed: 1 for each. */
-  const gathered = new Uint8Array(layout.pages);
+  const gathered = new Uint8Array(capacity.pages);
 
   const access = (page: number): void => {
     if (!ledger.isListening) return;
@@ -36,8 +36,8 @@ const atomicity: OracleMaker = (court) => {
 
   return {
     reset() {
-      placing.fill(0);
-      gathered.fill(0);
+      placing.fill(0, 0, court.layout.pages);
+      gathered.fill(0, 0, court.layout.pages);
     },
     on: {
       vcpu_load: accessOn,

@@ -9,17 +9,18 @@ import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../execution/coming-events.ts';
 import type { Property } from '../property.ts';
 
-const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {
+const channelPurity: OracleMaker = (court) => {
+  const { capacity, hostPageOf, ledger, object } = court;
   /** For each channel, the host page of which a part has been sent, by its first page. */
   const open = channels.map(() => NO_PAGE);
   const sent = channels.map(() => 0);
   /** The channel over which a host page goes, plus one, by its first page. */
-  const channelOf = new Uint8Array(layout.pages);
+  const channelOf = new Uint8Array(capacity.pages);
 
   return {
     reset() {
       open.fill(NO_PAGE);
-      channelOf.fill(0);
+      channelOf.fill(0, 0, court.layout.pages);
     },
     on: {
       ram_save_page(page, _isZero, channel) {
@@ -32,7 +33,7 @@ const channelPurity: OracleMaker = ({ hostPageOf, layout, ledger, object }) => {
           object(
             'Q6',
             page,
-            `it is sent before all of the host page of ${nameOfPage(layout, open[channel] as number)} has been`,
+            `it is sent before all of the host page of ${nameOfPage(court.layout, open[channel] as number)} has been`,
           );
         if (open[channel] !== first) sent[channel] = 0;
         const count = (sent[channel] as number) + 1;

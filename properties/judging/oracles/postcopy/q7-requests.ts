@@ -9,16 +9,18 @@ import type { Property } from '../property.ts';
 
 const SETTLED = pageBit.requested | pageBit.received;
 
-const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, object, touched }) => {
+const requests: OracleMaker = (court) => {
+  const { capacity, hostPageOf, ledger, object, touched } = court;
   /** Host pages, by their first page, that somebody has waited for in this run. */
-  const wanted = new Uint8Array(layout.pages);
+  const wanted = new Uint8Array(capacity.pages);
   let requested = 0;
   let isLooked = false;
 
   return {
     reset() {
-      wanted.fill(0);
+      wanted.fill(0, 0, court.layout.pages);
       requested = 0;
+      isLooked = false;
     },
     on: {
       migrate_set_state() {
@@ -53,12 +55,10 @@ const requests: OracleMaker = ({ hostPageOf, ledger, layout, views, object, touc
       if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, and is still asked for');
     },
     change() {
-      if (isLooked && views.requestedCount() !== requested)
-        object(
-          'Q7',
-          NO_PAGE,
-          `${views.requestedCount()} requests are counted, ${requested} are open`,
-        );
+      if (!isLooked) return;
+      const counted = court.views.requestedCount();
+      if (counted !== requested)
+        object('Q7', NO_PAGE, `${counted} requests are counted, ${requested} are open`);
       isLooked = false;
     },
   };

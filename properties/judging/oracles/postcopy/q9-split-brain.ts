@@ -7,10 +7,11 @@ import type { OracleMaker } from '../../lockstep/court.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
 
-const splitBrain: OracleMaker = ({ ledger, views, object }) => ({
+const splitBrain: OracleMaker = (court) => ({
   on: {
     runstate_set(on, running) {
       if (running === 0) return;
+      const { ledger, views, object } = court;
       if (on === host.source && (ledger.isSwitched || views.isRunning(host.destination)))
         object('Q9', NO_PAGE, 'the guest is started on the source, and may run on the destination');
       if (on === host.destination && views.isRunning(host.source))

@@ -1,0 +1,62 @@
+/** Makes the court: what is the same for all scenarios, and how it is pointed at the next one. */
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { System } from '../../../impl/system.ts';
+import { announcedReader } from './announced-reading.ts';
+import type { Capacity } from './capacity.ts';
+import type { Court } from './court.ts';
+import { discardedPagesOf, followHostPages } from './host-pages.ts';
+import { makeLedger } from './ledger.ts';
+import { pageContent } from './page-content.ts';
+import type { StreamReader } from './stream-reading.ts';
+import { makeReading, streamReader } from './stream-reading.ts';
+import type { Target } from './target.ts';
+import { targetOf } from './target.ts';
+import { touchedPages } from './touched-pages.ts';
+
+export interface PointedCourt {
+  readonly court: Court;
+  /** Keeps what the court says of the wire. */
+  readonly reader: () => StreamReader;
+  /** To be called before anybody else is retargeted: they read what the court says. */
+  readonly retarget: (scenario: Scenario, system: System) => void;
+}
+
+export function makeCourt(
+  first: Target,
+  capacity: Capacity,
+  object: Court['object'],
+): PointedCourt {
+  const target: Target = { ...first };
+  const touched = touchedPages(target, capacity);
+  const reading = makeReading(capacity);
+  const fromStream = streamReader(reading, target);
+  const fromAnnouncements = announcedReader(reading, target, capacity);
+  const hostPages = followHostPages(target);
+  const holds = pageContent(target);
+  const discarded = new Uint8Array(capacity.pages);
+  const court: Court = Object.assign(target, {
+    capacity,
+    ledger: makeLedger(capacity),
+    touched,
+    reading,
+    hostPageOf: hostPages.hostPageOf,
+    isDiscarded: (page: number) => discarded[page] === 1,
+    holds,
+    followers: [],
+    object,
+  });
+  const isStreamSeen = (): boolean => court.system.lacks?.views.has('channel') !== true;
+  const reader = (): StreamReader => (isStreamSeen() ? fromStream : fromAnnouncements);
+  return {
+    court,
+    reader,
+    retarget(scenario, system) {
+      Object.assign(target, targetOf(scenario, system));
+      touched.retarget();
+      hostPages.retarget();
+      discarded.fill(0);
+      for (const page of discardedPagesOf(scenario)) discarded[page] = 1;
+      reader().retarget();
+    },
+  };
+}
