@@ -24,15 +24,16 @@ export interface SearchedMechanism {
   readonly explorations?: readonly Exploration[];
 }
 
+/** In the order in which they are drawn. */
 const byName: Readonly<Record<MechanismName, SearchedMechanism>> = {
   core: { families: coreFamilies, explorations: coreExplorations },
+  discards: {},
+  postcopy: { families: postcopyFamilies, draw: drawPostcopy },
   'background-sync': {
     families: backgroundSyncFamilies,
     draw: drawBackgroundSync,
     explorations: backgroundSyncExplorations,
   },
-  discards: {},
-  postcopy: { families: postcopyFamilies, draw: drawPostcopy },
   preempt: { families: preemptFamilies, draw: drawPreempt, explorations: preemptExplorations },
 };
 

@@ -29,7 +29,7 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
     const blocks = drawBlocksFor(draw, family, wordBits);
     const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
     const operations = drawOperations(draw, blocks);
-    const scenario: Scenario = {
+    const machine: Scenario = {
       ...plainestScenario,
       name: family.name,
       wordBits,
@@ -40,6 +40,13 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       // On a link that is full at once there is time to be overtaken.
       channelBytes: family.preempt === undefined ? pick(16, 40, 100, 4096) : pick(16, 16, 40, 4096),
       switchoverThreshold: pick(0, 0, 1, 2),
+    };
+    const withMechanisms = searched.reduce(
+      (drawn, part) => ({ ...drawn, ...part.draw?.(draw, family, drawn) }),
+      machine,
+    );
+    return {
+      ...withMechanisms,
       vcpus: Array.from({ length: pick(...(family.vcpus ?? [1, 1, 2])) }, () =>
         operations(1 + upTo(postcopy ? 7 : 5), ['read']),
       ),
@@ -48,10 +55,6 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       migrations: pick(...family.migrations),
       stepsMax: Math.max(600, 30 * pages),
     };
-    return searched.reduce(
-      (drawn, part) => ({ ...drawn, ...part.draw?.(draw, family, drawn) }),
-      scenario,
-    );
   });
 }
 
