@@ -31,6 +31,8 @@ export interface Size extends Layout {
   readonly records: Readonly<Record<LinkName, number>>;
   /** Where a state has the first record of each link, by the link's number. */
   readonly firstRecords: readonly number[];
+  /** The numbers of those that have room for any. */
+  readonly linksInUse: readonly number[];
   /** Whether pages can travel on another link than the main one. */
   readonly hasSideLinks: boolean;
   readonly splitReads: boolean;

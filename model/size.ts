@@ -36,6 +36,7 @@ export function sizeOf(configuration: Configuration): Size {
       const before = rooms.slice(0, number).reduce((sum, room) => sum + room, 0);
       return at.pages + pages + before * RECORD_SIZE;
     }),
+    linksInUse: [...rooms.keys()].filter((number) => rooms[number] !== 0),
     hasSideLinks: links.some((link) => link !== mainLink && rooms[link.number] !== 0),
     splitReads: configuration.splitReads,
     readsAhead: configuration.readsAhead ?? false,

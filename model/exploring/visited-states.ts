@@ -62,9 +62,7 @@ export class VisitedStates {
 
   /** Makes `next` the same state as `current`. */
   copy(): void {
-    const { currentWords, nextWords } = this;
-    for (let word = 0; word < currentWords.length; word++)
-      nextWords[word] = currentWords[word] as number;
+    this.next.set(this.current);
   }
 
   /** Takes `next` into the batch, which is added when it is full or `flush` is called. */

@@ -51,12 +51,10 @@ function store(state: State, page: number, zero: boolean, size: Size): void {
   setCopy(state, page, aged(copyOf(state, page), wasZero, zero));
   if (read(state, mainLink.hand) === page + 1)
     state[at.firstHalf] = aged(read(state, at.firstHalf), wasZero, zero);
-  for (let number = 0; number < links.length; number++) {
+  for (const number of size.linksInUse) {
     const link = links[number] as Link;
-    const records = read(state, link.records);
-    if (records === 0) continue;
     const first = firstRecordOf(link, size);
-    const end = first + records * RECORD_SIZE;
+    const end = first + read(state, link.records) * RECORD_SIZE;
     for (let record = first; record < end; record += RECORD_SIZE)
       if (read(state, record) === page)
         state[record + 1] = aged(read(state, record + 1), wasZero, zero);
