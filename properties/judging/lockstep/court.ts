@@ -1,9 +1,11 @@
 /** What the judge gives to whoever is to make an oracle. */
+import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Action } from '../../../model/action.ts';
 import type { State } from '../../../model/state.ts';
 import type { Capacity } from './capacity.ts';
 import type { HostPageOf } from './host-pages.ts';
 import type { Ledger } from './ledger.ts';
+import type { Meaning } from './meaning.ts';
 import type { Objections } from './objections.ts';
 import type { Oracle } from './oracle.ts';
 import type { Holds } from './page-content.ts';
@@ -33,6 +35,8 @@ export interface Court extends Target {
   /** Whether no memory is plugged in there. */
   readonly isDiscarded: (page: number) => boolean;
   readonly holds: Holds;
+  /** What each event means to the model. */
+  readonly meanings: Readonly<Record<TracepointName, Meaning | 'nothing'>>;
   /** Told of each action by which the model follows the engine; observers add themselves. */
   readonly followers: ModelFollower[];
   /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */

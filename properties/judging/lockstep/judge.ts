@@ -10,6 +10,7 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { tracepoints } from '../../../impl/tracepoints.ts';
+import { judged as mechanisms } from '../mechanisms.ts';
 import { propertiesFor, unmetNeeds } from '../oracles/needs.ts';
 import { properties } from '../oracles/properties.ts';
 import { followModel } from '../oracles/r-refinement.ts';
@@ -19,7 +20,7 @@ import type { Court, OracleMaker } from './court.ts';
 import type { JudgedProperties } from './judged-properties.ts';
 import { ALL_PROPERTIES, isAmong } from './judged-properties.ts';
 import type { Ledger } from './ledger.ts';
-import { isHeld, ledgerKeeper, postcopyKeeper } from './ledger.ts';
+import { isHeld } from './ledger.ts';
 import { makeCourt } from './make-court.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
@@ -84,10 +85,7 @@ export function makeJudge(
   const { ledger } = court;
   const own = ownOracles(court, judged);
   const added = observers.map((make) => make(court));
-  const keepers = [
-    ledgerKeeper(ledger, court, court.touched),
-    postcopyKeeper(ledger, court.touched),
-  ];
+  const keepers = Object.values(mechanisms).flatMap(({ keeper }) => keeper?.(court) ?? []);
   const heard = new Uint8Array(tracepoints.length);
   const asked = askInTurn(court, heard);
 

@@ -144,35 +144,3 @@ export function ledgerKeeper(
     },
   };
 }
-
-/** Keeps what the ledger knows of postcopy; to hear every event next after that. */
-export function postcopyKeeper(ledger: Ledger, { touch, touchAll }: TouchedPages): Oracle {
-  return {
-    on: {
-      savevm_send_packaged() {
-        ledger.isSwitched = true;
-        touchAll();
-      },
-      preempt_channel_cut() {
-        ledger.isPreemptUp = false;
-      },
-      ram_save_page(page) {
-        if (ledger.isSwitched) ledger.onTheWay[page] = 1;
-      },
-      loadvm_postcopy_handle_listen() {
-        ledger.isListening = true;
-        touchAll();
-      },
-      postcopy_place_page(first, pages) {
-        ledger.onTheWay.fill(0, first, first + pages);
-        for (let page = first; page < first + pages; page++) touch(page);
-      },
-      postcopy_place_discarded_page(first, pages) {
-        for (let page = first; page < first + pages; page++) touch(page);
-      },
-      postcopy_ram_listen_thread_exit() {
-        ledger.hasLanded = true;
-      },
-    },
-  };
-}

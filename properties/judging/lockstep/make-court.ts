@@ -1,6 +1,7 @@
 /** Makes the court: what is the same for all scenarios, and how it is pointed at the next one. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
+import { meanings } from '../mechanisms.ts';
 import { announcedReader } from './announced-reading.ts';
 import type { Capacity } from './capacity.ts';
 import type { Court } from './court.ts';
@@ -42,6 +43,7 @@ export function makeCourt(
     hostPageOf: hostPages.hostPageOf,
     isDiscarded: (page: number) => discarded[page] === 1,
     holds,
+    meanings,
     followers: [],
     object,
   });

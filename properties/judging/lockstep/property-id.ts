@@ -1,43 +1,48 @@
 /**
- * The properties by id, in the order in which the first of several at one step is reported: the cause
- * of a loss before the loss, what the guest would notice before what only we do, so that every harm
- * comes before all symptoms, and economy last. It is the one thing about a property that is said of
- * all of them together; the rest is in its own record (`../oracles/properties.ts`).
+ * The properties by id and the mechanism that has the record of each, in the order in which the first of
+ * several at one step is reported: the cause of a loss before the loss, what the guest would notice
+ * before what only we do, so that every harm comes before all symptoms, and economy last. It is the one
+ * thing about a property that is said of all of them together; the rest is in its own record.
  */
-const inOrder = [
-  'P2',
-  'P3',
-  'P5',
-  'P1',
-  'Q1',
-  'Q2',
-  'Q9',
-  'Q4',
-  'Q5',
-  'Q6',
-  'END',
-  'G1',
-  'DEADLOCK',
-  'CRASH',
-  'PROGRESS',
-  'Q3',
-  'N6',
-  'Q7',
-  'O1',
-  'P4',
-  'P6',
-  'R',
-  'N5',
-  'N4',
-  'N3',
-  'N2',
-  'N1',
-] as const;
+export const mechanismOf = {
+  P2: 'core',
+  P3: 'core',
+  P5: 'core',
+  P1: 'core',
+  Q1: 'postcopy',
+  Q2: 'postcopy',
+  Q9: 'core',
+  Q4: 'postcopy',
+  Q5: 'postcopy',
+  Q6: 'postcopy',
+  END: 'core',
+  G1: 'core',
+  DEADLOCK: 'core',
+  CRASH: 'core',
+  PROGRESS: 'core',
+  Q3: 'postcopy',
+  N6: 'postcopy',
+  Q7: 'postcopy',
+  O1: 'core',
+  P4: 'core',
+  P6: 'core',
+  R: 'core',
+  N5: 'core',
+  N4: 'core',
+  N3: 'core',
+  N2: 'core',
+  N1: 'core',
+} as const;
 
-export type PropertyId = (typeof inOrder)[number];
+export type PropertyId = keyof typeof mechanismOf;
+
+/** The properties of a mechanism. */
+export type PropertyOf<Name extends string> = {
+  [Id in PropertyId]: (typeof mechanismOf)[Id] extends Name ? Id : never;
+}[PropertyId];
 
 /** In order of precedence. */
-export const propertyIds: readonly PropertyId[] = inOrder;
+export const propertyIds: readonly PropertyId[] = Object.keys(mechanismOf) as PropertyId[];
 
 /** Position in the order of precedence. */
 export function rankOf(id: PropertyId): number {

@@ -16,8 +16,8 @@ import { at, flag, phase, read, setFlag, takeover } from '../../../model/state.t
 import { compareCopies } from '../lockstep/compare-copies.ts';
 import type { Court } from '../lockstep/court.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { MappingOptions } from '../lockstep/model-mapping.ts';
-import { meaningOf, NO_ACTION } from '../lockstep/model-mapping.ts';
+import type { MeaningOptions } from '../lockstep/meaning.ts';
+import { NO_ACTION } from '../lockstep/meaning.ts';
 import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 import type { Property } from './property.ts';
@@ -39,10 +39,10 @@ function refinement(court: Court): Oracle {
   /** It has refused a step of this run, and has been set to what came of it nevertheless. */
   let hasRefused = false;
 
-  const options: MappingOptions & { splitReads: boolean } = { splitReads: false, ledger };
+  const options: MeaningOptions & { splitReads: boolean } = { splitReads: false, ledger };
   const follow = (name: TracepointName): EventHandler | undefined => {
-    const meaning = meaningOf(name);
-    if (meaning === undefined) return undefined;
+    const meaning = court.meanings[name];
+    if (meaning === 'nothing') return undefined;
     return (first, second, third) => {
       const value = meaning(first, second, third, options);
       if (value === NO_ACTION) return;

@@ -3,11 +3,12 @@ import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import { hasAny } from '../lockstep/touched-pages.ts';
+import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
 const LOGGED = pageBit.logged | pageBit.hypervisorLogged;
 
-export const observeLife: Observer = (court, reach) => {
+export const observeLife: Observer<keyof typeof coreSituations> = (court, reach) => {
   const { capacity, ledger, touched } = court;
   let before: MigrationStatus = 'none';
   let started = 0;

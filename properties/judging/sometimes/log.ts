@@ -2,9 +2,10 @@
 import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
-export const observeLog: Observer = (court, reach) => {
+export const observeLog: Observer<keyof typeof coreSituations> = (court, reach) => {
   const { capacity, ledger, touched } = court;
   /** Pages to which a vCPU has trapped and not stored yet. */
   const trapped = new Uint8Array(capacity.pages);

@@ -2,9 +2,10 @@
 import { pageBit } from '../../../impl/system.ts';
 import { channel, host } from '../../../impl/tracepoints.ts';
 import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
+import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
-export const observeReads: Observer = (court, reach) => {
+export const observeReads: Observer<keyof typeof coreSituations> = (court, reach) => {
   const { capacity, ledger, reading, touched, hostPageOf } = court;
   /** The page of which the first half has been read and the second has not. */
   let halfRead = NO_PAGE;

@@ -1,8 +1,9 @@
 /** Premises about syncs of any kind, and about what they lead to. */
 import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
-export const observeSyncs: Observer = (court, reach) => {
+export const observeSyncs: Observer<keyof typeof coreSituations> = (court, reach) => {
   const { ledger } = court;
   let isFetched = false;
   const log = (): void => {

@@ -4,7 +4,7 @@
  * the same random choices for each; only the design differs.
  */
 import { execute, makeBench } from '../../judging/execution/execution.ts';
-import { watchRequests } from '../../judging/oracles/craft/n6-priority.ts';
+import { watchRequests } from '../../mechanisms/postcopy/judging/n6-priority.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';

@@ -4,7 +4,7 @@
  * care of them.
  */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
-import type { PageRecord } from '../../judging/lockstep/page-records.ts';
+import type { PageRecord } from '../../judging/lockstep/page-record.ts';
 
 /** Bits of what is under way on a page. */
 export const pendingBit = { trapped: 1, marked: 2, unlogged: 4 } as const;

@@ -1,11 +1,14 @@
 /** Premises about when background syncs run. */
-import { pageBit } from '../../../impl/system.ts';
-import { host, syncKinds } from '../../../impl/tracepoints.ts';
-import { hasAny } from '../lockstep/touched-pages.ts';
-import type { Observer } from './observer.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { host, syncKinds } from '../../../../impl/tracepoints.ts';
+import { hasAny } from '../../../judging/lockstep/touched-pages.ts';
+import type { Observer } from '../../../judging/sometimes/observer.ts';
+import type { backgroundSyncSituations } from './situations.ts';
+
+type Situation = keyof typeof backgroundSyncSituations;
 import { pathOf } from './parked-pages.ts';
 
-export const observeBackgroundSyncs: Observer = (court, reach) => {
+export const observeBackgroundSyncs: Observer<Situation> = (court, reach) => {
   const { capacity, ledger, touched } = court;
   let migrationThread = -1;
   /** 1 once a page has been sent, 2 once a background sync has run since. */

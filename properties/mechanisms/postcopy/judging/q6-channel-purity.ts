@@ -4,10 +4,10 @@
  * left in the middle on the main channel while others overtake it on the preempt channel.
  */
 import { channels } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import { NO_PAGE } from '../../lockstep/ledger.ts';
-import { nameOfPage } from '../../execution/coming-events.ts';
-import type { Property } from '../property.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import { nameOfPage } from '../../../judging/execution/coming-events.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 
 const channelPurity: OracleMaker = (court) => {
   const { capacity, hostPageOf, ledger, object } = court;

@@ -8,9 +8,9 @@ import type { Scenario } from '../../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
-import type { Court, OracleMaker } from '../../lockstep/court.ts';
-import type { Oracle } from '../../lockstep/oracle.ts';
-import type { Property } from '../property.ts';
+import type { Court, OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { Oracle } from '../../../judging/lockstep/oracle.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 
 const priority: OracleMaker = (court) => {
   const { object } = court;

@@ -5,9 +5,9 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import { NO_PAGE } from '../../lockstep/ledger.ts';
-import type { Property } from '../property.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 
 const frozen: OracleMaker = ({ ledger, object, touched }) => {
   const store = (page: number, _version: number, on: number): void => {

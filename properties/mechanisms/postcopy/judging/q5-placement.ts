@@ -3,8 +3,8 @@
  * written to it since would be gone.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import type { Property } from '../property.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {

@@ -4,9 +4,9 @@
  * waits for ever; in two, it will come a second time.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import { isHeld } from '../../lockstep/ledger.ts';
-import type { Property } from '../property.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import { isHeld } from '../../../judging/lockstep/ledger.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({

@@ -2,10 +2,10 @@
  * Q9 split brain: the guest never runs on both hosts; once it may run on the destination, it never
  * runs on the source again.
  */
-import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import { NO_PAGE } from '../../lockstep/ledger.ts';
-import type { Property } from '../property.ts';
+import { host } from '../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../lockstep/court.ts';
+import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { Property } from './property.ts';
 
 const splitBrain: OracleMaker = (court) => ({
   on: {

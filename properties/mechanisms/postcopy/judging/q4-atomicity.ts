@@ -6,8 +6,8 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import type { Property } from '../property.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const atomicity: OracleMaker = (court) => {

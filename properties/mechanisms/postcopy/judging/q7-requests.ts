@@ -3,9 +3,9 @@
  * while it has not come, and knows how many it has asked for.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
-import { NO_PAGE } from '../../lockstep/ledger.ts';
-import type { Property } from '../property.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
 
 const SETTLED = pageBit.requested | pageBit.received;
 

@@ -1,13 +1,14 @@
 /** Premises about the preempt channel: who overtakes whom, and what happens to two channels at once. */
-import { channel, channels } from '../../../impl/tracepoints.ts';
-import { blockNumberOf } from '../lockstep/blocks.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
-import type { Observer } from './observer.ts';
+import { channel, channels } from '../../../../impl/tracepoints.ts';
+import { blockNumberOf } from '../../../judging/lockstep/blocks.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { Observer } from '../../../judging/sometimes/observer.ts';
+import type { preemptSituations } from './situations.ts';
 
 /** Target pages in a host page of 2 MiB. */
 const HUGE_PAGES = 512;
 
-export const observeOvertaking: Observer = (court, reach) => {
+export const observeOvertaking: Observer<keyof typeof preemptSituations> = (court, reach) => {
   const { ledger, hostPageOf } = court;
   let migration = -1;
   /** The host page of which a part has been sent on the main channel, by its first page. */
@@ -66,7 +67,7 @@ export const observeOvertaking: Observer = (court, reach) => {
   };
 };
 
-export const observeTwoChannels: Observer = (court, reach) => {
+export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (court, reach) => {
   const { ledger, hostPageOf } = court;
   /** Target pages that are gathered, for each channel. */
   const gathered = channels.map(() => 0);
@@ -115,14 +116,3 @@ export const observeTwoChannels: Observer = (court, reach) => {
     },
   };
 };
-
-export const observeDiscardedPages: Observer = ({ isDiscarded }, reach) => ({
-  on: {
-    postcopy_place_discarded_page() {
-      reach('discarded-page-touched');
-    },
-    vcpu_load(page) {
-      if (isDiscarded(page)) reach('discarded-page-read');
-    },
-  },
-});

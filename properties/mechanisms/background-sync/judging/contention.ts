@@ -1,8 +1,12 @@
 /** Premises about locks: that threads come in each other's way at all. */
-import { mutexNames } from '../lockstep/mutexes.ts';
-import type { Observer } from './observer.ts';
+import { mutexNames } from '../../../judging/lockstep/mutexes.ts';
+import type { Observer } from '../../../judging/sometimes/observer.ts';
+import type { backgroundSyncSituations } from './situations.ts';
 
-export const observeContention: Observer = (court, reach) => {
+export const observeContention: Observer<keyof typeof backgroundSyncSituations> = (
+  court,
+  reach,
+) => {
   let backgroundSync = -1;
   return {
     retarget() {

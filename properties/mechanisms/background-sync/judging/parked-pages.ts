@@ -1,10 +1,14 @@
 /** Premises about what becomes of the pages that a background sync has parked. */
-import type { Layout } from '../../../impl/system.ts';
-import { pageBit } from '../../../impl/system.ts';
-import { blockNumberOf } from '../lockstep/blocks.ts';
-import type { Observer } from './observer.ts';
+import type { Layout } from '../../../../impl/system.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { blockNumberOf } from '../../../judging/lockstep/blocks.ts';
+import type { Observer } from '../../../judging/sometimes/observer.ts';
+import type { backgroundSyncSituations } from './situations.ts';
 
-export const observeParkedPages: Observer = (court, reach) => {
+export const observeParkedPages: Observer<keyof typeof backgroundSyncSituations> = (
+  court,
+  reach,
+) => {
   const { touched } = court;
   let isMerge = false;
   return {

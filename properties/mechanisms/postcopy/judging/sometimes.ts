@@ -1,12 +1,13 @@
 /** Premises about postcopy: how it begins, what is asked for and when, and how it ends. */
-import { pageBit } from '../../../impl/system.ts';
-import type { MigrationStatus } from '../../../impl/tracepoints.ts';
-import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
-import { ThreadSets } from '../lockstep/thread-sets.ts';
-import { haveAll } from '../lockstep/touched-pages.ts';
-import type { Observer } from './observer.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
+import { host, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { ThreadSets } from '../../../judging/lockstep/thread-sets.ts';
+import { haveAll } from '../../../judging/lockstep/touched-pages.ts';
+import type { Observer } from '../../../judging/sometimes/observer.ts';
+import type { postcopySituations } from './situations.ts';
 
-export const observeMissingPages: Observer = (court, reach) => {
+export const observeMissingPages: Observer<keyof typeof postcopySituations> = (court, reach) => {
   const { capacity, ledger, hostPageOf } = court;
   let incoming = -1;
   const firstOf = (page: number): number => hostPageOf(page).first;
@@ -65,7 +66,7 @@ export const observeMissingPages: Observer = (court, reach) => {
   };
 };
 
-export const observeSwitchOver: Observer = (court, reach) => {
+export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (court, reach) => {
   const { ledger, touched } = court;
   let isForgetting = false;
 

@@ -1,0 +1,22 @@
+/**
+ * What the judge knows of a mechanism. Whatever it hands in is made once, for the largest layout, and
+ * pointed at one scenario after the other (`Oracle.retarget`).
+ */
+import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
+import type { Court } from './lockstep/court.ts';
+import type { Meaning } from './lockstep/meaning.ts';
+import type { Oracle } from './lockstep/oracle.ts';
+import type { PropertyOf } from './lockstep/property-id.ts';
+import type { Property } from './oracles/property.ts';
+import type { Observer } from './sometimes/observer.ts';
+
+export interface JudgedMechanism<Name extends MechanismName, Situations> {
+  /** What each of its events means to the model; `nothing` is written down, and not forgotten. */
+  readonly meanings: Readonly<Record<TracepointOf<Name>, Meaning | 'nothing'>>;
+  readonly properties: { readonly [Id in PropertyOf<Name>]: Property<Id> };
+  /** What a search must have seen of it, and who says that it has. */
+  readonly situations: Situations;
+  readonly observers: readonly Observer<keyof Situations & string>[];
+  /** Keeps its part of the ledger; to hear every event before any other oracle does. */
+  readonly keeper?: (court: Court) => Oracle;
+}

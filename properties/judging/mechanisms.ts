@@ -1,0 +1,37 @@
+/** What the judge knows of each mechanism: the one list of this wing. */
+import type { MechanismName } from '../../impl/mechanisms.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
+import { backgroundSyncJudged } from '../mechanisms/background-sync/judging/judged.ts';
+import { coreJudged } from '../mechanisms/core/judging/judged.ts';
+import { discardsJudged } from '../mechanisms/discards/judging/judged.ts';
+import { postcopyJudged } from '../mechanisms/postcopy/judging/judged.ts';
+import { preemptJudged } from '../mechanisms/preempt/judging/judged.ts';
+import type { Meaning } from './lockstep/meaning.ts';
+import type { JudgedMechanism } from './mechanism.ts';
+
+export interface JudgedMechanisms {
+  readonly core: typeof coreJudged;
+  readonly 'background-sync': typeof backgroundSyncJudged;
+  readonly discards: typeof discardsJudged;
+  readonly postcopy: typeof postcopyJudged;
+  readonly preempt: typeof preemptJudged;
+}
+
+/** A mechanism of the engine that nobody judges is missing here. */
+type Judged = JudgedMechanisms & {
+  readonly [Name in MechanismName]: Pick<JudgedMechanism<Name, unknown>, 'meanings' | 'properties'>;
+};
+
+export const judged: Judged = {
+  core: coreJudged,
+  'background-sync': backgroundSyncJudged,
+  discards: discardsJudged,
+  postcopy: postcopyJudged,
+  preempt: preemptJudged,
+};
+
+/** What each event means to the model. */
+export const meanings: Readonly<Record<TracepointName, Meaning | 'nothing'>> = Object.assign(
+  {},
+  ...Object.values(judged).map((one) => one.meanings),
+);

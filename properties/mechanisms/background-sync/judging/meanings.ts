@@ -1,0 +1,7 @@
+/** What the events of background syncs mean to the model, beside what every sync does. */
+import type { TracepointOf } from '../../../../impl/mechanisms.ts';
+import type { Meaning } from '../../../judging/lockstep/meaning.ts';
+
+export const backgroundSyncMeanings: Readonly<
+  Record<TracepointOf<'background-sync'>, Meaning | 'nothing'>
+> = { background_sync_skipped: 'nothing' };

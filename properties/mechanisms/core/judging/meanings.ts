@@ -1,0 +1,94 @@
+/** What the events of precopy, and of the guest on either host, mean to the model. */
+import { match } from 'ts-pattern';
+import type { TracepointOf } from '../../../../impl/mechanisms.ts';
+import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
+import { channel, host, migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
+import type { Action } from '../../../../model/action.ts';
+import { action, actionKind } from '../../../../model/action.ts';
+import type { Meaning } from '../../../judging/lockstep/meaning.ts';
+import { means, meansLoss, meansOfPage, NO_ACTION } from '../../../judging/lockstep/meaning.ts';
+
+export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'nothing'>> = {
+  migrate_set_state: meaningOfStatus,
+  runstate_set: 'nothing',
+  global_dirty_changed: 'nothing',
+  migration_cancel: meansLoss('cut'),
+  migrate_fd_cleanup: (status) =>
+    OVER.has(migrationStatuses[status] ?? 'none') ? NO_ACTION : action(actionKind.abort),
+  channel_cut: meansLoss('cut'),
+  channel_tampered: 'nothing',
+  slice_expired: 'nothing',
+  migration_iteration: 'nothing',
+
+  migration_bitmap_sync_start: 'nothing',
+  memory_region_sync_dirty: 'nothing',
+  ramblock_sync_dirty_bitmap: (block, kind) => {
+    // A sync merges all blocks in one step and announces each; the model takes it as a whole.
+    if (block !== 0) return NO_ACTION;
+    const isBackground = syncKinds[kind] === 'background';
+    return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
+  },
+  tlb_reset_dirty: 'nothing',
+  migration_bitmap_sync_end: 'nothing',
+  migration_bitmap_clear_dirty: 'nothing',
+
+  ram_save_slice_start: 'nothing',
+  ram_save_slice_end: 'nothing',
+  ram_find_dirty: 'nothing',
+  ram_take_dirty: (page, over) =>
+    action(over === channel.main ? actionKind.take : actionKind['take-urgent'], page),
+  // A read of the second half means nothing: what was read is what is sent. An urgent page cannot change.
+  ram_read_page: (page, half, over, { splitReads }) =>
+    splitReads && half === 0 && over === channel.main
+      ? action(actionKind['read-half'], page)
+      : NO_ACTION,
+  ram_save_page: (page, _isZero, over) =>
+    action(over === channel.main ? actionKind.send : actionKind['send-urgent'], page),
+
+  vcpu_trap: 'nothing',
+  vcpu_store: (page, version, on) => {
+    if (on !== host.source) return action(actionKind['own-write'], page);
+    return action(actionKind[version === 0 ? 'write-zero' : 'write'], page);
+  },
+  vcpu_load: 'nothing',
+  device_store: (page, version, on) => {
+    if (on !== host.source) return action(actionKind['own-write'], page);
+    return action(actionKind[version === 0 ? 'device-write-zero' : 'device-write'], page);
+  },
+  device_log: (page, on) =>
+    on === host.source ? action(actionKind['device-log'], page) : NO_ACTION,
+  guest_operation: 'nothing',
+
+  ram_load_page: meansOfPage('deliver'),
+  loadvm_complete: means('land'),
+  loadvm_failed: meansLoss('cut'),
+};
+
+/** What a migration that has come so far cannot be aborted from. */
+const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
+
+const COMPLETE = action(actionKind.complete);
+
+function meaningOfStatus(...[status, , , { ledger }]: Parameters<Meaning>): Action {
+  const value = actionOfStatus(status);
+  // In postcopy everything has been sent long before the destination says that it has arrived.
+  return value === COMPLETE && ledger.isSwitched ? NO_ACTION : value;
+}
+
+function actionOfStatus(status: number): Action {
+  return match(migrationStatuses[status] ?? 'none')
+    .with('setup', () => action(actionKind.begin))
+    .with('device', () => action(actionKind.stop))
+    .with('completed', () => COMPLETE)
+    .with(
+      'none',
+      'active',
+      'postcopy-active',
+      'postcopy-paused',
+      'cancelling',
+      'cancelled',
+      'failed',
+      () => NO_ACTION,
+    )
+    .exhaustive();
+}

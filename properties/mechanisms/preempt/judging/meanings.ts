@@ -1,0 +1,16 @@
+/** What the events of the preempt channel mean to the model, beside those of every page. */
+import type { TracepointOf } from '../../../../impl/mechanisms.ts';
+import type { Meaning } from '../../../judging/lockstep/meaning.ts';
+import { meansLoss } from '../../../judging/lockstep/meaning.ts';
+
+export const preemptMeanings: Readonly<Record<TracepointOf<'preempt'>, Meaning | 'nothing'>> = {
+  postcopy_preempt_connect: 'nothing',
+  postcopy_preempt_new_channel: 'nothing',
+  postcopy_preempt_triggered: 'nothing',
+  postcopy_preempt_restored: 'nothing',
+  postcopy_preempt_hit: 'nothing',
+  postcopy_preempt_hint: 'nothing',
+  postcopy_preempt_send_host_page: 'nothing',
+  postcopy_preempt_thread_exit: 'nothing',
+  preempt_channel_cut: meansLoss('cut-urgent'),
+};
