@@ -131,6 +131,8 @@ export const flag = {
   isOwn: 256,
   /** It was placed before the destination listened: never, if its host page is placed only then. */
   isEarly: 512,
+  /** Nobody cares what it holds: the guest has given it back, and has not written it since. */
+  isFree: 1024,
 } as const;
 /** Bits that a page's cell has room for, in the narrower states too. */
 export const CELL_BITS = 16;

@@ -45,6 +45,8 @@ function owe(state: State, page: number): void {
 /** The source's content changes, so every copy of it ages. */
 function store(state: State, page: number, zero: boolean, size: Size): void {
   spend(state, at.writesLeft);
+  // Whoever writes a page wants it back.
+  setFlag(state, page, flag.isFree, false);
   const wasZero = has(state, page, flag.isZero);
   if (wasZero && zero) return;
   setFlag(state, page, flag.isZero, zero);

@@ -41,7 +41,7 @@ export const coreInvariants: readonly Invariant[] = [
     isOpen: (state) => read(state, at.phase) === phase.completed,
     holds: (state, size) => {
       for (let page = 0; page < size.pages; page++)
-        if (!isNewestCurrent(state, page, size)) return false;
+        if (!has(state, page, flag.isFree) && !isNewestCurrent(state, page, size)) return false;
       return true;
     },
   },
@@ -50,7 +50,8 @@ export const coreInvariants: readonly Invariant[] = [
     isOpen: (state) => read(state, at.phase) === phase.landed,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++)
-        if (!isCurrent(state, page, copyOf(state, page))) return false;
+        if (!has(state, page, flag.isFree) && !isCurrent(state, page, copyOf(state, page)))
+          return false;
       return true;
     },
   },
@@ -78,6 +79,7 @@ export const coreInvariants: readonly Invariant[] = [
 
 function isCovered(state: State, page: number, size: Size): boolean {
   return (
+    has(state, page, flag.isFree) ||
     noteOf(state, page) !== note.none ||
     isNewestCurrent(state, page, size) ||
     read(state, mainLink.hand) === page + 1 ||
