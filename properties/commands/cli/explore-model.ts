@@ -1,6 +1,6 @@
 /** `explore --model`: visits every state of the model, in one configuration or in all of them. */
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import { exploreModel } from '../../running/exploration/explore-model.ts';
 import type { ExploreMode } from '../../running/exploration/explore-worker.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';

@@ -1,6 +1,6 @@
 /** Which configuration of the model a check is to cover, and how much of it: as the flags say. */
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import type { CoverageGoal } from '../../running/campaign/check-coverage.ts';
 import { hasScenarios } from '../../searching/scenarios/draw-for-configuration.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';

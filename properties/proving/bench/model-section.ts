@@ -4,7 +4,7 @@
  * in it. The numbers of states must be equal, or the figures are worth nothing.
  */
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import { exploreModel } from '../../running/exploration/explore-model.ts';
 import { median } from './laps.ts';
 import type { Report, Row, Section } from './section.ts';

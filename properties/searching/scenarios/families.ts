@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import { scenarioWithin } from './draw-for-configuration.ts';
 import { searched } from '../mechanisms.ts';
 import type { Family } from './family.ts';

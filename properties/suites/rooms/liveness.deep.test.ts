@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../../model/action.ts';
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations, UNLIMITED } from '../../../model/configuration.ts';
+import { UNLIMITED } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import type { Exploration } from '../../../model/exploring/explorer.ts';
 import { fairness } from '../../../model/exploring/fairness.ts';
 import type { Premises } from '../../../model/exploring/liveness.ts';

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../../model/action.ts';
 import { action, actionKind } from '../../../model/action.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import type { Model } from '../../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../../model/machine.ts';
 import { isAboutPage } from '../../../model/mechanisms.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import { explore } from '../../../model/exploring/explorer.ts';
 import { makeModel } from '../../../model/machine.ts';
 import { titleOf } from '../../proving/bench/model-section.ts';

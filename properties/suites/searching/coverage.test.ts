@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { action, actionKind } from '../../../model/action.ts';
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 import { explore } from '../../../model/exploring/explorer.ts';
 import { links } from '../../../model/link.ts';
 import { initialState, makeModel } from '../../../model/machine.ts';

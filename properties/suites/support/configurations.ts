@@ -1,6 +1,6 @@
 /** Configurations of the model, by their names. */
 import type { Configuration } from '../../../model/configuration.ts';
-import { configurations } from '../../../model/configuration.ts';
+import { configurations } from '../../../model/mechanisms.ts';
 
 /** @throws Error if there is none of that name */
 export function named(name: string): Configuration {
