@@ -7,6 +7,8 @@ export interface Vocabulary {
   readonly ticks: Readonly<Record<string, string>>;
   /** Its threads, and where each of them runs; those of the guest are called after what they are. */
   readonly threads: Readonly<Record<string, 'source' | 'destination' | 'outside'>>;
+  /** What the first step of an operation of the guest is called: a guest that is over takes none. */
+  readonly operations: readonly string[];
   /** Its mutexes by their bit in a footprint, and as people call them. */
   readonly mutexes: Readonly<Record<string, number>>;
   readonly mutexNames: Readonly<Record<string, string>>;

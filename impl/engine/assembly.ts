@@ -1,17 +1,52 @@
-/** What a mechanism adds to an engine: threads, and what is shown of it between two steps. */
+/** What a mechanism adds to an engine: shared objects, threads, and what is shown of it between two steps. */
 import type { Steps, Thread } from '../runtime/thread.ts';
 import type { Scenario, TickKind } from '../scenario.ts';
 import type { LinkView } from '../system.ts';
 import type { EngineParts } from './parts.ts';
 
-export interface Assembly {
+/**
+ * An assembly belongs to no scenario: what it makes for one, it is handed again.
+ *
+ * @typeParam Own - its shared objects, beside those that the engine cannot be without
+ */
+export interface Assembly<Own = undefined> {
+  /** Makes its shared objects, once all others are made; `undefined` where it has no part in a scenario. */
+  readonly make: (parts: EngineParts, scenario: Scenario) => Own;
   /** Its threads in a scenario; none where it has no part in it. */
-  readonly threads: (parts: EngineParts, scenario: Scenario) => readonly ThreadShape[];
+  readonly threads: (
+    parts: EngineParts,
+    scenario: Scenario,
+    own: NoInfer<Own>,
+  ) => readonly ThreadShape[];
   /** Its records of a page, as bits of `Views.pageBits`; left out if it keeps none, or none there. */
-  readonly bits?: (parts: EngineParts, scenario: Scenario) => PageBits | undefined;
+  readonly bits?: (parts: EngineParts, own: NoInfer<Own>) => PageBits | undefined;
   /** Its connections, for whoever draws what travels. */
-  readonly links?: (parts: EngineParts) => readonly LinkView[];
+  readonly links?: (parts: EngineParts, own: NoInfer<Own>) => readonly LinkView[];
 }
+
+/** What an assembly has made of one engine. */
+export interface Assembled {
+  readonly threads: (scenario: Scenario) => readonly ThreadShape[];
+  readonly bits: readonly PageBits[];
+  readonly links: readonly LinkView[];
+}
+
+export function assemble<Own>(
+  { make, threads, bits, links }: Assembly<Own>,
+  parts: EngineParts,
+  scenario: Scenario,
+): Assembled {
+  const own = make(parts, scenario);
+  const shown = bits?.(parts, own);
+  return {
+    threads: (planned) => threads(parts, planned, own),
+    bits: shown === undefined ? [] : [shown],
+    links: links?.(parts, own) ?? [],
+  };
+}
+
+/** There is nothing that the engine could be without. */
+export const nothingOwn = (): undefined => undefined;
 
 export type PageBits = (page: number) => number;
 

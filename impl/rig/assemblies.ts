@@ -1,16 +1,22 @@
-/** The mechanisms of which an engine is put together. */
-import type { Assembly } from '../engine/assembly.ts';
+/** The mechanisms of which an engine is put together: the one list of them. */
+import type { Assembled } from '../engine/assembly.ts';
+import { assemble, nothingOwn } from '../engine/assembly.ts';
 import { backgroundSyncAssembly } from '../engine/mechanisms/background-sync/assemble.ts';
 import { coreAssembly } from '../engine/mechanisms/core/assemble.ts';
 import { postcopyAssembly } from '../engine/mechanisms/postcopy/assemble.ts';
 import { preemptAssembly } from '../engine/mechanisms/preempt/assemble.ts';
+import type { EngineParts } from '../engine/parts.ts';
 import type { MechanismName } from '../mechanisms.ts';
+import type { Scenario } from '../scenario.ts';
 
-/** Discards have no threads, and remember nothing of a page: they are a part of setup and of loading. */
-export const assemblies: readonly Assembly[] = Object.values({
-  core: coreAssembly,
-  'background-sync': backgroundSyncAssembly,
-  discards: { threads: () => [] },
-  postcopy: postcopyAssembly,
-  preempt: preemptAssembly,
-} satisfies Readonly<Record<MechanismName, Assembly>>);
+export function assembleAll(parts: EngineParts, scenario: Scenario): readonly Assembled[] {
+  const assembled: Readonly<Record<MechanismName, Assembled>> = {
+    core: assemble(coreAssembly, parts, scenario),
+    'background-sync': assemble(backgroundSyncAssembly, parts, scenario),
+    // It has no threads, and remembers nothing of a page: it is a part of setup and of loading.
+    discards: assemble({ make: nothingOwn, threads: () => [] }, parts, scenario),
+    postcopy: assemble(postcopyAssembly, parts, scenario),
+    preempt: assemble(preemptAssembly, parts, scenario),
+  };
+  return Object.values(assembled);
+}

@@ -3,13 +3,16 @@ import { prepareIncoming } from '../engine/destination/incoming.ts';
 import { WAITS_FOR_PAGE } from '../engine/mechanisms/postcopy/wait-for-page.ts';
 import type { Thread } from '../runtime/thread.ts';
 import { WideThreadDriver } from '../runtime/wide-thread-driver.ts';
+import { vocabularies } from '../mechanisms.ts';
 import type { TickSpec } from '../scenario.ts';
 import type { Wait } from '../system.ts';
 import type { EngineParts } from '../engine/parts.ts';
 import { Outside } from './outside.ts';
 
 /** The first step of each guest operation. */
-const BEGINS_OPERATION: ReadonlySet<string> = new Set(['start', 'access', 'dma']);
+const BEGINS_OPERATION: ReadonlySet<string> = new Set(
+  vocabularies.flatMap(({ operations }) => operations),
+);
 
 export class EngineDriver extends WideThreadDriver {
   private readonly outside: Outside;

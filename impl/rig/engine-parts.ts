@@ -84,6 +84,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     requested: new Gate('migration requested', shared, true),
     ended: new Gate('migration ended', shared),
     sliceExpired: new Cell('slice expired', shared, 'atomic'),
+    notifiers: [],
     complaint: new Complaint(shared),
     trace: shared.trace,
   };

@@ -1,13 +1,15 @@
 /** The threads of one engine, in the fixed order in which a tie between them is decided. */
-import type { EngineParts } from '../engine/parts.ts';
+import type { Assembled } from '../engine/assembly.ts';
 import { Thread } from '../runtime/thread.ts';
 import type { Scenario } from '../scenario.ts';
-import { assemblies } from './assemblies.ts';
 
-export function makeThreads(parts: EngineParts, scenario: Scenario): readonly Thread[] {
+export function makeThreads(
+  assembled: readonly Assembled[],
+  scenario: Scenario,
+): readonly Thread[] {
   const planned = new Set(scenario.ticks.map(({ kind }) => kind));
-  return assemblies
-    .flatMap(({ threads }) => threads(parts, scenario))
+  return assembled
+    .flatMap(({ threads }) => threads(scenario))
     .filter(({ onTick }) => onTick === undefined || planned.has(onTick))
     .toSorted((one, other) => one.place - other.place)
     .map(({ name, body }, id) => new Thread(id, name, body));

@@ -1,15 +1,15 @@
 /** What an onlooker sees of the engine between two steps. */
-import type { PageBits } from '../engine/assembly.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Assembled, PageBits } from '../engine/assembly.ts';
 import type { LinkView, Views } from '../system.ts';
 import type { Host } from '../tracepoints.ts';
 import { hosts } from '../tracepoints.ts';
 import type { EngineParts } from '../engine/parts.ts';
-import { assemblies } from './assemblies.ts';
 import type { Machine } from '../engine/guest/machine.ts';
 
-export function engineViews(parts: EngineParts, scenario: Scenario): Views {
-  const { source, incoming } = parts;
+export function engineViews(
+  { source, incoming }: EngineParts,
+  assembled: readonly Assembled[],
+): Views {
   const { ram } = source;
   const machineOf: Readonly<Record<Host, Machine>> = {
     source: source.machine,
@@ -23,8 +23,8 @@ export function engineViews(parts: EngineParts, scenario: Scenario): Views {
   return {
     channel: source.channel,
     preemptChannel: source.preempt?.sender.channel,
-    links: assemblies.flatMap(({ links }) => links?.(parts) ?? []).toSorted(fromSourceFirst),
-    pageBits: allBits(assemblies.flatMap(({ bits }) => bits?.(parts, scenario) ?? [])),
+    links: assembled.flatMap(({ links }) => links).toSorted(fromSourceFirst),
+    pageBits: allBits(assembled.flatMap(({ bits }) => bits)),
     dirtyPageCount: () => ram.dirtyPageCount.peek(),
     isBitmapMutexFree: () => source.bitmapMutex.holder === undefined,
     isLastStage: () => ram.isLastStage.peek() === 1,

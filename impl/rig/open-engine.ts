@@ -5,6 +5,7 @@
 import { layoutOf } from '../layout.ts';
 import type { Scenario } from '../scenario.ts';
 import type { System } from '../system.ts';
+import { assembleAll } from './assemblies.ts';
 import { EngineDriver } from './engine-driver.ts';
 import { makeParts } from './engine-parts.ts';
 import { makeThreads } from './engine-threads.ts';
@@ -12,10 +13,11 @@ import { engineViews } from './engine-views.ts';
 
 export function openEngine(scenario: Scenario): System {
   const parts = makeParts(scenario);
+  const assembled = assembleAll(parts, scenario);
   const { source, shared } = parts;
   return {
-    driver: new EngineDriver(parts, makeThreads(parts, scenario), scenario.ticks),
-    views: engineViews(parts, scenario),
+    driver: new EngineDriver(parts, makeThreads(assembled, scenario), scenario.ticks),
+    views: engineViews(parts, assembled),
     trace: shared.trace,
     footprint: shared.footprint,
     layout: layoutOf(

@@ -1,43 +1,67 @@
 /** What is drawn, cut and explored of each mechanism: the one list of this wing. */
-import type { MechanismName } from '../../impl/mechanisms.ts';
+import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
 import type { Scenario } from '../../impl/scenario.ts';
+import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncFamilies } from '../mechanisms/background-sync/searching/families.ts';
 import { backgroundSyncExplorations } from '../mechanisms/background-sync/searching/explorations.ts';
 import { drawBackgroundSync } from '../mechanisms/background-sync/searching/draw.ts';
 import { coreExplorations } from '../mechanisms/core/searching/explorations.ts';
+import { coreWeighs } from '../mechanisms/core/searching/weighs.ts';
 import { coreFamilies } from '../mechanisms/core/searching/families.ts';
 import { drawPostcopy } from '../mechanisms/postcopy/searching/draw.ts';
+import { postcopyWeighs } from '../mechanisms/postcopy/searching/weighs.ts';
 import { postcopyFamilies } from '../mechanisms/postcopy/searching/families.ts';
 import { drawPreempt } from '../mechanisms/preempt/searching/draw.ts';
 import { preemptExplorations } from '../mechanisms/preempt/searching/explorations.ts';
+import { preemptWeighs } from '../mechanisms/preempt/searching/weighs.ts';
 import { preemptFamilies } from '../mechanisms/preempt/searching/families.ts';
 import type { Draw } from './scenarios/draw.ts';
 import type { Exploration } from './scenarios/exploration.ts';
 import type { Family } from './scenarios/family.ts';
 
-export interface SearchedMechanism {
+export interface SearchedMechanism<Name extends MechanismName> {
   /** Families of scenarios that are about it. */
   readonly families?: readonly Family[];
   /** Draws what its fields say, given all that was drawn before. */
   readonly draw?: (draw: Draw, family: Family, drawn: Scenario) => Partial<Scenario>;
+  /** Events that a story has to tell: the fewer a run has of them, the sooner it is understood. */
+  readonly weighs: readonly TracepointOf<Name>[];
+  /** Events that bear on what is claimed of the page that they name first, whatever cells they touch. */
+  readonly bearsOn?: readonly TracepointOf<Name>[];
   /** Engines with it of which every interleaving is run. */
   readonly explorations?: readonly Exploration[];
 }
 
 /** In the order in which they are drawn. */
-const byName: Readonly<Record<MechanismName, SearchedMechanism>> = {
-  core: { families: coreFamilies, explorations: coreExplorations },
-  discards: {},
-  postcopy: { families: postcopyFamilies, draw: drawPostcopy },
+const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
+  core: { families: coreFamilies, weighs: coreWeighs, explorations: coreExplorations },
+  discards: { weighs: ['postcopy_place_discarded_page'] },
+  postcopy: { families: postcopyFamilies, draw: drawPostcopy, weighs: postcopyWeighs },
   'background-sync': {
     families: backgroundSyncFamilies,
     draw: drawBackgroundSync,
+    weighs: ['background_sync_skipped'],
     explorations: backgroundSyncExplorations,
   },
-  preempt: { families: preemptFamilies, draw: drawPreempt, explorations: preemptExplorations },
+  preempt: {
+    families: preemptFamilies,
+    draw: drawPreempt,
+    weighs: preemptWeighs,
+    explorations: preemptExplorations,
+  },
 };
 
-export const searched: readonly SearchedMechanism[] = Object.values(byName);
+type Searched = Pick<SearchedMechanism<MechanismName>, 'families' | 'draw' | 'explorations'>;
+
+export const searched: readonly Searched[] = Object.values(byName);
+
+export const weighed: readonly TracepointName[] = Object.values(byName).flatMap(
+  ({ weighs }): readonly TracepointName[] => weighs,
+);
+
+export const bearing: readonly TracepointName[] = Object.values(byName).flatMap(
+  ({ bearsOn }): readonly TracepointName[] => bearsOn ?? [],
+);
 
 export const explorations: readonly Exploration[] = searched.flatMap(
   (one) => one.explorations ?? [],

@@ -11,6 +11,7 @@ import type { Host } from '../../tracepoints.ts';
 import { hosts, tracepoint } from '../../tracepoints.ts';
 import type { UserFault } from '../mechanisms/postcopy/user-fault.ts';
 import type { PageMemory } from '../memory/page-memory.ts';
+import type { Loan } from './loan.ts';
 import { PendingWrites } from './pending-writes.ts';
 
 export interface MachineParts {
@@ -29,6 +30,8 @@ export class Machine {
   readonly trapped: PendingWrites;
   /** Device writes that are stored and not logged yet. */
   readonly unlogged: PendingWrites;
+  /** What the guest has lent to a device, if it has an agreement with one. */
+  loan: Loan | undefined;
   /** Next operation of each actor. */
   readonly positions: readonly Cell[];
   /** Where memory may be missing: on a destination that runs before all of it is there. */

@@ -34,6 +34,7 @@ export function* migrationThread(thread: Thread, source: Source): Steps {
     }
     if (state.is('postcopy-active')) yield* saveRest(thread, source);
     yield thread.acquire(bql);
+    for (const notifier of source.notifiers) yield* notifier.cleanUp(thread);
     finish(source);
     bql.release(thread);
   }

@@ -12,6 +12,7 @@ import type { StreamWriter } from '../stream/stream-writer.ts';
 import type { MigrationState } from './migration-state.ts';
 import type { PageSender } from './page-sender.ts';
 import type { Preempt } from '../mechanisms/preempt/preempt.ts';
+import type { PrecopyNotifier } from './precopy-notifier.ts';
 import type { RamState } from './ram-state.ts';
 import type { RequestQueue } from '../mechanisms/postcopy/request-queue.ts';
 
@@ -51,6 +52,8 @@ export interface Source {
   readonly ended: Gate;
   /** The rate limit or the time limit has struck: the slice ends after this host page. */
   readonly sliceExpired: Cell;
+  /** In the order in which they are told. */
+  readonly notifiers: PrecopyNotifier[];
   /** Why it gave a connection up, if it did. */
   readonly complaint: Complaint;
   readonly trace: TraceBuffer;

@@ -14,6 +14,7 @@ import type { Source } from './source.ts';
 export function* syncDirtyBitmap(thread: Thread, source: Source, kind: SyncKind): Steps<number> {
   const { ram, log, trace, options } = source;
   const kindNumber = syncKinds.indexOf(kind);
+  for (const notifier of source.notifiers) yield* notifier.beforeSync(thread);
   trace.emit(tracepoint.migration_bitmap_sync_start, kindNumber, thread.id);
   for (const block of ram.blocks) {
     log.fetch(block);
@@ -38,6 +39,7 @@ export function* syncDirtyBitmap(thread: Thread, source: Source, kind: SyncKind)
   const pendingPages = ram.dirtyPageCount.get();
   source.bitmapMutex.release(thread);
   trace.emit(tracepoint.migration_bitmap_sync_end, kindNumber, newPages);
+  for (const notifier of source.notifiers) yield* notifier.afterSync(thread);
   return pendingPages;
 }
 

@@ -72,7 +72,7 @@ export function compareCopies(court: Court): CopyComparison {
     const version = ledger.expected[page] as number;
     const onSource = ledger.onSource[page] as number;
     if (now === phase.landed)
-      return holds(host.destination, page, version)
+      return ledger.free[page] === 1 || holds(host.destination, page, version)
         ? undefined
         : 'its content on the destination is not what the guest wrote';
     if (!holds(host.source, page, onSource))

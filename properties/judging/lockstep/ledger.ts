@@ -18,6 +18,8 @@ export interface Ledger {
   readonly expected: Int32Array;
   /** The version of each page that it wrote last while it ran on the source. */
   readonly onSource: Int32Array;
+  /** Pages that the guest has given back and not written since: nobody cares what they hold. 1 for each. */
+  readonly free: Uint8Array;
   /** For each channel, the page that was taken for it and not sent yet, or `NO_PAGE`. */
   readonly held: Int32Array;
   /** The page that a device has stored to and not logged yet, or `NO_PAGE`. */
@@ -46,6 +48,7 @@ export function makeLedger({ pages }: Pick<Capacity, 'pages'>): Ledger {
   return {
     expected: new Int32Array(pages),
     onSource: new Int32Array(pages),
+    free: new Uint8Array(pages),
     held: new Int32Array(channels.length).fill(NO_PAGE),
     onTheWay: new Uint8Array(pages),
     ...NOTHING_YET,
@@ -53,7 +56,7 @@ export function makeLedger({ pages }: Pick<Capacity, 'pages'>): Ledger {
 }
 
 /** Before the first step of a run. */
-const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'held' | 'onTheWay'> = {
+const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'free' | 'held' | 'onTheWay'> = {
   unlogged: NO_PAGE,
   status: 'none',
   isLinkUp: false,
@@ -83,6 +86,7 @@ export function ledgerKeeper(
 ): Oracle {
   const store = (page: number, version: number, on: number): void => {
     ledger.expected[page] = version;
+    ledger.free[page] = 0;
     if (on === host.source) ledger.onSource[page] = version;
     touch(page);
   };
@@ -95,6 +99,7 @@ export function ledgerKeeper(
       Object.assign(ledger, NOTHING_YET);
       ledger.expected.set(initialVersions);
       ledger.onSource.set(initialVersions);
+      ledger.free.fill(0, 0, pages);
       ledger.onTheWay.fill(0, 0, pages);
       ledger.held.fill(NO_PAGE);
     },

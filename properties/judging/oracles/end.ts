@@ -1,6 +1,7 @@
 /**
  * END: when the destination takes over, its memory is the source's, byte for byte; in postcopy, each
- * host page is when it is placed, and in the end all is as the guest wrote it last; when nothing is
+ * host page is when it is placed, and in the end all is as the guest wrote it last, but for what the guest has
+ * given back; when nothing is
  * going on any more, exactly one of the two runs the guest.
  */
 import { host } from '../../../impl/tracepoints.ts';
@@ -16,6 +17,7 @@ const endOracle: OracleMaker = (court) => {
         if (ledger.isTampered) return;
         const { layout, views } = court;
         for (let page = 0; page < layout.pages; page++) {
+          if (ledger.free[page] === 1) continue;
           for (let word = 0; word < layout.pageWords; word++) {
             if (
               views.memoryWord(host.source, page, word) ===

@@ -43,7 +43,7 @@ const coverage: OracleMaker = (court) => {
       if (!isJudged(ledger) || reading.complaint !== undefined) return;
       const consumed = ledger.isLastSyncMerged ? pageBit.dirty : OWED_BITS;
       if (((touched.bits[page] as number) & consumed) !== 0) return;
-      if (isHeld(ledger, page)) return;
+      if (isHeld(ledger, page) || ledger.free[page] === 1) return;
       if (!ledger.isLastSyncMerged && ledger.unlogged === page) return;
       if (isNewestCurrent(page)) return;
       object('P1', page, `${compare(page)}, and nothing says that it must be sent again`);

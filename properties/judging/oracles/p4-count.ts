@@ -17,7 +17,7 @@ const count: OracleMaker = (court) => {
   let dirtyPages = 0;
   /** Setup is over: the sync that belongs to it starts from bitmaps of all ones. */
   let isSetUp = false;
-  /** Pages that a sync has recorded and that were not taken since. */
+  /** Pages that a sync has recorded, and that were neither taken nor left out since. */
   const isRecorded = new Uint8Array(capacity.pages);
   return {
     retarget() {
@@ -57,6 +57,9 @@ const count: OracleMaker = (court) => {
       const before = (touched.bitsBefore[page] as number) & pageBit.dirty;
       const after = (touched.bits[page] as number) & pageBit.dirty;
       dirtyPages += after - before;
+      const isDropped = before !== 0 && after === 0;
+      if (isDropped && ((touched.bits[page] as number) & pageBit.parked) === 0)
+        isRecorded[page] = 0;
     },
     change() {
       const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';

@@ -64,8 +64,10 @@ function refinement(court: Court): Oracle {
   const startAfresh = (): void => {
     isLost = false;
     state.set(initial);
-    for (let page = 0; page < court.layout.pages; page++)
+    for (let page = 0; page < court.layout.pages; page++) {
       setFlag(state, page, flag.isZero, ledger.expected[page] === 0);
+      setFlag(state, page, flag.isFree, ledger.free[page] === 1);
+    }
     state[at.unlogged] = ledger.unlogged + 1;
   };
   const copies = compareCopies(court);

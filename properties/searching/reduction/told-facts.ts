@@ -1,6 +1,7 @@
 /** What the tracepoints of one step tell of each page: facts of P1 that are no cells. */
 import type { EventBuffer } from '../../../impl/system.ts';
-import { host, TRACEPOINT_STRIDE, tracepoint } from '../../../impl/tracepoints.ts';
+import { host, TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../../impl/tracepoints.ts';
+import { bearing } from '../mechanisms.ts';
 
 /** Bits of what is told of a page. */
 export const toldFact = {
@@ -13,6 +14,9 @@ export const toldFact = {
   /** Its content is another now, or its newest copy is. */
   changed: 8,
 } as const;
+
+/** By number of the tracepoint, 1 for those of mechanisms that bear on the page that they name. */
+const bears = Uint8Array.from(tracepoints, ({ name }) => (bearing.includes(name) ? 1 : 0));
 
 /** @param told - what is told of each page is added to it */
 export function hearFacts({ events, length }: EventBuffer, told: Int32Array): void {
@@ -46,6 +50,7 @@ export function hearFacts({ events, length }: EventBuffer, told: Int32Array): vo
         if (second === host.source) tell(page, toldFact.heldBefore);
         break;
       default:
+        if (bears[events[at] as number] === 1) tell(page, toldFact.changed);
     }
   }
 }

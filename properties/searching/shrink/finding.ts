@@ -13,6 +13,7 @@ import type { ScheduledStep } from '../../judging/execution/record-run.ts';
 import { recordRun } from '../../judging/execution/record-run.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
+import { weighed } from '../mechanisms.ts';
 import { replayThreads } from '../strategies/replay-threads.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 import type { FatalCall } from '../../judging/execution/fatal-call.ts';
@@ -163,20 +164,7 @@ function metering(meter: Meter): OracleMaker {
       step() {
         if (++meter.steps % STEPS_PER_LOOK === 0 && meter.isLate?.() === true) throw BROKEN_OFF;
       },
-      on: {
-        ramblock_sync_dirty_bitmap: event,
-        memory_region_sync_dirty: event,
-        ram_take_dirty: event,
-        ram_read_page: event,
-        ram_save_page: event,
-        vcpu_trap: event,
-        vcpu_store: event,
-        vcpu_load: event,
-        device_store: event,
-        device_log: event,
-        runstate_set: event,
-        migrate_set_state: event,
-      },
+      on: Object.fromEntries(weighed.map((name) => [name, event])),
     };
   };
 }

@@ -1,8 +1,10 @@
 /** The thread that syncs in the middle of a pass. Its bitmaps are among those of a block. */
 import type { Assembly } from '../../assembly.ts';
+import { nothingOwn } from '../../assembly.ts';
 import { backgroundSync } from './background-sync.ts';
 
 export const backgroundSyncAssembly: Assembly = {
+  make: nothingOwn,
   threads: ({ source, ticks }) => [
     {
       name: 'background sync',

@@ -4,6 +4,7 @@ export const backgroundSync = {
   tracepoints: [{ name: 'background_sync_skipped', args: ['status'] }],
   ticks: { 'background-sync': 'timer' },
   threads: { 'background sync': 'source' },
+  operations: [],
   mutexes: {},
   mutexNames: {},
   records: { parked: 2, shadow: 64 },

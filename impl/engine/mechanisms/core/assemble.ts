@@ -1,6 +1,7 @@
 /** The threads of every migration, what happens to it from outside, and what its bitmaps show. */
 import { pageBit } from '../../../system.ts';
 import type { Assembly, PageBits } from '../../assembly.ts';
+import { nothingOwn } from '../../assembly.ts';
 import { incomingThread } from '../../destination/incoming-thread.ts';
 import type { RamBlock } from '../../memory/ram-block.ts';
 import type { EngineParts } from '../../parts.ts';
@@ -11,6 +12,7 @@ import { operator } from './operator.ts';
 import { inOrder } from './ticks-in-order.ts';
 
 export const coreAssembly: Assembly = {
+  make: nothingOwn,
   threads(parts, { migrations, ticks: plan }) {
     const { source, incoming, ticks } = parts;
     const salts = inOrder(plan).flatMap(({ kind, salt }) =>

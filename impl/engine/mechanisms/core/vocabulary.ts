@@ -59,6 +59,7 @@ export const core = {
     tamperer: 'outside',
     network: 'outside',
   },
+  operations: ['start', 'access', 'dma'],
   /** By bit in a footprint. */
   mutexes: { bql: 1, bitmapMutex: 2, destinationBql: 8 },
   mutexNames: { bql: 'BQL', bitmapMutex: 'bitmap_mutex', destinationBql: 'destination BQL' },

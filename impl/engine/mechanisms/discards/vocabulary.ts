@@ -7,6 +7,7 @@ export const discards = {
   ],
   ticks: {},
   threads: {},
+  operations: [],
   mutexes: {},
   mutexNames: {},
   records: {},

@@ -1,6 +1,7 @@
 /** The threads of postcopy on both hosts, and what the destination knows of each page. */
 import { pageBit } from '../../../system.ts';
 import type { Assembly, ThreadShape } from '../../assembly.ts';
+import { nothingOwn } from '../../assembly.ts';
 import type { EngineParts } from '../../parts.ts';
 import { faultThread } from './fault-thread.ts';
 import { listenThread } from './listen-thread.ts';
@@ -8,6 +9,7 @@ import { startPostcopy } from './postcopy-starter.ts';
 import { returnPathThread } from './return-path-thread.ts';
 
 export const postcopyAssembly: Assembly = {
+  make: nothingOwn,
   threads: (parts, { postcopy }) => [...(postcopy ? standing(parts) : []), starter(parts)],
   bits:
     ({ incoming: { userFault, requests } }) =>

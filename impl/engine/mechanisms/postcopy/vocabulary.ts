@@ -34,6 +34,7 @@ export const postcopy = {
     fault: 'destination',
     'postcopy starter': 'outside',
   },
+  operations: [],
   mutexes: { pageRequestMutex: 4 },
   mutexNames: { pageRequestMutex: 'page_request_mutex' },
   records: {

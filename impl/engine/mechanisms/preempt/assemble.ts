@@ -1,10 +1,12 @@
 /** The threads of the preempt channel, and the channel itself. */
 import type { Assembly, ThreadShape } from '../../assembly.ts';
+import { nothingOwn } from '../../assembly.ts';
 import { acceptThread } from './accept-thread.ts';
 import { cutPreempt } from './cut-preempt.ts';
 import { preemptThread } from './preempt-thread.ts';
 
 export const preemptAssembly: Assembly = {
+  make: nothingOwn,
   threads({ source, incoming, ticks }) {
     const { preempt } = incoming;
     const network: ThreadShape = {

@@ -14,6 +14,7 @@ export const preempt = {
   ],
   ticks: { 'cut-preempt': 'preempt network' },
   threads: { preempt: 'destination', accept: 'destination', 'preempt network': 'outside' },
+  operations: [],
   mutexes: {},
   mutexNames: {},
   records: {},
