@@ -31,6 +31,7 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
     const operations = drawOperations(draw, blocks);
     const machine: Scenario = {
       ...plainestScenario,
+      ...family.fields,
       name: family.name,
       wordBits,
       pageBytes: family.pageBytes ?? 8,

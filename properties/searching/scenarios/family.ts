@@ -1,4 +1,5 @@
 /** What a family of scenarios decides; the rest is drawn for all of them alike. It is plain data. */
+import type { ScenarioFields } from '../../../impl/mechanisms.ts';
 import type { PreemptDesign, TickKind } from '../../../impl/scenario.ts';
 
 export interface Family {
@@ -11,6 +12,8 @@ export interface Family {
   readonly postcopy?: boolean;
   /** Pages that somebody waits for have a connection of their own, in this design. */
   readonly preempt?: PreemptDesign;
+  /** What else its scenarios have in common: fields that mechanisms have. */
+  readonly fields?: Partial<ScenarioFields>;
   /** How many vCPUs; one, now and then two, if it is not said. */
   readonly vcpus?: readonly number[];
   /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
