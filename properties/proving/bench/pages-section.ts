@@ -5,6 +5,7 @@
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
+import { plainestScenario } from '../../../impl/scenario.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
@@ -68,6 +69,7 @@ function scenarioOf(pages: number): Scenario {
     page: (index * STRIDE) % pages,
   }));
   return {
+    ...plainestScenario,
     name: 'pages',
     wordBits: 32,
     pageBytes: 8,
@@ -84,17 +86,7 @@ function scenarioOf(pages: number): Scenario {
       },
     ],
     log: 'manual-protect',
-    splitReads: false,
-    channelBytes: 4096,
-    switchoverThreshold: 0,
-    postcopy: false,
-    preempt: 'off',
-    deviceStateReads: [],
-    backgroundSync: 'park',
     vcpus: [operations],
-    device: [],
-    ticks: [],
-    migrations: 1,
     stepsMax: 600 + 30 * pages,
   };
 }

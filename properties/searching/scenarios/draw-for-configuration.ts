@@ -11,7 +11,7 @@ import type {
   Scenario,
   TickSpec,
 } from '../../../impl/scenario.ts';
-import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
+import { plainestScenario, TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Configuration } from '../../../model/configuration.ts';
 import { pageCount, UNLIMITED } from '../../../model/configuration.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
@@ -27,7 +27,8 @@ export function hasScenarios(configuration: Configuration): boolean {
   const { postcopy, records, writesMax, backgroundSyncsMax } = configuration;
   // Budgets are part of a state, and the judge's model counts none.
   const isUnbounded = writesMax === UNLIMITED && backgroundSyncsMax === UNLIMITED;
-  return !postcopy && (records.main ?? 0) > 0 && configuration.resends && isUnbounded;
+  const hasMore = configuration.mechanisms !== undefined;
+  return !postcopy && !hasMore && (records.main ?? 0) > 0 && configuration.resends && isUnbounded;
 }
 
 /** The scenario with this number in the endless list that seed and configuration stand for. */
@@ -62,6 +63,7 @@ function scenariosWithin(configuration: Configuration): fc.Arbitrary<Scenario> {
         after: upTo(10 + 4 * pageCount(configuration)),
       }));
     return {
+      ...plainestScenario,
       name: configuration.name,
       wordBits,
       pageBytes: 8,
@@ -70,9 +72,6 @@ function scenariosWithin(configuration: Configuration): fc.Arbitrary<Scenario> {
       splitReads: configuration.splitReads,
       channelBytes: RECORD_BYTES_MIN * (configuration.records.main ?? 0),
       switchoverThreshold: pick(0, 0, 1, 2),
-      postcopy: false,
-      preempt: 'off',
-      deviceStateReads: [],
       backgroundSync: pick<'park' | 'merge'>('park', 'merge'),
       vcpus: Array.from({ length: pick(1, 2) }, () => operations(['write', 'write', 'zero'])),
       device: configuration.deviceWriter && pick(true, false) ? operations(['write', 'zero']) : [],

@@ -1,5 +1,6 @@
 /** Traces of clean runs that no search would store: a long one, and one with a switch-over. */
 import type { GuestOperation, Scenario } from '../../../../impl/scenario.ts';
+import { plainestScenario } from '../../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../../impl/system.ts';
 import type { Trace } from '../../../../traces/trace-file.ts';
 import { makeBench } from '../../../judging/execution/execution.ts';
@@ -35,6 +36,7 @@ function writes(stride: number): readonly GuestOperation[] {
 
 /** More than 5,000 steps. */
 export const longScenario: Scenario = {
+  ...plainestScenario,
   name: 'background-sync',
   wordBits: 4,
   pageBytes: 8,
@@ -52,16 +54,8 @@ export const longScenario: Scenario = {
   ],
   log: 'manual-protect',
   splitReads: true,
-  channelBytes: 4096,
-  switchoverThreshold: 0,
-  postcopy: false,
-  preempt: 'off',
-  deviceStateReads: [],
-  backgroundSync: 'park',
   vcpus: [writes(5), writes(7)],
-  device: [],
   ticks: Array.from({ length: 12 }, (_, index) => ({ kind: 'background-sync', after: index * 40 })),
-  migrations: 1,
   stepsMax: 8000,
 };
 
