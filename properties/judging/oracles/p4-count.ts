@@ -57,9 +57,8 @@ const count: OracleMaker = (court) => {
       const before = (touched.bitsBefore[page] as number) & pageBit.dirty;
       const after = (touched.bits[page] as number) & pageBit.dirty;
       dirtyPages += after - before;
-      const isDropped = before !== 0 && after === 0;
-      if (isDropped && ((touched.bits[page] as number) & pageBit.parked) === 0)
-        isRecorded[page] = 0;
+      // Whatever is parked beside it is taken as sent by the next sync, and so is no record any more.
+      if (before !== 0 && after === 0) isRecorded[page] = 0;
     },
     change() {
       const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';
