@@ -99,9 +99,9 @@ export const hostPageIsWhole: Guard = {
 };
 
 export const isThere: Guard = {
-  name: 'the page is there',
+  name: 'the page is there, or nobody cared what it held',
   ofHead: leftOpen,
-  ofPages: (state, page) => copyOf(state, page) !== copy.absent,
+  ofPages: (state, page) => copyOf(state, page) !== copy.absent || has(state, page, flag.isFree),
 };
 
 export const isMissing: Guard = {
