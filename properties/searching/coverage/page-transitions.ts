@@ -6,6 +6,7 @@
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKinds, kindOf, nameOf, pageOf } from '../../../model/action.ts';
+import type { Link } from '../../../model/link.ts';
 import { links, mainLink } from '../../../model/link.ts';
 import { WordSet } from '../../../model/exploring/word-set.ts';
 import { isAboutPage } from '../../../model/mechanisms.ts';
@@ -36,7 +37,7 @@ export function pageTransitions(): PageTransitions {
 
   const see = (state: State, value: Action, page: number): void => {
     key[0] = situationOf(state, value, page);
-    key[1] = handOf(state, page);
+    key[1] = handsOf(state, page);
     seen.add(key, 0);
   };
 
@@ -78,9 +79,17 @@ function situationOf(state: State, value: Action, page: number): number {
   );
 }
 
-/** Whether the main link's sender holds nothing, the page, a half-read copy of it, or another page. */
-function handOf(state: State, page: number): number {
-  const held = read(state, mainLink.hand);
+/** What is held for each link: nothing, the page, a half-read copy of it, or another page. */
+function handsOf(state: State, page: number): number {
+  let hands = 0;
+  for (const link of links) hands = (hands << HAND_BITS) | handOf(state, page, link);
+  return hands;
+}
+
+function handOf(state: State, page: number, link: Link): number {
+  const held = read(state, link.hand);
   if (held === 0) return 0;
-  return held === page + 1 ? 1 + Math.min(1, read(state, at.firstHalf)) : 3;
+  if (held !== page + 1) return 3;
+  // Only for the main link is a page read by halves.
+  return link === mainLink ? 1 + Math.min(1, read(state, at.firstHalf)) : 1;
 }

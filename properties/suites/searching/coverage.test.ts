@@ -4,6 +4,7 @@ import { action, actionKind } from '../../../model/action.ts';
 import type { Configuration } from '../../../model/configuration.ts';
 import { configurations } from '../../../model/configuration.ts';
 import { explore } from '../../../model/exploring/explorer.ts';
+import { links } from '../../../model/link.ts';
 import { initialState, makeModel } from '../../../model/machine.ts';
 import { runBatch } from '../../running/campaign/batch.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';
@@ -123,6 +124,29 @@ describe('what is visited', () => {
     expect(takeNovelty()).toBe(0);
     follow?.(state, action(actionKind['write-zero'], 1), false);
     expect(takeNovelty()).toBe(1);
+  });
+});
+
+describe('what a strategy learns from', () => {
+  it.each(links)('tells by whom a page is held: for the $name link', (link) => {
+    const { observer, takeNovelty } = pageTransitions();
+    const [follow] = followersOf(observer);
+    const state = initialState(makeModel(named('preempt')));
+    const isNew = (held: number): boolean => {
+      state[link.hand] = held;
+      follow?.(state, action(actionKind.write, 0), false);
+      return takeNovelty() === 1;
+    };
+    // Nothing, the page itself, another one; and each of them once.
+    expect([0, 1, 2, 0, 1, 2, 3].map(isNew)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
