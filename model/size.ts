@@ -8,10 +8,11 @@ import { pageCount, UNLIMITED } from './configuration.ts';
 import type { HostPage, Size } from './guard.ts';
 import type { LinkName } from './link-names.ts';
 import { links, mainLink } from './link.ts';
-import { at, inWholeWords, RECORD_SIZE } from './state.ts';
+import { at, inPairsOfWords, RECORD_SIZE } from './state.ts';
 
 /** Largest number that a state of 16 bits holds beside `UNLIMITED`. */
 const NARROW_MAX = 0xffff - 1;
+const BYTE_MAX = 0xff;
 /** Together, on all links: a state of as many is 128 MiB. */
 const RECORDS_MAX = 1 << 24;
 
@@ -26,9 +27,11 @@ export function sizeOf(configuration: Configuration): Size {
     bound(configuration[budget], UNLIMITED, budget);
   return {
     pages,
-    stateLength: inWholeWords(at.pages + pages + records * RECORD_SIZE),
+    stateLength: inPairsOfWords(at.pages + pages + records * RECORD_SIZE),
     // A page is told apart from no page, and the package from all of them.
     isWide: Math.max(pages, ...rooms) > NARROW_MAX,
+    // What a cell says of the destination's guest and of host pages is in its upper bits.
+    fitsBytes: !configuration.postcopy && pages <= BYTE_MAX,
     records: Object.fromEntries(
       links.map(({ name, number }) => [name, rooms[number] as number]),
     ) as Record<LinkName, number>,

@@ -45,10 +45,12 @@ export const LINK_NUMBERS: number = Object.keys(ofLink).length;
 
 /** How large a state is. */
 export interface Layout {
-  /** Numbers in it: an even number. */
+  /** Numbers in it: four, or some more fours. */
   readonly stateLength: number;
   /** Whether each of them needs 32 bits; otherwise 16 will do. */
   readonly isWide: boolean;
+  /** Whether no number behind the head ever needs more than eight bits. */
+  readonly fitsBytes: boolean;
 }
 
 /**
@@ -58,12 +60,12 @@ export interface Layout {
 export const at: typeof whole & { readonly links: number; readonly pages: number } = {
   ...whole,
   links: WHOLE_NUMBERS,
-  pages: inWholeWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
+  pages: inPairsOfWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
 };
 
-/** Head and state end with a word of 32 bits. */
-export function inWholeWords(numbers: number): number {
-  return numbers + (numbers % 2);
+/** Head and state end with a pair of 32-bit words, so that what is between them is in pairs, too. */
+export function inPairsOfWords(numbers: number): number {
+  return Math.ceil(numbers / 4) * 4;
 }
 
 /** What the migration is doing. */

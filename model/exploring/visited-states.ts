@@ -13,6 +13,8 @@ import { hashOf, WordSet } from './word-set.ts';
 const FIRST_ROOM = 1 << 12;
 /** States that are gathered before they are added. */
 const BATCH = 256;
+/** In a word of two numbers, what is above the byte of each. */
+const ABOVE_BYTES = 0xff00ff00;
 /** What stands behind a row that has been gathered: its hash, parent and action. */
 const MORE_WORDS = 3;
 
@@ -27,6 +29,7 @@ export class VisitedStates {
   private readonly nextWords: Int32Array;
   private readonly heads: Heads;
   private readonly headWords: number;
+  private readonly fitsBytes: boolean;
   private readonly set: WordSet;
   /** The state from which each was first reached, and by which action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
@@ -45,7 +48,9 @@ export class VisitedStates {
     this.nextWords = new Int32Array(this.next.buffer);
     this.headWords = layout.isWide ? at.pages : at.pages / 2;
     this.heads = new Heads(this.headWords);
-    this.set = new WordSet(1 + this.nextWords.length - this.headWords);
+    this.fitsBytes = layout.fitsBytes && !layout.isWide;
+    const words = this.nextWords.length - this.headWords;
+    this.set = new WordSet(1 + (this.fitsBytes ? words / 2 : words));
     this.recent = new RecentRows(this.set.width);
     this.stride = this.set.width + MORE_WORDS;
     this.batch = new Int32Array(this.stride * BATCH);
@@ -90,9 +95,25 @@ export class VisitedStates {
     const { width } = this.set;
     const first = this.gathered * this.stride;
     batch[first] = this.heads.numberOf(nextWords, this.head, action);
-    for (let word = 1; word < width; word++)
-      batch[first + word] = nextWords[headWords - 1 + word] as number;
+    if (this.fitsBytes) this.packBytes(first);
+    else
+      for (let word = 1; word < width; word++)
+        batch[first + word] = nextWords[headWords - 1 + word] as number;
     return first;
+  }
+
+  /** Two words of two numbers each come into one. @throws RangeError if a number needs more than a byte */
+  private packBytes(first: number): void {
+    const { nextWords, batch, headWords } = this;
+    let all = 0;
+    let row = first + 1;
+    for (let word = headWords; word < nextWords.length; word += 2) {
+      const one = nextWords[word] as number;
+      const other = nextWords[word + 1] as number;
+      all |= one | other;
+      batch[row++] = one | (other << 8);
+    }
+    if ((all & ABOVE_BYTES) !== 0) throw new RangeError('a state has a number above 255');
   }
 
   /** Adds what has been gathered and is not there yet. */
@@ -118,8 +139,20 @@ export class VisitedStates {
     const first = number * set.width;
     this.head = set.rows[first] as number;
     heads.load(this.head, currentWords);
-    for (let word = 1; word < set.width; word++)
-      currentWords[headWords - 1 + word] = set.rows[first + word] as number;
+    if (this.fitsBytes) this.unpackBytes(first);
+    else
+      for (let word = 1; word < set.width; word++)
+        currentWords[headWords - 1 + word] = set.rows[first + word] as number;
+  }
+
+  private unpackBytes(first: number): void {
+    const { set, currentWords, headWords } = this;
+    let row = first + 1;
+    for (let word = headWords; word < currentWords.length; word += 2) {
+      const both = set.rows[row++] as number;
+      currentWords[word] = both & ~ABOVE_BYTES;
+      currentWords[word + 1] = (both >>> 8) & ~ABOVE_BYTES;
+    }
   }
 
   /** The actions that lead from the initial state to this one. */

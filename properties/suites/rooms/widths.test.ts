@@ -6,10 +6,10 @@ import type { Configuration } from '../../../model/configuration.ts';
 import { UNLIMITED } from '../../../model/configuration.ts';
 import { explore } from '../../../model/exploring/explorer.ts';
 import { mainLink } from '../../../model/link.ts';
-import type { Model } from '../../../model/machine.ts';
+import type { Change, Model } from '../../../model/machine.ts';
 import { initialState, makeModel, refusal, step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
-import { at, copy, copyOf, flag, has, read } from '../../../model/state.ts';
+import { at, copy, copyOf, flag, has, read, setFlag } from '../../../model/state.ts';
 import { named } from '../support/configurations.ts';
 
 function ofPages(pages: number, more: Partial<Configuration> = {}): Configuration {
@@ -67,6 +67,20 @@ describe('a state', () => {
     ['faultsMax', ofPages(1, { faultsMax: -1 })],
   ])('is refused for more %s than it has room for', (what, configuration) => {
     expect(() => makeModel(configuration)).toThrow(new RegExp(`room for ${what} up to \\d+`));
+  });
+
+  it('is kept in bytes where they will do, and is refused where they turn out not to', () => {
+    const model = makeModel(named('one-record'));
+    const roomy: Model = { ...model, size: { ...model.size, fitsBytes: false } };
+    const { bytes, ...found } = explore(model, { statesMax: 1e5 });
+    const { bytes: roomyBytes, ...alike } = explore(roomy, { statesMax: 1e5 });
+    expect(alike).toEqual(found);
+    expect(bytes).toBeLessThan(roomyBytes);
+    const effects: Change['effects'] = {
+      write: (state, page) => setFlag(state, page, flag.isOwn, true),
+    };
+    const wrong = makeModel(named('one-record'), { effects });
+    expect(() => explore(wrong, { statesMax: 1e5 })).toThrow('a number above 255');
   });
 
   it.each(['take-over', 'preempt-one'])('of %s is the same in wider numbers', (name) => {
