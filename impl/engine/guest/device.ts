@@ -5,7 +5,7 @@
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { waitForPage } from '../mechanisms/postcopy/wait-for-page.ts';
-import { awaitReturn } from './await-return.ts';
+import { takeBack } from './take-back.ts';
 import type { GuestActor } from './guest-actor.ts';
 
 export function* device(thread: Thread, actor: GuestActor): Steps {
@@ -14,7 +14,7 @@ export function* device(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page, version } = next;
     yield thread.wait(machine.mayRun, 'dma', page);
-    if (machine.loan !== undefined) yield* awaitReturn(thread, machine, machine.loan, page);
+    if (machine.loan !== undefined) yield* takeBack(thread, machine, machine.loan, page);
     if (machine.isMissing(page)) yield* waitForPage(thread, machine, page);
     machine.unlogged.begin();
     machine.memory.store(page, version);

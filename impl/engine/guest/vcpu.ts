@@ -7,7 +7,7 @@
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
 import { waitForPage } from '../mechanisms/postcopy/wait-for-page.ts';
-import { awaitReturn } from './await-return.ts';
+import { takeBack } from './take-back.ts';
 import type { GuestActor } from './guest-actor.ts';
 import type { Operation } from '../../guest-program.ts';
 
@@ -17,7 +17,7 @@ export function* vcpu(thread: Thread, actor: GuestActor): Steps {
   for (let next = actor.next(); next !== undefined; next = actor.next()) {
     const { page } = next;
     yield thread.wait(machine.mayRun, 'access', page);
-    if (machine.loan !== undefined) yield* awaitReturn(thread, machine, machine.loan, page);
+    if (machine.loan !== undefined) yield* takeBack(thread, machine, machine.loan, page);
     if (machine.isMissing(page)) yield* waitForPage(thread, machine, page);
     if (next.isRead)
       trace.emit(tracepoint.vcpu_load, page, machine.memory.load(page), machine.host);

@@ -6,10 +6,14 @@ import { propertyIds } from '../lockstep/property-id.ts';
 import { judged } from '../mechanisms.ts';
 import type { Property } from './property.ts';
 
-export const properties: { readonly [Id in PropertyId]: Property<Id> } = Object.assign(
+const all: { readonly [Id in PropertyId]: Property<Id> } = Object.assign(
   {},
   ...Object.values(judged).map((one) => one.properties),
 );
+
+export const properties: { readonly [Id in PropertyId]: Property<Id> } = Object.fromEntries(
+  propertyIds.map((id) => [id, all[id]]),
+) as typeof all;
 
 export const propertyNames: Readonly<Record<PropertyId, string>> = Object.fromEntries(
   propertyIds.map((id) => [id, properties[id].name]),

@@ -34,7 +34,9 @@ function namesOf(bits: number, pending: number, scenario: Scenario): string {
 /** What the words mean that are used, and of which host they speak; `undefined` if none is used. */
 export function legendOfBits(used: ReadonlySet<string>): string | undefined {
   const told = hosts.flatMap((host) => {
-    const records = Object.values(pageRecords).filter((record) => record.host === host);
+    const records = recordNames
+      .map((name) => pageRecords[name])
+      .filter((record) => record.host === host);
     const meanings = [...(host === 'source' ? Object.values(pendingRecords) : []), ...records]
       .filter(({ letter }) => used.has(letter))
       .map(({ letter, legend }) => `${letter} ${legend}`);
