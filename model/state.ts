@@ -119,22 +119,22 @@ export const copy = { absent: 0, current: 1, staleZero: 2, staleNonzero: 3 } as 
 const NOTE = 3;
 const COPY = 12;
 const COPY_SHIFT = 2;
-/** Bits of a page's cell that say one thing each. */
+/** Bits of a page's cell that say one thing each; those that come only with postcopy are behind the others. */
 export const flag = {
   /** The source's content is zero. */
   isZero: 16,
-  /** The destination has yet to forget its copy, before it takes over. */
-  isDoomed: 32,
-  /** It has arrived since the package has, and its host page is not whole yet, or not placed. */
-  hasArrived: 64,
-  /** Somebody on the destination waits for it. */
-  isAwaited: 128,
-  /** The guest has written it on the destination. */
-  isOwn: 256,
-  /** It was placed before the destination listened: never, if its host page is placed only then. */
-  isEarly: 512,
   /** Nobody cares what it holds: the guest has given it back, and has not written it since. */
-  isFree: 1024,
+  isFree: 32,
+  /** The destination has yet to forget its copy, before it takes over. */
+  isDoomed: 64,
+  /** It has arrived since the package has, and its host page is not whole yet, or not placed. */
+  hasArrived: 128,
+  /** Somebody on the destination waits for it. */
+  isAwaited: 256,
+  /** The guest has written it on the destination. */
+  isOwn: 512,
+  /** It was placed before the destination listened: never, if its host page is placed only then. */
+  isEarly: 1024,
 } as const;
 /** Bits that a page's cell has room for, in the narrower states too. */
 export const CELL_BITS = 16;
