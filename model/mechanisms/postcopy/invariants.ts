@@ -16,7 +16,8 @@ export const postcopyInvariants: readonly Invariant[] = [
       const least = linksAreUp(state) ? 1 : 0;
       for (let page = 0; page < size.pages; page++) {
         const places = placesOf(state, page, size);
-        if (places < least || places > 1) return false;
+        const isNeeded = !has(state, page, flag.isFree);
+        if ((places < least && isNeeded) || places > 1) return false;
       }
       return true;
     },
@@ -28,7 +29,7 @@ export const postcopyInvariants: readonly Invariant[] = [
       for (let page = 0; page < pages; page++) {
         const value = copyOf(state, page);
         const isRight = value === copy.absent || value === copy.current;
-        if (!isRight && !has(state, page, flag.isOwn)) return false;
+        if (!isRight && !has(state, page, flag.isOwn | flag.isFree)) return false;
       }
       return true;
     },
