@@ -24,6 +24,8 @@ export interface SearchedMechanism<Name extends MechanismName> {
   readonly families?: readonly Family[];
   /** Draws what its fields say, given all that was drawn before. */
   readonly draw?: (draw: Draw, family: Family, drawn: Scenario) => Partial<Scenario>;
+  /** Draws what hangs on what the guest does, given all of that. */
+  readonly drawLast?: (draw: Draw, family: Family, drawn: Scenario) => Partial<Scenario>;
   /** Events that a story has to tell: the fewer a run has of them, the sooner it is understood. */
   readonly weighs: readonly TracepointOf<Name>[];
   /** Events that bear on what is claimed of the page that they name first, whatever cells they touch. */
@@ -51,7 +53,10 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
   },
 };
 
-type Searched = Pick<SearchedMechanism<MechanismName>, 'families' | 'draw' | 'explorations'>;
+type Searched = Pick<
+  SearchedMechanism<MechanismName>,
+  'families' | 'draw' | 'drawLast' | 'explorations'
+>;
 
 export const searched: readonly Searched[] = Object.values(byName);
 

@@ -46,7 +46,7 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       (drawn, part) => ({ ...drawn, ...part.draw?.(draw, family, drawn) }),
       machine,
     );
-    return {
+    const withGuest: Scenario = {
       ...withMechanisms,
       vcpus: Array.from({ length: pick(...(family.vcpus ?? [1, 1, 2])) }, () =>
         operations(1 + upTo(postcopy ? 7 : 5), ['read']),
@@ -56,6 +56,10 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       migrations: pick(...family.migrations),
       stepsMax: Math.max(600, 30 * pages),
     };
+    return searched.reduce(
+      (drawn, part) => ({ ...drawn, ...part.drawLast?.(draw, family, drawn) }),
+      withGuest,
+    );
   });
 }
 
