@@ -8,6 +8,8 @@ import { core } from './engine/mechanisms/core/vocabulary.ts';
 import type { CoreFields } from './engine/mechanisms/core/vocabulary.ts';
 import { discards, plainestDiscards } from './engine/mechanisms/discards/vocabulary.ts';
 import type { DiscardsBlock } from './engine/mechanisms/discards/vocabulary.ts';
+import { hints } from './engine/mechanisms/hints/vocabulary.ts';
+import type { HintsFields } from './engine/mechanisms/hints/vocabulary.ts';
 import { postcopy } from './engine/mechanisms/postcopy/vocabulary.ts';
 import type { PostcopyFields } from './engine/mechanisms/postcopy/vocabulary.ts';
 import { preempt } from './engine/mechanisms/preempt/vocabulary.ts';
@@ -20,7 +22,8 @@ export const mechanisms: {
   readonly discards: typeof discards;
   readonly postcopy: typeof postcopy;
   readonly preempt: typeof preempt;
-} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt };
+  readonly hints: typeof hints;
+} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt, hints };
 
 export type MechanismName = keyof typeof mechanisms;
 type Mechanisms = typeof mechanisms;
@@ -40,13 +43,14 @@ type KeysOf<
 
 /** What a scenario says of all mechanisms, and what each field says where nobody asks for anything. */
 export interface ScenarioFields
-  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields {}
+  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields, HintsFields {}
 
 export const plainestFields: ScenarioFields = {
   ...core.plainest,
   ...backgroundSync.plainest,
   ...postcopy.plainest,
   ...preempt.plainest,
+  ...hints.plainest,
 };
 
 /** The same of a block. */

@@ -41,6 +41,8 @@ export const mechanismOf = {
   'cut-urgent': 'preempt',
   exclude: 'discards',
   'place-zero': 'discards',
+  'give-back': 'hints',
+  'leave-out': 'hints',
 } as const;
 export type ActionKind = keyof typeof mechanismOf;
 export type MechanismName = (typeof mechanismOf)[ActionKind];

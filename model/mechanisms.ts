@@ -18,6 +18,8 @@ import { guestObligations, pageObligations } from './mechanisms/core/obligations
 import { discardsActions } from './mechanisms/discards/actions.ts';
 import { discardsConfigurations } from './mechanisms/discards/configurations.ts';
 import { discardsInvariants } from './mechanisms/discards/invariants.ts';
+import { hintsActions } from './mechanisms/hints/actions.ts';
+import { hintsConfigurations } from './mechanisms/hints/configurations.ts';
 import { postcopyActions } from './mechanisms/postcopy/actions.ts';
 import { postcopyConfigurations } from './mechanisms/postcopy/configurations.ts';
 import { postcopyInvariants } from './mechanisms/postcopy/invariants.ts';
@@ -33,6 +35,7 @@ export const actions: Readonly<Record<ActionKind, ActionShape>> = {
   ...discardsActions,
   ...postcopyActions,
   ...preemptActions,
+  ...hintsActions,
 };
 
 export const invariants: readonly Invariant[] = [
@@ -55,6 +58,7 @@ export const configurations: readonly Configuration[] = [
   ...postcopyConfigurations,
   ...preemptConfigurations,
   ...discardsConfigurations,
+  ...hintsConfigurations,
 ];
 
 /** Whether the action concerns one page, and there is one of it for each. */

@@ -5,6 +5,8 @@ import { core } from './mechanisms/core.ts';
 import type { CoreBlock, CoreFields, CoreTick } from './mechanisms/core.ts';
 import { discards } from './mechanisms/discards.ts';
 import type { DiscardsBlock } from './mechanisms/discards.ts';
+import { hints } from './mechanisms/hints.ts';
+import type { HintsFields } from './mechanisms/hints.ts';
 import { postcopy } from './mechanisms/postcopy.ts';
 import type { PostcopyFields, PostcopyTick } from './mechanisms/postcopy.ts';
 import { preempt } from './mechanisms/preempt.ts';
@@ -13,7 +15,7 @@ import type { Schemas, StoredMechanism } from './mechanism.ts';
 
 /** A scenario as stored; the engine's own description of it says what each field means. */
 export interface StoredScenario
-  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields {
+  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields, HintsFields {
   readonly blocks: readonly StoredBlock[];
   readonly ticks: readonly StoredTick[];
 }
@@ -33,6 +35,7 @@ export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...backgroundSync.fields,
   ...postcopy.fields,
   ...preempt.fields,
+  ...hints.fields,
 };
 
 export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
@@ -43,4 +46,11 @@ type Stored = Pick<
 >;
 
 /** In the order in which they complain. */
-export const mechanisms: readonly Stored[] = [core, backgroundSync, discards, postcopy, preempt];
+export const mechanisms: readonly Stored[] = [
+  core,
+  backgroundSync,
+  discards,
+  postcopy,
+  preempt,
+  hints,
+];

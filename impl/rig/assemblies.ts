@@ -3,6 +3,7 @@ import type { Assembled } from '../engine/assembly.ts';
 import { assemble, nothingOwn } from '../engine/assembly.ts';
 import { backgroundSyncAssembly } from '../engine/mechanisms/background-sync/assemble.ts';
 import { coreAssembly } from '../engine/mechanisms/core/assemble.ts';
+import { hintsAssembly } from '../engine/mechanisms/hints/assemble.ts';
 import { postcopyAssembly } from '../engine/mechanisms/postcopy/assemble.ts';
 import { preemptAssembly } from '../engine/mechanisms/preempt/assemble.ts';
 import type { EngineParts } from '../engine/parts.ts';
@@ -17,6 +18,7 @@ export function assembleAll(parts: EngineParts, scenario: Scenario): readonly As
     discards: assemble({ make: nothingOwn, threads: () => [] }, parts, scenario),
     postcopy: assemble(postcopyAssembly, parts, scenario),
     preempt: assemble(preemptAssembly, parts, scenario),
+    hints: assemble(hintsAssembly, parts, scenario),
   };
   return Object.values(assembled);
 }

@@ -4,6 +4,7 @@ import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncJudged } from '../mechanisms/background-sync/judging/judged.ts';
 import { coreJudged } from '../mechanisms/core/judging/judged.ts';
 import { discardsJudged } from '../mechanisms/discards/judging/judged.ts';
+import { hintsJudged } from '../mechanisms/hints/judging/judged.ts';
 import { postcopyJudged } from '../mechanisms/postcopy/judging/judged.ts';
 import { preemptJudged } from '../mechanisms/preempt/judging/judged.ts';
 import type { Meaning } from './lockstep/meaning.ts';
@@ -15,6 +16,7 @@ export interface JudgedMechanisms {
   readonly discards: typeof discardsJudged;
   readonly postcopy: typeof postcopyJudged;
   readonly preempt: typeof preemptJudged;
+  readonly hints: typeof hintsJudged;
 }
 
 /** A mechanism of the engine that nobody judges is missing here. */
@@ -28,6 +30,7 @@ export const judged: Judged = {
   discards: discardsJudged,
   postcopy: postcopyJudged,
   preempt: preemptJudged,
+  hints: hintsJudged,
 };
 
 /** What each event means to the model. */

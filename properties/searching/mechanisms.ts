@@ -9,6 +9,10 @@ import { coreExplorations } from '../mechanisms/core/searching/explorations.ts';
 import { coreWeighs } from '../mechanisms/core/searching/weighs.ts';
 import { coreFamilies } from '../mechanisms/core/searching/families.ts';
 import { drawPostcopy } from '../mechanisms/postcopy/searching/draw.ts';
+import { drawHints } from '../mechanisms/hints/searching/draw.ts';
+import { hintsExplorations } from '../mechanisms/hints/searching/explorations.ts';
+import { hintsFamilies } from '../mechanisms/hints/searching/families.ts';
+import { hintsBear, hintsWeighs } from '../mechanisms/hints/searching/weighs.ts';
 import { postcopyWeighs } from '../mechanisms/postcopy/searching/weighs.ts';
 import { postcopyFamilies } from '../mechanisms/postcopy/searching/families.ts';
 import { drawPreempt } from '../mechanisms/preempt/searching/draw.ts';
@@ -50,6 +54,13 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
     draw: drawPreempt,
     weighs: preemptWeighs,
     explorations: preemptExplorations,
+  },
+  hints: {
+    families: hintsFamilies,
+    drawLast: drawHints,
+    weighs: hintsWeighs,
+    bearsOn: hintsBear,
+    explorations: hintsExplorations,
   },
 };
 

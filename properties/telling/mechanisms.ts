@@ -8,6 +8,9 @@ import { coreWords } from '../mechanisms/core/telling/words.ts';
 import { discardsPageLife } from '../mechanisms/discards/telling/page-life.ts';
 import { discardsRules } from '../mechanisms/discards/telling/rules.ts';
 import { discardsWords } from '../mechanisms/discards/telling/words.ts';
+import { hintsPageLife } from '../mechanisms/hints/telling/page-life.ts';
+import { hintsRules } from '../mechanisms/hints/telling/rules.ts';
+import { hintsWords } from '../mechanisms/hints/telling/words.ts';
 import { postcopyPageLife } from '../mechanisms/postcopy/telling/page-life.ts';
 import { postcopyRules } from '../mechanisms/postcopy/telling/rules.ts';
 import { postcopyWords } from '../mechanisms/postcopy/telling/words.ts';
@@ -32,6 +35,7 @@ export const told: { readonly [Name in MechanismName]: ToldMechanism<Name> } = {
   discards: { words: discardsWords, rules: discardsRules, pageLife: discardsPageLife },
   postcopy: { words: postcopyWords, rules: postcopyRules, pageLife: postcopyPageLife },
   preempt: { words: preemptWords, pageLife: preemptPageLife },
+  hints: { words: hintsWords, rules: hintsRules, pageLife: hintsPageLife },
 };
 
 /** What a story says of each event. */

@@ -3,6 +3,7 @@ import type { MechanismName, RecordOf } from '../../../impl/mechanisms.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { backgroundSyncRecords } from '../../mechanisms/background-sync/judging/records.ts';
 import { coreRecords } from '../../mechanisms/core/judging/records.ts';
+import { hintsRecords } from '../../mechanisms/hints/judging/records.ts';
 import { postcopyRecords } from '../../mechanisms/postcopy/judging/records.ts';
 import type { PageRecord } from './page-record.ts';
 
@@ -12,6 +13,7 @@ export const pageRecords: Readonly<Record<RecordName, PageRecord>> = {
   ...coreRecords,
   ...backgroundSyncRecords,
   ...postcopyRecords,
+  ...hintsRecords,
 };
 
 /** In the order in which a write travels, which is the order in which a story has them. */

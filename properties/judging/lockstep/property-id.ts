@@ -23,6 +23,7 @@ export const mechanismOf = {
   Q3: 'postcopy',
   N6: 'postcopy',
   Q7: 'postcopy',
+  H1: 'hints',
   O1: 'core',
   P4: 'core',
   P6: 'core',

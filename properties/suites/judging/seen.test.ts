@@ -177,11 +177,13 @@ describe('a check', () => {
         one['status'] === status ? one['id'] : [],
       );
     expect(ids('unjudged')).toEqual(
-      propertyIds.filter((id) => ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7', 'N6'].includes(id)),
+      propertyIds.filter((id) =>
+        ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7', 'N6', 'H1'].includes(id),
+      ),
     );
     const held = ids('holds').length;
     expect(text.stdout).toContain(
-      `\nproperties: ${held} of ${propertyIds.length} hold; 8 had nothing`,
+      `\nproperties: ${held} of ${propertyIds.length} hold; 9 had nothing`,
     );
   });
 

@@ -27,7 +27,13 @@ function devices(pages: number): Configuration {
   return { ...named('three-pages'), name: 'devices', blocks, writesMax: 1 };
 }
 
-const small = [named('take-over'), devices(2), named('discarded'), named('preempt-one')];
+const small = [
+  named('take-over'),
+  devices(2),
+  named('discarded'),
+  named('preempt-one'),
+  named('hints'),
+];
 
 function search(
   configuration: Configuration,

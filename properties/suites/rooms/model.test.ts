@@ -31,6 +31,7 @@ function isWayToHarm(model: Model, way: readonly number[]): boolean {
 describe('the model', () => {
   it.each([
     ['two-pages', { states: 498_619, transitions: 4_472_580, depth: 27 }],
+    ['hints', { states: 234_909, transitions: 2_956_498, depth: 21 }],
     ['one-record', { states: 19_377, transitions: 100_644, depth: 18 }],
     ['take-over', { states: 3946, transitions: 14_602, depth: 20 }],
     ['preempt-one', { states: 7986, transitions: 36_360, depth: 24 }],
@@ -47,7 +48,7 @@ describe('the model', () => {
 
   it.each(everyGuard)('breaks an invariant without the guard of %s', (guard) => {
     // The smaller ones first: most guards are missed there already.
-    const broken = ['take-over', 'discarded', 'preempt-one', 'two-pages'].some((name) => {
+    const broken = ['take-over', 'discarded', 'preempt-one', 'two-pages', 'hints'].some((name) => {
       const model = makeModel(named(name), { without: [guard] });
       const { counterexample } = explore(model, { statesMax: 1_000_000 });
       if (counterexample === undefined) return false;

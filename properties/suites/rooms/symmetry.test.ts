@@ -8,6 +8,7 @@ describe('symmetry', () => {
   // The orbits of the representatives sum up to all the states that a full exploration finds.
   it.each([
     ['two-pages', 249_377, 498_619],
+    ['hints', 117_607, 234_909],
     ['take-over', 2058, 3946],
     ['preempt-one', 4736, 7986],
     ['preempt', 94_904, 640_864],

@@ -1,0 +1,43 @@
+/**
+ * Hints about free pages (virtio-balloon): the guest reports pages that it does not use, and the source
+ * leaves them out. The names of events are those of QEMU's functions.
+ */
+import type { PageAddress } from '../../../guest-operation.ts';
+
+export const hints = {
+  tracepoints: [
+    { name: 'virtio_balloon_free_page_start', args: ['id'] },
+    { name: 'virtio_balloon_free_page_hint_id', args: ['id', 'isAsked'] },
+    { name: 'virtio_balloon_free_page_stop', args: [] },
+    { name: 'virtio_balloon_free_page_done', args: [] },
+    { name: 'virtio_balloon_free_page_dropped', args: ['page'] },
+    { name: 'qemu_guest_free_page_hint', args: ['page', 'wasDirty'] },
+    { name: 'report_free_page', args: ['page', 'id'] },
+    { name: 'return_free_pages_to_mm', args: [] },
+  ],
+  ticks: {},
+  threads: { 'balloon driver': 'source', balloon: 'source' },
+  operations: [],
+  mutexes: { freePageLock: 16 },
+  mutexNames: { freePageLock: 'free_page_lock' },
+  records: {
+    /** The guest has reported it as free, and has not got it back. */
+    reported: 1024,
+  },
+  underBitmapMutex: [],
+  onDestination: [],
+  channels: [],
+  plainest: { hints: 'off', freePages: [] },
+} as const;
+
+export interface HintsFields {
+  readonly hints: HintContract;
+  /** What the guest reports, in this order, each time it is asked; it has to be a page that it has. */
+  readonly freePages: readonly PageAddress[];
+}
+
+/**
+ * What the guest may do to a page that it has reported. `weak`: anything at any time, as VIRTIO has it;
+ * `strong`: nothing before it gets the page back. `off`: nobody asks for hints.
+ */
+export type HintContract = 'off' | 'weak' | 'strong';

@@ -1,0 +1,39 @@
+/**
+ * Hints about free pages: the guest gives a page back whose content it does not need, and the source leaves
+ * it out. Nobody cares what such a page holds until the guest writes it again, which it may do at any
+ * time: also between the report and the moment at which the source acts on it.
+ */
+import type { Configuration } from '../../configuration.ts';
+import type { ActionsOf } from '../../mechanism.ts';
+import type { State } from '../../state.ts';
+import { flag, has, note, noteOf, setFlag, setNote } from '../../state.ts';
+import { isFreeOrInLog } from './guards.ts';
+
+export const hintsActions: ActionsOf<'hints'> = {
+  'give-back': {
+    guards: [],
+    effect: (state, page) => setFlag(state, page, flag.isFree, true),
+    per: 'page',
+    fairness: 'none',
+    isWithinBudget: hasHints,
+    says: 'guest gives page # back',
+  },
+  'leave-out': {
+    guards: [isFreeOrInLog],
+    effect: leaveOut,
+    per: 'page',
+    fairness: 'none',
+    isWithinBudget: hasHints,
+    says: 'source leaves out page #, of which it has a hint',
+  },
+};
+
+/** What is written since is in the log and is found there, or a device is about to log it. */
+function leaveOut(state: State, page: number): void {
+  const isFound = noteOf(state, page) === note.logged && !has(state, page, flag.isFree);
+  if (!isFound) setNote(state, page, note.none);
+}
+
+function hasHints({ mechanisms = [] }: Configuration): boolean {
+  return mechanisms.includes('hints');
+}

@@ -1,0 +1,18 @@
+/** What a hint asks for: that nothing is lost with the note that it takes away. */
+import type { Guard } from '../../guard.ts';
+import { leftOpen } from '../../guard.ts';
+import { at, flag, has, note, noteOf, read } from '../../state.ts';
+
+export const isFreeOrInLog: Guard = {
+  name: 'the guest has not written the page since, or it is in the log that it has, or will be',
+  ofHead: leftOpen,
+  ofPages: (state, page) => {
+    const owed = noteOf(state, page);
+    return (
+      has(state, page, flag.isFree) ||
+      owed === note.none ||
+      owed === note.logged ||
+      read(state, at.unlogged) === page + 1
+    );
+  },
+};

@@ -1,0 +1,99 @@
+/**
+ * H1 hints: a hint is taken only while the guest has been asked for hints and has answered with the very
+ * id, which ends before a sync begins; and whatever the guest has reported it gets back when the migration
+ * has ended, whichever way. That no page is lost by a hint is for P1, R and END to say.
+ */
+import { host } from '../../../../impl/tracepoints.ts';
+import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
+
+type Status = 'none' | 'asked' | 'taking' | 'stopped' | 'done';
+
+const hints: OracleMaker = (court) => {
+  const { object } = court;
+  let status: Status = 'none';
+  let id = 0;
+  /** A page that the guest has reported and has not got back, or `NO_PAGE`. */
+  let reported = NO_PAGE;
+  const isUnderWay = (): boolean => status === 'asked' || status === 'taking';
+
+  return {
+    reset() {
+      status = 'none';
+      id = 0;
+      reported = NO_PAGE;
+    },
+    on: {
+      virtio_balloon_free_page_start(asked) {
+        if (isUnderWay())
+          object('H1', NO_PAGE, 'the guest is asked for hints while it is still giving others');
+        if (!court.views.isRunning(host.source))
+          object('H1', NO_PAGE, 'the guest is asked for hints, and does not run');
+        status = 'asked';
+        id = asked;
+      },
+      virtio_balloon_free_page_hint_id(answered, isAsked) {
+        if (isAsked === 0) return;
+        if (status !== 'asked' || answered !== id)
+          object('H1', NO_PAGE, `hints of id ${answered} are taken, and id ${id} was asked for`);
+        status = 'taking';
+      },
+      virtio_balloon_free_page_stop() {
+        status = 'stopped';
+      },
+      virtio_balloon_free_page_done() {
+        status = 'done';
+      },
+      qemu_guest_free_page_hint(page) {
+        if (status !== 'taking') object('H1', page, 'a hint of it is taken while none are wanted');
+      },
+      report_free_page(page) {
+        if (!court.views.isRunning(host.source))
+          object('H1', page, 'a guest that does not run reports it as free');
+        reported = page;
+      },
+      return_free_pages_to_mm() {
+        if (status !== 'done')
+          object('H1', NO_PAGE, 'the guest takes its pages back without being told that it may');
+        reported = NO_PAGE;
+      },
+      migration_bitmap_sync_start() {
+        if (isUnderWay()) object('H1', NO_PAGE, 'a sync begins while hints are being taken');
+      },
+      migrate_fd_cleanup() {
+        if (status !== 'done' && status !== 'none')
+          object('H1', NO_PAGE, 'the migration has ended, and nobody tells the guest of it');
+      },
+    },
+    end() {
+      if (reported !== NO_PAGE && court.views.isRunning(host.source))
+        object('H1', reported, 'the guest has reported it as free, and never gets it back');
+    },
+  };
+};
+
+export const h1Hints: Property<'H1'> = {
+  id: 'H1',
+  name: 'H1 hints',
+  kind: 'always',
+  claim:
+    'a hint is taken between two syncs, of the id that was asked for, and the guest gets its pages back',
+  hint: 'look at who changes the status of hints, under which lock, and what is told to the guest at the end',
+  needs: {
+    tracepoints: [
+      'virtio_balloon_free_page_start',
+      'virtio_balloon_free_page_hint_id',
+      'virtio_balloon_free_page_stop',
+      'virtio_balloon_free_page_done',
+      'qemu_guest_free_page_hint',
+      'migration_bitmap_sync_start',
+    ],
+    judgedAt: ['virtio_balloon_free_page_start'],
+  },
+  appliesTo: ({ hints: contract }) => contract !== 'off',
+  isSymptom: true,
+  isAbout: 'source',
+  fromOutside: { is: 'not observable', by: 'what the balloon and its driver tell one another' },
+  oracle: hints,
+};

@@ -1,0 +1,68 @@
+/** Free page hints: which ways of taking them are safe under which contract, and that all of it is reached. */
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Scenario } from '../../../impl/scenario.ts';
+import type { OpenSystem } from '../../../impl/system.ts';
+import { loadEngine } from '../../engines/loader/load-engine.ts';
+import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import { projectRoot } from '../../project-root.ts';
+import { readBug } from '../../running/files/read-bug.ts';
+import { readTraceFile } from '../../running/files/read-trace.ts';
+import { scenarioNumber } from '../../searching/scenarios/families.ts';
+import { random } from '../../searching/strategies/random.ts';
+import { hintsSituations } from '../../mechanisms/hints/judging/situations.ts';
+import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
+import { campaign } from '../support/campaigns.ts';
+
+const SCENARIOS = 1500;
+
+type Change = (scenario: Scenario) => Scenario;
+
+/** How many of the family's scenarios harm somebody under this contract. */
+function harmed(
+  open: OpenSystem,
+  contract: Scenario['hints'],
+  change: Change = (scenario) => scenario,
+): number {
+  let count = 0;
+  for (let number = 0; number < SCENARIOS; number++) {
+    const scenario = { ...change(scenarioNumber(number, 'hints', 'contracts')), hints: contract };
+    const { objections } = execute(makeBench(scenario, open), random(), makeDraw(`${number}`));
+    if (objections !== undefined) count++;
+  }
+  return count;
+}
+
+describe('a hint', () => {
+  it('harms nobody, under either contract', async () => {
+    const open = await loadEngine([]);
+    expect(harmed(open, 'weak')).toBe(0);
+    expect(harmed(open, 'strong')).toBe(0);
+  });
+
+  it('that no clear goes before harms nobody where every page is a chunk', async () => {
+    const open = await loadEngine(readBug('hint-without-clear').edits);
+    const onePage: Change = ({ blocks, ...rest }) => ({
+      ...rest,
+      blocks: blocks.map((block) => ({ ...block, chunkPages: 1 })),
+    });
+    expect(harmed(open, 'weak', onePage)).toBe(0);
+    expect(harmed(open, 'weak')).toBeGreaterThan(0);
+  });
+
+  it('that clears the log loses pages under the weak contract only', async () => {
+    const { scenario } = readTraceFile(join(projectRoot, 'traces/catalogue/hint-clears-log.json'));
+    const open = await loadEngine(readBug('hint-clears-log').edits);
+    const same: Change = () => scenario;
+    expect(harmed(open, 'weak', same)).toBeGreaterThan(0);
+    expect(harmed(open, 'strong', same)).toBe(0);
+  });
+
+  it('is met in every way that matters', async () => {
+    const { reached, finding } = await campaign({ seed: 'a', scenario: 'hints', runs: 6000 });
+    expect(finding).toBeUndefined();
+    const seen = [...reached].map((position) => sometimesIds[position]);
+    expect(seen).toEqual(expect.arrayContaining(Object.keys(hintsSituations)));
+  });
+});
