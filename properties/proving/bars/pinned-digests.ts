@@ -6,15 +6,17 @@ export interface Pinned {
 }
 
 export const digests: Readonly<Record<string, Pinned>> = {
-  precopy: { all: '0fd54b4d49d2120d', few: 'f161db7298cf7216' },
-  'background-sync': { all: '02265bb0ab0552d5', few: 'cadc02b4b4c6706e' },
-  retry: { all: 'ef4a815433325a0f', few: '2333772eee4f065b' },
-  'hostile-link': { all: 'a9540c68b7d17ddb', few: '363ddbb4e57d8359' },
-  postcopy: { all: '1c1f1c31eb87f6bb', few: '07cfe3cecfe2881b' },
-  'postcopy-multi-vcpu': { all: '18df2f65aa2f9d81', few: 'c06a481556d36c4e' },
-  preempt: { all: '74716d4ed86737f2', few: '439259b184532001' },
-  'preempt-single-sender': { all: '093c43674ae6c301', few: 'c650440d9b1d97ec' },
-  cancel: { all: '5f7ce8665d170c4c', few: '5033a8cfe90f0806' },
-  soak: { all: '774368383348cb81', few: 'dae91a7dd8548a79' },
-  mixed: { all: '41d8098604fc4cd9', few: '37cb6cd8e516e255' },
+  precopy: { all: '5d323f2c93c1b0fe', few: '3ffee64dbdfb3b39' },
+  retry: { all: '6475301d2769eb00', few: 'f8f290037143a2c2' },
+  'hostile-link': { all: 'd29682aa8e72a38b', few: '45ab9152c741ce10' },
+  soak: { all: 'c0c3b0916a32e479', few: 'a9a9b116a95921f1' },
+  postcopy: { all: '53ac38602c361af3', few: '8ef2855042c836f9' },
+  'postcopy-multi-vcpu': { all: '9e627b0776050000', few: '362e6fa059a54ebd' },
+  cancel: { all: '2317121b047a2cf1', few: '38b20e728c9db40f' },
+  'background-sync': { all: '1ebb5bfff95225e6', few: '12922f1785929da9' },
+  preempt: { all: '96a42a1119db231b', few: '3563045cf2ee9f09' },
+  'preempt-single-sender': { all: 'aa5554cd25b7e4f6', few: '98cbcd8249c2d265' },
+  hints: { all: '70a3076951180e20', few: 'cf7ba125bd420270' },
+  'hints-with-postcopy': { all: 'ded241dd59701e8d', few: '6b919ff6dee4f0df' },
+  mixed: { all: 'f1c00729bd87ea91', few: '33071be0754d62f3' },
 };
