@@ -85,8 +85,9 @@ function followIn(
   if (isOwedWithRest) apply(single, state, action(actionKind['owe-more']));
 }
 
-/** Links that drop are not validated, and nothing is discarded by the guest here. */
-const kinds = actionKinds.filter((kind) => !['cut', 'cut-urgent', 'exclude'].includes(kind));
+/** Links that drop are not validated, and the guest discards nothing and gives no hints here. */
+const unseen = ['cut', 'cut-urgent', 'exclude', 'give-back', 'leave-out'];
+const kinds = actionKinds.filter((kind) => !unseen.includes(kind));
 
 /** Kinds and guards of which whole and pages disagree, for one page; and what refused whatever was refused. */
 function compare({ state, pages }: Together, page: number): Comparison {

@@ -20,6 +20,11 @@ describe('the clean engine', () => {
     expect(classes).toEqual([256, 686]);
   });
 
+  it('takes hints as it should, whoever is interrupted twice', async () => {
+    const exploration = await explore('hints-written', undefined, { ...onward, preemptionsMax: 2 });
+    expect(exploration).toMatchObject({ verdict: 'passed', classes: 4119 });
+  });
+
   it('is verified when the preempt channel drops at any time, late as it may be', async () => {
     const [{ scenario }] = engineConfigurationsOf('preempt') as [EngineConfiguration];
     const [block] = scenario.blocks as [Scenario['blocks'][number]];
@@ -41,6 +46,14 @@ describe('the clean engine', () => {
 });
 
 describe('a bug', () => {
+  it.each(['hint-half-done', 'hint-without-bitmap-mutex'])(
+    'of hints is found with two preemptions (%s)',
+    async (bug) => {
+      const { verdict } = await explore('hints-written', bug, { ...onward, preemptionsMax: 2 });
+      expect(verdict).toBe('violated');
+    },
+  );
+
   it('of the page path cannot be shown on the word path', async () => {
     const { verdict } = await explore('word-path/manual-protect', 'seed-003-stale-shadow');
     expect(verdict).toBe('verified');

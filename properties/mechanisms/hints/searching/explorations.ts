@@ -1,7 +1,7 @@
 /**
- * Engines whose guest gives hints, of which every interleaving is run: by name, since a balloon and its driver
- * beside the migration make very many. With a page that is reported and written there is no running them all;
- * `--preemptions` bounds those.
+ * Engines whose guest gives hints, of which every interleaving is run. A balloon and its driver beside the
+ * migration make very many: of those with a page that is reported there is no end within hours, unless the
+ * preemptions of an execution are bounded (`--preemptions`).
  */
 import type { Exploration } from '../../../searching/scenarios/exploration.ts';
 import { block, write } from '../../../searching/scenarios/exploration.ts';
@@ -12,7 +12,7 @@ const freePages = [{ block: 0, page: 0 }];
 
 export const hintsExplorations: readonly Exploration[] = [
   {
-    group: 'hints-none',
+    group: 'hints',
     claim: 'one page, which the guest writes; it is asked for hints, and has none to give',
     isAfterSetup: true,
     logs,
@@ -20,7 +20,8 @@ export const hintsExplorations: readonly Exploration[] = [
   },
   {
     group: 'hints-written',
-    claim: 'one page, which the guest reports as free, and writes at any time',
+    claim:
+      'one page, which the guest reports as free, and writes at any time (with --preemptions: there is no end to it)',
     isAfterSetup: true,
     logs,
     scenario: { blocks: onePage, vcpus: [[write(0, 0)]], hints: 'weak', freePages },
