@@ -16,7 +16,7 @@ export const digests: Readonly<Record<string, Pinned>> = {
   'background-sync': { all: '1ebb5bfff95225e6', few: '12922f1785929da9' },
   preempt: { all: '96a42a1119db231b', few: '3563045cf2ee9f09' },
   'preempt-single-sender': { all: 'aa5554cd25b7e4f6', few: '98cbcd8249c2d265' },
-  hints: { all: '70a3076951180e20', few: 'cf7ba125bd420270' },
-  'hints-with-postcopy': { all: 'ded241dd59701e8d', few: '6b919ff6dee4f0df' },
-  mixed: { all: 'f1c00729bd87ea91', few: '33071be0754d62f3' },
+  hints: { all: 'd9f2032c5a565678', few: '47485cb10e7112da' },
+  'hints-with-postcopy': { all: 'a7c91a3b562e5928', few: 'a8f94cdfe1623dbf' },
+  mixed: { all: 'ee2a24ff2929d366', few: 'f699c5f429aca087' },
 };

@@ -1,5 +1,5 @@
 /** Draws which pages the guest reports, and what it may do to them. */
-import type { PageAddress, Scenario } from '../../../../impl/scenario.ts';
+import type { GuestOperation, PageAddress, Scenario } from '../../../../impl/scenario.ts';
 import type { Draw } from '../../../searching/scenarios/draw.ts';
 import type { Family } from '../../../searching/scenarios/family.ts';
 
@@ -14,7 +14,7 @@ export function drawHints(
       ({ page }) => !discardedPages.includes(page),
     ),
   );
-  // A page that is taken back at once says more than one that nobody wants again.
+  // A page that is written before and taken back at once says more than one that nobody wants.
   const written = vcpus.flat().filter(({ kind }) => kind !== 'read');
   const anyPage = (): PageAddress => {
     const { block, page } = pick(
@@ -23,12 +23,12 @@ export function drawHints(
     return { block, page };
   };
   const freePages = Array.from({ length: 1 + upTo(1) }, anyPage);
-  const again = pick(...freePages);
+  const write: GuestOperation = { kind: 'write', ...pick(...freePages) };
   return {
     // Where the log of a page may be cleared late, a hint can take with it what nobody has seen yet.
-    log: pick(log, 'manual-protect'),
+    log: pick(log, 'manual-protect', 'manual-protect'),
     hints: pick('weak', 'weak', 'weak', 'strong'),
     freePages,
-    vcpus: vcpus.map((program) => [...program, { kind: 'write', ...again }]),
+    vcpus: vcpus.map((program) => [write, ...program, write]),
   };
 }
