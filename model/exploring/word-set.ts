@@ -22,10 +22,12 @@ export class WordSet {
   rows: Int32Array;
   /** Words in a row. */
   readonly width: number;
-  private slots: Int32Array = new Int32Array(FIRST_SLOTS);
+  private slots: Int32Array;
 
-  constructor(width: number) {
+  /** @param slots - to begin with, a power of two: few for a set that stays small and is made often */
+  constructor(width: number, slots: number = FIRST_SLOTS) {
     this.width = width;
+    this.slots = new Int32Array(slots);
     this.rows = new Int32Array(FIRST_ROOM * width);
   }
 

@@ -29,9 +29,12 @@ const WORD_BITS = 32;
 /** In the second word, of each link. */
 const HAND_BITS = 2;
 
+/** A scenario shows a few hundred at most. */
+const FIRST_SLOTS = 1 << 10;
+
 export function pageTransitions(): PageTransitions {
   checkRoom();
-  let seen = new WordSet(2);
+  let seen = new WordSet(2, FIRST_SLOTS);
   const key = new Int32Array(2);
   let taken = 0;
 
@@ -50,7 +53,7 @@ export function pageTransitions(): PageTransitions {
       });
       return {
         retarget() {
-          seen = new WordSet(2);
+          seen = new WordSet(2, FIRST_SLOTS);
           taken = 0;
         },
       };
