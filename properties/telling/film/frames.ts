@@ -1,21 +1,13 @@
 /** Runs a finding once more and keeps what each step announced and accessed, and how all stood after it. */
-import type {
-  Driver,
-  FootprintView,
-  Lacks,
-  Layout,
-  OpenSystem,
-  System,
-  Wait,
-} from '../../../impl/system.ts';
-import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
-import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
+import type { Driver, Lacks, Layout, OpenSystem, System, Wait } from '../../../impl/system.ts';
 import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Decision } from '../../../traces/trace-file.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import type { Objection } from '../../judging/lockstep/objections.ts';
+import type { FrameAccess } from './accesses.ts';
+import { accessesOf } from './accesses.ts';
 import type { ModelRun } from './model-run.ts';
 import { recordModel } from './model-run.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
@@ -43,17 +35,6 @@ export interface FrameEvent {
   readonly args: readonly [number, number, number];
   /** Where in the engine's sources it was announced, as far as that is known. */
   readonly place?: SourcePlace;
-}
-
-/** What a step did to one object that threads share. */
-export interface FrameAccess {
-  /** What the object is called. */
-  readonly owner: string;
-  /** The page that it describes there (dense index), or -1. */
-  readonly page: number;
-  readonly isWrite: boolean;
-  /** The mutexes held, one bit each (`mutexBit`). */
-  readonly held: number;
 }
 
 /** One step of a run, and how everything stands after it. */
@@ -281,25 +262,4 @@ function shotOf({ trace, footprint }: System, standing: Standing, stacks: StepSt
   }
   const accesses = accessesOf(footprint);
   return { frame: { ...standing, label: footprint.label, events, accesses }, stacks };
-}
-
-/** An endless step makes the same few accesses over and over: each is kept once. */
-function accessesOf({ entries, length, ownerOfCell, pageOfCell }: FootprintView): FrameAccess[] {
-  const accesses = new Map<string, FrameAccess>();
-  for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
-    const first = entries[at] as number;
-    const isWrite = isWriteIn(entries, at);
-    const held = heldIn(entries, at);
-    for (let cell = first; cell < first + countIn(entries, at); cell++) {
-      const access = {
-        owner: ownerOfCell[cell] as string,
-        page: pageOfCell[cell] as number,
-        isWrite,
-        held,
-      };
-      const key = `${access.owner}/${access.page}/${held}/${isWrite}`;
-      if (!accesses.has(key)) accesses.set(key, access);
-    }
-  }
-  return [...accesses.values()];
 }

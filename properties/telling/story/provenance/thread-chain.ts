@@ -1,7 +1,8 @@
 /** What led to a violation that threads commit together: who waits for whom, and who raced with whom. */
 import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { describeHeld, mutexNames } from '../../../judging/lockstep/mutexes.ts';
-import type { Filmed, Frame, FrameAccess } from '../../film/frames.ts';
+import type { FrameAccess } from '../../film/accesses.ts';
+import type { Filmed, Frame } from '../../film/frames.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Link } from './link.ts';
 import { BESIDE_THE_POINT, pageChain } from './page-chain.ts';

@@ -1,0 +1,41 @@
+/** What a step accessed of all that threads share: its footprint, as a film keeps it. */
+import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
+import type { FootprintView } from '../../../impl/system.ts';
+import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
+
+/** What a step did to one object that threads share. */
+export interface FrameAccess {
+  /** What the object is called. */
+  readonly owner: string;
+  /** The page that it describes there (dense index), or -1. */
+  readonly page: number;
+  readonly isWrite: boolean;
+  /** The mutexes held, one bit each (`mutexBit`). */
+  readonly held: number;
+}
+
+/** An endless step makes the same few accesses over and over: each is kept once. */
+export function accessesOf({
+  entries,
+  length,
+  ownerOfCell,
+  pageOfCell,
+}: FootprintView): FrameAccess[] {
+  const accesses = new Map<string, FrameAccess>();
+  for (let at = 0; at < length; at += FOOTPRINT_STRIDE) {
+    const first = entries[at] as number;
+    const isWrite = isWriteIn(entries, at);
+    const held = heldIn(entries, at);
+    for (let cell = first; cell < first + countIn(entries, at); cell++) {
+      const access = {
+        owner: ownerOfCell[cell] as string,
+        page: pageOfCell[cell] as number,
+        isWrite,
+        held,
+      };
+      const key = `${access.owner}/${access.page}/${held}/${isWrite}`;
+      if (!accesses.has(key)) accesses.set(key, access);
+    }
+  }
+  return [...accesses.values()];
+}
