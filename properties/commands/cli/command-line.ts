@@ -1,18 +1,11 @@
-/** The command line: reads it, and runs the command. */
+/** The command line: reads it, then loads the command that was asked for, and runs it. */
 import { Command, CommanderError } from 'commander';
-import { families, MIXED } from '../../searching/scenarios/families.ts';
-import { claimOf, strategyNames } from '../../searching/strategies/strategies.ts';
 import type { BugsFlags } from './bugs.ts';
-import { bugs } from './bugs.ts';
 import type { CheckFlags } from './check.ts';
-import { check } from './check.ts';
-import { listCoverable } from '../plans/coverage-goal.ts';
 import type { DecodeFlags } from './decode.ts';
-import { decode } from './decode.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import type { ExploreFlags } from './explore.ts';
-import { explore, listExplorable } from './explore.ts';
 import {
   options,
   parseAmount,
@@ -23,15 +16,10 @@ import {
 import { printNames } from '../../terminal/print-names.ts';
 import { forgetFound } from '../../terminal/found.ts';
 import type { GateFlags } from './gate.ts';
-import { gate } from './gate.ts';
 import type { QemuFlags } from './qemu.ts';
-import { listQemuScenarios, qemu } from './qemu.ts';
-import { listVersions } from './qemu-binaries.ts';
 import type { ReplayFlags } from './replay.ts';
-import { replay } from './replay.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { ViewFlags } from './view.ts';
-import { view } from './view.ts';
 
 let result: ExitCode = exitCode.passed;
 
@@ -83,6 +71,7 @@ function build(): Command {
     .addOption(options.trust())
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
+      const { replay } = await import('./replay.ts');
       result = await replay(trace, flags);
     });
 
@@ -94,6 +83,7 @@ function build(): Command {
     .addOption(options.system())
     .addOption(options.trust())
     .action(async (trace: string, flags: ViewFlags) => {
+      const { view } = await import('./view.ts');
       result = await view(trace, flags);
     });
 
@@ -112,8 +102,9 @@ function build(): Command {
     .addOption(options.jobs())
     .addOption(options.json())
     .action(async (flags: BugsFlags) => {
-      if (flags.strategy === 'list') listStrategies();
-      else result = await bugs(flags);
+      if (flags.strategy === 'list') return listStrategies();
+      const { bugs } = await import('./bugs.ts');
+      result = await bugs(flags);
     });
 
   program
@@ -121,7 +112,8 @@ function build(): Command {
     .description('print a migration stream')
     .argument('<stream>', 'a file that holds the stream')
     .option('--page-bytes <count>', 'bytes of content per page', parseCount, 4096)
-    .action((file: string, flags: DecodeFlags) => {
+    .action(async (file: string, flags: DecodeFlags) => {
+      const { decode } = await import('./decode.ts');
       result = decode(file, flags);
     });
 
@@ -155,10 +147,11 @@ function addCheck(program: Command): void {
     .addOption(options.out())
     .addOption(options.json())
     .action(async (flags: CheckFlags) => {
-      if (flags.scenario === 'list') listScenarios();
-      else if (flags.strategy === 'list') listStrategies();
-      else if (flags.coverage === 'list') listCoverable();
-      else result = await check(flags);
+      if (flags.scenario === 'list') return listScenarios();
+      if (flags.strategy === 'list') return listStrategies();
+      if (flags.coverage === 'list') return listCoverable();
+      const { check } = await import('./check.ts');
+      result = await check(flags);
     });
 }
 
@@ -181,6 +174,7 @@ function addGate(program: Command): void {
     .addOption(options.noShrink())
     .addOption(options.json())
     .action(async (flags: GateFlags) => {
+      const { gate } = await import('./gate.ts');
       result = await gate(flags);
     });
 }
@@ -204,6 +198,7 @@ function addExplore(program: Command): void {
     .addOption(options.out())
     .addOption(options.json())
     .action(async (flags: ExploreFlags) => {
+      const { explore, listExplorable } = await import('./explore.ts');
       if (flags.scenario === 'list') listExplorable(flags);
       else result = await explore(flags);
     });
@@ -229,16 +224,29 @@ function addQemu(program: Command): void {
     .option('--out <folder>', 'where to write what is found', 'report')
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {
+      if (flags.versions === 'list') return listVersions();
+      const { listQemuScenarios, qemu } = await import('./qemu.ts');
       if (flags.scenario === 'list') listQemuScenarios();
-      else if (flags.versions === 'list') listVersions();
       else result = await qemu(flags);
     });
 }
 
-function listScenarios(): void {
+async function listScenarios(): Promise<void> {
+  const { families, MIXED } = await import('../../searching/scenarios/families.ts');
   printNames([...families, { name: MIXED, claim: 'all of them in turn' }]);
 }
 
-function listStrategies(): void {
+async function listStrategies(): Promise<void> {
+  const { claimOf, strategyNames } = await import('../../searching/strategies/strategies.ts');
   printNames(strategyNames.map((name) => ({ name, claim: claimOf(name) })));
+}
+
+async function listCoverable(): Promise<void> {
+  const goals = await import('../plans/coverage-goal.ts');
+  goals.listCoverable();
+}
+
+async function listVersions(): Promise<void> {
+  const binaries = await import('./qemu-binaries.ts');
+  binaries.listVersions();
 }

@@ -82,11 +82,7 @@ function pageRecord(state: State, page: number): ItfRecord {
   return {
     note: wordFor(note, noteOf(state, page)),
     copy: wordFor(copy, copyOf(state, page)),
-    isZero: has(state, page, flag.isZero),
-    isDoomed: has(state, page, flag.isDoomed),
-    hasArrived: has(state, page, flag.hasArrived),
-    isAwaited: has(state, page, flag.isAwaited),
-    isOwn: has(state, page, flag.isOwn),
+    ...Object.fromEntries(Object.entries(flag).map(([name, bit]) => [name, has(state, page, bit)])),
   };
 }
 
