@@ -4,12 +4,15 @@ import type { OpenOwnSystem, OwnSystem } from '../../../impl/own-system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import { plainTracepoints } from '../../../impl/own-system.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
-import { openSystem } from '../../../impl/stop-and-copy/stop-and-copy.ts';
 import { completing } from '../../engines/loader/complete-system.ts';
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
+
+// By name at run time, as a user's own engine is: nothing that is built depends on it.
+const STOP_AND_COPY = '../../../impl/stop-and-copy/stop-and-copy.ts';
+const { openSystem } = (await import(STOP_AND_COPY)) as { readonly openSystem: OpenOwnSystem };
 
 const [small] = engineConfigurationsOf('small/immediate');
 const basis = small?.scenario as Scenario;

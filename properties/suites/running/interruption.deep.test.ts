@@ -60,7 +60,7 @@ describe('a campaign', () => {
 /** What is to be said of a file that is whole, by how its name ends. */
 const wholeness: readonly (readonly [string, (text: string) => boolean])[] = [
   ['gate.json', (text) => JSON.parse(text).version === 1],
-  ['.json', (text) => parseTrace(text, 'trace').version === 2],
+  ['.json', (text) => parseTrace(text, 'trace').version === 3],
   ['.xml', (text) => XMLValidator.validate(text) === true],
   ['.html', (text) => text.endsWith('</html>\n')],
 ];
