@@ -1,11 +1,32 @@
 /** How the suites that take long are run: as the quick ones are. */
 import { configDefaults, defineConfig } from 'vitest/config';
 import type { ViteUserConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 import quick, { DEEP } from './vitest.config.ts';
+
+/** Suites that take minutes by themselves begin at once, or a core has nothing to do at the end. */
+const LONGEST = ['noticed', 'catalogue', 'fatal-calls', 'edits'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: Files): Promise<Files> {
+    const rank = ({ moduleId }: Files[number]): number =>
+      LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.deep.test.ts`));
+    const sorted = await super.sort(files);
+    const [long, others] = [true, false].map((is) => sorted.filter((one) => rank(one) >= 0 === is));
+    return [...(long ?? []).toSorted((a, b) => rank(a) - rank(b)), ...(others ?? [])];
+  }
+}
+
+type Files = Parameters<BaseSequencer['sort']>[0];
 
 const config: ViteUserConfig = defineConfig({
   ...quick,
-  test: { ...quick.test, include: [DEEP], exclude: configDefaults.exclude },
+  test: {
+    ...quick.test,
+    include: [DEEP],
+    exclude: configDefaults.exclude,
+    sequence: { sequencer: LongestFirst },
+  },
 });
 
 // oxlint-disable-next-line import/no-default-export -- vitest asks for one
