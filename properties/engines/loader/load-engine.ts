@@ -138,11 +138,10 @@ const MODULE_BYTES_MAX = 2 ** 26;
 
 /** Copies what can be imported of `impl`; at once, since so many small files take longer one by one. */
 function copyModules(folder: string): void {
-  for (const file of modulesIn(BUILD)) {
-    const path = join(folder, file);
-    mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(join(BUILD, file), path);
-  }
+  const files = modulesIn(BUILD);
+  for (const below of new Set(files.map((file) => dirname(file))))
+    mkdirSync(join(folder, below), { recursive: true });
+  for (const file of files) copyFileSync(join(BUILD, file), join(folder, file));
 }
 
 /** What an engine in `impl` may consist of, below the folder of a build; real QEMU has nothing of it. */
