@@ -8,6 +8,9 @@ import type { Driver, EventBuffer, FootprintView, Layout, Views, Wait } from './
 import type { ThreadWords } from './thread-set.ts';
 import type { TracepointName } from './tracepoints.ts';
 
+export type { Driver, EventBuffer, FootprintView, Layout, Views, Wait } from './system.ts';
+export { FOOTPRINT_STRIDE, mutexBit, pageBit } from './system.ts';
+
 /**
  * Made once for a scenario, reset for every run. Whatever of a scenario an engine has no notion of
  * (a slice that ends early, postcopy) does not happen there.

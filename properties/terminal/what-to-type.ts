@@ -21,7 +21,7 @@ export const EVERY_STEP = '--verbose';
 /**
  * The line to paste that replays a trace, on the engine that it was recorded on.
  *
- * @param trace - its file, or the whole of it as one base64url string
+ * @param trace - its file, or the whole of it as one word
  * @param consent - without which what the trace brings along would not be run
  */
 export function replayLine(trace: string, consent: Consent = {}): string {

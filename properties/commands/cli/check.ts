@@ -35,6 +35,8 @@ import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 
 export interface CheckFlags extends CheckPlanFlags {
   readonly jobs: number;
+  /** Again and again, whenever a source is saved. */
+  readonly watch?: boolean;
   readonly out?: string;
   readonly json?: boolean;
   /** `false` with `--no-shrink`. */
@@ -55,11 +57,12 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
 async function carryOut(
   plan: CheckPlan,
   engine: EngineChoice,
-  { jobs, out, json, shrink }: CheckFlags,
+  { jobs, out, json, shrink, short }: CheckFlags,
 ): Promise<ExitCode> {
   const unseen = await unseenOf(plan);
   // A check that is narrowed down is about something else; one that goes on has run them.
-  const corpus = plan.isWhole && plan.resume === undefined ? readCorpus() : NO_CORPUS;
+  const isAboutAll = plan.isWhole || short === true;
+  const corpus = isAboutAll && plan.resume === undefined ? readCorpus() : NO_CORPUS;
   const say = (text: string): void => {
     if (json !== true) console.log(text);
   };

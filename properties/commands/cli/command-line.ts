@@ -59,7 +59,7 @@ function build(): Command {
   program
     .command('replay')
     .description('run one recorded trace again and tell its story')
-    .argument('<trace>', 'a trace file, or the same as one base64url string')
+    .argument('<trace>', 'a trace file, or the same as one pasted word')
     .option('--stream <file>', 'write what went over the wire into this file')
     .option('--verbose', 'tell every step of the run, and what makes the difference')
     .option('--flip', 'look for the choice and the write that make the difference')
@@ -78,8 +78,9 @@ function build(): Command {
   program
     .command('view')
     .description('write one recorded trace as an HTML page to look at')
-    .argument('<trace>', 'a trace file, or the same as one base64url string')
+    .argument('<trace>', 'a trace file, or the same as one pasted word')
     .option('--out <file>', "the page's file; by default it is named for the trace")
+    .option('--open', 'and open it in the browser; by default from a temporary folder')
     .addOption(options.system())
     .addOption(options.trust())
     .action(async (trace: string, flags: ViewFlags) => {
@@ -139,6 +140,8 @@ function addCheck(program: Command): void {
       parsePercent,
     )
     .option('--resume <file>', 'go on where an interrupted check left off')
+    .option('--short', 'only what was violated once, and 3,000 executions')
+    .option('--watch', 'a short check whenever a source is saved')
     .addOption(options.bug())
     .addOption(options.system())
     .addOption(options.trust())
@@ -150,6 +153,11 @@ function addCheck(program: Command): void {
       if (flags.scenario === 'list') return listScenarios();
       if (flags.strategy === 'list') return listStrategies();
       if (flags.coverage === 'list') return listCoverable();
+      if (flags.watch === true) {
+        const { watchAndCheck } = await import('./watch.ts');
+        result = await watchAndCheck(flags);
+        return;
+      }
       const { check } = await import('./check.ts');
       result = await check(flags);
     });
@@ -161,12 +169,12 @@ function addGate(program: Command): void {
     .description('what CI runs: regressions, seeds, coverage, the catalogue; writes a report')
     .option(
       '--budget <duration>',
-      'how long, fixed parts apart: 3m',
+      'how long, at most; what does not fit is incomplete',
       parseDuration,
-      parseDuration('3m'),
+      parseDuration('5m'),
     )
     .option('--base <ref>', 'bugs in what has changed since this commit are hunted in any case')
-    .option('--runs <count>', 'executions of each fixed seed', parseCount)
+    .option('--runs <count>', 'a short one: executions of each seed', parseCount)
     .option('--out <folder>', 'where to write the report', 'report')
     .option('--without <id>', 'take this property out, like P1: the gate has to notice')
     .addOption(options.bug())

@@ -9,6 +9,7 @@ import { changedSince, originOfSeeds } from '../gate/commit.ts';
 import type { GateReport } from '../gate/gate-report.ts';
 import { violationsOf } from '../gate/gate-report.ts';
 import { annotationsOf, writeJobSummary } from '../gate/github.ts';
+import { madeNow } from '../gate/made.ts';
 import { runGate } from '../gate/run-gate.ts';
 import { makeShow } from '../gate/show-violation.ts';
 import { tally, writeReport } from '../gate/write-report.ts';
@@ -55,6 +56,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   if (corpus.refused.length > 0)
     await refuseUnlessFailing(corpus, { edits: bug?.edits ?? [], jobs });
   const changed = base === undefined ? new Set<string>() : changedSince(base);
+  const made = madeNow(process.argv.slice(3));
   const origin = await originOfSeeds();
   if (bug !== undefined) await openWatched(bug, [scenarioNumber(0, MIXED, origin.seed)]);
   const catalogue = chooseBugs(
@@ -82,7 +84,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   };
   try {
     say(`fresh seed: ${origin.says}`);
-    const what = { bug, without, origin, corpus, catalogue };
+    const what = { bug, without, made, origin, corpus, catalogue };
     const isLeftAsFound = flags.shrink === false;
     const plan = { ...what, budgetMs: budget, runs, jobs, signal, show, isLeftAsFound };
     const report = await runGate(plan, listen);

@@ -44,7 +44,7 @@ export interface ReplayFlags {
 }
 
 /**
- * @param fileOrText - a trace file, or the same as one base64url string
+ * @param fileOrText - a trace file, or the same as one word to paste
  * @throws UsageError or BadFile if it is no trace
  */
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {

@@ -1,6 +1,10 @@
 /** `view`: writes one recorded trace as a page to look at. */
-import { basename, resolve } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import open from 'open';
+import { firstLine } from '../../../traces/parse-json.ts';
 import { engineOfTrace } from '../../running/replay/engine-of-trace.ts';
 import { pageOf } from '../../running/replay/page-of-trace.ts';
 import { viewTrace } from '../../running/replay/view-trace.ts';
@@ -12,8 +16,13 @@ import { replayLine } from '../../terminal/what-to-type.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ViewFlags {
-  /** The page's file; if left out, it is named for the trace and written where the command runs. */
+  /**
+   * The page's file; if left out, it is named for the trace, and written where the command runs or, if it
+   * is to be opened at once, into a temporary folder.
+   */
   readonly out?: string;
+  /** The page is opened in the browser. */
+  readonly open?: boolean;
   /** The module of the engine to run it on. */
   readonly system?: string;
   /** The trace's own edits may be run, whatever they are. */
@@ -23,7 +32,7 @@ export interface ViewFlags {
 /**
  * It judges nothing: showing a violation is no failure. Only a run that is not the recorded one is.
  *
- * @param fileOrText - a trace file, or the same as one base64url string
+ * @param fileOrText - a trace file, or the same as one word to paste
  * @throws UsageError or BadFile if it is no trace, or the page cannot be written
  */
 export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCode> {
@@ -33,7 +42,8 @@ export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCo
     engine,
     replay: replayLine(fileOrText, flags),
   });
-  const file = resolve(flags.out ?? `${nameOf(fileOrText)}.html`);
+  const name = `${nameOf(fileOrText)}.html`;
+  const file = resolve(flags.out ?? (flags.open === true ? inTemporaryFolder(name) : name));
   try {
     writeWhole(file, pageOf(shown));
   } catch (error) {
@@ -41,7 +51,31 @@ export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCo
   }
   console.log(shown.outcome);
   console.log(`  page: ${pathToFileURL(file).href}`);
+  if (flags.open === true) await openInBrowser(file);
   return outcome === 'diverged' ? exitCode.incomplete : exitCode.passed;
+}
+
+/** It stays there: whoever looks at the page is not done when the command is. */
+function inTemporaryFolder(name: string): string {
+  try {
+    return join(mkdtempSync(join(tmpdir(), 'migcheck-page-')), name);
+  } catch (error) {
+    throw new UsageError(`the temporary folder ${tmpdir()}: ${(error as Error).message}`);
+  }
+}
+
+/** The page has been written, and its place has been told: where no browser can be had, nothing is lost. */
+async function openInBrowser(file: string): Promise<void> {
+  try {
+    const browser = await open(file);
+    await new Promise<void>((begun, failed) => {
+      browser.once('spawn', begun);
+      browser.once('error', failed);
+      if (browser.pid !== undefined) begun();
+    });
+  } catch (error) {
+    console.error(`migcheck: the page cannot be opened: ${firstLine((error as Error).message)}`);
+  }
 }
 
 function nameOf(fileOrText: string): string {

@@ -3,8 +3,10 @@ import type { Bug } from '../../../traces/bug-file.ts';
 import type { Searched } from '../../running/campaign/search.ts';
 import type { Corpus } from '../../running/corpus/read-corpus.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
+import type { Budget } from './budget.ts';
 import type { Choice } from './choose-bugs.ts';
 import type { Origin } from './commit.ts';
+import type { Made } from './made.ts';
 import type { ShowViolation } from './show-violation.ts';
 
 export interface GatePlan {
@@ -12,12 +14,16 @@ export interface GatePlan {
   readonly bug: Bug | undefined;
   /** The property that is taken out of the judge, to see that the gate notices. */
   readonly without: PropertyId | undefined;
+  readonly made: Made;
   readonly origin: Origin;
   readonly corpus: Corpus;
   readonly catalogue: Choice;
-  /** Milliseconds for all of it; what is the same always takes its time nevertheless. */
+  /** Milliseconds for all of it, at most; what does not fit is incomplete. */
   readonly budgetMs: number;
-  /** Executions of each fixed seed; if fewer than usual, what they reach is told and not judged. */
+  /**
+   * Executions of each fixed seed, and of the fresh one at most; what they reach is told and not judged,
+   * and of the catalogue only what every property needs is hunted.
+   */
   readonly runs: number | undefined;
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -30,6 +36,5 @@ export interface GatePlan {
 export interface GateState {
   /** What was searched so far. */
   readonly searches: Searched[];
-  /** When the budget is used up, on the clock of `performance.now`. */
-  readonly budgetEnd: number;
+  readonly budget: Budget;
 }

@@ -1,5 +1,6 @@
 /** What a gate has come to: sections of cases, from which every kind of report is made. */
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
+import type { Made } from './made.ts';
 
 /** `skipped`: it was not run, and the note says why. */
 export type CaseStatus = 'passed' | 'violated' | 'incomplete' | 'skipped';
@@ -26,7 +27,7 @@ export interface GateSection {
 export interface GateViolation extends FiledViolation {
   /** The defect that was put in, if one was. */
   readonly bug?: string | undefined;
-  /** The whole report as text. */
+  /** The whole report as text; its paths are those of the report's folder, beside which its reader is. */
   readonly text: string;
   /** The line that replays it where there is no file: it has the trace in it. */
   readonly paste: string;
@@ -43,6 +44,7 @@ export interface GateReport {
   readonly isInterrupted: boolean;
   /** What was judged: the engine, or the engine with a defect. */
   readonly subject: string;
+  readonly made: Made;
   /** Where the fresh seed comes from. */
   readonly origin: string;
   readonly seconds: number;

@@ -1,7 +1,6 @@
 /** What a job of GitHub Actions shows of a gate: annotations, and the summary on the job's page. */
 import { appendFileSync } from 'node:fs';
 import type { GateCase, GateReport } from './gate-report.ts';
-import { casesOf } from './gate-report.ts';
 import { summaryOf } from './write-report.ts';
 
 /** The part of a job's environment that says where it is. */
@@ -13,16 +12,47 @@ export interface JobEnvironment {
 /** @returns lines to print; none outside GitHub Actions */
 export function annotationsOf(report: GateReport, job: JobEnvironment): readonly string[] {
   if (job.GITHUB_ACTIONS !== 'true') return [];
-  return casesOf(report.sections).flatMap((one) => annotationOf(one) ?? []);
+  return report.sections.flatMap(({ id, cases }) =>
+    cases.flatMap((one) => annotationOf(one, id) ?? []),
+  );
 }
 
 /** Properties that a run has violated are named by the run, with the story. */
-function annotationOf({ name, status, note, violation }: GateCase): string | undefined {
+function annotationOf(
+  { name, status, note, violation }: GateCase,
+  section: string,
+): string | undefined {
   if (status === 'incomplete')
-    return `::error title=${escapeProperty(`incomplete: ${name}`)}::${escape(note)}`;
+    return annotation({ ...fileOfCase(section, name), title: `incomplete: ${name}` }, note);
   if (violation === undefined) return undefined;
-  const { property, text, paste } = violation;
-  return `::error title=${escapeProperty(property)}::${escape(`${text}\n\n${paste}`)}`;
+  const { property, text, paste, steps } = violation;
+  const source = steps.findLast((step) => step.source !== undefined)?.source;
+  return annotation(
+    { file: source?.file, line: source?.line, title: property },
+    `${text}\n\n${paste}`,
+  );
+}
+
+/** The file of the checkout that a case is about, if it is about one. */
+function fileOfCase(section: string, name: string): { readonly file?: string } {
+  if (section === 'regressions') return { file: `traces/regressions/${name}` };
+  return section === 'catalogue' && isBug(name) ? { file: `properties/bugs/${name}.json` } : {};
+}
+
+/** A property of which no bug is there is a case of that section as well. */
+function isBug(name: string): boolean {
+  return /^[a-z0-9-]+$/.test(name);
+}
+
+/** An annotation stands beside the line of the source that it is about, if that is known. */
+function annotation(
+  where: Readonly<Record<string, string | number | undefined>>,
+  text: string,
+): string {
+  const properties = Object.entries(where).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${escapeProperty(String(value))}`],
+  );
+  return `::error ${properties.join(',')}::${escape(text)}`;
 }
 
 /** Appended, since the job may have more to say. */

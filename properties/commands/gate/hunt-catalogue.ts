@@ -14,6 +14,7 @@ import { propertyIds } from '../../judging/lockstep/property-id.ts';
 import { propertyNamed, propertyNames } from '../../judging/oracles/properties.ts';
 import { MIXED } from '../../searching/scenarios/families.ts';
 import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
+import { cutShort } from './budget.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase } from './gate-report.ts';
 import { FIXED_SEEDS } from './search-cases.ts';
@@ -30,22 +31,21 @@ const SHARE_OF_BUDGET = 0.5;
 
 /** @returns a case for each bug, in the order of the choice */
 export async function catalogueCases(
-  { catalogue, without, jobs, signal }: GatePlan,
-  { budgetEnd }: GateState,
+  { catalogue, without, jobs, runs, signal: interrupt }: GatePlan,
+  { budget: { end, signal } }: GateState,
 ): Promise<readonly GateCase[]> {
   const { bugs, required } = catalogue;
   const begin = performance.now();
-  const deadline = begin + (budgetEnd - begin) * SHARE_OF_BUDGET;
+  const deadline = runs === undefined ? begin + (end - begin) * SHARE_OF_BUDGET : begin;
   const progress = startProgress({ unit: 'bugs', total: bugs.length, title: 'catalogue' });
   let done = 0;
   try {
     const cases = await pMap(
       bugs,
       async (bug, number) => {
-        const isOver = signal.aborted || (number >= required && performance.now() >= deadline);
-        const result = isOver
-          ? leftOut(bug, signal.aborted)
-          : await huntOne(bug, { without, signal });
+        const isLeftOut = number >= required && performance.now() >= deadline;
+        const hunted = isLeftOut ? leftOut(bug) : await huntOne(bug, { without, signal });
+        const result = hunted ?? { name: bug.id, ...cutShort(interrupt), seconds: 0 };
         progress.update(++done, bug.id);
         return result;
       },
@@ -66,11 +66,16 @@ function propertiesWithoutBugs(bugs: readonly CataloguedBug[]): readonly GateCas
     .map((name) => ({ name, status: 'incomplete', note: 'no bug is there to notice', seconds: 0 }));
 }
 
-/** Hunts one bug, as its own property sees it: what others object to is passed over. */
+/**
+ * Hunts one bug, as its own property sees it: what others object to is passed over.
+ *
+ * @returns `undefined` if the signal came first
+ */
 export async function huntOne(
   bug: CataloguedBug,
   { without, signal }: Pick<GatePlan, 'without' | 'signal'>,
-): Promise<GateCase> {
+): Promise<GateCase | undefined> {
+  if (signal.aborted) return undefined;
   const startedAt = performance.now();
   const { property } = bug.expect;
   const only = propertyNamed(property);
@@ -82,7 +87,7 @@ export async function huntOne(
 
   if (only === undefined) return close('incomplete', `no property is called ${property}`);
   const seen = await hunt(EXECUTIONS_MAX, { only });
-  if (seen === undefined) return leftOut(bug, true);
+  if (seen === undefined) return undefined;
   const { executions } = seen;
   if (executions === undefined)
     return close('incomplete', unnoticed(bug, amount(EXECUTIONS_MAX, 'execution')));
@@ -91,7 +96,7 @@ export async function huntOne(
 
   const runs = MARGIN * executions;
   const unseen = await hunt(runs, { only, without });
-  if (unseen === undefined) return leftOut(bug, true);
+  if (unseen === undefined) return undefined;
   if (unseen.executions !== undefined)
     return close('passed', `noticed in ${amount(unseen.executions, 'execution')} all the same`);
   const spent = `${amount(runs, 'execution')} without its oracle, and in ${executions} with it`;
@@ -108,7 +113,7 @@ async function huntOnce(order: HuntOrder, signal: AbortSignal): Promise<Hunt | u
   return signal.aborted ? undefined : hunt;
 }
 
-function leftOut({ id }: Bug, isInterrupted: boolean): GateCase {
-  const note = isInterrupted ? 'interrupted' : 'left out: the budget was used up';
-  return { name: id, status: 'skipped', note, seconds: 0 };
+/** Another bug of its property is hunted in any case. */
+function leftOut({ id }: Bug): GateCase {
+  return { name: id, status: 'skipped', note: 'left out: no time is left for it', seconds: 0 };
 }

@@ -35,13 +35,14 @@ export function propertyCases(
   });
 }
 
-/** A search that was meant to be short, or that has ended at a violation, need not reach anything. */
+/** A search that was meant to be short, was cut short, or has ended at a violation, need not reach anything. */
 export function situationCases(
-  { runs, signal }: GatePlan,
+  { runs }: GatePlan,
   { searches }: GateState,
   sections: readonly GateSection[],
 ): readonly GateCase[] {
-  const isWhole = runs === undefined && !signal.aborted && violationsOf(sections).length === 0;
+  const areFinished = searches.every(({ result }) => !result.isInterrupted);
+  const isWhole = runs === undefined && areFinished && violationsOf(sections).length === 0;
   return sometimesIds.map((id, position) => {
     const isReached = searches.some(({ result }) => result.reached.has(position));
     const unreached =

@@ -11,11 +11,15 @@ import {
   isFirstOfItsCause,
   runRegressions,
 } from '../../running/corpus/run-regressions.ts';
+import { cutShort } from './budget.ts';
 import type { GateCase, GateViolation } from './gate-report.ts';
-import type { GatePlan } from './gate-plan.ts';
+import type { GatePlan, GateState } from './gate-plan.ts';
 
-export async function regressionCases(plan: GatePlan): Promise<readonly GateCase[]> {
-  const { corpus, bug, jobs, signal } = plan;
+export async function regressionCases(
+  plan: GatePlan,
+  { budget: { signal } }: GateState,
+): Promise<readonly GateCase[]> {
+  const { corpus, bug, jobs } = plan;
   const edits = bug?.edits ?? [];
   const runs = await runRegressions(corpus.regressions, { edits, jobs, signal, effort: thorough });
   const cases: GateCase[] = [];
@@ -29,12 +33,12 @@ export async function regressionCases(plan: GatePlan): Promise<readonly GateCase
     });
   const hasRun = new Set(runs.map(({ file }) => file));
   const left = corpus.regressions.filter(({ file }) => !hasRun.has(file));
-  return [...cases, ...left.map(leftOut), ...corpus.refused.map(refusedCase)];
+  return [...cases, ...left.map((one) => leftOut(one, plan)), ...corpus.refused.map(refusedCase)];
 }
 
-function leftOut({ file }: Regression): GateCase {
-  const name = printable(basename(file));
-  return { name, status: 'skipped', note: 'not run: interrupted', seconds: 0 };
+function leftOut({ file }: Regression, { signal }: GatePlan): GateCase {
+  const { status, note } = cutShort(signal);
+  return { name: printable(basename(file)), status, note: `not run: ${note}`, seconds: 0 };
 }
 
 /** What cannot be read has not been run, and that is never green. */

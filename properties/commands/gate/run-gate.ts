@@ -1,12 +1,13 @@
 /**
  * The gate: what was violated once, seeds that are always the same, how much of the model they
  * visit, whether the judge still notices what it must, and then a fresh seed for what is left of the
- * budget. The first stage at which something is violated is the last: behind it the same would
- * be found again, and a red gate should be red soon.
+ * budget. What does not fit into the budget is incomplete. The first stage at which something is
+ * violated is the last: behind it the same would be found again, and a red gate should be red soon.
  */
 import { printable } from '../../../traces/printable.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
 import { propertyNames } from '../../judging/oracles/properties.ts';
+import { beginBudget, cutShort } from './budget.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { GateCase, GateReport, GateSection } from './gate-report.ts';
 import { casesOf, verdictOf } from './gate-report.ts';
@@ -36,12 +37,12 @@ export async function runGate(
 ): Promise<GateReport> {
   const startedAt = performance.now();
   const sections: GateSection[] = [];
-  const state: GateState = { searches: [], budgetEnd: startedAt + plan.budgetMs };
+  const state: GateState = { searches: [], budget: beginBudget(plan.budgetMs, plan.signal) };
   const reportNow = (): GateReport =>
     reportOn(plan, { state, sections, seconds: (performance.now() - startedAt) / 1000 });
 
   for (const { id, title, run } of stages) {
-    const why = whyLeftOut(plan, sections);
+    const why = whyLeftOut(plan, state, sections);
     const cases = why === undefined ? await run(plan, state) : [leftOut(title, why)];
     sections.push({ id, title, cases });
     listen(reportNow());
@@ -49,14 +50,20 @@ export async function runGate(
   return reportNow();
 }
 
-function whyLeftOut({ signal }: GatePlan, sections: readonly GateSection[]): string | undefined {
-  if (signal.aborted) return 'interrupted';
-  const isViolated = casesOf(sections).some(({ status }) => status === 'violated');
-  return isViolated ? 'something is violated already' : undefined;
+function whyLeftOut(
+  { signal }: GatePlan,
+  { budget }: GateState,
+  sections: readonly GateSection[],
+): WhyLeftOut | undefined {
+  if (!signal.aborted && casesOf(sections).some(({ status }) => status === 'violated'))
+    return { status: 'skipped', note: 'something is violated already' };
+  return budget.signal.aborted ? cutShort(signal) : undefined;
 }
 
-function leftOut(title: string, why: string): GateCase {
-  return { name: title, status: 'skipped', note: `not run: ${why}`, seconds: 0 };
+type WhyLeftOut = Pick<GateCase, 'status' | 'note'>;
+
+function leftOut(title: string, { status, note }: WhyLeftOut): GateCase {
+  return { name: title, status, note: `not run: ${note}`, seconds: 0 };
 }
 
 interface Standing {
@@ -66,7 +73,7 @@ interface Standing {
 }
 
 function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateReport {
-  const { bug, without, origin, signal } = plan;
+  const { bug, without, made, origin, signal } = plan;
   const all: readonly GateSection[] = [
     ...sections,
     { id: 'properties', title: 'Properties', cases: propertyCases(plan, state, sections) },
@@ -84,6 +91,7 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
     verdict: verdictOf(all, signal.aborted || !isOver),
     isInterrupted: signal.aborted,
     subject: subjectOf({ bug, without }),
+    made,
     origin: origin.says,
     seconds,
     executions: total(results, 'executions'),

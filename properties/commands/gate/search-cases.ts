@@ -8,6 +8,7 @@ import type { Searched } from '../../running/campaign/search.ts';
 import { search } from '../../running/campaign/search.ts';
 import { consentFor } from '../../running/replay/consent.ts';
 import { resumeLine } from '../../terminal/what-to-type.ts';
+import { cutShort } from './budget.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase } from './gate-report.ts';
 
@@ -27,13 +28,14 @@ export async function fixedSeedCases(
     const runs = plan.runs ?? RUNS_OF_FIXED_SEED;
     const { result, ...one } = await searchCase(plan, state, { seed, runs });
     cases.push({ ...one, note: `${one.note}, digest ${result.digest}` });
-    if (one.status === 'violated' || plan.signal.aborted) break;
+    if (one.status === 'violated' || state.budget.signal.aborted) break;
   }
-  return [...cases, ...FIXED_SEEDS.slice(cases.length).map(notRun)];
-}
-
-function notRun(name: string): GateCase {
-  return { name, status: 'skipped', note: 'not run: the seed before it was the last', seconds: 0 };
+  const note = 'not run: the seed before it was the last';
+  const left = FIXED_SEEDS.slice(cases.length);
+  return [
+    ...cases,
+    ...left.map((name) => ({ name, status: 'skipped', note, seconds: 0 }) as const),
+  ];
 }
 
 /** What it visits depends on the seed alone, so that a threshold is met always or never. */
@@ -62,13 +64,19 @@ function statusOfCoverage(isEnough: boolean, runs: number | undefined): CaseStat
   return runs === undefined ? 'incomplete' : 'skipped';
 }
 
-/** For as long as the budget lasts. */
+/** For as long as the budget lasts, which is what ends it. */
 export async function freshSeedCases(
   plan: GatePlan,
   state: GateState,
 ): Promise<readonly GateCase[]> {
-  const time = Math.max(1, state.budgetEnd - performance.now());
-  const { result: _, ...one } = await searchCase(plan, state, { seed: plan.origin.seed, time });
+  const time = Math.max(1, state.budget.end - performance.now());
+  const flags = {
+    seed: plan.origin.seed,
+    time,
+    ...(plan.runs === undefined ? {} : { runs: plan.runs }),
+  };
+  const unending = { ...state, budget: { ...state.budget, signal: plan.signal } };
+  const { result: _, ...one } = await searchCase(plan, unending, flags);
   return [one];
 }
 
@@ -78,8 +86,8 @@ interface SearchCase extends GateCase {
 }
 
 async function searchCase(
-  { bug, without, jobs, signal, show, isLeftAsFound }: GatePlan,
-  { searches }: GateState,
+  { bug, without, jobs, signal: interrupt, show, isLeftAsFound }: GatePlan,
+  { searches, budget: { signal } }: GateState,
   flags: CheckPlanFlags & { readonly seed: string },
 ): Promise<SearchCase> {
   const plan = { ...(await makePlan(flags)), bug };
@@ -103,6 +111,6 @@ async function searchCase(
   if (!isInterrupted) return { ...common, status: 'passed', note: `${done}, ${rate} steps/s` };
   const onward =
     file === undefined ? '' : `; to go on: ${resumeLine('check --', file, consentFor({ bug }))}`;
-  const note = `interrupted after ${done}${onward}`;
-  return { ...common, status: 'skipped', note };
+  const { status, note } = cutShort(interrupt);
+  return { ...common, status, note: `${note} after ${done}${onward}` };
 }

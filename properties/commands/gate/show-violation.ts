@@ -5,6 +5,7 @@ import { firstLine } from '../../../traces/parse-json.ts';
 import { printTrace } from '../../../traces/trace-file.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { noteFound } from '../../terminal/found.ts';
+import { asPasted } from '../../running/files/pasted.ts';
 import { readTraceFile } from '../../running/files/read-trace.ts';
 import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
@@ -33,9 +34,16 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
       const trace = `traces/${name}.json`;
       const page = `pages/${name}.html`;
       const printed = printTrace(traced);
-      const paste = replayLine(Buffer.from(printed).toString('base64url'), consentFor(traced));
+      const paste = replayLine(asPasted(printed), consentFor(traced));
       shown = { ...shown, paste };
       writeWhole(join(folder, trace), printed);
+      // Whoever reads the report has its folder, and not the machine on which it was written.
+      const there = join(basename(folder), trace).replaceAll('\\', '/');
+      const replay = replayLine(there, consentFor(traced));
+      shown = {
+        ...shown,
+        text: reportViolation(violation, { ...violation, replay, whole: EVERY_STEP }),
+      };
       const viewing = { engine: { edits: bug?.edits ?? [] }, replay: paste, isBrief: true };
       const hasPage = await writeTracePage(traced, viewing, join(folder, page));
       return { ...shown, trace, ...(hasPage ? { page } : {}) };

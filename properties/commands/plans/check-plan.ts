@@ -23,22 +23,27 @@ export interface CheckPlanFlags extends CoverageFlags {
   readonly bug?: string;
   readonly system?: string;
   readonly resume?: string;
+  /** What was violated once, and a short search. */
+  readonly short?: boolean;
   /** What an interrupted check did to the engine may be run, whatever it is. */
   readonly trust?: boolean;
 }
 
 const RUNS_DEFAULT = 100_000;
+const RUNS_SHORT = 3000;
 
 /** @throws UsageError or BadFile */
 export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
   if (flags.resume !== undefined) return readPlan(flags.resume, flags);
   const goal = coverageGoal(flags);
-  const bounds = [flags.scenario, flags.bug, flags.system, flags.coverage, flags.runs, flags.time];
+  const { scenario, bug, system, coverage, time, short } = flags;
+  const runs = flags.runs ?? (short === true && time === undefined ? RUNS_SHORT : undefined);
+  const bounds = [scenario, bug, system, coverage, runs, time];
   return {
     ...understand(flags, goal && familyWithin(goal.configuration)),
     goal,
-    runs: flags.runs ?? (flags.time === undefined ? RUNS_DEFAULT : Number.MAX_SAFE_INTEGER),
-    timeMs: flags.time,
+    runs: runs ?? (time === undefined ? RUNS_DEFAULT : Number.MAX_SAFE_INTEGER),
+    timeMs: time,
     isWhole: bounds.every((flag) => flag === undefined),
     resume: undefined,
     restsOn: undefined,
@@ -46,8 +51,8 @@ export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
 }
 
 async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan> {
-  const { seed, scenario, strategy, runs, time, coverage, coverageMin } = flags;
-  const others = [seed, scenario, strategy, runs, time, coverage, coverageMin];
+  const { seed, scenario, strategy, runs, time, coverage, coverageMin, short } = flags;
+  const others = [seed, scenario, strategy, runs, time, coverage, coverageMin, short];
   if (others.some((flag) => flag !== undefined))
     throw new UsageError('--resume goes on with what the file says, and takes no other choice');
   const { system, trust } = flags;

@@ -10,6 +10,7 @@ import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import type { Origin } from '../../telling/story/violation.ts';
 import type { CoverageGoal } from './check-coverage.ts';
 import type { Subject } from './subject.ts';
+import { stampedName } from '../files/stamped-name.ts';
 import { nameFromHere } from '../files/write-trace.ts';
 import { writeWhole } from '../files/write-whole.ts';
 
@@ -37,7 +38,7 @@ export async function writePlan(
   const { seed, scenario, strategy, bug, goal, runs, timeMs, isWhole } = plan;
   const system = plan.system && nameFromHere(plan.system);
   const { state } = result;
-  const file = resolve(folder ?? join('traces', 'campaigns'), 'interrupted.json');
+  const file = resolve(folder ?? join('traces', 'campaigns'), stampedName('interrupted', seed));
   const stored: StoredCampaign = {
     format: 'migcheck-campaign',
     version: 1,

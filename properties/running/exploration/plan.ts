@@ -9,6 +9,7 @@ import type { EngineTask, ExploredEngine } from './explore-engine.ts';
 import type { BuiltEngine } from '../../engines/loader/load-engine.ts';
 import { buildEngine, engineHash } from '../../engines/loader/load-engine.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
+import { stampedName } from '../files/stamped-name.ts';
 import { writeWhole } from '../files/write-whole.ts';
 
 export interface ExplorationPlan {
@@ -39,7 +40,7 @@ export function writePlan(
   explored: readonly ExploredEngine[],
   folder: string | undefined,
 ): string {
-  const file = resolve(folder ?? join('traces', 'explorations'), 'interrupted.json');
+  const file = resolve(folder ?? join('traces', 'explorations'), stampedName('interrupted', of));
   const exploration: StoredExploration = {
     format: 'migcheck-exploration',
     version: 1,

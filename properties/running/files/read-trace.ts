@@ -3,17 +3,17 @@ import { existsSync } from 'node:fs';
 import type { Trace } from '../../../traces/trace-file.ts';
 import { parseTrace } from '../../../traces/trace-file.ts';
 import { expectedProperty } from '../replay/replay-run.ts';
+import { fromPasted, looksPasted } from './pasted.ts';
 import { decodeText, readText } from './read-file.ts';
 
 /**
- * @param fileOrText - a trace file, or the same as one base64url string
+ * @param fileOrText - a trace file, or the same as one word to paste
  * @throws UsageError or BadFile if it is no trace
  */
 export function readTrace(fileOrText: string): Trace {
-  if (existsSync(fileOrText) || !/^[A-Za-z0-9_-]{40,}$/.test(fileOrText))
-    return readTraceFile(fileOrText);
+  if (existsSync(fileOrText) || !looksPasted(fileOrText)) return readTraceFile(fileOrText);
   const where = 'the trace given';
-  return understand(decodeText(Buffer.from(fileOrText, 'base64url'), where), where);
+  return understand(decodeText(fromPasted(fileOrText, where), where), where);
 }
 
 /** @throws UsageError or BadFile if the file is no trace */

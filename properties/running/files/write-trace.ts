@@ -6,6 +6,7 @@ import { printTrace } from '../../../traces/trace-file.ts';
 import { consentFor } from '../replay/consent.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { replayLine } from '../../terminal/what-to-type.ts';
+import { asPasted } from './pasted.ts';
 import { writeWhole } from './write-whole.ts';
 
 export interface WrittenTrace {
@@ -36,8 +37,7 @@ export function writeTrace(trace: Trace, file: string): WrittenTrace {
   } catch (error) {
     // What took minutes to find is not lost because a disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
-    const encoded = Buffer.from(text).toString('base64url');
-    return { file: '', replay: replayLine(encoded, consentFor(trace)) };
+    return { file: '', replay: replayLine(asPasted(text), consentFor(trace)) };
   }
 }
 

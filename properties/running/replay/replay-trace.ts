@@ -4,6 +4,7 @@ import { parseTrace } from '../../../traces/trace-file.ts';
 import type { Violation } from '../../telling/story/violation.ts';
 import { describeViolation } from '../../telling/story/violation.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
+import { asPasted } from '../files/pasted.ts';
 import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 import { engineOfTrace } from './engine-of-trace.ts';
 import { explainOutcome } from './explain-outcome.ts';
@@ -45,12 +46,11 @@ export async function replayTrace(
   const run = await replayWatched(parsed, engineOfTrace(parsed, options));
   const { objections } = run.filmed;
   const violation = objections && describeViolation(run.filmed, objections);
-  const encoded = Buffer.from(text).toString('base64url');
   const lines = explainOutcome(run, parsed, violation);
   const told =
     violation === undefined
       ? []
-      : [reportViolation(violation, { replay: replayLine(encoded, options), whole: EVERY_STEP })];
+      : [reportViolation(violation, { replay: replayLine(asPasted(text), options), whole: EVERY_STEP })];
   return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
 }
 

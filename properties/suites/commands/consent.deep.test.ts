@@ -126,12 +126,14 @@ describe('an interrupted check', () => {
     const resume = ['check', '--resume', file, '--jobs', '1', '--out', out];
     const refused = await runHere(resume);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/interrupted\.json changes impl\/\S+ before it is run/);
+    expect(refused.stderr).toMatch(/interrupted-\S+\.json changes impl\/\S+ before it is run/);
     const other = await runHere([...resume, '--bug', 'no-rearm']);
     expect(other.stderr).toMatch(/not of the bug that is named, no-rearm/);
     for (const consent of [['--trust'], ['--bug', bug]]) {
       const { stdout: said } = await runHere([...resume, ...consent]);
-      expect(said).toMatch(/\nrests on \S+interrupted\.json: [\d,]+ executions? were run before\n/);
+      expect(said).toMatch(
+        /\nrests on \S+interrupted-\S+\.json: [\d,]+ executions? were run before\n/,
+      );
     }
     writeFileSync(file, readFileSync(file, 'utf8').replace('"isWhole":false', '"isWhole":true'));
     expect((await runHere([...resume, '--trust'])).stderr).toMatch(/its checksum does not fit/);

@@ -9,6 +9,7 @@ import { chooseBugs } from '../../commands/gate/choose-bugs.ts';
 import type { GateCase, GateReport } from '../../commands/gate/gate-report.ts';
 import { verdictOf } from '../../commands/gate/gate-report.ts';
 import { annotationsOf } from '../../commands/gate/github.ts';
+import { madeNow } from '../../commands/gate/made.ts';
 import { writeReport } from '../../commands/gate/write-report.ts';
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
@@ -57,7 +58,7 @@ describe('the gate', () => {
     const commit = git(cwd, 'rev-parse', 'HEAD');
     const summary = join(cwd, 'summary.md');
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
-    const flags = ['gate', '--budget', '1s', '--runs', '1000', '--base', 'HEAD'];
+    const flags = ['gate', '--budget', '10m', '--runs', '1000', '--base', 'HEAD'];
     const { status, stdout, stderr } = await migcheck(flags, { cwd, env });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain(`fresh seed: commit ${commit}\n`);
@@ -79,7 +80,7 @@ describe('the gate', () => {
       .flatMap(({ id, cases: all }) => (id === 'catalogue' ? all : []))
       .filter((one) => one.status === 'passed')
       .map(({ name }) => catalogue.find(({ id }) => id === name)?.expect.property);
-    // However short the budget, a bug of every property has been noticed.
+    // However short the gate, a bug of every property has been noticed.
     expect(new Set(hunted)).toEqual(new Set(Object.values(propertyNames)));
     expect(readFileSync(summary, 'utf8')).toMatch(/^## migcheck: passed\n/);
   });
@@ -93,7 +94,11 @@ describe('the gate', () => {
     expect(stdout).toMatch(
       /^fresh seed: engine [0-9a-f]{8} \(there is no git to name a commit\)\n/,
     );
-    expect(stdout).toMatch(/\n::error title=P6 grammar::VIOLATED P6 grammar: .*%0A/);
+    const beside =
+      /\n::error file=(impl\/\S+),line=(\d+),title=P6 grammar::VIOLATED P6 grammar: .*%0A/;
+    const [, file = '', line = ''] = beside.exec(stdout) ?? [];
+    const source = readFileSync(join(projectRoot, file), 'utf8').split('\n');
+    expect(Number(line)).toBeLessThanOrEqual(source.length);
 
     const report = join(cwd, 'report');
     const cases = readJunit(join(report, 'junit.xml'));
@@ -106,6 +111,11 @@ describe('the gate', () => {
 
     const page = readFileSync(join(report, 'index.html'), 'utf8');
     expect(page).toContain('VIOLATED P6 grammar');
+    // Its reader has the report, and not the machine on which it was made.
+    expect(page).toContain(`npx migcheck replay report/traces/${bug}.json\n`);
+    expect(page).not.toContain(cwd);
+    expect(page).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC<\/time>, migcheck \d/);
+    expect(page).toContain(`migcheck gate --bug ${bug}</code>`);
     expect(page).toContain(`href="pages/${bug}.html"`);
     expect(readFileSync(join(cwd, 'summary.md'), 'utf8')).toContain('VIOLATED P6 grammar');
     for (const [, path = ''] of page.matchAll(/href="([^"]+)"/g))
@@ -129,6 +139,18 @@ describe('the gate', () => {
     const lines = stderr.trimEnd().split('\n').length;
     expect({ status, stdout, lines }).toEqual({ status: 2, stdout: '', lines: 1 });
     expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  it('is over when its budget is, and is incomplete if something did not fit', async () => {
+    const cwd = temporaryFolder();
+    const { status, stdout } = await migcheck(['gate', '--budget', '3s'], { cwd });
+    expect(status).toBe(3);
+    expect(stdout).toMatch(
+      /\n {2}gate-1: the budget was used up after [\d,]+ executions; to go on: /,
+    );
+    expect(stdout).toMatch(/\n {2}Fresh seed: not run: the budget was used up\n/);
+    const { seconds } = JSON.parse(readFileSync(join(cwd, 'report', 'gate.json'), 'utf8'));
+    expect(seconds).toBeLessThan(8);
   });
 
   it('stops at Ctrl-C with a report of what there is', async () => {
@@ -180,6 +202,7 @@ describe('a report', () => {
     verdict: verdictOf([{ id: 'x', title: 'x', cases: [one] }], false),
     isInterrupted: false,
     subject: 'the engine',
+    made: madeNow(['--jobs', '1']),
     origin: 'commit 0',
     seconds: 1,
     executions: 1,

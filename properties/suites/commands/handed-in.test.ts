@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { mutateAll } from '../../proving/bars/mutated-inputs.ts';
 import { runHere } from '../../proving/bars/run-here.ts';
 import { projectRoot } from '../../project-root.ts';
+import { asPasted, fromPasted } from '../../running/files/pasted.ts';
 import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
@@ -118,6 +119,16 @@ describe('a text that is not as JSON should be', () => {
       ['replay', line(example.replace('{', '{"version":1,'))],
       /the trace given: the key "version" is there twice/,
     );
+  });
+
+  it('is half as long where it is pasted, and is not taken if a part of it is missing', async () => {
+    const word = asPasted(example);
+    expect(word.length).toBeLessThan(Buffer.from(example).toString('base64url').length / 2);
+    expect(Buffer.from(fromPasted(word, 'it')).toString()).toBe(example);
+    for (const broken of [word.slice(0, -9), word.slice(0, 50) + word.slice(51)])
+      await expectUsageError(['replay', broken], /the trace given: cannot be unpacked: a part/);
+    const bomb = asPasted(' '.repeat(2 ** 25));
+    await expectUsageError(['replay', bomb], /the trace given: cannot be unpacked/);
   });
 });
 

@@ -99,6 +99,13 @@ describe('a report of a gate', () => {
       verdict: 'incomplete',
       isInterrupted: false,
       subject: '![x](http://x) <b> `a`',
+      made: {
+        at: '2026-01-01T00:00:00Z',
+        migcheck: '<b>',
+        node: '`',
+        flags: ['<b>'],
+        machine: '<b>',
+      },
       origin: 'x',
       seconds: 1,
       executions: 1,
