@@ -50,7 +50,12 @@ export async function replayTrace(
   const told =
     violation === undefined
       ? []
-      : [reportViolation(violation, { replay: replayLine(asPasted(text), options), whole: EVERY_STEP })];
+      : [
+          reportViolation(violation, {
+            replay: replayLine(asPasted(text), options),
+            whole: EVERY_STEP,
+          }),
+        ];
   return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
 }
 
