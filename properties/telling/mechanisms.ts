@@ -1,19 +1,25 @@
 /** What each mechanism tells: the one list of this wing. */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
+import { backgroundSyncGlossary } from '../mechanisms/background-sync/telling/glossary.ts';
 import { backgroundSyncWords } from '../mechanisms/background-sync/telling/words.ts';
+import { coreGlossary } from '../mechanisms/core/telling/glossary.ts';
 import { corePageLife } from '../mechanisms/core/telling/page-life.ts';
 import { coreRules } from '../mechanisms/core/telling/rules.ts';
 import { coreWords } from '../mechanisms/core/telling/words.ts';
+import { discardsGlossary } from '../mechanisms/discards/telling/glossary.ts';
 import { discardsPageLife } from '../mechanisms/discards/telling/page-life.ts';
 import { discardsRules } from '../mechanisms/discards/telling/rules.ts';
 import { discardsWords } from '../mechanisms/discards/telling/words.ts';
+import { hintsGlossary } from '../mechanisms/hints/telling/glossary.ts';
 import { hintsPageLife } from '../mechanisms/hints/telling/page-life.ts';
 import { hintsRules } from '../mechanisms/hints/telling/rules.ts';
 import { hintsWords } from '../mechanisms/hints/telling/words.ts';
+import { postcopyGlossary } from '../mechanisms/postcopy/telling/glossary.ts';
 import { postcopyPageLife } from '../mechanisms/postcopy/telling/page-life.ts';
 import { postcopyRules } from '../mechanisms/postcopy/telling/rules.ts';
 import { postcopyWords } from '../mechanisms/postcopy/telling/words.ts';
+import { preemptGlossary } from '../mechanisms/preempt/telling/glossary.ts';
 import { preemptPageLife } from '../mechanisms/preempt/telling/page-life.ts';
 import { preemptWords } from '../mechanisms/preempt/telling/words.ts';
 import type { LifeClause, PageLife } from './story/provenance/page-life.ts';
@@ -21,6 +27,8 @@ import type { Rules } from './story/provenance/rule.ts';
 import type { Says } from './story/says.ts';
 
 export interface ToldMechanism<Name extends MechanismName> {
+  /** What its words mean, for whoever does not know them. */
+  readonly glossary: Readonly<Record<string, string>>;
   /** What a story says of each of its events; `nothing` is written down, and not forgotten. */
   readonly words: Readonly<Record<TracepointOf<Name>, Says | 'nothing'>>;
   /** What its events have to do to the records of a page; left out if they do nothing to them. */
@@ -30,12 +38,22 @@ export interface ToldMechanism<Name extends MechanismName> {
 }
 
 export const told: { readonly [Name in MechanismName]: ToldMechanism<Name> } = {
-  core: { words: coreWords, rules: coreRules, pageLife: corePageLife },
-  'background-sync': { words: backgroundSyncWords },
-  discards: { words: discardsWords, rules: discardsRules, pageLife: discardsPageLife },
-  postcopy: { words: postcopyWords, rules: postcopyRules, pageLife: postcopyPageLife },
-  preempt: { words: preemptWords, pageLife: preemptPageLife },
-  hints: { words: hintsWords, rules: hintsRules, pageLife: hintsPageLife },
+  core: { glossary: coreGlossary, words: coreWords, rules: coreRules, pageLife: corePageLife },
+  'background-sync': { glossary: backgroundSyncGlossary, words: backgroundSyncWords },
+  discards: {
+    glossary: discardsGlossary,
+    words: discardsWords,
+    rules: discardsRules,
+    pageLife: discardsPageLife,
+  },
+  postcopy: {
+    glossary: postcopyGlossary,
+    words: postcopyWords,
+    rules: postcopyRules,
+    pageLife: postcopyPageLife,
+  },
+  preempt: { glossary: preemptGlossary, words: preemptWords, pageLife: preemptPageLife },
+  hints: { glossary: hintsGlossary, words: hintsWords, rules: hintsRules, pageLife: hintsPageLife },
 };
 
 /** What a story says of each event. */

@@ -62,7 +62,7 @@ export const options: Readonly<Record<OptionName, () => Option>> = {
     new Option('--jobs <count>', 'worker threads')
       .argParser(parseJobs)
       .default(availableParallelism()),
-  bug: () => new Option('--bug <id|file>', 'put this defect into the engine first'),
+  bug: () => new Option('--bug <id|file>', 'put this defect into the engine first; or `list`'),
   system: () => new Option('--system <file>', 'a module that opens an engine of your own'),
   trust: () =>
     new Option('--trust', 'run what the file itself does to the engine, whatever that is'),

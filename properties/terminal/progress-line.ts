@@ -1,9 +1,10 @@
 /**
- * A line on a terminal that says how far long work has come, how fast it goes and how long it will
- * take; nothing elsewhere.
+ * A line that says how far long work has come, how fast it goes and how long it will take: always the
+ * same one on a terminal, and a new one every 15 seconds where there is none. It goes to standard error.
  */
 import { SingleBar } from 'cli-progress';
 import { printable } from '../../traces/printable.ts';
+import { fit } from './width.ts';
 
 export interface ProgressLine {
   readonly update: (done: number, more: string) => void;
@@ -30,6 +31,10 @@ export interface Standing {
 }
 
 export function startProgress(work: Work): ProgressLine {
+  return process.stderr.isTTY ? startBar(work) : startLog(work);
+}
+
+function startBar(work: Work): ProgressLine {
   const startedAt = performance.now();
   const line = new SingleBar({
     format: (_options, { value }, { more }: { readonly more: string }) => {
@@ -50,10 +55,41 @@ export function startProgress(work: Work): ProgressLine {
   };
 }
 
+const LOGGED_EVERY_MS = 15_000;
+/** Of pieces of work that follow one another, each may be too short to be told of by itself. */
+let loggedAt = performance.now();
+
+function startLog(work: Work): ProgressLine {
+  const startedAt = performance.now();
+  let standing = { done: work.doneBefore ?? 0, more: '' };
+  const log = (): void => {
+    loggedAt = performance.now();
+    timer = setTimeout(log, LOGGED_EVERY_MS).unref();
+    const ms = loggedAt - startedAt;
+    console.error(fit(`migcheck: ${describeProgress(work, { ...standing, ms }, false)}`));
+  };
+  let timer = setTimeout(log, loggedAt + LOGGED_EVERY_MS - startedAt).unref();
+  return {
+    update(done, more) {
+      standing = { done, more };
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 const BAR_WIDTH = 20;
 
-/** The line: a bar if it is known how much there is to do, what is done, how fast, and what is left. */
-export function describeProgress(work: Work, { done, ms, more }: Standing): string {
+/**
+ * The line: what share is done if it is known how much there is to do, what is done, how fast, and what
+ * is left.
+ *
+ * @param hasBar - where it is seen to grow
+ */
+export function describeProgress(
+  work: Work,
+  { done, ms, more }: Standing,
+  hasBar: boolean = true,
+): string {
   const { unit, total, timeMs, title, doneBefore = 0 } = work;
   const perMs = ms > 0 ? (done - doneBefore) / ms : 0;
   const share = timeMs === undefined ? total && done / total : ms / timeMs;
@@ -61,7 +97,7 @@ export function describeProgress(work: Work, { done, ms, more }: Standing): stri
   const of = total === undefined ? '' : ` of ${total.toLocaleString('en')}`;
   return [
     ...(title === undefined ? [] : [title]),
-    ...(share === undefined ? [] : [`${bar(share)} ${Math.min(100, Math.floor(100 * share))} %`]),
+    ...(share === undefined ? [] : [`${hasBar ? `${bar(share)} ` : ''}${percentOf(share)} %`]),
     `${done.toLocaleString('en')}${of} ${unit}`,
     `${rate(perMs)}/s`,
     ...(leftMs === undefined || !Number.isFinite(leftMs) ? [] : [`${clock(leftMs)} left`]),
@@ -69,6 +105,10 @@ export function describeProgress(work: Work, { done, ms, more }: Standing): stri
   ]
     .map(printable)
     .join(' | ');
+}
+
+function percentOf(share: number): number {
+  return Math.min(100, Math.floor(100 * share));
 }
 
 function bar(share: number): string {

@@ -1,5 +1,6 @@
 /** What somebody has asked for or handed in is of no use; one line says why. */
 import { printable } from '../../traces/printable.ts';
+import { didYouMean } from './suggest.ts';
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';
@@ -11,9 +12,7 @@ export class UsageError extends Error {
 
 /** @throws UsageError if the value is none of the choices */
 export function oneOf(choices: readonly string[], value: string, what: string): string {
-  if (!choices.includes(value))
-    throw new UsageError(
-      `no ${what} is called ${JSON.stringify(value)}; there is ${choices.join(', ')}`,
-    );
-  return value;
+  if (choices.includes(value)) return value;
+  const meant = didYouMean(value, choices) || `; there is ${choices.join(', ')}`;
+  throw new UsageError(`no ${what} is called ${JSON.stringify(value)}${meant}`);
 }

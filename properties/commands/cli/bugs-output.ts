@@ -1,11 +1,12 @@
-/** How the hunts for the catalogue's bugs are reported: as a table, and as a JSON document. */
-import Table from 'cli-table3';
+/** How the catalogue and the hunts for its bugs are reported: as text, and as a JSON document. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
+import { drawTable } from '../../terminal/table.ts';
 import type { Score } from './bugs-score.ts';
 
 /** A bug and what each strategy makes of it. */
 export interface BugRow {
   readonly bug: CataloguedBug;
+  /** Of those that have hunted it. */
   readonly scores: Readonly<Record<string, Score>>;
 }
 
@@ -13,12 +14,19 @@ export interface BugRow {
 export function bugsJson(rows: readonly BugRow[]): object {
   return {
     version: 1,
-    bugs: rows.map(({ bug, scores }) => ({
-      id: bug.id,
-      expect: bug.expect.property,
+    bugs: rows.map(({ bug: { id, title, reference, expect }, scores }) => ({
+      id,
+      title,
+      reference,
+      expect: expect.property,
       strategies: scores,
     })),
   };
+}
+
+/** Two lines. */
+export function describeBug({ id, title, reference, expect }: CataloguedBug): readonly string[] {
+  return [`${id}: ${title}`, `  ${expect.property}; ${reference}`];
 }
 
 /**
@@ -26,29 +34,29 @@ export function bugsJson(rows: readonly BugRow[]): object {
  * A strategy that has not found it with every seed says with how many.
  */
 export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]): string {
-  const table = new Table({
+  const columns = {
     head: ['bug', ...strategies, 'at most', 'story', 'property'],
-    colAligns: ['left', ...strategies.map(() => 'right' as const), 'right', 'right', 'left'],
-    style: { head: [], border: [] },
-  });
-  for (const { bug, scores } of rows) {
+    aligns: ['left', ...strategies.map(() => 'right' as const), 'right', 'right', 'left'] as const,
+  };
+  const told = rows.map(({ bug, scores }) => {
     const last = scores[strategies.at(-1) ?? ''];
     const property = last?.property ?? null;
     // What was not told, or not found, is not said to be anything.
     const isOwn = property === null || property === bug.expect.property;
-    table.push([
+    return [
       bug.id,
       ...strategies.map((name) => describe(scores[name])),
       last?.executionsMax ?? '-',
       last?.storyMedian ?? '-',
       `${property ?? '-'}${isOwn ? '' : ` (not ${bug.expect.property})`}`,
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return drawTable(columns, told);
 }
 
+/** With how many seeds, if it is not all. */
 function describe(score: Score | undefined): string {
-  if (score === undefined) return '-';
+  if (score === undefined) return 'not run';
   const { found, of, executionsMedian } = score;
   const often = found === of ? '' : ` (${found}/${of})`;
   return `${executionsMedian?.toLocaleString('en') ?? '-'}${often}`;

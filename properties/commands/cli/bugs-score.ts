@@ -3,6 +3,7 @@ import type { Hunt } from '../../running/campaign/hunt.ts';
 
 export interface Score {
   readonly found: number;
+  /** Hunts that were run to their end. */
   readonly of: number;
   readonly executionsMedian: number | null;
   readonly executionsMax: number | null;
@@ -14,16 +15,13 @@ export interface Score {
   readonly own: number;
 }
 
-/**
- * @param of - seeds that were tried
- * @param expected - the name of the bug's own property
- */
-export function scoreOf(hunts: readonly Hunt[], of: number, expected: string): Score {
+/** @param expected - the name of the bug's own property */
+export function scoreOf(hunts: readonly Hunt[], expected: string): Score {
   const executions = sorted(hunts.flatMap((hunt) => hunt.executions ?? []));
   const told = hunts.flatMap((hunt) => hunt.told ?? []);
   return {
     found: executions.length,
-    of,
+    of: hunts.length,
     executionsMedian: median(executions),
     executionsMax: executions.at(-1) ?? null,
     storyMedian: median(sorted(told.map(({ story }) => story))),

@@ -21,6 +21,7 @@ import { describeUnseen } from './describe-unseen.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { violationJson } from '../../running/corpus/file-violation.ts';
 import { resumeLine } from '../../terminal/what-to-type.ts';
+import { print } from '../../terminal/width.ts';
 
 export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -60,38 +61,38 @@ export interface RestsOn {
 export function printCheck(report: CheckReport): void {
   const { verdict, result, unreached, unseen, coverage, violation, file, restsOn } = report;
   const { regressions } = report;
-  for (const line of describeRegressions(regressions)) console.log(line);
+  for (const line of describeRegressions(regressions)) print(line);
   const { executions, scenarios, steps, seconds, digest } = result;
   const rate = Math.round(steps / seconds);
-  console.log(
+  print(
     `${verdict}: ${amount(executions, 'execution')} of ${amount(scenarios, 'scenario')}, ` +
       `${amount(steps, 'step')} in ${seconds.toFixed(1)} s (${rate.toLocaleString('en')} steps/s)`,
   );
-  if (report.whyUnseen !== undefined) console.log(report.whyUnseen);
-  console.log(`digest: ${digest}`);
-  if (result.lesson.length > 0) console.log(`strategies: ${describeSpending(result.lesson)}`);
-  if (coverage !== undefined) console.log(describeCoverage(coverage));
+  if (report.whyUnseen !== undefined) print(report.whyUnseen);
+  print(`digest: ${digest}`);
+  if (result.lesson.length > 0) print(`strategies: ${describeSpending(result.lesson)}`);
+  if (coverage !== undefined) print(describeCoverage(coverage));
   const reached = sometimesIds.length - unreached.length;
   const standing = standings(report);
   const count = (status: PropertyStatus): number =>
     propertyIds.filter((id) => standing(id).status === status).length;
   const idle = count('unjudged');
-  console.log(
+  print(
     `properties: ${count('holds')} of ${propertyIds.length} hold; ` +
       (unseen.length === 0 ? '' : `${unseen.length} are not observable; `) +
       (idle === 0 ? '' : `${idle} had nothing to judge; `) +
       `sometimes: ${reached} of ${sometimesIds.length} reached`,
   );
-  for (const line of describeUnseen(unseen)) console.log(line);
+  for (const line of describeUnseen(unseen)) print(line);
   if (violation === undefined && report.isWhole)
-    for (const id of unreached) console.log(`  unreached: ${id}: ${sometimes[id]}`);
-  if (result.isInterrupted) console.log('interrupted: what had been seen by then stands above');
+    for (const id of unreached) print(`  unreached: ${id}: ${sometimes[id]}`);
+  if (result.isInterrupted) print('interrupted: what had been seen by then stands above');
   if (restsOn !== undefined)
-    console.log(
+    print(
       `rests on ${printable(restsOn.file)}: ${amount(restsOn.executions, 'execution')} were run before`,
     );
   if (file !== undefined)
-    console.log(`to go on: ${resumeLine('check --', file, consentFor(report.brought))}`);
+    print(`to go on: ${resumeLine('check --', file, consentFor(report.brought))}`);
 }
 
 /** One line for those that are fixed, and one for each that is not. */

@@ -26,7 +26,8 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { noteFound } from '../../terminal/found.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
-import { paint } from '../../terminal/paint.ts';
+import { lookHere } from '../../terminal/paint.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { unseenOf } from '../../running/campaign/subject.ts';
 import type { Searched } from '../../running/campaign/search.ts';
 import { search } from '../../running/campaign/search.ts';
@@ -83,7 +84,7 @@ async function carryOut(
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
     if (violation !== undefined) {
       noteFound();
-      say(reportViolation(violation, { ...violation, whole: EVERY_STEP }, paint));
+      say(reportViolation(violation, { ...violation, whole: EVERY_STEP }, lookHere()));
     }
     const outcome =
       'result' in searched
@@ -93,7 +94,7 @@ async function carryOut(
     const report: CheckReport = { ...outcome, seed: plan.seed, unseen, regressions, brought };
     if (json === true) {
       const whole = await withFlip(report, engine, signal);
-      console.log(JSON.stringify(checkJson(whole)));
+      printDocument(checkJson(whole));
     } else printCheck(report);
     for (const { why } of corpus.refused) console.error(`migcheck: ${why.message}`);
     const isInterrupted = report.result.isInterrupted || signal.aborted;

@@ -13,9 +13,12 @@ import {
   parseDuration,
   parsePercent,
 } from '../../terminal/options.ts';
-import { printNames } from '../../terminal/print-names.ts';
 import { forgetFound } from '../../terminal/found.ts';
+import { version } from '../../terminal/version.ts';
+import { textWidth } from '../../terminal/width.ts';
+import { refuseForgottenDashes } from './forgotten-dashes.ts';
 import type { GateFlags } from './gate.ts';
+import { listBugs, listCoverable, listScenarios, listStrategies, listVersions } from './lists.ts';
 import type { QemuFlags } from './qemu.ts';
 import type { ReplayFlags } from './replay.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -32,26 +35,38 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   result = exitCode.passed;
   forgetFound();
+  const program = build();
+  const command = program.commands.find((one) => one.name() === args[0]);
+  if (command !== undefined) refuseForgottenDashes(command, process.env);
   try {
-    await build().parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return result;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCode.passed;
     if (error.code === 'commander.help') {
-      console.error(build().helpInformation().trimEnd());
+      console.error(program.helpInformation().trimEnd());
       return exitCode.usage;
     }
-    throw new UsageError(error.message.split('\n', 1)[0]?.replace(/^error: /, '') ?? '');
+    throw new UsageError(inOneLine(error.message));
   }
+}
+
+/** A complaint, and what may have been meant, if anything is near. */
+function inOneLine(message: string): string {
+  const [complaint = '', meant = ''] = message.replace(/^error: /, '').split('\n');
+  return complaint + meant.replace(/^\(Did you mean (.*)\?\)$/, '; did you mean $1?');
 }
 
 function build(): Command {
   const program = new Command('migcheck')
     .description('Finds the interleaving that loses a page in a live migration.')
     .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-    .showSuggestionAfterError(false);
+    .configureOutput({
+      writeErr: () => undefined,
+      getOutHelpWidth: textWidth,
+      getErrHelpWidth: textWidth,
+    });
 
   addCheck(program);
   addGate(program);
@@ -71,6 +86,7 @@ function build(): Command {
     .addOption(options.trust())
     .addOption(options.json())
     .action(async (trace: string, flags: ReplayFlags) => {
+      if (flags.bug === 'list') return listBugs();
       const { replay } = await import('./replay.ts');
       result = await replay(trace, flags);
     });
@@ -91,22 +107,7 @@ function build(): Command {
   addExplore(program);
   addQemu(program);
 
-  program
-    .command('bugs')
-    .description('how soon each bug of the catalogue is found')
-    .addOption(options.seed())
-    .option('--seeds <count>', 'seeds for each bug', parseCount, 10)
-    .option('--stories <count>', 'of these, those whose finding is shrunk and told', parseAmount, 1)
-    .option('--runs <count>', 'executions for each seed, at most', parseCount, 30_000)
-    .option('--strategy <name>', 'this strategy only; `list` lists them')
-    .addOption(options.bug())
-    .addOption(options.jobs())
-    .addOption(options.json())
-    .action(async (flags: BugsFlags) => {
-      if (flags.strategy === 'list') return listStrategies();
-      const { bugs } = await import('./bugs.ts');
-      result = await bugs(flags);
-    });
+  addBugs(program);
 
   program
     .command('decode')
@@ -118,7 +119,39 @@ function build(): Command {
       result = decode(file, flags);
     });
 
+  program
+    .command('explain')
+    .description('what a property, a bug of the catalogue or a word of the field is')
+    .argument('<name>', 'like P1, seed-003-stale-shadow or precopy; `list` lists them')
+    .action(async (name: string) => {
+      const { explainName } = await import('./explain.ts');
+      result = explainName(name);
+    });
+
+  for (const command of [program, ...program.commands])
+    command.version(version(), '--version', 'the version of the program');
   return program;
+}
+
+function addBugs(program: Command): void {
+  program
+    .command('bugs')
+    .description('the catalogue of bugs; with --hunt, how soon each is found')
+    .option('--hunt', 'look for them, which takes long')
+    .addOption(options.seed())
+    .option('--seeds <count>', 'seeds for each bug (10), with --hunt', parseCount)
+    .option('--stories <count>', 'of these, those whose finding is told (1)', parseAmount)
+    .option('--runs <count>', 'executions for each seed, at most (30000)', parseCount)
+    .option('--strategy <name>', 'hunt with this one only; `list` lists them')
+    .addOption(options.bug())
+    .addOption(options.jobs())
+    .addOption(options.json())
+    .action(async (flags: BugsFlags) => {
+      if (flags.bug === 'list') return listBugs();
+      if (flags.strategy === 'list') return listStrategies();
+      const { bugs } = await import('./bugs.ts');
+      result = await bugs(flags);
+    });
 }
 
 function addCheck(program: Command): void {
@@ -150,6 +183,7 @@ function addCheck(program: Command): void {
     .addOption(options.out())
     .addOption(options.json())
     .action(async (flags: CheckFlags) => {
+      if (flags.bug === 'list') return listBugs();
       if (flags.scenario === 'list') return listScenarios();
       if (flags.strategy === 'list') return listStrategies();
       if (flags.coverage === 'list') return listCoverable();
@@ -182,6 +216,7 @@ function addGate(program: Command): void {
     .addOption(options.noShrink())
     .addOption(options.json())
     .action(async (flags: GateFlags) => {
+      if (flags.bug === 'list') return listBugs();
       const { gate } = await import('./gate.ts');
       result = await gate(flags);
     });
@@ -206,6 +241,7 @@ function addExplore(program: Command): void {
     .addOption(options.out())
     .addOption(options.json())
     .action(async (flags: ExploreFlags) => {
+      if (flags.bug === 'list') return listBugs();
       const { explore, listExplorable } = await import('./explore.ts');
       if (flags.scenario === 'list') listExplorable(flags);
       else result = await explore(flags);
@@ -237,24 +273,4 @@ function addQemu(program: Command): void {
       if (flags.scenario === 'list') listQemuScenarios();
       else result = await qemu(flags);
     });
-}
-
-async function listScenarios(): Promise<void> {
-  const { families, MIXED } = await import('../../searching/scenarios/families.ts');
-  printNames([...families, { name: MIXED, claim: 'all of them in turn' }]);
-}
-
-async function listStrategies(): Promise<void> {
-  const { claimOf, strategyNames } = await import('../../searching/strategies/strategies.ts');
-  printNames(strategyNames.map((name) => ({ name, claim: claimOf(name) })));
-}
-
-async function listCoverable(): Promise<void> {
-  const goals = await import('../plans/coverage-goal.ts');
-  goals.listCoverable();
-}
-
-async function listVersions(): Promise<void> {
-  const binaries = await import('./qemu-binaries.ts');
-  binaries.listVersions();
 }

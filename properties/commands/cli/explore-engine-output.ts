@@ -8,8 +8,9 @@ import { reportViolation } from '../../telling/story/violation-report.ts';
 import { amount } from '../../terminal/amount.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import { violationJson } from '../../running/corpus/file-violation.ts';
-import { paint } from '../../terminal/paint.ts';
+import { lookHere } from '../../terminal/paint.ts';
 import { EVERY_STEP, resumeLine } from '../../terminal/what-to-type.ts';
+import { print } from '../../terminal/width.ts';
 
 export type Verdict = ExploredEngine['verdict'];
 
@@ -47,26 +48,24 @@ const MEANING: Readonly<Record<Verdict, string>> = {
 export function printEngineReport(report: EngineReport): void {
   const { verdict, explored, done, violation, seconds, file, brought, restsOn } = report;
   for (const { configuration, classes } of done)
-    console.log(`${configuration}: explored before: ${classesOf(classes)}`);
+    print(`${configuration}: explored before: ${classesOf(classes)}`);
   for (const one of explored) printOne(one);
   if (violation !== undefined)
-    console.log(reportViolation(violation, { ...violation, whole: EVERY_STEP }, paint));
+    console.log(reportViolation(violation, { ...violation, whole: EVERY_STEP }, lookHere()));
   const classes = total(report, 'classes');
-  console.log(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
+  print(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
   if (restsOn !== undefined)
-    console.log(
+    print(
       `rests on ${printable(restsOn.file)}: ${classesOf(restsOn.classes)} were explored before`,
     );
   if (file !== undefined)
-    console.log(
-      `interrupted; to go on: ${resumeLine('explore -- --engine', file, consentFor(brought))}`,
-    );
+    print(`interrupted; to go on: ${resumeLine('explore -- --engine', file, consentFor(brought))}`);
 }
 
 function printOne({ configuration, verdict, seconds, ...counts }: ExploredEngine): void {
   const { classes, executions, steps, commutations } = counts;
-  console.log(`${configuration.name}: ${configuration.claim}`);
-  console.log(
+  print(`${configuration.name}: ${configuration.claim}`);
+  print(
     `  ${verdict}: ${classesOf(classes)}, ${amount(executions, 'execution')}, ` +
       `${amount(steps, 'step')} in ${seconds.toFixed(1)} s; ` +
       `${amount(commutations, 'pair')} of steps tried in both orders`,

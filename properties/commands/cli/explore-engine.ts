@@ -19,6 +19,7 @@ import type { Filer } from '../../running/corpus/file-violation.ts';
 import { makeFiler } from '../../running/corpus/file-violation.ts';
 import type { Interrupt } from '../../terminal/on-interrupt.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { printNames } from '../../terminal/print-names.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
 import { checkFolder } from '../../running/files/write-trace.ts';
@@ -31,7 +32,10 @@ const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = {
 };
 
 export function listEngineConfigurations(): void {
-  printNames(engineConfigurations);
+  printNames(
+    engineConfigurations,
+    'configurations of explore --engine; explore --model, check and qemu list their own',
+  );
 }
 
 /** @throws UsageError or BadFile before anything is run or written */
@@ -43,7 +47,7 @@ export async function exploreEngine(flags: ExploreEngineFlags): Promise<ExitCode
   const interrupt = onInterrupt();
   try {
     const report = await carryOut(plan, { flags, interrupt });
-    if (flags.json === true) console.log(JSON.stringify(engineReportJson(report)));
+    if (flags.json === true) printDocument(engineReportJson(report));
     else printEngineReport(report);
     return interrupt.signal.aborted ? exitCode.interrupted : EXIT_CODES[report.verdict];
   } finally {

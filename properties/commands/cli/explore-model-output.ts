@@ -3,6 +3,7 @@ import type { Configuration } from '../../../model/configuration.ts';
 import type { Counterexample, Exploration } from '../../../model/exploring/explorer.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
 import type { ExploreMode } from '../../running/exploration/explore-worker.ts';
+import { print } from '../../terminal/width.ts';
 
 export interface Explored extends Exploration {
   readonly configuration: Configuration;
@@ -17,16 +18,16 @@ export function printExplored(explored: Explored): void {
   const represented =
     explored.represented === undefined ? '' : ` for ${count(explored.represented)}`;
   const also = explored.mode === 'liveness' && verdict === 'verified' ? ', nothing stays owed' : '';
-  console.log(`${configuration.name}: ${configuration.claim}`);
-  console.log(
+  print(`${configuration.name}: ${configuration.claim}`);
+  print(
     `  ${verdict}${also}: ${count(states)} states${represented}, ${count(transitions)} transitions, ` +
       `depth ${depth}, in ${seconds.toFixed(1)} s`,
   );
-  console.log(
+  print(
     `  ${count(perSecond(explored))} states/s, ${megabytes(bytes)} of states, ` +
       `process at most ${megabytes(explored.peakBytes)}`,
   );
-  for (const line of story(explored)) console.log(`  ${line}`);
+  for (const line of story(explored)) print(`  ${line}`);
 }
 
 /** What was broken and how, one action a line; nothing if nothing was. */

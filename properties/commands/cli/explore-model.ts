@@ -8,6 +8,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import type { Explored } from './explore-model-output.ts';
 import { exploreJson, printExplored } from './explore-model-output.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { printNames } from '../../terminal/print-names.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
@@ -36,7 +37,7 @@ export async function exploreModels(flags: ExploreModelFlags): Promise<ExitCode>
     if (one.verdict !== 'verified') break;
   }
   interrupt.forget();
-  if (flags.json === true) console.log(JSON.stringify(exploreJson(chosen, mode, explored)));
+  if (flags.json === true) printDocument(exploreJson(chosen, mode, explored));
   if (interrupt.signal.aborted) return exitCode.interrupted;
   return {
     verified: exitCode.passed,
@@ -53,7 +54,10 @@ function modeOf({ symmetry, liveness }: ExploreModelFlags): ExploreMode {
 }
 
 export function listConfigurations(): void {
-  printNames(configurations);
+  printNames(
+    configurations,
+    'configurations of explore --model; explore --engine, check and qemu list their own',
+  );
 }
 
 async function exploreOne(

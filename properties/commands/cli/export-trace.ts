@@ -12,6 +12,7 @@ import type { Violation } from '../../telling/story/violation.ts';
 import { filmWatched } from '../../running/watch/film-watched.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
+import { fit } from '../../terminal/width.ts';
 import { writeOutput } from '../../running/files/write-output.ts';
 
 export interface ReplayedTrace {
@@ -43,7 +44,7 @@ export async function exportTrace(
   if (text !== undefined && out === undefined) process.stdout.write(text);
   else if (text !== undefined && out !== undefined) writeOutput('--out', out, text);
   if (isRecorded && text !== undefined) return exitCode.passed;
-  for (const line of explainOutcome(run, trace, violation)) console.error(line);
+  for (const line of explainOutcome(run, trace, violation)) console.error(fit(line));
   return exitCode.incomplete;
 }
 

@@ -25,9 +25,11 @@ import { makeFailures } from '../process/failures.ts';
 import { tellRunner } from '../process/guard-output.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
 import { readCatalogue } from '../../running/files/read-bug.ts';
-import { paint } from '../../terminal/paint.ts';
+import { lookHere } from '../../terminal/paint.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 import { EVERY_STEP } from '../../terminal/what-to-type.ts';
+import { print } from '../../terminal/width.ts';
 import { bugOf } from '../plans/subject.ts';
 import { checkFolder } from '../../running/files/write-trace.ts';
 
@@ -79,7 +81,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
     failures.keep(() => writeReport(report, folder));
     const violations = violationsOf(report.sections);
     for (const one of violations.slice(told))
-      say(reportViolation(one, { ...one, whole: EVERY_STEP }, paint));
+      say(reportViolation(one, { ...one, whole: EVERY_STEP }, lookHere()));
     told = violations.length;
   };
   try {
@@ -89,7 +91,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
     const plan = { ...what, budgetMs: budget, runs, jobs, signal, show, isLeftAsFound };
     const report = await runGate(plan, listen);
     listen(report);
-    if (flags.json === true) console.log(JSON.stringify({ version: 1, ...report }));
+    if (flags.json === true) printDocument({ version: 1, ...report });
     else printGate(report, folder);
     if (flags.json !== true)
       for (const line of annotationsOf(report, process.env)) tellRunner(line);
@@ -127,12 +129,13 @@ function readWithout({ without, bug }: GateFlags): PropertyId | undefined {
 
 function printGate(report: GateReport, folder: string): void {
   for (const section of report.sections) {
-    console.log(`${section.title}: ${tally(section)}`);
+    print(`${section.title}: ${tally(section)}`);
     for (const { name, status, note } of section.cases)
-      if (status === 'incomplete') console.log(`  ${name}: ${note}`);
+      if (status === 'incomplete') print(`  ${name}: ${note}`);
   }
-  console.log(
+  print(
     `${report.verdict}: ${report.subject}, ${report.executions.toLocaleString('en')} executions ` +
-      `in ${report.seconds.toFixed(0)} s; report: ${join(folder, 'index.html')}`,
+      `in ${report.seconds.toFixed(0)} s`,
   );
+  print(`report: ${join(folder, 'index.html')}`);
 }

@@ -1,5 +1,4 @@
 /** How migrations of real QEMU are reported: as a table with what was found, and as a JSON document. */
-import Table from 'cli-table3';
 import type { Finding } from '../../qemu/findings.ts';
 import { isUnreproduced } from '../../qemu/findings.ts';
 import type { Rate } from '../../qemu/rate.ts';
@@ -8,6 +7,9 @@ import { isCaught } from '../../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../../qemu/seek.ts';
 import { describeObserved } from '../../qemu/validation/observed.ts';
 import { amount } from '../../terminal/amount.ts';
+import type { Columns } from '../../terminal/table.ts';
+import { drawTable } from '../../terminal/table.ts';
+import { print } from '../../terminal/width.ts';
 
 export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -29,27 +31,27 @@ export interface Skipped {
 export function printQemu(report: QemuReport): void {
   const { verdict, migrations, findings, controls, seconds, versions } = report;
   console.log(tableOf(migrations));
-  for (const line of describeObserved()) console.log(line);
-  for (const finding of findings) for (const line of describeFinding(finding)) console.log(line);
+  for (const line of describeObserved()) print(line);
+  for (const finding of findings) for (const line of describeFinding(finding)) print(line);
   const caught = controls.filter(isCaught).length;
   const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
   const news = findings.filter(({ known }) => known === undefined).length;
-  console.log(
+  print(
     `${verdict}: ${amount(migrations.length, 'migration')} of QEMU ${versions.join(', ')} ` +
       `in ${seconds.toFixed(1)} s; ${amount(news, 'new finding')}, ${findings.length - news} known; ` +
       `${caught} of ${amount(controls.length, 'planted corruption')} caught ` +
       `(${replaced} more could not be planted, or a write hid them)`,
   );
   for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
-    console.log(
+    print(
       planted.length === 0
         ? `  not caught: ${kind}, which could not be planted`
         : `  not caught: ${kind}, page ${planted.join(' and ')}`,
     );
-  for (const line of notUnderstoodOf(migrations)) console.log(line);
-  for (const line of differencesOf(migrations)) console.log(line);
-  if (report.stopped instanceof Error) console.log(`stopped: ${report.stopped.message}`);
-  if (report.isInterrupted) console.log('interrupted: what had been found by then stands above');
+  for (const line of notUnderstoodOf(migrations)) print(line);
+  for (const line of differencesOf(migrations)) print(line);
+  if (report.stopped instanceof Error) print(`stopped: ${report.stopped.message}`);
+  if (report.isInterrupted) print('interrupted: what had been found by then stands above');
 }
 
 /** Logs that said too little, each reason once. */
@@ -87,24 +89,25 @@ function differencesOf(migrations: readonly MigrationSummary[]): readonly string
   ];
 }
 
+const COLUMNS: Columns = {
+  head: [
+    'scenario',
+    'migrations',
+    'right',
+    'validated',
+    'ambiguous writes',
+    'ms, median',
+    'of which',
+  ],
+  aligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+};
+
 /** One line a scenario. */
 function tableOf(migrations: readonly MigrationSummary[]): string {
-  const table = new Table({
-    head: [
-      'scenario',
-      'migrations',
-      'right',
-      'validated',
-      'ambiguous writes',
-      'ms, median',
-      'of which',
-    ],
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    style: { head: [], border: [] },
-  });
-  for (const name of new Set(migrations.map(({ scenario }) => scenario))) {
+  const names = [...new Set(migrations.map(({ scenario }) => scenario))];
+  const rows = names.map((name) => {
     const own = migrations.filter(({ scenario }) => scenario === name);
-    table.push([
+    return [
       name,
       own.length,
       own.filter(({ isRight }) => isRight).length,
@@ -112,9 +115,9 @@ function tableOf(migrations: readonly MigrationSummary[]): string {
       own.reduce((sum, { ambiguous }) => sum + ambiguous, 0),
       Math.round(medianOf(own.map(({ ms }) => ms))),
       describeCourses(own),
-    ]);
-  }
-  return table.toString();
+    ];
+  });
+  return drawTable(COLUMNS, rows);
 }
 
 /** In how many of these what the scenario is about has come up. */

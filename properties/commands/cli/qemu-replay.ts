@@ -10,9 +10,11 @@ import { reproduce } from '../../qemu/reproduce.ts';
 import { shrinkFinding } from '../../qemu/shrink-finding.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
 import { readText } from '../../running/files/read-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import { print } from '../../terminal/width.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ReplayFindingFlags {
@@ -79,35 +81,33 @@ function report(
   const { reproduced, times, example, others } = rate;
   const { property, text, pages } = printableData(example ?? problem);
   if (isJson) {
-    console.log(
-      JSON.stringify({
-        version: 1,
-        verdict: verdictOf(rate),
-        qemu: version,
-        reproduced,
-        of: times,
-        property,
-        text,
-        pages,
-        others: others.map(({ problem: other, met }) => ({
-          property: other.property,
-          text: other.text,
-          pages: other.pages,
-          met,
-        })),
-        scenario,
-      }),
-    );
+    printDocument({
+      version: 1,
+      verdict: verdictOf(rate),
+      qemu: version,
+      reproduced,
+      of: times,
+      property,
+      text,
+      pages,
+      others: others.map(({ problem: other, met }) => ({
+        property: other.property,
+        text: other.text,
+        pages: other.pages,
+        met,
+      })),
+      scenario,
+    });
     return;
   }
-  console.log(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
+  print(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
   for (const { problem: other, met } of others)
-    console.log(`VIOLATED otherwise, in ${met} of ${times}: ${other.property}: ${other.text}`);
+    print(`VIOLATED otherwise, in ${met} of ${times}: ${other.property}: ${other.text}`);
   const { name, machine, vcpu, device, operator } = printableData(scenario);
   const commands = operator.map(({ command }) => command).join(', ');
-  console.log(
+  print(
     `  ${name} on ${machine}: ${vcpu.length} operations of the vCPU, ${device.length} of a device; ${commands}`,
   );
   const elsewhere = qemu === version ? '' : ` (found on ${printable(qemu)})`;
-  console.log(`QEMU ${version}${elsewhere}: ${reproduced} of ${times} reproduced`);
+  print(`QEMU ${version}${elsewhere}: ${reproduced} of ${times} reproduced`);
 }

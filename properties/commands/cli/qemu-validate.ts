@@ -5,15 +5,14 @@ import { describeValidation, validate } from '../../qemu/validation/validate.ts'
 import type { Validation } from '../../qemu/validation/verdict.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
+import { printDocument } from '../../terminal/print-document.ts';
+import { print } from '../../terminal/width.ts';
 
 /** @throws UsageError or BadFile if it is no recording */
 export function validateFile(path: string, isJson: boolean): ExitCode {
   const validation = validate(readRecording(path));
-  console.log(
-    isJson
-      ? JSON.stringify({ version: 1, ...validation })
-      : describeValidation(printableData(validation)),
-  );
+  if (isJson) printDocument({ version: 1, ...validation });
+  else print(describeValidation(printableData(validation)));
   return codes[validation.verdict];
 }
 

@@ -19,6 +19,7 @@ import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
 import { freshSeed } from '../../terminal/options.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { printNames } from '../../terminal/print-names.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
 import { findBinaries } from './qemu-binaries.ts';
@@ -27,6 +28,7 @@ import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
 import { readFinding, replayFinding } from './qemu-replay.ts';
 import { validateFile } from './qemu-validate.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+import { print } from '../../terminal/width.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import { checkFolder } from '../../running/files/write-trace.ts';
 
@@ -53,7 +55,7 @@ export interface QemuFlags {
 const RUNS = 200;
 
 export function listQemuScenarios(): void {
-  printNames(qemuFamilies);
+  printNames(qemuFamilies, 'families of scenarios of qemu; check and explore list their own');
 }
 
 /** @throws UsageError or BadFile before anything is started */
@@ -71,7 +73,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   const { signal } = interrupt;
   try {
     const onDoing = (what: string): void => {
-      if (flags.json !== true) console.log(what);
+      if (flags.json !== true) print(what);
     };
     const { binaries, missing } = await findBinaries(flags.versions, { signal, onDoing });
     if (signal.aborted) return sayInterrupted(flags);
@@ -148,7 +150,7 @@ async function runCampaign(
       isInterrupted,
       verdict: verdictOf(sought, isInterrupted),
     };
-    if (flags.json === true) console.log(JSON.stringify(qemuJson(report)));
+    if (flags.json === true) printDocument(qemuJson(report));
     else printQemu(report);
     if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
     // What is not QEMU's is a bug of the harness, and told as one.
@@ -166,9 +168,9 @@ async function runCampaign(
 const RUNS_WITHIN_ANY_TIME = 1_000_000;
 
 function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[]): void {
-  console.log(`seed: ${seed}`);
-  for (const { path, version } of binaries) console.log(`QEMU ${version}: ${path}`);
-  for (const { what, why } of skipped) console.log(`not run: ${what}: ${why}`);
+  print(`seed: ${seed}`);
+  for (const { path, version } of binaries) print(`QEMU ${version}: ${path}`);
+  for (const { what, why } of skipped) print(`not run: ${what}: ${why}`);
 }
 
 function familiesOf(name: string | undefined): readonly QemuFamily[] {

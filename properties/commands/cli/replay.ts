@@ -15,11 +15,13 @@ import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { exportTrace } from './export-trace.ts';
 import { noteFound } from '../../terminal/found.ts';
-import { paint } from '../../terminal/paint.ts';
+import { lookHere } from '../../terminal/paint.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { readTrace } from '../../running/files/read-trace.ts';
 import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import { print } from '../../terminal/width.ts';
 import { checkOutput, writeOutput } from '../../running/files/write-output.ts';
 
 export interface ReplayFlags {
@@ -69,8 +71,8 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
     tellStory(told, { replay: replayLine(fileOrText, flags), isWhole: flags.verbose === true });
     const isFlipped = flags.flip === true || flags.verbose === true;
     const flip = isFlipped ? await findFlip() : undefined;
-    if (flip !== undefined) console.log(reportFlip(flip, violation?.steps ?? [], paint));
-    for (const line of explainOutcome(run, trace, violation)) console.log(line);
+    if (flip !== undefined) console.log(reportFlip(flip, violation?.steps ?? [], lookHere()));
+    for (const line of explainOutcome(run, trace, violation)) print(line);
   }
   writeStream(flags, filmed);
   if (outcome === 'diverged') return exitCode.incomplete;
@@ -112,7 +114,7 @@ function tellStory({ run, violation }: Told, telling: Telling): void {
     reportViolation(
       violation,
       { ...telling, whole: EVERY_STEP, ...(everyStep && { everyStep }) },
-      paint,
+      lookHere(),
     ),
   );
 }
@@ -121,7 +123,7 @@ function tellStory({ run, violation }: Told, telling: Telling): void {
 async function tellJson(told: Told, findFlip: () => Promise<Flip | undefined>): Promise<void> {
   let failure: unknown;
   const flip = await findFlip().catch((error: unknown) => void (failure = error));
-  console.log(JSON.stringify(replayJson(told, flip ?? undefined)));
+  printDocument(replayJson(told, flip ?? undefined));
   if (failure !== undefined) throw failure;
 }
 

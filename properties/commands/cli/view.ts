@@ -13,6 +13,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { readTrace } from '../../running/files/read-trace.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { replayLine } from '../../terminal/what-to-type.ts';
+import { print } from '../../terminal/width.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ViewFlags {
@@ -49,8 +50,8 @@ export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCo
   } catch (error) {
     throw new UsageError(`--out ${file}: ${(error as Error).message}`);
   }
-  console.log(shown.outcome);
-  console.log(`  page: ${pathToFileURL(file).href}`);
+  print(shown.outcome);
+  print(`  page: ${pathToFileURL(file).href}`);
   if (flags.open === true) await openInBrowser(file);
   return outcome === 'diverged' ? exitCode.incomplete : exitCode.passed;
 }

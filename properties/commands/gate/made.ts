@@ -1,8 +1,6 @@
 /** When a report was made, with what, and where: whoever reads it later, elsewhere, has to know. */
-import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, release, type } from 'node:os';
-import { join } from 'node:path';
-import { projectRoot } from '../../project-root.ts';
+import { version } from '../../terminal/version.ts';
 
 export interface Made {
   /** In UTC, as of ISO 8601, when the gate began. */
@@ -19,13 +17,10 @@ export interface Made {
 
 /** @param flags - as they were typed */
 export function madeNow(flags: readonly string[]): Made {
-  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
   const processor = cpus()[0]?.model.trim() ?? 'processor unknown';
   return {
     at: `${new Date().toISOString().slice(0, 19)}Z`,
-    migcheck: version,
+    migcheck: version(),
     node: process.version,
     flags,
     machine: `${type()} ${release()} ${arch()}, ${availableParallelism()} × ${processor}`,

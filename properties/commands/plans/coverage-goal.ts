@@ -3,6 +3,7 @@ import type { Configuration } from '../../../model/configuration.ts';
 import { configurations } from '../../../model/mechanisms.ts';
 import type { CoverageGoal } from '../../running/campaign/check-coverage.ts';
 import { hasScenarios } from '../../searching/scenarios/draw-for-configuration.ts';
+import { printNames } from '../../terminal/print-names.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 
 export interface CoverageFlags {
@@ -30,5 +31,5 @@ export function coverageGoal(flags: CoverageFlags): CoverageGoal | undefined {
 }
 
 export function listCoverable(): void {
-  for (const { name, claim } of coverable) console.log(`${name}  ${claim}`);
+  printNames(coverable, 'configurations of the model, for check --coverage');
 }

@@ -77,6 +77,8 @@ export const end: Property<'END'> = {
   name: 'END',
   kind: 'always',
   claim: 'the memory that arrives is the memory that left, and exactly one host runs the guest',
+  harm: 'a page holds old content on the destination, or the guest runs on no host or on both',
+  sources: ['docs/devel/migration/main.rst', 'migration/savevm.c, migration/migration.c'],
   hint: 'follow the page that differs back to its last send',
   hintOfNoPage:
     'look at which status each change expects and sets, and at who starts and stops the guest',

@@ -169,6 +169,8 @@ export const g1GuestView: Property<'G1'> = {
   kind: 'always',
   claim:
     'every guest read returns the newest write before it, and each operation happens once, where the guest runs',
+  harm: 'the guest reads a value that it has overwritten, or does an operation twice or never',
+  sources: ['what any program expects of memory, wherever it runs'],
   hint: 'compare the position of the guest on both hosts, who has stopped it, and the order of writes',
   needs: { tracepoints: ['vcpu_load', 'vcpu_store', 'device_store', 'guest_operation'] },
   appliesTo: () => true,

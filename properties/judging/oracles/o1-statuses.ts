@@ -122,6 +122,8 @@ export const o1Statuses: Property<'O1'> = {
   name: 'O1 statuses',
   kind: 'always',
   claim: 'the operator is told what has happened to the migration, in order, by who knows it',
+  harm: 'nothing yet; but the operator acts on what he is told, and starts or gives up the wrong host',
+  sources: ['MigrationStatus in qapi/migration.json', 'migrate_set_state in migration/migration.c'],
   hint: 'look at which status is expected when the new one is set, by whom, and for what reason',
   needs: { tracepoints: ['migrate_set_state'] },
   appliesTo: () => true,

@@ -56,6 +56,11 @@ export const p1Coverage: Property<'P1'> = {
   name: 'P1 coverage',
   kind: 'always',
   claim: 'a page whose newest copy is stale is recorded where it will still be found',
+  harm: 'a page arrives with old content, and the guest crashes or goes wrong hours later',
+  sources: [
+    'migration_bitmap_sync and ram_save_host_page in migration/ram.c',
+    'the series on background syncs, qemu-devel, September 2024',
+  ],
   hint: 'the last line that takes a bit from the page did so although its copy was stale',
   needs: {
     bits: ['dirty'],

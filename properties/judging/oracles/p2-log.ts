@@ -50,6 +50,12 @@ export const p2Log: Property<'P2'> = {
   name: 'P2 log',
   kind: 'always',
   claim: 'a write to any page traps, or the page is logged already',
+  harm: 'what the guest writes there is noticed by nobody, so that the page may arrive old',
+  sources: [
+    "KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG in the kernel's documentation",
+    'system/physmem.c, accel/kvm/kvm-all.c',
+    'QEMU 03bfc2188f',
+  ],
   hint: 'look for a log bit that is cleared without arming the page, or before a writer is waited for',
   needs: { bits: ['armed', 'logged', 'hypervisorLogged'], tracepoints: ['global_dirty_changed'] },
   appliesTo: () => true,

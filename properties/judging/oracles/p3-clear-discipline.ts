@@ -135,6 +135,11 @@ export const p3ClearDiscipline: Property<'P3'> = {
   name: 'P3 clear discipline',
   kind: 'always',
   claim: 'a log clear removes only what was fetched, and precedes the read of its pages',
+  harm: 'a write that came between fetch and clear is forgotten, and the page arrives old',
+  sources: [
+    'migration_clear_memory_region_dirty_bitmap in migration/ram.c',
+    'QEMU 9f4bf4baa8, ff4aa11419',
+  ],
   hint: 'look at the order of fetch, clear and read, and at which pages the clear names',
   needs: {
     bits: ['hypervisorLogged', 'clearPending'],

@@ -75,6 +75,8 @@ export const p4Count: Property<'P4'> = {
   name: 'P4 count',
   kind: 'always',
   claim: 'the dirty page count is the number of bits set, and a sync counts a page once',
+  harm: 'nothing yet; but the guest is stopped too soon or too late, or the migration never ends',
+  sources: ['migration_dirty_pages in migration/ram.c', 'QEMU fb6135807f, e30d1d8c71'],
   hint: 'look for a bit that is set or cleared without counting it, or counted twice',
   needs: { bits: ['dirty'], views: ['dirtyPageCount', 'isBitmapMutexFree'] },
   appliesTo: () => true,

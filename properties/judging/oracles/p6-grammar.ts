@@ -81,6 +81,11 @@ export const p6Grammar: Property<'P6'> = {
   name: 'P6 grammar',
   kind: 'always',
   claim: 'the stream can be read by somebody else, and holds what is announced',
+  harm: 'the destination refuses the stream, or takes one page for another',
+  sources: [
+    'RAM_SAVE_FLAG_* in migration/ram.h, docs/devel/migration/main.rst',
+    'scripts/analyze-migration.py',
+  ],
   hint: 'compare what the writer puts into the stream with what the decoder expects there',
   needs: {
     views: ['channel'],

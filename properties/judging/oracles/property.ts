@@ -12,6 +12,10 @@ export interface Property<Id extends PropertyId = PropertyId> {
   readonly name: Id | `${Id} ${string}`;
   readonly kind: 'always' | 'eventually';
   readonly claim: string;
+  /** What it does to the guest where it is violated. */
+  readonly harm: string;
+  /** Where it comes from: files, functions and commits of QEMU's, documentation. */
+  readonly sources: readonly string[];
   /** Where to look first when it is violated. */
   readonly hint: string;
   /** The same where it is about no page, if that is elsewhere. */

@@ -25,6 +25,11 @@ export const q9SplitBrain: Property<'Q9'> = {
   name: 'Q9 split brain',
   kind: 'always',
   claim: 'the guest never runs on both hosts',
+  harm: 'two copies of the guest write to the same disk',
+  sources: [
+    'docs/devel/migration/postcopy.rst',
+    'postcopy_start and the paths of cancel and failure in migration/migration.c',
+  ],
   hint: 'look at which change of status the start of the guest depends on',
   needs: { tracepoints: ['runstate_set'] },
   appliesTo: () => true,

@@ -129,6 +129,8 @@ export const rRefinement: Property<'R'> = {
   name: 'R',
   kind: 'always',
   claim: 'the model allows every action, and memory is what the model says',
+  harm: 'perhaps nothing: the engine does what no correct migration is known to do',
+  sources: ["the model of this project, which was written after QEMU's sources"],
   hint: 'either the engine does what no correct migration does, or the model is too strict',
   needs: {
     tracepoints: [

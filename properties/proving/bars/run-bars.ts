@@ -4,6 +4,7 @@
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { oneOf } from '../../terminal/usage-error.ts';
+import { print } from '../../terminal/width.ts';
 import type { Bar } from './bar.ts';
 import { digestsBar } from './digests.ts';
 import { killsBar } from './kills.ts';
@@ -37,7 +38,7 @@ for (const { name, claim, run } of bars.filter((bar) => chosen.includes(bar.name
   const startedAt = performance.now();
   const { isMet, figure, misses = [] } = await run(share);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
-  console.log(`${isMet ? 'met   ' : 'MISSED'} ${name}: ${claim}: ${figure} (${seconds} s)`);
-  for (const miss of misses) console.log(`  ${miss}`);
+  print(`${isMet ? 'met   ' : 'MISSED'} ${name}: ${claim}: ${figure} (${seconds} s)`);
+  for (const miss of misses) print(`  ${miss}`);
   if (!isMet) process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { modelSection } from './model-section.ts';
 import { pagesSection } from './pages-section.ts';
 import { peersSection } from './peers-section.ts';
+import { printDocument } from '../../terminal/print-document.ts';
 import type { Report, Section } from './section.ts';
 import { formatReport } from './section.ts';
 import { prioritySection } from './priority-section.ts';
@@ -35,4 +36,4 @@ for (const { name, run } of sections) {
   reports[name] = report;
   if (!isJson) console.log(`${formatReport(report)}\n`);
 }
-if (isJson) console.log(JSON.stringify({ version: 1, sections: reports }, undefined, 2));
+if (isJson) printDocument({ version: 1, sections: reports }, 2);

@@ -1,6 +1,7 @@
 /** A part of the bench: what it measures, and a table of what came out. */
-import Table from 'cli-table3';
 import type { OpenSystem } from '../../../impl/system.ts';
+import { drawTable } from '../../terminal/table.ts';
+import { fit } from '../../terminal/width.ts';
 
 export interface Section {
   /** As it is asked for on the command line. */
@@ -20,13 +21,9 @@ export type Row = Readonly<Record<string, string | number>>;
 
 export function formatReport({ title, rows }: Report): string {
   const columns = Object.keys(rows[0] ?? {});
-  const table = new Table({
-    head: columns,
-    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
-    style: { head: [], border: [] },
-  });
-  for (const row of rows) table.push(columns.map((column) => formatFigure(row[column] ?? '')));
-  return `${title}\n${table.toString()}`;
+  const aligns = columns.map((_, index) => (index === 0 ? 'left' : 'right'));
+  const figures = rows.map((row) => columns.map((column) => formatFigure(row[column] ?? '')));
+  return `${fit(title)}\n${drawTable({ head: columns, aligns }, figures)}`;
 }
 
 function formatFigure(figure: string | number): string {

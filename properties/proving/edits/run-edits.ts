@@ -2,7 +2,6 @@
  * `edits`: replays every stored trace of the catalogue after every edit that keeps the engine's
  * behaviour, with the trace's bug put in as well, and says what has come of each.
  */
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import pMap from 'p-map';
 import type { Bug } from '../../../traces/bug-file.ts';
@@ -10,6 +9,8 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
 import { options } from '../../terminal/options.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
+import { drawTable } from '../../terminal/table.ts';
+import { print } from '../../terminal/width.ts';
 import { engineOfTrace } from '../../running/replay/engine-of-trace.ts';
 import type { ReplayOutcome } from '../../running/replay/replay-run.ts';
 import { replayWatched } from '../../running/replay/replay-watched.ts';
@@ -56,9 +57,9 @@ async function tryAll({ jobs }: { readonly jobs: number }): Promise<void> {
   console.log(tableOf(edits, tried));
   for (const { trace, edit, outcome, searched } of tried)
     if (outcome !== 'reproduced')
-      console.log(`  ${trace} after ${edit}: ${outcome}, ${searched} schedules`);
+      print(`  ${trace} after ${edit}: ${outcome}, ${searched} schedules`);
   const lost = traces.filter(({ bug }) => lostOf(bug.id, tried).length > LOST_MAX);
-  console.log(`${traces.length - lost.length} of ${traces.length} traces survive the edits`);
+  print(`${traces.length - lost.length} of ${traces.length} traces survive the edits`);
   if (interrupt.signal.aborted) process.exitCode = exitCode.interrupted;
   else process.exitCode = lost.length === 0 ? exitCode.passed : exitCode.violated;
 }
@@ -75,15 +76,14 @@ function lostOf(trace: string, tried: readonly Tried[]): readonly Tried[] {
 
 function tableOf(edits: readonly Bug[], tried: readonly Tried[]): string {
   const outcomes = ['reproduced', 'reproduced by search', 'diverged', 'clean'] as const;
-  const table = new Table({
+  const columns = {
     head: ['edit', 'what it is', ...outcomes],
-    colAligns: ['left', 'left', ...outcomes.map(() => 'right' as const)],
-    style: { head: [], border: [] },
-  });
-  for (const { id, reference } of edits) {
+    aligns: ['left', 'left', ...outcomes.map(() => 'right' as const)] as const,
+  };
+  const rows = edits.map(({ id, reference }) => {
     const own = tried.filter((one) => one.edit === id);
     const counts = outcomes.map((name) => own.filter(({ outcome }) => outcome === name).length);
-    table.push([id, reference, ...counts]);
-  }
-  return table.toString();
+    return [id, reference, ...counts];
+  });
+  return drawTable(columns, rows);
 }

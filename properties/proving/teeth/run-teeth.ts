@@ -12,6 +12,7 @@ import { exitCode } from '../../terminal/exit-code.ts';
 import { onInterrupt } from '../../terminal/on-interrupt.ts';
 import { parseCount } from '../../terminal/options.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
+import { print } from '../../terminal/width.ts';
 import { makeTemporaryFolder } from '../../engines/loader/temporary-folder.ts';
 import { projectRoot } from '../../project-root.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
@@ -67,11 +68,11 @@ async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
     rmSync(folder, { recursive: true, force: true });
   }
   const percent = (100 * (tried - survivors.length)) / Math.max(1, tried);
-  console.log(`${tried} of ${all.length} one-token edits, seed ${seed}, ${time} each`);
-  for (const [property, times] of noticed) console.log(`  ${times} noticed by ${property}`);
+  print(`${tried} of ${all.length} one-token edits, seed ${seed}, ${time} each`);
+  for (const [property, times] of noticed) print(`  ${times} noticed by ${property}`);
   const known = readSurvivors();
-  for (const title of survivors) console.log(`  survived: ${title}\n    ${explain(title, known)}`);
-  console.log(`noticed: ${percent.toFixed(1)} %`);
+  for (const title of survivors) print(`  survived: ${title}\n    ${explain(title, known)}`);
+  print(`noticed: ${percent.toFixed(1)} %`);
   if (interrupt.signal.aborted) process.exitCode = exitCode.interrupted;
   else process.exitCode = percent >= NOTICED_PERCENT_MIN ? exitCode.passed : exitCode.violated;
 }

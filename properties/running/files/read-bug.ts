@@ -1,11 +1,13 @@
 /** Finds the bug that somebody names: an id of the catalogue, or a path to a bug file. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Bug, CataloguedBug, Edit } from '../../../traces/bug-file.ts';
 import { parseBug, parseCatalogued } from '../../../traces/bug-file.ts';
 import { atPlacesNow } from '../../engines/loader/places-now.ts';
 import { projectRoot } from '../../project-root.ts';
+import { didYouMean } from '../../terminal/suggest.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { readFolder, readText } from './read-file.ts';
 
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
@@ -15,20 +17,25 @@ const CATALOGUE = join(projectRoot, 'properties', 'bugs');
  * @throws UsageError, or BadFile if there is such a file and it is no bug file
  */
 export function readBug(idOrFile: string, what = 'bug'): Bug {
-  const path = pathOf(idOrFile);
+  const path = pathOf(idOrFile, what);
   return parseBug(readText(path, what), path);
 }
 
 /** @throws UsageError or BadFile as `readBug` does, and BadFile if no property is to notice the bug */
 export function readCatalogued(idOrFile: string, what = 'bug'): CataloguedBug {
-  const path = pathOf(idOrFile);
+  const path = pathOf(idOrFile, what);
   return parseCatalogued(readText(path, what), path);
 }
 
-function pathOf(idOrFile: string): string {
+/** @throws UsageError if it is a mere name, and neither a bug's nor a file's */
+function pathOf(idOrFile: string, what: string): string {
+  if (basename(idOrFile) !== idOrFile) return idOrFile;
   const inCatalogue = join(CATALOGUE, `${idOrFile}.json`);
-  const isId = basename(idOrFile) === idOrFile && existsSync(inCatalogue);
-  return isId ? inCatalogue : idOrFile;
+  if (existsSync(inCatalogue)) return inCatalogue;
+  if (existsSync(idOrFile)) return idOrFile;
+  const ids = readdirSync(CATALOGUE).map((file) => basename(file, '.json'));
+  const meant = didYouMean(idOrFile, ids) || '; --bug list has their names';
+  throw new UsageError(`${what} ${idOrFile}: no such file, nor a bug of the catalogue${meant}`);
 }
 
 /** Whether two lists of edits are the same word for word, wherever their files were when they were stored. */

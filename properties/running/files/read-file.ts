@@ -11,7 +11,8 @@ import {
   readFileSync,
   readSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { asMeant, nearest } from '../../terminal/suggest.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 
 const MIB = 2 ** 20;
@@ -36,7 +37,7 @@ export function readBytes(path: string, what: string, bytesMax: number = BYTES_M
     return bytes;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${what} ${path}: ${whyUnread(error)}`);
+    throw new UsageError(`${what} ${path}: ${whyUnread(error)}${meantFile(error, path)}`);
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -88,6 +89,18 @@ function whyUnread(error: unknown): string {
     EACCES: 'may not be read',
   };
   return said[code ?? ''] ?? code ?? 'cannot be read';
+}
+
+/** What lies beside the place of a file that is not there, and is called nearly like it. */
+function meantFile(error: unknown, path: string): string {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return '';
+  const folder = dirname(path);
+  try {
+    const near = nearest(basename(path), readdirSync(folder));
+    return asMeant(near.map((name) => path.slice(0, -basename(path).length) + name));
+  } catch {
+    return '';
+  }
 }
 
 /** Every JSON file of a folder of the project, in the order of their names. */

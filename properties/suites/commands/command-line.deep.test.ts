@@ -70,7 +70,7 @@ describe('bugs', () => {
   it('tells how soon a bug is found, and what was found by those that are told', async () => {
     const bug = ['--bug', 'zero-page-skipped', '--strategy', 'mix', '--seed', 'cli'];
     const flags = [...bug, '--seeds', '3', '--stories', '1', '--json'];
-    const { status, stdout } = await migcheck(['bugs', ...flags]);
+    const { status, stdout } = await migcheck(['bugs', '--hunt', ...flags]);
     expect(status).toBe(0);
     const { bugs } = JSON.parse(stdout);
     expect(bugs).toHaveLength(1);
@@ -89,7 +89,7 @@ describe('bugs', () => {
     const same = ['--bug', 'zero-page-skipped', '--strategy', 'mix', '--json'];
     const check = await migcheck(['check', ...same, '--seed', 'cli/0', '--out', temporaryFolder()]);
     const hunt = ['--seed', 'cli', '--seeds', '1', '--stories', '0'];
-    const bugs = await migcheck(['bugs', ...same, ...hunt]);
+    const bugs = await migcheck(['bugs', '--hunt', ...same, ...hunt]);
     const { executionsMedian, property } = JSON.parse(bugs.stdout).bugs[0].strategies.mix;
     expect(executionsMedian).toBe(JSON.parse(check.stdout).executions);
     expect(property).toBeNull();

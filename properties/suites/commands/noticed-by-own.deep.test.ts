@@ -115,7 +115,7 @@ describe('the table of bugs', () => {
   const order = { seed: 's', scenario: 'mixed', strategy: 'mix' };
   const rowOf = (...hunts: readonly Hunt[]): readonly [string, number] => {
     const bug = bugNamed('zero-page-skipped');
-    const score = scoreOf(hunts, hunts.length, bug.expect.property);
+    const score = scoreOf(hunts, bug.expect.property);
     const [row = ''] = bugsTable([{ bug, scores: { mix: score } }], ['mix'])
       .split('\n')
       .filter((line) => line.includes(bug.id));

@@ -15,7 +15,7 @@ import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
 import { projectRoot } from '../../project-root.ts';
 import { familyNames } from '../../searching/scenarios/families.ts';
-import { migcheck, temporaryFolder } from '../support/support.ts';
+import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const UNSEEN = 'nothing migrated that could be seen: ';
 const NOTHING_ARRIVED = `${UNSEEN}in no execution was a migration completed`;
@@ -90,7 +90,7 @@ describe('an engine that migrates nothing that can be seen', () => {
       const { status, stdout, stderr } = await migcheck(flags);
       expect({ status, stderr }).toEqual({ status: 3, stderr: '' });
       expect(stdout).toMatch(/^incomplete: 100 executions /m);
-      const lines = stdout.trimEnd().split('\n');
+      const lines = unwrapped(stdout).trimEnd().split('\n');
       expect(lines.filter((line) => line.startsWith(UNSEEN))).toHaveLength(1);
       // Once, in two lines: which properties, and what they would have to be shown.
       expect(lines.filter((line) => /not observable: |does not show: /.test(line))).toHaveLength(2);

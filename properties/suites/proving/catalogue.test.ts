@@ -8,11 +8,12 @@ import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { propertyNamed } from '../../judging/oracles/properties.ts';
 import { projectRoot } from '../../project-root.ts';
 import { film } from '../../telling/film/frames.ts';
-import { LINE_MAX } from '../../telling/story/lanes.ts';
+import { LANES_MIN, LINE_MAX, plain } from '../../telling/story/look.ts';
 import type { Violation } from '../../telling/story/violation.ts';
 import { describeViolation } from '../../telling/story/violation.ts';
 import type { Shrunk } from '../../telling/story/violation-report.ts';
 import { REPORT_LINES_MAX, reportViolation } from '../../telling/story/violation-report.ts';
+import { columnsIn } from '../../telling/story/wrap.ts';
 
 const catalogue = readCatalogue();
 const traces = readCatalogueTraces();
@@ -28,15 +29,22 @@ const storyMax: Readonly<Record<string, number>> = {
   'no-canonicalisation': 16,
 };
 
+/** A pipe, the narrowest that has lanes, and the widest that has not. */
+const NARROWER = [80, LANES_MIN, LANES_MIN - 1];
+
 /** The rules know all about these: the step that broke one is always found. */
 const RULED: ReadonlySet<string> = new Set(['P1', 'P2', 'P3']);
 const SHRUNK: Shrunk = { from: 1000, to: 100, decisions: 10, minimalUnder: 1000 };
+
+function expectToFit(report: string, width: number): void {
+  expect(Math.max(...report.split('\n').map(columnsIn)), report).toBeLessThanOrEqual(width);
+}
 
 /** The report is short, and names page, steps and cause. */
 function expectToBeTold(report: string, violation: Violation): void {
   const lines = report.split('\n');
   expect(lines.length, report).toBeLessThanOrEqual(REPORT_LINES_MAX);
-  expect(Math.max(...lines.map(({ length }) => length)), report).toBeLessThanOrEqual(LINE_MAX);
+  expectToFit(report, LINE_MAX);
   // A story that has to be shortened is no story that has been shrunk.
   expect(report).not.toContain('lines are left out');
   expect(report).toMatch(/first wrong at §\d+ \(\d+\): /);
@@ -71,10 +79,13 @@ describe('the catalogue', () => {
     const violation = describeViolation(filmed, filmed.objections ?? []);
     expect(violation.property).toBe(property);
     expect(violation.steps.length).toBeLessThanOrEqual(storyMax[bug.id] ?? STORY_MAX);
-    expectToBeTold(
-      reportViolation(violation, { replay: 'REPLAY', whole: '--verbose', shrunk: SHRUNK }),
-      violation,
-    );
+    const details = { replay: 'REPLAY', whole: '--verbose', shrunk: SHRUNK };
+    expectToBeTold(reportViolation(violation, details), violation);
+    for (const width of NARROWER) {
+      const report = reportViolation(violation, details, { paint: plain, width });
+      expectToFit(report, width);
+      expect(report).not.toContain('lines are left out');
+    }
     // The clean engine does nothing wrong in the same scenario under the same decisions.
     const clean = film(await loadEngine(), { scenario, decisions });
     expect(clean.objections).toBeUndefined();

@@ -15,7 +15,7 @@ import { knownAs, readKnownFindings } from '../../qemu/known-findings.ts';
 import { planCampaign } from '../../qemu/plan-campaign.ts';
 import { resemblanceOf } from '../../qemu/resemblance.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
-import { migcheck } from '../support/support.ts';
+import { migcheck, unwrapped } from '../support/support.ts';
 
 function lost(writer: Problem['writer']): Problem {
   return { property: 'END', text: 'a page is old', pages: ['m0:300'], writer, isStale: true };
@@ -29,7 +29,7 @@ describe('a recording', () => {
     const file = join(projectRoot, 'traces', 'recordings', `${name}.json.gz`);
     const { status, stdout } = await migcheck(['qemu', '--validate', file]);
     expect(status).toBe(code);
-    expect(stdout.trim()).toMatch(says);
+    expect(unwrapped(stdout).trim()).toMatch(says);
   });
 
   it.each([

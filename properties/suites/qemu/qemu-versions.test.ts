@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { compareVersions, isAtLeast } from '../../../impl/qemu/version.ts';
 import { projectRoot } from '../../project-root.ts';
 import { versionNames, versionsFolder } from '../../qemu/versions/versions.ts';
-import { migcheck, temporaryFolder } from '../support/support.ts';
+import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const SCRIPT = join(projectRoot, 'properties', 'qemu', 'versions', 'unpack-qemu.sh');
 
@@ -63,9 +63,9 @@ describe('qemu --versions', () => {
     const flags = ['--versions', '--runs', '1', '--out', temporaryFolder()];
     const { status, stdout, stderr } = await migcheck(['qemu', ...flags], { env });
     expect(stdout).toContain(`QEMU 10.0.13: ${join(cache, 'trixie', 'qemu')}`);
-    expect(stdout).toContain('not run: QEMU as it is installed: QEMU is not installed');
+    expect(unwrapped(stdout)).toContain('not run: QEMU as it is installed: QEMU is not installed');
     for (const name of ['bookworm-backports', 'sid'])
-      expect(stdout).toContain(`not run: QEMU of ${name}: apt-get is not there`);
+      expect(unwrapped(stdout)).toContain(`not run: QEMU of ${name}: apt-get is not there`);
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'migcheck: source has ended (0)\n' });
   });
 

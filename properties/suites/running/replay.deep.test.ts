@@ -13,7 +13,7 @@ import { expectedProperty, replayRun } from '../../running/replay/replay-run.ts'
 import { engineOfTrace } from '../../running/replay/engine-of-trace.ts';
 import { replayWatched } from '../../running/replay/replay-watched.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
-import { fileOf, migcheck, migcheckHere } from '../support/support.ts';
+import { fileOf, migcheck, migcheckHere, unwrapped } from '../support/support.ts';
 
 /** Of version 1: its decisions have one name each. */
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
@@ -50,12 +50,18 @@ describe('replay', () => {
     const args = ['replay', EXAMPLE, '--bug', editFile('locks-renamed')];
     const { status, stdout } = await migcheck(args);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/\nreproduced by search: P1 coverage, in the last of [\d,]+ schedules/);
+    expect(unwrapped(stdout)).toMatch(
+      /\nreproduced by search: P1 coverage, in the last of [\d,]+ schedules/,
+    );
     const lost =
       'number 1: migration, about to "bitmap_mutex" (time 2 in the run), was to give way to background sync';
     const possible = '"lock BQL", "first sync", "lock bitmap_mutex"';
-    expect(stdout).toContain(`the first decision that could not be followed is ${lost}\n`);
-    expect(stdout).toContain(`since the decision before, migration was about to: ${possible}`);
+    expect(unwrapped(stdout)).toContain(
+      `the first decision that could not be followed is ${lost}\n`,
+    );
+    expect(unwrapped(stdout)).toContain(
+      `since the decision before, migration was about to: ${possible}`,
+    );
     const json = JSON.parse((await migcheck([...args, '--json'])).stdout);
     expect(json).toMatchObject({
       outcome: 'reproduced by search',
@@ -69,7 +75,7 @@ describe('replay', () => {
     const [first, ...rest] = old.decisions;
     const trace = { ...old, decisions: [{ ...first, to: 'operator' }, ...rest] };
     const { stdout } = await migcheck(['replay', fileOf(JSON.stringify(trace))]);
-    expect(stdout).toMatch(
+    expect(unwrapped(stdout)).toMatch(
       /to give way to operator\n {2}possible there: "migration: bitmap_mutex"/,
     );
   });
@@ -79,7 +85,7 @@ describe('replay', () => {
     expect(bug?.id).toBe('seed-003-stale-shadow');
     const { status, stdout } = await migcheck(['replay', fileOf(printTrace(without))]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(
+    expect(unwrapped(stdout)).toMatch(
       /^clean: P1 coverage was recorded, and nothing is violated any more, nor is it in [\d,]+ sch/,
     );
   });
@@ -90,8 +96,12 @@ describe('replay', () => {
     const trace = fileOf(printTrace({ ...without, decisions }));
     const { status, stdout } = await migcheck(['replay', trace]);
     expect(status).toBe(3);
-    expect(stdout).toMatch(/^diverged: P1 coverage was recorded; none of [\d,]+ schedules nearby/);
-    expect(stdout).toContain('the first decision that could not be followed is number 1: ');
+    expect(unwrapped(stdout)).toMatch(
+      /^diverged: P1 coverage was recorded; none of [\d,]+ schedules nearby/,
+    );
+    expect(unwrapped(stdout)).toContain(
+      'the first decision that could not be followed is number 1: ',
+    );
   });
 
   it('comes to the same every time', async () => {

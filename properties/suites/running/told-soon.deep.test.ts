@@ -13,7 +13,7 @@ import { startFindingProgress } from '../../running/campaign/finding-progress.ts
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { projectRoot } from '../../project-root.ts';
 import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
-import { migcheck, STOP_AND_COPY, temporaryFolder } from '../support/support.ts';
+import { migcheck, STOP_AND_COPY, temporaryFolder, unwrapped } from '../support/support.ts';
 
 function input(name: string): string {
   return join(projectRoot, 'properties', 'suites', 'inputs', `${name}.json`);
@@ -137,7 +137,7 @@ describe('--no-shrink', () => {
     const told = await measureTold([...flags, '--no-shrink']);
     expect(told.status).toBe(1);
     expect(told.cpuSeconds).toBeLessThan(TOLD_WITHIN_SECONDS / 2);
-    expect(told.stdout).toMatch(
+    expect(unwrapped(told.stdout)).toMatch(
       /^ {2}schedule: (\d+) steps, \d+ decisions; not shrunk: as was asked/m,
     );
     const [, steps] = /schedule: (\d+) steps/.exec(told.stdout) ?? [];
@@ -163,7 +163,7 @@ describe('Ctrl-C while a finding is being shrunk', () => {
     const { status, stdout } = await migcheck(flags, options);
     expect(status).toBe(130);
     expect(stdout).toMatch(/^VIOLATED R: /m);
-    expect(stdout).toMatch(/not shrunk(?: further)?: interrupted/);
+    expect(unwrapped(stdout)).toMatch(/not shrunk(?: further)?: interrupted/);
     const [, file = ''] = /replay: npm run replay -- (\S+) --system/.exec(stdout) ?? [];
     expect(parseTrace(readFileSync(file, 'utf8'), file).expect.property).toBe('R');
     const replayed = await migcheck(['replay', file, '--system', system]);

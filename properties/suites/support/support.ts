@@ -95,6 +95,11 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
   });
 }
 
+/** What was printed, each paragraph on one line however wide it may be. */
+export function unwrapped(text: string): string {
+  return text.replaceAll(/\n {4,}/g, ' ');
+}
+
 /** An empty folder that is removed when the test is over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));

@@ -12,7 +12,8 @@ import { findFlip } from '../../telling/story/flip.ts';
 import { reportFlip } from '../../telling/story/flip-report.ts';
 import type { Filmed } from '../../telling/film/frames.ts';
 import { film, filmStrategy } from '../../telling/film/frames.ts';
-import { drawLanes, LINE_MAX, plain } from '../../telling/story/lanes.ts';
+import { drawLanes } from '../../telling/story/lanes.ts';
+import { LINE_MAX, PLAIN } from '../../telling/story/look.ts';
 import { findBreaches } from '../../telling/story/provenance/breaches.ts';
 import { tellEveryStep } from '../../telling/story/story.ts';
 import type { Violation } from '../../telling/story/violation.ts';
@@ -134,7 +135,8 @@ describe('lanes', () => {
   it('have a column for each thread that acts, and every step if that is wanted', async () => {
     const { filmed, violation } = await tellExample();
     const { steps, threads, at } = violation;
-    const [head = '', ...lines] = drawLanes({ steps, threads, wrong: at }, plain);
+    const { head: heads, lines } = drawLanes({ steps, threads, wrong: at }, PLAIN);
+    const head = heads.join('\n');
     expect(head.trim().split(/ {2,}/)).toEqual(['migration', 'background sync', 'vcpu0']);
     expect(lines.filter((line) => /^[ >] +§\d/.test(line))).toHaveLength(steps.length);
     expect(lines.filter((line) => line.startsWith('>'))).toHaveLength(1);

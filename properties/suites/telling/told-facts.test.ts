@@ -11,7 +11,7 @@ import type { Violation } from '../../telling/story/violation.ts';
 import { describeViolation } from '../../telling/story/violation.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
 import { columnsOf } from '../../telling/film/record-states.ts';
-import { migcheck } from '../support/support.ts';
+import { migcheck, unwrapped } from '../support/support.ts';
 
 const TRACES = join(projectRoot, 'properties', 'suites', 'inputs', 'traces');
 
@@ -120,9 +120,9 @@ describe('a step is named by the line of the story and by its number in the run'
     const { stdout } = await migcheck(['replay', '--verbose', EXAMPLE]);
     expect(stdout).toContain('first wrong at §5 (25): ');
     expect(stdout).toContain('broken at §4 (23): ');
-    expect(stdout).toContain('version 1 sent at §2 (12); ');
-    expect(stdout).toContain('the choice: at §3 (15) vcpu0 goes on');
-    expect(stdout).toContain('done at §3 (15), nothing is violated');
+    expect(unwrapped(stdout)).toContain('version 1 sent at §2 (12); ');
+    expect(unwrapped(stdout)).toContain('the choice: at §3 (15) vcpu0 goes on');
+    expect(unwrapped(stdout)).toContain('done at §3 (15), nothing is violated');
     expect(stdout).toMatch(/^ +§4 \(23\) {2}/m);
     expect(stdout).toMatch(/^ +19 {2}/m);
     expect(stdout).toMatch(/^> §5 \(25\) {2}/m);

@@ -1,15 +1,16 @@
 /** What makes the difference, as text: the run that fails beside the one that passes. */
 import { printableData } from '../../../traces/printable.ts';
 import type { Flip, FlippedChoice } from './flip.ts';
-import type { Paint } from './lanes.ts';
-import { LINE_MAX, plain, wrap } from './lanes.ts';
+import type { Look } from './look.ts';
+import { LANES_MIN, PLAIN } from './look.ts';
 import { nameInColumn, where } from './step-name.ts';
 import type { StoryStep } from './story-step.ts';
+import { columnsIn, hang, wrap } from './wrap.ts';
 
 /** @returns several lines, the last without a line break */
-export function reportFlip(flip: Flip, story: readonly StoryStep[], paint: Paint = plain): string {
+export function reportFlip(flip: Flip, story: readonly StoryStep[], look: Look = PLAIN): string {
   const told: Told = { ...printableData(flip), story };
-  return [...tellChoice(told, paint), ...tellWrite(told, paint)].join('\n');
+  return [...tellChoice(told, look), ...tellWrite(told, look)].join('\n');
 }
 
 /** A flip, and the story of the run that fails. */
@@ -17,53 +18,60 @@ interface Told extends Flip {
   readonly story: readonly StoryStep[];
 }
 
-function tellChoice({ choice, runs, isComplete, story }: Told, paint: Paint): readonly string[] {
+function tellChoice({ choice, runs, isComplete, story }: Told, look: Look): readonly string[] {
   if (choice === undefined) {
     const how = isComplete ? 'whatever thread goes first at any one step' : `so far (${runs} runs)`;
-    return [`  ${paint.bold('no choice')} makes the difference: it is violated ${how}`];
+    return [say('no choice', `makes the difference: it is violated ${how}`, look)];
   }
   const { step, went, instead } = choice;
   const turn = `${where(step, story)} ${went.thread} goes on (${went.label});`;
   const other = `if ${instead.thread} does (${instead.label}), nothing is violated`;
-  const [first = '', ...rest] = wrap(`the choice: ${turn} ${other}`, LINE_MAX - 2);
-  return [
-    `  ${first.replace('the choice:', paint.bold('the choice:'))}`,
-    ...rest.map((line) => `    ${line}`),
-    ...drawBoth(choice, paint),
-  ];
+  return [say('the choice:', `${turn} ${other}`, look), ...drawBoth(choice, look)];
 }
 
-function tellWrite({ write, isComplete, story }: Told, paint: Paint): readonly string[] {
+function tellWrite({ write, isComplete, story }: Told, look: Look): readonly string[] {
   if (write === undefined)
-    return isComplete ? [`  ${paint.bold('no write')} of the guest makes the difference`] : [];
+    return isComplete ? [say('no write', 'of the guest makes the difference', look)] : [];
   const { step, actor, page } = write;
   const when = step === 0 ? 'which is under way at the end' : `done ${where(step, story)}`;
-  return [
-    `  ${paint.bold('the write:')} without the one of actor ${actor} to ${page}, ${when}, nothing is violated`,
-  ];
+  const without = `without the one of actor ${actor} to ${page}, ${when}, nothing is violated`;
+  return [say('the write:', without, look)];
 }
 
-/** Two columns; each line of a story is set in below its actor. */
-function drawBoth({ fails, passes }: FlippedChoice, paint: Paint): readonly string[] {
-  const left = columnOf(fails, nameInColumn);
+/** @param what - is set off */
+function say(what: string, text: string, { paint, width }: Look): string {
+  return hang(`  ${what} ${text}`, width).replace(what, () => paint.bold(what));
+}
+
+/** Two columns, or one below the other; each line of a story is set in below its actor. */
+function drawBoth({ fails, passes }: FlippedChoice, { paint, width }: Look): readonly string[] {
+  const isNarrow = width < LANES_MIN;
+  const column = isNarrow ? width - MARGIN.length : Math.floor((width - MARGIN.length - 2) / 2);
+  const left = linesOf(fails, nameInColumn, column - 1);
   // The lines of another run: they have no numbers in the story of this one.
-  const right = columnOf(passes, ({ at }) => nameInColumn({ at }));
-  const head = `    ${paint.red('fails'.padEnd(COLUMN))}| ${paint.bold('passes')}`;
-  const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, index) =>
-    `    ${(left[index] ?? '').padEnd(COLUMN)}| ${right[index] ?? ''}`.trimEnd(),
-  );
+  const right = linesOf(passes, ({ at }) => nameInColumn({ at }), column - 1);
+  if (isNarrow) {
+    const titles = [paint.red('fails:'), paint.bold('passes:')] as const;
+    return [titles[0], ...left, titles[1], ...right].map((line) => MARGIN + line);
+  }
+  const head = `${MARGIN}${paint.red('fails'.padEnd(column))}| ${paint.bold('passes')}`;
+  const lines = Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const one = left[index] ?? '';
+    const blanks = ' '.repeat(column - columnsIn(one));
+    return `${MARGIN}${one}${blanks}| ${right[index] ?? ''}`.trimEnd();
+  });
   return [head, ...lines];
 }
 
-/** Of 100 columns, less what sets them off. */
-const COLUMN = 47;
+const MARGIN = '    ';
 
-function columnOf(
+function linesOf(
   steps: readonly StoryStep[],
   nameOf: (step: StoryStep) => string,
+  width: number,
 ): readonly string[] {
   return steps.flatMap((step) => {
-    const [first = '', ...rest] = wrap(`${nameOf(step)} ${step.actor}: ${step.text}`, COLUMN - 1);
+    const [first = '', ...rest] = wrap(`${nameOf(step)} ${step.actor}: ${step.text}`, width);
     return [first, ...rest.map((line) => `  ${line}`)];
   });
 }

@@ -3,23 +3,11 @@
  * it does may be written across the columns to its right; a dot marks each lane that stands still.
  */
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
+import type { Look } from './look.ts';
+import { same } from './look.ts';
 import { nameInColumn } from './step-name.ts';
 import type { RunStep } from './story.ts';
-
-/** How words may be set off; every function returns its text unchanged where there are no colours. */
-export interface Paint {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly red: (text: string) => string;
-}
-
-export const plain: Paint = { bold: same, dim: same, red: same };
-
-function same(text: string): string {
-  return text;
-}
-
-export const LINE_MAX = 100;
+import { columnsIn, wrap } from './wrap.ts';
 
 export interface Lanes {
   readonly steps: readonly RunStep[];
@@ -34,17 +22,23 @@ export interface Lanes {
   readonly places?: 'functions' | 'lines' | 'beside';
 }
 
-/** A head with the names of the threads, and at least one line for each step. */
-export function drawLanes(lanes: Lanes, paint: Paint): readonly string[] {
+/** A story as it is drawn. */
+export interface Drawn {
+  /** The names of the threads. */
+  readonly head: readonly string[];
+  /** At least one for each step. */
+  readonly lines: readonly string[];
+}
+
+export function drawLanes(lanes: Lanes, { paint, width }: Look): Drawn {
   const { steps, threads, places = 'functions' } = lanes;
   const acting = threads.filter((thread) => steps.some(({ actor }) => actor === thread));
   const nameWidth = Math.max(0, ...steps.map((step) => nameInColumn(step).length));
   const margin = nameWidth + MARKS;
   const bitsWidth = Math.max(0, ...steps.map(({ bits }) => (bits === undefined ? 0 : bits.length)));
   const hasBits = steps.some(({ bits }) => bits !== undefined);
-  const room = LINE_MAX - margin - (hasBits ? bitsWidth + BITS_MARK.length : 0);
+  const room = width - margin - (hasBits ? bitsWidth + BITS_MARK.length : 0);
   const columns = columnsOf(acting, room);
-  const head = columns.reduce((line, from, lane) => padPast(line, from) + acting[lane], '');
   const wrong = steps.findLast(({ at }) => at === lanes.wrong);
   const lines = steps.flatMap((step) => {
     const lane = acting.indexOf(step.actor);
@@ -64,7 +58,26 @@ export function drawLanes(lanes: Lanes, paint: Paint): readonly string[] {
       ).trimEnd();
     });
   });
-  return [paint.bold(`${' '.repeat(margin)}${head}`), ...lines];
+  const head = headOf(acting, columns, width - margin);
+  return { head: head.map((names) => paint.bold(' '.repeat(margin) + names)), lines };
+}
+
+/** Each name begins where its lane does, or as near to it as there is room; on several lines if need be. */
+function headOf(
+  names: readonly string[],
+  columns: readonly number[],
+  room: number,
+): readonly string[] {
+  const together = columns.reduce((line, from, lane) => padPast(line, from) + names[lane], '');
+  if (columnsIn(together) <= room) return [together];
+  const lines: string[] = [];
+  names.forEach((name, lane) => {
+    const from = Math.max(0, Math.min(columns[lane] as number, room - columnsIn(name)));
+    const free = lines.findIndex((line) => line.length < from);
+    if (free < 0) lines.push(' '.repeat(from) + name);
+    else lines[free] = (lines[free] as string).padEnd(from) + name;
+  });
+  return lines;
 }
 
 /** Names that overlap would be none. */
@@ -97,11 +110,11 @@ function rowsOf({ text, source }: RunStep, { columns, lane, room, places }: Lane
     ...others.map((one) => ({ before: ' '.repeat(from + GAP), text: one, indent: from + GAP })),
   ];
   const last = rows.at(-1) as (typeof rows)[number];
-  const roomBeside = room - last.indent - last.text.length - GAP;
+  const roomBeside = room - last.indent - columnsIn(last.text) - GAP;
   const place = source === undefined ? '' : placeWithin(source, places, roomBeside);
   const isBeside = place.length < roomBeside;
   const told = rows.map((row, index): Row => {
-    const end = row.indent + row.text.length;
+    const end = row.indent + columnsIn(row.text);
     const dotted = index === 0 ? dots(columns.slice(lane + 1), room, end + 1) : ' '.repeat(room);
     const after = dotted.slice(end);
     const isLast = index === rows.length - 1;
@@ -155,22 +168,4 @@ function dots(columns: readonly number[], length: number, least = 0): string {
   const line = Array.from({ length }, () => ' ');
   for (const column of columns) if (column >= least && column < length) line[column] = '.';
   return line.join('');
-}
-
-/**
- * Breaks a text at blanks into lines of at most so many characters, a longer word excepted.
- *
- * @param indent - blanks that will stand before each line but the first
- */
-export function wrap(text: string, width: number, indent: number = GAP): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const room = lines.length === 0 ? width : width - indent;
-    if (line !== '' && line.length + 1 + word.length > room) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

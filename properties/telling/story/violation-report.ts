@@ -1,12 +1,16 @@
 /** A violation as text: the property, the line that replays it, the story, why, where to look. */
 import { properties } from '../../judging/oracles/properties.ts';
-import type { Lanes, Paint } from './lanes.ts';
-import { drawLanes, LINE_MAX, plain, wrap } from './lanes.ts';
+import type { Drawn, Lanes } from './lanes.ts';
+import { drawLanes } from './lanes.ts';
+import type { Look } from './look.ts';
+import { LANES_MIN, LINE_MAX, PLAIN, same } from './look.ts';
+import { drawOneColumn } from './one-column.ts';
 import { tellBreaks, tellChain } from './provenance/why.ts';
 import { legendOfBits } from './page-bits.ts';
 import { nameOfLine } from './step-name.ts';
 import type { RunStep } from './story.ts';
 import type { Violation } from './violation.ts';
+import { hang } from './wrap.ts';
 
 export interface ReportDetails {
   /** The command that replays it, as one line to paste. */
@@ -19,7 +23,7 @@ export interface ReportDetails {
   readonly everyStep?: readonly RunStep[];
 }
 
-/** Lines that a reader takes in at a glance; of a longer story, the middle is left out. */
+/** Lines that a reader takes in at a glance, if they are as wide as they may be. */
 export const REPORT_LINES_MAX = 25;
 
 /** What shrinking has made of a schedule. */
@@ -39,49 +43,63 @@ export interface Shrunk {
 export function reportViolation(
   violation: Violation,
   details: ReportDetails,
-  paint: Paint = plain,
+  look: Look = PLAIN,
 ): string {
   const { kind, claim } = properties[violation.id];
   const { steps, threads, provenance, hint } = violation;
   const { shrunk } = details;
+  const { paint, width } = look;
+  const say = (name: string, text: string, set = same): string =>
+    hang(`  ${name}: ${text}`, width).replace(name, () => set(name));
   const why = tellChain(provenance, steps);
   const breaks = tellBreaks(provenance, steps);
   // What is graver is told first; the next may be what it comes from.
   const also = violation.also
     .map((name, index) => (index === 0 ? `${name} (${violation.alsoWhat[index]})` : name))
     .join(', ');
+  const title = `VIOLATED ${violation.property}: ${kind}:`;
   const before = [
-    paint.red(`VIOLATED ${violation.property}: ${kind}:`) +
-      paragraph('', claim, `VIOLATED ${violation.property}: ${kind}: `.length),
+    hang(`${title} ${claim}`, width, 4).replace(title, () => paint.red(title)),
     `  replay: ${details.replay}`,
-    ...(shrunk === undefined ? [] : [paragraph('schedule', describeShrunk(shrunk))]),
+    ...(shrunk === undefined ? [] : [say('schedule', describeShrunk(shrunk))]),
   ];
   const after = [
-    paragraph(paint.bold(`first wrong at ${nameOfFailure(violation)}`), violation.what),
-    ...(also === '' ? [] : [paragraph('at the same step', also)]),
-    ...(why === undefined ? [] : [paragraph(paint.bold('why'), why)]),
-    ...breaks.map(({ name, text }) => paragraph(paint.bold(name), text)),
+    say(`first wrong at ${nameOfFailure(violation)}`, violation.what, paint.bold),
+    ...(also === '' ? [] : [say('at the same step', also)]),
+    ...(why === undefined ? [] : [say('why', why, paint.bold)]),
+    ...breaks.map(({ name, text }) => say(name, text, paint.bold)),
   ];
-  const advice = paragraph('hint', hint);
-  const lanesWith = (places: NonNullable<Lanes['places']>): readonly string[] =>
-    drawLanes({ steps: details.everyStep ?? steps, threads, wrong: violation.at, places }, paint);
-  const beside = asides(violation, '\n').map((line) => paint.dim(`  ${line}`));
-  if (details.everyStep !== undefined)
-    return [...before, ...lanesWith('functions'), ...beside, ...after, advice].join('\n');
+  const advice = say('hint', hint);
+  const draw = width < LANES_MIN ? drawOneColumn : drawLanes;
+  const drawnWith = (places: NonNullable<Lanes['places']>): Drawn =>
+    draw({ steps: details.everyStep ?? steps, threads, wrong: violation.at, places }, look);
+  const beside = asides(violation, '\n', look);
+  if (details.everyStep !== undefined) {
+    const { head, lines } = drawnWith('functions');
+    return [...before, ...head, ...lines, ...beside, ...after, advice].join('\n');
+  }
   // What was done says more than in which function, and that more than where to look.
-  const tight = asides(violation, '; ').map((line) => paint.dim(`  ${line}`));
+  const tight = asides(violation, '; ', look);
   const forms = [
-    ...PLACES.map((places) => ({ lanes: lanesWith(places), rest: [...beside, ...after] })),
-    { lanes: lanesWith('beside'), rest: [...tight, ...after] },
+    ...PLACES.map((places) => ({ drawn: drawnWith(places), rest: [...beside, ...after] })),
+    { drawn: drawnWith('beside'), rest: [...tight, ...after] },
   ];
-  const room = ({ rest }: (typeof forms)[number]): number =>
-    REPORT_LINES_MAX - linesIn([...before, ...rest]);
-  const form =
-    forms.find((one) => one.lanes.length <= room(one)) ?? (forms.at(-1) as (typeof forms)[number]);
-  const hasRoom = form.lanes.length + linesIn([advice]) <= room(form);
-  const rest = hasRoom ? [...form.rest, advice] : form.rest;
-  return [...before, ...shorten(form.lanes, room(form), details.whole), ...rest].join('\n');
+  const room = ({ drawn: { head, lines }, rest }: (typeof forms)[number]): number =>
+    linesMaxAt(width) - linesIn([...before, ...head, ...rest]) - lines.length;
+  const form = forms.find((one) => room(one) >= 0) ?? (forms.at(-1) as (typeof forms)[number]);
+  const rest = room(form) >= linesIn([advice]) ? [...form.rest, advice] : form.rest;
+  const { head, lines } = form.drawn;
+  const kept = shorten(lines, lines.length + room(form), details.whole);
+  return [...before, ...head, ...kept, ...rest].join('\n');
 }
+
+/** Narrower lines are read faster, and the same takes more of them. */
+function linesMaxAt(width: number): number {
+  return Math.round((REPORT_LINES_MAX * (LINE_MAX - BESIDE)) / (width - BESIDE));
+}
+
+/** Of a line, what stands beside the words takes as much however wide it is. */
+const BESIDE = 20;
 
 /** From what says most to what takes least. */
 const PLACES: readonly NonNullable<Lanes['places']>[] = ['functions', 'lines', 'beside'];
@@ -99,19 +117,11 @@ function shorten(lines: readonly string[], room: number, whole: string): readonl
   if (lines.length <= room) return lines;
   const excess = lines.length - Math.max(room, LINES_KEPT) + 1;
   const note = `    ... ${excess} lines are left out; ${whole} has them`;
-  return lines.toSpliced(HEAD_KEPT, excess, note);
+  return lines.toSpliced(LINES_AHEAD, excess, note);
 }
 
-/** The names of the threads, and the first two lines. */
-const HEAD_KEPT = 3;
-const LINES_KEPT = 8;
-
-/** `  name: text`, on as many lines as it takes. */
-function paragraph(name: string, text: string, indent = name.length + 4): string {
-  const [first = '', ...rest] = wrap(`${'x'.repeat(indent - 1)} ${text}`, LINE_MAX, 4);
-  const head = name === '' ? ' ' : `  ${name}: `;
-  return [head + first.slice(indent), ...rest.map((line) => `    ${line}`)].join('\n');
-}
+const LINES_AHEAD = 2;
+const LINES_KEPT = 7;
 
 function describeShrunk({ from, to, decisions, minimalUnder, cutShort }: Shrunk): string {
   const decided = `${decisions} decision${decisions === 1 ? '' : 's'}`;
@@ -128,14 +138,19 @@ function describeShrunk({ from, to, decisions, minimalUnder, cutShort }: Shrunk)
  *
  * @param separator - a line break, or what takes less room
  */
-function asides(violation: Violation, separator: string): readonly string[] {
+function asides(
+  violation: Violation,
+  separator: string,
+  { paint, width }: Look,
+): readonly string[] {
   const legend = legendOf(violation);
   const told = [...(legend === undefined ? [] : [`| ${legend}`]), violation.block ?? ''];
   return told
     .filter((text) => text !== '')
     .join(separator)
     .split('\n')
-    .flatMap((text) => (text === '' ? [] : wrap(text, LINE_MAX - 2)));
+    .flatMap((text) => (text === '' ? [] : hang(`  ${text}`, width).split('\n')))
+    .map(paint.dim);
 }
 
 /** What the words beside the steps mean, as far as they occur; `undefined` if none does. */

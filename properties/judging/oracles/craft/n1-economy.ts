@@ -132,6 +132,8 @@ export const n1Economy: Property<'N1'> = {
   name: 'N1 economy',
   kind: 'always',
   claim: 'every bit that is set has a reason',
+  harm: 'nothing, but pages are sent again for nothing, and the migration takes longer',
+  sources: ['migration_bitmap_sync in migration/ram.c'],
   hint: 'look for a bit that is set for pages nobody has written',
   needs: {
     bits: ['dirty', 'parked', 'logged', 'hypervisorLogged'],

@@ -146,6 +146,8 @@ export const n2Search: Property<'N2'> = {
   name: 'N2 search',
   kind: 'always',
   claim: 'the next page to be sent is the next dirty one',
+  harm: 'nothing, but a page may be passed over in each round, and the migration takes longer',
+  sources: ['pss_find_next_dirty and find_dirty_block in migration/ram.c'],
   hint: 'look at where the search begins, wraps and ends',
   needs: {
     bits: ['dirty'],

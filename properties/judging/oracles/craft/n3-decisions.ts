@@ -80,6 +80,8 @@ export const n3Decisions: Property<'N3'> = {
   name: 'N3 decisions',
   kind: 'always',
   claim: 'the migration thread does what its count of pending pages asks for',
+  harm: 'the guest is stopped while there is still much to send, or is never stopped',
+  sources: ['migration_iteration_run in migration/migration.c'],
   hint: 'compare the count that was announced with the move that followed',
   needs: { views: ['dirtyPageCount'], tracepoints: ['migration_iteration'] },
   appliesTo: () => true,

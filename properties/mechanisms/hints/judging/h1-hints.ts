@@ -79,6 +79,11 @@ export const h1Hints: Property<'H1'> = {
   kind: 'always',
   claim:
     'a hint is taken between two syncs, of the id that was asked for, and the guest gets its pages back',
+  harm: 'nothing yet; but a page that is in use may be left out, or the guest never gets its pages back',
+  sources: [
+    'hw/virtio/virtio-balloon.c, qemu_guest_free_page_hint in migration/ram.c',
+    'QEMU 3143577d6a, dd8eeb9671',
+  ],
   hint: 'look at who changes the status of hints, under which lock, and what is told to the guest at the end',
   needs: {
     tracepoints: [

@@ -109,6 +109,8 @@ export const n6Priority: Property<'N6'> = {
   name: 'N6 priority',
   kind: 'always',
   claim: 'a page that somebody waits for overtakes the others',
+  harm: 'a virtual CPU waits for a page while others are sent that nobody waits for',
+  sources: ['get_queued_page in migration/ram.c', 'QEMU c01b16edf6, 9358982744'],
   hint: 'look at how long a sender goes on before it finds out that somebody waits',
   needs: {
     bits: ['dirty'],

@@ -37,6 +37,8 @@ export const q1Frozen: Property<'Q1'> = {
   name: 'Q1 frozen',
   kind: 'always',
   claim: 'after the switch-over the source changes nothing, syncs nothing and marks nothing dirty',
+  harm: 'the destination gets what the source has written after it had handed over',
+  sources: ['postcopy_start in migration/migration.c', 'QEMU 663e6c1df8'],
   hint: 'look for a thread that waited for a lock while the phase changed and did not look again',
   needs: {
     bits: ['dirty'],

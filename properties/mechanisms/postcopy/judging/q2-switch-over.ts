@@ -73,6 +73,8 @@ export const q2SwitchOver: Property<'Q2'> = {
   name: 'Q2 switch-over',
   kind: 'always',
   claim: 'at the switch-over, whole host pages are dirty, forgotten, and nothing else is stale',
+  harm: 'the guest is handed pages that are stale, or partly old and partly new',
+  sources: ['ram_postcopy_send_discard_bitmap in migration/ram.c', 'QEMU 99e314ebca, 29c5917201'],
   hint: 'look at how host pages are completed, and at what is sent as discards',
   needs: { bits: ['dirty', 'received'], views: ['channel'], tracepoints: SWITCH_OVER },
   appliesTo: ({ postcopy }) => postcopy,

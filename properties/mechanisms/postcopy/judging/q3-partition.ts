@@ -36,6 +36,8 @@ export const q3Partition: Property<'Q3'> = {
   name: 'Q3 partition',
   kind: 'always',
   claim: 'in postcopy, each page is in exactly one place',
+  harm: 'a page is nowhere any more, and whoever touches it waits for ever',
+  sources: ['docs/devel/migration/postcopy.rst'],
   hint: 'look for a page that is taken without being dirty, or dropped without being sent',
   needs: {
     bits: ['dirty', 'present'],

@@ -78,6 +78,8 @@ export const q4Atomicity: Property<'Q4'> = {
   name: 'Q4 atomicity',
   kind: 'always',
   claim: 'nobody on the destination sees a part of a host page',
+  harm: 'the guest reads a host page of which one part is new and another not there yet',
+  sources: ['postcopy_place_page in migration/postcopy-ram.c', 'userfaultfd(2), UFFDIO_COPY'],
   hint: 'look at when a page appears, and when it is marked received',
   needs: {
     bits: ['present', 'received'],

@@ -35,6 +35,8 @@ export const q5Placement: Property<'Q5'> = {
   name: 'Q5 placement',
   kind: 'always',
   claim: 'a host page is placed once, and never over what the guest has written',
+  harm: 'what the guest has written on the destination is overwritten by an older copy',
+  sources: ['postcopy_place_page in migration/postcopy-ram.c', 'QEMU cfd66f30fb'],
   hint: 'look for what makes the source send a page a second time',
   needs: {
     bits: ['present'],

@@ -54,6 +54,11 @@ export const q6ChannelPurity: Property<'Q6'> = {
   name: 'Q6 channel purity',
   kind: 'always',
   claim: 'the pages of a host page go over one channel, without a gap',
+  harm: 'the destination puts together a host page of parts that do not belong together',
+  sources: [
+    'ram_save_host_page and ram_save_host_page_urgent in migration/ram.c',
+    'QEMU c01b16edf6',
+  ],
   hint: 'look at where a slice may end, and at who else may send',
   needs: {
     tracepoints: ['ram_save_page', 'savevm_send_packaged', 'savevm_postcopy_end'],

@@ -69,6 +69,11 @@ export const q7Requests: Property<'Q7'> = {
   name: 'Q7 requests',
   kind: 'always',
   claim: 'a page is asked for because somebody waits for it, and only until it has come',
+  harm: 'a virtual CPU waits for a page that nobody has asked for',
+  sources: [
+    'migrate_send_rp_req_pages in migration/migration.c',
+    'page_request_mutex in migration/migration.h',
+  ],
   hint: 'look at what is done under page_request_mutex, and in which order',
   needs: {
     bits: ['requested', 'received'],

@@ -1,0 +1,54 @@
+/** How long hunts will take, by what was written down when each bug was found the last time. */
+import type { CataloguedBug } from '../../../traces/bug-file.ts';
+import { amount } from '../../terminal/amount.ts';
+import { readRecordedExecutions } from '../../running/files/read-recorded-executions.ts';
+
+/** What there is to hunt, and how. */
+export interface HuntPlan {
+  readonly catalogue: readonly CataloguedBug[];
+  readonly strategies: readonly string[];
+  readonly seeds: number;
+  readonly stories: number;
+  readonly runs: number;
+  readonly jobs: number;
+}
+
+/** What one worker has been seen to do. */
+const EXECUTIONS_PER_SECOND = 1000;
+const SECONDS_PER_STORY = 2;
+/** To build the engine with a bug, and to begin a hunt. */
+const SECONDS_PER_BUG = 1;
+
+/** As the mean of what is found with the same likelihood at each execution is to its median. */
+const MEAN_OF_MEDIAN = 1 / Math.LN2;
+
+/** @returns a line like `850 hunts, about 12 min with 2 workers` */
+export function estimateHunts(plan: HuntPlan): string {
+  const { catalogue, strategies, seeds, jobs } = plan;
+  const hunts = amount(catalogue.length * strategies.length * seeds, 'hunt');
+  const recorded = readRecordedExecutions();
+  if (catalogue.some(({ id }) => !recorded.has(id)))
+    return `${hunts}; how long they will take is not known`;
+  const workers = amount(jobs, 'worker');
+  return `${hunts}, ${describeSeconds(secondsOf(plan, recorded))} with ${workers}`;
+}
+
+function secondsOf(
+  { catalogue, strategies, seeds, stories, runs, jobs }: HuntPlan,
+  recorded: ReadonlyMap<string, number>,
+): number {
+  const perBug = catalogue.map(({ id }) => {
+    const executions = Math.min(runs, MEAN_OF_MEDIAN * (recorded.get(id) ?? runs));
+    const told = Math.min(stories, seeds) * SECONDS_PER_STORY;
+    const hunted = strategies.length * ((seeds * executions) / EXECUTIONS_PER_SECOND + told);
+    return SECONDS_PER_BUG + hunted / jobs;
+  });
+  return perBug.reduce((sum, seconds) => sum + seconds, 0);
+}
+
+/** To the unit that somebody who waits thinks in. */
+function describeSeconds(seconds: number): string {
+  if (seconds < 100) return `about ${Math.ceil(seconds / 5) * 5} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 100 ? `about ${minutes} min` : `about ${(minutes / 60).toFixed(1)} h`;
+}

@@ -1,0 +1,36 @@
+/** What there is to choose from for a flag, as `list` lists it, and for which command it is. */
+import { printNames } from '../../terminal/print-names.ts';
+
+export async function listBugs(): Promise<void> {
+  const { readCatalogue } = await import('../../running/files/read-bug.ts');
+  printNames(
+    readCatalogue().map(({ id, title }) => ({ name: id, claim: title })),
+    'bugs of the catalogue, for --bug of any command; migcheck explain ID says more of one',
+  );
+}
+
+export async function listScenarios(): Promise<void> {
+  const { families, MIXED } = await import('../../searching/scenarios/families.ts');
+  printNames(
+    [...families, { name: MIXED, claim: 'all of them in turn' }],
+    'families of scenarios of check; explore --model, explore --engine and qemu list their own',
+  );
+}
+
+export async function listStrategies(): Promise<void> {
+  const { claimOf, strategyNames } = await import('../../searching/strategies/strategies.ts');
+  printNames(
+    strategyNames.map((name) => ({ name, claim: claimOf(name) })),
+    'strategies of check and of bugs --hunt',
+  );
+}
+
+export async function listCoverable(): Promise<void> {
+  const goals = await import('../plans/coverage-goal.ts');
+  goals.listCoverable();
+}
+
+export async function listVersions(): Promise<void> {
+  const binaries = await import('./qemu-binaries.ts');
+  binaries.listVersions();
+}

@@ -1,0 +1,37 @@
+/** In a pipe, what commands print fits 80 columns, apart from lines that are copied as a whole. */
+import { describe, expect, it } from 'vitest';
+import { tooWide } from '../support/fitting.ts';
+import { LATE_CLEAR, migcheck, STOP_AND_COPY, temporaryFolder } from '../support/support.ts';
+
+const EXAMPLE = 'traces/examples/stale-shadow.json';
+
+describe('in a pipe, what fits 80 columns', () => {
+  it.each<[string, readonly string[]]>([
+    ['a check that passes', ['check', '--seed', 'a', '--runs', '200']],
+    ['a check that finds', ['check', '--seed', 'a', '--bug', 'no-rearm', '--out', 'OUT']],
+    ['a check of what shows little', ['check', '--system', STOP_AND_COPY, '--runs', '50']],
+    [
+      'a check that finds there',
+      ['check', '--system', STOP_AND_COPY, '--bug', LATE_CLEAR, '--out', 'OUT'],
+    ],
+    ['a check that covers', ['check', '--coverage', 'two-pages', '--runs', '200']],
+    ['a replay', ['replay', EXAMPLE]],
+    ['a replay of every step', ['replay', '--verbose', EXAMPLE]],
+    ['a flip', ['replay', '--flip', EXAMPLE]],
+    ['a page', ['view', EXAMPLE, '--out', 'OUT/page.html']],
+    ['states of the model', ['explore', '--model', '--scenario', 'two-pages']],
+    ['interleavings', ['explore', '--engine', '--scenario', 'cancel', '--preemptions', '1']],
+    [
+      'a loss',
+      ['explore', '--engine', '--scenario', 'page-path', '--bug', 'no-rearm', '--out', 'OUT'],
+    ],
+    ['hunts', ['bugs', '--hunt', '--bug', 'access-after-stop', '--seeds', '2', '--runs', '50']],
+    ['a gate', ['gate', '--bug', 'no-rearm', '--budget', '1s', '--runs', '100', '--out', 'OUT']],
+  ])('is %s', async (_, args) => {
+    const out = temporaryFolder();
+    const { status, stdout, stderr } = await migcheck(args.map((one) => one.replace('OUT', out)));
+    expect([0, 1, 3]).toContain(status);
+    expect(stdout).not.toBe('');
+    expect(tooWide(stdout + stderr, 80)).toEqual([]);
+  });
+});

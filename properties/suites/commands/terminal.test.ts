@@ -1,0 +1,176 @@
+/** What a command says about itself: it fits, says its version, and knows what may have been meant. */
+import { Command } from 'commander';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { refuseForgottenDashes } from '../../commands/cli/forgotten-dashes.ts';
+import { propertyIds } from '../../judging/lockstep/property-id.ts';
+import { glossary } from '../../telling/glossary.ts';
+import { columnsIn } from '../../telling/story/wrap.ts';
+import { readCatalogue } from '../../running/files/read-bug.ts';
+import { drawTable } from '../../terminal/table.ts';
+import { nearest } from '../../terminal/suggest.ts';
+import { version } from '../../terminal/version.ts';
+import { fit, textWidth } from '../../terminal/width.ts';
+import { tooWide } from '../support/fitting.ts';
+import { migcheckHere, temporaryFolder } from '../support/support.ts';
+
+const COMMANDS = [
+  'check',
+  'gate',
+  'replay',
+  'view',
+  'explore',
+  'qemu',
+  'bugs',
+  'decode',
+  'explain',
+];
+
+/** As if standard output were a terminal of so many columns. */
+function onTerminal(columns: number): void {
+  const { isTTY, columns: before } = process.stdout;
+  Object.assign(process.stdout, { isTTY: true, columns });
+  onTestFinished(() => void Object.assign(process.stdout, { isTTY, columns: before }));
+}
+
+describe('text', () => {
+  it.each([
+    [59, 59],
+    [80, 80],
+    [240, 100],
+  ])('on a terminal of %d columns has %d', (columns, width) => {
+    onTerminal(columns);
+    expect(textWidth()).toBe(width);
+    const text = fit(`  ${'these are words '.repeat(30)}`);
+    const widths = text.split('\n').map(columnsIn);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+    expect(Math.max(...widths)).toBeGreaterThan(width - 10);
+  });
+
+  it('is not broken where it is copied as a whole', () => {
+    const line = `  replay: npm run replay -- /a/${'long/'.repeat(20)}trace.json --system x`;
+    expect(fit(line)).toBe(line);
+  });
+
+  it('is a paragraph where a table does not fit', () => {
+    const head = ['bug', ...Array.from({ length: 12 }, (_, at) => `column-${at}`)];
+    const aligns = head.map(() => 'left' as const);
+    const row = head.map((_, at) => at);
+    expect(drawTable({ head, aligns }, [row])).toContain('0: column-0 1, column-1 2');
+    const narrow = drawTable({ head: ['a', 'b'], aligns }, [['x', 'many words '.repeat(20)]]);
+    expect(tooWide(narrow, 80)).toEqual([]);
+    expect(narrow).toContain('┌');
+  });
+});
+
+describe('in a pipe, what fits 80 columns', () => {
+  it.each([
+    ...COMMANDS.map((name) => [name, '--help']),
+    ['--help'],
+    ['check', '--scenario', 'list'],
+    ['check', '--strategy', 'list'],
+    ['check', '--coverage', 'list'],
+    ['check', '--bug', 'list'],
+    ['explore', '--model', '--scenario', 'list'],
+    ['explore', '--engine', '--scenario', 'list'],
+    ['qemu', '--scenario', 'list'],
+    ['qemu', '--versions', 'list'],
+    ['bugs'],
+    ['explain', 'list'],
+  ])('is what %s %s %s prints', async (...args) => {
+    const { status, stdout, stderr } = await migcheckHere(args);
+    expect({ status, stderr, wide: tooWide(stdout, 80) }).toEqual({
+      status: 0,
+      stderr: '',
+      wide: [],
+    });
+    expect(stdout).not.toBe('');
+  });
+
+  it('is what explain says of everything, on one screen', async () => {
+    const names = [
+      ...propertyIds,
+      ...Object.keys(glossary),
+      ...readCatalogue().map(({ id }) => id),
+    ];
+    for (const name of names) {
+      const { status, stdout } = await migcheckHere(['explain', name]);
+      expect({ name, status, wide: tooWide(stdout, 80) }).toEqual({ name, status: 0, wide: [] });
+      expect(stdout.split('\n').length, name).toBeLessThan(25);
+    }
+  });
+});
+
+describe('the version', () => {
+  it.each([[], ...COMMANDS.map((name) => [name])])('is what %s --version says', async (...args) => {
+    const { status, stdout } = await migcheckHere([...args, '--version']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
+  });
+
+  it('stands in a document', async () => {
+    const { stdout } = await migcheckHere(['bugs', '--json']);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ version: 1, migcheck: version() });
+    expect(document.bugs).toHaveLength(readCatalogue().length);
+    expect(document.bugs[0]).toMatchObject({ id: 'access-after-stop', strategies: {} });
+  });
+});
+
+describe('what may have been meant', () => {
+  it.each([
+    [['chekc'], "unknown command 'chekc'; did you mean check?"],
+    [['check', '--rnus', '3'], "unknown option '--rnus'; did you mean --runs?"],
+    [['check', '--scenario', 'precpy'], 'did you mean precopy?'],
+    [['check', '--strategy', 'rndom'], 'did you mean random?'],
+    [['check', '--bug', 'seed-003-stale-shadw'], 'did you mean seed-003-stale-shadow?'],
+    [['check', '--bug', 'stale-shadow'], 'did you mean seed-003-stale-shadow?'],
+    [['check', '--bug', 'nonsense'], '--bug list has their names'],
+    [['replay', 'traces/examples/stale-shadw.json'], 'traces/examples/stale-shadow.json?'],
+    [['explain', 'precoy'], 'did you mean precopy?'],
+    [['explain', 'Q99'], 'nothing is called "Q99"'],
+    [['bugs', '--seeds', '3'], '--seeds is for --hunt'],
+  ])('by %j is said in the line that is the error', async (args, line) => {
+    const { status, stdout, stderr } = await migcheckHere(args);
+    expect(stderr).toContain(line);
+    expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      status: 2,
+      stdout: '',
+      lines: 1,
+    });
+  });
+
+  it('is nothing where nothing is near', () => {
+    expect(nearest('xyz', ['precopy', 'postcopy'])).toEqual([]);
+    expect(nearest('post', ['precopy', 'postcopy'])).toEqual(['postcopy']);
+  });
+});
+
+describe('flags that npm has kept', () => {
+  const command = new Command('check')
+    .option('--runs <count>')
+    .option('--no-shrink')
+    .option('--coverage-min <percent>')
+    .option('--jobs <count>')
+    .option('--json');
+  const script = { npm_lifecycle_event: 'check' };
+
+  it.each([
+    [{ npm_config_runs: '10' }, '--runs=10 to itself; say npm run check -- --runs=10'],
+    [{ npm_config_shrink: '' }, '--no-shrink'],
+    [{ npm_config_coverage_min: 'true' }, '--coverage-min to itself'],
+  ])('are noticed in %j', (environment, told) => {
+    expect(() => refuseForgottenDashes(command, { ...script, ...environment })).toThrow(told);
+  });
+
+  it.each([
+    [{ ...script, npm_config_json: 'true', npm_config_jobs: 'max', npm_config_loglevel: 'error' }],
+    [{ npm_lifecycle_event: 'test', npm_config_runs: '10' }],
+    [{ npm_config_runs: '10' }],
+  ])('are not taken for ours in %j', (environment) => {
+    expect(() => refuseForgottenDashes(command, environment)).not.toThrow();
+  });
+});
+
+it('a folder that is not there has nothing like it in it', async () => {
+  const { stderr } = await migcheckHere(['replay', 'nowhere/x.json'], { cwd: temporaryFolder() });
+  expect(stderr).toBe('migcheck: trace nowhere/x.json: no such file\n');
+});
