@@ -10,6 +10,14 @@ import { migcheck } from '../support/support.ts';
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
 const scripts = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).scripts;
 
+/** As GitHub links to a heading. */
+function slugOf(heading: string): string {
+  return `#${heading
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-')}`;
+}
+
 describe('the README', () => {
   it('shows the story that replay tells', async () => {
     const [, trace, story] = /\$ npm run -s replay -- (\S+)\n([^]*?)\n```/.exec(readme) ?? [];
@@ -23,7 +31,30 @@ describe('the README', () => {
     expect(commands.length).toBeGreaterThan(8);
     expect(commands.filter((name) => !(name !== undefined && name in scripts))).toEqual([]);
     const links = [...readme.matchAll(/\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
-    expect(links.filter((path) => !existsSync(join(projectRoot, path)))).toEqual([]);
+    const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => slugOf(text));
+    const isThere = (path: string): boolean =>
+      path.startsWith('#') ? headings.includes(path) : existsSync(join(projectRoot, path));
+    expect(links.filter((path) => !isThere(path))).toEqual([]);
+  });
+
+  it('says how soon the catalogue is found', () => {
+    const snapshot = join(
+      'properties',
+      'suites',
+      'proving',
+      '__snapshots__',
+      'catalogue.deep.test.ts.snap',
+    );
+    const text = readFileSync(join(projectRoot, snapshot), 'utf8');
+    const executions = [...text.matchAll(/: (\d+)"/g)].map(([, count]) => Number(count));
+    const sorted = executions.toSorted((one, other) => one - other);
+    const within = (share: number): string =>
+      (sorted[Math.floor(share * sorted.length)] ?? 0).toLocaleString('en');
+    const said = readme.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(
+      `Half of the catalogue's ${sorted.length} bugs are found within ${within(0.5)} executions`,
+    );
+    expect(said).toContain(`nine in ten within ${within(0.9)}`);
   });
 
   it('counts properties and situations right', () => {
