@@ -107,17 +107,25 @@ function build(): Command {
       result = await bugs(flags);
     });
 
+  addDecode(program);
+  return program;
+}
+
+function addDecode(program: Command): void {
   program
     .command('decode')
-    .description('print a migration stream')
-    .argument('<stream>', 'a file that holds the stream')
-    .option('--page-bytes <count>', 'bytes of content per page', parseCount, 4096)
+    .description('print a migration stream: one line a record')
+    .argument('<stream>', 'a file that holds the stream, compressed or not; - is standard input')
+    .option('--channel <name>', 'main, preempt, return-path or multifd', 'main')
+    .option(
+      '--page-bytes <count>',
+      "bytes of content per page: it is a stream of this project's own engine",
+      parseCount,
+    )
     .action(async (file: string, flags: DecodeFlags) => {
       const { decode } = await import('./decode.ts');
-      result = decode(file, flags);
+      result = await decode(file, flags);
     });
-
-  return program;
 }
 
 function addCheck(program: Command): void {
