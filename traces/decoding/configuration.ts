@@ -20,7 +20,6 @@ export function* decodeConfiguration(decoding: Decoding): Reading {
   const length = yield* u32(reader);
   if (length > NAME_BYTES_MAX) fail(decoding, `a machine whose name has ${length} bytes`);
   const machine = textIn(yield* take(reader, length));
-  decoding.hasFooters = true;
   say(decoding, `machine ${machine}`);
 }
 

@@ -36,7 +36,7 @@ export interface Decoding {
   block: string | undefined;
   /** Sections that have begun, by their numbers. */
   readonly sections: Map<number, SectionName>;
-  /** Machine types before 2.4 have sections end without one. */
+  /** Machine types before 2.4 have sections end without one; `undefined` until the first section of RAM has ended. */
   hasFooters: boolean | undefined;
   /** Postcopy may follow: blocks say how large their host pages are. */
   isAdvised: boolean;

@@ -57,7 +57,8 @@ function* decodePacket(decoding: Decoding, flags: number): Reading {
   const numbers = (yield* take(reader, NUMBERS_BYTES)).slice();
   const room = numberIn(numbers, 0, 4);
   const normal = numberIn(numbers, 4, 8);
-  const payload = numberIn(numbers, 8, 12);
+  // Up to 8.2 a packet without pages says how long the one before it was.
+  const payload = normal === 0 ? 0 : numberIn(numbers, 8, 12);
   const packet = numberIn(numbers, 12, 20);
   const zeros = numberIn(numbers, 20, 24);
   const block = nameIn(yield* take(reader, NAME_BYTES));

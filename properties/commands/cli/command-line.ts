@@ -111,6 +111,11 @@ function build(): Command {
   return program;
 }
 
+/** A flag that may be given several times. */
+function collect(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one];
+}
+
 function addDecode(program: Command): void {
   program
     .command('decode')
@@ -227,7 +232,12 @@ function addQemu(program: Command): void {
     .option('--controls <count>', 'corruptions that are planted', parseAmount, 8)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'and leave out whatever it does not need')
-    .option('--validate <file>', 'judge this recording against the model; needs no QEMU')
+    .option(
+      '--validate [file]',
+      'judge this recording, or --log and --stream, by the model; needs no QEMU',
+    )
+    .option('--log <file>', 'a trace log that QEMU wrote, of either host', collect)
+    .option('--stream <file>', 'what was captured of one of its channels', collect)
     .option('--jobs <count>', 'pairs of hosts side by side', parseCount, 2)
     .option('--out <folder>', 'where to write what is found', 'report')
     .addOption(options.json())
