@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly isIncoming: boolean;
   /** Its guest does not run when it has come. */
   readonly staysPaused?: boolean;
+  /** Beside those that every machine here is started with. */
+  readonly flags?: readonly string[];
 }
 
 export interface QemuProcess {
@@ -202,6 +204,7 @@ function commandLine(shape: MachineShape, paths: Paths, options: StartOptions): 
     traceLogOptions(shape.binary.version, paths.trace),
     options.isIncoming ? ['-incoming', 'defer'] : [],
     options.staysPaused === true ? ['-S'] : [],
+    options.flags ?? [],
   ];
   return pairs.flat();
 }

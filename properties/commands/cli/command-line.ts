@@ -109,15 +109,7 @@ function build(): Command {
 
   addBugs(program);
 
-  program
-    .command('decode')
-    .description('print a migration stream')
-    .argument('<stream>', 'a file that holds the stream')
-    .option('--page-bytes <count>', 'bytes of content per page', parseCount, 4096)
-    .action(async (file: string, flags: DecodeFlags) => {
-      const { decode } = await import('./decode.ts');
-      result = decode(file, flags);
-    });
+  addDecode(program);
 
   program
     .command('explain')
@@ -131,6 +123,28 @@ function build(): Command {
   for (const command of [program, ...program.commands])
     command.version(version(), '--version', 'the version of the program');
   return program;
+}
+
+/** A flag that may be given several times. */
+function collect(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, one];
+}
+
+function addDecode(program: Command): void {
+  program
+    .command('decode')
+    .description('print a migration stream: one line a record')
+    .argument('<stream>', 'a file that holds the stream, compressed or not; - is standard input')
+    .option('--channel <name>', 'main, preempt, return-path or multifd', 'main')
+    .option(
+      '--page-bytes <count>',
+      "bytes of content per page: it is a stream of this project's own engine",
+      parseCount,
+    )
+    .action(async (file: string, flags: DecodeFlags) => {
+      const { decode } = await import('./decode.ts');
+      result = await decode(file, flags);
+    });
 }
 
 function addBugs(program: Command): void {
@@ -263,7 +277,12 @@ function addQemu(program: Command): void {
     .option('--controls <count>', 'corruptions that are planted', parseAmount, 8)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'and leave out whatever it does not need')
-    .option('--validate <file>', 'judge this recording against the model; needs no QEMU')
+    .option(
+      '--validate [file]',
+      'judge this recording, or --log and --stream, by the model; needs no QEMU',
+    )
+    .option('--log <file>', 'a trace log that QEMU wrote, of either host', collect)
+    .option('--stream <file>', 'what was captured of one of its channels', collect)
     .option('--jobs <count>', 'pairs of hosts side by side', parseCount, 2)
     .option('--out <folder>', 'where to write what is found', 'report')
     .addOption(options.json())

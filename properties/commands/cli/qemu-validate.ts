@@ -1,15 +1,49 @@
-/** `qemu --validate`: judges the recording of a migration against the model, without any QEMU. */
+/**
+ * `qemu --validate`: judges a migration against the model, without any QEMU: a recording of one, or QEMU's
+ * own logs and what somebody has captured of its channels.
+ */
 import { printableData } from '../../../traces/printable.ts';
 import { readRecording } from '../../qemu/validation/read-recording.ts';
+import { readCapture } from '../../qemu/validation/raw/read-capture.ts';
+import { readLogs } from '../../qemu/validation/raw/read-log.ts';
+import { describeRaw, validateRaw } from '../../qemu/validation/raw/validate-raw.ts';
 import { describeValidation, validate } from '../../qemu/validation/validate.ts';
 import type { Validation } from '../../qemu/validation/verdict.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { printDocument } from '../../terminal/print-document.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 
-/** @throws UsageError or BadFile if it is no recording */
-export function validateFile(path: string, isJson: boolean): ExitCode {
+export interface ValidateFlags {
+  /** A recording; `true`: logs and streams are given instead. */
+  readonly validate?: string | true;
+  readonly log?: readonly string[];
+  readonly stream?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** @throws UsageError or BadFile if a file cannot be read, or is not what it should be */
+export function validateFiles(flags: ValidateFlags): ExitCode {
+  const { validate: recording, log: logs = [], stream: streams = [], json } = flags;
+  if (typeof recording === 'string') {
+    if (logs.length + streams.length > 0)
+      throw new UsageError('--validate FILE is a recording: --log and --stream stand without it');
+    return validateRecording(recording, json === true);
+  }
+  if (recording === undefined) throw new UsageError('--log and --stream are for --validate');
+  if (logs.length + streams.length === 0)
+    throw new UsageError(
+      '--validate: a recording, or --log and --stream with what QEMU has written',
+    );
+  const validation = validateRaw(readLogs(logs), streams.map(readCapture));
+  const shown = printableData(validation);
+  if (json === true) printDocument({ version: 1, ...shown });
+  else print(describeRaw(shown));
+  return codes[validation.verdict];
+}
+
+function validateRecording(path: string, isJson: boolean): ExitCode {
   const validation = validate(readRecording(path));
   if (isJson) printDocument({ version: 1, ...validation });
   else print(describeValidation(printableData(validation)));

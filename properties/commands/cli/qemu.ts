@@ -26,13 +26,14 @@ import { findBinaries } from './qemu-binaries.ts';
 import type { QemuReport, Skipped } from './qemu-output.ts';
 import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
 import { readFinding, replayFinding } from './qemu-replay.ts';
-import { validateFile } from './qemu-validate.ts';
+import type { ValidateFlags } from './qemu-validate.ts';
+import { validateFiles } from './qemu-validate.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import { checkFolder } from '../../running/files/write-trace.ts';
 
-export interface QemuFlags {
+export interface QemuFlags extends ValidateFlags {
   readonly seed?: string;
   readonly runs?: number;
   readonly time?: number;
@@ -45,10 +46,8 @@ export interface QemuFlags {
   /** Absent: what is installed. */
   readonly versions?: string | true;
   readonly replay?: string;
-  readonly validate?: string;
   readonly shrink?: boolean;
   readonly out: string;
-  readonly json?: boolean;
 }
 
 /** As many as fit into five minutes on two cores, with reruns and controls. */
@@ -60,7 +59,8 @@ export function listQemuScenarios(): void {
 
 /** @throws UsageError or BadFile before anything is started */
 export async function qemu(flags: QemuFlags): Promise<ExitCode> {
-  if (flags.validate !== undefined) return validateFile(flags.validate, flags.json === true);
+  if (flags.validate !== undefined || flags.log !== undefined || flags.stream !== undefined)
+    return validateFiles(flags);
   const narrowed = {
     families: familiesOf(flags.scenario),
     machine: machineOf(flags.machine),

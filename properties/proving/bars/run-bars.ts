@@ -6,13 +6,21 @@ import { Command, InvalidArgumentError } from 'commander';
 import { oneOf } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 import type { Bar } from './bar.ts';
+import { decodeKindsBar } from './decode-kinds.ts';
 import { digestsBar } from './digests.ts';
 import { killsBar } from './kills.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
 import { realQemuBar } from './real-qemu.ts';
 import { toldWithinBar } from './told-within.ts';
 
-const bars: readonly Bar[] = [digestsBar, killsBar, mutatedInputsBar, toldWithinBar, realQemuBar];
+const bars: readonly Bar[] = [
+  digestsBar,
+  killsBar,
+  mutatedInputsBar,
+  toldWithinBar,
+  decodeKindsBar,
+  realQemuBar,
+];
 
 function parseShare(text: string): number {
   const share = Number(text);

@@ -3,6 +3,7 @@
  * from log, wire, guest and memory, in `*-steps.ts`; what concerns a whole channel, in `link-rules.ts`.
  */
 import type { QemuRecording, RecordedBlock } from '../../../traces/recording-file.ts';
+import type { Attempt } from './attempt.ts';
 import { attemptsOf } from './attempt.ts';
 import { addDestinationSteps } from './destination-steps.ts';
 import { addGuestSteps } from './guest-steps.ts';
@@ -18,13 +19,21 @@ import { signatureOf } from './signature.ts';
 import { addSourceSteps } from './source-steps.ts';
 import { describeDeed } from './step.ts';
 import { notUnderstood } from './understood.ts';
-import type { Rejected, Validation } from './verdict.ts';
+import type { Accepted, Rejected, Validation } from './verdict.ts';
 
 export function validate(recording: QemuRecording): Validation {
-  const { blocks } = recording;
   const attempts = attemptsOf(recording);
   const why = notUnderstood(recording, attempts);
   if (why !== undefined) return { verdict: 'not-understood', why };
+  return validateAttempts(recording, attempts);
+}
+
+/** Whatever the log says of them is taken to be all that there is to be said. */
+export function validateAttempts(
+  recording: QemuRecording,
+  attempts: readonly Attempt[],
+): Accepted | Rejected {
+  const { blocks } = recording;
   const steps = new PageSteps();
   const pages = blocks.flatMap((block) => pagesOf(block));
   const names = pages.map(({ name }) => name);

@@ -28,19 +28,34 @@ const BYTES_MAX = 512 * MIB - 1;
 export function readBytes(path: string, what: string, bytesMax: number = BYTES_MAX): Uint8Array {
   let file: number | undefined;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const found = fstatSync(file);
-    if (!found.isFile()) throw new UsageError(`${what} ${path}: not a file`);
-    if (found.size > bytesMax) throw new UsageError(`${what} ${path}: too large`);
-    const bytes = readUpTo(file, found.size, bytesMax);
+    file = openPlainFile(path, what);
+    const { size } = fstatSync(file);
+    if (size > bytesMax) throw new UsageError(`${what} ${path}: too large`);
+    const bytes = readUpTo(file, size, bytesMax);
     if (bytes === undefined) throw new UsageError(`${what} ${path}: too large`);
     return bytes;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${what} ${path}: ${whyUnread(error)}${meantFile(error, path)}`);
+    throw new UsageError(`${what} ${path}: ${whyUnread(error)}`);
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/**
+ * @returns its number, to be closed by whoever has asked for it
+ * @throws UsageError if there is no such file, it is no plain one, or may not be read
+ */
+export function openPlainFile(path: string, what: string): number {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw new UsageError(`${what} ${path}: ${whyUnread(error)}${meantFile(error, path)}`);
+  }
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new UsageError(`${what} ${path}: not a file`);
 }
 
 /** @throws UsageError as `readBytes` does, or if it is not UTF-8 */
@@ -79,7 +94,8 @@ function readUpTo(file: number, expected: number, bytesMax: number): Uint8Array 
   }
 }
 
-function whyUnread(error: unknown): string {
+/** In a few words. */
+export function whyUnread(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   const said: Readonly<Record<string, string>> = {
     ENOENT: 'no such file',

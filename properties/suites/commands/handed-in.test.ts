@@ -66,7 +66,9 @@ describe('what is no plain file, or too large', () => {
     await expectUsageError([...reader, folder], /not a file/);
     await expectUsageError([...reader, '/dev/zero'], /not a file/);
     await expectUsageError([...reader, loop], /a link that leads nowhere|ELOOP/);
-    await expectUsageError([...reader, sparseFile(2 ** 29)], /too large/);
+    // A stream may be of any size: it is the beginning of this one that is wrong.
+    const line = reader[0] === 'decode' ? /offset 0: magic 0x0, not/ : /too large/;
+    await expectUsageError([...reader, sparseFile(2 ** 29)], line);
   });
 
   it('is one line where a pipe is given to the command itself', async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeToText } from '../../../traces/decode-to-text.ts';
+import type { StreamChannel } from '../../../traces/decoding/read-stream.ts';
+import { EndsEarly, openReading } from '../../../traces/decoding/read-stream.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import type { WireItem, WireReader } from '../../../traces/wire-reader.ts';
 import {
@@ -92,25 +93,42 @@ describe('a stream of QEMU', () => {
     expect(requests).toEqual(['pc.bios:0', 'pc.ram:296', 'pc.ram:263', 'pc.ram:268', 'pc.ram:311']);
   });
 
-  it('is printed like any other', () => {
+  it('is printed, one line a record', () => {
     const lines = textOf(precopy);
-    expect(lines[0]).toContain('machine pc-q35-7.2');
-    expect(lines[1]).toContain('RAM: pc.ram (512 pages), ');
-    expect(lines.at(-2)).toMatch(/device state: \d+ bytes/);
+    expect(lines[0]).toBe('machine pc-q35-7.2');
+    expect(lines[1]).toMatch(/^RAM: pc\.ram \(512 pages\), /);
+    expect(lines).toContain('device timer 0, version 2: 24 bytes');
+    expect(lines.at(-3)).toBe('end of stream');
+    expect(lines.at(-2)).toMatch(/^description of the device state: \d+ bytes$/);
     expect(lines.at(-1)).toBe('whole');
-    expect(textOf(postcopy).filter((line) => line.endsWith('take over:'))).toHaveLength(1);
+    const switched = textOf(postcopy);
+    for (const one of ['listen', 'run', 'end of stream', 'whole']) expect(switched).toContain(one);
+  });
+
+  it.each(channels)('(%s) is printed the same in whatever portions it comes', (channel, bytes) => {
+    const whole = textOf(bytes, { channel });
+    expect(whole.at(-1)).toBe('whole');
+    expect(textOf(bytes, { channel, portion: 997 })).toEqual(whole);
   });
 });
 
 /** Every line, and how the stream ends. */
-function textOf(stream: Uint8Array): readonly string[] {
+function textOf(
+  stream: Uint8Array,
+  { channel = 'main', portion = stream.length }: { channel?: string; portion?: number } = {},
+): readonly string[] {
   const lines: string[] = [];
+  const side: StreamChannel =
+    channel === 'return-path' ? channel : channel === 'preempt-channel' ? 'preempt' : 'main';
+  const reading = openReading(side, { say: (_offset, text) => lines.push(text) });
   try {
-    decodeToText(stream, 4096, (line) => lines.push(line));
+    for (let from = 0; from < stream.length; from += portion)
+      reading.push(stream.slice(from, from + portion));
+    reading.end();
     return [...lines, 'whole'];
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
-    return [...lines, error.message];
+    return [...lines, `${error instanceof EndsEarly ? 'early' : 'refused'}: ${error.message}`];
   }
 }
 
@@ -118,7 +136,7 @@ describe('a mangled stream of QEMU', () => {
   it('that breaks off anywhere is said to', () => {
     const property = fc.property(fc.nat({ max: precopy.length - 1 }), (length) => {
       expect(textOf(precopy.subarray(0, length)).at(-1)).toMatch(
-        /^offset \d+: the stream breaks off$/,
+        /^early: the stream ends at offset \d+, (?:where .+ should begin|in .+, which begins at \d+)$/,
       );
     });
     void checkProperty(property, { seed: 2, runs: 200 });

@@ -1,0 +1,148 @@
+/** Kinds of streams that real QEMU is made to write, so that what `decode` reads in them can be compared. */
+
+export interface StreamKind {
+  readonly name: string;
+  /** Of QEMU: the first version that can write it, and the first that no longer can. */
+  readonly since?: string;
+  readonly until?: string;
+  /** q35 if left out. */
+  readonly machine?: string;
+  /** 4 if left out. */
+  readonly memoryMiB?: number;
+  readonly pattern?: Pattern;
+  readonly capabilities?: readonly string[];
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Further flags of QEMU's command line. */
+  readonly flags?: readonly string[];
+  readonly target: Target;
+  readonly course?: Course;
+  /** The guest runs, though it writes nothing. */
+  readonly isRunning?: boolean;
+}
+
+/** What the pages hold: a few kinds, nothing, chance, or all the same. */
+export type Pattern = 'mixed' | 'zeros' | 'noise' | 'same';
+
+/** Where it goes: through a command, into a file, to a socket, or to another QEMU with us in between. */
+export type Target = 'exec' | 'gzip' | 'file' | 'socket' | 'host';
+
+/** What happens meanwhile: some pages are written again and again, or with zeros, or it is cancelled... */
+export type Course = 'rewritten' | 'zeroed' | 'cancelled' | 'postcopy';
+
+const mapped = { since: '9.0', target: 'file' } as const;
+const global = (setting: string): readonly string[] => ['-global', `migration.${setting}`];
+
+/** QEMU 10.0 ends by SIGABRT if it is to send no configuration. */
+export const streamKinds: readonly StreamKind[] = [
+  { name: 'q35 by exec', target: 'exec' },
+  { name: 'pc by exec', machine: 'pc', target: 'exec' },
+  { name: 'microvm by exec', machine: 'microvm', target: 'exec' },
+  { name: 'isapc by exec', machine: 'isapc', target: 'exec' },
+  { name: 'through gzip', target: 'gzip' },
+  { name: 'to a socket', target: 'socket' },
+  { name: 'to a file', since: '8.2', target: 'file' },
+  { name: 'to a host', target: 'host' },
+  { name: 'of zeros', pattern: 'zeros', target: 'exec' },
+  { name: 'of noise', pattern: 'noise', target: 'exec' },
+  { name: 'all the same', pattern: 'same', target: 'socket' },
+  { name: 'of 2 MiB', memoryMiB: 2, target: 'exec' },
+  { name: 'of 16 MiB', memoryMiB: 16, target: 'exec' },
+  { name: 'rewritten', course: 'rewritten', target: 'socket' },
+  { name: 'zeroed', course: 'zeroed', target: 'socket' },
+  { name: 'cancelled', course: 'cancelled', pattern: 'noise', target: 'socket' },
+  { name: 'deltas', capabilities: ['xbzrle'], course: 'rewritten', target: 'socket' },
+  {
+    name: 'deltas, zeroed',
+
+    capabilities: ['xbzrle'],
+    course: 'zeroed',
+    target: 'socket',
+  },
+  { name: 'compressed', until: '9.0', capabilities: ['compress'], target: 'exec' },
+  { name: 'shared memory ignored', capabilities: ['x-ignore-shared'], target: 'exec' },
+  {
+    name: 'background snapshot',
+    capabilities: ['background-snapshot'],
+    target: 'exec',
+    isRunning: true,
+  },
+  { name: 'bitmaps of disks', capabilities: ['dirty-bitmaps'], target: 'exec' },
+  {
+    name: 'with a UUID',
+    capabilities: ['validate-uuid'],
+    flags: ['-uuid', '12345678-9abc-def0-1234-56789abcdef0'],
+    target: 'exec',
+  },
+  { name: 'auto-converge', capabilities: ['auto-converge'], target: 'exec' },
+  { name: 'pause before switchover', capabilities: ['pause-before-switchover'], target: 'exec' },
+  { name: 'released pages', capabilities: ['release-ram', 'return-path'], target: 'host' },
+  {
+    name: 'multifd, 1 channel',
+    capabilities: ['multifd'],
+    parameters: channels(1),
+    target: 'socket',
+  },
+  {
+    name: 'multifd, 4 channels',
+    capabilities: ['multifd'],
+    parameters: channels(4),
+    target: 'socket',
+  },
+  {
+    name: 'multifd, noise',
+    capabilities: ['multifd'],
+    parameters: channels(2),
+    pattern: 'noise',
+    target: 'socket',
+  },
+  {
+    name: 'multifd, zeros by main channel',
+    since: '9.0',
+    capabilities: ['multifd'],
+    parameters: { ...channels(2), 'zero-page-detection': 'legacy' },
+    target: 'socket',
+  },
+  {
+    name: 'zeros as they are',
+    since: '9.0',
+    parameters: { 'zero-page-detection': 'none' },
+    target: 'exec',
+  },
+  { name: 'postcopy', capabilities: ['postcopy-ram'], course: 'postcopy', target: 'host' },
+  {
+    name: 'postcopy with a preempt channel',
+    capabilities: ['postcopy-ram', 'postcopy-preempt'],
+    course: 'postcopy',
+    target: 'host',
+  },
+  { name: 'postcopy advised only', capabilities: ['postcopy-ram'], target: 'host' },
+  { name: 'return path', capabilities: ['return-path'], target: 'host' },
+  {
+    name: 'no configuration',
+    until: '9.0',
+    flags: global('send-configuration=off'),
+    target: 'exec',
+  },
+  { name: 'no footers', flags: global('send-section-footer=off'), target: 'exec' },
+  {
+    name: 'neither configuration nor footers',
+    until: '9.0',
+    flags: [...global('send-configuration=off'), ...global('send-section-footer=off')],
+    target: 'exec',
+  },
+  { name: 'pc-i440fx-2.3', until: '9.1', machine: 'pc-i440fx-2.3', target: 'exec' },
+  { name: 'pc-q35-6.0', machine: 'pc-q35-6.0', target: 'exec' },
+  { name: 'mapped-ram', ...mapped, capabilities: ['mapped-ram'] },
+  { name: 'mapped-ram of noise', ...mapped, capabilities: ['mapped-ram'], pattern: 'noise' },
+  { name: 'mapped-ram of zeros', ...mapped, capabilities: ['mapped-ram'], pattern: 'zeros' },
+  {
+    name: 'mapped-ram with multifd',
+    ...mapped,
+    capabilities: ['mapped-ram', 'multifd'],
+    parameters: channels(2),
+  },
+];
+
+function channels(count: number): Readonly<Record<string, unknown>> {
+  return { 'multifd-channels': count };
+}

@@ -1,0 +1,89 @@
+/**
+ * A trace log as QEMU has written it (`-trace … -D FILE`), in any form; from 10.1 on it may be many files, one
+ * a thread, that are called FILE.1234. Whose it is, the source's or the destination's, is seen in its events.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { TraceEvent } from '../../../../impl/qemu/trace-log.ts';
+import { parseTraceLog } from '../../../../impl/qemu/trace-log.ts';
+import type { HostName } from '../../../../traces/recording-file.ts';
+import { readBytes } from '../../../running/files/read-file.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
+
+export interface ReadLog {
+  readonly file: string;
+  readonly host: HostName;
+  readonly events: readonly TraceEvent[];
+  /** The lines say when they were written. */
+  readonly isTimed: boolean;
+}
+
+/** A log has some hundred bytes for each page. */
+const BYTES_MAX = 2 ** 28;
+
+/** @throws UsageError if one cannot be read, or their events do not say whose they are */
+export function readLogs(files: readonly string[]): readonly ReadLog[] {
+  const logs = files.map((file) => ({ file, events: readEvents(file) }));
+  const known = logs.map(({ events }) => hostIn(events));
+  return logs.map(({ file, events }, index) => {
+    const host = known[index] ?? otherHost(known);
+    if (host === undefined)
+      throw new UsageError(
+        `log ${file}: its events do not say whether it is the source's or the destination's`,
+      );
+    if (known.indexOf(host) !== index && known.includes(host))
+      throw new UsageError(`log ${file}: a second one of the ${host}`);
+    const isTimed = events.every(({ us }) => us !== undefined);
+    return { file, host, events: isTimed ? events.toSorted(byTime) : events, isTimed };
+  });
+}
+
+/** Undefined if both might note such events. */
+function hostIn(events: readonly TraceEvent[]): HostName | undefined {
+  const has = (names: RegExp): boolean => events.some(({ name }) => names.test(name));
+  const isSource = has(/^(?:savevm_|migration_bitmap_sync|ram_save_|source_return_path)/);
+  const isDestination = has(/^(?:loadvm_|qemu_loadvm|postcopy_ram_listen|postcopy_place|ram_load)/);
+  if (isSource === isDestination) return undefined;
+  return isSource ? 'source' : 'destination';
+}
+
+/** Of two logs, one of which says whose it is, the other one is the other's. */
+function otherHost(known: readonly (HostName | undefined)[]): HostName | undefined {
+  if (known.length !== 2) return undefined;
+  return known.includes('source')
+    ? 'destination'
+    : known.includes('destination')
+      ? 'source'
+      : undefined;
+}
+
+function byTime(one: TraceEvent, other: TraceEvent): number {
+  return (one.us ?? 0) - (other.us ?? 0);
+}
+
+/** @throws UsageError if it cannot be read, or is no log of QEMU's */
+function readEvents(file: string): readonly TraceEvent[] {
+  const events = filesOf(file).flatMap(({ path, thread }) =>
+    parseTraceLog(Buffer.from(readBytes(path, 'log', BYTES_MAX)).toString('latin1')).map(
+      (event) => ({ ...event, thread: event.thread ?? thread }),
+    ),
+  );
+  if (events.length === 0) throw new UsageError(`log ${file}: no trace events of QEMU`);
+  return events;
+}
+
+interface LogFile {
+  readonly path: string;
+  readonly thread: number | undefined;
+}
+
+function filesOf(file: string): readonly LogFile[] {
+  if (existsSync(file) || !existsSync(dirname(file))) return [{ path: file, thread: undefined }];
+  const own = `${basename(file)}.`;
+  const parts = readdirSync(dirname(file)).flatMap((name): readonly LogFile[] => {
+    const number = name.startsWith(own) ? name.slice(own.length) : '';
+    if (!/^\d+$/.test(number)) return [];
+    return [{ path: join(dirname(file), name), thread: Number(number) }];
+  });
+  return parts.length > 0 ? parts : [{ path: file, thread: undefined }];
+}

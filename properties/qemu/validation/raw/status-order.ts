@@ -1,0 +1,62 @@
+/** Which status of QEMU's own may follow which, by the order in which its log tells of them. */
+import type { QemuEvent } from '../../../../traces/recording-file.ts';
+import { newMigrationState } from '../qemu-log.ts';
+
+const ENDED = ['setup', 'none'];
+const BREAKS = ['failing', 'failed', 'cancelling'];
+
+/** Of QEMU 7.2 to 11, at both ends. */
+const followers: Readonly<Record<string, readonly string[]>> = {
+  none: ['setup', 'active', ...BREAKS],
+  setup: ['active', 'wait-unplug', 'postcopy-recover-setup', 'postcopy-paused', ...BREAKS],
+  'wait-unplug': ['active', ...BREAKS],
+  active: [
+    'pre-switchover',
+    'device',
+    'postcopy-device',
+    'postcopy-active',
+    'colo',
+    'completed',
+    ...BREAKS,
+  ],
+  'pre-switchover': ['device', 'postcopy-device', 'postcopy-active', ...BREAKS],
+  device: ['postcopy-device', 'postcopy-active', 'colo', 'completed', 'active', ...BREAKS],
+  'postcopy-device': ['postcopy-active', ...BREAKS],
+  'postcopy-active': ['completed', 'postcopy-paused', ...BREAKS],
+  'postcopy-paused': ['setup', 'postcopy-recover-setup', 'postcopy-recover', ...BREAKS],
+  'postcopy-recover-setup': ['postcopy-recover', 'postcopy-paused', ...BREAKS],
+  'postcopy-recover': ['postcopy-active', 'postcopy-paused', ...BREAKS],
+  colo: ['completed', 'failing', 'failed'],
+  cancelling: ['cancelled'],
+  failing: ['failed'],
+  cancelled: ENDED,
+  failed: ENDED,
+  completed: ENDED,
+};
+
+export interface StatusBreach {
+  readonly event: QemuEvent;
+  readonly status: string;
+  /** What would have been in order. */
+  readonly guard: string;
+}
+
+/** How many statuses the log tells of, and the first that is out of order. A log may begin in mid-course. */
+export function checkStatuses(events: readonly QemuEvent[]): {
+  readonly count: number;
+  readonly breach: StatusBreach | undefined;
+} {
+  let before: string | undefined;
+  let count = 0;
+  let breach: StatusBreach | undefined;
+  for (const event of events) {
+    const status = newMigrationState(event);
+    if (status === undefined) continue;
+    count++;
+    const expected = before === undefined ? undefined : followers[before];
+    if (breach === undefined && expected !== undefined && !expected.includes(status))
+      breach = { event, status, guard: `${before} is followed by ${expected.join(' or ')}` };
+    before = status;
+  }
+  return { count, breach };
+}

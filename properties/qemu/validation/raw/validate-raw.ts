@@ -1,0 +1,160 @@
+/** Judges what can be judged of a migration of which there are only logs and captures, and says what cannot be. */
+import type { QemuEvent } from '../../../../traces/recording-file.ts';
+import { attemptsOf } from '../attempt.ts';
+import { isOfRam, newMigrationState } from '../qemu-log.ts';
+import { whereOf } from '../source-steps.ts';
+import { describeValidation, validateAttempts } from '../validate.ts';
+import type { Rejected } from '../verdict.ts';
+import { eventsOf, makeRawRecording } from './raw-recording.ts';
+import type { Capture } from './read-capture.ts';
+import type { ReadLog } from './read-log.ts';
+import { checkStatuses } from './status-order.ts';
+
+export interface RawValidation {
+  /** `not-understood`: nothing is wrong, but of what was handed in something could not be judged at all. */
+  readonly verdict: 'accepted' | 'rejected' | 'not-understood';
+  readonly rejected?: Rejected;
+  readonly judged: readonly string[];
+  readonly notJudged: readonly string[];
+}
+
+interface Judging {
+  rejected: Rejected | undefined;
+  readonly judged: string[];
+  readonly notJudged: string[];
+  /** Something that was handed in says nothing, or not all. */
+  isShort: boolean;
+}
+
+export function validateRaw(logs: readonly ReadLog[], captures: readonly Capture[]): RawValidation {
+  const judging: Judging = { rejected: undefined, judged: [], notJudged: [], isShort: false };
+  for (const capture of captures) judgeGrammar(judging, capture);
+  for (const log of logs) judgeStatuses(judging, log);
+  judgePages(judging, logs, captures);
+  judging.notJudged.push('what pages held: nobody has written down what the guest did');
+  const { rejected, judged, notJudged, isShort } = judging;
+  if (rejected !== undefined) return { verdict: 'rejected', rejected, judged, notJudged };
+  return { verdict: isShort ? 'not-understood' : 'accepted', judged, notJudged };
+}
+
+export function describeRaw({ verdict, rejected, judged, notJudged }: RawValidation): string {
+  const head =
+    rejected === undefined
+      ? verdict === 'accepted'
+        ? 'accepted, as far as it can be judged'
+        : 'not validated: something could not be judged'
+      : describeValidation(rejected);
+  return [
+    head,
+    ...judged.map((what) => `  judged: ${what}`),
+    ...notJudged.map((what) => `  not judged: ${what}`),
+  ].join('\n');
+}
+
+function judgeGrammar(
+  judging: Judging,
+  { file, channel, records, complaint, early }: Capture,
+): void {
+  if (complaint !== undefined)
+    judging.rejected ??= breach(file, complaint, 'the stream keeps its grammar');
+  judging.judged.push(`${file}: grammar of the ${channel} channel, ${records} records`);
+  if (early === undefined) return;
+  judging.isShort = true;
+  judging.notJudged.push(`${file}: what comes behind its end: ${early}`);
+}
+
+function judgeStatuses(judging: Judging, log: ReadLog): void {
+  const { count, breach: found } = checkStatuses(eventsOf([log]));
+  const of = `${log.file}, the log of the ${log.host}`;
+  if (count === 0) {
+    judging.isShort = true;
+    judging.notJudged.push(`${of}: order of statuses: it tells of none (migrate_set_state)`);
+    return;
+  }
+  judging.judged.push(`${of}: order of ${count} statuses`);
+  if (found === undefined) return;
+  const { event, status, guard } = found;
+  judging.rejected ??= breach(whereOf(event), status, guard);
+}
+
+/** Syncs, sections, switch-over and completion, as the model has them, with each page's records. */
+function judgePages(
+  judging: Judging,
+  logs: readonly ReadLog[],
+  captures: readonly Capture[],
+): void {
+  const why = judgePagesOr(judging, logs, captures);
+  if (why !== undefined) judging.notJudged.push(`page by page: ${why}`);
+}
+
+/** @returns why it cannot be */
+function judgePagesOr(
+  judging: Judging,
+  logs: readonly ReadLog[],
+  captures: readonly Capture[],
+): string | undefined {
+  const source = logs.find(({ host }) => host === 'source');
+  if (source === undefined) return 'there is no log of the source';
+  if (captures.some(({ early, complaint }) => early !== undefined || complaint !== undefined))
+    return 'a stream is not whole';
+  const destination = logs.find(({ host }) => host === 'destination');
+  const isComparable = source.isTimed && destination?.isTimed === true;
+  if (destination !== undefined && !isComparable)
+    judging.notJudged.push('both hosts together: a log does not say when its lines were written');
+  const used = isComparable && destination !== undefined ? [source, destination] : [source];
+  const recording = makeRawRecording(used, captures);
+  if (typeof recording === 'string') return recording;
+  const missing = missingFrom(recording.events);
+  if (missing !== undefined) return missing;
+  const attempts = attemptsOf(recording);
+  if (attempts.length !== 1) return `the log of the source has ${attempts.length} migrations`;
+  const validation = validateAttempts(recording, attempts);
+  if (validation.verdict === 'rejected') {
+    if (validation.where === 'log and wire') return `log and stream differ: ${validation.step}`;
+    judging.rejected ??= validation;
+  }
+  const steps = validation.verdict === 'accepted' ? ` ${validation.steps} steps of` : '';
+  judging.judged.push(`page by page:${steps} ${pagesIn(recording.blocks)} pages`);
+  if (!captures.some(({ channel }) => channel === 'return-path'))
+    judging.notJudged.push('what was asked for: there is no capture of the return path');
+  if (used.length < 2) judging.notJudged.push('what the destination did: there is no log of it');
+  else judging.judged.push('both hosts together, by the times in their logs, as of one clock');
+  return undefined;
+}
+
+function pagesIn(blocks: readonly { readonly pages: number }[]): number {
+  return blocks.reduce((sum, { pages }) => sum + pages, 0);
+}
+
+/** @returns what would have to be known for a verdict on pages, if anything */
+function missingFrom(events: readonly QemuEvent[]): string | undefined {
+  const source = events.filter(({ host }) => host === 'source');
+  const has = (test: (event: QemuEvent) => boolean): boolean => source.some(test);
+  const isStatus = (event: QemuEvent, status: string): boolean =>
+    newMigrationState(event) === status;
+  if (!has((one) => one.name.startsWith('savevm_section_') && isOfRam(one)))
+    return 'the log of the source has no section of RAM (savevm_section_*)';
+  if (!has(({ name }) => name === 'migration_bitmap_sync_start'))
+    return 'the log of the source has no sync (migration_bitmap_sync_*)';
+  if (!has(({ name }) => name === 'runstate_set'))
+    return 'the log of the source does not say when the guest was stopped (runstate_set)';
+  if (!has((one) => isStatus(one, 'completed')))
+    return 'the log of the source has no migration that has completed';
+  if (has((one) => isStatus(one, 'postcopy-paused'))) return 'the link has dropped in postcopy';
+  if (!has((one) => isStatus(one, 'postcopy-active'))) return undefined;
+  return events.length === source.length
+    ? 'it has gone on in postcopy, and there is no log of the destination to go with it'
+    : undefined;
+}
+
+function breach(where: string, step: string, guard: string): Rejected {
+  return {
+    verdict: 'rejected',
+    where,
+    step,
+    page: undefined,
+    guard,
+    nearest: undefined,
+    pages: [],
+  };
+}

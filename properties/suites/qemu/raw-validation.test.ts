@@ -1,0 +1,206 @@
+/** What QEMU itself has written of a migration, and what was captured of it, is judged without a recording. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { HostName, QemuEvent, QemuRecording } from '../../../traces/recording-file.ts';
+import { projectRoot } from '../../project-root.ts';
+import { readRecording } from '../../qemu/validation/read-recording.ts';
+import { checkStatuses } from '../../qemu/validation/raw/status-order.ts';
+import { migcheckHere, temporaryFolder } from '../support/support.ts';
+
+const recordings = join(projectRoot, 'traces', 'recordings');
+
+function load(name: string): QemuRecording {
+  return readRecording(join(recordings, `${name}.json.gz`));
+}
+
+/** As QEMU up to 10.0 writes it, or from 10.1 on. */
+function logOf(events: readonly QemuEvent[], form: 'thread' | 'date' = 'thread'): string {
+  return events
+    .map(({ thread = 1, at, name, args }) => {
+      const seconds = 1_769_854_830 + Math.floor(at / 1e6);
+      const fraction = String(at % 1e6).padStart(6, '0');
+      const date = new Date(seconds * 1000).toISOString().replace('.000Z', `.${fraction}Z`);
+      return form === 'thread'
+        ? `${thread}@${seconds}.${fraction}:${name} ${args}\n`
+        : `${date} ${name} ${args}\n`;
+    })
+    .join('');
+}
+
+interface Written {
+  readonly folder: string;
+  readonly flags: readonly string[];
+}
+
+/** The logs of a recording as files, and flags that hand them in. */
+function write(
+  name: string,
+  change: (events: readonly QemuEvent[], host: HostName) => readonly QemuEvent[] = (all) => all,
+  form?: 'thread' | 'date',
+): Written {
+  const folder = temporaryFolder();
+  const { events } = load(name);
+  const flags = (['source', 'destination'] as const).flatMap((host) => {
+    const file = join(folder, `${host}.log`);
+    writeFileSync(
+      file,
+      logOf(
+        change(
+          events.filter((one) => one.host === host),
+          host,
+        ),
+        form,
+      ),
+    );
+    return ['--log', file];
+  });
+  return { folder, flags };
+}
+
+describe('statuses', () => {
+  it.each([
+    'auto-converge',
+    'cancel-retry',
+    'cancel-retry-11',
+    'lost-write',
+    'misnamed-block',
+    'postcopy',
+    'postcopy-11',
+    'precopy',
+    'precopy-11',
+    'preempt',
+    'preempt-11',
+  ])('of a real migration (%s) are in order', (name) => {
+    const { events } = load(name);
+    // Where it was tried again there were two destinations, which have logs of their own.
+    const hosts = name.startsWith('cancel') ? ['source'] : ['source', 'destination'];
+    for (const host of hosts) {
+      const { count, breach } = checkStatuses(events.filter((one) => one.host === host));
+      expect(breach, host).toBeUndefined();
+      expect(count, host).toBeGreaterThan(1);
+    }
+  });
+
+  it('out of order are a violation', async () => {
+    const { flags } = write('precopy', (events) =>
+      events.map((event) =>
+        event.args.includes('new state active')
+          ? { ...event, args: event.args.replace('active', 'cancelled') }
+          : event,
+      ),
+    );
+    const { status, stdout } = await migcheckHere(['qemu', '--validate', ...flags]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^rejected at source log at \d+: migrate_set_state: cancelled\n.*setup is followed by/,
+    );
+  });
+});
+
+describe('logs and captures', () => {
+  const stream = (name: string): readonly string[] => [
+    '--stream',
+    join(recordings, `${name}.stream.gz`),
+  ];
+
+  it.each(['thread', 'date'] as const)(
+    'alone are judged by statuses and grammar (%s)',
+    async (form) => {
+      const { flags } = write('precopy', undefined, form);
+      const { status, stdout } = await migcheckHere(['qemu', '--validate', ...flags]);
+      expect(stdout).toMatch(/^accepted, as far as it can be judged\n/);
+      expect(stdout).toMatch(/judged: .*source\.log, the log of the source: order of \d+ statuses/);
+      expect(stdout).toMatch(/not judged: page by page: there is no stream of a main channel/);
+      expect(status).toBe(0);
+      const return_ = await migcheckHere(['qemu', '--validate', ...stream('return-path')]);
+      expect(return_.stdout).toMatch(/judged: .*: grammar of the return-path channel, \d+ records/);
+    },
+  );
+
+  const captured = join(projectRoot, 'properties', 'suites', 'inputs', 'captured');
+  const main = ['--stream', join(captured, 'main.stream.gz')];
+
+  /** The source's log without some of its lines, in one file or in one for each thread. */
+  function sourceLog(without: RegExp | undefined, isSplit = false): string {
+    const file = join(temporaryFolder(), 'source.log');
+    const lines = readFileSync(join(captured, 'source.log'), 'utf8').split('\n');
+    const kept = lines.filter((line) => without === undefined || !without.test(line));
+    if (!isSplit) writeFileSync(file, kept.join('\n'));
+    else
+      for (const line of kept.filter((one) => one !== ''))
+        writeFileSync(`${file}.${/^\d+/.exec(line)?.[0]}`, `${line}\n`, { flag: 'a' });
+    return file;
+  }
+
+  it.each([true, false])('of one migration are judged page by page (%j)', async (isSplit) => {
+    const logs = [
+      '--log',
+      sourceLog(undefined, isSplit),
+      '--log',
+      join(captured, 'destination.log'),
+    ];
+    const { status, stdout } = await migcheckHere(['qemu', '--validate', ...logs, ...main]);
+    expect(stdout).toMatch(/judged: page by page: \d+ steps of 531 pages/);
+    expect(stdout).toMatch(/not judged: what was asked for/);
+    expect(status).toBe(0);
+  });
+
+  it('of a source that has sent pages again without a sync are rejected', async () => {
+    const logs = ['--log', sourceLog(/migration_bitmap_sync_(?:start|end)/)];
+    const none = await migcheckHere(['qemu', '--validate', ...logs, ...main]);
+    expect(none.stdout).toMatch(/not judged: page by page: the log of the source has no sync/);
+    // Only the first one is left.
+    const whole = readFileSync(join(captured, 'source.log'), 'utf8');
+    let met = 0;
+    const file = join(temporaryFolder(), 'source.log');
+    const isLater = (line: string): boolean => line.includes('bitmap_sync') && ++met > 2;
+    writeFileSync(
+      file,
+      whole
+        .split('\n')
+        .filter((line) => !isLater(line))
+        .join('\n'),
+    );
+    const { status, stdout } = await migcheckHere(['qemu', '--validate', '--log', file, ...main]);
+    expect(stdout).toMatch(/^rejected at wire 0 item \d+: m0:\d+: record of version 1\n/);
+    expect(stdout).toMatch(/allowed only if a sync has marked the page since it was sent/);
+    expect(status).toBe(1);
+  });
+
+  it('that are cut off are not accepted', async () => {
+    const { folder } = write('precopy');
+    const file = join(folder, 'cut.stream');
+    writeFileSync(
+      file,
+      gunzipSync(readFileSync(join(recordings, 'precopy.stream.gz'))).subarray(0, 9999),
+    );
+    const { status, stdout } = await migcheckHere([
+      'qemu',
+      '--validate',
+      '--stream',
+      file,
+      '--json',
+    ]);
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: 'not-understood' });
+  });
+
+  it('are one line and exit 2 if they are no such thing', async () => {
+    const { folder, flags } = write('precopy');
+    const empty = join(folder, 'empty');
+    writeFileSync(empty, 'nothing of the kind\n');
+    for (const [args, line] of [
+      [['--validate'], /a recording, or --log and --stream/],
+      [flags, /are for --validate/],
+      [['--validate', 'x', ...flags], /stand without it/],
+      [['--validate', '--log', empty], /no trace events of QEMU/],
+      [['--validate', '--stream', join(folder, 'none')], /no such file/],
+    ] as const) {
+      const { status, stderr, stdout } = await migcheckHere(['qemu', ...args]);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toMatch(line);
+    }
+  });
+});
