@@ -1,20 +1,19 @@
 /** The whole page: what is shown, and what moves it. */
 import type { JSX } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { Accounts } from './accounts.tsx';
 import { Facts } from './facts.tsx';
 import { Help } from './help.tsx';
 import { Lanes } from './lanes.tsx';
 import type { Run } from './run.ts';
 import { Scrubber } from './scrubber.tsx';
-import type { Selection } from './select-steps.ts';
-import { selectSteps } from './select-steps.ts';
 import { StateTable } from './state-table.tsx';
 import { StepDetail } from './step-detail.tsx';
 import { useTheme } from './theme.ts';
 import { makeTimeline } from './timeline.ts';
 import { Toolbar } from './toolbar.tsx';
 import { useKeys } from './use-keys.ts';
+import { useSelection } from './use-selection.ts';
 import { useStep } from './use-step.ts';
 import { Background, ViolationCard } from './violation-card.tsx';
 import { callStep, describeStep } from './words.ts';
@@ -25,42 +24,32 @@ const LEAP = 10;
 export function App({ run }: { readonly run: Run }): JSX.Element {
   const { violation } = run;
   const [step, goTo] = useStep(run);
-  const [followed, follow] = useState<number | undefined>(violation?.page);
   const [theme, toggleTheme] = useTheme();
-  const [selection, select] = useState<Selection>(everythingTold);
-  const rows = useMemo(() => selectSteps(run, selection), [run, selection]);
+  const selecting = useSelection(run);
+  const { selection, change, rows, followed, followPage, toggleOnlyPage } = selecting;
   const timeline = useMemo(() => makeTimeline(run), [run]);
   const search = useRef<HTMLInputElement>(null);
+  const copyButton = useRef<HTMLButtonElement>(null);
   const help = useRef<HTMLDialogElement>(null);
 
-  const change = (part: Partial<Selection>): void => select((now) => ({ ...now, ...part }));
-  const followPage = (page: number | undefined): void => {
-    follow(page);
-    if (selection.onlyPage !== undefined) change({ onlyPage: page });
-  };
-  const toggleOnlyPage = (): void =>
-    change({ onlyPage: selection.onlyPage === undefined ? followed : undefined });
   /** By so many of the steps that are shown. */
   const move = (by: number): void => goTo(neighbour(rows, step, by));
   const toViolation = (): void => goTo(violation?.step ?? run.steps.length);
 
   useKeys({
-    ArrowDown: () => move(1),
-    ArrowRight: () => move(1),
-    j: () => move(1),
-    ArrowUp: () => move(-1),
-    ArrowLeft: () => move(-1),
-    k: () => move(-1),
-    PageDown: () => move(LEAP),
-    PageUp: () => move(-LEAP),
-    Home: () => goTo(0),
-    End: () => goTo(run.steps.length),
-    v: toViolation,
-    p: toggleOnlyPage,
-    e: () => change({ isEveryStep: !selection.isEveryStep }),
-    t: toggleTheme,
-    '/': () => search.current?.focus(),
-    '?': () => help.current?.showModal(),
+    forward: () => move(1),
+    back: () => move(-1),
+    farForward: () => move(LEAP),
+    farBack: () => move(-LEAP),
+    toStart: () => goTo(0),
+    toEnd: () => goTo(run.steps.length),
+    toViolation,
+    onlyPage: toggleOnlyPage,
+    everyStep: () => change({ isEveryStep: !selection.isEveryStep }),
+    search: () => search.current?.focus(),
+    copy: () => copyButton.current?.click(),
+    theme: toggleTheme,
+    help: () => help.current?.showModal(),
   });
 
   timeline.goTo(step);
@@ -70,17 +59,17 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
   return (
     <>
       <Toolbar
-        {...{ run, rows, selection, change, followed, theme, toggleTheme }}
-        {...{ followPage, toggleOnlyPage, search }}
+        {...selecting}
+        {...{ run, theme, toggleTheme, search }}
         showHelp={() => help.current?.showModal()}
       />
       <main>
-        <Lanes {...shown} rows={rows} selection={selection} change={change} />
         <aside class="account" aria-label="What happened">
           {violation && <ViolationCard run={run} violation={violation} goTo={goTo} />}
           <Accounts {...shown} />
-          <Background run={run} />
+          <Background run={run} copyButton={copyButton} />
         </aside>
+        <Lanes {...shown} rows={rows} selection={selection} change={change} />
         <aside class="state" aria-label="How everything stood">
           <Facts {...shown} />
           <StateTable {...shown} />
@@ -96,13 +85,6 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
     </>
   );
 }
-
-const everythingTold: Selection = {
-  search: '',
-  isEveryStep: false,
-  onlyPage: undefined,
-  hiddenThreads: new Set(),
-};
 
 /** The step that is so many shown steps further; from the first of them one comes to the beginning. */
 function neighbour(rows: readonly number[], step: number, by: number): number {

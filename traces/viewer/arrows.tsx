@@ -1,12 +1,14 @@
 /** What is drawn over the rows that can be seen: lanes, a dot for each step, an arrow for each message. */
 import type { JSX } from 'preact';
 import type { LanePlaces } from './lane-places.ts';
+import type { RowTops } from './rows.ts';
 import { ROW_HEIGHT, rowOf } from './rows.ts';
 import type { Run } from './run.ts';
 
 export interface ArrowsProps {
   readonly run: Run;
   readonly rows: readonly number[];
+  readonly tops: RowTops;
   readonly places: LanePlaces;
   /** Rows `[first, end)` are drawn. */
   readonly first: number;
@@ -17,18 +19,15 @@ export interface ArrowsProps {
 
 /** From dot to arrow. */
 const GAP = 6;
+/** From the top of a row to the middle of its first line. */
+const DOT = ROW_HEIGHT / 2;
 
 export function Arrows(props: ArrowsProps): JSX.Element {
-  const { run, places, first, end } = props;
-  const height = (end - first) * ROW_HEIGHT;
+  const { run, tops, places, first, end } = props;
+  const top = tops.topOf(first);
+  const height = tops.topOf(end) - top;
   return (
-    <svg
-      class="picture"
-      width={places.width}
-      height={height}
-      style={{ top: first * ROW_HEIGHT }}
-      aria-hidden="true"
-    >
+    <svg class="picture" width={places.width} height={height} style={{ top }} aria-hidden="true">
       <defs>
         {run.links.map((_, link) => (
           <marker
@@ -65,8 +64,16 @@ interface SeenStep {
   readonly y: number;
 }
 
-function stepsSeen({ rows, first, end }: ArrowsProps): readonly SeenStep[] {
-  return rows.slice(first, end).map((step, index) => ({ step, y: (index + 0.5) * ROW_HEIGHT }));
+function stepsSeen(props: ArrowsProps): readonly SeenStep[] {
+  const { rows, first, end } = props;
+  return rows.slice(first, end).map((step) => ({ step, y: heightOf(props, step) }));
+}
+
+/** Of the dot of a step, below the first row that is drawn; of one that is not shown, between two rows. */
+function heightOf({ rows, tops, first }: ArrowsProps, step: number): number {
+  const row = rowOf(rows, step);
+  const y = Number.isInteger(row) ? tops.topOf(row) + DOT : tops.topOf(Math.ceil(row));
+  return y - tops.topOf(first);
 }
 
 function Dot(props: ArrowsProps & { readonly seen: SeenStep }): JSX.Element | null {
@@ -99,16 +106,15 @@ function messagesSeen({ run, rows, first, end }: ArrowsProps): readonly number[]
 }
 
 function Message(props: ArrowsProps & { readonly message: number }): JSX.Element | null {
-  const { run, rows, places, first, step, followed, message } = props;
+  const { run, places, step, followed, message } = props;
   const { link, sent, until, isLost } = run.messages[message] ?? { link: 0, sent: 0 };
   const from = places.middleOf.get(run.senderOf[message] as number);
   const receiver = run.receiverOf[message];
   const to = receiver === undefined ? places.wire : places.middleOf.get(receiver);
   if (from === undefined || to === undefined) return null;
-  const yOf = (at: number): number => (rowOf(rows, at) + 0.5 - first) * ROW_HEIGHT;
   const direction = Math.sign(to - from);
-  const start = { x: from + direction * GAP, y: yOf(sent) };
-  const stop = { x: to - direction * (GAP + 1), y: yOf(until ?? Infinity) };
+  const start = { x: from + direction * GAP, y: heightOf(props, sent) };
+  const stop = { x: to - direction * (GAP + 1), y: heightOf(props, until ?? Infinity) };
   const isHere = sent === step || until === step;
   const isFollowed = followed === undefined || run.pagesOfMessage[message]?.has(followed) === true;
   const classes = ['message', `link-${link}`];

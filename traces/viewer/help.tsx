@@ -1,16 +1,6 @@
 /** Which keys there are, and what the signs mean. */
 import type { JSX, RefObject } from 'preact';
-
-const KEYS: readonly (readonly [string, string])[] = [
-  ['← → ↑ ↓', 'a step back or forward, among those shown'],
-  ['Page Up, Page Down', 'ten steps'],
-  ['Home, End', 'before the first step; the last one'],
-  ['v', 'the violation'],
-  ['p', 'only steps about the page that is followed'],
-  ['e', 'every step, or only those that a story would tell'],
-  ['/', 'search; Enter keeps what was found, Escape drops it'],
-  ['t', 'dark or light'],
-];
+import { shortcuts } from './keys.ts';
 
 const ACTIONS: readonly (readonly [string, string])[] = [
   ['write', 'the guest writes: trap, store, log'],
@@ -28,10 +18,12 @@ export function Help({ dialog }: { readonly dialog: RefObject<HTMLDialogElement>
       <form method="dialog">
         <h2>Keys</h2>
         <dl>
-          {KEYS.map(([key, what]) => (
-            <div key={key}>
+          {Object.values(shortcuts).map(({ signs, what }) => (
+            <div key={what}>
               <dt>
-                <kbd>{key}</kbd>
+                {signs.map((sign) => (
+                  <kbd key={sign}>{sign}</kbd>
+                ))}
               </dt>
               <dd>{what}</dd>
             </div>

@@ -22,8 +22,8 @@ export function LaneHeads({ run, places, selection, change }: LaneHeadsProps): J
     <div class="heads" role="group" aria-label="Threads shown">
       <div class="lanes-width" style={{ width: places.width }}>
         {places.spans.map(({ place, from, to }) => (
-          <span key={place} class={`place ${place}`} style={{ left: from, width: to - from }}>
-            {place}
+          <span key={place} class={`span ${place}`} style={{ left: from, width: to - from }}>
+            {place === 'outside' ? <span class="unseen">{place}</span> : place}
           </span>
         ))}
         {places.threads.map((thread) => (

@@ -15,6 +15,8 @@ export interface LanePlaces {
 }
 
 const WIRE_WIDTH = 64;
+/** The least in which a name can be written from bottom to top. */
+const LANE_WIDTH_MIN = 18;
 const PLACES: readonly Place[] = ['outside', 'source', 'destination'];
 
 /** The more threads, the narrower. */
@@ -23,14 +25,16 @@ function laneWidth(threads: number): number {
   return threads <= 9 ? 42 : 34;
 }
 
-export function placeLanes({ threads, steps }: Run): LanePlaces {
+/** @param room - pixels that the lanes should do with; they take more if there are too many of them */
+export function placeLanes({ threads, steps }: Run, room: number = Infinity): LanePlaces {
   const acting = new Set(steps.map(({ thread }) => thread));
   const order = PLACES.map((place) =>
     threads.flatMap((thread, index) =>
       thread.place === place && acting.has(index) ? [index] : [],
     ),
   );
-  const each = laneWidth(acting.size);
+  const fitting = Math.floor((room - WIRE_WIDTH) / acting.size);
+  const each = Math.max(LANE_WIDTH_MIN, Math.min(laneWidth(acting.size), fitting));
   const middleOf = new Map<number, number>();
   const spans: { place: Place; from: number; to: number }[] = [];
   let at = 0;

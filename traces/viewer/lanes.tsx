@@ -1,14 +1,15 @@
 /** The steps, one a row, with a lane for each thread and arrows for what travels between the hosts. */
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Arrows } from './arrows.tsx';
 import { LaneHeads } from './lane-heads.tsx';
-import { placeLanes } from './lane-places.ts';
-import { ROW_HEIGHT, rowOf } from './rows.ts';
+import { layOutLanes } from './lane-layout.ts';
+import type { RowTops } from './rows.ts';
+import { rowOf } from './rows.ts';
 import type { Run } from './run.ts';
 import type { Selection } from './select-steps.ts';
 import { StepLink } from './step-link.tsx';
-import { useWindow } from './use-window.ts';
+import { reveal, useSeen, windowOf } from './use-window.ts';
 import { nameOfStep } from './words.ts';
 
 export interface LanesProps {
@@ -22,52 +23,74 @@ export interface LanesProps {
   readonly change: (part: Partial<Selection>) => void;
 }
 
+/** In pixels, as in the style sheet. */
+const HEAD_HEIGHT = 136;
+
 export function Lanes(props: LanesProps): JSX.Element {
   const { run, rows, step, goTo, followed } = props;
-  const places = useMemo(() => placeLanes(run), [run]);
-  const { box, first, end, reveal } = useWindow(rows.length, ROW_HEIGHT);
+  const box = useRef<HTMLDivElement>(null);
+  const seen = useSeen(box);
+  const { places, tops, isStacked } = useMemo(() => {
+    const style = box.current === null ? undefined : getComputedStyle(box.current);
+    return layOutLanes(run, rows, { width: seen.width, style });
+  }, [run, rows, seen.width]);
+  const { first, end } = windowOf(tops, seen);
   const row = rowOf(rows, step);
   useEffect(() => {
-    reveal(Math.floor(row));
+    reveal(box.current, tops, Math.max(0, Math.floor(row)), HEAD_HEIGHT);
     keepFocus(box.current);
-  }, [row]);
+  }, [row, tops]);
   return (
-    <section class="lanes" aria-label="Steps, one a row">
-      <LaneHeads {...props} places={places} />
-      <div class="scroll" ref={box}>
-        <ol style={{ height: rows.length * ROW_HEIGHT, '--lanes': `${places.width}px` }}>
-          {rows.slice(first, end).map((shown, index) => (
-            <li
-              key={shown}
-              class={rowClass(run, shown, followed)}
-              style={{ top: (first + index) * ROW_HEIGHT }}
-              aria-setsize={rows.length}
-              aria-posinset={first + index + 1}
-            >
-              <StepLink
-                step={shown}
-                goTo={goTo}
-                isCurrent={shown === step}
-                isSkipped={Math.max(0, Math.floor(row)) !== first + index}
+    <section class={isStacked ? 'lanes stacked' : 'lanes'} aria-label="Steps, one a row">
+      <div
+        class="scroll"
+        ref={box}
+        tabIndex={places.width > seen.width ? 0 : undefined}
+        role="group"
+        aria-label="Lanes"
+        data-scrolls
+      >
+        <LaneHeads {...props} places={places} />
+        <div class="rows" style={{ '--lanes': `${places.width}px`, '--seen': `${seen.width}px` }}>
+          <ol style={{ height: tops.topOf(rows.length) }}>
+            {rows.slice(first, end).map((shown, index) => (
+              <li
+                key={shown}
+                class={rowClass(run, shown, followed)}
+                style={placeOf(tops, first + index)}
+                aria-setsize={rows.length}
+                aria-posinset={first + index + 1}
               >
-                <StepText run={run} step={shown} />
-              </StepLink>
-            </li>
-          ))}
-          {!Number.isInteger(row) && (
-            <li class="between" style={{ top: Math.ceil(row) * ROW_HEIGHT }} aria-hidden="true" />
-          )}
-        </ol>
-        <Arrows {...{ run, rows, places, first, end, step, followed }} />
+                <StepLink
+                  step={shown}
+                  goTo={goTo}
+                  isCurrent={shown === step}
+                  isSkipped={Math.max(0, Math.floor(row)) !== first + index}
+                >
+                  <StepText run={run} step={shown} />
+                </StepLink>
+              </li>
+            ))}
+            {!Number.isInteger(row) && (
+              <li class="between" style={{ top: tops.topOf(Math.ceil(row)) }} aria-hidden="true" />
+            )}
+          </ol>
+          <Arrows {...{ run, rows, tops, places, first, end, step, followed }} />
+        </div>
       </div>
       {rows.length === 0 && <p class="empty">No step is like that.</p>}
     </section>
   );
 }
 
+function placeOf(tops: RowTops, row: number): { readonly top: number; readonly height: number } {
+  const top = tops.topOf(row);
+  return { top, height: tops.topOf(row + 1) - top };
+}
+
 /** Whoever moves through the list by keys stays on the step that is shown. */
 function keepFocus(list: HTMLElement | null): void {
-  if (list?.contains(document.activeElement) !== true) return;
+  if (list?.contains(document.activeElement) !== true || document.activeElement === list) return;
   list.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true });
 }
 
@@ -82,7 +105,7 @@ function StepText({ run, step }: { readonly run: Run; readonly step: number }): 
   return (
     <>
       <span class="number">{nameOfStep(run, step)}</span>
-      <span class="words" title={text}>
+      <span class="words">
         {run.violation?.step === step && <em>{run.violation.property}</em>}
         <b>{run.threads[thread]?.name}</b> {text ?? <code>{label}</code>}
       </span>

@@ -3,7 +3,16 @@ import { render } from 'preact';
 import type { TraceView } from '../trace-view.ts';
 import { App } from './app.tsx';
 import { indexRun } from './run.ts';
-import './styles.css';
+import './styles/base.css';
+import './styles/header.css';
+import './styles/layout.css';
+import './styles/lanes.css';
+import './styles/arrows.css';
+import './styles/account.css';
+import './styles/state.css';
+import './styles/scrubber.css';
+import './styles/help.css';
+import './styles/print.css';
 
 const page = document.getElementById('page') as HTMLElement;
 const view = JSON.parse(document.getElementById('trace')?.textContent ?? '') as TraceView;

@@ -1,6 +1,6 @@
-/** Where steps stand in the list of those that are shown. */
+/** Where steps stand in the list of those that are shown, and how far down each row of a list is. */
 
-/** In pixels, as in the style sheet. */
+/** In pixels, as in the style sheet: a row of one line. */
 export const ROW_HEIGHT = 26;
 
 /** The row of a step; between two rows, a half, if it is not shown. */
@@ -13,4 +13,42 @@ export function rowOf(rows: readonly number[], step: number): number {
     else high = middle;
   }
   return rows[low] === step ? low : low - 0.5;
+}
+
+/** A list of rows, in pixels from its top. */
+export interface RowTops {
+  readonly count: number;
+  /** Of row `count`: where the list ends. */
+  readonly topOf: (row: number) => number;
+  /** The row that is so far down. */
+  readonly rowAt: (pixels: number) => number;
+}
+
+export function evenRows(count: number, height: number): RowTops {
+  return {
+    count,
+    topOf: (row) => row * height,
+    rowAt: (pixels) => Math.max(0, Math.min(count, Math.floor(pixels / height))),
+  };
+}
+
+/** @param heights - of each row */
+export function unevenRows(heights: readonly number[]): RowTops {
+  const count = heights.length;
+  const tops = new Float64Array(count + 1);
+  heights.forEach((height, row) => (tops[row + 1] = (tops[row] as number) + height));
+  return {
+    count,
+    topOf: (row) => tops[row] as number,
+    rowAt(pixels) {
+      let low = 0;
+      let high = count;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((tops[middle + 1] as number) <= pixels) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
 }

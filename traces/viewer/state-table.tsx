@@ -1,9 +1,11 @@
 /** Memory and bitmaps, page by page, as they stood after the step. */
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ColumnShape } from '../trace-view.ts';
+import { evenRows } from './rows.ts';
 import type { Run } from './run.ts';
-import { useWindow } from './use-window.ts';
+import { usePrinting } from './use-printing.ts';
+import { reveal, useSeen, windowOf } from './use-window.ts';
 import { countOf, hasChanged, longContent, readColumn, shortContent } from './words.ts';
 
 export interface StateTableProps {
@@ -18,15 +20,18 @@ export interface StateTableProps {
 
 /** In pixels, as in the style sheet. */
 const ROW_HEIGHT = 24;
-const HEAD_HEIGHT = 104;
+const HEAD_HEIGHT = 124;
 
 export function StateTable(props: StateTableProps): JSX.Element {
-  const { run, step, followed, follow } = props;
-  const { box, first, end, reveal } = useWindow(run.pages.length, ROW_HEIGHT, HEAD_HEIGHT);
+  const { run, step, followed } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const seen = useSeen(box);
+  const rows = useMemo(() => evenRows(run.pages.length, ROW_HEIGHT), [run]);
+  const { first, end } = usePrinting() ? { first: 0, end: run.pages.length } : windowOf(rows, seen);
   const [about] = run.pagesOfStep[step] ?? [];
   const inSight = followed ?? about;
   useEffect(() => {
-    if (inSight !== undefined) reveal(inSight);
+    if (inSight !== undefined) reveal(box.current, rows, inSight, HEAD_HEIGHT);
   }, [inSight]);
   const flying = countFlying(run, step);
   const pages = run.pages.slice(first, end);
@@ -34,7 +39,7 @@ export function StateTable(props: StateTableProps): JSX.Element {
   const bits = run.columns.filter(({ bit }) => bit !== undefined);
   return (
     <section aria-label="Memory and bitmaps">
-      <div class="pages" ref={box} tabIndex={0} role="group" aria-label="Pages">
+      <div class="pages" ref={box} tabIndex={0} role="group" aria-label="Pages" data-scrolls>
         <table aria-rowcount={run.pages.length + 1}>
           <thead>
             <tr>
@@ -50,31 +55,14 @@ export function StateTable(props: StateTableProps): JSX.Element {
           </thead>
           <tbody>
             <tr class="filler" style={{ height: first * ROW_HEIGHT }} aria-hidden="true" />
-            {pages.map((name, index) => {
-              const page = first + index;
-              const isFollowed = page === followed;
-              return (
-                <tr key={name} class={rowClass(run, page, isFollowed)} aria-rowindex={page + 2}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      aria-pressed={isFollowed}
-                      title="Follow this page"
-                      onClick={() => follow(isFollowed ? undefined : page)}
-                    >
-                      {name}
-                    </button>
-                  </th>
-                  {contents.map((column) => (
-                    <Cell key={keyOf(column)} {...props} {...{ column, page }} />
-                  ))}
-                  <td class="wire content">{flying.get(page) ?? ''}</td>
-                  {bits.map((column) => (
-                    <Cell key={keyOf(column)} {...props} {...{ column, page }} />
-                  ))}
-                </tr>
-              );
-            })}
+            {pages.map((name, index) => (
+              <PageRow
+                key={name}
+                {...props}
+                {...{ name, contents, bits, flying }}
+                page={first + index}
+              />
+            ))}
             <tr
               class="filler"
               style={{ height: (run.pages.length - end) * ROW_HEIGHT }}
@@ -85,6 +73,40 @@ export function StateTable(props: StateTableProps): JSX.Element {
       </div>
       <p class="legend">{countOf(run.pages.length, 'page')}; outlined is what this step changed</p>
     </section>
+  );
+}
+
+interface PageRowProps extends StateTableProps {
+  readonly page: number;
+  readonly name: string;
+  readonly contents: readonly ColumnShape[];
+  readonly bits: readonly ColumnShape[];
+  readonly flying: ReadonlyMap<number, number>;
+}
+
+function PageRow(props: PageRowProps): JSX.Element {
+  const { run, followed, follow, page, name, contents, bits, flying } = props;
+  const isFollowed = page === followed;
+  return (
+    <tr class={rowClass(run, page, isFollowed)} aria-rowindex={page + 2}>
+      <th scope="row">
+        <button
+          type="button"
+          aria-pressed={isFollowed}
+          title="Follow this page"
+          onClick={() => follow(isFollowed ? undefined : page)}
+        >
+          {name}
+        </button>
+      </th>
+      {contents.map((column) => (
+        <Cell key={keyOf(column)} {...props} column={column} />
+      ))}
+      <td class="wire content">{flying.get(page) ?? ''}</td>
+      {bits.map((column) => (
+        <Cell key={keyOf(column)} {...props} column={column} />
+      ))}
+    </tr>
   );
 }
 

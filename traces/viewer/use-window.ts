@@ -1,29 +1,31 @@
 /** Only the rows of a long list that can be seen are drawn; this says which, and scrolls to others. */
 import type { RefObject } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { ROW_HEIGHT } from './rows.ts';
+import type { RowTops } from './rows.ts';
 
-export interface RowWindow {
-  readonly box: RefObject<HTMLDivElement>;
-  /** Rows `[first, end)` are to be drawn. */
-  readonly first: number;
-  readonly end: number;
-  /** Scrolls as little as is needed for the row to be seen, with some rows around it. */
-  readonly reveal: (row: number) => void;
+/** What can be seen of a box that scrolls, in pixels. */
+export interface Seen {
+  readonly top: number;
+  readonly height: number;
+  /** 0 until the box has been looked at. */
+  readonly width: number;
 }
 
 /** Rows that are drawn beyond what can be seen, on either side. */
 const MARGIN = 12;
-/** Rows that stay in sight around the one that is revealed. */
+/** Rows of one line that stay in sight around the one that is revealed. */
 const AROUND = 3;
 
-/** @param above - height of what stays at the top of the box, in front of the rows */
-export function useWindow(rows: number, rowHeight: number, above = 0): RowWindow {
-  const box = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState({ top: 0, height: 800 });
+export function useSeen(box: RefObject<HTMLElement>): Seen {
+  const [seen, setSeen] = useState<Seen>({ top: 0, height: 800, width: 0 });
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
-    const look = (): void => setSeen({ top: element.scrollTop, height: element.clientHeight });
+    const look = (): void => {
+      const { scrollTop: top, clientHeight: height, clientWidth: width } = element;
+      setSeen({ top, height, width });
+    };
     const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener('scroll', look, { passive: true });
@@ -33,18 +35,34 @@ export function useWindow(rows: number, rowHeight: number, above = 0): RowWindow
       element.removeEventListener('scroll', look);
     };
   }, []);
+  return seen;
+}
+
+/** Rows `[first, end)` are to be drawn. */
+export interface RowWindow {
+  readonly first: number;
+  readonly end: number;
+}
+
+export function windowOf(rows: RowTops, { top, height }: Seen): RowWindow {
   return {
-    box,
-    first: Math.max(0, Math.floor(seen.top / rowHeight) - MARGIN),
-    end: Math.min(rows, Math.ceil((seen.top + seen.height) / rowHeight) + MARGIN),
-    reveal(row) {
-      const element = box.current;
-      if (element === null) return;
-      const top = (row - AROUND) * rowHeight;
-      const bottom = above + (row + 1 + AROUND) * rowHeight;
-      if (top < element.scrollTop) element.scrollTop = top;
-      else if (bottom > element.scrollTop + element.clientHeight)
-        element.scrollTop = bottom - element.clientHeight;
-    },
+    first: Math.max(0, rows.rowAt(top) - MARGIN),
+    end: Math.min(rows.count, rows.rowAt(top + height) + 1 + MARGIN),
   };
+}
+
+/**
+ * Scrolls as little as is needed for the row to be seen, with some rows around it.
+ *
+ * @param above - height of what stays at the top of the box, in front of the rows
+ */
+export function reveal(box: HTMLElement | null, rows: RowTops, row: number, above: number): void {
+  if (box === null) return;
+  const begin = rows.topOf(row);
+  const end = rows.topOf(Math.min(rows.count, row + 1));
+  const room = box.clientHeight - above - (end - begin);
+  const around = Math.max(0, Math.min(AROUND * ROW_HEIGHT, room / 2));
+  if (begin - around < box.scrollTop) box.scrollTop = begin - around;
+  else if (end + around > box.scrollTop + box.clientHeight - above)
+    box.scrollTop = end + around + above - box.clientHeight;
 }

@@ -1,6 +1,7 @@
 /** What is violated, where, and where to look; and, apart from it, what the property says. */
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import type { ViolationView } from '../trace-view.ts';
+import { ReplayLine } from './replay-line.tsx';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
 import { callStep } from './words.ts';
@@ -28,14 +29,19 @@ export function ViolationCard({ run, violation, goTo }: ViolationCardProps): JSX
   );
 }
 
+export interface BackgroundProps {
+  readonly run: Run;
+  readonly copyButton: RefObject<HTMLButtonElement>;
+}
+
 /** The claim that was violated, where the bug is documented, and the line that replays it. */
-export function Background({ run }: { readonly run: Run }): JSX.Element {
+export function Background({ run, copyButton }: BackgroundProps): JSX.Element {
   const { violation, reference, replay } = run;
   return (
     <section class="background" aria-label="Background">
       {violation && <p class="hint">{violation.claim}</p>}
       {reference !== undefined && <p class="hint">from: {reference}</p>}
-      <code class="replay">{replay}</code>
+      <ReplayLine line={replay} button={copyButton} />
     </section>
   );
 }

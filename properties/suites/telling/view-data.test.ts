@@ -109,6 +109,15 @@ describe('what the page shows', () => {
     expect(back.map(({ sent }) => sent)).toEqual(expect.arrayContaining(asked));
   });
 
+  it('has columns for what the mechanisms of the scenario remember, and for no others', () => {
+    const titles = ({ view }: Viewed): readonly string[] => view.columns.map(({ name }) => name);
+    expect(titles(example)).toEqual(expect.arrayContaining(['armed', 'dirty', 'parked', 'shadow']));
+    for (const title of ['reported free', 'requested', 'present'])
+      expect(titles(example)).not.toContain(title);
+    expect(titles(postcopy)).toEqual(expect.arrayContaining(['requested', 'present']));
+    expect(titles(postcopy)).not.toContain('parked');
+  });
+
   it('tells the story with the steps that it comes from', () => {
     const { view } = example;
     const [story] = view.accounts;

@@ -28,9 +28,10 @@ import type { StoryStep } from '../story/story-step.ts';
 import type { Violation } from '../story/violation.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import { accountsOf } from './accounts.ts';
+import { columnsShown } from './columns.ts';
 import { placeOf } from './places.ts';
 import type { RecordedStates } from '../film/record-states.ts';
-import { BITS_CELL, columnsOf, facts, PAGE_CELLS } from '../film/record-states.ts';
+import { facts, PAGE_CELLS } from '../film/record-states.ts';
 
 export interface Shown {
   readonly trace: Trace;
@@ -46,7 +47,7 @@ export interface Shown {
 }
 
 export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Shown): TraceView {
-  const { layout, states, threads, links, lacks } = filmed;
+  const { layout, states, threads, links } = filmed;
   if (states === undefined) throw new Error('the run was filmed without its states');
   const { firstCells, contents, messages } = states;
   const { bug, scenario } = trace;
@@ -64,9 +65,7 @@ export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Show
     tracepoints,
     valueNames: valueNamesOf(layout, filmed),
     facts,
-    columns: columnsOf(scenario, lacks).filter(
-      ({ cell, bit = 0 }) => cell !== BITS_CELL || ((lacks?.bits ?? 0) & bit) === 0,
-    ),
+    columns: columnsShown(scenario, filmed, states),
     contents,
     firstCells,
     pageCells: PAGE_CELLS,

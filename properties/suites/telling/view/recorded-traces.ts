@@ -1,4 +1,4 @@
-/** Traces of clean runs that no search would store: a long one, and one with a switch-over. */
+/** Traces of clean runs that no search would store: a long one, one of many pages, and one with a switch-over. */
 import type { GuestOperation, Scenario } from '../../../../impl/scenario.ts';
 import { plainestScenario } from '../../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../../impl/system.ts';
@@ -23,6 +23,7 @@ export function recordTrace(open: OpenSystem, scenario: Scenario): Trace {
 }
 
 const PAGES = 24;
+const MANY_PAGES = 120;
 const WRITES = 2600;
 
 /** To one page after the other, by so many at a time. */
@@ -57,6 +58,18 @@ export const longScenario: Scenario = {
   vcpus: [writes(5), writes(7)],
   ticks: Array.from({ length: 12 }, (_, index) => ({ kind: 'background-sync', after: index * 40 })),
   stepsMax: 8000,
+};
+
+/** Short, of more pages than any window has room for. */
+export const manyPagesScenario: Scenario = {
+  ...longScenario,
+  blocks: longScenario.blocks.map((block) => ({
+    ...block,
+    usedPages: MANY_PAGES,
+    pagesMax: MANY_PAGES,
+  })),
+  vcpus: [writes(5).slice(0, 20)],
+  ticks: [],
 };
 
 /** The guest goes on on the destination, and asks for what is missing there. */

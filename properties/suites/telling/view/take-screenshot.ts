@@ -14,7 +14,7 @@ try {
   const file = join(folder, 'stale-shadow.html');
   process.chdir(projectRoot);
   await view('traces/examples/stale-shadow.json', { out: file });
-  const { page } = await openPage(browser, file, { viewport: { width: 1180, height: 670 } });
+  const { page } = await openPage(browser, file, { viewport: { width: 1280, height: 800 } });
   await page.screenshot({ path: PICTURE });
 } finally {
   await browser.close();

@@ -1,0 +1,50 @@
+/** Looks over a page that is open: whether it fits a window, and what axe finds in it. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { projectRoot } from '../../../project-root.ts';
+
+/** A phone, a tablet, two laptops and a desk; as low as can be, since whatever is seen is painted. */
+export const WINDOWS = [390, 800, 1280, 1440, 1920] as const;
+const HEIGHT = 600;
+
+export const THEMES = ['light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+export interface Inspector {
+  /** @returns one line for each thing that a reader would stumble over in a window of this width */
+  readonly layoutAt: (width: number) => Promise<readonly string[]>;
+  /** @returns one line for each rule that is broken in the window as it is */
+  readonly axeIn: (theme: Theme) => Promise<readonly string[]>;
+}
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const LAYOUT = join(projectRoot, 'properties/suites/telling/view/layout-complaints.js');
+const ASK_AXE = `axe.run({ resultTypes: ['violations'], preload: false })
+  .then(({ violations }) => ({ violations }))`;
+
+export async function inspect(page: Page): Promise<Inspector> {
+  // Colours that are on their way from one to the other are neither.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.addScriptTag({ path: AXE });
+  await page.addScriptTag({ path: LAYOUT });
+  const devtools = await page.context().newCDPSession(page);
+  return {
+    async layoutAt(width) {
+      // The library's own call moves a window as well, which takes longer.
+      const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile: false };
+      await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
+      const found = await page.evaluate<readonly string[]>('layoutComplaints()');
+      return found.map((line) => `at ${width}: ${line}`);
+    },
+    async axeIn(theme) {
+      await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+      const width = await page.evaluate<number>('innerWidth');
+      const { violations } = await page.evaluate<Pick<AxeResults, 'violations'>>(ASK_AXE);
+      return violations.map(
+        ({ id, nodes }) => `at ${width}, ${theme}: ${id}: ${nodes.map(({ html }) => html)}`,
+      );
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** The keys of the page, each with what it does: the page acts on these, and its help lists these. */
+
+export type Deed =
+  | 'forward'
+  | 'back'
+  | 'farForward'
+  | 'farBack'
+  | 'toStart'
+  | 'toEnd'
+  | 'toViolation'
+  | 'onlyPage'
+  | 'everyStep'
+  | 'search'
+  | 'copy'
+  | 'theme'
+  | 'help';
+
+export interface Shortcut {
+  /** As a browser calls them. */
+  readonly keys: readonly string[];
+  /** As they are written on a keyboard. */
+  readonly signs: readonly string[];
+  readonly what: string;
+}
+
+/** In the order in which the help lists them. */
+export const shortcuts: Readonly<Record<Deed, Shortcut>> = {
+  forward: {
+    keys: ['ArrowRight', 'ArrowDown', 'j'],
+    signs: ['→', '↓', 'j'],
+    what: 'one step forward, among those shown',
+  },
+  back: {
+    keys: ['ArrowLeft', 'ArrowUp', 'k'],
+    signs: ['←', '↑', 'k'],
+    what: 'one step back',
+  },
+  farForward: { keys: ['PageDown'], signs: ['Page Down'], what: 'ten steps forward' },
+  farBack: { keys: ['PageUp'], signs: ['Page Up'], what: 'ten steps back' },
+  toStart: { keys: ['Home'], signs: ['Home'], what: 'before the first step' },
+  toEnd: { keys: ['End'], signs: ['End'], what: 'the last step' },
+  toViolation: { keys: ['v'], signs: ['v'], what: 'the violation' },
+  onlyPage: { keys: ['p'], signs: ['p'], what: 'only steps about the page that is followed' },
+  everyStep: {
+    keys: ['e'],
+    signs: ['e'],
+    what: 'every step, or only those that a story would tell',
+  },
+  search: {
+    keys: ['/'],
+    signs: ['/'],
+    what: 'search; Enter keeps what was found, Escape drops it',
+  },
+  copy: { keys: ['c'], signs: ['c'], what: 'copy the line that replays the run' },
+  theme: { keys: ['t'], signs: ['t'], what: 'dark or light' },
+  help: { keys: ['?'], signs: ['?'], what: 'this help' },
+};

@@ -1,0 +1,48 @@
+/** The line to type that replays the run, and a button that copies it. */
+import type { JSX, RefObject } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { copyText } from './copy-text.ts';
+
+export interface ReplayLineProps {
+  readonly line: string;
+  /** For whoever copies by key. */
+  readonly button: RefObject<HTMLButtonElement>;
+}
+
+/** A longer line has the whole trace in it: on paper it is of no use. */
+const TYPED_MAX = 300;
+/** Milliseconds for which the button says what came of it. */
+const SAID_FOR_MS = 4000;
+
+export function ReplayLine({ line, button }: ReplayLineProps): JSX.Element {
+  const code = useRef<HTMLElement>(null);
+  const timer = useRef<number | undefined>(undefined);
+  const [said, say] = useState('');
+  const copy = async (): Promise<void> => {
+    if (code.current === null) return;
+    const isCopied = await copyText(line, code.current);
+    say(isCopied ? 'Copied' : 'Selected: copy it with Ctrl+C');
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => say(''), SAID_FOR_MS);
+  };
+  return (
+    <div class={line.length > TYPED_MAX ? 'replay whole-trace' : 'replay'}>
+      <p class="hint">
+        <span>to replay it, type</span>
+        <span role="status">{said}</span>
+        <button
+          type="button"
+          ref={button}
+          aria-keyshortcuts="c"
+          title="Copy the line (c)"
+          onClick={() => void copy()}
+        >
+          copy
+        </button>
+      </p>
+      <code ref={code} tabIndex={0} role="group" aria-label="The line that replays it">
+        {line}
+      </code>
+    </div>
+  );
+}

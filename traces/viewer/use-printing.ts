@@ -1,0 +1,21 @@
+/** Whether the page is being printed: then all of a list is drawn, since nobody can scroll on paper. */
+import { useLayoutEffect, useState } from 'preact/hooks';
+
+export function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useLayoutEffect(() => {
+    const media = matchMedia('print');
+    const look = (): void => setPrinting(media.matches);
+    const begin = (): void => setPrinting(true);
+    look();
+    media.addEventListener('change', look);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', look);
+    return () => {
+      media.removeEventListener('change', look);
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', look);
+    };
+  }, []);
+  return isPrinting;
+}
