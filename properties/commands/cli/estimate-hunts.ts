@@ -14,7 +14,7 @@ export interface HuntPlan {
 }
 
 /** What one worker has been seen to do. */
-const EXECUTIONS_PER_SECOND = 1000;
+const EXECUTIONS_PER_SECOND = 400;
 const SECONDS_PER_STORY = 2;
 /** To build the engine with a bug, and to begin a hunt. */
 const SECONDS_PER_BUG = 1;

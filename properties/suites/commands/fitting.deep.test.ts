@@ -1,9 +1,17 @@
 /** In a pipe, what commands print fits 80 columns, apart from lines that are copied as a whole. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tooWide } from '../support/fitting.ts';
 import { LATE_CLEAR, migcheck, STOP_AND_COPY, temporaryFolder } from '../support/support.ts';
 
 const EXAMPLE = 'traces/examples/stale-shadow.json';
+
+/** The stream of a run, as `decode` takes it. */
+async function streamOf(trace: string): Promise<string> {
+  const stream = join(temporaryFolder(), 'stream');
+  await migcheck(['replay', trace, '--stream', stream]);
+  return stream;
+}
 
 describe('in a pipe, what fits 80 columns', () => {
   it.each<[string, readonly string[]]>([
@@ -14,18 +22,17 @@ describe('in a pipe, what fits 80 columns', () => {
       'a check that finds there',
       ['check', '--system', STOP_AND_COPY, '--bug', LATE_CLEAR, '--out', 'OUT'],
     ],
-    ['a check that covers', ['check', '--coverage', 'two-pages', '--runs', '200']],
     ['a replay', ['replay', EXAMPLE]],
     ['a replay of every step', ['replay', '--verbose', EXAMPLE]],
     ['a flip', ['replay', '--flip', EXAMPLE]],
     ['a page', ['view', EXAMPLE, '--out', 'OUT/page.html']],
     ['states of the model', ['explore', '--model', '--scenario', 'two-pages']],
-    ['interleavings', ['explore', '--engine', '--scenario', 'cancel', '--preemptions', '1']],
+    ['interleavings', ['explore', '--engine', '--scenario', 'small/tlb']],
     [
       'a loss',
-      ['explore', '--engine', '--scenario', 'page-path', '--bug', 'no-rearm', '--out', 'OUT'],
+      ['explore', '--engine', '--scenario', 'small/immediate', '--bug', 'no-rearm', '--out', 'OUT'],
     ],
-    ['hunts', ['bugs', '--hunt', '--bug', 'access-after-stop', '--seeds', '2', '--runs', '50']],
+    ['hunts', ['bugs', '--hunt', '--bug', 'access-after-stop', '--seeds', '1', '--runs', '50']],
     ['a gate', ['gate', '--bug', 'no-rearm', '--budget', '1s', '--runs', '100', '--out', 'OUT']],
   ])('is %s', async (_, args) => {
     const out = temporaryFolder();
@@ -33,5 +40,12 @@ describe('in a pipe, what fits 80 columns', () => {
     expect([0, 1, 3]).toContain(status);
     expect(stdout).not.toBe('');
     expect(tooWide(stdout + stderr, 80)).toEqual([]);
+  });
+
+  it('is a stream', async () => {
+    const stream = await streamOf(EXAMPLE);
+    const { stdout } = await migcheck(['decode', stream, '--page-bytes', '8']);
+    expect(stdout).toContain('RAM: ram0');
+    expect(tooWide(stdout, 80)).toEqual([]);
   });
 });

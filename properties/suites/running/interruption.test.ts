@@ -1,8 +1,8 @@
 /** What is broken off can be gone on with, leaves no broken file, and says meanwhile how far it is. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { describeProgress } from '../../terminal/progress-line.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describeProgress, startProgress } from '../../terminal/progress-line.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import { makeDigest } from '../../judging/execution/digest.ts';
 import { MIXED } from '../../searching/scenarios/families.ts';
@@ -70,5 +70,31 @@ describe('progress', () => {
       '4 states | 2.0/s',
     );
     expect(describeProgress(runs, { done: 0, ms: 0, more: '' })).toContain('0 % | 0 of 10,000');
+  });
+
+  it('is told every 15 seconds where there is no terminal, and no more when it is over', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    onTestFinished(() => {
+      vi.useRealTimers();
+      error.mockRestore();
+    });
+    const progress = startProgress({ unit: 'hunts', total: 10 });
+    vi.advanceTimersByTime(300_000);
+    error.mockClear();
+    progress.update(5, 'one');
+    vi.advanceTimersByTime(15_000);
+    expect(error.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^migcheck: 50 % \| 5 of 10 hunts \| 0\.0\/s \| \d+:\d\d left \| one$/,
+        ),
+      ],
+    ]);
+    vi.advanceTimersByTime(30_000);
+    expect(error).toHaveBeenCalledTimes(3);
+    progress.stop();
+    vi.advanceTimersByTime(300_000);
+    expect(error).toHaveBeenCalledTimes(3);
   });
 });
