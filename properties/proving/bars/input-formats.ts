@@ -23,6 +23,9 @@ export const formatNames = [
   'campaign',
   'exploration',
   'stream',
+  'multifd channel',
+  'return path',
+  'log',
   'recording',
   'compressed recording',
   'finding',
@@ -103,6 +106,7 @@ export function inputFormats(folder: string): readonly InputFormat[] {
       isData: false,
       args: (file) => ['decode', file],
     },
+    ...channelFormats(),
     {
       ...common,
       name: 'recording',
@@ -128,6 +132,32 @@ export function inputFormats(folder: string): readonly InputFormat[] {
   ];
 }
 
+/** What was captured of other channels than the main one, and what QEMU notes beside. */
+function channelFormats(): readonly InputFormat[] {
+  const channel = { inputs: RECORDINGS, ending: '.stream', isData: false, print: asJson };
+  return [
+    {
+      ...channel,
+      name: 'multifd channel',
+      examples: () => unzippedIn(CAPTURED, 'multifd.stream.gz'),
+      args: (file) => ['decode', '--channel', 'multifd', file],
+    },
+    {
+      ...channel,
+      name: 'return path',
+      examples: () => unzipped('return-path.stream.gz'),
+      args: (file) => ['decode', '--channel', 'return-path', file],
+    },
+    {
+      ...channel,
+      name: 'log',
+      examples: () => filesIn(CAPTURED, '.log'),
+      ending: '.log',
+      args: (file) => ['qemu', '--validate', '--log', file],
+    },
+  ];
+}
+
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
@@ -149,8 +179,9 @@ function bugs(): readonly string[] {
   );
 }
 
+/** @param folder - among the traces, or from the project's root */
 function filesIn(folder: string, ending: string): readonly Uint8Array[] {
-  const path = join(projectRoot, 'traces', folder);
+  const path = join(projectRoot, folder.includes('/') ? folder : join('traces', folder));
   return readdirSync(path)
     .filter((name) => name.endsWith(ending))
     .toSorted()
@@ -158,13 +189,21 @@ function filesIn(folder: string, ending: string): readonly Uint8Array[] {
 }
 
 function unzipped(ending: string): readonly Uint8Array[] {
-  return filesIn('recordings', ending).map((bytes) => gunzipSync(bytes));
+  return unzippedIn('recordings', ending);
+}
+
+function unzippedIn(folder: string, ending: string): readonly Uint8Array[] {
+  return filesIn(folder, ending).map((bytes) => gunzipSync(bytes));
 }
 
 /** Whole ones are long: their first pages are enough. */
 function streams(): readonly Uint8Array[] {
-  return unzipped('.stream.gz').map((bytes) => bytes.subarray(0, STREAM_BYTES));
+  const all = [...unzipped('.stream.gz'), ...filesIn(INPUTS_FOLDER, '.stream')];
+  return all.map((bytes) => bytes.subarray(0, STREAM_BYTES));
 }
+
+const INPUTS_FOLDER = 'properties/suites/inputs';
+const CAPTURED = `${INPUTS_FOLDER}/captured`;
 
 const STREAM_BYTES = 20_000;
 
