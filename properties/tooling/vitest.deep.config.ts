@@ -9,11 +9,12 @@ const LONGEST = ['noticed', 'catalogue', 'fatal-calls', 'edits'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: Files): Promise<Files> {
-    const rank = ({ moduleId }: Files[number]): number =>
-      LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.deep.test.ts`));
+    const rank = ({ moduleId }: Files[number]): number => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/${name}.deep.test.ts`));
+      return place < 0 ? LONGEST.length : place;
+    };
     const sorted = await super.sort(files);
-    const [long, others] = [true, false].map((is) => sorted.filter((one) => rank(one) >= 0 === is));
-    return [...(long ?? []).toSorted((a, b) => rank(a) - rank(b)), ...(others ?? [])];
+    return sorted.toSorted((one, other) => rank(one) - rank(other));
   }
 }
 

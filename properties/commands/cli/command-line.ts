@@ -287,9 +287,9 @@ function addQemu(program: Command): void {
     .option('--out <folder>', 'where to write what is found', 'report')
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {
-      if (flags.versions === 'list') return listVersions();
       const { listQemuScenarios, qemu } = await import('./qemu.ts');
       if (flags.scenario === 'list') listQemuScenarios();
+      else if (flags.versions === 'list') await listVersions();
       else result = await qemu(flags);
     });
 }

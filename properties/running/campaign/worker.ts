@@ -4,46 +4,56 @@ import { reachable } from '../../searching/coverage/reachable.ts';
 import { makeVisits } from '../../searching/coverage/visits.ts';
 import { isOwnEngine } from '../../engines/loader/load-engine.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
+import { shrink } from '../../searching/shrink/shrink.ts';
 import { beginBatch } from '../../engines/pulse/pulse.ts';
 import type { WatchedSetup, WatchedThread } from '../watch/watched-thread.ts';
 import { beWatched } from '../watch/watched-thread.ts';
+import type { Order } from './batch.ts';
 import { makeBatchRunner } from './batch.ts';
 import { forbidChance } from '../../engines/loader/forbid-chance.ts';
+import { hunt } from './hunt.ts';
+import { findAgainAt, findGraver } from './investigate.ts';
+import { makePatience } from './patience.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 const { engine } = workerData as WatchedSetup<WorkerSetup>;
 
 type Self = WatchedThread<WorkerSetup, FromWorker>;
 
+function investigate(
+  { open, say }: Pick<Self, 'open' | 'say'>,
+  order: Order,
+  { place, isShrunk }: Extract<ToWorker, { kind: 'investigate' }>,
+): FromWorker {
+  const { isLateToSearch, isLateToShrink } = makePatience(isOwnEngine(engine));
+  const first = findAgainAt(open, order, place);
+  say({ kind: 'found', finding: first });
+  if (!isShrunk) return { kind: 'shrunk', finding: { ...first, cutShort: 'as was asked for' } };
+  const gravest = findGraver(open, order, { ...first, ...place }, isLateToSearch);
+  say({ kind: 'found', finding: gravest });
+  const onProgress = (finding: typeof first): boolean => {
+    say({ kind: 'shrinking', finding });
+    return true;
+  };
+  const shrunk = shrink(gravest, { open, onProgress, isLate: isLateToShrink });
+  return { kind: 'shrunk', finding: shrunk };
+}
+
 function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: Self): void {
   const visits = coverage && makeVisits(reachable(coverage));
   const runBatch = makeBatchRunner(open, order, { visits, judged });
   const onBatch = (number: number): void => beginBatch(pulse, number);
-
-  // Most workers never find anything: what shrinks and tells a finding is loaded where there is one.
-  const prepare = async (job: ToWorker): Promise<() => FromWorker> => {
-    if (job.kind === 'hunt') {
-      const { hunt } = await import('./hunt.ts');
-      return () => ({ kind: 'hunted', hunt: hunt(open, job.hunt, onBatch) });
-    }
+  const doJob = (job: ToWorker): FromWorker => {
+    if (job.kind === 'hunt') return { kind: 'hunted', hunt: hunt(open, job.hunt, onBatch) };
     if (job.kind === 'investigate') {
-      const { pursue } = await import('./pursue.ts');
-      return () => {
-        onBatch(job.place.batch);
-        return pursue({ open, say }, engine, order, job);
-      };
+      onBatch(job.place.batch);
+      return investigate({ open, say }, order, job);
     }
+    onBatch(job.number);
     const { number, executionsMax, told } = job;
-    return () => {
-      onBatch(number);
-      return { kind: 'batch', result: runBatch(number, { executionsMax, told }) };
-    };
+    return { kind: 'batch', result: runBatch(number, { executionsMax, told }) };
   };
-  const obey = async (job: ToWorker): Promise<void> => {
-    const doJob = await prepare(job);
-    await attempt(() => forbidChance(doJob));
-  };
-  parentPort?.on('message', (job: ToWorker) => void obey(job));
+  parentPort?.on('message', (job: ToWorker) => void attempt(() => forbidChance(() => doJob(job))));
 }
 
 /** An engine from elsewhere that cannot be repeated is of no use; this one would be the harness's. */
