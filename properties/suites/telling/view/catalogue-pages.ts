@@ -18,6 +18,15 @@ import { viewOf } from '../../../telling/view/trace-view.ts';
 /** What makes the difference is looked for so long: it only matters that most pages tell of it. */
 const FLIP_LIMITS = { runsMax: 100, stepsMax: 3000 };
 
+/** Of one machine and one moment, or the pages would differ from run to run. */
+const MADE = {
+  at: '2026-01-02T03:04:05Z',
+  migcheck: '1.2.3',
+  node: 'v20.19.0',
+  flags: ['--budget', '5m', '--report', 'folder/of/the/report'],
+  machine: 'Linux 6.1.0 x64, 2 × AMD EPYC 7B13 64-Core Processor',
+};
+
 interface Shown {
   readonly filmed: Filmed;
   readonly violation: Violation;
@@ -71,6 +80,7 @@ export async function reportWith(trace: CatalogueTrace): Promise<GateReport> {
   return {
     verdict: 'violated',
     isInterrupted: true,
+    made: MADE,
     subject: `the engine with ${name} (${trace.bug.title})`,
     origin: `commit ${'0123456789'.repeat(4)}`,
     seconds: 300,
