@@ -214,14 +214,16 @@ export async function campaignFile(folder: string): Promise<string> {
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/** An exploration that was broken off after a hundred executions. */
+/** After so many hundreds of executions an exploration is broken off: little is left to do if a mutated one is sound. */
+const LOOKS = 7;
+
 export async function explorationFile(folder: string): Promise<string> {
   const plan = await planExploration({ scenario: 'small/tlb', jobs: 1 });
   const [task] = plan.tasks;
   if (task === undefined) throw new Error('there is nothing to explore');
   let asked = 0;
   const explored = exploreEngineWith(await loadEngine(), task.configuration, {
-    onProgress: () => ++asked < 2,
+    onProgress: () => ++asked < LOOKS,
   });
   const engine = await subjectOf(await buildEngine([]));
   const { configuration } = task;

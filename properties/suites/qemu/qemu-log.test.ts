@@ -168,9 +168,14 @@ describe('a log that says too little', () => {
     expect(validate(draft)).toEqual({ verdict: 'not-understood', why });
     const file = fileOf(printRecording(draft));
     const { status, stdout } = await migcheck(['qemu', '--validate', file]);
-    expect({ status, stdout }).toEqual({ status: 3, stdout: `not validated: ${why}\n` });
+    expect(status).toBe(3);
+    expect(stdout.replaceAll(/\s+/g, ' ').trim()).toBe(`not validated: ${why}`);
     const asJson = await migcheck(['qemu', '--validate', file, '--json']);
     expect(asJson.status).toBe(3);
-    expect(JSON.parse(asJson.stdout)).toEqual({ version: 1, verdict: 'not-understood', why });
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      version: 1,
+      verdict: 'not-understood',
+      why,
+    });
   });
 });

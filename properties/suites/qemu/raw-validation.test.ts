@@ -111,11 +111,15 @@ describe('logs and captures', () => {
       const { flags } = write('precopy', undefined, form);
       const { status, stdout } = await migcheckHere(['qemu', '--validate', ...flags]);
       expect(stdout).toMatch(/^accepted, as far as it can be judged\n/);
-      expect(stdout).toMatch(/judged: .*source\.log, the log of the source: order of \d+ statuses/);
+      expect(stdout).toMatch(
+        /judged: .*source\.log, the log of the source:\s+order of\s+\d+\s+statuses/,
+      );
       expect(stdout).toMatch(/not judged: page by page: there is no stream of a main channel/);
       expect(status).toBe(0);
       const return_ = await migcheckHere(['qemu', '--validate', ...stream('return-path')]);
-      expect(return_.stdout).toMatch(/judged: .*: grammar of the return-path channel, \d+ records/);
+      expect(return_.stdout).toMatch(
+        /judged: .*: grammar\s+of\s+the\s+return-path\s+channel,\s+\d+\s+records/,
+      );
     },
   );
 
