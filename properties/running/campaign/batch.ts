@@ -19,7 +19,7 @@ import type { Draw } from '../../judging/execution/random-source.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { feedsOnNovelty, makeStrategy } from '../../searching/strategies/strategies.ts';
 
-/** What a campaign runs: with the number of a batch, everything that the batch depends on. */
+/** What a campaign runs. Together with its number, this determines a batch completely. */
 export interface Order {
   readonly seed: string;
   /** A family of scenarios, or `mixed`. */
@@ -28,33 +28,33 @@ export interface Order {
 }
 
 export interface BatchOptions {
-  /** Fewer than `SCHEDULES_PER_SCENARIO` where a campaign is to end. */
+  /** Fewer than `SCHEDULES_PER_SCENARIO` in the last batch of a campaign. */
   readonly executionsMax?: number;
-  /** What a mix is told of how its strategies have done in earlier batches. */
+  /** How the strategies of a mix have done in earlier batches. */
   readonly told?: Lesson | undefined;
 }
 
-/** What is looked at beside what was found, and by whom: the same for all batches of a runner. */
+/** What a runner observes and judges, the same in all its batches. */
 export interface Watch {
   /** Notes which states of a configuration are visited. */
   readonly visits?: Visits | undefined;
-  /** All, if left out. */
+  /** The properties that may object; all if left out. */
   readonly judged?: JudgedProperties | undefined;
 }
 
 export interface BatchResult {
   readonly number: number;
-  /** Executions up to the violating one, or all. */
+  /** Executions up to and including the violating one; all if none was. */
   readonly executions: number;
   readonly steps: number;
   readonly digest: string;
-  /** Positions in `sometimesIds` of what has been seen. */
+  /** Positions in `sometimesIds` of the situations reached. */
   readonly reached: readonly number[];
-  /** The properties that have had something to judge. */
+  /** The properties that had something to judge. */
   readonly judged: readonly PropertyId[];
   /** What a mix has learned. */
   readonly lesson?: Lesson | undefined;
-  /** What `visits` has noted for the first time. */
+  /** The numbers that `visits` noted for the first time. */
   readonly visited?: Int32Array | undefined;
   readonly violated?: ViolatingExecution;
 }
@@ -62,25 +62,25 @@ export interface BatchResult {
 export interface ViolatingExecution {
   /** Counted from 0. */
   readonly execution: number;
-  /** The threads that took its steps: whatever its strategy had learned by then, that repeats it. */
+  /** The thread of each step. It repeats the execution, whatever the strategy had learned by then. */
   readonly schedule: Uint8Array;
-  /** What was violated at its last step, the gravest first. */
+  /** The properties violated at the last step, gravest first. */
   readonly violates: readonly PropertyId[];
 }
 
 /**
- * Few: which bugs can show at all depends on the scenario far more than on the schedule, and to make
- * a scenario costs about as much as four executions.
+ * A small number: which bugs can show at all depends far more on the scenario than on the schedule.
+ * Making a scenario costs about as much as four executions.
  */
 export const SCHEDULES_PER_SCENARIO = 10;
 
-/** Every so many executions, one is run twice. */
+/** One execution in this many is run twice. */
 const DOUBLE_CHECK_EVERY = 25;
 
 /** Runs one batch after the other. */
 export type BatchRunner = (number: number, options?: BatchOptions) => BatchResult;
 
-/** A batch by itself. */
+/** Runs a single batch. */
 export function runBatch(
   open: OpenSystem,
   order: Order,
@@ -90,7 +90,7 @@ export function runBatch(
   return makeBatchRunner(open, order, { visits, judged })(number, options);
 }
 
-/** All batches share one bench; what comes of a batch does not depend on those before it. */
+/** All batches share one bench, but the result of a batch does not depend on those before it. */
 export function makeBatchRunner(
   open: OpenSystem,
   order: Order,
@@ -174,7 +174,7 @@ function runSchedules(
   };
 }
 
-/** All chance of one execution comes from this. */
+/** The seed of one execution: the only source of its randomness. */
 export function seedOfExecution(
   order: Order,
   { batch, execution }: { readonly batch: number; readonly execution: number },

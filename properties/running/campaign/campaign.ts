@@ -1,7 +1,7 @@
 /**
- * A campaign: batches are handed to workers as they become free and folded in the order of their
- * numbers, so that what comes out depends on the seed alone and not on how many workers there are.
- * It ends at the first violation in that order, at its budget, or when it is told to.
+ * A campaign hands batches to workers as they become free and folds the results in the order of their
+ * numbers, so that the outcome depends on the seed alone and not on the number of workers. It ends at
+ * the first violation in that order, when its budget is used up, or when it is told to stop.
  */
 import type { Configuration } from '../../../model/configuration.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
@@ -23,33 +23,33 @@ import type { Fatality } from '../watch/watched-worker.ts';
 
 export interface CampaignOptions extends Order, EngineChoice {
   readonly jobs: number;
-  /** The configuration of which it is noted what has been visited. */
+  /** The model configuration whose visited states and transitions are counted. */
   readonly coverage?: Configuration | undefined;
   /** Executions, at most. */
   readonly runs: number;
-  /** Milliseconds after which no further batch is begun, if any; one is begun in any case. */
+  /** Milliseconds after which no new batch is begun; at least one batch is begun in any case. */
   readonly timeMs?: number | undefined;
-  /** Who may object; all, if left out. What is found is told as all of them see it. */
+  /** The properties that may object; all if left out. A finding is told as all properties see it. */
   readonly judged?: JudgedProperties | undefined;
-  /** What is found is left as it was found; else it is followed to what it leads to, and shrunk. */
+  /** Leaves a finding as it was found; otherwise a symptom is followed to its harm, and shrunk. */
   readonly isLeftAsFound?: boolean | undefined;
-  /** Where an earlier campaign with the same order was broken off. */
+  /** The state at which an earlier campaign with the same order was interrupted. */
   readonly resume?: FoldState | undefined;
-  /** Told to stop: whatever has been folded by then is the result. */
+  /** Stops the campaign: the result is what has been folded by then. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: Progress) => void;
 }
 
 export interface CampaignResult extends Progress {
   readonly seconds: number;
-  /** Why what was found is as it is: to make more of it has failed. */
+  /** The error that ended following or shrinking the finding. */
   readonly complaint?: Error | undefined;
   readonly isInterrupted: boolean;
-  /** Where it stands, for one that is to go on. */
+  /** The state from which a later campaign can resume. */
   readonly state: FoldState;
 }
 
-/** Batches that may be begun ahead of the first one that is not finished, for each worker. */
+/** Batches per worker that may be begun ahead of the first unfinished one. */
 const AHEAD = 8;
 
 /** @throws Error if the harness itself fails, in a worker or here */
@@ -84,7 +84,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       nextBatch++;
     }
   };
-  /** Takes note of what a worker says, and tells whether that was the last word. */
+  /** Handles a worker's message. @returns whether the campaign is over */
   const hear = (message: FromWorker): boolean => {
     switch (message.kind) {
       case 'hunted':
@@ -135,7 +135,7 @@ function findIn(options: CampaignOptions, fatality: Fatality): Promise<Finding> 
   return findFatality(options, scenario, fatality);
 }
 
-/** The last batch may be a smaller one. */
+/** The last batch may be smaller. */
 function executionsOf(batch: number, runs: number): number {
   return Math.min(SCHEDULES_PER_SCENARIO, runs - batch * SCHEDULES_PER_SCENARIO);
 }

@@ -1,10 +1,10 @@
-/** How much of a configuration of the model a check has visited: what is asked for, and what came. */
+/** How much of a model configuration a check was asked to visit, and how much it has visited. */
 import type { Configuration } from '../../../model/configuration.ts';
 import { reachable } from '../../searching/coverage/reachable.ts';
 
 export interface CoverageGoal {
   readonly configuration: Configuration;
-  /** Per cent of the transitions that are to be visited. */
+  /** The percentage of the transitions that must be visited. */
   readonly percentMin: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Share {
   readonly percent: number;
 }
 
-/** @param visited - numbers of states and, counted on from them, of transitions */
+/** @param visited - numbers of states and, continuing after the last state, of transitions */
 export function measureCoverage(
   { configuration, percentMin }: CoverageGoal,
   visited: ReadonlySet<number>,
@@ -45,7 +45,7 @@ function shareOf(visited: number, all: number): Share {
   return { visited, reachable: all, percent: Math.floor((visited / all) * 10_000) / 100 };
 }
 
-/** One line for people. */
+/** One line of plain text. */
 export function describeCoverage(coverage: Coverage): string {
   const { configuration, states, transitions, percentMin, isEnough } = coverage;
   const visited = `${describe(states, 'states')}, ${describe(transitions, 'transitions')}`;

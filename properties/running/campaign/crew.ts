@@ -1,22 +1,22 @@
-/** The workers of a campaign: told what to do one job at a time, listened to, and watched. */
+/** The workers of a campaign. Each does one job at a time and is watched. */
 import { join } from 'node:path';
 import type { Fatality, News, WatchedWorker } from '../watch/watched-worker.ts';
 import { startWatched } from '../watch/watched-worker.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
 export interface Crew {
-  /** Gives the job to a worker that has none; `false` if all are busy. */
+  /** Gives the job to an idle worker; `false` if all are busy. */
   readonly tell: (job: ToWorker) => boolean;
-  /** The same, as the last job: whatever others are at is of no use any more, and it is to be done soon. */
+  /** As `tell`, for the last job: ends all other workers, and gives up sooner on a call that hangs. */
   readonly tellLast: (job: ToWorker) => boolean;
   /**
-   * The next thing that any worker says; or what a call has led to that did not come back, or that
-   * somebody wants to stop.
+   * Waits for the next message of any worker, for a call of the engine that does not return, or for
+   * the signal to abort.
    *
-   * @throws BadFile if the engine is of no use, and Error if the harness itself fails
+   * @throws BadFile if the engine is unusable, and Error if the harness itself fails
    */
   readonly listen: (signal?: AbortSignal) => Promise<Heard>;
-  /** Nobody is left who could say anything more. */
+  /** Whether no worker is left. */
   readonly isLost: () => boolean;
   readonly dismiss: () => Promise<void>;
 }
@@ -27,18 +27,18 @@ export type Heard =
 interface Member {
   readonly worker: WatchedWorker<ToWorker>;
   isBusy: boolean;
-  /** It goes no further. */
+  /** The worker has ended, or has been told to end. */
   isLost: boolean;
 }
 
 const WORKER_FILE = join('running', 'campaign', 'worker.js');
 
-/** What a worker says last about a job. */
+/** The messages that end a job. */
 const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk', 'hunted']);
 
 /**
  * @param engine - the module of the engine to load
- * @param work - the same for each worker
+ * @param work - the setup that all workers share
  */
 export function startCrew(engine: string, work: WorkerSetup, jobs: number): Crew {
   const unheard: News<FromWorker>[] = [];

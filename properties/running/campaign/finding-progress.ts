@@ -1,6 +1,6 @@
 /**
- * Says what becomes of a finding that is being made smaller: as part of the progress line and, where
- * that is not shown, as a line now and then on standard error.
+ * Reports how a finding is being shrunk: as part of the progress line or, where that is not shown, as
+ * an occasional line on standard error.
  */
 import { isSymptom } from './investigate.ts';
 import type { Progress } from './progress.ts';
@@ -9,14 +9,14 @@ import type { Finding } from '../../searching/shrink/finding.ts';
 import { amount } from '../../terminal/amount.ts';
 
 export interface FindingProgress {
-  /** @returns what is to be said of it in the progress line; `undefined` as long as nothing is found */
+  /** @returns the text for the progress line; `undefined` as long as nothing is found */
   readonly note: (progress: Progress) => string | undefined;
   readonly stop: () => void;
 }
 
 const SAID_EVERY_MS = 5000;
 
-/** @param say - is given each line, if no terminal shows the progress line */
+/** @param say - receives each line if no terminal shows the progress line */
 export function startFindingProgress(say: ((line: string) => void) | undefined): FindingProgress {
   let first: Finding | undefined;
   let latest = '';

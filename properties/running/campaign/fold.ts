@@ -1,4 +1,4 @@
-/** Puts the results of batches together in the order of their numbers, whoever finished first. */
+/** Combines the results of batches in the order of their numbers, not in the order they finished. */
 import { makeDigest } from '../../judging/execution/digest.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type { BatchResult } from './batch.ts';
@@ -13,35 +13,35 @@ export interface Total {
   readonly scenarios: number;
   readonly steps: number;
   readonly digest: string;
-  /** Positions in `sometimesIds` of what has been seen. */
+  /** Positions in `sometimesIds` of the situations reached. */
   readonly reached: ReadonlySet<number>;
-  /** The properties that have had something to judge. */
+  /** The properties that had something to judge. */
   readonly judged: ReadonlySet<PropertyId>;
-  /** How often each strategy of a mix has been used, and what it was paid. */
+  /** How often each strategy of a mix was used, and how much novelty it was credited with. */
   readonly lesson: Lesson;
-  /** What of a configuration's states and transitions has been visited. */
+  /** Numbers of the configuration's visited states and transitions. */
   readonly visited: ReadonlySet<number>;
 }
 
-/** All that it takes to go on as if nothing had been broken off. */
+/** Everything needed to resume as if the campaign had not been interrupted. */
 export interface FoldState extends Omit<Total, 'lesson'> {
   readonly lessons: LessonsState;
 }
 
 export interface Fold {
   readonly add: (result: BatchResult) => void;
-  /** Batches folded so far: all with a lower number. */
+  /** The number of batches folded so far: all batches with a lower number. */
   readonly folded: () => number;
-  /** What the batch with this number is to be told; `undefined` as long as that is not known. */
+  /** The lesson for the batch with this number; `undefined` as long as it is not known. */
   readonly lessonFor: (number: number) => Lesson | undefined;
   /** The first violating execution, once everything before it has been folded. */
   readonly violation: () => Place | undefined;
   readonly total: () => Total;
-  /** A violation is not passed over: whoever goes on from here runs into it again. */
+  /** The state before a violation, if there was one, so that a resumed campaign runs into it again. */
   readonly state: () => FoldState;
 }
 
-/** @param from - where an earlier fold was broken off */
+/** @param from - the state of an earlier, interrupted fold */
 export function makeFold(from?: FoldState): Fold {
   const waiting = new Map<number, BatchResult>();
   const digest = makeDigest(from?.digest);

@@ -1,6 +1,6 @@
 /**
- * All hunts for one bug, side by side: the edited engine is built once, and each worker has one hunt
- * at a time.
+ * Runs all hunts for one bug in parallel: the edited engine is built once, and each worker does one
+ * hunt at a time.
  */
 import { buildEngine } from '../../engines/loader/load-engine.ts';
 import { ALL_PROPERTIES, isAmong } from '../../judging/lockstep/judged-properties.ts';
@@ -14,14 +14,14 @@ import type { Hunt, HuntOrder } from './hunt.ts';
 
 export interface HuntsOptions {
   readonly jobs: number;
-  /** Told to stop: what has been found by then is the result. */
+  /** Stops the hunts: the result is what has been found by then. */
   readonly signal: AbortSignal;
   readonly onHunt: (hunt: Hunt) => void;
 }
 
 /**
- * @param hunts - of the same bug
- * @returns what has come of them, in any order
+ * @param hunts - all for the same bug
+ * @returns the hunts that were done, in any order
  * @throws Error if the harness itself fails
  */
 export async function huntAll(
@@ -57,7 +57,7 @@ export async function huntAll(
     await crew.dismiss();
     await engine.remove();
   }
-  // In an engine of which a call does not come back, a hunt takes a campaign, which can make something of that.
+  // A campaign can turn a call that does not return into a finding; a hunt cannot.
   for (const one of hunts)
     if (!signal.aborted && !done.some(({ order }) => isSame(order, one.order)))
       note(await huntByCampaign(one, { jobs, signal }));
@@ -72,7 +72,7 @@ async function huntByCampaign(
   { order, bug, runs, judged = ALL_PROPERTIES }: HuntOrder,
   { jobs, signal }: Pick<HuntsOptions, 'jobs' | 'signal'>,
 ): Promise<Hunt> {
-  // A step that never ends is all that can be found here; nobody else gets past it.
+  // Only PROGRESS can be found here: every run gets stuck in the step that never ends.
   if (!isAmong('PROGRESS', judged)) return { order };
   const { finding, executions } = await runCampaign({
     ...order,

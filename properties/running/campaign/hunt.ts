@@ -1,6 +1,7 @@
 /**
- * One hunt for a bug: the batches of a campaign one after the other, until something is violated.
- * What it finds, and after how many executions, is what a campaign of any number of workers finds.
+ * One hunt for a bug: the batches of a campaign, one after another, until something is violated. It
+ * finds the same violation, after the same number of executions, as a campaign with any number of
+ * workers.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Bug } from '../../../traces/bug-file.ts';
@@ -19,9 +20,9 @@ export interface HuntOrder {
   readonly bug: Bug;
   /** Executions, at most. */
   readonly runs: number;
-  /** Whether what is found is to be shrunk and told, which often takes longer than to find it. */
+  /** Whether to shrink and tell the finding, which often takes longer than finding it. */
   readonly isTold: boolean;
-  /** Who may object; all, if left out. What only some object to is never told. */
+  /** The properties that may object; all if left out. With fewer than all, nothing is told. */
   readonly judged?: JudgedProperties | undefined;
 }
 
@@ -29,9 +30,9 @@ export interface Hunt {
   readonly order: Order;
   /** Executions up to the violating one; `undefined` if there was none. */
   readonly executions?: number;
-  /** Names of what was violated when the hunt ended, before anything was made of it. */
+  /** Names of the properties violated when the hunt ended, before any shrinking. */
   readonly violates?: readonly string[];
-  /** What was found, if it was to be told. */
+  /** The shrunk finding, if it was to be told. */
   readonly told?: ToldHunt;
 }
 

@@ -1,6 +1,6 @@
 /**
- * From a violating execution to a finding worth reading: follows a mere symptom to the loss behind
- * it, then shrinks.
+ * Turns a violating execution into a finding worth reading: follows a mere symptom to the loss behind
+ * it, before it is shrunk.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
@@ -14,7 +14,7 @@ import { makeStrategy } from '../../searching/strategies/strategies.ts';
 import type { Order, ViolatingExecution } from './batch.ts';
 import { seedOfExecution } from './batch.ts';
 
-/** The least of the violations that are looked for after a symptom. */
+/** The least grave of the violations that are looked for after a symptom. */
 export const LEAST_HARM: PropertyId = 'CRASH';
 
 export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
@@ -22,28 +22,29 @@ export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
 }
 
 /**
- * Steps that are spent on looking for it. Where memory is not what the model says, somebody is harmed
- * as a rule, if not here; of the catalogue's bugs, what else leads to harm does so within half of this.
+ * Steps spent on looking for graver harm. Where memory differs from the model (R), a search usually
+ * finds harm sooner or later. The catalogue's other symptoms that lead to harm do so within half of
+ * this budget.
  */
 const STEPS_SEARCHED = { R: 70_000, others: 30_000 } as const;
-/** Runs in the symptom's own scenario, every other of which begins as it did. */
+/** Runs in the symptom's own scenario; every other one begins with the symptom's schedule. */
 const SEARCHES_NEAR = 160;
-/** So many of them at a time; in between, the next scenario has its turn, with a few runs. */
+/** This many of them at a time, each time followed by a few runs in the next scenario. */
 const NEAR_AT_A_TIME = 20;
 const FAR_AT_A_TIME = 3;
 
-/** An execution of a campaign, with the threads that took its steps. */
+/** A violating execution of a campaign. */
 export interface Place extends ViolatingExecution {
   readonly batch: number;
 }
 
-/** The violating execution again, written down. */
+/** Runs the violating execution again and records it as a finding. */
 export function findAgainAt(open: OpenSystem, order: Order, place: Place): Finding {
   const scenario = scenarioNumber(place.batch, order.scenario, order.seed);
   return findAgain(open, scenario, place.schedule);
 }
 
-/** What the symptom leads to, if it is one and leads to anything within a bounded search. */
+/** @returns the harm that a symptom leads to, or the finding itself if a bounded search finds none */
 export function findGraver(
   open: OpenSystem,
   order: Order,

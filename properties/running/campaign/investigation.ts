@@ -1,4 +1,4 @@
-/** What a campaign makes of its violating execution: one worker sees to it, and the others may go. */
+/** Follows up the violating execution of a campaign: one worker investigates it, the others end. */
 import type { Finding } from '../../searching/shrink/finding.ts';
 import type { Crew } from './crew.ts';
 import type { Place } from './investigate.ts';
@@ -6,22 +6,22 @@ import type { FromWorker } from './messages.ts';
 import type { Progress } from './progress.ts';
 
 export interface Investigation {
-  /** To be called until somebody has time for it. */
+  /** Call this repeatedly until a worker is free to investigate. */
   readonly begin: (place: Place) => void;
-  /** @returns whether that was the last word */
+  /** @returns whether the investigation is over */
   readonly hear: (
     message: Extract<FromWorker, { kind: 'found' | 'shrinking' | 'shrunk' }>,
   ) => boolean;
-  /** It has begun, and has yet to be written down what was found: that takes but one run. */
+  /** It has begun, but the finding is not recorded yet, which takes a single run. */
   readonly isDue: () => boolean;
-  /** Whatever keeps it from being shrunk any further, it has been found. @returns whether it has */
+  /** Ends shrinking and keeps the finding as it is. @returns whether there is a finding */
   readonly breakOff: (why: string) => boolean;
-  /** A run has not come back: be it what was found, or on the way to something smaller. */
+  /** A run did not return: either the violating one, or one on the way to a smaller finding. */
   readonly lose: (find: () => Promise<Finding>, why: string) => Promise<void>;
   readonly standing: () => Pick<Progress, 'finding' | 'isShrinking'>;
 }
 
-/** @param isShrunk - otherwise what is found is left as it was found */
+/** @param isShrunk - otherwise the finding is left as it was found */
 export function makeInvestigation(crew: Crew, isShrunk: boolean): Investigation {
   let hasBegun = false;
   let isShrinking = false;

@@ -1,7 +1,7 @@
 /**
- * What batches have taught a mix, passed on in rounds: whoever runs a batch is told what had been
- * learned by the end of the last round but one. So it is known long before the batch is handed out,
- * and is the same whoever ran what in which order.
+ * What batches have taught a mix, passed on in rounds: each batch is told what had been learned by the
+ * end of the round before last. That lesson is known long before the batch is handed out, and it does
+ * not depend on which worker ran which batch in which order.
  */
 import type { Lesson } from '../../searching/strategies/mix.ts';
 
@@ -9,10 +9,10 @@ import type { Lesson } from '../../searching/strategies/mix.ts';
 const ROUND = 16;
 
 export interface Lessons {
-  /** To be called for every batch, in the order of their numbers. */
+  /** Call this for every batch, in the order of their numbers. */
   readonly add: (lesson: Lesson | undefined) => void;
   /**
-   * What the batch with this number is to be told; `undefined` as long as that is not known.
+   * The lesson for the batch with this number; `undefined` as long as it is not known.
    *
    * @param number - of a batch that has not been added yet
    */
@@ -22,7 +22,7 @@ export interface Lessons {
   readonly state: () => LessonsState;
 }
 
-/** What has been learned: so far, by the end of the last round, and by the end of the one before. */
+/** What has been learned so far, by the end of the last round, and by the end of the one before it. */
 export interface LessonsState {
   readonly total: Lesson;
   readonly last: Lesson;
@@ -32,8 +32,8 @@ export interface LessonsState {
 const NOTHING: LessonsState = { total: [], last: [], lastButOne: [] };
 
 /**
- * @param batches - that have been added before
- * @param from - what they had taught
+ * @param batches - the number of batches added before
+ * @param from - what those batches had taught
  */
 export function makeLessons(batches = 0, from: LessonsState = NOTHING): Lessons {
   let { total, last, lastButOne } = from;

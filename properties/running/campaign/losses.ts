@@ -1,7 +1,7 @@
 /**
- * Batches that were lost, each with the worker that it was given to: a call of the engine did not come
- * back. The first of them in the order of their numbers is what the campaign has found, unless
- * something was violated sooner.
+ * Batches that were lost, each together with its worker, because a call of the engine did not return.
+ * The lost batch with the lowest number is the campaign's finding, unless an earlier batch violated
+ * something.
  */
 import type { Fatality } from '../watch/watched-worker.ts';
 import type { Crew } from './crew.ts';
@@ -10,7 +10,7 @@ import type { Fold } from './fold.ts';
 export interface Losses {
   readonly note: (fatality: Fatality) => void;
   readonly areAny: () => boolean;
-  /** The first one, once nothing can turn out any more to have been violated sooner. */
+  /** The first lost batch, once no earlier batch can still turn out to violate something. */
   readonly first: () => Fatality | undefined;
 }
 
@@ -22,7 +22,7 @@ export function makeLosses(
   const isFirst = ({ batch }: Fatality): boolean => {
     const place = fold.violation();
     if (crew.isLost()) return true;
-    // Of a violation that was found, only the loss of who looks into it matters.
+    // Once a violation is found, only the loss of the worker that investigates it matters.
     return place === undefined ? fold.folded() >= batch : batch === place.batch;
   };
   return {

@@ -1,4 +1,4 @@
-/** What a campaign and its workers say to one another. */
+/** The messages between a campaign and its workers. */
 import type { Configuration } from '../../../model/configuration.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
@@ -10,9 +10,9 @@ import type { Place } from './investigate.ts';
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly order: Order;
-  /** The configuration of which it is to note what is visited. */
+  /** The model configuration whose visited states and transitions the worker notes. */
   readonly coverage?: Configuration | undefined;
-  /** Who may object in its batches; all, if left out. */
+  /** The properties that may object in its batches; all if left out. */
   readonly judged?: JudgedProperties | undefined;
 }
 
@@ -26,16 +26,16 @@ export type ToWorker =
   | {
       readonly kind: 'investigate';
       readonly place: Place;
-      /** Otherwise it is left as it was found. */
+      /** Otherwise the finding is left as it was found. */
       readonly isShrunk: boolean;
     }
   | { readonly kind: 'hunt'; readonly hunt: HuntOrder };
 
 export type FromWorker =
   | { readonly kind: 'batch'; readonly result: BatchResult }
-  /** As it was found, before anything was made of it; then the gravest that it leads to. */
+  /** First the violation as it was found, then the gravest that it leads to. */
   | { readonly kind: 'found'; readonly finding: Finding }
-  /** A step on the way to a smaller one. */
+  /** A smaller finding, from which shrinking goes on. */
   | { readonly kind: 'shrinking'; readonly finding: Finding }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'hunted'; readonly hunt: Hunt };

@@ -1,32 +1,32 @@
 /**
- * How long an investigation may take, by the CPU time of the process. What is made of a finding in
- * the project's own engine hangs on counts of steps alone, which are the same everywhere; but a step
- * of another engine, or of one that was edited, may take a thousand times as long.
+ * How long an investigation may take, in CPU time of the process. In the project's own engine, the
+ * result of an investigation depends only on step counts, which are the same on every machine. A step
+ * of another engine, or of an edited one, may take a thousand times as long.
  */
 
-/** Asked every few steps: whether there is no time for more. Once there is none, there is none. */
+/** Asked every few steps: whether time is up. Once it returns true, it always does. */
 export type IsLate = () => boolean;
 
 export interface Patience {
-  /** For looking for what a symptom leads to. */
+  /** The limit on looking for what a symptom leads to. */
   readonly isLateToSearch: IsLate;
-  /** For that and shrinking together. */
+  /** The limit on that search and shrinking together. */
   readonly isLateToShrink: IsLate;
 }
 
 const SEARCHING_MS = 600;
 const SHRINKING_MS = 1300;
 
-/** The clock costs little; what the process has used is asked of the system, no more often than this. */
+/** Reading the clock is cheap; the CPU time takes a system call, made no more often than this. */
 const MS_BETWEEN_LOOKS = 4;
 
-/** Questions a millisecond: of the project's engine ten times as many are asked, on any machine. */
+/** Calls of `IsLate` per millisecond; the project's engine makes ten times as many on any machine. */
 const SLOW = 0.3;
 
 /**
- * Counts from now.
+ * Starts counting now.
  *
- * @param isOwn - the engine is the project's: there is time unless it is unduly slow
+ * @param isOwn - the engine is the project's own: time is up only if it is unduly slow as well
  */
 export function makePatience(isOwn: boolean): Patience {
   const begin = process.cpuUsage();

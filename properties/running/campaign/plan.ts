@@ -1,4 +1,4 @@
-/** What a check is to do, and the file that says what is left of it when it is interrupted. */
+/** The plan of a check, and the file that stores what is left of it when it is interrupted. */
 import { join, resolve } from 'node:path';
 import type { StoredCampaign } from '../../../traces/campaign-file.ts';
 import { printCampaign } from '../../../traces/campaign-file.ts';
@@ -18,17 +18,17 @@ export interface CheckPlan extends Subject {
   readonly goal: CoverageGoal | undefined;
   readonly runs: number;
   readonly timeMs: number | undefined;
-  /** Nothing narrows it, so that every situation has to be reached. */
+  /** No option narrows the check, so every situation has to be reached. */
   readonly isWhole: boolean;
   readonly resume: FoldState | undefined;
-  /** The file that says what has been done before, if anything has. */
+  /** The file that says what was done before, if this check resumes an earlier one. */
   readonly restsOn: string | undefined;
 }
 
 /**
- * Writes down what is left to do.
+ * Stores what is left to do.
  *
- * @returns the file, which is there whole or not at all
+ * @returns the path of the file, which is written atomically
  */
 export async function writePlan(
   plan: CheckPlan,
@@ -64,7 +64,7 @@ export async function writePlan(
   return file;
 }
 
-/** A number for the engine, bug and all. */
+/** A hash of the engine, including the bug. */
 export function hashOfOrigin({ bug, system }: Origin): Promise<number> {
   return withEngine({ edits: bug?.edits ?? [], system }, engineHash);
 }

@@ -1,10 +1,10 @@
-/** How far a campaign has come: what is known so far, and what is being made of a violation. */
+/** How far a campaign has come: its totals so far, and the violation that is being investigated. */
 import type { Finding } from '../../searching/shrink/finding.ts';
 import type { Total } from './fold.ts';
 
 export interface Progress extends Total {
-  /** The violation that is being shrunk, if one was found. */
+  /** The violation that is being investigated or shrunk, if one was found. */
   readonly finding?: Finding | undefined;
-  /** It has become smaller; before that, it is looked for what it leads to. */
+  /** Shrinking has begun; before that, the search is for what the violation leads to. */
   readonly isShrinking?: boolean;
 }

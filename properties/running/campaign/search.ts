@@ -1,6 +1,6 @@
 /**
- * One campaign as a command runs it: with its progress on the terminal, what it finds filed at once,
- * and what is left of it written down if it is interrupted.
+ * One campaign as a command runs it: shows its progress on the terminal, files a finding at once, and
+ * stores what is left of the campaign if it is interrupted.
  */
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { CampaignResult } from './campaign.ts';
@@ -20,27 +20,27 @@ import { startProgress } from '../../terminal/progress-line.ts';
 export interface SearchOptions {
   readonly jobs: number;
   readonly signal: AbortSignal;
-  /** Where to write what is found, and what is left; where it is usually kept if left out. */
+  /** The folder for findings and for what is left; the usual folders if left out. */
   readonly out: string | undefined;
-  /** What is found is left as it was found. */
+  /** Leaves a finding as it was found. */
   readonly isLeftAsFound?: boolean | undefined;
-  /** Who may object; all, if left out. */
+  /** The properties that may object; all if left out. */
   readonly judged?: JudgedProperties | undefined;
-  /** What the terminal is told that this is. */
+  /** Title of the progress line. */
   readonly title?: string;
 }
 
 export interface Searched {
   readonly result: CampaignResult;
   readonly violation: FiledViolation | undefined;
-  /** From where it goes on, if it was interrupted before it had found anything. */
+  /** The file from which to resume, if the campaign was interrupted before it found anything. */
   readonly file: string | undefined;
 }
 
 /** @throws Error if the harness itself fails */
 export function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { bug, system } = plan;
-  // What is found can be told then whatever becomes of the place where it lies.
+  // The engine stays loaded, so a finding can be told even if the module's file changes or is removed.
   return withEngine({ edits: bug?.edits ?? [], system }, () => searchOn(plan, options));
 }
 
@@ -77,7 +77,7 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
       signal,
       onProgress(standing) {
         const { executions, reached, finding } = standing;
-        // First the file, then the word.
+        // File the finding before reporting it.
         if (finding !== undefined) filer.keep(finding);
         const situations = `${reached.size} of ${sometimesIds.length} situations`;
         progress.update(executions, becoming.note(standing) ?? situations);
@@ -85,7 +85,7 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
     });
     becoming.stop();
     const { finding, isInterrupted, complaint } = result;
-    if (complaint !== undefined) complain('what was found is not shrunk to the end', complaint);
+    if (complaint !== undefined) complain('the finding could not be shrunk to the end', complaint);
     return {
       result,
       violation: finding && (await filer.file({ edits, system }, finding)),
@@ -94,7 +94,7 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
   } catch (error) {
     const found = filer.lastWord();
     if (found !== undefined) console.error(`migcheck: ${found}`);
-    // Whatever failed is not a finding, but has to be seen again all the same.
+    // The failure is not a finding, but the user must be able to reproduce it.
     if (!(error instanceof BadFile))
       console.error(`with seed ${seed}, scenario ${scenario}, strategy ${strategy}:`);
     throw error;
@@ -104,7 +104,7 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
   }
 }
 
-/** What has been seen by then is told, though nobody can go on from there. */
+/** The result so far is reported even if the file to resume from cannot be written. */
 async function leaveRest(
   plan: CheckPlan,
   result: CampaignResult,

@@ -1,4 +1,4 @@
-/** What a campaign file says has been done, which a verdict will rest on: its counts have to add up. */
+/** Checks what a campaign file says has been done. A verdict will rest on it, so its counts must add up. */
 import type { StoredCampaign, StoredPayment } from '../../../traces/campaign-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
@@ -11,9 +11,9 @@ import { mixed } from '../../searching/strategies/strategies.ts';
 import type { CoverageGoal } from './check-coverage.ts';
 
 /**
- * @param goal - of which configuration it is counted what has been visited, if of any
- * @param path - of the file
- * @throws BadFile if it cannot be as it says
+ * @param goal - the configuration whose visited states and transitions are counted, if any
+ * @param path - of the campaign file
+ * @throws BadFile if what the file says is unknown or inconsistent
  */
 export function stateOf(
   stored: StoredCampaign,
@@ -22,11 +22,11 @@ export function stateOf(
 ): FoldState {
   const { done } = stored;
   const reached = done.reached.map((name) => sometimesIds.findIndex((id) => id === name));
-  if (reached.includes(-1)) throw new BadFile(`${path}: no such situation is known`);
+  if (reached.includes(-1)) throw new BadFile(`${path}: a situation is unknown`);
   const ids = done.judged ?? [];
   const judged = propertyIds.filter((id) => ids.includes(id));
   if (judged.length !== ids.length)
-    throw new BadFile(`${path}: no such property is known, or it is listed twice`);
+    throw new BadFile(`${path}: a property is unknown or listed twice`);
   const wrong =
     complaintAboutCounts(stored) ??
     complaintAboutVisited(done.visited, goal) ??
@@ -43,14 +43,14 @@ export function stateOf(
 function complaintAboutCounts({ runs, done }: StoredCampaign): string | undefined {
   const { executions, scenarios, steps, digest, reached, visited, judged = [] } = done;
   if (scenarios !== Math.ceil(executions / SCHEDULES_PER_SCENARIO))
-    return `${executions} executions are not of ${scenarios} scenarios`;
-  if (executions >= runs) return `of ${runs} executions ${executions} are done: nothing is left`;
-  if (steps < executions) return `${steps} steps are not of ${executions} executions`;
+    return `${executions} executions do not take ${scenarios} scenarios`;
+  if (executions >= runs) return `${executions} of ${runs} executions are done: nothing is left`;
+  if (steps < executions) return `${steps} steps are too few for ${executions} executions`;
   if (new Set(reached).size < reached.length) return 'a situation is listed twice';
   const isBegun = [steps, reached.length, visited.length, judged.length].some((one) => one > 0);
   const isUntouched = digest === makeFold().total().digest;
   if (isBegun ? executions === 0 || isUntouched : executions > 0 || !isUntouched)
-    return `what is said of ${executions} executions is not of so many`;
+    return `the counts and the digest do not fit ${executions} executions`;
   return undefined;
 }
 
@@ -59,19 +59,19 @@ function complaintAboutVisited(
   goal: CoverageGoal | undefined,
 ): string | undefined {
   if (visited.length === 0) return undefined;
-  if (goal === undefined) return 'something is visited, and of no configuration';
+  if (goal === undefined) return 'states are visited, but of no configuration';
   const { states, transitions } = reachable(goal.configuration);
-  if (new Set(visited).size < visited.length) return 'something is visited twice';
+  if (new Set(visited).size < visited.length) return 'a state or transition is listed twice as visited';
   return visited.some((number) => number >= states + transitions)
-    ? `what is visited is not of ${goal.configuration.name}`
+    ? `a visited state or transition is not in ${goal.configuration.name}`
     : undefined;
 }
 
-/** A mix has learned from every execution, and never less than before; any other strategy nothing. */
+/** A mix learns from every execution, and its counts never decrease. Other strategies learn nothing. */
 function complaintAboutLessons({ done, strategy }: StoredCampaign): string | undefined {
   const { total, last, lastButOne } = done.lessons;
   const all = [lastButOne, last, total];
-  const wrong = `what ${strategy} has learned is not of ${done.executions} executions`;
+  const wrong = `what ${strategy} has learned does not fit ${done.executions} executions`;
   if (all.some(({ length }) => length !== 0 && length !== mixed.length)) return wrong;
   if (total.length === 0 ? last.length > 0 : sumOf(total) !== done.executions) return wrong;
   const isGrowing = all.every((one, index) => {

@@ -1,4 +1,4 @@
-/** What is checked: an engine, and in which order it is driven. */
+/** What is checked: an engine and the order (seed, scenario, strategy) that drives it. */
 import type { Bug } from '../../../traces/bug-file.ts';
 import type { Order } from './batch.ts';
 import type { Unobservable } from '../../judging/oracles/needs.ts';
@@ -6,9 +6,9 @@ import { unobservable } from '../../judging/oracles/needs.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { openWatched } from '../watch/open-watched.ts';
 
-/** What is to be checked, once everything that was asked for is known to exist. */
+/** What to check, after everything that was asked for is known to exist. */
 export interface Subject extends Order {
-  /** The defect that is put into the engine first, if any. */
+  /** The bug that is put into the engine first, if any. */
   readonly bug: Bug | undefined;
   /** The module of the engine, if it is not the project's own. */
   readonly system: string | undefined;

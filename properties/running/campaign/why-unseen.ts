@@ -1,14 +1,14 @@
 /**
- * Below this a search says nothing, however clean it was: a migration must have been completed, and
- * what arrived must have been compared with what left.
+ * The minimum for a clean search to mean anything: at least one migration must have completed, and the
+ * memory that arrived must have been compared with the source's.
  */
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type { Unobservable } from '../../judging/oracles/needs.ts';
 
 /**
- * @param judged - the properties that have had something to judge
+ * @param judged - the properties that had something to judge
  * @param unseen - those for which the engine does not show enough
- * @returns one line, or `undefined` if there is no such complaint
+ * @returns the complaint in one line; `undefined` if a migration was seen
  */
 export function whyUnseen(
   judged: ReadonlySet<PropertyId>,
@@ -18,7 +18,7 @@ export function whyUnseen(
   const hidden = unseen.find(({ id }) => id === 'END');
   const why =
     hidden === undefined
-      ? 'in no execution was a migration completed that brought the source’s memory'
+      ? 'no execution completed a migration that carried the source’s memory'
       : `END cannot be judged without ${hidden.unmet.join(' and ')}`;
   return `nothing migrated that could be seen: ${why}`;
 }

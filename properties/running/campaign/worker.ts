@@ -1,4 +1,4 @@
-/** A worker thread of a campaign: loads its own engine, then does as it is told. */
+/** A worker thread of a campaign: loads its own engine, then does the jobs it is sent. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { reachable } from '../../searching/coverage/reachable.ts';
 import { makeVisits } from '../../searching/coverage/visits.ts';
@@ -28,7 +28,7 @@ function investigate(
   const { isLateToSearch, isLateToShrink } = makePatience(isOwnEngine(engine));
   const first = findAgainAt(open, order, place);
   say({ kind: 'found', finding: first });
-  if (!isShrunk) return { kind: 'shrunk', finding: { ...first, cutShort: 'as was asked for' } };
+  if (!isShrunk) return { kind: 'shrunk', finding: { ...first, cutShort: 'as requested' } };
   const gravest = findGraver(open, order, { ...first, ...place }, isLateToSearch);
   say({ kind: 'found', finding: gravest });
   const onProgress = (finding: typeof first): boolean => {
@@ -56,7 +56,7 @@ function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: 
   parentPort?.on('message', (job: ToWorker) => void attempt(() => forbidChance(() => doJob(job))));
 }
 
-/** An engine from elsewhere that cannot be repeated is of no use; this one would be the harness's. */
+/** A run that does not repeat is a fault of a foreign engine; with the project's own, of the harness. */
 const isItsFault = (error: unknown): boolean =>
   error instanceof Nondeterminism && !isOwnEngine(engine);
 

@@ -1,12 +1,12 @@
 /**
- * What makes two violations the same one for the corpus: the property, what is said to be wrong, and
- * who did what in the last line of the shrunk story, where it became wrong. Which page, vCPU and
- * version it was makes no difference, nor does the way there: one bug has several shortest stories.
+ * When two violations count as the same in the corpus: the same property, the same complaint, and the
+ * same action of the same kind of actor in the last line of the shrunk story. The page, vCPU, version
+ * and the steps before that line do not matter, because one bug has several shortest stories.
  */
 import { hashOf } from '../../judging/execution/digest.ts';
 import type { Violation } from '../../telling/story/violation.ts';
 
-/** @returns a name that can be part of a file's, like `p1-coverage-1f0c9a3e` */
+/** @returns a name for use in file names, like `p1-coverage-1f0c9a3e` */
 export function causeOf({ property, what, steps }: Violation): string {
   const last = steps.at(-1);
   const deed = last === undefined ? '' : `${last.actor.replace(/\d+$/, '')} ${last.action}`;
@@ -14,7 +14,7 @@ export function causeOf({ property, what, steps }: Violation): string {
   return `${slugOf(property)}-${number}`;
 }
 
-/** A property's name as part of a file's. */
+/** A property's name for use in file names. */
 export function slugOf(property: string): string {
   return property.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 }

@@ -1,7 +1,7 @@
 /**
- * Makes of a finding the violation that is reported, and the trace file that replays it. The file is
- * there before anybody is told, and from the first moment on: to shrink takes time, and a process
- * that is killed meanwhile has found what it has found.
+ * Turns a finding into the reported violation and the trace file that replays it. The file is written
+ * as soon as something is found and before it is reported: shrinking takes time, and a process that is
+ * killed meanwhile must not lose the finding.
  */
 import { lstatSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -37,30 +37,30 @@ export interface FiledViolation extends Violation {
   readonly file: string;
   /** The line to paste that replays it. */
   readonly replay: string;
-  /** Absent if it was not shrunk just now. */
+  /** Absent if the violation was not shrunk in this run. */
   readonly shrunk?: Shrunk;
-  /** What makes the difference, if that was looked for. */
+  /** The choice that makes the difference, if it was looked for. */
   readonly flip?: Flip | undefined;
 }
 
 export interface Filing extends Origin {
-  /** Where the trace goes; where such traces are usually kept if left out. */
+  /** The folder for the trace; the usual folder for such traces if `undefined`. */
   readonly folder: string | undefined;
 }
 
 export interface Filer {
-  /** To be told of a finding as it is found, and again whenever it has become smaller. */
+  /** Call this when something is found, and again whenever the finding has become smaller. */
   readonly keep: (finding: Finding) => void;
-  /** What was found and where it is, in one line, should it come to nothing more; nothing if nothing was. */
+  /** The finding and how to replay it, in case the process fails; `undefined` if nothing was found. */
   readonly lastWord: () => string | undefined;
-  /** Tells and files it as it is in the end. */
+  /** Tells and files the final finding. */
   readonly file: (engine: EngineChoice, finding: Finding) => Promise<FiledViolation>;
 }
 
-/** What becomes smaller several times a moment is written once. */
+/** A finding that shrinks several times within this time is written once. */
 const KEPT_EVERY_MS = 200;
 
-/** For one finding. */
+/** Makes the filer of a single finding. */
 export function makeFiler({ folder, ...origin }: Filing): Filer {
   let first: Finding | undefined;
   let last: Finding | undefined;
@@ -76,7 +76,7 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
     keptAt = performance.now();
     const trace = untoldTrace(finding, origin);
     const name = `${slugOf(propertyNames[first.property])}-${first.digest}`;
-    // Where nothing can be written, one complaint is enough.
+    // If the trace could not be written, do not complain again.
     if (kept?.file !== '') kept = writeTrace(trace, traceFile(trace, name, folder));
   };
   return {
@@ -106,14 +106,14 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
   };
 }
 
-/** What was found is told, be it without its story where the machine does not let us. */
+/** Tells the finding, without its story if the engine's file or the machine prevents that. */
 async function tellOf(engine: EngineChoice, finding: Finding, origin: Origin): Promise<Told> {
   try {
     const filmed = await filmWatched(engine, filmOfFinding(finding));
     return traceOfFilm(filmed, finding, origin);
   } catch (error) {
     if (!(error instanceof BadFile) && !isOfMachine(error)) throw error;
-    complain('the story of what was found cannot be told', error);
+    complain('the story of the finding cannot be told', error);
     return { violation: untoldViolation(finding), trace: untoldTrace(finding, origin) };
   }
 }
@@ -124,7 +124,7 @@ interface ByCause {
   readonly folder: string | undefined;
 }
 
-/** Whatever lies where it should go, be it no trace at all, what was found is filed. */
+/** Files the trace even if the file in its place is unreadable or not a trace. */
 async function fileByCause(trace: Trace, { cause, steps, folder }: ByCause): Promise<WrittenTrace> {
   const file = traceFile(trace, cause, folder);
   if (trace.bug !== undefined || trace.system !== undefined) return writeTrace(trace, file);
@@ -137,7 +137,7 @@ async function fileByCause(trace: Trace, { cause, steps, folder }: ByCause): Pro
   }
 }
 
-/** Of several traces with the same cause the corpus keeps the one that fails first. */
+/** Of several traces with the same cause, the corpus keeps the one that fails in the fewest steps. */
 async function failsSooner(file: string, steps: number): Promise<boolean> {
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return false;
   const known = await runRegression(readRegression(file), []);
@@ -148,7 +148,7 @@ async function failsSooner(file: string, steps: number): Promise<boolean> {
   );
 }
 
-/** Its part of a JSON document; the shape is a contract. */
+/** The violation's part of a JSON document; the shape is a contract. */
 export function violationJson(violation: FiledViolation): object {
   const { property, also, steps, failedStep, file, replay, what, provenance } = violation;
   const { flip, shrunk } = violation;

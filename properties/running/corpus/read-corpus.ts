@@ -1,4 +1,4 @@
-/** The corpus: traces of what was once violated, in a folder that anybody may have put files into. */
+/** The corpus: traces of earlier violations, in a folder that may contain arbitrary other files. */
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -15,7 +15,7 @@ export interface Regression {
 
 export interface Corpus {
   readonly regressions: readonly Regression[];
-  /** Files that are no traces, with the complaint about each. */
+  /** Files that are not traces, with the complaint about each. */
   readonly refused: readonly RefusedFile[];
 }
 
@@ -29,8 +29,8 @@ export interface RefusedFile {
 export const NO_CORPUS: Corpus = { regressions: [], refused: [] };
 
 /**
- * In the order of their names; nothing if there is no such folder. Only files that end in `.json` are
- * looked at.
+ * Reads the `.json` files of the corpus in the order of their names. The corpus is empty if its folder
+ * does not exist.
  */
 export function readCorpus(): Corpus {
   const folder = resolve(REGRESSIONS);
@@ -64,7 +64,7 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** @throws BadFile or UsageError if the file is no trace */
+/** @throws BadFile or UsageError if the file is not a trace, or was recorded on another engine */
 export function readRegression(file: string): Regression {
   const trace = readTraceFile(file);
   if (trace.system !== undefined)

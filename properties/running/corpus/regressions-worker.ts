@@ -1,4 +1,4 @@
-/** Replays regressions one after the other, in a thread of its own since a call in one may not come back. */
+/** Replays regressions one after another, in a separate thread since a call in one may not return. */
 import { replayRun } from '../replay/replay-run.ts';
 import { workWatched } from '../watch/work-watched.ts';
 import type { RegressionNote, RegressionsWork } from './replayed.ts';
@@ -12,7 +12,7 @@ await workWatched<RegressionsWork, null, RegressionNote>(
         open,
         trace,
         async (detour) => {
-          // What the run has left behind may be what was recorded.
+          // A promise or timer that the run left behind may be the recorded failure.
           await settle();
           if (detour === 'searching') note({ kind: 'searching' });
         },

@@ -1,4 +1,4 @@
-/** What a worker is told of several regressions, and what it says of each. */
+/** The messages between `runRegressions` and its workers. */
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { ReplayRun, SearchEffort } from '../replay/replay-run.ts';
 import type { Filmed } from '../../telling/film/frames.ts';
@@ -16,11 +16,11 @@ export interface ReplayedRegression extends Pick<ReplayRun, 'outcome' | 'lost' |
   readonly steps: number;
   readonly digest: string;
   readonly seconds: number;
-  /** The run, if something is violated in it: it takes time to hand it over. */
+  /** The run if it violates something; a clean run is left out, since sending it takes time. */
   readonly failing: Filmed | undefined;
 }
 
-/** @param startedAt - by the clock of this thread, in milliseconds */
+/** @param startedAt - `performance.now()` of this thread, in milliseconds */
 export function replayedOf(run: ReplayRun, startedAt: number): ReplayedRegression {
   const { filmed, outcome, lost, searched } = run;
   return {

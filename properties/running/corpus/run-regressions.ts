@@ -1,7 +1,6 @@
 /**
- * Runs what was once violated again, on the engine as it is now: a bug that a trace was recorded with
- * is left out. Whatever is violated still fails, be it by a run nearby; what violates nothing any more
- * is fixed.
+ * Replays the corpus on the engine as it is now, without the bug that a trace may have been recorded
+ * with. A regression fails if its run, or one nearby, violates anything; otherwise it is fixed.
  */
 import { basename, join } from 'node:path';
 import pMap from 'p-map';
@@ -27,7 +26,7 @@ export interface RegressionRun
   readonly digest: string;
   readonly seconds: number;
   readonly violation: Violation | undefined;
-  /** The file that shows the same and fails sooner, if there is one. */
+  /** The file with the same cause that fails in fewer steps, if there is one. */
   readonly sameAs: string | undefined;
 }
 
@@ -36,20 +35,20 @@ export interface FailingRegression extends RegressionRun {
 }
 
 export interface RegressionOptions {
-  /** What is done to the engine first. */
+  /** Applied to the engine first. */
   readonly edits: readonly Edit[];
   readonly jobs: number;
   readonly signal: AbortSignal;
-  /** How far to look for what the decisions do not lead to any more; not far if left out. */
+  /** How far to search nearby if the decisions no longer lead to the violation; briefly if left out. */
   readonly effort?: SearchEffort;
 }
 
-/** Of a thousand regressions nearly all are fixed: a few hundredths of a second for each. */
+/** A few hundredths of a second each: of a thousand regressions, nearly all are fixed. */
 const brief: SearchEffort = { ifFollowed: false, stepsMax: 5_000 };
-/** To start a worker takes as long as a few of them. */
+/** Starting a worker takes as long as running a few regressions. */
 const PER_WORKER = 16;
 
-/** @returns in the order of the corpus; fewer if told to stop */
+/** @returns the runs in the order of the corpus; fewer if told to stop */
 export async function runRegressions(
   corpus: readonly Regression[],
   { edits, jobs, signal, effort = brief }: RegressionOptions,
@@ -63,7 +62,7 @@ export async function runRegressions(
       progress.update(++done, basename(file)),
     );
   };
-  // One that is looked for far and wide takes longer than a worker.
+  // A thorough search for one regression takes longer than starting a worker.
   const together = effort === brief ? PER_WORKER : 1;
   try {
     const runs = await pMap(chunksOf(corpus, together), runSome, { concurrency: jobs });
@@ -73,7 +72,7 @@ export async function runRegressions(
   }
 }
 
-/** @param edits - what is done to the engine first */
+/** @param edits - applied to the engine first */
 export async function runRegression(
   regression: Regression,
   edits: readonly Edit[],
@@ -94,8 +93,8 @@ interface HowTogether {
 }
 
 /**
- * One after the other in one thread. Where a call in one of them does not come back, that is what it
- * shows, and the others are left to another thread.
+ * Runs regressions one after another in one thread. If a call in one of them does not return, that is
+ * the result of this regression, and another thread runs the rest.
  */
 async function runTogether(
   regressions: readonly Regression[],
@@ -134,7 +133,7 @@ function toldOf(regression: Regression, replayed: ReplayedRegression): Regressio
   return { ...regression, ...rest, violation, sameAs: undefined };
 }
 
-/** Of several with the same cause, the one that fails first stands for all. */
+/** Of several with the same cause, the one that fails in the fewest steps stands for all. */
 function markSame(runs: readonly RegressionRun[]): readonly RegressionRun[] {
   const fastest = new Map<string, RegressionRun>();
   for (const run of runs) {
@@ -149,12 +148,12 @@ function markSame(runs: readonly RegressionRun[]): readonly RegressionRun[] {
   });
 }
 
-/** Whether it fails, and no other that does stands for it. */
+/** Whether the regression fails and no other failing one stands for it. */
 export function isFirstOfItsCause(run: RegressionRun): run is FailingRegression {
   return run.violation !== undefined && run.sameAs === undefined;
 }
 
-/** What has come of it, in one line. */
+/** The result in one line. */
 export function describeRegression(run: RegressionRun): string {
   const { violation, sameAs, outcome, lost, searched, trace } = run;
   const nearby = `${searched.toLocaleString('en')} schedules nearby`;
@@ -162,7 +161,7 @@ export function describeRegression(run: RegressionRun): string {
   if (violation === undefined)
     return (
       `fixed: ${trace.expect.property ?? 'nothing'} was violated` +
-      (searched === 0 ? '' : `, and is not in ${nearby}`) +
+      (searched === 0 ? '' : `, and none of ${nearby} shows it`) +
       where
     );
   const same = sameAs === undefined ? '' : `, with the same cause as ${printable(sameAs)}`;

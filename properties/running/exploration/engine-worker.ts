@@ -60,7 +60,7 @@ function explore({ open, work, say }: Self): EngineResult {
   if (violating === undefined) return result;
   const found = findAgain(open, configuration.scenario, violating);
   say({ kind: 'found', finding: found });
-  if (isLeftAsFound) return { ...result, finding: { ...found, cutShort: 'as was asked for' } };
+  if (isLeftAsFound) return { ...result, finding: { ...found, cutShort: 'as requested' } };
   const { isLateToShrink } = makePatience(true);
   const isStopped = (): boolean => Atomics.load(stopFlag, 0) !== 0;
   const onProgress = (finding: Finding): boolean => {

@@ -18,7 +18,7 @@ import { familyNames } from '../../searching/scenarios/families.ts';
 import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const UNSEEN = 'nothing migrated that could be seen: ';
-const NOTHING_ARRIVED = `${UNSEEN}in no execution was a migration completed`;
+const NOTHING_ARRIVED = `${UNSEEN}no execution completed a migration`;
 
 function inputOf(name: string): string {
   return join(projectRoot, 'properties', 'suites', 'inputs', name);

@@ -44,7 +44,7 @@ describe('a campaign', () => {
       [{ engine: 1 }, /the campaign is of another engine/],
       [{ strategy: 'nonsense' }, /no such scenario, or no such strategy/],
       [{ done: { ...other.done, reached: ['nonsense'] } }, /no such situation/],
-      [{ done: { ...other.done, executions: 7 } }, /7 executions are not of 0 scenarios/],
+      [{ done: { ...other.done, executions: 7 } }, /7 executions do not take 0 scenarios/],
       [{ surplus: 1 }, /surplus/],
     ] as const) {
       const wrong = fileOf(JSON.stringify({ ...other, ...change }));

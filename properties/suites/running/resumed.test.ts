@@ -114,7 +114,7 @@ describe('a campaign file', () => {
   it.each<[string, (done: StoredCampaign['done']) => Partial<StoredCampaign['done']>, RegExp]>([
     ['nothing left', () => ({ executions: 20, scenarios: 2 }), /nothing is left/],
     ['steps of no execution', () => ({ executions: 0, scenarios: 0 }), /0 executions/],
-    ['fewer steps than executions', () => ({ steps: 3 }), /3 steps are not of 10 executions/],
+    ['fewer steps than executions', () => ({ steps: 3 }), /3 steps are too few for 10 executions/],
     ['a situation twice', ({ reached }) => ({ reached: [...reached, ...reached] }), /listed twice/],
     ['what no configuration has', () => ({ visited: [1] }), /of no configuration/],
     [
