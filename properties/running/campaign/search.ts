@@ -40,7 +40,7 @@ export interface Searched {
 /** @throws Error if the harness itself fails */
 export function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { bug, system } = plan;
-  // The engine stays loaded, so a finding can be told even if the module's file changes or is removed.
+  // Keeps the engine's files until the end: a finding can be told even if they could not be unpacked again.
   return withEngine({ edits: bug?.edits ?? [], system }, () => searchOn(plan, options));
 }
 

@@ -1,4 +1,4 @@
-/** The configurations of the engine of which every interleaving can be run, and what they are called. */
+/** The configurations of the engine that can be explored exhaustively, and their names. */
 import type { LogDiscipline, Scenario } from '../../../impl/scenario.ts';
 import { explorations } from '../../searching/mechanisms.ts';
 import { explorationBasis } from '../../searching/scenarios/exploration.ts';
@@ -7,17 +7,17 @@ export interface EngineConfiguration {
   readonly name: string;
   readonly claim: string;
   readonly scenario: Scenario;
-  /** Setup is run as the default policy would; the interleavings begin where it ends. */
+  /** The default policy schedules setup; interleavings are explored from its end on. */
   readonly isAfterSetup: boolean;
 }
 
-/** Names of groups of configurations, each for all log disciplines. */
+/** Names of groups; a group has one configuration for each log discipline. */
 export const DEFAULT_GROUP = 'default';
 export const SMALL_GROUP = 'small';
 
 const logDisciplines: readonly LogDiscipline[] = ['immediate', 'manual-protect', 'tlb'];
 
-/** In groups: one configuration for each log discipline. */
+/** All configurations, group by group. */
 export const engineConfigurations: readonly EngineConfiguration[] = explorations.flatMap(
   ({ group, scenario, logs = logDisciplines, ...rest }) =>
     logs.map((log) => {
@@ -26,7 +26,7 @@ export const engineConfigurations: readonly EngineConfiguration[] = explorations
     }),
 );
 
-/** Names that stand for one configuration, or for a group of them. */
+/** Names of configurations and of groups of configurations. */
 export const engineConfigurationNames: readonly string[] = [
   ...explorations.map(({ group }) => group),
   ...engineConfigurations.map(({ name }) => name),

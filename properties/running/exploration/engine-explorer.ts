@@ -1,6 +1,6 @@
 /**
  * Runs every interleaving of one configuration of the engine, up to the order of steps that commute,
- * with all properties judged. What is *verified* is that no class of executions violates what the
+ * and judges all properties. *Verified* means that no class of executions violates a property that the
  * reduction preserves (see `reduction/README.md`); the other properties are judged on one execution of
  * each class.
  */
@@ -13,11 +13,11 @@ import { shareDone } from '../../searching/reduction/search-progress.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
 import { searchEngine } from './search-engine.ts';
 
-/** How far an exploration has come: with its configuration, all that is needed to go on. */
+/** How far an exploration has come, in counts. */
 export interface EngineProgress {
-  /** Executions that came to their end: one for each class. */
+  /** Executions that ran to their end: one for each class. */
   readonly classes: number;
-  /** Executions, those included that were broken off since everything after it had been seen. */
+  /** All executions, including those broken off because every continuation had been seen. */
   readonly executions: number;
   readonly steps: number;
   /** Pairs of steps that were tried in both orders. */
@@ -27,27 +27,27 @@ export interface EngineProgress {
 export interface EngineExplorationOptions {
   readonly preemptionsMax?: number | undefined;
   readonly resume?: { readonly progress: EngineProgress; readonly nodes: readonly SearchNode[] };
-  /** Called between executions now and then; the exploration ends early if it returns false. */
+  /** Called now and then between executions; the exploration ends early if it returns false. */
   readonly onProgress: (progress: EngineProgress, share: number) => boolean;
 }
 
 export interface EngineExploration extends EngineProgress {
   /** `passed`: all executions within the bound on preemptions were clean. */
   readonly verdict: 'verified' | 'passed' | 'violated' | 'incomplete';
-  /** The threads that took the steps of a violating execution. */
+  /** The thread of each step of the violating execution. */
   readonly violating?: Uint8Array;
-  /** Where the exploration was broken off. */
+  /** The stack of the search where the exploration was interrupted. */
   readonly nodes?: readonly SearchNode[];
 }
 
-/** Executions between two reports, and between two samples of steps that have to commute. */
+/** Executions between two progress reports, and classes between two checks that steps commute. */
 const REPORT_EVERY = 100;
 const SAMPLE_EVERY = 500;
 
-/** Of an exploration that has not begun. */
+/** The progress of an exploration that has not begun. */
 export const NO_PROGRESS: EngineProgress = { classes: 0, executions: 0, steps: 0, commutations: 0 };
 
-/** @throws Error if two steps do not commute that ought to, or a run does not repeat */
+/** @throws Error if two steps that should commute do not, or if a run does not repeat */
 export function exploreEngineWith(
   open: OpenSystem,
   { scenario, isAfterSetup }: EngineConfiguration,
@@ -77,7 +77,7 @@ export function exploreEngineWith(
         verdict: 'violated',
         violating: bench.schedule.slice(0, outcome.steps),
       };
-    // The rest of it was drained, so not every order of it has been tried.
+    // The rest of the execution was drained, so not all of its orders have been tried.
     if (outcome.steps > outcome.decided) return { ...progress(), verdict: 'incomplete' };
     if (classes % SAMPLE_EVERY === 1)
       commutations += sampleCommutation(bench, outcome.steps, classes);
@@ -85,7 +85,7 @@ export function exploreEngineWith(
   return { ...progress(), verdict: preemptionsMax === undefined ? 'verified' : 'passed' };
 }
 
-/** Tries the steps that are ready at one point of the last execution, another point each time. */
+/** Checks the steps that are ready at one point of the last execution, at a different point each time. */
 function sampleCommutation({ system, schedule }: Bench, steps: number, sample: number): number {
   return checkCommutation(system, [...schedule.subarray(0, sample % steps)]);
 }

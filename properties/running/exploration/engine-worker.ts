@@ -1,4 +1,4 @@
-/** Explores one configuration of the engine in a thread of its own, and makes a finding of a violation. */
+/** Explores one configuration of the engine in a worker thread, and turns a violation into a finding. */
 import type { StoredNode } from '../../../traces/exploration-file.ts';
 import { makePatience } from '../campaign/patience.ts';
 import { forbidChance } from '../../engines/loader/forbid-chance.ts';
@@ -21,7 +21,7 @@ export interface EngineSetup {
   readonly isLeftAsFound: boolean;
   readonly resume:
     { readonly progress: EngineProgress; readonly nodes: readonly StoredNode[] } | undefined;
-  /** Its one number is set to 1 to make the worker stop where it is. */
+  /** Holds one number; setting it to 1 makes the worker stop. */
   readonly stop: SharedArrayBuffer;
 }
 
@@ -34,7 +34,7 @@ export type FromEngineExplorer =
   | { readonly kind: 'progress'; readonly progress: EngineProgress; readonly share: number }
   /** A violation, as it was found. */
   | { readonly kind: 'found'; readonly finding: Finding }
-  /** What was to be resumed is of another engine. */
+  /** The exploration to be resumed belongs to another engine. */
   | { readonly kind: 'misfit'; readonly why: string }
   | { readonly kind: 'done'; readonly result: EngineResult };
 

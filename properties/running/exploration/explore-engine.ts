@@ -1,4 +1,4 @@
-/** Explores configurations of the engine, each in a worker of its own, several at a time. */
+/** Explores configurations of the engine, several at a time, each in a separate worker. */
 import { join } from 'node:path';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
@@ -13,7 +13,7 @@ import type { EngineResult, EngineSetup, FromEngineExplorer } from './engine-wor
 
 const WORKER_FILE = join('running', 'exploration', 'engine-worker.js');
 
-/** How long a worker is waited for that was told to stop: for the end of its execution, or of shrinking. */
+/** How long a worker that was told to stop may take to end its execution or its shrinking. */
 const PATIENCE_MS = 10_000;
 
 export interface EngineTask {
@@ -26,7 +26,7 @@ export interface ExploredEngine extends EngineResult {
   readonly seconds: number;
 }
 
-/** The engine, as it was chosen and as it was built. */
+/** The engine, both as chosen and as built. */
 export interface ExploredChoice {
   readonly choice: EngineChoice;
   /** Its module. */
@@ -36,7 +36,7 @@ export interface ExploredChoice {
 export interface ExploreEngineOptions {
   readonly engine: ExploredChoice;
   readonly preemptionsMax: number | undefined;
-  /** What is found is left as it was found. */
+  /** Leaves a finding as it was found. */
   readonly isLeftAsFound: boolean;
   /** Workers at a time. */
   readonly jobs: number;
@@ -45,15 +45,15 @@ export interface ExploreEngineOptions {
 }
 
 export interface EngineNews extends EngineProgress {
-  /** A guess at how much of the whole is done, 0 to 1. */
+  /** An estimate of how much of the whole is done, 0 to 1. */
   readonly share: number;
   /** The violation that is being shrunk, if one was found. */
   readonly finding?: Finding;
 }
 
 /**
- * @returns what came of each task, in order; once one has violated something, those that had not
- * begun are left out, and those that had are broken off
+ * @returns the results in the order of the tasks. Once a task has violated something, the running
+ *   tasks are stopped, and those that have not begun are left out.
  */
 export async function exploreEngines(
   tasks: readonly EngineTask[],
@@ -96,7 +96,7 @@ async function exploreOne(
   let interrupt: () => void = () => undefined;
   try {
     const result = await new Promise<EngineResult>((resolve, reject) => {
-      // Whoever is in the middle of shrinking has found something, however large it still is.
+      // If the worker is still shrinking, the finding counts however large it still is.
       const giveUp = (): void => resolve(resultBy(seen, finding));
       interrupt = () => {
         Atomics.store(new Int32Array(stop), 0, 1);
@@ -136,7 +136,7 @@ async function exploreOne(
   }
 }
 
-/** What is known of an exploration that has not come to its end. */
+/** The result of an exploration that did not finish by itself. */
 function resultBy(seen: EngineProgress, finding: Finding | undefined): EngineResult {
   if (finding === undefined) return { ...seen, verdict: 'incomplete' };
   return { ...seen, verdict: 'violated', finding };

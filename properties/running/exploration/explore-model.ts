@@ -15,7 +15,7 @@ const WORKER_FILE = join(
   'explore-worker.js',
 );
 
-/** More would not fit into memory with room to spare. */
+/** More states would not fit comfortably into memory. */
 const STATES_MAX = 100_000_000;
 
 export interface ExploreOptions {
@@ -24,7 +24,7 @@ export interface ExploreOptions {
   readonly onProgress: (states: number) => void;
 }
 
-/** @returns what was explored; `incomplete`, with what had been seen by then, if it was stopped */
+/** @returns the exploration; `incomplete`, with the counts so far, if it was stopped */
 export async function exploreModel(
   configuration: Configuration,
   { mode = 'plain', signal, onProgress }: ExploreOptions,

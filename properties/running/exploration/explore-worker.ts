@@ -1,4 +1,4 @@
-/** Explores one configuration of the model in a thread of its own, and says how far it has come. */
+/** Explores one configuration of the model in a worker thread, and reports its progress. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Configuration } from '../../../model/configuration.ts';
 import type { Exploration } from '../../../model/exploring/explorer.ts';
@@ -9,11 +9,11 @@ import { makeModel } from '../../../model/machine.ts';
 export interface ExploreSetup {
   readonly configuration: Configuration;
   readonly statesMax: number;
-  /** What to do beside visiting every state: not both. */
+  /** What to do besides visiting every state. */
   readonly mode: ExploreMode;
 }
 
-/** `symmetry`: alike pages are taken for one another; `liveness`: nothing stays open for ever. */
+/** `symmetry`: identical pages are interchangeable; `liveness`: no obligation stays open for ever. */
 export type ExploreMode = 'plain' | 'symmetry' | 'liveness';
 
 export type FromExplorer =

@@ -1,4 +1,4 @@
-/** What an exploration of the engine is to do, and the file that says what is left of it. */
+/** The plan of an exploration of the engine, and the file that stores what is left of it. */
 import { join, resolve } from 'node:path';
 import type { Bug } from '../../../traces/bug-file.ts';
 import type { StoredExploration, StoredSearch } from '../../../traces/exploration-file.ts';
@@ -13,27 +13,27 @@ import { stampedName } from '../files/stamped-name.ts';
 import { writeWhole } from '../files/write-whole.ts';
 
 export interface ExplorationPlan {
-  /** The group of configurations, or the one. */
+  /** The name of a group of configurations, or of a single one. */
   readonly of: string;
   readonly tasks: readonly EngineTask[];
   readonly bug: Bug | undefined;
   readonly preemptions: number | undefined;
-  /** What was explored to the end before, as it was stored. */
+  /** The configurations that were fully explored before, as they were stored. */
   readonly done: readonly StoredSearch[];
-  /** The file that says what has been explored before, if anything has. */
+  /** The file that says what was explored before, if this plan resumes an earlier one. */
   readonly restsOn: string | undefined;
 }
 
-/** A number for what is explored: the engine, bug and all, and the configurations. */
+/** A hash of what is explored: the engine, including its bug, and the configurations. */
 export async function subjectOf(engine: BuiltEngine): Promise<number> {
   return hashOf(`${await engineHash(engine)} ${JSON.stringify(engineConfigurations)}`);
 }
 
 /**
- * Writes down what is left to do.
+ * Stores what is left to do.
  *
- * @param explored - what has come of the plan's tasks, as far as they were begun
- * @returns the file, which is there whole or not at all
+ * @param explored - the results of those tasks of the plan that were begun
+ * @returns the path of the file, which is written atomically
  */
 export function writePlan(
   { of, tasks, bug, preemptions, done, engine }: ExplorationPlan & { readonly engine: number },
@@ -62,7 +62,7 @@ export function writePlan(
   return file;
 }
 
-/** The same of the engine that has this bug, if any. */
+/** The same hash for the project's engine with this bug, or for the clean one. */
 export async function subjectWith(bug: Bug | undefined): Promise<number> {
   const built = await buildEngine(bug?.edits ?? []);
   try {
@@ -72,7 +72,7 @@ export async function subjectWith(bug: Bug | undefined): Promise<number> {
   }
 }
 
-/** What was violated has to be explored again, and so has what cannot tell where it stood. */
+/** A violated configuration has to be explored again, and so has one whose search stack is not known. */
 function searchOf({ configuration, resume }: EngineTask, result?: ExploredEngine): StoredSearch {
   const isDone = result?.verdict === 'verified' || result?.verdict === 'passed';
   const isKnown = isDone || result?.nodes !== undefined;

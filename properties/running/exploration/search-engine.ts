@@ -1,4 +1,4 @@
-/** Runs a system under a search, one execution after the other, with the judge looking on. */
+/** Runs a system under a search, one execution after another, each of them judged. */
 import type { Bench, Outcome } from '../../judging/execution/execution.ts';
 import { execute } from '../../judging/execution/execution.ts';
 import { HappensBefore } from '../../searching/reduction/happens-before.ts';
@@ -14,14 +14,14 @@ import { defaultPick } from '../../judging/execution/default-policy.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** Thrown by the strategy, to leave an execution that need not go on. */
+/** Thrown by the strategy to end an execution that need not go on. */
 const BROKEN_OFF = new Error('every continuation has been seen');
 
 const IN_SETUP: ReadonlySet<MigrationStatus | undefined> = new Set(['none', 'setup']);
 
 export interface EngineSearch {
   readonly search: SourceSetSearch;
-  /** Runs the execution that the search has set out for; `undefined` if it was broken off. */
+  /** Runs the next execution of the search; `undefined` if it was broken off as redundant. */
   readonly run: () => Outcome | undefined;
 }
 
@@ -46,9 +46,9 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
   const search = new SourceSetSearch(order, options);
   let gate = -1;
   let thread = -1;
-  /** The first setup is over: whatever comes now is interleaved, further setups included. */
+  /** The first setup is over. Everything from here on is interleaved, including later setups. */
   let isSetUp = !isAfterSetup;
-  /** The one thread that may go on until then. */
+  /** Until then: the one thread that may take the next step. */
   const unsearched = new ThreadSet();
 
   const settle = (): void => {

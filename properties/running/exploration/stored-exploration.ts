@@ -1,12 +1,12 @@
 /**
- * What an exploration file says has been explored, which a verdict will rest on: it has to be all that
- * was to be explored, and its counts have to add up.
+ * Checks what an exploration file says has been explored. A verdict will rest on it, so it must list
+ * everything that was to be explored, and its counts must add up.
  */
 import type { StoredExploration, StoredSearch } from '../../../traces/exploration-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import { engineConfigurations, engineConfigurationsOf } from './engine-configuration.ts';
 
-/** @throws BadFile unless each of its configurations is known, and listed once */
+/** @throws BadFile unless each configuration is known and listed only once */
 export function checkConfigurations({ explorations }: StoredExploration, path: string): void {
   const names = explorations.map(({ configuration }) => configuration);
   if (new Set(names).size < names.length)
@@ -17,8 +17,9 @@ export function checkConfigurations({ explorations }: StoredExploration, path: s
 }
 
 /**
- * @returns what was to be explored, by name
- * @throws BadFile if it is not all of that, if nothing is left of it, or if its counts do not add up
+ * @returns the name of the group or configuration that was to be explored
+ * @throws BadFile if the file does not list all of it, if nothing is left to explore, or if its counts
+ *   do not add up
  */
 export function checkWhole({ of, explorations }: StoredExploration, path: string): string {
   const wanted = of === undefined ? [] : engineConfigurationsOf(of).map(({ name }) => name);
@@ -28,7 +29,7 @@ export function checkWhole({ of, explorations }: StoredExploration, path: string
   const strange = names.find((name) => !wanted.includes(name));
   if (strange !== undefined) throw new BadFile(`${path}: ${strange} is not of ${of}`);
   const unlisted = wanted.find((name) => !names.includes(name));
-  if (unlisted !== undefined) throw new BadFile(`${path}: of ${of}, ${unlisted} is not listed`);
+  if (unlisted !== undefined) throw new BadFile(`${path}: ${unlisted}, of ${of}, is not listed`);
   if (explorations.every(({ isDone }) => isDone))
     throw new BadFile(`${path}: all of it is explored: nothing is left`);
   const wrong = explorations.find((one) => !addsUp(one));
@@ -37,7 +38,7 @@ export function checkWhole({ of, explorations }: StoredExploration, path: string
   return of;
 }
 
-/** Of what has been begun there are counts and, unless it is done, where it stands. */
+/** A search that has begun must have counts and, unless it is done, a stack of nodes. */
 function addsUp({ isDone, nodes, ...counts }: StoredSearch): boolean {
   const { classes, executions, steps, commutations } = counts;
   if (classes > executions || steps < classes) return false;

@@ -1,4 +1,4 @@
-/** A node of a search as it is stored in an exploration file, and back. */
+/** Converts a node of a search to its form in an exploration file, and back. */
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { StoredNode, StoredThreads } from '../../../traces/exploration-file.ts';

@@ -1,12 +1,12 @@
 /**
- * A trace as one word to paste, in a terminal or in a bug report: deflated, since a trace says most things
- * several times, and with the checksum of that format, so that a word of which a part is missing is noticed.
+ * A trace as one word to paste into a terminal or a bug report. The text is deflated, since a trace is
+ * repetitive, and the checksum of the format (zlib, RFC 1950) reveals a word that is damaged or cut.
  */
 import { deflateSync, inflateSync } from 'node:zlib';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { TEXT_BYTES_MAX } from './read-file.ts';
 
-/** @returns in base64url, which no shell takes for anything else */
+/** @returns the text in base64url, which has no special characters of any shell */
 export function asPasted(text: string): string {
   return deflateSync(text, { level: 9 }).toString('base64url');
 }
@@ -16,10 +16,10 @@ export function looksPasted(word: string): boolean {
 }
 
 /**
- * What was pasted, as bytes. Words that were made before traces were deflated begin as the text does.
+ * The pasted trace as bytes. Words from before traces were deflated encode the text itself.
  *
- * @param where - what it is called in the complaint
- * @throws UsageError if a part is missing, or another one has come in
+ * @param where - the name of the word in a complaint
+ * @throws UsageError if a part is missing or changed
  */
 export function fromPasted(word: string, where: string): Uint8Array {
   const bytes = Buffer.from(word, 'base64url');
@@ -31,5 +31,5 @@ export function fromPasted(word: string, where: string): Uint8Array {
   }
 }
 
-/** The first byte of what is deflated so (RFC 1950), with which no text of a trace begins. */
+/** The first byte of zlib data as written here (RFC 1950); no text of a trace begins with it. */
 const ZLIB = 0x78;

@@ -1,4 +1,4 @@
-/** Finds the bug that somebody names: an id of the catalogue, or a path to a bug file. */
+/** Finds a bug by its id in the catalogue or by the path of a bug file. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,21 +13,21 @@ import { readFolder, readText } from './read-file.ts';
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
 
 /**
- * @param what - what it is called in the complaint that there is none
- * @throws UsageError, or BadFile if there is such a file and it is no bug file
+ * @param what - the name of the argument in a complaint
+ * @throws UsageError if the file cannot be found or read, BadFile if it is not a bug file
  */
 export function readBug(idOrFile: string, what = 'bug'): Bug {
   const path = pathOf(idOrFile, what);
   return parseBug(readText(path, what), path);
 }
 
-/** @throws UsageError or BadFile as `readBug` does, and BadFile if no property is to notice the bug */
+/** @throws UsageError or BadFile as `readBug` does, and BadFile if the file expects no property to fail */
 export function readCatalogued(idOrFile: string, what = 'bug'): CataloguedBug {
   const path = pathOf(idOrFile, what);
   return parseCatalogued(readText(path, what), path);
 }
 
-/** @throws UsageError if it is a mere name, and neither a bug's nor a file's */
+/** @throws UsageError if it is a bare name that is neither a bug's nor a file's */
 function pathOf(idOrFile: string, what: string): string {
   if (basename(idOrFile) !== idOrFile) return idOrFile;
   const inCatalogue = join(CATALOGUE, `${idOrFile}.json`);
@@ -38,18 +38,18 @@ function pathOf(idOrFile: string, what: string): string {
   throw new UsageError(`${what} ${idOrFile}: no such file, nor a bug of the catalogue${meant}`);
 }
 
-/** Whether two lists of edits are the same word for word, wherever their files were when they were stored. */
+/** Whether two lists of edits are identical, even if the edited files have moved since. */
 export function isSameEdits(one: readonly Edit[], other: readonly Edit[] | undefined): boolean {
   return other !== undefined && isDeepStrictEqual(atPlacesNow(one), atPlacesNow(other));
 }
 
-/** Whether it does to the engine, word for word, what the catalogue's bug of this name does. */
+/** Whether the bug's edits are identical to those of the catalogue's bug with the same id. */
 export function isOfCatalogue({ id, edits }: Bug): boolean {
   const path = join(CATALOGUE, `${id}.json`);
   return existsSync(path) && isSameEdits(edits, readCatalogued(path).edits);
 }
 
-/** Every bug of the catalogue, by id. */
+/** Every bug of the catalogue, in the order of their ids. */
 export function readCatalogue(): readonly CataloguedBug[] {
   return readFolder(CATALOGUE, parseCatalogued);
 }

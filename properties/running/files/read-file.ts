@@ -1,6 +1,6 @@
 /**
- * Reads files that somebody hands in: plain files of a size that can be dealt with, whatever else may
- * lie there under the name. To open a pipe would wait for ever for somebody to write into it.
+ * Reads files that the user names. Only regular files of a manageable size are accepted: opening a pipe,
+ * for example, could wait for ever for a writer.
  */
 import {
   closeSync,
@@ -16,14 +16,14 @@ import { asMeant, nearest } from '../../terminal/suggest.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 
 const MIB = 2 ** 20;
-/** A trace has some kilobytes; of what is much larger as text, the data would not fit into memory. */
+/** A trace has some kilobytes. The data parsed from much larger texts would not fit into memory. */
 export const TEXT_BYTES_MAX: number = 16 * MIB;
 /** Streams are larger. */
 const BYTES_MAX = 512 * MIB - 1;
 
 /**
- * @param what - what it is called in the complaint
- * @throws UsageError if there is no such file, or it is no plain one, too large, or cannot be read
+ * @param what - the name of the file in a complaint
+ * @throws UsageError if the file does not exist, is not regular, is too large, or cannot be read
  */
 export function readBytes(path: string, what: string, bytesMax: number = BYTES_MAX): Uint8Array {
   let file: number | undefined;
@@ -43,8 +43,8 @@ export function readBytes(path: string, what: string, bytesMax: number = BYTES_M
 }
 
 /**
- * @returns its number, to be closed by whoever has asked for it
- * @throws UsageError if there is no such file, it is no plain one, or may not be read
+ * @returns the file descriptor, which the caller must close
+ * @throws UsageError if the file does not exist, is not regular, or may not be read
  */
 export function openPlainFile(path: string, what: string): number {
   let file: number;
@@ -58,12 +58,12 @@ export function openPlainFile(path: string, what: string): number {
   throw new UsageError(`${what} ${path}: not a file`);
 }
 
-/** @throws UsageError as `readBytes` does, or if it is not UTF-8 */
+/** @throws UsageError as `readBytes` does, or as `decodeText` does */
 export function readText(path: string, what: string, bytesMax: number = TEXT_BYTES_MAX): string {
   return decodeText(readBytes(path, what, bytesMax), `${what} ${path}`);
 }
 
-/** @throws UsageError if it is not UTF-8, or begins with a mark that says so */
+/** @throws UsageError if the text is not UTF-8, or begins with a byte order mark */
 export function decodeText(bytes: Uint8Array, where: string): string {
   let text: string;
   try {
@@ -78,7 +78,7 @@ export function decodeText(bytes: Uint8Array, where: string): string {
 
 const BYTE_ORDER_MARK = '\u{FEFF}';
 
-/** A file may grow while it is read, and some that call themselves plain and empty never end. */
+/** A file may grow while it is read, and some files that report size 0 (as in /proc) never end. */
 function readUpTo(file: number, expected: number, bytesMax: number): Uint8Array | undefined {
   let bytes = new Uint8Array(expected + 1);
   let length = 0;
@@ -94,7 +94,7 @@ function readUpTo(file: number, expected: number, bytesMax: number): Uint8Array 
   }
 }
 
-/** In a few words. */
+/** Why a file cannot be read, in a few words. */
 export function whyUnread(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   const said: Readonly<Record<string, string>> = {
@@ -107,7 +107,7 @@ export function whyUnread(error: unknown): string {
   return said[code ?? ''] ?? code ?? 'cannot be read';
 }
 
-/** What lies beside the place of a file that is not there, and is called nearly like it. */
+/** Suggests files in the same folder whose names resemble that of a missing file. */
 function meantFile(error: unknown, path: string): string {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return '';
   const folder = dirname(path);
@@ -119,7 +119,7 @@ function meantFile(error: unknown, path: string): string {
   }
 }
 
-/** Every JSON file of a folder of the project, in the order of their names. */
+/** Parses every JSON file of a project folder, in the order of their names. */
 export function readFolder<Content>(
   folder: string,
   parse: (text: string, where: string) => Content,

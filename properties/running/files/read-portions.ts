@@ -1,6 +1,6 @@
 /**
- * Reads a file of any size, or standard input, in portions, and uncompresses it on the way if gzip has
- * compressed it: its first two bytes say so, whatever it is called.
+ * Reads a file of any size, or standard input, in portions. Gzipped input is decompressed on the way; it
+ * is recognized by its first two bytes, not by its name.
  */
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -15,10 +15,10 @@ const GZIP = [0x1f, 0x8b] as const;
 export const STANDARD_INPUT = '-';
 
 /**
- * Each portion is a buffer of its own.
+ * Each portion is a separate buffer.
  *
- * @param what - what it is called in the complaint
- * @throws UsageError if it is no plain file, cannot be read, or is compressed and ends early
+ * @param what - the name of the input in a complaint
+ * @throws UsageError if the file is not regular, cannot be read, or its compressed data is damaged
  */
 export async function* readPortions(path: string, what: string): AsyncGenerator<Uint8Array> {
   const raw = path === STANDARD_INPUT ? standardInput() : portionsOf(path, what);
@@ -34,7 +34,7 @@ export async function* readPortions(path: string, what: string): AsyncGenerator<
   }
 }
 
-/** The last bytes of a plain file that is not compressed, if it is one. */
+/** The last bytes of a file; `undefined` for standard input and for a file that cannot be read. */
 export function readTail(path: string, bytesMax: number): Uint8Array | undefined {
   if (path === STANDARD_INPUT) return undefined;
   let file: number | undefined;
@@ -74,7 +74,7 @@ async function* standardInput(): AsyncGenerator<Uint8Array> {
 
 type Portions = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-/** @returns what it begins with, of two bytes unless it is shorter, and all of it */
+/** @returns the beginning, of at least two bytes unless the input is shorter, and the whole input */
 async function beginOf(portions: Portions): Promise<[Uint8Array, AsyncGenerator<Uint8Array>]> {
   const iterator =
     Symbol.asyncIterator in portions

@@ -7,8 +7,8 @@ import { fromPasted, looksPasted } from './pasted.ts';
 import { decodeText, readText } from './read-file.ts';
 
 /**
- * @param fileOrText - a trace file, or the same as one word to paste
- * @throws UsageError or BadFile if it is no trace
+ * @param fileOrText - the path of a trace file, or a pasted trace
+ * @throws UsageError or BadFile if it is not a trace
  */
 export function readTrace(fileOrText: string): Trace {
   if (existsSync(fileOrText) || !looksPasted(fileOrText)) return readTraceFile(fileOrText);
@@ -16,12 +16,12 @@ export function readTrace(fileOrText: string): Trace {
   return understand(decodeText(fromPasted(fileOrText, where), where), where);
 }
 
-/** @throws UsageError or BadFile if the file is no trace */
+/** @throws UsageError or BadFile if the file is not a trace */
 export function readTraceFile(file: string): Trace {
   return understand(readText(file, 'trace'), file);
 }
 
-/** That it names a property is for whoever knows the properties to see. */
+/** The parser does not know the properties, so the expected one is checked here. */
 function understand(text: string, where: string): Trace {
   const trace = parseTrace(text, where);
   expectedProperty(trace, where);

@@ -1,8 +1,8 @@
-/** Names of files of which there may be several: for what they are about, and when they were written. */
+/** Distinct names for files of the same kind: with their subject and the time they were written. */
 
 /**
- * @param about - such as a seed; what a file system might take amiss becomes a dash
- * @returns like `interrupted-a-20261130T041502.json`; the time is UTC, to the second
+ * @param about - the subject, such as a seed; characters unsafe in file names become dashes
+ * @returns a name like `interrupted-a-20261130T041502.json`; the time is UTC, to the second
  */
 export function stampedName(prefix: string, about: string, now: Date = new Date()): string {
   const name = about.replaceAll(/[^\w.]+/g, '-').slice(0, LENGTH_MAX);

@@ -1,13 +1,13 @@
 /**
- * The description of the device state with which most streams of QEMU's end: JSON that says of each device
- * which fields its section has. Sections without footers can be told apart only with its help.
+ * The description of the device state at the end of most QEMU streams: JSON that lists the fields of each
+ * device's section. Without it, sections that have no footers cannot be told apart.
  */
 import { z } from 'zod';
 import { readTail } from './read-portions.ts';
 
-/** QEMU's own script looks no further back either. */
+/** QEMU's own script looks no further back than this. */
 const TAIL_BYTES = 10 << 20;
-/** Kind of item, and length of what follows. */
+/** The kind of the item and the length of its content. */
 const HEAD_BYTES = 5;
 const DESCRIPTION = 6;
 
@@ -17,7 +17,7 @@ interface Structure {
 }
 
 interface Field {
-  /** Of one element, with all that is in it. */
+  /** In bytes, of one element, including any nested structure. */
   readonly size: number;
   readonly array_len?: number | undefined;
 }
@@ -33,7 +33,7 @@ const schema = z.object({
   devices: z.array(z.intersection(structure, z.object({ name: z.string(), instance_id: count }))),
 });
 
-/** @returns how many bytes of state a device has, by its name and instance; looked up when first asked for */
+/** @returns a lookup of a device's state size in bytes by name and instance; first use reads the file */
 export function sizesOfDevices(
   file: string,
 ): (device: string, instance: number) => number | undefined {
@@ -44,7 +44,7 @@ export function sizesOfDevices(
   };
 }
 
-/** A description that makes no sense says nothing. */
+/** A description that cannot be parsed is treated as missing. */
 function readSizes(tail: Uint8Array | undefined): ReadonlyMap<string, number> {
   const text = tail && findDescription(tail);
   if (text === undefined) return new Map();
@@ -56,7 +56,7 @@ function readSizes(tail: Uint8Array | undefined): ReadonlyMap<string, number> {
   }
 }
 
-/** It ends where the file does, and says how long it is. */
+/** The description ends at the end of the file and begins with its length. */
 function findDescription(tail: Uint8Array): string | undefined {
   const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
   for (let at = tail.length - HEAD_BYTES; at >= 0; at--) {
@@ -67,7 +67,7 @@ function findDescription(tail: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** A subsection says its name and version first. */
+/** A subsection begins with a head: its kind, name and version. */
 function bytesOf({ fields, subsections = [] }: Structure): number {
   const own = fields.reduce((sum, { size, array_len = 1 }) => sum + size * array_len, 0);
   return subsections.reduce(
@@ -76,5 +76,5 @@ function bytesOf({ fields, subsections = [] }: Structure): number {
   );
 }
 
-/** Kind, length of the name, version. */
+/** One byte for the kind, one for the length of the name, four for the version. */
 const SUBSECTION_HEAD_BYTES = 6;

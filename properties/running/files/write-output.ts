@@ -1,11 +1,11 @@
-/** Writes a file where somebody has asked for it. */
+/** Writes a file to a path that the user has named. */
 import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UsageError } from '../../terminal/usage-error.ts';
 
 /**
- * @param what - what it is called in the complaint
- * @throws UsageError if it is plain beforehand that such a file could not be written
+ * @param what - the name of the path in a complaint
+ * @throws UsageError if it is already clear that the file could not be written
  */
 export function checkOutput(what: string, path: string): void {
   try {
@@ -16,7 +16,7 @@ export function checkOutput(what: string, path: string): void {
   }
 }
 
-/** @throws UsageError as `checkOutput` does, if it cannot be written */
+/** @throws UsageError if the file cannot be written */
 export function writeOutput(what: string, path: string, content: string | Uint8Array): void {
   try {
     writeFileSync(path, content);

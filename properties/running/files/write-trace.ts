@@ -12,19 +12,20 @@ import { writeWhole } from './write-whole.ts';
 export interface WrittenTrace {
   /** Absolute path; empty if the file could not be written. */
   readonly file: string;
-  /** The line to paste that replays it, with the file or, for want of one, with the trace itself. */
+  /** The command line that replays the trace: from the file or, if there is none, as a pasted trace. */
   readonly replay: string;
 }
 
-/** Where violations of the clean engine are kept, from the folder in which the command runs. */
+/** The folder for violations of the clean engine, relative to the current folder. */
 export const REGRESSIONS: string = join('traces', 'regressions');
 
 /**
- * @param folder - as the user has named it, if at all
- * @returns the absolute path of a trace that shows something named so
+ * @param name - of what the trace shows, for a trace without a bug
+ * @param folder - that the user has named, if any
+ * @returns the absolute path for the trace
  */
 export function traceFile(trace: Trace, name: string, folder: string | undefined): string {
-  // A bug's traces are told by the bug; others by what they show.
+  // A trace with a bug is named after the bug, any other after what it shows.
   return resolve(folder ?? folderOf(trace), `${trace.bug?.id ?? name}.json`);
 }
 
@@ -35,13 +36,13 @@ export function writeTrace(trace: Trace, file: string): WrittenTrace {
     writeWhole(file, text);
     return { file, replay: replayLine(file, consentFor(trace)) };
   } catch (error) {
-    // What took minutes to find is not lost because a disk is full.
+    // A finding that took minutes must not be lost because the disk is full.
     console.error(`migcheck: ${(error as Error).message}`);
     return { file: '', replay: replayLine(asPasted(text), consentFor(trace)) };
   }
 }
 
-/** A file as a trace names it, which may be read on another machine. */
+/** A file's path as a trace stores it, relative and portable: it may be read on another machine. */
 export function nameFromHere(file: string): string {
   return relative(process.cwd(), resolve(file)).replaceAll(sep, '/');
 }
@@ -52,8 +53,8 @@ function folderOf({ bug, system }: Trace): string {
 }
 
 /**
- * @param what - what it is called in the complaint
- * @throws UsageError if files could not be written into the folder, which need not exist yet
+ * @param what - the name of the folder in a complaint
+ * @throws UsageError if no file could be written into the folder, which need not exist yet
  */
 export function checkFolder(folder: string, what: string): void {
   let existing = resolve(folder);

@@ -1,8 +1,8 @@
-/** Writes a file so that it is there whole or not at all. */
+/** Writes a file atomically: it either exists in full or not at all. */
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Its folder is made if need be. @throws Error if the file cannot be written */
+/** Creates the file's folder if needed. @throws Error if the file cannot be written */
 export function writeWhole(file: string, text: string): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true });
@@ -12,7 +12,7 @@ export function writeWhole(file: string, text: string): void {
   renameSync(temporary, file);
 }
 
-/** A process that was killed between writing and renaming could not tidy up. */
+/** Removes the temporary files of processes that were killed between writing and renaming. */
 function removeLeftovers(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, writer] = /\.migcheck-(\d+)\.tmp$/.exec(name) ?? [];
@@ -25,7 +25,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Whoever may not be signalled is there nevertheless.
+    // A process that we may not signal is running nevertheless.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,4 +1,4 @@
-/** A trace as a vitest file: it fails as long as the run, or one near it, violates something. */
+/** A trace as a vitest file, which fails as long as the run or one near it violates something. */
 import { printable } from '../../../traces/printable.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
 import { printTrace } from '../../../traces/trace-file.ts';
@@ -13,11 +13,11 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
     trace.bug === undefined
       ? []
       : [
-          '// The bug that it was recorded with is put into the engine first. Without `bug`, the trace is',
-          '// replayed on the engine as it is.',
+          '// The bug that the trace was recorded with is put into the engine first. Remove `bug` from the',
+          '// trace to replay it on the engine as it is.',
         ];
   return [
-    '/** A run that migcheck has found. This fails until neither it nor a run near it is violated. */',
+    '/** A run that migcheck has found. This fails until neither it nor a run near it violates anything. */',
     "import { replayTrace } from 'migcheck/replay';",
     "import { expect, it } from 'vitest';",
     '',
@@ -33,7 +33,7 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
   ].join('\n');
 }
 
-/** Whoever asks for the test has said that what the trace brings along may be run. */
+/** A user who asks for the test has agreed to run the code that the trace brings along. */
 function optionsFor(trace: Trace): readonly string[] {
   const { system, trust } = consentFor(trace);
   const options = [

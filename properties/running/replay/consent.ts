@@ -1,6 +1,6 @@
 /**
- * What a file brings along is a program: a bug's edits are JavaScript, and a system is a module. It is
- * run if somebody who is at the keyboard has named it himself, or says that he trusts the file.
+ * A trace may bring along code: the edits of a bug are JavaScript, and a system is a module. The code is
+ * run only if the user has named it on the command line, or has said that the file is trusted.
  */
 import type { Bug } from '../../../traces/bug-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -8,47 +8,47 @@ import type { Consent } from '../../terminal/what-to-type.ts';
 import { howToSay } from '../../terminal/what-to-type.ts';
 import { isOfCatalogue, isSameEdits } from '../files/read-bug.ts';
 
-/** What is brought along. */
+/** The code that a file brings along. */
 export interface Brought {
   readonly bug?: Bug | undefined;
   readonly system?: string | undefined;
 }
 
-/** The catalogue's bugs are the project's own, whoever has written them down once more. */
+/** The consent that a trace needs. The catalogue's bugs are the project's own code and need none. */
 export function consentFor({ bug, system }: Brought): Consent {
   return { system, trust: bug !== undefined && !isOfCatalogue(bug) };
 }
 
 /**
- * @param what - the file, as it is called in the complaint
- * @throws BadFile if it brings along edits that are not the catalogue's, and nobody trusts it
+ * @param what - the name of the file in a complaint
+ * @throws BadFile if the edits are not the catalogue's and the file is not trusted
  */
 export function requireTrust(bug: Bug | undefined, trust: boolean, what: string): void {
   if (trust || bug === undefined || isOfCatalogue(bug)) return;
   const files = [...new Set(bug.edits.map(({ file }) => file))].join(', ');
   throw new BadFile(
-    `${what} changes ${files} before it is run, and not as any bug of the catalogue does: ` +
-      `if that is to be trusted, ${howToSay.trust}`,
+    `${what} changes ${files} before it is run, unlike any bug of the catalogue: ` +
+      `if you trust it, ${howToSay.trust}`,
   );
 }
 
-/** What somebody has named beside a file. */
+/** The engine and bug that the user has named along with a file. */
 export interface Named extends Consent {
   readonly bug?: Bug | undefined;
 }
 
 /**
- * To name what a file brings along is to agree that it is run.
+ * Naming the code that a file brings along is consent to run it.
  *
- * @param what - the file, as it is called in the complaint
- * @throws BadFile if that is missing, or something else is named
+ * @param what - the name of the file in a complaint
+ * @throws BadFile if consent is missing, or a different engine or bug is named
  */
 export function requireNamed({ bug, system }: Brought, named: Named, what: string): void {
   if (system !== undefined && named.system === undefined)
     throw new BadFile(`${what} is of another engine, ${system}: ${howToSay.system}`);
   if (system === undefined && named.system !== undefined)
-    throw new BadFile(`${what} is of the project's own engine, and not of ${named.system}`);
+    throw new BadFile(`${what} is of the project's own engine, not of ${named.system}`);
   if (named.bug !== undefined && !isSameEdits(named.bug.edits, bug?.edits))
-    throw new BadFile(`${what} is not of the bug that is named, ${named.bug.id}`);
+    throw new BadFile(`${what} is not of the bug ${named.bug.id}`);
   requireTrust(bug, named.trust === true || named.bug !== undefined, what);
 }

@@ -1,4 +1,4 @@
-/** The engine that a trace is to be replayed on. */
+/** The engine on which a trace is replayed. */
 import type { Edit } from '../../../traces/bug-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
@@ -8,13 +8,13 @@ import { howToSay } from '../../terminal/what-to-type.ts';
 import { requireTrust } from './consent.ts';
 
 /**
- * With the trace's bug, if it was recorded with one.
+ * The engine, with the trace's bug if it was recorded with one.
  *
- * @param consent - the engine's module if it is not the project's own, and whether the trace's edits
- *   may be run whatever they are
- * @param beside - what is done to it beside them
- * @throws BadFile if the trace was recorded on another engine, and nobody says where that is now; or
- *   if it brings along edits that are not the catalogue's, and nobody trusts it
+ * @param consent - the engine's module if it is not the project's own, and whether any edits in the
+ *   trace may be run
+ * @param beside - further edits of the engine
+ * @throws BadFile if the trace was recorded on another engine and `system` is missing, or if its edits
+ *   are not the catalogue's and the trace is not trusted
  */
 export function engineOfTrace(
   { bug, system: recordedOn }: Trace,

@@ -1,4 +1,4 @@
-/** What has come of a replayed trace, in a line or several. */
+/** Explains the outcome of a replayed trace in one or more lines. */
 import { printable } from '../../../traces/printable.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
 import { isRecordedRun } from '../../../traces/trace-file.ts';
@@ -20,20 +20,20 @@ export function explainOutcome(
     case 'reproduced':
       return [
         `reproduced: ${expected}`,
-        // The same run, step for step, fails at the same step, however it is told.
+        // If the run is the recorded one step for step, it fails at the same step, however it is told.
         ...(violation === undefined || isSame === true || violation.failedStep === expect.step
           ? []
-          : [`at another step: §${violation.failedStep}, and not §${expect.step}`]),
+          : [`at another step: §${violation.failedStep}, not §${expect.step}`]),
         ...(isSame === false
-          ? ['the run is not the recorded one step for step: the engine has changed since']
+          ? ['the run differs from the recorded one: the engine has changed since']
           : []),
       ];
     case 'reproduced by search':
       return [`reproduced by search: ${expected}, in the last of ${nearby}`, ...where];
     case 'clean':
       return [
-        `clean: ${expected} was recorded, and nothing is violated any more` +
-          (searched === 0 ? '' : `, nor is it in ${nearby}`),
+        `clean: ${expected} was recorded, but nothing is violated any more` +
+          (searched === 0 ? '' : `, nor in ${nearby}`),
       ];
     case 'diverged':
       return [
@@ -43,7 +43,7 @@ export function explainOutcome(
   }
 }
 
-/** At which decision, what was expected there, and what was possible. */
+/** Describes the decision that could not be followed: what was expected there, and what was possible. */
 function describeLost({ number, decision, isBlocked, possible }: LostDecision): readonly string[] {
   const { thread, event, nth, to } = decision;
   const list = possible.length === 0 ? 'nothing' : possible.map((one) => `"${one}"`).join(', ');
@@ -52,6 +52,6 @@ function describeLost({ number, decision, isBlocked, possible }: LostDecision): 
       ` (time ${nth} in the run), was to give way to ${to}`,
     isBlocked
       ? `  possible there: ${list}`
-      : `  it never came to that; since the decision before, ${thread} was about to: ${list}`,
+      : `  this never happened; since the previous decision, ${thread} was about to: ${list}`,
   ];
 }

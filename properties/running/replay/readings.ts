@@ -1,13 +1,13 @@
 /**
- * How the decisions of a trace can be read where following them by their events did not show what was
- * recorded: a step may be called something else by now, or come up more often; or a thread may.
+ * Other ways to read the decisions of a trace if following them by their events did not show what was
+ * recorded: since then, an event or a thread may have been renamed, or an event may occur more often.
  */
 import type { Decision } from '../../../traces/trace-file.ts';
 import type { Film, Filmed } from '../../telling/film/frames.ts';
 
 export type Reading = Pick<Film, 'decisions' | 'byAnnouncement'>;
 
-/** @param run - what came of following the decisions by their events */
+/** @param run - the run that followed the decisions by their events */
 export function* otherReadings(
   decisions: readonly Decision[],
   run: Pick<Filmed, 'unfollowed' | 'threads'>,
@@ -20,7 +20,7 @@ export function* otherReadings(
   for (const renamed of withThreadRenamed(decisions, threads)) yield { decisions: renamed };
 }
 
-/** If one thread is gone: its decisions as those of each thread that might be the same one. */
+/** If exactly one thread is gone, assigns its decisions to each thread that may be its successor. */
 function* withThreadRenamed(
   decisions: readonly Decision[],
   threads: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Runs a recorded trace on an engine that may have changed since. Its decisions are followed by their
- * events, then as they can be read otherwise; where no reading shows what was recorded, it is looked
- * for nearby.
+ * Runs a recorded trace on an engine that may have changed since. The decisions are first followed by
+ * their events, then by other readings. If no reading shows what was recorded, nearby schedules are
+ * searched.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Decision, Trace } from '../../../traces/trace-file.ts';
@@ -15,45 +15,45 @@ import type { FatalCall } from '../../judging/execution/fatal-call.ts';
 import { otherReadings } from './readings.ts';
 import { searchNearby, STEPS_MAX } from './search-nearby.ts';
 
-/** What has come of a trace; the words are those of `replay`. */
+/** The outcome of a replay, in the words of the command `replay`. */
 export type ReplayOutcome = 'reproduced' | 'reproduced by search' | 'diverged' | 'clean';
 
 export interface ReplayRun {
   readonly outcome: ReplayOutcome;
   /** The run that shows it; if none does, the one that followed the decisions by their events. */
   readonly filmed: Filmed;
-  /** The decisions of that run, and which of them were found by what was last announced. */
+  /** The decisions of that run, and those of them that were matched by the last announcement. */
   readonly decisions: readonly Decision[];
   readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
   /** The first decision that could not be followed by its event. */
   readonly lost: LostDecision | undefined;
-  /** Schedules that were tried nearby; 0 if there was no need to look. */
+  /** The number of nearby schedules tried; 0 if no search was needed. */
   readonly searched: number;
-  /** The calls in one of which it ends, if that did not come back. */
+  /** The calls that did not return, if the run ends in one. */
   readonly fatalCalls?: readonly FatalCall[] | undefined;
 }
 
-/** How far it is looked for what no reading of the decisions shows. */
+/** How far to search nearby if no reading of the decisions shows what was recorded. */
 export interface SearchEffort {
-  /** Also where every decision was followed and nothing was wrong, which for most means that it is fixed. */
+  /** Search even if every decision was followed and nothing was violated, which usually means a fix. */
   readonly ifFollowed: boolean;
-  /** Steps of all schedules that are tried. */
+  /** Steps of all schedules tried, together. */
   readonly stepsMax: number;
 }
 
-/** Some seconds, whatever was followed. */
+/** A search of some seconds, even if every decision was followed. */
 export const thorough: SearchEffort = { ifFollowed: true, stepsMax: STEPS_MAX };
 
-/** What it takes to film the run again, with more. */
+/** What is needed to film the run again, with more detail. */
 export function filmOf(trace: Trace, { decisions, byAnnouncement, fatalCalls }: ReplayRun): Film {
   const upTo = fatalCalls?.at(-1)?.property ?? expectedProperty(trace);
   return { scenario: trace.scenario, decisions, byAnnouncement, upTo, fatalCalls };
 }
 
-/** What is done where the decisions, followed by their events, have not shown what was recorded. */
+/** What is tried if following the decisions by their events has not shown what was recorded. */
 export type Detour = 'reading otherwise' | 'searching';
 
-/** @param before - waited for before each detour */
+/** @param before - awaited before each detour */
 export async function replayRun(
   open: OpenSystem,
   trace: Trace,
@@ -97,16 +97,17 @@ function isAsExpected({ expect }: Trace, { objections }: Filmed): boolean {
 }
 
 /**
- * Properties are judged up to the expected one, so that no lesser symptom stops the run before it.
+ * The property that the trace expects to fail. A replay judges only the properties up to this one, so
+ * that no lesser symptom stops the run before it.
  *
- * @param where - what the trace is called
- * @returns `undefined` if nothing was violated
+ * @param where - the name of the trace in a complaint
+ * @returns `undefined` if the trace expects no violation
  * @throws BadFile if there is no such property
  */
 export function expectedProperty({ expect }: Trace, where = 'the trace'): PropertyId | undefined {
   if (expect.property === undefined) return undefined;
   const id = propertyNamed(expect.property);
   if (id === undefined)
-    throw new BadFile(`${where} expects ${JSON.stringify(expect.property)}, which is no property`);
+    throw new BadFile(`${where} expects ${JSON.stringify(expect.property)}, which is not a property`);
   return id;
 }

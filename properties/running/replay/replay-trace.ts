@@ -1,4 +1,4 @@
-/** `migcheck/replay`: a recorded trace in somebody's own tests. */
+/** `migcheck/replay`: replays a recorded trace in a user's own tests. */
 import { BadFile, firstLine } from '../../../traces/parse-json.ts';
 import { parseTrace } from '../../../traces/trace-file.ts';
 import type { Violation } from '../../telling/story/violation.ts';
@@ -13,20 +13,20 @@ import { expectedProperty } from './replay-run.ts';
 import { replayWatched } from './replay-watched.ts';
 
 export interface ReplayOptions {
-  /** The module of the engine, from the current folder; migcheck's own if left out. */
+  /** The module of the engine, relative to the current folder; migcheck's own engine if left out. */
   readonly system?: string | undefined;
   /**
-   * The edits that the trace was recorded with are run whatever they are; if left out, only those of
-   * migcheck's own catalogue are.
+   * Whether any edits that the trace was recorded with may be run; otherwise only those of migcheck's
+   * own catalogue may.
    */
   readonly trust?: boolean | undefined;
 }
 
 export interface ReplayReport {
   readonly outcome: ReplayOutcome;
-  /** What is violated by the trace's run, or by one near it; `undefined` if nothing is. */
+  /** The violation in the trace's run or in one near it; `undefined` if there is none. */
   readonly violation: Violation | undefined;
-  /** All of it in words, several lines. */
+  /** The violation and the outcome as text of several lines. */
   readonly report: string;
 }
 
@@ -34,7 +34,7 @@ export interface ReplayReport {
  * Replays a trace on the engine as it is, with the trace's bug if it has one.
  *
  * @param trace - the content of a trace file
- * @throws BadFile if it is no trace, or one that has to be trusted and is not
+ * @throws BadFile if it is not a trace, or needs to be trusted and is not
  */
 export async function replayTrace(
   trace: unknown,
@@ -59,7 +59,7 @@ export async function replayTrace(
   return { outcome: run.outcome, violation, report: [...told, ...lines].join('\n') };
 }
 
-/** @throws BadFile if it is no data */
+/** @throws BadFile if the trace cannot be converted to JSON */
 function textOf(trace: unknown): string {
   try {
     return JSON.stringify(trace) ?? '';

@@ -1,4 +1,4 @@
-/** Replays a trace on an engine of which nobody knows whether each call of it comes back. */
+/** Replays a trace on an engine whose calls may not return. */
 import { join } from 'node:path';
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
@@ -12,14 +12,14 @@ import type { ReplayRun } from './replay-run.ts';
 const WORKER = join('running', 'replay', 'replay-worker.js');
 
 /**
- * @throws BadFile if an edit does not apply, or what comes of the edits cannot be run
+ * @throws BadFile if an edit does not apply, or the edited engine cannot be run
  */
 export async function replayWatched(trace: Trace, engine: EngineChoice): Promise<ReplayRun> {
   const run = await runWatched<Trace, ReplayRun, 'searching'>(WORKER, engine, trace);
   return 'result' in run ? run.result : replayFatality(trace, engine, run);
 }
 
-/** A call that does not come back is a violation too, and perhaps the one that was recorded. */
+/** A call that does not return is also a violation, and perhaps the recorded one. */
 export async function replayFatality(
   { scenario, expect }: Trace,
   engine: EngineChoice,

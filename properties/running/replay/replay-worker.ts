@@ -1,4 +1,4 @@
-/** Replays one trace in a thread of its own, since a call in it may not come back. */
+/** Replays one trace in a separate thread, since a call in it may not return. */
 import type { Trace } from '../../../traces/trace-file.ts';
 import { workWatched } from '../watch/work-watched.ts';
 import type { ReplayRun } from './replay-run.ts';
@@ -6,7 +6,7 @@ import { replayRun } from './replay-run.ts';
 
 await workWatched<Trace, ReplayRun, 'searching'>((open, trace, { note, settle }) =>
   replayRun(open, trace, async (detour) => {
-    // What the run has left behind may be what was recorded.
+    // A promise or timer that the run left behind may be the recorded failure.
     await settle();
     if (detour === 'searching') note('searching');
   }),

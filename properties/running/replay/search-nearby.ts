@@ -1,6 +1,6 @@
 /**
- * Looks for what a trace shows near what can still be followed of it: the shrinker's reduced search in
- * the trace's own scenario, around the run that its decisions lead to now.
+ * Searches for the violation that a trace recorded: runs the shrinker's reduced search in the trace's
+ * own scenario, around the run that the trace's decisions lead to now.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
@@ -13,25 +13,25 @@ import { searchNear } from '../../searching/shrink/shrink.ts';
 import { followDecisions } from '../../searching/strategies/follow-decisions.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 
-/** Several times as many schedules as any trace of the catalogue needs after any of the edits. */
+/** Several times as many schedules as any trace of the catalogue needs after any single edit. */
 const SCHEDULES_MAX = 10_000;
-/** Steps of all of them: some seconds. */
+/** Steps of all schedules together: some seconds. */
 export const STEPS_MAX = 2_000_000;
 
 export interface Neighbourhood {
   readonly scenario: Scenario;
   readonly decisions: readonly Decision[];
-  /** What is looked for. */
+  /** The property whose violation is searched for. */
   readonly property: PropertyId;
 }
 
 export interface SearchedNearby {
   readonly found: Finding | undefined;
-  /** Schedules that were tried. */
+  /** The number of schedules tried. */
   readonly schedules: number;
 }
 
-/** The same for the same engine and trace: all chance comes from seeds that are counted up. */
+/** Deterministic for a given engine and trace: the seeds are consecutive numbers. */
 export function searchNearby(
   open: OpenSystem,
   { scenario, decisions, property }: Neighbourhood,

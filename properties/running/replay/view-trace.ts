@@ -1,4 +1,4 @@
-/** Replays a trace for its page: with everything as it stood after each step, and what explains it. */
+/** Replays a trace for its page: with the state after each step, and what explains the violation. */
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { TraceView } from '../../../traces/trace-view.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
@@ -20,13 +20,13 @@ export interface Viewed {
 
 export interface Viewing {
   readonly engine: EngineChoice;
-  /** The line to paste that replays the trace. */
+  /** The command line that replays the trace. */
   readonly replay: string;
-  /** Not everything is tried to find what makes the difference. */
+  /** Limits the search for the choice that makes the difference. */
   readonly isBrief?: boolean;
 }
 
-/** @throws BadFile if an edit does not apply, or what comes of the edits cannot be run */
+/** @throws BadFile if an edit does not apply, or the edited engine cannot be run */
 export async function viewTrace(
   trace: Trace,
   { engine, replay, isBrief = false }: Viewing,

@@ -1,4 +1,4 @@
-/** Runs up to a call that is known not to come back, in a thread of its own, and makes a finding of it. */
+/** Runs up to a call that is known not to return, in a separate thread, and makes a finding of it. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import { findAgain } from '../../searching/shrink/find-again.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
@@ -8,9 +8,9 @@ import { workWatched } from './work-watched.ts';
 
 export interface FatalRun {
   readonly scenario: Scenario;
-  /** The threads that took its steps. */
+  /** The thread of each step. */
   readonly steps: Uint8Array;
-  /** The calls of which it is known by now that they do not come back. */
+  /** The calls that are known not to return. */
   readonly fatalCalls: readonly FatalCall[];
 }
 

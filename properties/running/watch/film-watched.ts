@@ -1,4 +1,4 @@
-/** Films a run of which nobody knows whether it ends. */
+/** Films a run that may not end. */
 import { join } from 'node:path';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
@@ -7,10 +7,10 @@ import { runWatched } from './watched.ts';
 
 const WORKER = join('running', 'watch', 'film-worker.js');
 
-/** The first may run into a call that does not come back; the next one leaves that out. */
+/** Each attempt may run into another call that does not return; the next attempt leaves it out. */
 const ATTEMPTS = 4;
 
-/** @returns the film; of a run with a call that does not come back, up to that call */
+/** @returns the film of the run, which ends before the first call that does not return */
 export async function filmWatched(engine: EngineChoice, run: Film): Promise<Filmed> {
   const fatalCalls = [...(run.fatalCalls ?? [])];
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -1,4 +1,4 @@
-/** Films one run in a thread of its own, since a step of it may not end. */
+/** Films one run in a separate thread, since a step of it may not end. */
 import type { Film, Filmed } from '../../telling/film/frames.ts';
 import { film } from '../../telling/film/frames.ts';
 import { workWatched } from './work-watched.ts';

@@ -1,4 +1,4 @@
-/** Makes a finding of a call that did not come back: everything up to it is known. */
+/** Makes a finding of a call that did not return; the steps up to the call are known. */
 import { join } from 'node:path';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
@@ -11,10 +11,10 @@ import type { Fatality } from './watched-worker.ts';
 
 const WORKER = join('running', 'watch', 'fatality-worker.js');
 
-/** To write a run down takes calls of its own, and one of them may not come back either. */
+/** Recording a run takes further calls, and one of those may not return either. */
 const ATTEMPTS = 4;
 
-/** @throws Nondeterminism if the run does not come to that call again */
+/** @throws Nondeterminism if the run ends in a different call each time */
 export async function findFatality(
   engine: EngineChoice,
   scenario: Scenario,

@@ -1,4 +1,4 @@
-/** Looks for what makes the difference, on an engine of which nobody knows whether its runs end. */
+/** Looks for the choice that makes the difference, on an engine whose runs may not end. */
 import { join } from 'node:path';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import type { Flip } from '../../telling/story/flip.ts';
@@ -7,18 +7,19 @@ import { runWatched } from './watched.ts';
 
 const WORKER = join('running', 'watch', 'flip-worker.js');
 
-/** A run, and how it is to be flipped. */
+/** A run, and how to search for its flip. */
 export interface ToFlip extends Film {
-  /** Not for long: somebody waits for what was found to be told. */
+  /** Keeps the search short, because a user is waiting for the report. */
   readonly isBrief?: boolean;
-  /** The engine is the project's, which takes as many steps in a second as it usually does. */
+  /** The engine is the project's own, whose speed is known. */
   readonly isOwn?: boolean;
 }
 
 /**
- * @param run - one that ends in a violation
- * @param signal - told to stop: then nothing comes of it
- * @returns `undefined` if it ends in a call that does not come back, or one of the runs that it takes does
+ * @param run - a run that ends in a violation
+ * @param signal - stops the search
+ * @returns `undefined` if the search was stopped, or if the run, or one tried by the search, ends in a
+ *   call that does not return
  */
 export async function flipWatched(
   engine: EngineChoice,

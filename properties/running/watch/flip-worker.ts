@@ -1,4 +1,4 @@
-/** Looks for what makes the difference in a thread of its own, since a run of another choice may not end. */
+/** Looks for the choice that makes the difference in a separate thread, since a run it tries may not end. */
 import { makePatience } from '../campaign/patience.ts';
 import type { Flip } from '../../telling/story/flip.ts';
 import { BRIEF, findFlip } from '../../telling/story/flip.ts';

@@ -1,4 +1,4 @@
-/** Opens an engine that is not the project's own, or not as it is, before anybody is set to work on it. */
+/** Tries to open an engine that is foreign or edited before any worker is started on it. */
 import { join } from 'node:path';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks } from '../../../impl/system.ts';
@@ -7,8 +7,8 @@ import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { runWatched } from './watched.ts';
 
 /**
- * @returns what it does not show in the first of the scenarios
- * @throws BadFile if it cannot be loaded, or not be opened for each of them
+ * @returns what the engine does not show in the first scenario
+ * @throws BadFile if the engine cannot be loaded, or cannot be opened for one of the scenarios
  */
 export async function openWatched(
   engine: EngineChoice,
@@ -20,5 +20,5 @@ export async function openWatched(
     scenarios,
   );
   if ('result' in opened) return opened.result;
-  throw new BadFile(`the engine cannot be opened: its ${opened.fatality.call.call} is at fault`);
+  throw new BadFile(`the engine cannot be opened: its call of ${opened.fatality.call.call} fails`);
 }

@@ -1,4 +1,4 @@
-/** Opens an engine for scenarios, in a thread of its own, and says what it does not show. */
+/** Opens an engine for scenarios in a separate thread, and reports what it does not show. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks } from '../../../impl/system.ts';
 import { workWatched } from './work-watched.ts';

@@ -1,23 +1,23 @@
 /**
- * What an engine leaves behind that fails where nobody waits for it: a promise that is rejected, a
- * timer that throws. By then other runs may be over; so whatever is left behind is noted with the call
- * of the system that it comes from.
+ * Failures of what an engine leaves behind: a promise that is rejected and that nothing awaits, or a
+ * timer that throws. Other runs may have ended by then, so each promise and timer is recorded together
+ * with the call of the system that created it.
  */
 import { createHook, executionAsyncResource } from 'node:async_hooks';
 import { describeThrown, isThrownByEngine } from '../../judging/execution/thrown.ts';
 import type { Place, Pulse } from '../../engines/pulse/pulse.ts';
 import { batchOf, placeOf, stepNumberOf, stepsOf } from '../../engines/pulse/pulse.ts';
 
-/** Where a run of an engine stood. */
+/** A point in a run of an engine. */
 export interface Whereabouts {
   readonly place: Place;
   readonly batch: number;
-  /** The threads that had taken its steps. */
+  /** The thread of each step so far. */
   readonly steps: Uint8Array;
 }
 
 export interface StrayFailure {
-  /** Absent if nobody knows where it comes from. */
+  /** The call that it comes from; `undefined` if that is not known. */
   readonly from: Whereabouts | undefined;
   readonly isOfEngine: boolean;
   /** As a predicate. */
@@ -25,11 +25,11 @@ export interface StrayFailure {
 }
 
 export interface StrayWatch {
-  /** Waits until what was left behind just now has had its chance to fail. */
+  /** Waits until the promises and timers just left behind have had time to fail. */
   readonly settle: () => Promise<void>;
 }
 
-/** What is to happen sooner has happened by then, however busy the machine is. */
+/** Timers due within this time have fired by then, however busy the machine is. */
 const SETTLES_IN_MS = 20;
 
 export function whereabouts(pulse: Pulse): Whereabouts {
@@ -37,14 +37,14 @@ export function whereabouts(pulse: Pulse): Whereabouts {
 }
 
 export function watchStrays(pulse: Pulse, tell: (failure: StrayFailure) => void): StrayWatch {
-  /** By what is left behind. */
+  /** By the promise or timer left behind. */
   const origins = new WeakMap<object, Whereabouts>();
   let left: 'nothing' | 'promises' | 'timers' = 'nothing';
   let last: Whereabouts | undefined;
   let lastStep = '';
   const here = (): Whereabouts | undefined => {
     if (placeOf(pulse) === 'at rest') {
-      // What was loaded goes on to run the harness.
+      // The code that runs after loading is the harness's.
       const from = origins.get(executionAsyncResource());
       return from?.place === 'loading' ? undefined : from;
     }
@@ -77,7 +77,7 @@ export function watchStrays(pulse: Pulse, tell: (failure: StrayFailure) => void)
     async settle() {
       const isTimed = left === 'timers';
       left = 'nothing';
-      // A promise that is rejected is told before whatever comes next.
+      // Node reports a rejected promise before it runs the next macrotask.
       await new Promise((resolve) => {
         if (isTimed) setTimeout(resolve, SETTLES_IN_MS);
         else setImmediate(resolve);

@@ -1,4 +1,4 @@
-/** A worker's side of being watched: it loads the engine, does its jobs, and says what came of them. */
+/** The worker's side of the watch: loads the engine, does the jobs, and reports their results. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { OpenSystem } from '../../../impl/system.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -10,20 +10,20 @@ import type { StrayFailure } from './stray-failures.ts';
 import { watchStrays } from './stray-failures.ts';
 import { nameOfThread } from '../../engines/pulse/thread-time.ts';
 
-/** What the worker is told. */
+/** What the worker is started with. */
 export interface WatchedSetup<Work> {
-  /** Module of the engine to load. */
+  /** The module of the engine to load. */
   readonly engine: string;
   readonly work: Work;
   readonly pulse: SharedArrayBuffer;
 }
 
-/** What it says by itself, and what it is made to say. */
+/** The messages of a worker: its own, and those of its jobs. */
 export type FromWatched<Message> =
   | { readonly kind: 'begins'; readonly thread: string | undefined }
   | { readonly kind: 'says'; readonly message: Message }
   | { readonly kind: 'stray'; readonly failure: StrayFailure }
-  /** The engine is of no use, or what it was to be used for is not. */
+  /** The engine, or the file it was to be used with, is unusable. */
   | { readonly kind: 'unusable'; readonly why: string }
   /** The harness itself has failed. */
   | { readonly kind: 'failed'; readonly why: string; readonly code?: string | undefined };
@@ -33,15 +33,15 @@ export interface WatchedThread<Work, Message> {
   readonly open: OpenSystem;
   readonly pulse: Pulse;
   readonly say: (message: Message) => void;
-  /** Waits until what was left behind just now has had its chance to fail. */
+  /** Waits until the promises and timers just left behind have had time to fail. */
   readonly settle: () => Promise<void>;
-  /** Does a job, waits for what it leaves behind, and then says what has come of it. */
+  /** Does a job, waits for what it leaves behind, and then reports its result. */
   readonly attempt: (job: () => Message | Promise<Message>) => Promise<void>;
 }
 
 /**
- * @param begin - what to do with the engine, once it is loaded
- * @param isUnusable - whether a failure, which looks like the harness's, is the engine's
+ * @param begin - called when the engine is loaded
+ * @param isUnusable - whether an error that looks like the harness's is the engine's fault
  */
 export async function beWatched<Work, Message>(
   begin: (thread: WatchedThread<Work, Message>) => void | Promise<void>,
@@ -73,7 +73,7 @@ export async function beWatched<Work, Message>(
   const attempt = async (job: () => Message | Promise<Message>): Promise<void> => {
     try {
       const done = job();
-      // What comes now is the harness's: else its own timer would look like one that the engine left.
+      // From here on the harness runs: otherwise its timer would look like one left behind by the engine.
       rest(pulse);
       const message = await done;
       await settle();
@@ -89,7 +89,7 @@ export async function beWatched<Work, Message>(
   }
 }
 
-/** Where nobody knows whose a failure is, one of an engine from elsewhere is never ours. */
+/** A failure of unknown origin is the harness's only if the engine is the project's own. */
 function isOurs({ from, isOfEngine }: StrayFailure, engine: string): boolean {
   return from === undefined && !isOfEngine && isOwnEngine(engine);
 }

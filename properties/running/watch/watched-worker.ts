@@ -1,6 +1,6 @@
 /**
- * Starts a worker on an engine of which nobody knows whether a call of it comes back, watches it, and
- * says what becomes of it: nothing that an engine does ends the process, or keeps it for ever.
+ * Starts a worker on an engine whose calls may not return, watches it, and reports its end. Nothing that
+ * an engine does can end the process or keep it running for ever.
  */
 import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
@@ -17,10 +17,10 @@ import { whereabouts } from './stray-failures.ts';
 import { threadTime } from '../../engines/pulse/thread-time.ts';
 import type { FromWatched, WatchedSetup } from './watched-thread.ts';
 
-/** A run that ended in a call which did not come back. */
+/** A run that ended in a call that did not return. */
 export interface Fatality {
   readonly batch: number;
-  /** The threads that took its steps, the fatal one included if it is a step. */
+  /** The thread of each step, including the fatal one if the call is a step. */
   readonly steps: Uint8Array;
   readonly call: FatalCall;
 }
@@ -28,28 +28,28 @@ export interface Fatality {
 export type News<Message> =
   | { readonly kind: 'says'; readonly message: Message }
   | { readonly kind: 'fatal'; readonly fatality: Fatality }
-  /** Why it goes no further: `BadFile` if the engine is of no use. */
+  /** Why the worker ended: a `BadFile` if the engine is unusable. */
   | { readonly kind: 'fails'; readonly error: Error };
 
 export interface WatchedWorker<Job> {
   readonly tell: (job: Job) => void;
-  /** From now on, who does not come back from a call is given up soon. */
+  /** From now on, gives up sooner on a call that does not return. */
   readonly hurry: () => void;
   readonly end: () => Promise<void>;
 }
 
 const WATCH_EVERY_MS = 250;
 
-/** More than any check needs, and less than what brings a machine down. */
+/** More than any check needs, but too little to bring a machine down. */
 const HEAP_MAX_MB = 768;
 
 const DOES_NOT_END = 'does not end';
-/** With this code a worker ends if nothing is left that could settle what its modules wait for. */
+/** The exit code of a worker whose modules await something that nothing can settle any more. */
 const UNSETTLED = 13;
 
 /**
  * @param file - of the worker, in `properties/` of the build
- * @param hear - told whatever it says, and last what has become of it if it goes no further
+ * @param hear - called with each message of the worker and, if the worker ends by itself, with the reason
  */
 export function startWatched<Work, Message, Job = never>(
   file: string,
@@ -126,12 +126,12 @@ function beginWorker(file: string, workerData: unknown): Worker {
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
     stdout: true,
   });
-  // What an engine prints is no part of what a command says.
+  // An engine's output is not part of a command's output.
   worker.stdout.setEncoding('utf8').on('data', (text: string) => console.error(text.trimEnd()));
   return worker;
 }
 
-/** What becomes of a worker that goes no further from there. */
+/** The news that a worker ended at this point. */
 function endOf(
   { place, batch, steps }: Whereabouts,
   fate: Pick<FatalCall, 'property' | 'how'>,

@@ -1,10 +1,10 @@
-/** Lets a thread of its own work on an engine of which nobody knows whether each call of it comes back. */
+/** Runs one job in a separate thread, on an engine whose calls may not return. */
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { withEngine } from '../../engines/loader/load-engine.ts';
 import type { Fatality, WatchedWorker } from './watched-worker.ts';
 import { startWatched } from './watched-worker.ts';
 
-/** What such a thread says: now and then a note of what it is at, and then the result. */
+/** The messages of such a thread: occasional notes of its progress, and finally the result. */
 export type Said<Result, Note = never> =
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'result'; readonly result: Result };
@@ -13,23 +13,23 @@ export type Watched<Result, Note = never> =
   | { readonly result: Result }
   | {
       readonly fatality: Fatality;
-      /** What it was at, by its last note. */
+      /** The last note before the call. */
       readonly at: Note | undefined;
     };
 
 export interface WatchOptions<Note> {
-  /** Hears of each note, before it is known what comes of the work. */
+  /** Called with each note. */
   readonly onNote?: (note: Note) => void;
-  /** Told to stop: then its reason is thrown. */
+  /** Stops the work: the signal's reason is thrown. */
   readonly signal?: AbortSignal | undefined;
-  /** Whoever does not come back from a call is given up soon. */
+  /** Gives up sooner on a call that does not return. */
   readonly isHurried?: boolean;
 }
 
 /**
  * @param file - of the worker, in `properties/` of the build
- * @returns what it makes of the work, or the call that did not come back
- * @throws BadFile if an edit does not apply, or what comes of the edits cannot be run
+ * @returns the result of the work, or the call that did not return
+ * @throws BadFile if an edit does not apply, or the edited engine cannot be run
  */
 export function runWatched<Work, Result, Note = never>(
   file: string,

@@ -1,16 +1,16 @@
-/** The worker's side of `runWatched`: does the one job that there is, and says what came of it. */
+/** The worker's side of `runWatched`: does its one job and reports the result. */
 import type { OpenSystem } from '../../../impl/system.ts';
 import { beWatched } from './watched-thread.ts';
 import type { Said } from './watched.ts';
 
 export interface Meanwhile<Note> {
-  /** Notes what it is at. */
+  /** Reports progress. */
   readonly note: (what: Note) => void;
-  /** Waits until what was left behind just now has had its chance to fail. */
+  /** Waits until the promises and timers just left behind have had time to fail. */
   readonly settle: () => Promise<void>;
 }
 
-/** @param todo - with what was handed in */
+/** @param todo - the job, called with the engine and the work that was handed in */
 export async function workWatched<Work, Result, Note>(
   todo: (open: OpenSystem, work: Work, meanwhile: Meanwhile<Note>) => Result | Promise<Result>,
 ): Promise<void> {

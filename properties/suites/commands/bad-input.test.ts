@@ -90,7 +90,7 @@ describe('bad input', () => {
     [
       'of a property that does not exist',
       (trace) => ({ ...trace, expect: { ...trace.expect, property: 'P99 nonsense' } }),
-      /"P99 nonsense", which is no property/,
+      /"P99 nonsense", which is not a property/,
     ],
     [
       'whose bug does not apply',

@@ -67,7 +67,7 @@ describe('replay', () => {
   it('says so if what was recorded is no longer violated', async () => {
     const { bug: _, ...withoutBug } = example;
     const { status, stdout } = await migcheck(['replay', fileOf(printTrace(withoutBug))]);
-    expect(stdout).toContain('clean: P1 coverage was recorded, and nothing is violated any more');
+    expect(stdout).toContain('clean: P1 coverage was recorded, but nothing is violated any more');
     expect(status).toBe(0);
   });
 

@@ -43,7 +43,7 @@ describe('a campaign', () => {
     for (const [change, line] of [
       [{ engine: 1 }, /the campaign is of another engine/],
       [{ strategy: 'nonsense' }, /no such scenario, or no such strategy/],
-      [{ done: { ...other.done, reached: ['nonsense'] } }, /no such situation/],
+      [{ done: { ...other.done, reached: ['nonsense'] } }, /a situation is unknown/],
       [{ done: { ...other.done, executions: 7 } }, /7 executions do not take 0 scenarios/],
       [{ surplus: 1 }, /surplus/],
     ] as const) {

@@ -60,7 +60,7 @@ describe('replay', () => {
       `the first decision that could not be followed is ${lost}\n`,
     );
     expect(unwrapped(stdout)).toContain(
-      `since the decision before, migration was about to: ${possible}`,
+      `since the previous decision, migration was about to: ${possible}`,
     );
     const json = JSON.parse((await migcheck([...args, '--json'])).stdout);
     expect(json).toMatchObject({
@@ -86,7 +86,7 @@ describe('replay', () => {
     const { status, stdout } = await migcheck(['replay', fileOf(printTrace(without))]);
     expect(status).toBe(0);
     expect(unwrapped(stdout)).toMatch(
-      /^clean: P1 coverage was recorded, and nothing is violated any more, nor is it in [\d,]+ sch/,
+      /^clean: P1 coverage was recorded, but nothing is violated any more, nor in [\d,]+ sch/,
     );
   });
 

@@ -51,7 +51,7 @@ describe('an exploration file', () => {
     [
       'a configuration missing',
       () => ({ of: 'small' }),
-      /of small, small\/immediate is not listed/,
+      /small\/immediate, of small, is not listed/,
     ],
     ['a configuration too many', () => ({ of: 'cancel/tlb' }), /small\/tlb is not of cancel\/tlb/],
     [

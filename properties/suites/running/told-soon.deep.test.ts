@@ -138,7 +138,7 @@ describe('--no-shrink', () => {
     expect(told.status).toBe(1);
     expect(told.cpuSeconds).toBeLessThan(TOLD_WITHIN_SECONDS / 2);
     expect(unwrapped(told.stdout)).toMatch(
-      /^ {2}schedule: (\d+) steps, \d+ decisions; not shrunk: as was asked/m,
+      /^ {2}schedule: (\d+) steps, \d+ decisions; not shrunk: as requested/m,
     );
     const [, steps] = /schedule: (\d+) steps/.exec(told.stdout) ?? [];
     const shrunk = await migcheck([...flags, '--json']);
