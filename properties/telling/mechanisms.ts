@@ -1,4 +1,4 @@
-/** What each mechanism tells: the one list of this wing. */
+/** How each mechanism is told: the only list of mechanisms in this room. */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncGlossary } from '../mechanisms/background-sync/telling/glossary.ts';
@@ -27,13 +27,13 @@ import type { Rules } from './story/provenance/rule.ts';
 import type { Says } from './story/says.ts';
 
 export interface ToldMechanism<Name extends MechanismName> {
-  /** What its words mean, for whoever does not know them. */
+  /** What the mechanism's terms mean. */
   readonly glossary: Readonly<Record<string, string>>;
-  /** What a story says of each of its events; `nothing` is written down, and not forgotten. */
+  /** What a story says of each event; an event that no story tells must say `nothing`. */
   readonly words: Readonly<Record<TracepointOf<Name>, Says | 'nothing'>>;
-  /** What its events have to do to the records of a page; left out if they do nothing to them. */
+  /** What the events must do to the records of a page; left out if they do not affect any. */
   readonly rules?: Rules;
-  /** What its events do to a page, beside what its records show. */
+  /** What the events do to a page, besides changing its records. */
   readonly pageLife?: PageLife<Name>;
 }
 
@@ -64,7 +64,7 @@ export const words: Readonly<Record<TracepointName, Says | 'nothing'>> = Object.
 
 export const rules: readonly Rules[] = Object.values(told).flatMap((one) => one.rules ?? []);
 
-/** What an event does to the page that it names first. */
+/** What an event does to the page in its first argument. */
 export const pageLife: Partial<
   Readonly<Record<TracepointName, (second: number, third: number) => LifeClause>>
 > = Object.assign({}, ...Object.values(told).map((one) => one.pageLife ?? {}));

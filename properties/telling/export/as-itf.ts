@@ -32,7 +32,7 @@ import type { ModelRun } from '../film/model-run.ts';
 export interface ItfSource {
   readonly run: ModelRun;
   readonly layout: Layout;
-  /** What the trace shows, in a line. */
+  /** What the trace shows, in one line. */
   readonly description: string;
 }
 
@@ -63,7 +63,7 @@ export function asItf({ run: { steps, size }, layout, description }: ItfSource):
   };
 }
 
-/** The state by names; bounds of the model that the judge leaves open are left out. */
+/** The state by names, without the bounds of the model that the judge does not use. */
 function variablesOf(state: State, layout: Layout, size: Size): ItfRecord {
   const pages = Array.from({ length: layout.pages }, (_, page) => page);
   return {
@@ -95,7 +95,7 @@ function linkRecord(state: State, link: Link, layout: Layout, size: Size): ItfRe
   };
 }
 
-/** What is on its way, the next to arrive first; the package has no page. */
+/** The records in flight, the next to arrive first. The package has no page. */
 function recordsOn(state: State, link: Link, layout: Layout, size: Size): readonly ItfValue[] {
   return Array.from({ length: read(state, link.records) }, (_, record) => {
     const page = pageOnLink(state, link, record, size);
@@ -106,13 +106,13 @@ function recordsOn(state: State, link: Link, layout: Layout, size: Size): readon
   });
 }
 
-/** The page of which the cell has the number plus one, if it has any. */
+/** The page in a cell that holds the page's number plus one, or 0 for none. */
 function pageIn(state: State, cell: number, layout: Layout): ItfRecord {
   const page = read(state, cell) - 1;
   return itfOption(page < 0 ? undefined : nameOfPage(layout, page));
 }
 
-/** What a number is called in one of the model's tables. */
+/** The name of a number in one of the model's tables. */
 function wordFor(table: Readonly<Record<string, number>>, value: number): string {
   return Object.keys(table).find((name) => table[name] === value) ?? String(value);
 }

@@ -1,20 +1,20 @@
-/** What a step accessed of all that threads share: its footprint, as a film keeps it. */
+/** A step's accesses to shared objects: its footprint, as a film keeps it. */
 import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import type { FootprintView } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
 
-/** What a step did to one object that threads share. */
+/** An access of a step to one shared object. */
 export interface FrameAccess {
-  /** What the object is called. */
+  /** The name of the object. */
   readonly owner: string;
-  /** The page that it describes there (dense index), or -1. */
+  /** Dense index of the page that the accessed cell describes, or -1. */
   readonly page: number;
   readonly isWrite: boolean;
   /** The mutexes held, one bit each (`mutexBit`). */
   readonly held: number;
 }
 
-/** An endless step makes the same few accesses over and over: each is kept once. */
+/** Each distinct access once: an endless step makes the same few accesses over and over. */
 export function accessesOf({
   entries,
   length,

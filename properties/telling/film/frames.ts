@@ -1,4 +1,4 @@
-/** Runs a finding once more and keeps what each step announced and accessed, and how all stood after it. */
+/** Runs a finding again and keeps what each step announced and accessed, and the state after it. */
 import type { Driver, Lacks, Layout, OpenSystem, System, Wait } from '../../../impl/system.ts';
 import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
@@ -33,19 +33,19 @@ import { nothingStands, standingOf } from '../story/standing.ts';
 export interface FrameEvent {
   readonly name: TracepointName;
   readonly args: readonly [number, number, number];
-  /** Where in the engine's sources it was announced, as far as that is known. */
+  /** Where in the engine's sources the event was announced, if that is known. */
   readonly place?: SourcePlace;
 }
 
-/** One step of a run, and how everything stands after it. */
+/** One step of a run, and the state after it. */
 export interface Frame extends Standing {
   readonly thread: string;
-  /** What the engine calls the step. */
+  /** The engine's name for the step. */
   readonly label: string;
   readonly events: readonly FrameEvent[];
-  /** Without repetition, in the order in which they were made first. */
+  /** Without repetition, in order of first occurrence. */
   readonly accesses: readonly FrameAccess[];
-  /** Where in the engine's sources its thread was when it first did something, if that is known. */
+  /** Where in the engine's sources the thread first did something in this step, if that is known. */
   readonly place?: SourcePlace;
   /** Where a merge of the log changed each record of each page. */
   readonly mergePlaces: readonly RecordPlace[];
@@ -54,31 +54,31 @@ export interface Frame extends Standing {
 export interface Filmed {
   readonly scenario: Scenario;
   readonly layout: Layout;
-  /** What an engine from elsewhere does not show. */
+  /** What a foreign engine does not show. */
   readonly lacks: Lacks | undefined;
-  /** Names of all threads and links, whether they did anything or not. */
+  /** Names of all threads, including those that did nothing. */
   readonly threads: readonly string[];
   readonly links: readonly { readonly name: string; readonly from: Host }[];
   readonly frames: readonly Frame[];
-  /** How everything stands before the first step. */
+  /** The state before the first step. */
   readonly start: Standing;
-  /** Who waits for what after the last step. */
+  /** The threads that wait after the last step, and what each waits for. */
   readonly waits: readonly Wait[];
   /** `undefined` if the run was clean. */
   readonly objections: readonly Objection[] | undefined;
   readonly digest: string;
-  /** What went over the wire in the last migration of the run. */
+  /** The bytes of the main channel in the last migration of the run. */
   readonly stream: Uint8Array;
-  /** How the model followed, if that was asked for. */
+  /** How the model followed, if the film was to keep it. */
   readonly modelRun: ModelRun | undefined;
   readonly unfollowed: readonly Decision[];
-  /** The first of these. */
+  /** The first unfollowed decision. */
   readonly lost: LostDecision | undefined;
-  /** Everything as it stood after each step, if that was asked for. */
+  /** The whole state after each step, if the film was to keep it. */
   readonly states: RecordedStates | undefined;
 }
 
-/** How everything stood before a frame of a film. */
+/** The state before a frame of a film. */
 export function standingBefore({ frames, start }: Filmed, at: number): Standing {
   return frames[at - 1] ?? start;
 }
@@ -86,15 +86,15 @@ export function standingBefore({ frames, start }: Filmed, at: number): Standing 
 export interface Film {
   readonly scenario: Scenario;
   readonly decisions: readonly Decision[];
-  /** Lesser properties are not judged; all are if it is left out. */
+  /** Less grave properties than this one are not judged; all properties are if it is left out. */
   readonly upTo?: PropertyId | undefined;
-  /** Decisions that are looked for by what was last announced, and not by their event. */
+  /** Decisions that are matched by the last announcement instead of their event. */
   readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
-  /** Write down how the model follows the engine. */
+  /** Record how the model follows the engine. */
   readonly withModel?: boolean | undefined;
-  /** Write down everything as it stands after each step, for a page to show. */
+  /** Record the whole state after each step, for a page to show. */
   readonly withStates?: boolean | undefined;
-  /** The calls of which it is known that they do not come back, if there are any. */
+  /** The calls that are known not to return, if any. */
   readonly fatalCalls?: readonly FatalCall[] | undefined;
 }
 
@@ -102,7 +102,7 @@ export function film(open: OpenSystem, { decisions, byAnnouncement, ...run }: Fi
   return filmRun(open, run, (system) => followDecisions(decisions, system, { byAnnouncement }));
 }
 
-/** A film of whatever run a strategy makes. */
+/** Films the run that a strategy makes. */
 export function filmStrategy(open: OpenSystem, run: FilmedRun, strategy: Strategy): Filmed {
   return filmRun(open, run, () => ({ ...strategy, ...followsNone }));
 }
@@ -111,7 +111,7 @@ const followsNone = { unfollowed: () => [], firstLost: () => undefined };
 
 type FilmedRun = Omit<Film, 'decisions' | 'byAnnouncement'>;
 
-/** A run that violates something is made once more: to watch the code takes longer than the run. */
+/** Only a violating run is filmed again with source places: watching the code takes longer than the run. */
 function filmRun(
   open: OpenSystem,
   run: FilmedRun,
@@ -124,7 +124,7 @@ function filmRun(
 }
 
 interface OneRun extends FilmedRun {
-  /** Where in the engine's sources each step was. */
+  /** Record where in the engine's sources each step was. */
   readonly withPlaces?: boolean;
 }
 
@@ -148,7 +148,7 @@ function filmOnce(
   const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
   const hasCrashed = outcome.steps > reel.shots.length;
   if (hasCrashed) {
-    // Of a step that does not come back, nothing is known but its name.
+    // Only the name is known of a step that does not return.
     const thread = bench.schedule[outcome.steps - 1] as number;
     const isFatal = fatalCalls.some(({ call }) => call === 'take');
     const standing = standingNow(bench.system, reel);
@@ -190,7 +190,7 @@ function labelOf(driver: Driver, thread: number): string {
   }
 }
 
-/** Nobody waits for anything in a system that cannot say so. */
+/** If the driver cannot tell, no thread is said to wait. */
 function waitsOf(driver: Driver): readonly Wait[] {
   try {
     return driver.waits();
@@ -238,10 +238,10 @@ function takeShots(reel: Reel, withPlaces: boolean): OracleMaker {
   };
 }
 
-/** Of a system whose code nobody watches. */
+/** For a system whose code is not watched. */
 const NOWHERE: StepStacks = { events: [], accesses: [], merges: [] };
 
-/** A view that throws is for the judge to find; here it stands as it stood last. */
+/** If a view throws, which the judge reports, the last known state is used. */
 function standingNow(system: System, { shots, start }: Reel): Standing {
   try {
     return standingOf(system);
@@ -256,7 +256,7 @@ function shotOf({ trace, footprint }: System, standing: Standing, stacks: StepSt
   for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE) {
     const [number, ...args] = trace.events.subarray(at, at + TRACEPOINT_STRIDE);
     const name = tracepoints[number as number]?.name;
-    // One that there is not is the engine's failure, and no event.
+    // An unknown tracepoint is a failure of the engine, not an event.
     if (name === undefined) continue;
     events.push({ name, args: args as unknown as FrameEvent['args'] });
   }

@@ -1,4 +1,4 @@
-/** Writes down how the model follows an engine: each action, and the state that comes of it. */
+/** Records how the model follows an engine: each action and the resulting state. */
 import type { Action } from '../../../model/action.ts';
 import type { Size } from '../../../model/guard.ts';
 import type { Model } from '../../../model/machine.ts';
@@ -8,26 +8,26 @@ import type { OracleMaker } from '../../judging/lockstep/court.ts';
 import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts';
 
 export interface ModelStep {
-  /** `undefined` for the first state, and where the model was set to what the engine shows. */
+  /** `undefined` for the first state, and where the model was reset to the engine's state. */
   readonly action: Action | undefined;
   /** After the action. */
   readonly state: State;
 }
 
 export interface ModelRun {
-  /** Of the model that followed: by it, a state is read. */
+  /** Of the model that followed; it is needed to read a state. */
   readonly size: Size;
   readonly steps: readonly ModelStep[];
 }
 
-/** @param keep - given the run that is under way, whenever one begins */
+/** @param keep - called with each run when it begins; the run's steps are added as it goes on */
 export function recordModel(keep: (run: ModelRun) => void): OracleMaker {
   return (court) => {
     let model: Model;
     let initial: State;
     const steps: ModelStep[] = [];
     court.followers.push((before, action) => {
-      // A migration over a link that was tampered with is not followed; the next one starts afresh.
+      // The model does not follow a migration over a tampered link; it is reset for the next migration.
       if (!isSame(before, steps.at(-1)?.state))
         steps.push({ action: undefined, state: copyOf(before) });
       const state = copyOf(before);

@@ -1,14 +1,14 @@
 /**
- * Watches the links of a system and notes what was sent in which step, and in which it was received
- * or lost. What is sent in one step and received in several is as many messages.
+ * Watches the links of a system and notes in which step each message was sent, and in which it was
+ * received or lost. Bytes that are sent in one step and received in several count as several messages.
  */
 import type { ChannelView } from '../../../impl/system.ts';
 import type { MessageView } from '../../../traces/trace-view.ts';
 
 export interface MessageRecorder {
-  /** To be called after each step, with its number. */
+  /** Call this after each step with the number of the step. */
   readonly observe: (step: number) => void;
-  /** What was sent so far, in the order in which it was sent. */
+  /** The messages sent so far, in the order they were sent. */
   readonly messages: () => readonly MessageView[];
 }
 
@@ -34,7 +34,7 @@ export function recordMessages(channels: readonly ChannelView[]): MessageRecorde
 
 function recordLink(channel: ChannelView, link: number): MessageRecorder {
   const done: MessageView[] = [];
-  /** In the order in which it was sent. */
+  /** In the order they were sent. */
   let onTheWay: Portion[] = [];
   let sent = 0;
   let received = 0;
@@ -62,7 +62,7 @@ function recordLink(channel: ChannelView, link: number): MessageRecorder {
   return {
     observe(step) {
       const { base, head, tail } = channel;
-      // A connection that was closed has forgotten its offsets; a fresh one begins at 0 again.
+      // A closed connection has lost its offsets; a new one starts at 0 again.
       if (channel.peekClosed() || base + tail < sent) loseAll(step);
       if (channel.peekClosed()) return;
       if (base + tail > sent) onTheWay.push({ sent: step, from: sent, end: base + tail });

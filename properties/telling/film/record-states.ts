@@ -1,6 +1,6 @@
 /**
- * Records a run for the page that shows it: how everything stood before the first step, and what
- * each step changed. It looks at everything after every step, so nothing depends on a footprint.
+ * Records a run for the page that shows it: the state before the first step, and what each step
+ * changed. It reads the whole state after every step and so does not depend on footprints.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks } from '../../../impl/system.ts';
@@ -15,7 +15,7 @@ import { pendingBit, pendingRecords, trackWrites } from '../story/pending-writes
 import type { MessageRecorder } from './record-messages.ts';
 import { recordMessages } from './record-messages.ts';
 
-/** As the page's data has it; `changes` one a step. */
+/** In the format of the page's data; one element of `changes` per step. */
 export interface RecordedStates {
   readonly firstCells: readonly number[];
   readonly contents: readonly (readonly number[])[];
@@ -43,11 +43,11 @@ export const facts: readonly FactShape[] = [
 
 /** The cells of a page. */
 const pageCell = { source: 0, newest: 1, destination: 2, bits: 3, pending: 4 } as const;
-/** The one that has the bits that a system shows. */
+/** The cell that holds the bits that a system shows. */
 export const BITS_CELL: number = pageCell.bits;
 export const PAGE_CELLS: number = Object.keys(pageCell).length;
 
-/** What is to be the same in the end; then the bits, in the order in which a write travels. */
+/** First the contents, which must be the same in the end; then the bits, in the order a write sets them. */
 export function columnsOf({ vcpus, device }: Scenario, lacks?: Lacks): readonly ColumnShape[] {
   const isTold = (name: TracepointName): boolean => lacks?.tracepoints.has(name) !== true;
   const hasStores = vcpus.some((program) => program.some(({ kind }) => kind !== 'read'));
@@ -78,12 +78,12 @@ const bits: readonly ColumnShape[] = recordNames
     return { name: title, place, cell: pageCell.bits, bit: pageBit[name] };
   });
 
-/** One tape a run: it is not to be used for a second one. */
+/** A recorder for a single run; it must not be used for a second one. */
 export function recordStates(): StateRecorder {
   let tape: RecordedStates | undefined;
   return {
     observer(court) {
-      // The film of another scenario has its own messages and cells.
+      // Each scenario has its own messages and cells.
       let messages: MessageRecorder;
       let cells = new Int32Array();
       const found = makeContents();
@@ -128,7 +128,7 @@ export function recordStates(): StateRecorder {
     },
     recorded() {
       if (tape === undefined) throw new Error('nothing was recorded: the run has not begun');
-      // A copy, as plain as what is sent from thread to thread has to be.
+      // A plain copy without the getter, so that it can be sent to another thread.
       return { ...tape };
     },
   };

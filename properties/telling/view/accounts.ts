@@ -1,4 +1,4 @@
-/** What the page of a trace tells in words: the story, what broke the chain, what makes the difference. */
+/** The texts on the page of a trace: the story, what broke the chain, what makes the difference. */
 import type { Account, AccountLine } from '../../../traces/trace-view.ts';
 import type { Flip, FlippedChoice, FlippedWrite } from '../story/flip.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
@@ -8,7 +8,7 @@ import type { StoryStep } from '../story/story-step.ts';
 import { legendOf } from '../story/violation-report.ts';
 import type { Violation } from '../story/violation.ts';
 
-/** In the order in which they are read; what has nothing to tell is left out. */
+/** The accounts in reading order; those without lines are left out. */
 export function accountsOf(
   violation: Violation,
   flip: Flip | undefined,
@@ -75,14 +75,14 @@ function linesOfChoice({ step, went, instead }: FlippedChoice): readonly Account
   ];
 }
 
-/** @param frame - in which it was done, if it was done to the end */
+/** @param frame - the frame of the write, if it was completed */
 function lineOfWrite({ step, actor, page }: FlippedWrite, frame: Frame | undefined): AccountLine {
   const text = `without its write to ${page}, nothing is violated`;
   const who = frame?.thread ?? `actor ${actor}`;
   return { actor: who, text, steps: frame === undefined ? [] : [step] };
 }
 
-/** The steps of another run lead nowhere in this one. */
+/** A line of another run: its steps are not steps of this run, so they are left out. */
 function elsewhere({ actor, text }: StoryStep): AccountLine {
   return { actor, text, steps: [] };
 }

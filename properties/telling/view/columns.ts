@@ -1,4 +1,4 @@
-/** Which columns the page's table has: those of the mechanisms that the run has to do with. */
+/** The columns of the page's table: those of the mechanisms that the run uses. */
 import { vocabularies } from '../../../impl/mechanisms.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Vocabulary } from '../../../impl/vocabulary.ts';
@@ -7,13 +7,13 @@ import type { Filmed } from '../film/frames.ts';
 import type { RecordedStates } from '../film/record-states.ts';
 import { BITS_CELL, columnsOf, facts, PAGE_CELLS } from '../film/record-states.ts';
 
-/** Bits that the system does not show, or that a mechanism has which nobody asks for, have none. */
+/** Bits that the system does not show, or that belong to an unused mechanism, get no column. */
 export function columnsShown(
   scenario: Scenario,
   { lacks }: Pick<Filmed, 'lacks'>,
   states: RecordedStates,
 ): readonly ColumnShape[] {
-  // Where a bit is set against all expectation, it had better be seen.
+  // A bit of an unused mechanism that is set nevertheless should be seen.
   const shown = (bitsOfUsed(scenario) | bitsEverSet(states)) & ~(lacks?.bits ?? 0);
   return columnsOf(scenario, lacks).filter(
     ({ cell, bit }) => cell !== BITS_CELL || bit === undefined || (shown & bit) !== 0,
@@ -25,7 +25,7 @@ function bitsOfUsed(scenario: Scenario): number {
   return anyOf(used.flatMap(({ records }) => Object.values(records)));
 }
 
-/** A mechanism does nothing in a scenario whose fields are its plainest, and in which none of its ticks is armed. */
+/** A mechanism is unused if the scenario has the plainest values in its fields and arms none of its ticks. */
 function isUsed({ plainest, ticks }: Vocabulary, scenario: Scenario): boolean {
   const fields = new Map<string, unknown>(Object.entries(scenario));
   return (

@@ -1,4 +1,4 @@
-/** Where each thread runs: the page draws the wire between source and destination. */
+/** The place of each thread: the page draws the wire between source and destination. */
 import { vocabularies } from '../../../impl/mechanisms.ts';
 import type { Place } from '../../../traces/trace-view.ts';
 
@@ -7,7 +7,7 @@ const placesByName: Readonly<Record<string, Place>> = Object.assign(
   ...vocabularies.map(({ threads }) => threads),
 );
 
-/** @param thread - name of the thread; who runs on the destination may say so at its end */
+/** @param thread - name of the thread; it may end in ` on destination` */
 export function placeOf(thread: string): Place {
   return placesByName[thread] ?? (thread.endsWith(' on destination') ? 'destination' : 'source');
 }

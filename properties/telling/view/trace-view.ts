@@ -1,4 +1,4 @@
-/** Puts together what the page of a trace shows, from a run that was filmed with its states. */
+/** Composes the data for the page of a trace from a run that was filmed with its states. */
 import type { Layout } from '../../../impl/system.ts';
 import {
   hosts,
@@ -35,14 +35,14 @@ import { facts, PAGE_CELLS } from '../film/record-states.ts';
 
 export interface Shown {
   readonly trace: Trace;
-  /** With its states. */
+  /** Filmed with states. */
   readonly filmed: Filmed;
   readonly violation: Violation | undefined;
-  /** What makes the difference, if that was looked for. */
+  /** The choice and the write that make the difference, if they were looked for. */
   readonly flip?: Flip | undefined;
-  /** The line to paste that replays it. */
+  /** The command line that replays the trace. */
   readonly replay: string;
-  /** Whether the run is the recorded one. */
+  /** How the run compares with the recorded one. */
   readonly outcome: string;
 }
 
@@ -76,7 +76,7 @@ export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Show
   };
 }
 
-/** By name of the argument, whichever tracepoint it is of. */
+/** The names of values by argument name; an argument means the same in every tracepoint. */
 function valueNamesOf(
   layout: Layout,
   { threads, links }: Filmed,
@@ -95,7 +95,7 @@ function valueNamesOf(
 }
 
 interface Which {
-  /** Of the step, from 0. */
+  /** Of the step, counted from 0. */
   readonly index: number;
   readonly story: readonly StoryStep[];
 }
@@ -120,12 +120,12 @@ function stepOf(filmed: Filmed, states: RecordedStates, { index, story }: Which)
       const number = tracepoint[name];
       return [number, ...args.slice(0, tracepoints[number]?.args.length)];
     }),
-    // A step that the system did not survive leaves none.
+    // A step in which the system crashed has no changes.
     changes: states.changes[index] ?? [],
   };
 }
 
-/** To count what is pending is for the migration as a whole to decide by. */
+/** Counting the pending pages is shown as a control action. */
 function actionOf(clause: Clause | undefined): ActionView {
   if (clause === undefined) return 'other';
   return clause.action === 'count' ? 'control' : clause.action;
