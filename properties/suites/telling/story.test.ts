@@ -80,7 +80,7 @@ describe('a report of the catalogue', () => {
     ],
     ['hint-ends-search', 'the search that should begin at the hint ram0:1 finds no page'],
     ['cursor-forgotten', 'the search that should begin behind ram1:0 finds ram1:0'],
-    ['missing-block-offset', 'leaves L set (the step looks for it at an index of no page)'],
+    ['missing-block-offset', 'leaves L set (the step looks for it at an index that has no page)'],
     ['conditional-merge', 'leaves D clear, in a pass with no background syncs'],
     ['hints-with-postcopy', 'ram0:0: marked dirty, not plugged in (never sent'],
     ['urgent-mutex-leaked', 'return path took bitmap_mutex and holds it'],

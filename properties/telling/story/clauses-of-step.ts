@@ -1,4 +1,4 @@
-/** All that a story may tell of one step, and where in the engine's sources each of it was done. */
+/** Everything that a story may tell of one step, each with its place in the engine's sources. */
 import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
@@ -12,14 +12,14 @@ import { sceneAt } from './wording.ts';
 export interface PlacedClause {
   /** `undefined` for an event that no story tells. */
   readonly clause: Clause | undefined;
-  /** What it tells of; absent if no event says so. */
+  /** The event that the clause tells; absent if the clause comes from no event. */
   readonly event?: TracepointName;
   readonly place: SourcePlace | undefined;
 }
 
 /**
  * @param at - index of the frame
- * @param page - whose records the story is about, or `NO_PAGE`
+ * @param page - the page that the story is about, or `NO_PAGE`
  */
 export function clausesOfStep(filmed: Filmed, at: number, page: number): readonly PlacedClause[] {
   const scene = sceneAt(filmed, at);
@@ -36,7 +36,7 @@ export function clausesOfStep(filmed: Filmed, at: number, page: number): readonl
   return [...told, ...closings];
 }
 
-/** A merge is where it changed a record of the page, and not where it says that it is done. */
+/** The place of a merge is where it changed a record of the page, not where it announces its end. */
 function placeOfEvent(
   event: FrameEvent,
   { frame: { bits, mergePlaces }, bitsBefore }: Scene,

@@ -1,7 +1,7 @@
 /**
- * Sees where in the code a system is whenever it announces or accesses something, without its doing
- * anything for it: what it announces and accesses grows in length, and whoever makes it grow is on
- * the stack. It is for films only, since it costs more than the step itself.
+ * Finds the place in the engine's code at which the system announces an event or makes an access,
+ * without the engine's help: the length of the system's list grows, and the code that makes it grow is
+ * on the stack. This is for films only, since it costs more than the step itself.
  */
 import { join } from 'node:path';
 import type { System } from '../../../impl/system.ts';
@@ -12,11 +12,11 @@ import { sourcePlaceOf } from '../../engines/loader/engine-places.ts';
 import { mergedRecords, pageRecords } from '../../judging/lockstep/page-records.ts';
 import { projectRoot } from '../../project-root.ts';
 
-/** Where a step was. */
+/** The source places of a step. */
 export interface StepPlaces {
-  /** One for each event, as far as it is known. */
+  /** One for each event, `undefined` where it is not known. */
   readonly events: readonly (SourcePlace | undefined)[];
-  /** Where its thread was when it first did something. */
+  /** Where the thread first did something. */
   readonly thread: SourcePlace | undefined;
   /** Where a merge of the log changed each record of each page. */
   readonly merges: readonly RecordPlace[];
@@ -32,26 +32,26 @@ export interface RecordPlace {
 }
 
 export interface CodeWatch {
-  /** What the last step left behind; to be called after each. */
+  /** Returns the stacks of the last step; call this after each step. */
   readonly take: () => StepStacks;
   readonly stop: () => void;
 }
 
-/** Where a step was, as long as nobody wants to know it: to read a stack takes longer than the step. */
+/** The stacks of a step, not resolved to places yet: reading a stack takes longer than the step. */
 export interface StepStacks {
   readonly events: readonly Stack[];
   readonly accesses: readonly Stack[];
   readonly merges: readonly RecordStack[];
 }
 
-/** A stack that nobody has looked at yet. */
+/** A captured stack that has not been read yet. */
 interface Stack {
   stack?: unknown;
 }
 
-/** Accesses of a step that are looked at for the first of its own: those before it are the runtime's. */
+/** Accesses per step in which to look for the thread's first own access; the runtime's come before it. */
 const ACCESSES_MAX = 4;
-/** Writes of one step that are kept. */
+/** The maximal number of writes kept per step. */
 const WRITES_MAX = 1000;
 const STACK_MAX = 12;
 
@@ -61,7 +61,7 @@ export function watchCode({ trace, footprint, views, lacks }: System): CodeWatch
   let writes: Write[] = [];
   const noteAccess = (stack: Stack): void => {
     if (accesses.length < ACCESSES_MAX) accesses.push(stack);
-    // What another engine calls its records, and when it notes that it writes them, nobody knows.
+    // The names of another engine's records are unknown, and so is the time at which it notes a write.
     if (lacks !== undefined || writes.length === WRITES_MAX) return;
     const at = footprint.length;
     const isWrite = ((footprint.entries[at + 2] ?? 0) & 1) === 1;
@@ -69,7 +69,7 @@ export function watchCode({ trace, footprint, views, lacks }: System): CodeWatch
     const page = footprint.pageOfCell[cell] ?? -1;
     const bit = BIT_OF_OWNER[footprint.ownerOfCell[cell] ?? ''] ?? 0;
     if (!isWrite || page < 0 || bit === 0) return;
-    // It is noted before it is done.
+    // The engine notes a write before making it.
     writes.push({ bit, page, wasSet: isSet(page, bit), stack });
   };
   const isSet = (page: number, bit: number): boolean => (views.pageBits(page) & bit) !== 0;
@@ -95,7 +95,7 @@ export function watchCode({ trace, footprint, views, lacks }: System): CodeWatch
   };
 }
 
-/** The records of a page that a merge changes, by what they are called in a footprint. */
+/** The records of a page that a merge changes, by their names in a footprint. */
 const BIT_OF_OWNER: Readonly<Record<string, number>> = Object.fromEntries(
   mergedRecords.map((name) => [pageRecords[name].owner, pageBit[name]]),
 );
@@ -108,7 +108,7 @@ interface Write extends RecordStack {
   readonly wasSet: boolean;
 }
 
-/** A write that leaves the record as it was changes nothing. */
+/** The writes that changed the value of their record. */
 function changesOf(
   writes: readonly Write[],
   isSet: (page: number, bit: number) => boolean,
@@ -141,7 +141,7 @@ function isMerge({ events, length }: System['trace']): boolean {
   return false;
 }
 
-/** @returns what undoes it; of an object whose length cannot be watched, nothing is seen */
+/** @returns a function that ends the watch; if the length cannot be watched, `see` is never called */
 function watchLength(
   watched: { readonly length: number },
   see: (stack: Stack) => void,
@@ -173,7 +173,7 @@ function stackBelow(callee: (next: number) => void): Stack {
   return stack;
 }
 
-/** The calls as such, and not as text. */
+/** The stack as call sites instead of text. */
 function callsOf(stack: Stack): readonly NodeJS.CallSite[] {
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = (_, calls) => calls;
@@ -182,15 +182,15 @@ function callsOf(stack: Stack): readonly NodeJS.CallSite[] {
   return Array.isArray(calls) ? calls : [];
 }
 
-/** What runs the engine, and what judges it. */
+/** The runtime, which runs the engine's threads. */
 const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
-/** What puts an engine together; a method of it does nothing of a migration. */
+/** The rig, which assembles an engine; its methods do no migration work. */
 const OF_RIG = /[/\\]impl[/\\]rig[/\\]/;
 const OF_HARNESS = [join(projectRoot, '.build', 'properties'), join(projectRoot, 'properties')];
 
 /**
- * The innermost function that is not a method: shared objects are what engines act upon, and the
- * functions say what they do. Where everything is a method, it is the innermost one.
+ * The innermost function that is not a method: functions do the work of a migration, while methods
+ * belong to the shared objects that they act on. If all are methods, the innermost one.
  */
 function placeOf(stack: Stack): SourcePlace | undefined {
   const calls = callsInEngine(stack);
@@ -200,7 +200,7 @@ function placeOf(stack: Stack): SourcePlace | undefined {
   );
 }
 
-/** The innermost function that can be suspended: the one whose step it is. */
+/** The innermost generator on the stack: the function whose step it is. */
 function placeOfThread(stack: Stack): SourcePlace | undefined {
   return nameOf(callsInEngine(stack).find(({ isResumed }) => isResumed)) ?? placeOf(stack);
 }
@@ -230,7 +230,7 @@ interface Called {
   readonly column: number;
   readonly name: string | undefined;
   readonly isMethod: boolean;
-  /** It is a generator: what called it was `next`. */
+  /** Whether it is a generator, that is, its caller was `next`. */
   readonly isResumed: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What makes the difference, as text: the run that fails beside the one that passes. */
+/** A flip as text: the run that fails beside the one that passes. */
 import { printableData } from '../../../traces/printable.ts';
 import type { Flip, FlippedChoice } from './flip.ts';
 import type { Look } from './look.ts';
@@ -20,7 +20,7 @@ interface Told extends Flip {
 
 function tellChoice({ choice, runs, isComplete, story }: Told, look: Look): readonly string[] {
   if (choice === undefined) {
-    const how = isComplete ? 'whatever thread goes first at any one step' : `so far (${runs} runs)`;
+    const how = isComplete ? 'whichever thread goes first at any one step' : `so far (${runs} runs)`;
     return [say('no choice', `makes the difference: it is violated ${how}`, look)];
   }
   const { step, went, instead } = choice;
@@ -34,21 +34,21 @@ function tellWrite({ write, isComplete, story }: Told, look: Look): readonly str
     return isComplete ? [say('no write', 'of the guest makes the difference', look)] : [];
   const { step, actor, page } = write;
   const when = step === 0 ? 'which is under way at the end' : `done ${where(step, story)}`;
-  const without = `without the one of actor ${actor} to ${page}, ${when}, nothing is violated`;
+  const without = `without actor ${actor}'s write to ${page}, ${when}, nothing is violated`;
   return [say('the write:', without, look)];
 }
 
-/** @param what - is set off */
+/** @param what - the words to set in bold */
 function say(what: string, text: string, { paint, width }: Look): string {
   return hang(`  ${what} ${text}`, width).replace(what, () => paint.bold(what));
 }
 
-/** Two columns, or one below the other; each line of a story is set in below its actor. */
+/** The two runs in two columns or, on narrow terminals, one below the other. */
 function drawBoth({ fails, passes }: FlippedChoice, { paint, width }: Look): readonly string[] {
   const isNarrow = width < LANES_MIN;
   const column = isNarrow ? width - MARGIN.length : Math.floor((width - MARGIN.length - 2) / 2);
   const left = linesOf(fails, nameInColumn, column - 1);
-  // The lines of another run: they have no numbers in the story of this one.
+  // Lines of the passing run have no numbers in the story of the failing one.
   const right = linesOf(passes, ({ at }) => nameInColumn({ at }), column - 1);
   if (isNarrow) {
     const titles = [paint.red('fails:'), paint.bold('passes:')] as const;

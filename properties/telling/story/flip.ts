@@ -1,7 +1,7 @@
 /**
- * What makes the difference: the latest single choice of a thread after which another choice would
- * have led to no violation, and the latest single write of the guest without which there is none.
- * After the other choice the run goes on as the violating one did, as far as that can be.
+ * A flip is what makes the difference: the latest single choice of a thread that, made otherwise, leads
+ * to no violation, and the latest single write of the guest without which there is none. After the other
+ * choice, the run follows the violating one as far as possible.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
@@ -24,55 +24,55 @@ import { tellStory } from './story.ts';
 import { describeViolation } from './violation.ts';
 
 export interface Flip {
-  /** `undefined` if every other choice that was tried leads to a violation too. */
+  /** `undefined` if every other choice that was tried also leads to a violation. */
   readonly choice: FlippedChoice | undefined;
-  /** `undefined` if there is a violation without any one of the writes. */
+  /** `undefined` if the violation remains whichever single write is left out. */
   readonly write: FlippedWrite | undefined;
-  /** Runs that were made to find out. */
+  /** The number of runs tried. */
   readonly runs: number;
-  /** All other choices and all writes were tried. */
+  /** Whether all other choices and all writes were tried. */
   readonly isComplete: boolean;
 }
 
 export interface FlippedChoice extends StepName {
-  /** The step of the run, counted from 1, from which on the two runs differ. */
+  /** The first step, counted from 1, at which the two runs differ. */
   readonly step: number;
-  /** The thread that took it, and what its step was called. */
+  /** The thread that took this step in the failing run, and the label of the step. */
   readonly went: ScheduledStep;
-  /** The thread that goes first in the run that passes. */
+  /** The thread that takes this step in the passing run. */
   readonly instead: ScheduledStep;
-  /** The stories of both from that step on: the one that fails to its end, the other as far. */
+  /** The stories of both runs from that step on: all of the failing one, about as much of the other. */
   readonly fails: readonly StoryStep[];
   readonly passes: readonly StoryStep[];
 }
 
 export interface FlippedWrite extends Partial<StepName> {
-  /** The step of the run, counted from 1, at which it was done; 0 if it was not done to the end. */
+  /** The step of the run, counted from 1, that completed the write; 0 if it was not completed. */
   readonly step: number;
   /** The guest's actor, counted from 0: the vCPUs, then the device. */
   readonly actor: number;
   readonly page: string;
 }
 
-/** How long it may be looked for. */
+/** The limits of a search for a flip. */
 export interface FlipLimits {
-  /** Runs that are made at most. */
+  /** The maximal number of runs. */
   readonly runsMax: number;
-  /** Steps of all of them. */
+  /** The maximal number of steps of all runs together. */
   readonly stepsMax: number;
-  /** Asked before each run: whether there is no time for more. */
+  /** Asked before each run: whether time is up. */
   readonly isLate?: () => boolean;
 }
 
 const PATIENT: FlipLimits = { runsMax: 3000, stepsMax: Infinity };
-/** Enough for nearly all findings that have been shrunk. */
+/** Enough for nearly all shrunk findings. */
 export const BRIEF: FlipLimits = { runsMax: 3000, stepsMax: 40_000 };
-/** Lines of the passing run, beyond those that the failing one takes. */
+/** Lines told of the passing run in addition to the number of lines of the failing one. */
 const LINES_MORE = 2;
 
 /**
  * @param filmed - a run that ends in a violation
- * @throws Error if it does not
+ * @throws Error if the run does not end in a violation
  */
 export function findFlip(open: OpenSystem, filmed: Filmed, limits: FlipLimits = PATIENT): Flip {
   const [first, ...others] = filmed.objections ?? [];
@@ -88,17 +88,17 @@ export function findFlip(open: OpenSystem, filmed: Filmed, limits: FlipLimits = 
 interface Trial {
   readonly open: OpenSystem;
   readonly filmed: Filmed;
-  /** As the violation is told, so that lines have the same numbers. */
+  /** The story as the violation is told, so that lines have the same numbers. */
   readonly story: readonly StoryStep[];
   readonly property: PropertyId;
   readonly limits: FlipLimits;
   runs: number;
   steps: number;
-  /** Not all that could be tried has been. */
+  /** The limits ended the search before everything was tried. */
   isOver: boolean;
 }
 
-/** To be asked before each run. */
+/** Call this before each run. */
 function mayGoOn(trial: Trial): boolean {
   const { runsMax, stepsMax, isLate } = trial.limits;
   trial.isOver ||= trial.runs >= runsMax || trial.steps >= stepsMax || isLate?.() === true;
@@ -142,7 +142,7 @@ function flipChoice(trial: Trial): FlippedChoice | undefined {
   return undefined;
 }
 
-/** The steps of a run by name, and the numbers of the threads that took them. */
+/** The steps of a run by name, and the number of the thread that took each. */
 interface Run {
   readonly steps: readonly ScheduledStep[];
   readonly schedule: Uint8Array;
@@ -161,7 +161,7 @@ interface Choices {
   readonly labels: readonly string[];
 }
 
-/** The same strategy; what it could have picked is written down. */
+/** Wraps a strategy to record the choices it had at each step. */
 function watching(strategy: Strategy, seen: Choices[]): Strategy {
   let labelOf: (thread: number) => string;
   return {
@@ -177,7 +177,7 @@ function watching(strategy: Strategy, seen: Choices[]): Strategy {
   };
 }
 
-/** The run as it was up to a step, then another thread, then the rest as far as it fits. */
+/** Repeats the run up to a step, then takes another thread, then follows the rest as far as possible. */
 function takeInstead({ schedule, steps }: Run, at: number, instead: number): Strategy {
   const rest = followHint(steps.slice(at));
   let next = 0;
@@ -229,7 +229,7 @@ interface Write {
   readonly page: number;
 }
 
-/** The writes that were done in the run, or begun, the latest first. */
+/** The writes that were begun or completed in the run, the latest first. */
 function writesOf({ frames, scenario, layout }: Filmed): readonly Write[] {
   const programs = [...scenario.vcpus, scenario.device];
   const steps = new Map<string, number>();

@@ -1,6 +1,6 @@
 /**
- * A story as lanes: one column a thread, one line an action. Only one thread acts at a time, so what
- * it does may be written across the columns to its right; a dot marks each lane that stands still.
+ * A story as lanes: one column per thread, one line per action. Only one thread acts at a time, so its
+ * text may extend across the columns to its right; a dot marks each idle lane.
  */
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import type { Look } from './look.ts';
@@ -11,18 +11,18 @@ import { columnsIn, wrap } from './wrap.ts';
 
 export interface Lanes {
   readonly steps: readonly RunStep[];
-  /** The threads in the order of their columns; those that do nothing get none. */
+  /** The threads in the order of their columns; idle threads get no column. */
   readonly threads: readonly string[];
-  /** The step of the run that was wrong; its line is set off. */
+  /** The step of the run that was wrong; its line is highlighted. */
   readonly wrong: number;
   /**
-   * How the place in the engine's sources stands in each line: with the function, without it, or as
-   * far as there is room for it beside the text.
+   * How each line shows the place in the engine's sources: with the function, without it, or only if
+   * there is room beside the text.
    */
   readonly places?: 'functions' | 'lines' | 'beside';
 }
 
-/** A story as it is drawn. */
+/** A drawn story. */
 export interface Drawn {
   /** The names of the threads. */
   readonly head: readonly string[];
@@ -62,7 +62,7 @@ export function drawLanes(lanes: Lanes, { paint, width }: Look): Drawn {
   return { head: head.map((names) => paint.bold(' '.repeat(margin) + names)), lines };
 }
 
-/** Each name begins where its lane does, or as near to it as there is room; on several lines if need be. */
+/** Each name begins at its lane, or as near to it as there is room, on several lines if needed. */
 function headOf(
   names: readonly string[],
   columns: readonly number[],
@@ -80,28 +80,28 @@ function headOf(
   return lines;
 }
 
-/** Names that overlap would be none. */
+/** Pads a line to a column, but always by a blank, so that two names do not run together. */
 function padPast(line: string, length: number): string {
   return line === '' || line.length < length ? line.padEnd(length) : `${line} `;
 }
 
 interface Lane {
   readonly columns: readonly number[];
-  /** Index of the column of who acts. */
+  /** Index of the column of the acting thread. */
   readonly lane: number;
   /** Characters between the number and the bits. */
   readonly room: number;
   readonly places: NonNullable<Lanes['places']>;
 }
 
-/** A line of text, and what stands beside it. */
+/** A line of text, and what is drawn to its left and right. */
 interface Row {
   readonly before: string;
   readonly text: string;
   readonly after: string;
 }
 
-/** What was done, on as many lines as it takes; where it was done stands at the right of the last. */
+/** The action, wrapped to as many lines as needed, with its source place at the right of the last one. */
 function rowsOf({ text, source }: RunStep, { columns, lane, room, places }: Lane): readonly Row[] {
   const from = columns[lane] as number;
   const [first = '', ...others] = wrap(text, room - from);
@@ -138,19 +138,19 @@ function placeWithin(source: SourcePlace, places: Lane['places'], room: number):
   }
 }
 
-/** Where in the engine's sources: `merge-log.ts:41 mergeLog`. */
+/** A place in the engine's sources, like `merge-log.ts:41 mergeLog`. */
 export function nameOfPlace({ file, line, function: name }: SourcePlace): string {
   const at = `${file.slice(file.lastIndexOf('/') + 1)}:${line}`;
   return name === undefined ? at : `${at} ${name}`;
 }
 
-/** What stands left of the lanes beside the number: whether it was wrong, and blanks. */
+/** Columns left of the lanes besides the number: the mark of the wrong step, and blanks. */
 const MARKS = 4;
 const BITS_MARK = '| ';
 /** Blanks between two lanes. */
 const GAP = 2;
 
-/** Where each lane begins: as far to the left as the names of the lanes before it allow. */
+/** The first column of each lane: as far left as the names of the lanes before it allow. */
 function columnsOf(names: readonly string[], room: number): readonly number[] {
   let next = 0;
   return names.map((name) => {
@@ -160,10 +160,10 @@ function columnsOf(names: readonly string[], room: number): readonly number[] {
   });
 }
 
-/** However many lanes there are, so much room is left for what the last of them says. */
+/** Columns that are left for the text of the last lane, however many lanes there are. */
 const MIN_TEXT = 24;
 
-/** A line of so many characters with a dot at each column that is not before `least`. */
+/** A line of `length` characters with a dot at each of the columns from `least` on. */
 function dots(columns: readonly number[], length: number, least = 0): string {
   const line = Array.from({ length }, () => ' ');
   for (const column of columns) if (column >= least && column < length) line[column] = '.';

@@ -1,7 +1,7 @@
 /**
- * Tells who closed a connection, and why: who hung up on what it could not accept, who gave up since
- * another connection was lost, who closed one that was still in use. That the link itself dropped, or
- * that somebody cancelled, is told by events.
+ * Tells which thread closed a connection, and why: because it could not accept what it received, because
+ * another connection was lost, or while the connection was still in use. A dropped link and a cancel are
+ * told by their own events.
  */
 import { host, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
@@ -10,14 +10,14 @@ import type { Filmed, Frame } from '../film/frames.ts';
 import { standingBefore } from '../film/frames.ts';
 import type { Clause } from './wording.ts';
 
-/** Who closes something in one of these steps is told by the event. */
+/** Events that tell of a closed connection themselves. */
 const TELLS_CLOSING: ReadonlySet<TracepointName> = new Set([
   'loadvm_failed',
   'channel_cut',
   'preempt_channel_cut',
 ]);
 
-/** What no event of the step tells of its connections. */
+/** The connections that a step closed without an event that tells so. */
 export function tellClosings(filmed: Filmed, at: number): readonly Clause[] {
   const frame = filmed.frames[at] as Frame;
   const before = standingBefore(filmed, at);
@@ -30,7 +30,7 @@ export function tellClosings(filmed: Filmed, at: number): readonly Clause[] {
   });
   if (closed.length === 0) return [];
   const lost = closed.reduce((sum, one) => sum + one.lost, 0);
-  // After a migration has ended its connections are closed: that says nothing unless they were in use.
+  // At the end of a migration its connections are closed, which is worth telling only if they were in use.
   if (names.has('migrate_fd_cleanup') && (lost === 0 || !isCompleted(frame))) return [];
   const reason = newComplaint(filmed, at, 'source') ?? newComplaint(filmed, at, 'destination');
   const what = [...new Set(closed.map(({ name }) => nameOfConnection(name)))].join(' and ');
@@ -47,12 +47,12 @@ function isCompleted({ events }: Frame): boolean {
   );
 }
 
-/** Both directions of the main connection are one. */
+/** Both directions of the main connection have the same name. */
 function nameOfConnection(link: string): string {
   return link === 'preempt channel' ? 'the preempt channel' : 'the connection';
 }
 
-/** `loadvm_failed`: the destination refuses what comes, or nothing comes any more. */
+/** `loadvm_failed`: the destination refuses what it receives, or has lost the connection. */
 export function textOfHangUp(filmed: Filmed, at: number): string {
   const reason = newComplaint(filmed, at, 'destination');
   if (reason === undefined) return 'hangs up';
@@ -63,7 +63,7 @@ export function textOfHangUp(filmed: Filmed, at: number): string {
 
 const IS_LOST = ' is lost';
 
-/** `channel_cut` and `preempt_channel_cut`: what happens to a link from outside, or is done to it. */
+/** `channel_cut` and `preempt_channel_cut`: the link drops by itself, or a host closes it. */
 export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): string | undefined {
   const frame = filmed.frames[at] as Frame;
   const what = isPreempt ? 'the preempt channel' : 'the connection';
@@ -73,7 +73,7 @@ export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): strin
   return `closes ${what}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-/** What a host has begun to complain of in the step. */
+/** The complaint of a host, if it is new in this step. */
 function newComplaint(filmed: Filmed, at: number, who: Host): string | undefined {
   const number = host[who];
   const now = filmed.frames[at]?.complaints[number];

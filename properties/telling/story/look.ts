@@ -1,6 +1,6 @@
-/** How a report looks: how words may be set off, and how wide its lines may be. */
+/** The look of a report: how words are highlighted, and how wide its lines may be. */
 
-/** Every function returns its text unchanged where there are no colours. */
+/** Without colours, every function returns its text unchanged. */
 export interface Paint {
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
@@ -9,7 +9,7 @@ export interface Paint {
 
 export interface Look {
   readonly paint: Paint;
-  /** Columns of a line, at most. */
+  /** The maximal number of columns of a line. */
   readonly width: number;
 }
 
@@ -22,8 +22,8 @@ export function same(text: string): string {
 /** Wider lines are hard to read. */
 export const LINE_MAX = 100;
 
-/** In narrower columns, lanes would leave no room for what is done in them. */
+/** In fewer columns, lanes would leave no room for the actions. */
 export const LANES_MIN = 60;
 
-/** In a file, or wherever else nobody knows the width. */
+/** The look in a file, or wherever else the width is unknown. */
 export const PLAIN: Look = { paint: plain, width: LINE_MAX };

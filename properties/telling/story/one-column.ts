@@ -1,4 +1,4 @@
-/** A story in one column, where there is no room for lanes: who acts is said in each line. */
+/** A story in one column, for lack of room for lanes: each line names the acting thread. */
 import { nameOfPlace } from './lanes.ts';
 import type { Drawn, Lanes } from './lanes.ts';
 import type { Look } from './look.ts';
@@ -6,7 +6,7 @@ import { same } from './look.ts';
 import { nameInColumn } from './step-name.ts';
 import { hang } from './wrap.ts';
 
-/** Blanks before what belongs to a step. */
+/** Blanks before the continuation lines of a step. */
 const INDENT = 4;
 
 export function drawOneColumn(

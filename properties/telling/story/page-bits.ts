@@ -1,4 +1,4 @@
-/** How a page stands, in a word for each of its records: what stands beside the lines of a story. */
+/** The records of a page as letters, one for each set record, as shown beside the lines of a story. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
@@ -9,7 +9,7 @@ import { pendingBit, pendingRecords, trackWrites } from './pending-writes.ts';
 
 const PENDING = Object.keys(pendingRecords) as PendingKind[];
 
-/** Of a page, how it stands after each step. */
+/** The letters of a page after each step. */
 export function describeBits({ scenario, frames }: Filmed, page: number): readonly string[] {
   const writes = trackWrites();
   return frames.map(({ thread, events, bits }) => {
@@ -31,7 +31,7 @@ function namesOf(bits: number, pending: number, scenario: Scenario): string {
   ].join(' ');
 }
 
-/** What the words mean that are used, and of which host they speak; `undefined` if none is used. */
+/** The meaning of the letters used, grouped by host; `undefined` if none is used. */
 export function legendOfBits(used: ReadonlySet<string>): string | undefined {
   const told = hosts.flatMap((host) => {
     const records = recordNames

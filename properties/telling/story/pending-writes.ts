@@ -1,16 +1,15 @@
 /**
- * Writes of the guest that are begun and not ended: a vCPU has trapped and not stored, a device has
- * stored and not logged, or has logged first and not stored. Whoever migrates in between has to take
- * care of them.
+ * Writes of the guest that have begun but not ended: a vCPU has trapped but not stored, a device has
+ * stored but not logged, or has logged first but not stored. The migration has to cope with these.
  */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { PageRecord } from '../../judging/lockstep/page-record.ts';
 
-/** Bits of what is under way on a page. */
+/** The bits of the pending writes of a page. */
 export const pendingBit = { trapped: 1, marked: 2, unlogged: 4 } as const;
 export type PendingKind = keyof typeof pendingBit;
 
-/** What is said of it: beside the lines of a story, behind the letter in the legend, over its column. */
+/** For each kind: its letter beside the lines of a story, its legend, and the title of its column. */
 export const pendingRecords: Readonly<
   Record<PendingKind, Pick<PageRecord, 'letter' | 'legend' | 'title'>>
 > = {
@@ -34,7 +33,7 @@ export interface PendingWrite {
 }
 
 export interface WriteTracker {
-  /** An event of a thread's step. */
+  /** Call this for each event of a thread's step. */
   readonly hear: (thread: string, name: TracepointName, page: number) => void;
   readonly pending: () => readonly PendingWrite[];
   /** Bits of `pendingBit`. */
@@ -49,7 +48,7 @@ export function trackWrites(): WriteTracker {
   const begin = (write: PendingWrite): void => {
     pending = [...pending, write];
   };
-  /** The second half of a device's write ends it; the first begins it, whichever that is. */
+  /** The first half of a device's write, whichever it is, begins the write; the second ends it. */
   const half = (write: PendingWrite, other: PendingKind): void => {
     const begun = find(write.thread, write.page, other);
     if (begun === undefined) begin(write);

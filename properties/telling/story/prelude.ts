@@ -1,6 +1,6 @@
 /**
- * Where a story begins: at the end of the setup. What came before is told if it is out of the ordinary
- * (a migration that was given up, a link that dropped), or if a write was under way that ends later.
+ * The beginning of a story. It is the end of setup; earlier events are told if they are unusual (a
+ * cancelled migration, a dropped link), and earlier writes if they were still pending at that point.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatus, migrationStatuses } from '../../../impl/tracepoints.ts';
@@ -9,7 +9,7 @@ import { tellClosings } from './link-clauses.ts';
 import { trackWrites } from './pending-writes.ts';
 import type { Clause } from './wording.ts';
 
-/** The end of the first setup; or the start of logging, if the run did not come further. */
+/** The frame after the first setup or, if the run did not get that far, the start of logging. */
 export function firstFrameTold(frames: readonly Frame[]): number {
   const find = (name: TracepointName, argument: number): number =>
     frames.findIndex(({ events }) =>
@@ -20,12 +20,12 @@ export function firstFrameTold(frames: readonly Frame[]): number {
   return Math.max(0, isSetUp ? setUp + 1 : find('global_dirty_changed', 1));
 }
 
-/** Whether something is told although it came before. */
+/** Whether a clause from before the beginning is told nevertheless. */
 export type BeforeSetup = (at: number, clause: Clause) => boolean;
 
 /**
- * @param first - index of the first frame that is told anyway
- * @param page - that the story is about, or `NO_PAGE`
+ * @param first - index of the frame at which the story begins
+ * @param page - the page that the story is about, or `NO_PAGE`
  */
 export function preludeOf(filmed: Filmed, first: number, page: number): BeforeSetup {
   const before = filmed.frames.slice(0, first);
@@ -39,7 +39,7 @@ export function preludeOf(filmed: Filmed, first: number, page: number): BeforeSe
   };
 }
 
-/** Every setup ends like that: that it did is told by what follows. */
+/** Every setup ends with this clause; it is left out, since what follows implies it. */
 export const SETUP_DONE = 'setup is done';
 
 const UNUSUAL: ReadonlySet<TracepointName> = new Set([
@@ -55,7 +55,7 @@ function isUnusual(name: TracepointName, first: number): boolean {
   return !OF_A_SETUP.includes(migrationStatuses[first] ?? 'none');
 }
 
-/** The frames in which writes began that had not ended when the story begins. */
+/** The frames that began the writes that are still pending when the story begins. */
 function beginnings(frames: readonly Frame[]): ReadonlySet<number> {
   const writes = trackWrites();
   const begunAt = new Map<object, number>();

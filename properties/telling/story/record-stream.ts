@@ -1,7 +1,7 @@
-/** What went over the wire of the main channel, for a film. */
+/** Records the bytes sent over the main channel, for a film. */
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
 
-/** Keeps the bytes of the migration that is under way, or was last. */
+/** Keeps the bytes of the current or the latest migration. */
 export function recordStream(tape: { stream: number[] }): OracleMaker {
   return (court) => ({
     on: {

@@ -1,4 +1,4 @@
-/** What an event of a run means in a reader's words: the form in which a mechanism says it. */
+/** The form in which a mechanism puts its events into words. */
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import type { Clause, Scene } from './wording.ts';
 import { nameOfRange } from './wording.ts';
@@ -9,29 +9,29 @@ export interface ToldEvent {
   readonly scene: Scene;
 }
 
-/** @returns `undefined` where no story tells it */
+/** @returns `undefined` if no story tells the event */
 export type Says = (event: ToldEvent) => Clause | undefined;
 
 export function control(text: string): Clause {
   return { action: 'control', text };
 }
 
-/** About the page that the event names first. */
+/** A clause about the page in the event's first argument. */
 export function about(action: Clause['action'], { args: [page] }: ToldEvent, text: string): Clause {
   return { action, page, text };
 }
 
-/** The name of the page that the event names first. */
+/** The name of the page in the event's first argument. */
 export function pageIn({ args: [page], scene }: ToldEvent): string {
   return nameOfPage(scene.layout, page);
 }
 
-/** The name of the pages that it names, by the first of them and how many. */
+/** The name of the range of pages that the event gives by its first page and its length. */
 export function rangeIn({ args: [first, pages], scene }: ToldEvent): string {
   return nameOfRange(scene.layout, first, pages);
 }
 
-/** Where an event says whether what it is about is zeros. */
+/** For an argument that says whether a page is all zeros. */
 export function asZeros(isZero: number): string {
   return isZero === 1 ? ' as zeros' : '';
 }

@@ -1,4 +1,4 @@
-/** How everything stands between two steps of a run. */
+/** The state of a system between two steps of a run. */
 import type { LinkView, Layout, System } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
 
@@ -8,21 +8,21 @@ export interface Standing {
   /** First word of each page, by host: its version, unless the page is torn. */
   readonly versions: readonly Int32Array[];
   readonly dirtyPageCount: number;
-  /** Each link, in the order of the system's. */
+  /** The links, in the order of the system's. */
   readonly links: readonly LinkStanding[];
-  /** By host, what it complained of last in this migration, if of anything. */
+  /** By host, its latest complaint in this migration, if any. */
   readonly complaints: readonly (string | undefined)[];
 }
 
 export interface LinkStanding {
   readonly isClosed: boolean;
-  /** Bytes that were put and not received, unflushed ones included. */
+  /** Bytes put but not received, including unflushed ones. */
   readonly bytes: number;
-  /** Those of them that were put and not flushed: who receives does not know of them. */
+  /** Bytes put but not flushed: the receiver does not know of them. */
   readonly unflushed: number;
 }
 
-/** @throws what a view throws */
+/** @throws whatever a view throws */
 export function standingOf({ layout, views }: System): Standing {
   const pages = { length: layout.pages };
   return {
@@ -44,7 +44,7 @@ function standingOfLink({ channel }: LinkView): LinkStanding {
   };
 }
 
-/** Of a system that shows nothing. */
+/** The state of a system that shows nothing. */
 export function nothingStands({ pages }: Layout): Standing {
   const versions = hosts.map(() => new Int32Array(pages));
   return {

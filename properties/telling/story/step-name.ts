@@ -1,10 +1,10 @@
 /**
- * How steps are named, wherever one is: by the line of the story, and by the run's own count. `§5 (25)`
- * is the line 5, and of the steps that it tells of the 25th of the run.
+ * The names of steps: a step is named by the line of the story that tells it and by its number in the
+ * run. `§5 (25)` is the 25th step of the run, which is told in line 5.
  */
 import type { StoryStep } from './story-step.ts';
 
-/** A step of the run, counted from 1, and the line of the story that tells of it, if one does. */
+/** The number of a step in the run, counted from 1, and of the line of the story that tells it, if any. */
 export interface StepName {
   readonly n?: number;
   readonly at: number;
@@ -14,7 +14,7 @@ export function nameOfLine({ n, at }: Required<StepName>): string {
   return `§${n} (${at})`;
 }
 
-/** In a column: a step that no line tells of has its own number only. */
+/** The name in a column: a step that no line tells has only its number in the run. */
 export function nameInColumn({ n, at }: StepName): string {
   return n === undefined ? `${at}` : nameOfLine({ n, at });
 }
@@ -25,7 +25,7 @@ export function nameOfStep(step: number, story: readonly StoryStep[]): StepName 
   return line === undefined ? { at: step } : { n: line.n, at: step };
 }
 
-/** `at §5 (25)`, or after which line, or in setup. */
+/** Like `at §5 (25)`, `after §5 (26)` or `in setup (3)`. */
 export function where(step: number, story: readonly StoryStep[]): string {
   const { n, at } = nameOfStep(step, story);
   if (n !== undefined) return `at ${nameOfLine({ n, at })}`;
@@ -33,7 +33,7 @@ export function where(step: number, story: readonly StoryStep[]): string {
   return before === undefined ? `in setup (${at})` : `after ${nameOfLine({ n: before.n, at })}`;
 }
 
-/** Whether it came before all that the story tells. */
+/** Whether the step came before everything that the story tells. */
 export function isInSetup(step: number, story: readonly StoryStep[]): boolean {
   return where(step, story).startsWith('in setup');
 }

@@ -1,24 +1,24 @@
-/** What a line of a story says, and which steps of the run it tells of. */
+/** A line of a story, and the steps of the run that it tells. */
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import type { Clause } from './wording.ts';
 
-/** What somebody did, in a line. */
+/** An action of a thread, as one line. */
 export interface Told {
   readonly actor: string;
   readonly action: Clause['action'];
   readonly page?: string;
   readonly text: string;
-  /** Where in the engine's sources the last of it was done, as far as that is known. */
+  /** The place in the engine's sources of the last part of the action, if that is known. */
   readonly source?: SourcePlace;
-  /** The steps of the run that it tells of, counted from 1. */
+  /** The steps of the run that the line tells, counted from 1. */
   readonly runSteps: readonly number[];
-  /** How the page that the violation is about stands afterwards, if it is about one. */
+  /** The records, after the action, of the page that the violation is about, if it is about one. */
   readonly bits?: string;
 }
 
 export interface StoryStep extends Told {
   /** The line, counted from 1. */
   readonly n: number;
-  /** The last step of the run that it tells of. */
+  /** The last step of the run that the line tells. */
   readonly at: number;
 }

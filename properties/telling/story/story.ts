@@ -1,6 +1,6 @@
 /**
- * The story of a violation: what the threads did, one action a line, from the end of setup to the
- * step that was wrong. Locks, deliveries and setup are left out unless they are what it is about.
+ * The story of a violation: what the threads did, one action per line, from the end of setup to the
+ * wrong step. Locks, deliveries and setup are left out unless the violation is about them.
  */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
@@ -19,14 +19,14 @@ import type { StoryStep, Told } from './story-step.ts';
 import type { Clause } from './wording.ts';
 import { EMPTY_FETCH, joinClauses } from './wording.ts';
 
-/** A step of the run as such; `n` is the line of the story that tells of it, if one does. */
+/** A single step of the run; `n` is the line of the story that tells it, if any. */
 export interface RunStep extends Told, StepName {}
 
 /**
- * The last step is the one at which the property was violated.
+ * The property was violated at the last step of the story.
  *
- * @param page - that the story is about (dense index), or `NO_PAGE`
- * @param named - steps of the run, counted from 1, that are told since something else names them
+ * @param page - dense index of the page that the story is about, or `NO_PAGE`
+ * @param named - steps of the run, counted from 1, that are told because the provenance names them
  */
 export function tellStory(
   filmed: Filmed,
@@ -45,7 +45,7 @@ export function tellStory(
     const isTold =
       tellFrame(lines, { filmed, at, page, tells }) ||
       (isNamed && tellInOneLine(lines, { filmed, at, page }));
-    // What was wrong at a last step that no clause tells of is told by the objection.
+    // The last step is always told; if no clause tells it, the objection says what was wrong.
     if ((isNamed || at === frames.length - 1) && !isTold)
       addClause(lines, { frame, at, clause: goesOn(frame), place: frame.place });
   });
@@ -56,7 +56,7 @@ export function tellStory(
   }));
 }
 
-/** Every step of the run, locks and deliveries included, one a line. */
+/** Every step of the run, including locks and deliveries, one per line. */
 export function tellEveryStep(
   filmed: Filmed,
   page: number,
@@ -75,7 +75,7 @@ export function tellEveryStep(
   });
 }
 
-/** @param bits - beside each step, if the story is about a page */
+/** @param bits - the page's records after each step, if the story is about a page */
 function toldOf(line: Line, filmed: Filmed, bits: readonly string[] | undefined): Told {
   const last = line.at.at(-1) as number;
   return {
@@ -102,7 +102,7 @@ function tellFrame(lines: Line[], { filmed, at, page, tells }: Telling): boolean
   const frame = filmed.frames[at] as Frame;
   let isTold = false;
   const all = clausesOfStep(filmed, at, page);
-  // That setup is done is not what was wrong with the step that ended it.
+  // If the last step also ends setup, that is not what was wrong with it.
   const isLast = at === filmed.frames.length - 1;
   for (const { clause, event, place } of all) {
     const isBeside = isLast && isTold && clause?.text === SETUP_DONE;
@@ -117,7 +117,7 @@ function tellFrame(lines: Line[], { filmed, at, page, tells }: Telling): boolean
   return isTold;
 }
 
-/** All of a step that is not told for what it did. */
+/** Tells everything that the step did, in one line. */
 function tellInOneLine(lines: Line[], { filmed, at, page }: Omit<Telling, 'tells'>): boolean {
   const told = clausesOfStep(filmed, at, page).filter(({ clause }) => clause !== undefined);
   const frame = filmed.frames[at] as Frame;
@@ -128,15 +128,15 @@ function tellInOneLine(lines: Line[], { filmed, at, page }: Omit<Telling, 'tells
 }
 
 interface Line {
-  /** The last of its frames. */
+  /** The last of the line's frames. */
   frame: Frame;
-  /** The indices of all of them. */
+  /** The indices of all its frames. */
   readonly at: number[];
   readonly action: Clause['action'];
   readonly clauses: Clause[];
-  /** Where the last of them was done. */
+  /** The source place of the last clause that has one. */
   place: SourcePlace | undefined;
-  /** What comes next is another action, even if it is one of the same kind. */
+  /** The action is over: another clause of the same kind begins a new line. */
   isOver: boolean;
 }
 
@@ -148,7 +148,7 @@ const ENDS_ACTION: ReadonlySet<TracepointName> = new Set([
   'savevm_send_packaged',
 ]);
 
-/** A step of which only its name is known; most of those take a mutex. */
+/** A step of which only the label is known; most of these take a mutex. */
 function goesOn({ label }: Frame): Clause {
   const text = mutexNames.includes(label) ? `takes ${label}` : `goes on: ${label}`;
   return { action: 'control', text };
@@ -158,7 +158,7 @@ function bears({ action, text }: Clause, id: PropertyId): boolean {
   const { isAbout, tellsCounts }: Property = properties[id];
   if (action === 'count') return tellsCounts === true;
   if (isAbout === 'both hosts') return true;
-  // Who has to wait may be what it is about, and not how far the destination has come.
+  // A property about waiting needs to know who waits, but not what the destination has loaded.
   if (action === 'load') return isAbout === 'waiting' && /^(?:waits|asks) for /.test(text);
   return action !== 'read';
 }
@@ -170,7 +170,7 @@ interface Addition {
   readonly place: SourcePlace | undefined;
 }
 
-/** Goes on with the last line if the same thread is still at the same action. */
+/** Extends the last line if the same thread continues the same action. */
 function addClause(lines: Line[], { frame, at, clause, place }: Addition): void {
   const last = lines.at(-1);
   const isSameAction =
@@ -189,7 +189,7 @@ function addClause(lines: Line[], { frame, at, clause, place }: Addition): void 
   }
 }
 
-/** A sync that somebody came between is told in two lines; the second says so. */
+/** A sync that another thread interrupted takes two lines; the second begins with `sync goes on`. */
 function textOf({ action, clauses, frame }: Line, { layout }: Filmed): string {
   const told = clauses.filter(
     (clause, index) => clause.text !== EMPTY_FETCH || index === clauses.length - 1,
@@ -200,7 +200,7 @@ function textOf({ action, clauses, frame }: Line, { layout }: Filmed): string {
   return isRest ? `sync goes on: ${text}` : text;
 }
 
-/** A thread of the destination need not say where it is. */
+/** The suffix of the thread's name makes this suffix in its text redundant. */
 const ON_DESTINATION = ' on destination';
 
 function pageOf({ clauses }: Line, { layout }: Filmed): { page?: string } {

@@ -1,4 +1,4 @@
-/** A violation as text: the property, the line that replays it, the story, why, where to look. */
+/** A violation as text: the property, the command that replays it, the story, why, where to look. */
 import { properties } from '../../judging/oracles/properties.ts';
 import type { Drawn, Lanes } from './lanes.ts';
 import { drawLanes } from './lanes.ts';
@@ -13,20 +13,20 @@ import type { Violation } from './violation.ts';
 import { hang } from './wrap.ts';
 
 export interface ReportDetails {
-  /** The command that replays it, as one line to paste. */
+  /** The command line that replays it. */
   readonly replay: string;
-  /** What is to be said with it so that nothing is left out. */
+  /** The option that makes the command leave out nothing. */
   readonly whole: string;
-  /** What the schedule was before and after it was shrunk, if it was. */
+  /** How far the schedule was shrunk, if it was. */
   readonly shrunk?: Shrunk;
-  /** Every step of the run, to be told instead of the story, however many lines it takes. */
+  /** Every step of the run: told instead of the story, in as many lines as needed. */
   readonly everyStep?: readonly RunStep[];
 }
 
-/** Lines that a reader takes in at a glance, if they are as wide as they may be. */
+/** Lines of the maximal width that a reader takes in at a glance. */
 export const REPORT_LINES_MAX = 25;
 
-/** What shrinking has made of a schedule. */
+/** The result of shrinking a schedule. */
 export interface Shrunk {
   /** Steps before. */
   readonly from: number;
@@ -35,7 +35,7 @@ export interface Shrunk {
   readonly decisions: number;
   /** Schedules tried in vain in each smaller scenario; absent if shrinking ended early. */
   readonly minimalUnder?: number;
-  /** Why it ended early, if it did. */
+  /** Why shrinking ended early, if it did. */
   readonly cutShort?: string;
 }
 
@@ -53,7 +53,7 @@ export function reportViolation(
     hang(`  ${name}: ${text}`, width).replace(name, () => set(name));
   const why = tellChain(provenance, steps);
   const breaks = tellBreaks(provenance, steps);
-  // What is graver is told first; the next may be what it comes from.
+  // The gravest property comes first; the next one may be its cause, so its complaint is told, too.
   const also = violation.also
     .map((name, index) => (index === 0 ? `${name} (${violation.alsoWhat[index]})` : name))
     .join(', ');
@@ -78,7 +78,7 @@ export function reportViolation(
     const { head, lines } = drawnWith('functions');
     return [...before, ...head, ...lines, ...beside, ...after, advice].join('\n');
   }
-  // What was done says more than in which function, and that more than where to look.
+  // If room is short, function names go first, then source places, then the hint, then lines of the story.
   const tight = asides(violation, '; ', look);
   const forms = [
     ...PLACES.map((places) => ({ drawn: drawnWith(places), rest: [...beside, ...after] })),
@@ -93,15 +93,15 @@ export function reportViolation(
   return [...before, ...head, ...kept, ...rest].join('\n');
 }
 
-/** Narrower lines are read faster, and the same takes more of them. */
+/** Narrower lines are read faster, but the same text takes more of them. */
 function linesMaxAt(width: number): number {
   return Math.round((REPORT_LINES_MAX * (LINE_MAX - BESIDE)) / (width - BESIDE));
 }
 
-/** Of a line, what stands beside the words takes as much however wide it is. */
+/** Columns of each line that do not hold text; they do not depend on the width. */
 const BESIDE = 20;
 
-/** From what says most to what takes least. */
+/** From the most detailed form to the shortest. */
 const PLACES: readonly NonNullable<Lanes['places']>[] = ['functions', 'lines', 'beside'];
 
 function nameOfFailure({ failedStep, at }: Violation): string {
@@ -112,7 +112,7 @@ function linesIn(paragraphs: readonly string[]): number {
   return paragraphs.join('\n').split('\n').length;
 }
 
-/** The beginning says where one is, the end what went wrong. */
+/** Leaves out lines in the middle: the beginning gives the context, and the end says what went wrong. */
 function shorten(lines: readonly string[], room: number, whole: string): readonly string[] {
   if (lines.length <= room) return lines;
   const excess = lines.length - Math.max(room, LINES_KEPT) + 1;
@@ -134,9 +134,9 @@ function describeShrunk({ from, to, decisions, minimalUnder, cutShort }: Shrunk)
 }
 
 /**
- * What the words beside the steps mean, and what is to be known of the page's block.
+ * The legend of the letters beside the steps, and the facts about the page's block.
  *
- * @param separator - a line break, or what takes less room
+ * @param separator - a line break, or something shorter
  */
 function asides(
   violation: Violation,
@@ -153,7 +153,7 @@ function asides(
     .map(paint.dim);
 }
 
-/** What the words beside the steps mean, as far as they occur; `undefined` if none does. */
+/** The meaning of the letters that occur beside the steps; `undefined` if none does. */
 export function legendOf({ steps, provenance }: Violation): string | undefined {
   const beside = steps.flatMap(({ bits }) => bits?.split(' ') ?? []);
   const inBreaks = provenance.breaks.flatMap(({ did }) => did.match(/\b[A-Z]\b/g) ?? []);

@@ -1,4 +1,4 @@
-/** A violation as it is reported: property, story, the file that replays it. */
+/** A violation as it is reported, and the trace that replays it. */
 import type { OpenSystem } from '../../../impl/system.ts';
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Bug } from '../../../traces/bug-file.ts';
@@ -24,30 +24,31 @@ export interface Violation {
   readonly id: PropertyId;
   /** Like `P1 coverage`. */
   readonly property: string;
-  /** What else was wrong at the same step. */
+  /** Names of the other properties violated at the same step. */
   readonly also: readonly string[];
-  /** The first of what was wrong with each of those. */
+  /** For each of those, the first complaint. */
   readonly alsoWhat: readonly string[];
-  /** What was wrong, about which page. */
+  /** What was wrong, and with which page. */
   readonly what: string;
   readonly steps: readonly StoryStep[];
-  /** Number of the line at which it was wrong: the last one. */
+  /** The number of the line at which the property was violated: the last one. */
   readonly failedStep: number;
-  /** The step of the run at which it was. */
+  /** The step of the run at which it was violated. */
   readonly at: number;
   /** Where to look first. */
   readonly hint: string;
   readonly provenance: Provenance;
-  /** What is to be known of the page's block, if it is about one, and of the preempt channel. */
+  /** Facts about the page's block, if the violation is about a page, and about the preempt channel. */
   readonly block?: string;
   /** All threads of the run, in their fixed order. */
   readonly threads: readonly string[];
 }
 
 /**
- * Every text in it is fit to be shown, whatever an engine has called its threads or thrown.
+ * All texts in the result are made printable, including an engine's thread names and errors.
  *
  * @param objections - of the last step, the gravest first; not empty
+ * @throws Error if there is no objection
  */
 export function describeViolation(filmed: Filmed, objections: readonly Objection[]): Violation {
   const [first, ...others] = objections;
@@ -69,7 +70,7 @@ export function describeViolation(filmed: Filmed, objections: readonly Objection
   });
 }
 
-/** What else was wrong at the same step: each property once, with what was objected first. */
+/** The other properties violated at the same step, each once with its first complaint. */
 function describeOthers(
   others: readonly Objection[],
   gravest: PropertyId,
@@ -81,20 +82,20 @@ function describeOthers(
   return { also: [...also.keys()], alsoWhat: [...also.values()] };
 }
 
-/** Every step of the run that ends in the violation, those included that its story leaves out. */
+/** Every step of the violating run, including those that its story leaves out. */
 export function everyStepOf({ steps }: Violation, filmed: Filmed): readonly RunStep[] {
   const page = filmed.objections?.[0]?.page ?? NO_PAGE;
   return printableData(tellEveryStep(filmed, page, steps));
 }
 
-/** What a story of no page in particular has to say of its scenario is who sends urgent pages. */
+/** If the violation is about no particular page, the only fact worth telling is the preempt design. */
 function describeSetup(filmed: Filmed, page: number): { readonly block?: string } {
   const { preempt } = filmed.scenario;
   if (page >= 0) return { block: describeBlock(filmed, page) };
   return preempt === 'off' ? {} : { block: `preempt: ${preempt}` };
 }
 
-/** What decides how the pages of a block are treated. */
+/** The facts that decide how the pages of a block are treated. */
 function describeBlock({ layout, scenario }: Filmed, page: number): string {
   const number = blockNumberOf(layout, page);
   const block = scenario.blocks[number];
@@ -110,14 +111,14 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   );
 }
 
-/** Where a finding comes from, beside the scenario. */
+/** Where a finding comes from, besides the scenario. */
 export interface Origin {
   readonly bug?: Bug | undefined;
   /** The module of the engine, if it is not the project's own. */
   readonly system?: string | undefined;
 }
 
-/** The trace of a finding whose story nobody has told yet. */
+/** The trace of a finding whose story has not been told yet. */
 export function untoldTrace(
   { scenario, decisions, property, digest }: Finding,
   { bug, system }: Origin,
@@ -161,12 +162,15 @@ export function traceOf(open: OpenSystem, finding: Finding, origin: Origin = {})
   return traceOfFilm(film(open, filmOfFinding(finding)), finding, origin);
 }
 
-/** What it takes to film a finding. */
+/** The run to film for a finding. */
 export function filmOfFinding({ scenario, decisions, property, fatalCalls }: Finding): Film {
   return { scenario, decisions, upTo: property, fatalCalls };
 }
 
-/** @param filmed - the finding's run */
+/**
+ * @param filmed - the finding's run
+ * @throws Nondeterminism if the run does not violate the finding's property
+ */
 export function traceOfFilm(filmed: Filmed, finding: Finding, origin: Origin): Told {
   const { property } = finding;
   if (filmed.objections?.[0]?.property !== property)

@@ -1,4 +1,4 @@
-/** The words that stories are made of, and what is known of the run around an event. */
+/** The clauses that stories consist of, and the context of an event. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Layout } from '../../../impl/system.ts';
 import { channel, host } from '../../../impl/tracepoints.ts';
@@ -7,16 +7,16 @@ import type { Filmed, Frame } from '../film/frames.ts';
 import { standingBefore } from '../film/frames.ts';
 
 export interface Clause {
-  /** What is being done: clauses of one kind by one thread may share a line. */
+  /** The kind of action: clauses of one kind by one thread may share a line. */
   readonly action: 'sync' | 'send' | 'write' | 'read' | 'load' | 'control' | 'count';
   readonly page?: number;
   readonly text: string;
 }
 
-/** What a sync says that finds nothing: not worth a word if it goes on to say what it does. */
+/** The clause of a sync that finds nothing; it is left out if the sync does anything else. */
 export const EMPTY_FETCH = 'fetches an empty log';
 
-/** What the run was like around an event. */
+/** The state of the run around an event. */
 export interface Scene {
   readonly filmed: Filmed;
   /** Index of the frame. */
@@ -35,8 +35,8 @@ export function sceneAt(filmed: Filmed, at: number): Scene {
 }
 
 /**
- * The same done to several pages is said once: `forgets ram0:0 ram0:1`. A clause that ends in a colon
- * says what the others are part of.
+ * An action on several pages is told once: `forgets ram0:0 ram0:1`. A clause that ends in a colon
+ * introduces the others.
  */
 export function joinClauses(clauses: readonly Clause[], layout: Layout): string {
   let lastVerb: string | undefined;
@@ -72,7 +72,7 @@ export function pagesWhere(layout: Layout, holds: (page: number) => boolean): st
   return names.join(' ');
 }
 
-/** From so many neighbours on, they are named together. */
+/** If a run of adjacent pages is longer than this, it is named as a range. */
 const RANGE_PAGES_MIN = 4;
 
 export function nameOfRange(layout: Layout, first: number, pages: number): string {
@@ -90,7 +90,7 @@ export function on(number: number): string {
   return number === host.destination ? ' on destination' : '';
 }
 
-/** Over which channel, if it is not the usual one. */
+/** The channel, unless it is the main one. */
 export function over(number: number): string {
   return number === channel.preempt ? ' (preempt channel)' : '';
 }

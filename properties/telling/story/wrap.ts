@@ -1,8 +1,8 @@
-/** Text on lines of so many columns, as a terminal counts them, broken at blanks only. */
+/** Wraps text at blanks only, to lines of a given number of terminal columns. */
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** Blanks by which the lines are set in that go on with what one could not hold. */
+/** Blanks before continuation lines. */
 const INDENT = 2;
 
 export function columnsIn(text: string): number {
@@ -11,8 +11,8 @@ export function columnsIn(text: string): number {
 
 /**
  * @param text - without colours
- * @param indent - blanks that will stand before each line but the first
- * @returns lines of at most `width` columns with those blanks, a longer word excepted
+ * @param indent - blanks that the caller puts before each line but the first
+ * @returns lines of at most `width` columns including those blanks, unless a single word is longer
  */
 export function wrap(text: string, width: number, indent: number = INDENT): readonly string[] {
   const whole = text.normalize().trim();
@@ -22,7 +22,7 @@ export function wrap(text: string, width: number, indent: number = INDENT): read
   return [first, ...wrapAnsi(rest, width - indent).split('\n')];
 }
 
-/** The same as one text, with all its blanks, be it of one line or of several. */
+/** Wraps each line of a text and indents the continuation lines. */
 export function hang(text: string, width: number, indent: number = INDENT): string {
   return text
     .split('\n')
@@ -38,7 +38,7 @@ function hangLine(line: string, width: number, indent: number): string {
   return [margin + first, ...rest.map((one) => blanks + one)].join('\n');
 }
 
-/** A stream has many lines, and nearly all are short. */
+/** A fast check for ASCII text: a decoded stream has many lines, and nearly all are short. */
 function fits(line: string, width: number): boolean {
   return /^[ -~]*$/.test(line) ? line.length <= width : columnsIn(line) <= width;
 }

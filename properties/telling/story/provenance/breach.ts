@@ -1,16 +1,16 @@
-/** What it is for a step to break a rule, and for somebody to look for it. */
+/** A breach of a rule of migration, and the form of a check for breaches. */
 import type { Frame } from '../../film/frames.ts';
 import type { Standing } from '../standing.ts';
 
-/** A step that did something else than it should have. */
+/** A step that broke a rule. */
 export interface Breach {
-  /** Index of its frame. */
+  /** Index of the step's frame. */
   readonly at: number;
-  /** The page (dense index) that it is about, or `NO_PAGE`. */
+  /** Dense index of the page concerned, or `NO_PAGE`. */
   readonly page: number;
   readonly did: string;
   readonly should: string;
 }
 
-/** Looks at one step after another. */
+/** Checks one step; called for each step of a run in turn. */
 export type Look = (frame: Frame, before: Standing) => readonly Omit<Breach, 'at'>[];

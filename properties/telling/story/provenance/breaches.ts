@@ -1,7 +1,7 @@
 /**
- * At which steps of a run something became other than the rules of migration say: the records of a
- * page, what arrives at the destination, the count of dirty pages, the order of read and store. Each
- * breach says what was done and what should have been done. A clean engine commits none.
+ * Finds the steps of a run that break the rules of migration: in the records of a page, in what arrives
+ * at the destination, in the count of dirty pages, or in the order of read and store. Each breach says
+ * what was done and what should have been done. A clean engine has no breaches.
  */
 import type { Layout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
@@ -20,7 +20,7 @@ import { lookAtHostPages } from './host-page-rules.ts';
 import { pageRules, RULED } from './page-rules.ts';
 
 export function findBreaches(filmed: Filmed): readonly Breach[] {
-  // Of records that an engine from elsewhere does not show, nothing can be said.
+  // The records of a foreign engine that does not show them cannot be checked.
   const looks = showsRecords(filmed)
     ? [lookAtRecords, lookAtStores, lookAtDevices, lookAtCopies, lookAtHostPages, lookAtCount]
     : [lookAtCopies, lookAtHostPages];
@@ -37,13 +37,13 @@ function showsRecords({ lacks }: Filmed): boolean {
   return (bits & RULED) === 0 && !views.has('dirtyPageCount') && tracepoints.size === 0;
 }
 
-/** Whether a page is armed is told last of what a step did wrong. */
+/** `armed` comes last in the list of what a step did wrong. */
 const RECORDS: readonly RecordName[] = [...recordNames.filter((name) => name !== 'armed'), 'armed'];
 
-/** The bits of each page, against what the step's events make of them. */
+/** Compares the bits of each page with what the step's events should have made of them. */
 function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
   const rules = pageRules(scenario, layout);
-  // What one from elsewhere calls its records in a footprint is its own affair.
+  // The names of a foreign engine's records in a footprint are unknown.
   const isNamed = lacks === undefined;
   const passOf = watchPasses();
   return ({ bits, events, accesses }, before) => {
@@ -75,7 +75,7 @@ function lookAtRecords({ scenario, layout, lacks }: Filmed): Look {
   };
 }
 
-/** What a merge of parked pages may wrongly hang on: how many background syncs the pass has seen. */
+/** The number of background syncs in the pass, on which a merge of parked pages may wrongly depend. */
 function watchPasses(): (events: readonly FrameEvent[]) => string {
   let backgroundSyncs = 0;
   return (events) => {
@@ -89,13 +89,13 @@ function watchPasses(): (events: readonly FrameEvent[]) => string {
   };
 }
 
-/** Where a step has looked that has not looked where it should. */
+/** What a step accessed instead of the record that it should have accessed. */
 function overlooked(owner: string, accesses: Frame['accesses'], layout: Layout): string {
   const seen = accesses.filter((one) => one.owner === owner);
   if (seen.length === 0) return 'the step does not look at it';
   const pages = pagesWhere(layout, (page) => seen.some((one) => one.page === page));
   return pages === ''
-    ? 'the step looks for it at an index of no page'
+    ? 'the step looks for it at an index that has no page'
     : `the step looks at that of ${pages} only`;
 }
 
@@ -105,11 +105,11 @@ function tellBit(name: string, was: boolean, is: boolean): string {
 }
 
 /**
- * Where a store does not look again whether it is logged, a sync that has taken the log of its trap
- * has to wait for it, before anybody can read the page.
+ * Under the `tlb` discipline, a store does not check again whether it is logged. A sync that has taken
+ * the log of the trap must therefore wait for the store before the page may be read.
  */
 function lookAtStores({ scenario, layout }: Filmed): Look {
-  /** Who has trapped on a page and not stored to it yet. */
+  /** The page that each thread has trapped on but not stored to yet. */
   const trapped = new Map<string, number>();
   return ({ thread, events, bits }) => {
     if (scenario.log !== 'tlb') return [];
@@ -120,7 +120,7 @@ function lookAtStores({ scenario, layout }: Filmed): Look {
         return [];
       const writer = [...trapped].find(([, one]) => one === page)?.[0];
       if (writer === undefined) return [];
-      const where = `${writer} is between its trap and its store, of which no log is left`;
+      const where = `${writer} is between its trap and its store, and the log of its trap is gone`;
       const did = `reads ${nameOfPage(layout, page)} while ${where}`;
       const should =
         'a sync that has taken the log of a trap waits for its store before it lets go of bitmap_mutex';
@@ -129,7 +129,7 @@ function lookAtStores({ scenario, layout }: Filmed): Look {
   };
 }
 
-/** A device stores and then logs: a log that is fetched and merged in between would say nothing. */
+/** A device must store before it logs: otherwise the log may be fetched and merged before the store. */
 function lookAtDevices({ layout }: Filmed): Look {
   const writes = trackWrites();
   return ({ thread, events }) =>
@@ -142,17 +142,17 @@ function lookAtDevices({ layout }: Filmed): Look {
     });
 }
 
-/** What is received or placed, against what was read and sent. */
+/** Compares what is received or placed with what was read and sent. */
 function lookAtCopies({ layout }: Filmed): Look {
-  /** For each page, what was sent of it and has not come yet; `undefined` for a torn copy. */
+  /** For each page, the versions sent and not received yet; `undefined` for a torn copy. */
   let sent = new Map<number, (number | undefined)[]>();
   const firstHalf = new Map<number, number>();
   const read = new Map<number, number | undefined>();
-  /** What was received of each page and is not placed yet. */
+  /** For each page, the version received and not placed yet. */
   const gathered = new Map<number, number | undefined>();
   let isTampered = false;
   return ({ events, versions: [source, destination] }) => {
-    /** What is to be in the destination's memory after the step. */
+    /** The versions that must be in the destination's memory after the step. */
     const due = new Map<number, number | undefined>();
     for (const { name, args } of events) {
       const [page, second] = args;
@@ -174,7 +174,7 @@ function lookAtCopies({ layout }: Filmed): Look {
       const is = destination?.[page] as number;
       if (version === undefined || is === version) return [];
       const did = `leaves ${nameOfVersion(is)} in ${nameOfPage(layout, page)} on the destination`;
-      const should = `${nameOfVersion(version)} was sent and received, and is what has to be there`;
+      const should = `${nameOfVersion(version)} was sent and received, and has to be there`;
       return [{ page, did, should }];
     });
   };
@@ -183,7 +183,7 @@ function lookAtCopies({ layout }: Filmed): Look {
 const COUNTED_ONCE =
   'a sync counts a page as new only if it was logged and neither dirty nor parked';
 
-/** The count of dirty pages changes with the bits, in the same step; and syncs count a page once. */
+/** The count of dirty pages must change with the bits in the same step, and a sync counts a page once. */
 function lookAtCount(filmed: Filmed): Look {
   const dirtyIn = ({ bits }: Standing): number =>
     bits.filter((one) => (one & pageBit.dirty) !== 0).length;
@@ -210,7 +210,7 @@ function signed(number: number): string {
   return number > 0 ? `+${number}` : String(number);
 }
 
-/** Pages that a merge counts as new although D or I had them, or the other way round. */
+/** Checks whether a merge counts pages as new that D or I had already, or misses new ones. */
 function miscounted(
   { name, args: [block, kind, newPages] }: FrameEvent,
   { layout }: Filmed,

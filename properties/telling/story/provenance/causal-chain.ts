@@ -1,4 +1,4 @@
-/** What led to a violation by way of one thing, and the steps that broke the chain. */
+/** What led to a violation of one page, lock, count or stream, and the steps that broke the chain. */
 import type { StepName } from '../step-name.ts';
 import type { Link } from './link.ts';
 
@@ -7,7 +7,7 @@ export interface Break extends Partial<StepName> {
   /** The step of the run, counted from 1. */
   readonly step: number;
   readonly actor: string;
-  /** What the engine calls the step. */
+  /** The engine's name for the step. */
   readonly label: string;
   readonly page?: string;
   readonly did: string;
@@ -16,11 +16,11 @@ export interface Break extends Partial<StepName> {
 }
 
 export interface Provenance {
-  /** What it is about: a page like `ram0:0`, a shared object, `threads`, `stream`... */
+  /** The subject: a page like `ram0:0`, a shared object, `threads`, `stream`... */
   readonly about: string;
   readonly kind: 'page' | 'threads' | 'shared' | 'stream' | 'migration';
   /** In the order of steps. */
   readonly links: readonly Link[];
-  /** What the last step that broke a rule did wrong, what concerns the page first; often empty. */
+  /** The breaches of the last step that broke a rule, those of the page first; often empty. */
   readonly breaks: readonly Break[];
 }

@@ -1,4 +1,4 @@
-/** How the migration got where it is, for what is wrong with no page in particular. */
+/** How the migration reached its current state, for violations that are about no particular page. */
 import { hosts, migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import type { Filmed } from '../../film/frames.ts';
@@ -30,7 +30,7 @@ export function controlChain({ frames }: Filmed): readonly Link[] {
   );
 }
 
-/** Who closed a connection that was in use, or hung up: what comes after it cannot be read. */
+/** Closings of connections in use, and hang-ups, after which the stream cannot be read. */
 export function closingChain(filmed: Filmed): readonly Link[] {
   return filmed.frames.flatMap(({ thread, events }, at) => {
     const closings = tellClosings(filmed, at)

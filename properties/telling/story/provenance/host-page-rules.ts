@@ -1,6 +1,6 @@
 /**
- * What has to be kept of host pages once the destination may take over: each goes to its end over one
- * channel, the other sender leaves alone what is being sent, and each is placed when all of it has come.
+ * The rules of host pages once the destination may take over: each host page is sent completely over one
+ * channel, neither sender touches a page that the other is sending, and a page is placed when complete.
  */
 import { channels, migrationStatus } from '../../../../impl/tracepoints.ts';
 import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
@@ -18,14 +18,14 @@ export function lookAtHostPages(filmed: Filmed): Look {
   return ({ events }) => events.flatMap((event) => rules.flatMap((rule) => rule(event)));
 }
 
-/** One host page after the other on a channel, and each on one channel. */
+/** Each channel carries one host page after another, and each host page goes over one channel. */
 function sendsWhole({ scenario, layout }: Filmed): Rule {
   const hostPageOf = hostPagesOf(layout);
   const rest = WHOLE[scenario.preempt];
   let isSwitched = false;
-  /** By channel, what is left of the host page that has begun there. */
+  /** By channel, the unsent rest of the host page that was begun there. */
   const left = channels.map(() => new Set<number>());
-  /** The channel on which a host page has begun, by its first page. */
+  /** The channel on which a host page was begun, by the host page's first page. */
   const begunOn = new Map<number, number>();
   return ({ name, args: [page, , channel] }) => {
     if (name === 'migrate_set_state' && page === migrationStatus.setup) {
@@ -58,15 +58,15 @@ function sendsWhole({ scenario, layout }: Filmed): Rule {
   };
 }
 
-/** How host pages stay whole, in each design of the preempt channel. */
+/** The rule that keeps host pages whole, for each design of the preempt channel. */
 const WHOLE = {
-  off: 'a host page that has begun is sent to its end before a request is looked at',
+  off: 'a host page that has begun is sent to its end before the next request is served',
   'single-sender':
-    'an interrupted host page goes on right after the request, and over its own channel',
-  'two-senders': 'a host page that one sender is in the middle of is left to that one by the other',
+    'an interrupted host page is resumed right after the request, and on its own channel',
+  'two-senders': 'a sender leaves alone a host page that the other sender is in the middle of',
 } as const;
 
-/** A request is left to the other sender only for what that is sending. */
+/** A sender leaves a request to the other one only if the other is sending that host page. */
 function leavesToOther({ layout }: Filmed): Rule {
   const hostPageOf = hostPagesOf(layout);
   let sending = NO_PAGE;
@@ -78,15 +78,15 @@ function leavesToOther({ layout }: Filmed): Rule {
     const what = nameOfRange(layout, first, end - first);
     const did = `leaves ${nameOfPage(layout, page)} to the other sender, which is sending ${what}`;
     const should =
-      'a request is left to the other sender only if that is sending this host page, of this block';
+      'a request is left to the other sender only if that one is sending this host page of this block';
     return [{ page, did, should }];
   };
 }
 
-/** The target pages of a host page are counted anew for each. */
+/** A host page is placed only when all of its target pages have been received. */
 function placesWhole({ layout }: Filmed): Rule {
   let gathered = new Set<number>();
-  /** What was placed last. */
+  /** The name of the host page that was placed last. */
   let last: string | undefined;
   return ({ name, args: [first, pages] }) => {
     if (name === 'migrate_set_state' && first === migrationStatus.setup) gathered = new Set();
@@ -101,7 +101,7 @@ function placesWhole({ layout }: Filmed): Rule {
     if (missing === '') return [];
     const did = `places ${last} without ${missing}${before}`;
     const should =
-      'a host page is placed when all of its target pages are gathered; they are counted anew for each';
+      'a host page is placed when all of its target pages are gathered; each host page counts its own';
     return [{ page: first, did, should }];
   };
 }

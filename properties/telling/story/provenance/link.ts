@@ -1,7 +1,7 @@
-/** What led to a violation, thing by thing. */
+/** A link of the chain that led to a violation. */
 import type { StepName } from '../step-name.ts';
 
-/** One thing that was done; how its step is named is known once there is a story. */
+/** One action; the name of its step is added once the story is told. */
 export interface Link extends Partial<StepName> {
   /** The step of the run, counted from 1. */
   readonly step: number;
@@ -10,6 +10,6 @@ export interface Link extends Partial<StepName> {
   readonly kind: string;
   /** What was done, without the actor. */
   readonly text: string;
-  /** What it was done to, if that has a name of its own: a mutex, or what is waited for. */
+  /** The object of the action if it has a name: a mutex, or what is waited for. */
   readonly object?: string;
 }

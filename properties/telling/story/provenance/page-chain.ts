@@ -1,7 +1,7 @@
 /**
- * The life of one page in a run: who wrote it, when it was logged, fetched, parked, merged, cleared,
- * taken, read, sent, received and placed. What events say of it is told by them; what becomes of its
- * records is told by the bits, whatever event claims it.
+ * The history of one page in a run: who wrote it, when it was logged, fetched, parked, merged, cleared,
+ * taken, read, sent, received and placed. Actions are told from events, but changes of the page's
+ * records from the bits alone, whatever an event claims.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
@@ -14,7 +14,7 @@ import { pendingBit, trackWrites } from '../pending-writes.ts';
 import type { Link } from './link.ts';
 import type { LifeClause } from './page-life.ts';
 
-/** Kinds of links that a reader finds in the lanes anyway, or needs only if he looks at every step. */
+/** Kinds of links that the lanes show already, or that matter only when reading every step. */
 export const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
 
 export function pageChain(filmed: Filmed, page: number): readonly Link[] {
@@ -33,12 +33,12 @@ export function pageChain(filmed: Filmed, page: number): readonly Link[] {
   });
 }
 
-/** What was read of the page last: that is what is sent, whatever is written meanwhile. */
+/** The version read last: this one is sent, even if the page is written meanwhile. */
 interface Copy {
   version: number;
 }
 
-/** A write that is begun: it matters if it ends after the page was sent. */
+/** The beginning of a write, which matters if the write ends after the page was sent. */
 function tellBeginnings(begun: number): readonly LifeClause[] {
   const changes: readonly (readonly [number, string])[] = [
     [pendingBit.trapped, 'trapped on'],
@@ -53,7 +53,7 @@ export const MARKED_DIRTY = 'marked dirty';
 /** The kind of a link that only begins a write. */
 export const BEGUN = 'begun';
 
-/** What becomes of the records of the page, in the order in which a write travels. */
+/** The changes of the page's records, in the order in which a write sets them. */
 function tellBits(frame: Frame, before: Standing, page: number): readonly LifeClause[] {
   const was = before.bits[page] as number;
   const is = frame.bits[page] as number;

@@ -1,8 +1,8 @@
 /**
- * What each kind of step has to do to the records of a page: to H, L, I, S and D, to whether it is
- * armed, and to whether the log of its chunk is yet to be cleared. It judges nothing. When something
- * is wrong, it tells at which step the records last became other than the rules say: nearly always
- * that is the cause, and the violation, which may come much later, the symptom.
+ * What each kind of step must do to the records of a page: to H, L, I, S and D, to whether the page is
+ * armed, and to whether the log of its chunk is still to be cleared. These rules do not judge a run.
+ * Once a violation is found, they tell the last step at which the records departed from the rules. That
+ * step is nearly always the cause, and the violation, perhaps much later, is its consequence.
  */
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { Layout } from '../../../../impl/system.ts';
@@ -11,22 +11,22 @@ import type { FrameEvent } from '../../film/frames.ts';
 import { rules } from '../../mechanisms.ts';
 import type { Disorder, RuleDesk, RuledPages, RuleHandlers, RuleMemory } from './rule.ts';
 
-/** What the step's events make of the bits of every page, if all is well. */
+/** The bits of every page that the step's events should lead to. */
 export interface ExpectedBits {
   readonly bits: Uint16Array;
-  /** The rule that spoke last of a bit of a page, if one has. */
+  /** The last rule that set or cleared a bit of a page, if any. */
   readonly ruleOf: (page: number, bit: number) => string | undefined;
-  /** What is wrong with the order of events inside the step: a page, and what is wrong with it. */
+  /** Breaches in the order of events inside the step. */
   readonly disorder: readonly Disorder[];
 }
 
 export interface PageRules {
-  /** To be called for each step of a run in turn. */
+  /** Call this for each step of a run in turn. */
   readonly expect: (bitsBefore: Uint16Array, events: readonly FrameEvent[]) => ExpectedBits;
 }
 
 const { dirty, parked, logged, hypervisorLogged, armed, clearPending, shadow } = pageBit;
-/** The bits of which the rules know everything. */
+/** The bits that the rules cover completely. */
 export const RULED: number =
   dirty | parked | logged | hypervisorLogged | armed | clearPending | shadow;
 

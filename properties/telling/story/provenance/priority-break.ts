@@ -1,11 +1,11 @@
-/** Why a page that somebody waits for was overtaken: what the sender went on with instead. */
+/** Why a requested page was overtaken: what the sender sent instead. */
 import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed } from '../../film/frames.ts';
 import { nameOfRange } from '../wording.ts';
 import type { Breach } from './breach.ts';
 
-/** @param page - that waits while the last step of the film takes another */
+/** @param page - the requested page that waits while the last step of the film takes another one */
 export function priorityBreach(
   { frames, layout, scenario, waits }: Filmed,
   page: number,
@@ -20,15 +20,15 @@ export function priorityBreach(
     .filter(({ holder }) => holder === last.thread)
     .map(({ thread, what }) => `; ${thread} waits for ${what}, which it holds`);
   const what = `goes on with ${nameOfPage(layout, taken)}${part}`;
-  const did = `${what} although ${nameOfPage(layout, page)} is asked for${blocked.join('')}`;
+  const did = `${what} although ${nameOfPage(layout, page)} is requested${blocked.join('')}`;
   return [{ at, page, did, should: OVERTAKING[scenario.preempt] }];
 }
 
-/** How a request gets its turn, in each design of the preempt channel. */
+/** The rule that gives a request its turn, for each design of the preempt channel. */
 const OVERTAKING = {
-  off: 'what is asked for is sent as soon as the host page that has begun is over',
+  off: 'a requested page is sent as soon as the host page that has begun is complete',
   'single-sender':
-    'the one sender leaves a host page in the middle, before its next target page, when somebody waits for another',
+    'the only sender interrupts a host page, before its next target page, when another one is requested',
   'two-senders':
-    'after each target page the migration thread stands back until no request is left waiting for bitmap_mutex',
+    'after each target page the migration thread yields until no request is waiting for bitmap_mutex',
 } as const;

@@ -1,7 +1,7 @@
 /**
- * Why something is wrong: the causal story of the page, the lock, the count or the stream that a
- * violation is about, and the step that broke the chain beside what it should have done. It is made
- * from a film alone, so that text, JSON and page tell the same.
+ * The provenance of a violation: the causal chain of the page, lock, count or stream that it is about,
+ * and the step that broke the chain with what it should have done. It is derived from a film alone, so
+ * that text, JSON and page tell the same.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import type { Objection } from '../../../judging/lockstep/objections.ts';
@@ -25,13 +25,13 @@ import { streamChain } from './stream-chain.ts';
 import { LAST_TOLD } from './why.ts';
 import { accessChain, brokenStepChain, lockOrderChain, waitChain } from './thread-chain.ts';
 
-/** The steps that are named so that a story has to tell of them, counted from 1. */
+/** The steps that the report names, so that the story has to tell them; counted from 1. */
 export function stepsNamedBy({ breaks, kind, links }: Provenance): readonly number[] {
   const named = kind === 'shared' ? [...breaks, ...links.slice(-LAST_TOLD)] : breaks;
   return named.map(({ step }) => step);
 }
 
-/** With the lines of the story that tell of its steps. */
+/** Adds to each step the line of the story that tells it. */
 export function nameSteps(provenance: Provenance, story: readonly StoryStep[]): Provenance {
   const name = <Item extends { readonly step: number }>(item: Item): Item & StepName => ({
     ...item,
@@ -41,7 +41,7 @@ export function nameSteps(provenance: Provenance, story: readonly StoryStep[]): 
   return { ...provenance, links: links.map(name), breaks: breaks.map(name) };
 }
 
-/** @param objection - the gravest of the film's last step */
+/** @param objection - the gravest one at the film's last step */
 export function tellProvenance(filmed: Filmed, objection: Objection): Provenance {
   const chain = chainOf(filmed, objection);
   const breaches = decisiveBreaches(filmed, objection);
@@ -63,7 +63,7 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
       return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
     case 'CRASH':
     case 'PROGRESS':
-      // Who is blocked says more than a step that has ended, where all of them have.
+      // If threads are blocked, that says more than the accesses of the last step.
       if (filmed.waits.length > 0)
         return { about: 'threads', kind: 'threads', links: waitChain(filmed) };
       return { about: 'threads', kind: 'threads', links: brokenStepChain(filmed) };
@@ -93,7 +93,7 @@ function chainOf(filmed: Filmed, objection: Objection): Omit<Provenance, 'breaks
   }
 }
 
-/** Decisions of a sender are told by what it decided, unless a rule was broken before. */
+/** If no rule was broken, the breach may be a wrong decision at the last step: a status, a page, a search. */
 function decisiveBreaches(filmed: Filmed, { property, page }: Objection): readonly Breach[] {
   const found = findBreaches(filmed);
   if (found.length > 0) return lastBreaches(found, page);
@@ -102,7 +102,7 @@ function decisiveBreaches(filmed: Filmed, { property, page }: Objection): readon
   return property === 'N2' ? searchBreach(filmed, page) : [];
 }
 
-/** Those of the last step that broke a rule about the page, or any rule if none was about it. */
+/** The breaches of the last step that broke a rule about the page or, if there is none, any rule. */
 function lastBreaches(breaches: readonly Breach[], page: number): readonly Breach[] {
   const last = breaches.findLast((breach) => breach.page === page) ?? breaches.at(-1);
   if (last === undefined) return [];
@@ -110,7 +110,7 @@ function lastBreaches(breaches: readonly Breach[], page: number): readonly Breac
   return together.toSorted((one, other) => Number(other.page === page) - Number(one.page === page));
 }
 
-/** The last changes of the dirty page count, and of the bits that it should count. */
+/** The changes of the dirty page count, and of the bits that it should count. */
 function countChain(filmed: Filmed): readonly Link[] {
   const bitsOf = (bits: Uint16Array): number =>
     bits.filter((one) => (one & pageBit.dirty) !== 0).length;

@@ -1,9 +1,9 @@
-/** The form in which a mechanism says what its events have to do to the records of a page. */
+/** The form in which a mechanism says what its events must do to the records of a page. */
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { Layout } from '../../../../impl/system.ts';
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 
-/** @returns what each of the mechanism's events has to do; called for each step of a run in turn */
+/** @returns the rule of each of the mechanism's events; called for each step of a run in turn */
 export type Rules = (desk: RuleDesk) => RuleHandlers;
 
 export type RuleHandlers = Partial<
@@ -15,18 +15,18 @@ export interface RuleDesk {
   readonly layout: Layout;
   readonly memory: RuleMemory;
   readonly page: RuledPages;
-  /** Something is wrong with the order of events inside the step. */
+  /** Receives breaches in the order of events inside the step. */
   readonly disorder: Disorder[];
 }
 
-/** What the rules have to remember from step to step. */
+/** What the rules remember from step to step. */
 export interface RuleMemory {
-  /** Pages that the last fetch found logged, and whose log was not cleared since (manual protect). */
+  /** Pages that the last fetch found logged and whose log has not been cleared since (manual protect). */
   readonly fetched: Uint8Array;
   isLogging: boolean;
-  /** The guest was stopped for good, even if the migration is cancelled since. */
+  /** The guest was stopped for the switch-over, even if the migration was cancelled afterwards. */
   isStopped: boolean;
-  /** The last sync has merged: nobody will look at the hypervisor's log again. */
+  /** The last sync has merged; the hypervisor's log will not be read again. */
   isLastStage: boolean;
 }
 
@@ -36,7 +36,7 @@ export interface RuledPages {
   readonly set: (page: number, bit: number, isSet: boolean, rule: string) => void;
 }
 
-/** A page, and what is wrong with it. */
+/** A breach by the order of events: the page, what was done, and what should have been done. */
 export interface Disorder {
   readonly page: number;
   readonly did: string;

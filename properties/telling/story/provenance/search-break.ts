@@ -1,4 +1,4 @@
-/** Why the search went wrong at the last step: from where it was to go on, and what it found. */
+/** Why the search for dirty pages went wrong at the last step: where it should begin, and what it found. */
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
@@ -6,7 +6,7 @@ import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed } from '../../film/frames.ts';
 import type { Breach } from './breach.ts';
 
-/** @param page - that was found out of turn, or not at all, at the last step of the film */
+/** @param page - the page that was found out of turn, or not at all, at the last step of the film */
 export function searchBreach(filmed: Filmed, page: number): Breach[] {
   const { frames, layout, scenario } = filmed;
   const name = (one: number): string => nameOfPage(layout, one);
@@ -38,7 +38,7 @@ export function searchBreach(filmed: Filmed, page: number): Breach[] {
   };
   for (const { events } of frames)
     for (const event of events) follow[event.name]?.(event.args[0], event.args[1]);
-  // A slice whose time is over searches no more, whatever it would find.
+  // A slice whose time is over does not search any more.
   if (isExpired) return [];
   const did = `the search that should begin ${from} finds ${found === NO_PAGE ? 'no page' : name(found)}`;
   const should =

@@ -1,4 +1,4 @@
-/** What the operator was told of the migration, and what it should have been: by whom, and why. */
+/** The changes of the migration's status, and why and by whom the last one should have been made. */
 import type { MigrationStatus, TracepointName } from '../../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
@@ -7,7 +7,7 @@ import type { Filmed } from '../../film/frames.ts';
 import type { Breach } from './breach.ts';
 import type { Link } from './link.ts';
 
-/** What a status may be set for. */
+/** Events that may cause a change of the status. */
 const CAUSES: Partial<Readonly<Record<TracepointName, string>>> = {
   channel_cut: 'drops the link',
   preempt_channel_cut: 'drops the preempt channel',
@@ -45,12 +45,13 @@ export function statusBreach({ frames }: Filmed): readonly Breach[] {
   return [{ at: last.at, page: NO_PAGE, did, should }];
 }
 
-/** What each status is to be set for. */
+/** When each status should be set. */
 const REASONS: Partial<Readonly<Record<MigrationStatus, string>>> = {
-  setup: 'a migration is started by the operator, after the one before it has been torn down',
-  cancelling: 'a cancel is told if the operator gives the migration up, and only then',
-  cancelled: 'who migrates tells that it is cancelled, once all is torn down',
-  failed: 'who migrates tells a failure, if a connection is lost before the switch-over',
-  completed: 'who migrates tells the end, if everything has arrived',
-  'postcopy-paused': 'who migrates tells a break, if a connection is lost after the switch-over',
+  setup: 'the operator starts a migration, after the previous one has been torn down',
+  cancelling: 'the status is cancelling only if the operator cancels the migration',
+  cancelled: 'the migration itself sets cancelled, once everything is torn down',
+  failed: 'the migration itself sets failed, if a connection is lost before the switch-over',
+  completed: 'the migration itself sets completed, if everything has arrived',
+  'postcopy-paused':
+    'the migration itself sets postcopy-paused, if a connection is lost after the switch-over',
 };

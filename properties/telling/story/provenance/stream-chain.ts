@@ -1,13 +1,13 @@
-/** What the judge itself reads in the stream, up to the place at which it makes no sense. */
+/** What the judge's decoder reads in the stream, up to the offset at which the stream is invalid. */
 import { decodeToText } from '../../../../traces/decode-to-text.ts';
 import { GrammarError } from '../../../../traces/stream-grammar.ts';
 import type { Filmed } from '../../film/frames.ts';
 import type { Link } from './link.ts';
 
-/** Items before the place that are told. */
+/** The number of items told before that offset. */
 const ITEMS_TOLD = 2;
 
-/** Bytes that mean nothing anywhere: what they are complained of for is what should follow. */
+/** Bytes that are invalid everywhere: the complaint about them names what should follow. */
 const NONSENSE = new Uint8Array(64).fill(0xff);
 
 export function streamChain({ stream, scenario, frames }: Filmed): readonly Link[] {
@@ -33,8 +33,8 @@ export function streamChain({ stream, scenario, frames }: Filmed): readonly Link
   return texts.map((text) => ({ step: frames.length, actor: 'stream', kind: 'stream', text }));
 }
 
-/** What the grammar would have liked to see instead of nonsense, if it is one number. */
+/** What the grammar expects instead of the invalid bytes, if it expects a single number. */
 function demandOf(complaint = ''): readonly string[] {
   const [, what, number] = /^offset \d+: (.+) \d+, not (\d+)$/.exec(complaint) ?? [];
-  return what === undefined ? [] : [`what has to follow is the ${what} ${number}`];
+  return what === undefined ? [] : [`the ${what} ${number} has to follow`];
 }

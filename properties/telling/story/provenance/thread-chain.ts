@@ -1,4 +1,4 @@
-/** What led to a violation that threads commit together: who waits for whom, and who raced with whom. */
+/** What led to a violation between threads: which thread waits for which, and which threads race. */
 import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { describeHeld, mutexNames } from '../../../judging/lockstep/mutexes.ts';
 import type { FrameAccess } from '../../film/accesses.ts';
@@ -7,7 +7,7 @@ import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Link } from './link.ts';
 import { BESIDE_THE_POINT, pageChain } from './page-chain.ts';
 
-/** Who waits for what and since when, who holds it, and who touched last what nobody has opened. */
+/** What each thread waits for and since when, and the thread that holds it or wrote to it last. */
 export function waitChain(filmed: Filmed): readonly Link[] {
   const { frames, waits } = filmed;
   const lastStepOf = (thread: string): number =>
@@ -42,7 +42,7 @@ export function waitChain(filmed: Filmed): readonly Link[] {
   ];
 }
 
-/** Bytes that were put and that nobody has been told of: who waits for them waits for ever. */
+/** Bytes that were put but not flushed: a thread that waits for them waits for ever. */
 function tellUnflushed({ frames, links, start }: Filmed): readonly Link[] {
   return links.flatMap(({ name, from }, link): readonly Link[] => {
     const bytes = frames.at(-1)?.links[link]?.unflushed ?? 0;
@@ -58,7 +58,7 @@ function tellUnflushed({ frames, links, start }: Filmed): readonly Link[] {
   });
 }
 
-/** The mutexes that somebody keeps who has nothing to do, and that nobody has come to wait for. */
+/** The mutexes held by an idle thread that no thread waits for yet. */
 function keptByIdle(filmed: Filmed, told: readonly Link[]): readonly Link[] {
   return mutexNames.flatMap((mutex, number): readonly Link[] => {
     const touching = filmed.frames.findLast(({ accesses }) =>
@@ -75,7 +75,7 @@ function keptByIdle(filmed: Filmed, told: readonly Link[]): readonly Link[] {
   });
 }
 
-/** What has become of the pages that somebody waits for. */
+/** The histories of the pages that threads wait for. */
 function livesOfMissing(filmed: Filmed): readonly Link[] {
   const missing = new Set(filmed.waits.flatMap(({ missingPage }) => missingPage ?? []));
   return [...missing].flatMap((page) =>
@@ -85,7 +85,7 @@ function livesOfMissing(filmed: Filmed): readonly Link[] {
   );
 }
 
-/** How far the migration has come. */
+/** The last change of the migration's status. */
 function statusOf({ frames }: Filmed): Link {
   const changes = frames.flatMap(({ thread, events }, at) =>
     events.flatMap(({ name, args: [status] }) =>
@@ -94,12 +94,12 @@ function statusOf({ frames }: Filmed): Link {
   );
   const last = changes.at(-1);
   if (last === undefined)
-    return { step: 1, actor: 'operator', kind: 'status', text: 'has begun no migration yet' };
+    return { step: 1, actor: 'operator', kind: 'status', text: 'has not begun a migration yet' };
   const { step, actor, status } = last;
   return { step, actor, kind: 'status', text: `sets the status to ${migrationStatuses[status]}` };
 }
 
-/** The step in which a thread took a mutex that it holds. */
+/** The step in which a thread took a mutex that it still holds. */
 function lastTaking({ frames }: Filmed, mutex: string, holder: string): Link | undefined {
   const bit = 1 << mutexNames.indexOf(mutex);
   const at = frames.findLastIndex(
@@ -117,7 +117,7 @@ function lastTaking({ frames }: Filmed, mutex: string, holder: string): Link | u
   };
 }
 
-/** How the last step accessed something that is shared, and the accesses of others that it meets. */
+/** How the last step accessed a shared object, and the latest access of another thread that conflicts. */
 export function accessChain({ frames }: Filmed, shared: string, page: number): readonly Link[] {
   const last = frames.at(-1);
   if (last === undefined) return [];
@@ -140,7 +140,7 @@ export function accessChain({ frames }: Filmed, shared: string, page: number): r
   );
   if (frame !== undefined && access !== undefined)
     links.push({ ...sideOf(frame, access), step: before + 1 });
-  // A write says more than the read before it.
+  // A write says more than a read of the same step.
   const worst = own.find(({ isWrite }) => isWrite) ?? own[0];
   if (worst !== undefined) links.push({ ...sideOf(last, worst), step: frames.length });
   return links;
@@ -173,7 +173,7 @@ export function lockOrderChain({ frames }: Filmed): readonly Link[] {
   return [...takings.values()];
 }
 
-/** What a step accessed that never came to its end, the last things first. */
+/** The last accesses of a step that never ended. */
 export function brokenStepChain(filmed: Filmed): readonly Link[] {
   const { frames } = filmed;
   const last = frames.at(-1);
@@ -183,7 +183,7 @@ export function brokenStepChain(filmed: Filmed): readonly Link[] {
   );
   const what = [...touched].slice(-ACCESSES_TOLD).join(', ');
   const doing = what === '' ? '' : `: it ${what}`;
-  const text = `does not come to the end of its step "${last.label}"${doing}`;
+  const text = `does not finish its step "${last.label}"${doing}`;
   return [statusOf(filmed), { step: frames.length, actor: last.thread, kind: 'stuck', text }];
 }
 

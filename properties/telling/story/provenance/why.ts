@@ -5,12 +5,12 @@ import type { Break, Provenance } from './causal-chain.ts';
 import type { Link } from './link.ts';
 import { BEGUN, BESIDE_THE_POINT, MARKED_DIRTY } from './page-chain.ts';
 
-/** Links of a sentence; where there are more, those in the middle are left out. */
+/** The maximal number of links in a sentence; if there are more, those in the middle are left out. */
 const LINKS_MAX = 10;
-/** Of what has no beginning, only the end matters. */
+/** The number of links told of a chain that has no definite beginning. */
 export const LAST_TOLD = 3;
 
-/** @returns one sentence, or nothing if the lanes say it all */
+/** @returns one sentence, or `undefined` if the lanes say it all */
 export function tellChain(
   { about, kind, links }: Provenance,
   steps: readonly StoryStep[],
@@ -37,13 +37,13 @@ function tellLink(link: Link, steps: readonly StoryStep[]): string {
   return `${where(link.step, steps)} ${link.actor} ${link.text}`;
 }
 
-/** Who holds what and who has not opened what; those who merely wait are told together. */
+/** Which thread holds what, and what has not been touched; threads that merely wait are told together. */
 function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string {
   const of = (kind: string): readonly Link[] => links.filter((link) => link.kind === kind);
   const told = [...of('status'), ...of('holds'), ...of('unflushed'), ...of('stuck')].map(
     ({ actor, text, step }) => `${actor} ${text} ${where(step, steps)}`,
   );
-  // What has been so since setup has nothing to do with it.
+  // What has not changed since setup is not the cause.
   const sinceThen = (kind: string, nameOf: (link: Link) => string): readonly string[] =>
     of(kind).flatMap((link) => {
       const at = where(link.step, steps);
@@ -54,7 +54,7 @@ function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string 
   const idleOnes = sinceThen('idle', ({ actor, text }) =>
     isAwaited(actor) ? `${actor}, which ${text}` : actor,
   );
-  // Where it is known who holds what is missing, those who have nothing to do are beside the point.
+  // If the holder of what is missing is known, idle threads do not matter.
   const isKnown = ['holds', 'unflushed', 'life'].some((kind) => of(kind).length > 0);
   const idle = idleOnes.filter((one) => !isKnown || one.includes(', which '));
   const waiting = sinceThen('waits', ({ actor }) => actor);
@@ -69,8 +69,8 @@ function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string 
     ...told,
     ...lives,
     ...list('waiting since:', waiting),
-    ...list('nobody has touched since:', untouched),
-    ...list('with nothing to do since:', idle),
+    ...list('untouched since:', untouched),
+    ...list('idle since:', idle),
   ].join('; ');
 }
 
@@ -83,8 +83,8 @@ function tellPage(links: readonly Link[], steps: readonly StoryStep[]): string {
 }
 
 /**
- * From the last copy that was sent before the last write; all of it if nothing was written. That the
- * write had begun before the copy is told with what else was done in that step.
+ * The links from the last copy that was sent before the last write; all of them if nothing was written.
+ * If the write had begun before that copy, the links of the step in which it began come first.
  */
 function fromLastCopy(links: readonly Link[]): readonly Link[] {
   const isBegun = ({ kind }: Link): boolean => kind === BEGUN;
@@ -98,14 +98,14 @@ function fromLastCopy(links: readonly Link[]): readonly Link[] {
   return [...links.filter(({ step }) => step === begun.step), ...told];
 }
 
-/** Whether a write that had begun was done before the copy. */
+/** Whether the write that had begun was completed before the copy. */
 function hasWriteBetween(links: readonly Link[], begun: Link, copy: number): boolean {
   return links.slice(links.indexOf(begun), copy).some(({ kind }) => kind === 'written');
 }
 
 /**
- * What happened in one step is told together: `fetched into L, parked in I at §4 (23)`; and so is what
- * happened in setup. That every page is dirty then goes without saying.
+ * The links of one step are told together: `fetched into L, parked in I at §4 (23)`; and so are those of
+ * setup. Setup marks every page dirty, so that alone is not told.
  */
 function joinLinks(links: readonly Link[], steps: readonly StoryStep[], separator = '; '): string {
   const groups: { readonly at: string; readonly texts: string[] }[] = [];
