@@ -1,4 +1,4 @@
-/** How each mechanism is told: the only list of mechanisms in this room. */
+/** How each mechanism is told: the only list of mechanisms in this wing. */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncGlossary } from '../mechanisms/background-sync/telling/glossary.ts';

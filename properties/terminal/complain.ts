@@ -1,4 +1,4 @@
-/** Says on the terminal what could not be done beside the work itself, which goes on without it. */
+/** Reports on standard error that a side task has failed; the work itself goes on. */
 import { describeThrown } from '../judging/execution/thrown.ts';
 
 export function complain(what: string, error: unknown): void {

@@ -1,4 +1,4 @@
-/** What an error that ends a command says, in one line, and the exit code that goes with it. */
+/** The message of an error that ends a command, and the exit code that goes with it. */
 import { BadFile } from '../../traces/parse-json.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exitCode } from './exit-code.ts';
@@ -10,7 +10,7 @@ export interface Explanation {
   readonly code: ExitCode;
 }
 
-/** The machine has no more of something, or does not let anybody at it: nothing is wrong with us. */
+/** Errors of the machine, not of migcheck: a resource is used up, or access is denied. */
 const OF_MACHINE: ReadonlySet<unknown> = new Set([
   'EACCES',
   'EAGAIN',

@@ -1,11 +1,11 @@
-/** Whether the command has found a violation by now: whatever fails afterwards does not undo that. */
+/** Whether the command has found a violation; a later failure does not change that. */
 let isFound = false;
 
 export function noteFound(): void {
   isFound = true;
 }
 
-/** At the beginning of a command. */
+/** Call this at the beginning of a command. */
 export function forgetFound(): void {
   isFound = false;
 }

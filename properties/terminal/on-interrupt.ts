@@ -1,9 +1,9 @@
-/** Turns Ctrl-C into a signal that long work can obey; a second Ctrl-C ends the process at once. */
+/** Turns Ctrl-C into an abort signal for long work; a second Ctrl-C ends the process at once. */
 import { exitCode } from './exit-code.ts';
 
 export interface Interrupt {
   readonly signal: AbortSignal;
-  /** The work is over: Ctrl-C is again what it always is. */
+  /** Call this when the work is over: Ctrl-C has its default effect again. */
   readonly forget: () => void;
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
 
-/** A number with a unit, as milliseconds. */
+/** Parses a number with a unit. @returns milliseconds */
 export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
   const perUnit = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit ?? ''];
@@ -19,7 +19,7 @@ export function parseCount(text: string): number {
   return count;
 }
 
-/** A number of things of which there may be none. */
+/** Parses a count that may be zero. */
 export function parseAmount(text: string): number {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
     throw new InvalidArgumentError('a whole number is expected');
@@ -34,7 +34,7 @@ export function parsePercent(text: string): number {
 }
 
 function parseSeed(text: string): string {
-  if (text === '') throw new InvalidArgumentError('a seed is a text that is not empty');
+  if (text === '') throw new InvalidArgumentError('a seed must not be empty');
   return text;
 }
 
@@ -53,20 +53,20 @@ function parseJobs(text: string): number {
 type OptionName =
   'seed' | 'runs' | 'time' | 'jobs' | 'bug' | 'system' | 'trust' | 'noShrink' | 'out' | 'json';
 
-/** Each call makes a flag of its own, since a flag belongs to one command. */
+/** Each call makes a new flag, since a flag belongs to one command. */
 export const options: Readonly<Record<OptionName, () => Option>> = {
-  seed: () => new Option('--seed <text>', 'what all chance comes from').argParser(parseSeed),
+  seed: () => new Option('--seed <text>', 'the source of all randomness').argParser(parseSeed),
   runs: () => new Option('--runs <count>', 'executions, at most').argParser(parseCount),
   time: () => new Option('--time <duration>', 'how long to search: 30s').argParser(parseDuration),
   jobs: () =>
     new Option('--jobs <count>', 'worker threads')
       .argParser(parseJobs)
       .default(availableParallelism()),
-  bug: () => new Option('--bug <id|file>', 'put this defect into the engine first; or `list`'),
+  bug: () => new Option('--bug <id|file>', 'put this bug into the engine first; or `list`'),
   system: () => new Option('--system <file>', 'a module that opens an engine of your own'),
   trust: () =>
-    new Option('--trust', 'run what the file itself does to the engine, whatever that is'),
-  noShrink: () => new Option('--no-shrink', 'tell what is found at once, as it was found'),
-  out: () => new Option('--out <folder>', 'where to write what is found'),
+    new Option('--trust', 'run the changes that the file makes to the engine, whatever they are'),
+  noShrink: () => new Option('--no-shrink', 'report a finding at once, without shrinking it'),
+  out: () => new Option('--out <folder>', 'where to write findings'),
   json: () => new Option('--json', 'one JSON document on standard output, and nothing else there'),
 };

@@ -1,16 +1,16 @@
-/** Colours on a terminal, none in a pipe, and none where NO_COLOR is set. */
+/** Colours: used on a terminal, but not in a pipe or if NO_COLOR is set. */
 import colours from 'picocolors';
 import type { Look, Paint } from '../telling/story/look.ts';
 import { textWidth } from './width.ts';
 
-// picocolors would paint in a CI's log as well, which is a pipe to whoever reads it later.
+// picocolors alone would also colour the log of a CI job, which is a pipe.
 const isWanted = process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']);
 
 export const hasColours: boolean = isWanted && colours.isColorSupported;
 
 export const paint: Paint = colours.createColors(hasColours);
 
-/** How what is printed now looks. */
+/** The look of text printed to this terminal. */
 export function lookHere(): Look {
   return { paint, width: textWidth() };
 }

@@ -1,8 +1,8 @@
-/** Prints lines many at a time, for a command that prints so many that each by itself would take long. */
+/** Prints lines in batches, for a command whose output would be slow line by line. */
 
 export interface Printing {
   readonly print: (line: string) => void;
-  /** Prints what has not been printed yet. */
+  /** Prints the lines that have not been printed yet. */
   readonly flush: () => void;
 }
 

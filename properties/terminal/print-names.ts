@@ -1,4 +1,4 @@
-/** Prints what there is to choose from: one name a line, and what it stands for. */
+/** Prints a list of choices: one name per line, with its meaning. */
 import { print, textWidth } from './width.ts';
 
 export interface Named {
@@ -6,12 +6,12 @@ export interface Named {
   readonly claim: string;
 }
 
-/** Blanks between a name and what it stands for. */
+/** Blanks between a name and its meaning. */
 const GAP = 2;
-/** In fewer columns, nobody reads what a name stands for. */
+/** In fewer columns, a meaning beside the names would be hard to read. */
 const CLAIM_MIN = 30;
 
-/** @param about - which command they are names for, and where there are others */
+/** @param about - a closing line: the command that takes the names, and where other lists are */
 export function printNames(choices: readonly Named[], about?: string): void {
   const width = Math.max(...choices.map(({ name }) => name.length)) + GAP;
   const isBeside = width + CLAIM_MIN <= textWidth();

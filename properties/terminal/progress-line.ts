@@ -1,6 +1,7 @@
 /**
- * A line that says how far long work has come, how fast it goes and how long it will take: always the
- * same one on a terminal, and a new one every 15 seconds where there is none. It goes to standard error.
+ * A progress line for long work: how much is done, how fast, and how long the rest will take. On a
+ * terminal the line is updated in place; otherwise a new one is printed every 15 seconds. It goes to
+ * standard error.
  */
 import { SingleBar } from 'cli-progress';
 import { printable } from '../../traces/printable.ts';
@@ -12,13 +13,13 @@ export interface ProgressLine {
 }
 
 export interface Work {
-  /** Of what there is so much to do, in the plural. */
+  /** The unit of the work, in the plural. */
   readonly unit: string;
-  /** What is 100 %, if anybody knows. */
+  /** The number of units that is 100 %, if known. */
   readonly total?: number | undefined;
-  /** Milliseconds that it may take, if that is what bounds it. */
+  /** The time limit in milliseconds, if time bounds the work. */
   readonly timeMs?: number | undefined;
-  /** What an earlier process has done of it. */
+  /** Units done by an earlier process. */
   readonly doneBefore?: number | undefined;
   readonly title?: string | undefined;
 }
@@ -44,7 +45,7 @@ function startBar(work: Work): ProgressLine {
     stream: process.stderr,
     hideCursor: true,
     clearOnComplete: true,
-    // Ctrl-C is ours: what was found is printed first.
+    // The command handles Ctrl-C itself, since findings must be printed first.
     gracefulExit: false,
     noTTYOutput: false,
   });
@@ -56,7 +57,7 @@ function startBar(work: Work): ProgressLine {
 }
 
 const LOGGED_EVERY_MS = 15_000;
-/** Of pieces of work that follow one another, each may be too short to be told of by itself. */
+/** Shared by successive pieces of work, each of which may be too short to log a line. */
 let loggedAt = performance.now();
 
 function startLog(work: Work): ProgressLine {
@@ -80,10 +81,9 @@ function startLog(work: Work): ProgressLine {
 const BAR_WIDTH = 20;
 
 /**
- * The line: what share is done if it is known how much there is to do, what is done, how fast, and what
- * is left.
+ * The text of the line: the share done, if the total is known; the units done; the rate; the time left.
  *
- * @param hasBar - where it is seen to grow
+ * @param hasBar - whether to draw a bar, for a terminal
  */
 export function describeProgress(
   work: Work,
@@ -116,7 +116,7 @@ function bar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
 }
 
-/** Slow work is told in tenths. */
+/** Rates below 10 have one decimal. */
 function rate(perMs: number): string {
   const perSecond = 1000 * perMs;
   return perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en');

@@ -1,15 +1,15 @@
-/** What somebody may have meant who has mistyped a name. */
+/** Suggestions for a mistyped name. */
 import { distance } from 'fastest-levenshtein';
 
-/** So many are offered. */
+/** The maximal number of suggestions. */
 const OFFERED_MAX = 3;
-/** Of the letters of a name, so many may be wrong, and no more of them than these. */
+/** The maximal share of wrong letters in a name, and their maximal number. */
 const WRONG_SHARE = 0.4;
 const WRONG_MAX = 3;
-/** Less of a name says nothing. */
+/** A shorter part of a name is not specific enough. */
 const PART_MIN = 3;
 
-/** @returns those that are nearest to what was typed, else those of which it is a part; often none */
+/** @returns the names nearest to what was typed or, if none is near, those that contain it; often none */
 export function nearest(typed: string, names: readonly string[]): readonly string[] {
   const ranked = names
     .map((name) => ({ name, wrong: distance(typed.toLowerCase(), name.toLowerCase()) }))
@@ -25,7 +25,7 @@ export function nearest(typed: string, names: readonly string[]): readonly strin
   return names.filter((name) => name.includes(typed)).slice(0, OFFERED_MAX);
 }
 
-/** As the end of a complaint: `; did you mean this or that?`; nothing if nothing is near. */
+/** The end of a complaint, like `; did you mean this or that?`; empty if no name is near. */
 export function didYouMean(typed: string, names: readonly string[]): string {
   return asMeant(nearest(typed, names));
 }

@@ -1,6 +1,6 @@
 /**
- * A table, if it fits into the columns that there are: its texts may be broken at blanks for that. If it
- * does not fit even so, each row is a paragraph.
+ * A table if it fits the width of the terminal, with texts broken at blanks if needed; otherwise each row
+ * is a paragraph.
  */
 import Table from 'cli-table3';
 import { columnsIn } from '../telling/story/wrap.ts';
@@ -13,7 +13,7 @@ export interface Columns {
 
 type Cell = string | number;
 
-/** Two blanks around what a cell says, and the line at its right. */
+/** Columns per cell besides its text: two blanks and the line at its right. */
 const FRAME = 3;
 
 /** @returns several lines, the last without a line break */
@@ -33,7 +33,7 @@ export function drawTable(columns: Columns, rows: readonly (readonly Cell[])[]):
   return table.toString();
 }
 
-/** @returns the width of what each column says; `undefined` if there is no room for its longest words */
+/** @returns the width of each column's text; `undefined` if there is no room for the longest words */
 function widthsWithin(
   room: number,
   cells: readonly (readonly string[])[],

@@ -1,4 +1,4 @@
-/** What somebody has asked for or handed in is of no use; one line says why. */
+/** The user's request or input cannot be used; the message says why in one line. */
 import { printable } from '../../traces/printable.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -10,9 +10,9 @@ export class UsageError extends Error {
   }
 }
 
-/** @throws UsageError if the value is none of the choices */
+/** @throws UsageError if the value is not one of the choices */
 export function oneOf(choices: readonly string[], value: string, what: string): string {
   if (choices.includes(value)) return value;
-  const meant = didYouMean(value, choices) || `; there is ${choices.join(', ')}`;
+  const meant = didYouMean(value, choices) || `; choose from ${choices.join(', ')}`;
   throw new UsageError(`no ${what} is called ${JSON.stringify(value)}${meant}`);
 }

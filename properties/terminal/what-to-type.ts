@@ -1,52 +1,52 @@
-/** What somebody is told to type: the flags that he is asked for, and the lines to paste. */
+/** What the user is told to type: flags that a complaint asks for, and command lines to paste. */
 import { printable } from '../../traces/printable.ts';
 import { projectRoot } from '../project-root.ts';
 
-/** What has to be said with a file so that what it brings along is run. */
+/** What the user must give with a file so that the code in it may be run. */
 export interface Consent {
-  /** The module of the engine, as it is to be named. */
+  /** The module of the engine. */
   readonly system?: string | undefined;
   readonly trust?: boolean | undefined;
 }
 
-/** How a complaint asks for it. */
+/** How a complaint asks for each of these. */
 export const howToSay: Readonly<Record<keyof Consent, string>> = {
   system: 'name it with --system',
   trust: 'say --trust (in a test, trust: true)',
 };
 
-/** Said with the line that replays a violation, it has every step told. */
+/** The flag of `replay` that tells every step. */
 export const EVERY_STEP = '--verbose';
 
 /**
- * The line to paste that replays a trace, on the engine that it was recorded on.
+ * The command line that replays a trace on the engine that it was recorded on.
  *
- * @param trace - its file, or the whole of it as one word
- * @param consent - without which what the trace brings along would not be run
+ * @param trace - its file, or the pasted trace itself
+ * @param consent - needed to run code that the trace brings along
  */
 export function replayLine(trace: string, consent: Consent = {}): string {
-  // Elsewhere there is no such script.
+  // The npm script exists only in the project's root.
   const command = process.cwd() === projectRoot ? 'npm run replay --' : 'npx migcheck replay';
   return `${command} ${quoted(trace)}${flagsOf(consent)}`;
 }
 
 /**
- * The line to paste that goes on where something was interrupted.
+ * The command line that resumes an interrupted command.
  *
- * @param command - with the flags that say what it was
- * @param file - where it has been written down
+ * @param command - the npm script, with the flags that it needs
+ * @param file - the file that the interrupted command has left
  */
 export function resumeLine(command: string, file: string, consent: Consent): string {
   return `npm run ${command} --resume ${quoted(file)}${flagsOf(consent)}`;
 }
 
-/** A consent as it is given on the command line. */
+/** A consent as flags. */
 function flagsOf({ system, trust }: Consent): string {
   const named = system === undefined ? '' : ` --system ${quoted(system)}`;
   return trust === true ? `${named} --trust` : named;
 }
 
-/** As the shell takes it for what it is, on one line that is fit to be shown. */
+/** Quotes a word for the shell, on one printable line. */
 function quoted(word: string): string {
   if (printable(word) !== word)
     return `$'${printable(word.replaceAll(/[\\']/g, String.raw`\$&`))}'`;

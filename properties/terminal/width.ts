@@ -1,9 +1,9 @@
-/** How wide text is: as wide as the terminal, but no wider than reads well, and 80 columns in a pipe. */
+/** The width of printed text: that of the terminal, at most 100 columns, and 80 in a pipe. */
 import { hang } from '../telling/story/wrap.ts';
 
 const WIDEST = 100;
 const IN_PIPE = 80;
-/** What goes on below a line stands right of how it begins. */
+/** Continuation lines are indented by this many columns. */
 const INDENT = 4;
 
 export function textWidth(): number {
@@ -11,7 +11,7 @@ export function textWidth(): number {
   return isTTY && columns > 0 ? Math.min(columns, WIDEST) : IN_PIPE;
 }
 
-/** Prints text of one line or of several, on as many as it takes. */
+/** Prints text of one or more lines, wrapped to the width. */
 export function print(text: string, indent: number = INDENT): void {
   console.log(fit(text, indent));
 }
@@ -24,7 +24,7 @@ export function fit(text: string, indent: number = INDENT): string {
     .join('\n');
 }
 
-/** Whether a line ends in a command to paste, in a page to open or in a path: that is copied in one piece. */
+/** Whether a line ends in a command, URL or path, which users copy in one piece and so must not be broken. */
 export function isCopiedWhole(line: string): boolean {
   return /(?:^ *|: )(?:npm run |npx migcheck |apt-get |file:\/\/|\/\S*$)/.test(line);
 }

@@ -1,20 +1,20 @@
-/** In which order the catalogue's bugs are hunted, and how many of them whatever the time. */
+/** Chooses the order in which the catalogue's bugs are hunted, and how many are hunted in any case. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 
 export interface Choice {
-  /** All of them. */
+  /** All bugs of the catalogue, in the order in which they are hunted. */
   readonly bugs: readonly CataloguedBug[];
-  /** So many at the head are hunted in any case. */
+  /** The number of bugs at the head of the list that are hunted in any case. */
   readonly required: number;
 }
 
 /**
- * Bugs in files that have changed come first, then one for each property that has none among them,
- * then the rest; all else is chance. Those of a property that was taken out come before all others.
+ * Bugs in changed files come first, then one for each property not covered yet, then the rest, each
+ * group in random order. The bugs of a property that was taken out come before all others.
  *
- * @param seed - what the chance comes from
- * @param changed - paths from the project's root
+ * @param seed - of the random order
+ * @param changed - paths relative to the project's root
  * @param without - the name of the property that was taken out
  */
 export function chooseBugs(

@@ -1,4 +1,4 @@
-/** What git says of the tree that is judged: the commit that fresh seeds come from, and what changed. */
+/** What git knows of the tree under check: the commit, which is the fresh seed, and the changed files. */
 import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -6,27 +6,27 @@ import { buildEngine, engineHash } from '../../engines/loader/load-engine.ts';
 import { projectRoot } from '../../project-root.ts';
 
 export interface Origin {
-  /** All chance of the fresh seeds comes from this. */
+  /** The seed for all randomness of the fresh search. */
   readonly seed: string;
-  /** Where it comes from, in words. */
+  /** Where the seed comes from, in words. */
   readonly says: string;
 }
 
-/** The same tree has the same fresh seeds; without git, the same engine has. */
+/** The fresh seed is the commit or, without git, a hash of the engine. */
 export async function originOfSeeds(): Promise<Origin> {
   const commit = git(['rev-parse', 'HEAD']);
   if (commit !== undefined) return { seed: commit, says: `commit ${commit}` };
   const hash = ((await engineHash(await buildEngine([]))) >>> 0).toString(16).padStart(8, '0');
-  return { seed: hash, says: `engine ${hash} (there is no git to name a commit)` };
+  return { seed: hash, says: `engine ${hash} (git knows no commit)` };
 }
 
 /**
- * Files that differ from where this work branched off, from the project's root.
+ * The files that differ from the point where this tree branched off, relative to the project's root.
  *
- * @throws UsageError if git does not know the reference
+ * @throws UsageError if git does not know the reference, or finds no common ancestor
  */
 export function changedSince(base: string): ReadonlySet<string> {
-  // Whatever begins with a dash would be an option.
+  // A reference that begins with a dash must not be taken for an option.
   const known = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`]);
   if (known === undefined) throw new UsageError(`--base ${base}: git knows no such commit`);
   const top = git(['rev-parse', '--show-toplevel']) ?? '';
@@ -38,7 +38,7 @@ export function changedSince(base: string): ReadonlySet<string> {
   return new Set(names.split('\n').map((name) => relative(projectRoot, join(top, name))));
 }
 
-/** More than the names of all files of any tree. */
+/** More bytes than the names of all files of any tree. */
 const OUTPUT_MAX = 1 << 28;
 
 function git(args: readonly string[]): string | undefined {

@@ -1,4 +1,4 @@
-/** What a gate is to do, once everything that the user has said is understood. */
+/** The plan of a gate, after all flags have been understood. */
 import type { Bug } from '../../../traces/bug-file.ts';
 import type { Searched } from '../../running/campaign/search.ts';
 import type { Corpus } from '../../running/corpus/read-corpus.ts';
@@ -10,7 +10,7 @@ import type { Made } from './made.ts';
 import type { ShowViolation } from './show-violation.ts';
 
 export interface GatePlan {
-  /** The defect that is put into the engine first, if any. */
+  /** The bug that is put into the engine first, if any. */
   readonly bug: Bug | undefined;
   /** The property that is taken out of the judge, to see that the gate notices. */
   readonly without: PropertyId | undefined;
@@ -18,23 +18,23 @@ export interface GatePlan {
   readonly origin: Origin;
   readonly corpus: Corpus;
   readonly catalogue: Choice;
-  /** Milliseconds for all of it, at most; what does not fit is incomplete. */
+  /** The maximal number of milliseconds for the whole gate; what does not fit is incomplete. */
   readonly budgetMs: number;
   /**
-   * Executions of each fixed seed, and of the fresh one at most; what they reach is told and not judged,
-   * and of the catalogue only what every property needs is hunted.
+   * Executions of each fixed seed, and the maximum for the fresh one. With this set, what the seeds reach
+   * is reported but not required, and only the required bugs of the catalogue are hunted.
    */
   readonly runs: number | undefined;
   readonly jobs: number;
   readonly signal: AbortSignal;
-  /** What is found is left as it was found. */
+  /** Leaves a finding as it was found. */
   readonly isLeftAsFound?: boolean;
   readonly show: ShowViolation;
 }
 
-/** What the stages of a gate hand on to those behind them. */
+/** The state that the stages of a gate pass on to later stages. */
 export interface GateState {
-  /** What was searched so far. */
+  /** The searches so far. */
   readonly searches: Searched[];
   readonly budget: Budget;
 }

@@ -1,39 +1,39 @@
-/** What a gate has come to: sections of cases, from which every kind of report is made. */
+/** The result of a gate: sections of cases, from which every form of the report is made. */
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
 import type { Made } from './made.ts';
 
-/** `skipped`: it was not run, and the note says why. */
+/** `skipped`: the case was not run, or a situation was not reached; the note says why. */
 export type CaseStatus = 'passed' | 'violated' | 'incomplete' | 'skipped';
 
 export interface GateCase {
   readonly name: string;
   readonly status: CaseStatus;
-  /** One line for people. */
+  /** One line of plain text. */
   readonly note: string;
   readonly seconds: number;
-  /** What was violated, if something was. */
+  /** The violation, if there is one. */
   readonly violation?: GateViolation | undefined;
 }
 
 export interface GateSection {
   /** One word. */
   readonly id: string;
-  /** What the section is about, as a heading. */
+  /** The heading of the section. */
   readonly title: string;
   readonly cases: readonly GateCase[];
 }
 
 /** A violation with what a reader on another machine needs. */
 export interface GateViolation extends FiledViolation {
-  /** The defect that was put in, if one was. */
+  /** The id of the bug that was put into the engine, if any. */
   readonly bug?: string | undefined;
-  /** The whole report as text; its paths are those of the report's folder, beside which its reader is. */
+  /** The whole report as text; its paths start with the report's folder and are relative to its parent. */
   readonly text: string;
-  /** The line that replays it where there is no file: it has the trace in it. */
+  /** The command line that replays the violation without the file: it contains the trace. */
   readonly paste: string;
-  /** From the report's folder; absent if it could not be written. */
+  /** The trace file, relative to the report's folder; absent if it could not be written. */
   readonly trace?: string | undefined;
-  /** Its page, from the report's folder; absent if it could not be made. */
+  /** The page of the trace, relative to the report's folder; absent if it could not be made. */
   readonly page?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export type GateVerdict = 'violated' | 'incomplete' | 'passed';
 export interface GateReport {
   readonly verdict: GateVerdict;
   readonly isInterrupted: boolean;
-  /** What was judged: the engine, or the engine with a defect. */
+  /** What was checked: the engine, or the engine with a bug. */
   readonly subject: string;
   readonly made: Made;
   /** Where the fresh seed comes from. */
@@ -50,12 +50,12 @@ export interface GateReport {
   readonly seconds: number;
   readonly executions: number;
   readonly steps: number;
-  /** Where nothing was found; absent if nothing was searched to the end. */
+  /** Of the searches that found nothing; absent if there were none. */
   readonly stepsPerSecond: number | undefined;
   readonly sections: readonly GateSection[];
 }
 
-/** What is incomplete is never green, and neither is a gate of which nothing was run. */
+/** An incomplete gate is never green, and neither is a gate that has run nothing. */
 export function verdictOf(sections: readonly GateSection[], isInterrupted: boolean): GateVerdict {
   const statuses = new Set(casesOf(sections).map(({ status }) => status));
   if (statuses.has('violated')) return 'violated';
@@ -67,7 +67,7 @@ export function casesOf(sections: readonly GateSection[]): readonly GateCase[] {
   return sections.flatMap(({ cases }) => cases);
 }
 
-/** Each once, though a property names it as well as the run that found it. */
+/** Every violation once, even if several cases refer to it. */
 export function violationsOf(sections: readonly GateSection[]): readonly GateViolation[] {
   return [...new Set(casesOf(sections).flatMap(({ violation }) => violation ?? []))];
 }

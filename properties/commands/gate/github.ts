@@ -1,9 +1,9 @@
-/** What a job of GitHub Actions shows of a gate: annotations, and the summary on the job's page. */
+/** The output of a gate in GitHub Actions: annotations, and the summary on the job's page. */
 import { appendFileSync } from 'node:fs';
 import type { GateCase, GateReport } from './gate-report.ts';
 import { summaryOf } from './write-report.ts';
 
-/** The part of a job's environment that says where it is. */
+/** The environment variables of a job that are used here. */
 export interface JobEnvironment {
   readonly GITHUB_ACTIONS?: string | undefined;
   readonly GITHUB_STEP_SUMMARY?: string | undefined;
@@ -17,7 +17,7 @@ export function annotationsOf(report: GateReport, job: JobEnvironment): readonly
   );
 }
 
-/** Properties that a run has violated are named by the run, with the story. */
+/** Only the run that found a violation is annotated, with the story; the violated property is not. */
 function annotationOf(
   { name, status, note, violation }: GateCase,
   section: string,
@@ -33,18 +33,18 @@ function annotationOf(
   );
 }
 
-/** The file of the checkout that a case is about, if it is about one. */
+/** The file in the checkout that a case is about, if any. */
 function fileOfCase(section: string, name: string): { readonly file?: string } {
   if (section === 'regressions') return { file: `traces/regressions/${name}` };
   return section === 'catalogue' && isBug(name) ? { file: `properties/bugs/${name}.json` } : {};
 }
 
-/** A property of which no bug is there is a case of that section as well. */
+/** The section of the catalogue also has a case for each property without a bug, named after the property. */
 function isBug(name: string): boolean {
   return /^[a-z0-9-]+$/.test(name);
 }
 
-/** An annotation stands beside the line of the source that it is about, if that is known. */
+/** An annotation, shown at the source line that it is about if that is known. */
 function annotation(
   where: Readonly<Record<string, string | number | undefined>>,
   text: string,
@@ -55,13 +55,13 @@ function annotation(
   return `::error ${properties.join(',')}::${escape(text)}`;
 }
 
-/** Appended, since the job may have more to say. */
+/** Appends to the summary, since other steps of the job may have written to it. */
 export function writeJobSummary(report: GateReport, job: JobEnvironment): void {
   const { GITHUB_STEP_SUMMARY: file } = job;
   if (file !== undefined && file !== '') appendFileSync(file, summaryOf(report));
 }
 
-/** As the runner's own toolkit does it. */
+/** Escapes as the runner's own toolkit does. */
 function escape(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -1,6 +1,6 @@
 /**
- * Puts the bugs of the catalogue into the engine, one at a time: the property that each belongs to must
- * notice it. That others do is no proof that this one still works.
+ * Puts the bugs of the catalogue into the engine, one at a time. Each bug must be noticed by its own
+ * property; that other properties notice it does not prove that this one still works.
  */
 import pMap from 'p-map';
 import type { Bug, CataloguedBug } from '../../../traces/bug-file.ts';
@@ -19,14 +19,14 @@ import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase } from './gate-report.ts';
 import { FIXED_SEEDS } from './search-cases.ts';
 
-/** Always the same, so that whether a bug is noticed depends on the tree alone. */
+/** A fixed order, so that whether a bug is noticed depends on the tree alone. */
 export const ORDER: Order = { seed: FIXED_SEEDS[0], scenario: MIXED, strategy: DEFAULT_STRATEGY };
-/** No bug of the catalogue takes longer. */
+/** The maximal number of executions for one bug; no bug of the catalogue needs more. */
 export const EXECUTIONS_MAX = 30_000;
-/** Without its oracle a bug is hunted for so many times the executions that it takes with it. */
+/** If its property is taken out, a bug is hunted for this many times the executions it takes with it. */
 export const MARGIN = 2;
 
-/** Of what is left of the budget; what every property needs is hunted in any case. */
+/** The share of the remaining budget for this stage; the required bugs are hunted in any case. */
 const SHARE_OF_BUDGET = 0.5;
 
 /** @returns a case for each bug, in the order of the choice */
@@ -57,19 +57,19 @@ export async function catalogueCases(
   }
 }
 
-/** Whether such a property still works, nobody would know. */
+/** A property without a bug is incomplete, since the gate cannot tell whether it still works. */
 function propertiesWithoutBugs(bugs: readonly CataloguedBug[]): readonly GateCase[] {
   const covered = new Set(bugs.map(({ expect }) => expect.property));
   return propertyIds
     .map((id) => propertyNames[id])
     .filter((name) => !covered.has(name))
-    .map((name) => ({ name, status: 'incomplete', note: 'no bug is there to notice', seconds: 0 }));
+    .map((name) => ({ name, status: 'incomplete', note: 'the catalogue has no bug for it', seconds: 0 }));
 }
 
 /**
- * Hunts one bug, as its own property sees it: what others object to is passed over.
+ * Hunts one bug by its own property alone: the objections of other properties are ignored.
  *
- * @returns `undefined` if the signal came first
+ * @returns `undefined` if the signal was aborted first
  */
 export async function huntOne(
   bug: CataloguedBug,
@@ -98,7 +98,7 @@ export async function huntOne(
   const unseen = await hunt(runs, { only, without });
   if (unseen === undefined) return undefined;
   if (unseen.executions !== undefined)
-    return close('passed', `noticed in ${amount(unseen.executions, 'execution')} all the same`);
+    return close('passed', `still noticed, in ${amount(unseen.executions, 'execution')}`);
   const spent = `${amount(runs, 'execution')} without its oracle, and in ${executions} with it`;
   return close('incomplete', unnoticed(bug, spent));
 }
@@ -113,7 +113,7 @@ async function huntOnce(order: HuntOrder, signal: AbortSignal): Promise<Hunt | u
   return signal.aborted ? undefined : hunt;
 }
 
-/** Another bug of its property is hunted in any case. */
+/** The case of a bug that is not hunted; another bug of its property is. */
 function leftOut({ id }: Bug): GateCase {
-  return { name: id, status: 'skipped', note: 'left out: no time is left for it', seconds: 0 };
+  return { name: id, status: 'skipped', note: 'left out: no time is left', seconds: 0 };
 }

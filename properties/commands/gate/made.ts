@@ -1,15 +1,15 @@
-/** When a report was made, with what, and where: whoever reads it later, elsewhere, has to know. */
+/** When, where and with which versions a report was made, for its later readers. */
 import { arch, availableParallelism, cpus, release, type } from 'node:os';
 import { version } from '../../terminal/version.ts';
 
 export interface Made {
-  /** In UTC, as of ISO 8601, when the gate began. */
+  /** When the gate began, in UTC and ISO 8601. */
   readonly at: string;
   /** Version of migcheck. */
   readonly migcheck: string;
   /** Version of Node. */
   readonly node: string;
-  /** What was typed behind `gate`. */
+  /** The arguments after `gate`. */
   readonly flags: readonly string[];
   /** System, processor and cores. */
   readonly machine: string;

@@ -1,4 +1,4 @@
-/** What a gate says of each property, and of each situation that a property is about. */
+/** The cases of a gate for the properties and for the situations that must be reached. */
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
 import { properties, propertyNames } from '../../judging/oracles/properties.ts';
@@ -8,9 +8,9 @@ import type { CaseStatus, GateCase, GateSection } from './gate-report.ts';
 import { violationsOf } from './gate-report.ts';
 
 /**
- * Nothing can be said of a property that had nothing to judge in any search that was finished.
+ * One case for each property; a property that had nothing to judge in any finished search is skipped.
  *
- * @param sections - what has been run so far
+ * @param sections - of the stages run so far
  */
 export function propertyCases(
   { without }: Pick<GatePlan, 'without'>,
@@ -20,7 +20,7 @@ export function propertyCases(
   const whyNot = (id: PropertyId): string =>
     id === without ? 'taken out' : 'not judged in any search that was finished';
   const found = violationsOf(sections);
-  // One that ended at a violation has not shown what else holds.
+  // A search that ended at a violation does not show that the other properties hold.
   const finished = searches.filter(
     ({ result }) => !result.isInterrupted && result.finding === undefined,
   );
@@ -35,7 +35,7 @@ export function propertyCases(
   });
 }
 
-/** A search that was meant to be short, was cut short, or has ended at a violation, need not reach anything. */
+/** Situations must be reached only if all searches had full length and found nothing. */
 export function situationCases(
   { runs }: GatePlan,
   { searches }: GateState,

@@ -1,4 +1,4 @@
-/** The first stage: what was violated once must not be violated again. */
+/** The first stage: earlier violations must not recur. */
 import { basename } from 'node:path';
 import { printable } from '../../../traces/printable.ts';
 import { replayLine } from '../../terminal/what-to-type.ts';
@@ -41,13 +41,13 @@ function leftOut({ file }: Regression, { signal }: GatePlan): GateCase {
   return { name: printable(basename(file)), status, note: `not run: ${note}`, seconds: 0 };
 }
 
-/** What cannot be read has not been run, and that is never green. */
+/** A file that cannot be read was not run, which is never green. */
 function refusedCase({ file, why }: RefusedFile): GateCase {
   const name = printable(basename(file));
   return { name, status: 'incomplete', note: why.message, seconds: 0 };
 }
 
-/** Of several with the same cause, one is enough to look at. */
+/** Of several violations with the same cause, only one is shown. */
 async function showOne(run: RegressionRun, { show }: GatePlan): Promise<GateViolation | undefined> {
   if (!isFirstOfItsCause(run)) return undefined;
   const { violation, file, trace } = run;

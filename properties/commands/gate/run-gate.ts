@@ -1,8 +1,8 @@
 /**
- * The gate: what was violated once, seeds that are always the same, how much of the model they
- * visit, whether the judge still notices what it must, and then a fresh seed for what is left of the
- * budget. What does not fit into the budget is incomplete. The first stage at which something is
- * violated is the last: behind it the same would be found again, and a red gate should be red soon.
+ * The gate: the regressions, fixed seeds, the coverage of the model, the bugs that the judge must notice,
+ * and then a fresh seed for the rest of the budget. What does not fit into the budget is incomplete. The
+ * first stage with a violation is the last one: later stages would find the same, and a red gate should
+ * be red soon.
  */
 import { printable } from '../../../traces/printable.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
@@ -23,14 +23,14 @@ interface Stage {
 }
 
 const stages: readonly Stage[] = [
-  { id: 'regressions', title: 'What was violated once', run: regressionCases },
+  { id: 'regressions', title: 'Regressions', run: regressionCases },
   { id: 'seeds', title: 'Fixed seeds', run: fixedSeedCases },
   { id: 'coverage', title: 'Coverage of the model', run: coverageCases },
   { id: 'catalogue', title: 'Bugs that must be noticed', run: catalogueCases },
   { id: 'fresh', title: 'Fresh seed', run: freshSeedCases },
 ];
 
-/** @param listen - told after each stage how things stand by then */
+/** @param listen - called after each stage with the report so far */
 export async function runGate(
   plan: GatePlan,
   listen: (report: GateReport) => void,
@@ -84,7 +84,7 @@ function reportOn(plan: GatePlan, { state, sections, seconds }: Standing): GateR
     },
   ];
   const results = state.searches.map(({ result }) => result);
-  // To shrink what was found takes time, and no execution counts.
+  // A search that found something spends time on shrinking, which does not count as executions.
   const clean = results.filter(({ finding }) => finding === undefined);
   const isOver = sections.length === stages.length;
   return {

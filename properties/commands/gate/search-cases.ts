@@ -1,4 +1,4 @@
-/** The stages that search: seeds that are always the same, coverage of the model, and a fresh seed. */
+/** The stages that search: the fixed seeds, the coverage of the model, and the fresh seed. */
 import { whyUnseen } from '../../running/campaign/why-unseen.ts';
 import { describeCoverage, measureCoverage } from '../../running/campaign/check-coverage.ts';
 import { amount } from '../../terminal/amount.ts';
@@ -12,13 +12,13 @@ import { cutShort } from './budget.ts';
 import type { GatePlan, GateState } from './gate-plan.ts';
 import type { CaseStatus, GateCase } from './gate-report.ts';
 
-/** The first finds every bug of the catalogue; between them they reach every situation several times. */
+/** The first seed finds every bug of the catalogue; both together reach every situation several times. */
 export const FIXED_SEEDS = ['gate-1', 'gate-2'] as const;
 export const RUNS_OF_FIXED_SEED = 25_000;
-/** So many executions visit a little more of this configuration than is asked for. */
+/** This many executions visit a little more of the configuration than is required. */
 const COVERAGE = { coverage: 'one-record', coverageMin: 5, runs: 30_000 };
 
-/** Up to the first seed with which something is violated. */
+/** Runs the fixed seeds up to the first one that finds a violation. */
 export async function fixedSeedCases(
   plan: GatePlan,
   state: GateState,
@@ -30,7 +30,7 @@ export async function fixedSeedCases(
     cases.push({ ...one, note: `${one.note}, digest ${result.digest}` });
     if (one.status === 'violated' || state.budget.signal.aborted) break;
   }
-  const note = 'not run: the seed before it was the last';
+  const note = 'not run: the seed before ended the stage';
   const left = FIXED_SEEDS.slice(cases.length);
   return [
     ...cases,
@@ -38,7 +38,7 @@ export async function fixedSeedCases(
   ];
 }
 
-/** What it visits depends on the seed alone, so that a threshold is met always or never. */
+/** The coverage depends on the seed alone, so the threshold is met either always or never. */
 export async function coverageCases(
   plan: GatePlan,
   state: GateState,
@@ -58,13 +58,13 @@ export async function coverageCases(
   ];
 }
 
-/** Of fewer executions than usual, it is told and not judged. */
+/** With fewer executions than usual, the coverage is reported but not required. */
 function statusOfCoverage(isEnough: boolean, runs: number | undefined): CaseStatus {
   if (isEnough) return 'passed';
   return runs === undefined ? 'incomplete' : 'skipped';
 }
 
-/** For as long as the budget lasts, which is what ends it. */
+/** Searches until the budget is used up, which counts as passed. */
 export async function freshSeedCases(
   plan: GatePlan,
   state: GateState,

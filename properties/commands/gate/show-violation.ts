@@ -1,4 +1,4 @@
-/** Puts everything that shows a violation into the report's folder: its trace, and the page of it. */
+/** Puts the trace and the page of a violation into the report's folder. */
 import { basename, join } from 'node:path';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { firstLine } from '../../../traces/parse-json.ts';
@@ -17,7 +17,7 @@ import { writeTracePage } from './trace-page.ts';
 export type ShowViolation = (violation: FiledViolation) => Promise<GateViolation>;
 
 /**
- * A violation is told whatever comes of its files: what fails here is said, and left out.
+ * A violation is reported even if its files cannot be written; the failure is printed.
  *
  * @param folder - of the report
  */
@@ -26,7 +26,7 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
     noteFound();
     const text = reportViolation(violation, { ...violation, whole: EVERY_STEP });
     let shown: GateViolation = { ...violation, bug: bug?.id, text, paste: violation.replay };
-    // Where the disk was full, the line that replays it has the trace in it.
+    // If the trace could not be written, the command that replays it already contains the trace.
     if (violation.file === '') return shown;
     try {
       const traced = readTraceFile(violation.file);
@@ -37,7 +37,7 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
       const paste = replayLine(asPasted(printed), consentFor(traced));
       shown = { ...shown, paste };
       writeWhole(join(folder, trace), printed);
-      // Whoever reads the report has its folder, and not the machine on which it was written.
+      // A reader of the report has its folder, but not the machine on which it was written.
       const there = join(basename(folder), trace).replaceAll('\\', '/');
       const replay = replayLine(there, consentFor(traced));
       shown = {

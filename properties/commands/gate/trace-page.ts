@@ -1,4 +1,4 @@
-/** The page of a violation, as `view` makes it, in the report's folder. */
+/** Writes the page of a violation, as `view` makes it, into the report's folder. */
 import { firstLine } from '../../../traces/parse-json.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
@@ -7,9 +7,9 @@ import type { Viewing } from '../../running/replay/view-trace.ts';
 import { viewTrace } from '../../running/replay/view-trace.ts';
 
 /**
- * A report without it is still a report, so whatever fails here is told and passed over.
+ * The report is useful without the page, so a failure is printed and ignored.
  *
- * @returns whether there is one now
+ * @returns whether the page was written
  */
 export async function writeTracePage(
   trace: Trace,

@@ -1,4 +1,4 @@
-/** Writes a gate's report, in every form that somebody reads; each file is there whole or not at all. */
+/** Writes a gate's report in all its forms; each file is written atomically. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Eta } from 'eta';
@@ -10,14 +10,14 @@ import { violationsOf } from './gate-report.ts';
 
 const TEMPLATES = join(projectRoot, 'properties', 'commands', 'gate', 'templates');
 
-/** What no XML may hold, not even escaped. */
+/** Characters that XML must not contain, not even escaped. */
 // oxlint-disable-next-line no-control-regex -- that is what they are
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
-/** Whatever is put between tags is escaped. */
+/** Escapes interpolated values by default. */
 const eta = new Eta({ autoTrim: false, cache: true });
 
-/** Tests for whoever collects them, a page for whoever looks, a document for scripts. */
+/** JUnit XML for test reporters, a page for people, a JSON document for scripts. */
 export function writeReport(report: GateReport, folder: string): void {
   writeWhole(
     join(folder, 'junit.xml'),
@@ -32,7 +32,7 @@ export function summaryOf(report: GateReport): string {
   return render('summary.md', report);
 }
 
-/** How many cases of a section have which status, in words; those that have none are left out. */
+/** The number of a section's cases with each status, in words; statuses without cases are left out. */
 export function tally({ cases }: GateSection): string {
   const words: Readonly<Record<CaseStatus, string>> = {
     violated: 'violated',
@@ -47,13 +47,13 @@ export function tally({ cases }: GateSection): string {
   return counts.length === 0 ? 'none' : counts.join(', ');
 }
 
-/** What stands in for a fence of so many backticks that none in the text ends it. */
+/** A Markdown fence with more backticks than any sequence in the text. */
 function fence(text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   return '`'.repeat(longest + 1);
 }
 
-/** Text that Markdown takes for nothing but text. */
+/** Escapes text for Markdown. */
 function asMarkdown(text: string): string {
   return text.replaceAll(/[\\`*_{}[\]<>()#!|~&]/g, String.raw`\$&`);
 }

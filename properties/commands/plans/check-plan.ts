@@ -1,4 +1,4 @@
-/** What `check` is to do: as the flags say, or as a file says that an interrupted check has left. */
+/** Makes the plan of `check` from its flags, or from the file that an interrupted check has left. */
 import { resolve } from 'node:path';
 import { parseCampaign } from '../../../traces/campaign-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -23,9 +23,9 @@ export interface CheckPlanFlags extends CoverageFlags {
   readonly bug?: string;
   readonly system?: string;
   readonly resume?: string;
-  /** What was violated once, and a short search. */
+  /** Only the regressions and a short search. */
   readonly short?: boolean;
-  /** What an interrupted check did to the engine may be run, whatever it is. */
+  /** Whether any edits of the engine in the file of an interrupted check may be run. */
   readonly trust?: boolean;
 }
 
@@ -54,7 +54,7 @@ async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan>
   const { seed, scenario, strategy, runs, time, coverage, coverageMin, short } = flags;
   const others = [seed, scenario, strategy, runs, time, coverage, coverageMin, short];
   if (others.some((flag) => flag !== undefined))
-    throw new UsageError('--resume goes on with what the file says, and takes no other choice');
+    throw new UsageError('--resume goes on with the plan in the file, and takes no other choice');
   const { system, trust } = flags;
   const text = readText(path, 'campaign');
   const stored = parseCampaign(text, path);

@@ -1,4 +1,4 @@
-/** Which configuration of the model a check is to cover, and how much of it: as the flags say. */
+/** Reads from the flags which configuration of the model a check has to cover, and how much of it. */
 import type { Configuration } from '../../../model/configuration.ts';
 import { configurations } from '../../../model/mechanisms.ts';
 import type { CoverageGoal } from '../../running/campaign/check-coverage.ts';
@@ -12,7 +12,7 @@ export interface CoverageFlags {
   readonly scenario?: string | undefined;
 }
 
-/** Those of which a check can say how much it has visited. */
+/** The configurations whose coverage a check can measure. */
 const coverable: readonly Configuration[] = configurations.filter(hasScenarios);
 
 /** @throws UsageError if the flags make no sense together */

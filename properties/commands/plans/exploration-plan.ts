@@ -1,4 +1,4 @@
-/** What `explore --engine` is to do: as the flags say, or as a file says that it wrote itself. */
+/** Makes the plan of `explore --engine` from its flags, or from the file of an interrupted exploration. */
 import { resolve } from 'node:path';
 import { parseExploration } from '../../../traces/exploration-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -25,7 +25,7 @@ export interface ExploreEngineFlags {
   readonly bug?: string;
   readonly preemptions?: number;
   readonly resume?: string;
-  /** What an interrupted exploration did to the engine may be run, whatever it is. */
+  /** Whether any edits of the engine in the file of an interrupted exploration may be run. */
   readonly trust?: boolean;
   readonly out?: string;
   readonly jobs: number;
@@ -57,7 +57,7 @@ export async function makePlan(flags: ExploreEngineFlags): Promise<ExplorationPl
 async function readPlan(path: string, flags: ExploreEngineFlags): Promise<ExplorationPlan> {
   const others = [flags.small, flags.scenario, flags.preemptions];
   if (others.some((flag) => flag !== undefined))
-    throw new UsageError('--resume goes on with what the file says, and takes no other choice');
+    throw new UsageError('--resume goes on with the plan in the file, and takes no other choice');
   const text = readText(path, 'exploration');
   const stored = parseExploration(text, path);
   const named = bugOf(flags);

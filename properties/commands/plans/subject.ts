@@ -1,4 +1,4 @@
-/** From what somebody asks to have checked, by names and files, to what a campaign needs. */
+/** Turns the names and files that a user gives into the subject of a campaign. */
 import type { Bug } from '../../../traces/bug-file.ts';
 import type { Subject } from '../../running/campaign/subject.ts';
 import { readBug } from '../../running/files/read-bug.ts';
@@ -18,7 +18,7 @@ export interface Asked {
 }
 
 /**
- * @param family - instead of one that is asked for by name
+ * @param family - the family of scenarios, overriding `asked.scenario`
  * @throws UsageError or BadFile
  */
 export function understand(asked: Asked, family?: string): Subject {

@@ -1,4 +1,4 @@
-/** However a command comes to its end, it ends with the exit code that is right for that. */
+/** Runs a command and ends the process with the right exit code, however the command ends. */
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { explain } from '../../terminal/explain.ts';
@@ -7,12 +7,12 @@ import { guardOutput } from './guard-output.ts';
 import { onUntimelyEnd } from './on-untimely-end.ts';
 import { watchStandardOutput } from './standard-output.ts';
 
-/** Runs the command; whatever is thrown meanwhile, be it where nobody waits for it, is told. */
+/** Runs the command and prints any error, even one thrown where nothing catches it. */
 export async function runToEnd(run: () => Promise<ExitCode>): Promise<void> {
   const output = watchStandardOutput();
   guardOutput();
   const forgetUntimelyEnd = onUntimelyEnd();
-  // A promise that is rejected where nobody waits for it comes here as well.
+  // Unhandled promise rejections also arrive here.
   process.on('uncaughtException', (error: unknown) => {
     forgetUntimelyEnd();
     process.exit(tell(error));
@@ -30,7 +30,7 @@ function tell(error: unknown): ExitCode {
   return code;
 }
 
-/** Of a report that nobody could read, only that something was found is told. */
+/** The exit code if the report could not be written: it still says whether something was found. */
 function codeUnread(code: ExitCode): ExitCode {
   if (code === exitCode.harnessBug) return code;
   return code === exitCode.violated || hasFound() ? exitCode.violated : exitCode.usage;

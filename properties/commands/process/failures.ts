@@ -1,15 +1,15 @@
 /**
- * Failures that have to wait: what was found is told first, and only then that something else, like a
- * report, could not be made.
+ * Collects failures to report later: findings are told first, and only then that something else, such as
+ * a report, could not be written.
  */
 import { UsageError } from '../../terminal/usage-error.ts';
 
 export interface Failures {
-  /** Does what may fail. */
+  /** Does work that may fail, and keeps the failure. */
   readonly keep: (work: () => void) => void;
   /**
    * @param what - what could not be done, for the complaint
-   * @throws UsageError if the system refused something at the first failure, else the failure itself
+   * @throws UsageError if the first failure was a refused system call, otherwise the first failure itself
    */
   readonly throwFirst: (what: string) => void;
 }

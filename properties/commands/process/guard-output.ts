@@ -1,7 +1,7 @@
 /**
- * The last thing that text passes on its way to a terminal or a log. Whoever prints what comes from a
- * file makes it `printable` himself, since only he knows which line breaks are his own; this holds for
- * all that is printed, so that what somebody has forgotten does no harm either.
+ * The last filter for text on its way to a terminal or a log. Code that prints text from a file must make
+ * it `printable` itself, since only that code knows which line breaks are its own. This filter applies
+ * to everything that is printed, so that a forgotten case does no harm.
  */
 import { printableLines } from '../../../traces/printable.ts';
 import { hasColours } from '../../terminal/paint.ts';
@@ -9,11 +9,11 @@ import { hasColours } from '../../terminal/paint.ts';
 // oxlint-disable-next-line no-control-regex -- that is what a colour is
 const COLOUR = /(\u001B\[\d+(?:;\d+)*m)/;
 
-/** What runners of CI jobs take for a command to them, wherever a line begins, or anywhere in it. */
+/** Sequences that CI runners interpret as commands, at the beginning of a line or anywhere in it. */
 const AT_BEGIN = /^([^\S\n]*):(?=:)/gm;
 const ANYWHERE = /#(?=#(?:\[|vso\[|teamcity\[))/g;
 
-/** From now on, whatever the console is given is printed so. */
+/** From now on, filters everything that is printed through the console. */
 export function guardOutput(): void {
   for (const name of ['log', 'error'] as const) {
     const print = console[name];
@@ -23,12 +23,12 @@ export function guardOutput(): void {
 
 const print = console.log;
 
-/** Prints a line that is a command to the runner of a CI job, as it is. */
+/** Prints a line unfiltered: a command to the CI runner. */
 export function tellRunner(command: string): void {
   print(command);
 }
 
-/** @param isPainted - colours are left as they are */
+/** @param isPainted - whether to keep colours */
 export function harmless(text: string, isPainted: boolean = hasColours): string {
   const parts = isPainted ? text.split(COLOUR) : [text];
   return parts

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Where every command begins. All else is loaded from here, the least of it first, so that a failure
- * to load it becomes an exit code as well, and once it is known to be built from the sources as they are.
+ * The entry point of every command. Everything else is imported dynamically, so that a failure to load it
+ * also becomes an exit code, and only after the build is known to be up to date.
  */
 try {
   const { keepBuildFresh } = await import('../../keep-build-fresh.ts');

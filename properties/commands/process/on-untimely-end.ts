@@ -1,10 +1,10 @@
-/** Whatever a command loads may end the process, and that must not look like the command's own end. */
+/** A module that a command loads may end the process; that must not look like the command's own end. */
 import { exitCode } from '../../terminal/exit-code.ts';
 
-/** With this code Node ends if nothing is left that could settle what is awaited. */
+/** Node's exit code if something awaited can never settle. */
 const UNSETTLED = 13;
 
-/** @returns to be called at the command's own end */
+/** @returns a function to call at the command's own end */
 export function onUntimelyEnd(): () => void {
   const explain = (code: number): void => {
     // A second Ctrl-C.

@@ -1,14 +1,14 @@
 /**
- * Lets V8 wait longer before it compiles a function anew. A check makes thousands of judges, each of
- * closures of its own, and compiling them all for the few runs that each is used for costs more than
- * it gains: a quarter of the CPU time of a check, a fifth of that of shrinking.
+ * Makes V8 wait longer before it optimizes a function. A check makes thousands of judges, each with its
+ * own closures, and optimizing these for the few runs of each judge costs more than it gains: a quarter
+ * of the CPU time of a check, a fifth of that of shrinking.
  */
 import { setFlagsFromString } from 'node:v8';
 
-/** In bytes of bytecode that are executed; eight times what V8 begins with. */
+/** In bytes of executed bytecode; eight times V8's default. */
 export const INTERRUPT_BUDGET = '--interrupt-budget=540000';
 
-/** To be called before the worker threads are begun: they take it over. */
+/** Call this before worker threads are started, since they inherit the setting. */
 export function makeCompilerPatient(): void {
   setFlagsFromString(INTERRUPT_BUDGET);
 }

@@ -1,14 +1,14 @@
 /**
- * Whether what was printed could be written. Node itself passes over it: then a command whose report
- * is lost on a full disk would look as if it had told it.
+ * Detects whether standard output could be written. Node ignores such errors, so a command whose report
+ * is lost on a full disk would look successful.
  */
 
 export interface StandardOutput {
-  /** Waits until all is written. @returns why it could not be, unless nobody wanted to read it */
+  /** Waits until all is written. @returns why writing failed, unless the reader closed the pipe */
   readonly settle: () => Promise<string | undefined>;
 }
 
-/** Whoever has closed the pipe has read enough, and a stream that has failed fails again. */
+/** Errors to ignore: the reader has closed the pipe, or the stream fails again after a first error. */
 const QUIET: ReadonlySet<string | undefined> = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
 
 export function watchStandardOutput(): StandardOutput {
@@ -16,7 +16,7 @@ export function watchStandardOutput(): StandardOutput {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (!QUIET.has(error.code)) why ??= error.message;
   });
-  // Where nobody can be told, nothing can be done.
+  // A failure of standard error cannot be reported anywhere.
   process.stderr.on('error', () => undefined);
   return {
     async settle() {

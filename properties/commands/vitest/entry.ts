@@ -1,4 +1,4 @@
-/** What `migcheck/vitest` is loaded through: nothing is judged by a build that is not of the sources. */
+/** The entry point of `migcheck/vitest`: rebuilds first if the sources have changed. */
 import { keepBuildFresh } from '../../keep-build-fresh.ts';
 import type * as Entered from './migrates.ts';
 

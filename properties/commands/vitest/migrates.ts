@@ -1,6 +1,6 @@
 /**
- * `migcheck/vitest`: the check as a property in one's own suite, in fast-check's shape. It needs
- * nothing of vitest but what a test is handed, so any runner can use `assertMigrates`.
+ * `migcheck/vitest`: the check as a property in a user's own suite, in the style of fast-check. Of vitest
+ * it uses only the test context, so any test runner can use `assertMigrates`.
  */
 import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
@@ -18,68 +18,68 @@ import { checkFolder, nameFromHere } from '../../running/files/write-trace.ts';
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
 
-/** The names are fast-check's where it has one, and those of the command line's flags otherwise. */
+/** Named as in fast-check where it has the parameter, and like the command-line flags otherwise. */
 export interface Parameters {
-  /** What all chance comes from; a fresh one if left out, which a failure names. */
+  /** The source of all randomness; if left out, a fresh seed, which a failure report names. */
   readonly seed?: string | number;
   /** Executions; 1,000 if left out. */
   readonly numRuns?: number;
   /** A family of scenarios, or `mixed`. */
   readonly scenario?: string;
   readonly strategy?: string;
-  /** The module of one's own engine, from the current folder; migcheck's own if left out. */
+  /** The module of the engine, relative to the current folder; migcheck's own engine if left out. */
   readonly system?: string;
-  /** A defect to put into the engine first: an id of the catalogue, or a file. */
+  /** A bug to put into the engine first: an id of the catalogue, or a file. */
   readonly bug?: string;
-  /** Worker threads; 1 if left out, since vitest runs suites side by side. */
+  /** Worker threads; 1 if left out, since vitest runs suites in parallel. */
   readonly jobs?: number;
   /** Folder for the trace of a violation. */
   readonly out?: string;
-  /** `false`: what is found is told at once, as it was found. */
+  /** `false`: a finding is reported at once, without shrinking it. */
   readonly shrink?: boolean;
   /** Milliseconds after which the run ends, and fails as incomplete unless it has found something. */
   readonly interruptAfterTimeLimit?: number;
-  /** Told what came of the run; throws, or rejects, if the test is to fail. */
+  /** Called with the result of the run; must throw or reject to make the test fail. */
   readonly reporter?: (details: RunDetails) => void | Promise<void>;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface RunDetails {
   readonly failed: boolean;
-  /** It ended before all runs were done. */
+  /** Whether it ended before all runs were done. */
   readonly interrupted: boolean;
-  /** Executions, the violating one included. */
+  /** Executions, including the violating one. */
   readonly numRuns: number;
   readonly seed: string;
   readonly digest: string;
-  /** With the story, the trace file and the line that replays it. */
+  /** With the story, the trace file and the command that replays it. */
   readonly violation: FiledViolation | undefined;
   /** Properties like `P1 coverage` for which the engine does not show enough. */
   readonly unobservable: readonly string[];
-  /** What a failure says. */
+  /** The message of a failure. */
   readonly report: string;
 }
 
-/** What vitest hands to a test, as far as it is used. */
+/** The part of vitest's test context that is used. */
 interface TestContext {
   readonly task: { readonly timeout: number };
   readonly signal: AbortSignal;
 }
 
 const NUM_RUNS_DEFAULT = 1000;
-/** Of a test's time: what is left is for telling the story. */
+/** The share of a test's time for the search; the rest is for telling the story. */
 const SHARE_OF_TIMEOUT = 0.8;
-/** A timer of more milliseconds would go off at once. */
+/** In milliseconds; a longer timer would fire at once. */
 const TIMER_MAX = 2 ** 31 - 1;
 
 /**
  * The body of a test: `test('my engine migrates', migrates({ seed: 42, system: 'my-engine.js' }))`.
- * What is not done within the time of the test fails it, with what has been found by then.
+ * If the check does not finish within the test's timeout, the test fails with what was found by then.
  */
 export function migrates(
   parameters: Parameters = {},
 ): ({ task, signal }: TestContext) => Promise<void> {
-  // Vitest looks at how the argument is taken apart.
+  // Vitest inspects the destructuring of the argument.
   return ({ task, signal }) =>
     assertMigrates(
       { interruptAfterTimeLimit: task.timeout * SHARE_OF_TIMEOUT, ...parameters },
@@ -88,8 +88,8 @@ export function migrates(
 }
 
 /**
- * @throws Error whose message is the story of a violation, or says that the run was not finished;
- *   or that the parameters make no sense
+ * @throws Error whose message is the story of a violation, or says that the run was not finished, or
+ *   that no migration was seen; UsageError or BadFile if a parameter makes no sense
  */
 export async function assertMigrates(
   parameters: Parameters = {},
@@ -143,7 +143,7 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
   };
 }
 
-/** Where the story cannot be told, what was found is told nevertheless. */
+/** If the story cannot be told, the error at least names the finding. */
 async function tellOf<Told>(filer: Filer, tell: () => Promise<Told>): Promise<Told> {
   try {
     return await tell();
@@ -152,13 +152,13 @@ async function tellOf<Told>(filer: Filer, tell: () => Promise<Told>): Promise<To
   }
 }
 
-/** No limit is one that no timer can hold. */
+/** A limit that is 0 or too long for a timer counts as none. */
 function timeLimit(milliseconds: number): readonly AbortSignal[] {
   const isLimit = milliseconds > 0 && milliseconds <= TIMER_MAX;
   return isLimit ? [AbortSignal.timeout(Math.ceil(milliseconds))] : [];
 }
 
-/** @param why - nothing can be said of the runs that there were */
+/** @param why - why the runs say nothing, if so */
 function headline(
   { finding, executions, isInterrupted }: CampaignResult,
   runs: number,
@@ -166,11 +166,11 @@ function headline(
 ): string {
   const done = amount(executions, 'run');
   if (finding !== undefined) return `Migration failed after ${done}`;
-  if (!isInterrupted) return why === undefined ? `Migration held in ${done}` : `Of ${done}, ${why}`;
+  if (!isInterrupted) return why === undefined ? `Migration held in ${done}` : `In ${done}, ${why}`;
   return `Migration was not checked to the end: ${done} of ${runs}; give it more time or fewer runs`;
 }
 
-/** The parameters that lead there again. */
+/** The parameters that repeat the run. */
 function pasteable(seed: string, runs: number): string {
   return `{ seed: ${JSON.stringify(seed)}, numRuns: ${runs} }`;
 }
@@ -181,12 +181,12 @@ function story(violation: FiledViolation | undefined): readonly string[] {
     : [reportViolation(violation, { ...violation, whole: EVERY_STEP })];
 }
 
-/** As the command line would say them. @throws UsageError */
+/** The parameters in the form of the command line's flags. */
 function askedBy({ seed, scenario, strategy, bug, system }: Parameters): Asked {
   return { seed: seed === undefined ? seed : String(seed), scenario, strategy, bug, system };
 }
 
-/** @throws UsageError if a parameter does not exist, or a number is none */
+/** @throws UsageError if a parameter does not exist, or a count is not a positive integer */
 function checkParameters(parameters: Parameters): void {
   for (const [name, value] of Object.entries(parameters)) {
     oneOf(NAMES, name, 'parameter');

@@ -94,7 +94,7 @@ describe('the gate', () => {
     const { status, stdout } = await migcheck(['gate', '--bug', bug], { cwd, env });
     expect(status).toBe(1);
     expect(stdout).toMatch(
-      /^fresh seed: engine [0-9a-f]{8} \(there is no git to name a commit\)\n/,
+      /^fresh seed: engine [0-9a-f]{8} \(git knows no commit\)\n/,
     );
     const beside =
       /\n::error file=(impl\/\S+),line=(\d+),title=P6 grammar::VIOLATED P6 grammar: .*%0A/;
@@ -131,7 +131,7 @@ describe('the gate', () => {
     [['--base', 'nowhere'], /--base nowhere: git knows no such commit/],
     [['--base', '--output=x'], /--base --output=x: git knows no such commit/],
     [['--bug', 'nonsense'], /--bug nonsense: no such file/],
-    [['--without', 'P99'], /no property is called "P99"; there is P2, P3, /],
+    [['--without', 'P99'], /no property is called "P99"; choose from P2, P3, /],
     [['--without', 'P1', '--bug', 'no-rearm'], /--without asks .* takes no --bug/],
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
   ])('takes no %j', async (flags, line) => {

@@ -122,7 +122,7 @@ describe('a run', () => {
 
   it.each<[object, string]>([
     [{ numRuns: 0 }, 'numRuns: a positive whole number is expected, not 0'],
-    [{ runs: 5 }, 'no parameter is called "runs"; there is seed, numRuns, '],
+    [{ runs: 5 }, 'no parameter is called "runs"; choose from seed, numRuns, '],
     [{ scenario: 'nonsense' }, 'no scenario is called "nonsense"'],
     [{ system: 'nowhere.js' }, 'system nowhere.js: no such file'],
   ])('with %j says what is wrong with it', async (parameters, message) => {

@@ -100,7 +100,7 @@ describe('an engine that migrates nothing that can be seen', () => {
         failed: true,
         seen: 3,
       });
-      expect(report).toContain(`Of 50 runs, ${UNSEEN}END cannot be judged without tracepoint `);
+      expect(report).toContain(`In 50 runs, ${UNSEEN}END cannot be judged without tracepoint `);
     },
   );
 

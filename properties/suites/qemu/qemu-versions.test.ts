@@ -40,7 +40,7 @@ describe('qemu --versions', () => {
     const { status, stdout, stderr } = await migcheck(['qemu', '--versions', 'sid,potato']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^migcheck: no version of QEMU is called "potato"; there is installed, .*\n$/,
+      /^migcheck: no version of QEMU is called "potato"; choose from installed, .*\n$/,
     );
   });
 
