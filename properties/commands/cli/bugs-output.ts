@@ -1,12 +1,12 @@
-/** How the catalogue and the hunts for its bugs are reported: as text, and as a JSON document. */
+/** Reports the catalogue and the hunts for its bugs, as text and as a JSON document. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
 import { drawTable } from '../../terminal/table.ts';
 import type { Score } from './bugs-score.ts';
 
-/** A bug and what each strategy makes of it. */
+/** A bug and the score of each strategy. */
 export interface BugRow {
   readonly bug: CataloguedBug;
-  /** Of those that have hunted it. */
+  /** By strategy, for those that have hunted the bug. */
   readonly scores: Readonly<Record<string, Score>>;
 }
 
@@ -24,14 +24,14 @@ export function bugsJson(rows: readonly BugRow[]): object {
   };
 }
 
-/** Two lines. */
+/** Describes a bug in two lines. */
 export function describeBug({ id, title, reference, expect }: CataloguedBug): readonly string[] {
   return [`${id}: ${title}`, `  ${expect.property}; ${reference}`];
 }
 
 /**
- * One line a bug: executions in the median for each strategy, and for the last one what was found.
- * A strategy that has not found it with every seed says with how many.
+ * One line per bug: the median of executions for each strategy, and for the last strategy what it found.
+ * A strategy that has not found the bug with every seed shows the number of seeds.
  */
 export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]): string {
   const columns = {
@@ -41,7 +41,7 @@ export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]
   const told = rows.map(({ bug, scores }) => {
     const last = scores[strategies.at(-1) ?? ''];
     const property = last?.property ?? null;
-    // What was not told, or not found, is not said to be anything.
+    // Without a told finding, no property can be named.
     const isOwn = property === null || property === bug.expect.property;
     return [
       bug.id,
@@ -54,7 +54,7 @@ export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]
   return drawTable(columns, told);
 }
 
-/** With how many seeds, if it is not all. */
+/** The median of executions, and the number of seeds if not all have found the bug. */
 function describe(score: Score | undefined): string {
   if (score === undefined) return 'not run';
   const { found, of, executionsMedian } = score;

@@ -1,17 +1,17 @@
-/** What one strategy makes of one bug, over several seeds. */
+/** The score of one strategy on one bug, over several seeds. */
 import type { Hunt } from '../../running/campaign/hunt.ts';
 
 export interface Score {
   readonly found: number;
-  /** Hunts that were run to their end. */
+  /** The number of finished hunts. */
   readonly of: number;
   readonly executionsMedian: number | null;
   readonly executionsMax: number | null;
-  /** Lines of the story, in the median of those that were told. */
+  /** Median of the number of lines in the told stories. */
   readonly storyMedian: number | null;
   /** The property that was violated; several are joined, the most frequent first. */
   readonly property: string | null;
-  /** Of those that were found, where the bug's own property is what was violated. */
+  /** The number of hunts in which the bug's own property was violated. */
   readonly own: number;
 }
 
@@ -30,7 +30,7 @@ export function scoreOf(hunts: readonly Hunt[], expected: string): Score {
   };
 }
 
-/** As it was told, if it was. */
+/** Whether a hunt violated the expected property: the told one, if it was told. */
 function isOwn({ told, violates = [] }: Hunt, expected: string): boolean {
   return told === undefined ? violates.includes(expected) : told.property === expected;
 }

@@ -1,4 +1,4 @@
-/** `bugs`: the catalogue, as a list; with `--hunt`, how soon each bug is found. */
+/** `bugs`: lists the catalogue or, with `--hunt`, measures how soon each bug is found. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
 import { bugsJson, describeBug } from './bugs-output.ts';
 import type { HuntFlags } from './hunt-bugs.ts';
@@ -26,7 +26,7 @@ export async function bugs(flags: BugsFlags): Promise<ExitCode> {
   return exitCode.passed;
 }
 
-/** @throws UsageError if somebody means to hunt and does not say so */
+/** @throws UsageError if a flag of `--hunt` is given without `--hunt` */
 function refuseFlagsOfHunt({ seed, seeds, stories, runs, strategy }: BugsFlags): void {
   for (const [name, value] of Object.entries({ seed, seeds, stories, runs, strategy }))
     if (value !== undefined) throw new UsageError(`--${name} is for --hunt`);

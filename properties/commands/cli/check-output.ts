@@ -1,4 +1,4 @@
-/** How a check is reported: as text, and as the JSON document that scripts rely on. */
+/** Reports a check, as text and as the JSON document that scripts rely on. */
 import { printable } from '../../../traces/printable.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
 import type { RegressionRun } from '../../running/corpus/run-regressions.ts';
@@ -25,39 +25,39 @@ import { print } from '../../terminal/width.ts';
 
 export type CheckVerdict = 'violated' | 'passed' | 'incomplete';
 
-/** What a check has come to. */
+/** The result of a check. */
 export interface CheckReport {
   readonly verdict: CheckVerdict;
   readonly seed: string;
   readonly result: Omit<CampaignResult, 'state'>;
   readonly unreached: readonly SometimesId[];
-  /** All of them have to be reached. */
+  /** Whether every situation has to be reached. */
   readonly isWhole: boolean;
-  /** Why nothing can be said, if nothing migrated that could be seen. */
+  /** Why the check says nothing, if no migration was seen. */
   readonly whyUnseen: string | undefined;
-  /** What an engine from elsewhere does not show enough for. */
+  /** The properties for which a foreign engine does not show enough. */
   readonly unseen: readonly Unobservable[];
-  /** If it was asked for. */
+  /** Present if it was asked for. */
   readonly coverage?: Coverage | undefined;
   readonly violation?: FiledViolation | undefined;
-  /** From where it goes on, if it was interrupted before it had found anything. */
+  /** The file from which to resume, if the check was interrupted before it found anything. */
   readonly file?: string | undefined;
-  /** What has to be agreed to when it does. */
+  /** The code that a resumed check needs consent for. */
   readonly brought: Brought;
-  /** What it went on from, and has not seen itself. */
+  /** The earlier part of a resumed check. */
   readonly restsOn?: RestsOn | undefined;
-  /** What was violated once, and was run first. */
+  /** The regressions, which were run first. */
   readonly regressions: readonly RegressionRun[];
 }
 
-/** What a file says has been run before, on whose word the verdict rests. */
+/** The earlier executions that the verdict rests on, as the file of an interrupted check states them. */
 export interface RestsOn {
   readonly file: string;
   readonly executions: number;
   readonly scenarios: number;
 }
 
-/** Of what was found, the story has been told before. */
+/** Prints everything but the story of a violation, which has been printed before. */
 export function printCheck(report: CheckReport): void {
   const { verdict, result, unreached, unseen, coverage, violation, file, restsOn } = report;
   const { regressions } = report;
@@ -86,7 +86,7 @@ export function printCheck(report: CheckReport): void {
   for (const line of describeUnseen(unseen)) print(line);
   if (violation === undefined && report.isWhole)
     for (const id of unreached) print(`  unreached: ${id}: ${sometimes[id]}`);
-  if (result.isInterrupted) print('interrupted: what had been seen by then stands above');
+  if (result.isInterrupted) print('interrupted: the results so far are above');
   if (restsOn !== undefined)
     print(
       `rests on ${printable(restsOn.file)}: ${amount(restsOn.executions, 'execution')} were run before`,
@@ -95,7 +95,7 @@ export function printCheck(report: CheckReport): void {
     print(`to go on: ${resumeLine('check --', file, consentFor(report.brought))}`);
 }
 
-/** One line for those that are fixed, and one for each that is not. */
+/** One line for all fixed regressions, and one for each that still fails. */
 function describeRegressions(runs: readonly RegressionRun[]): readonly string[] {
   const failing = runs.filter(({ violation }) => violation !== undefined);
   const fixed = runs.length - failing.length;
@@ -105,7 +105,7 @@ function describeRegressions(runs: readonly RegressionRun[]): readonly string[] 
   ];
 }
 
-/** What share of the runs each strategy of a mix was given. */
+/** The share of the runs that each strategy of a mix was given. */
 function describeSpending(lesson: Lesson): string {
   const runs = lesson.reduce((sum, payment) => sum + payment.runs, 0);
   return mixed
@@ -118,16 +118,16 @@ function isViolated(id: PropertyId, violation: Violation | undefined): boolean {
   return violation !== undefined && (violation.id === id || violation.also.includes(name));
 }
 
-/** `unjudged`: it could be seen, but in no execution was there anything for it to judge. */
+/** `unjudged`: the property is observable, but no execution gave it anything to judge. */
 type PropertyStatus = 'holds' | 'violated' | 'unobservable' | 'unjudged';
 
 interface Standing {
   readonly status: PropertyStatus;
-  /** What would have to be shown for the property to be judged, if it is not observable. */
+  /** What the engine would have to show for the property to be judged, if it is not observable. */
   readonly unmet?: readonly string[];
 }
 
-/** How each property stands; only one that has been judged can hold. */
+/** The status of each property; only a property that was judged can hold. */
 function standings({ violation, unseen, result }: CheckReport): (id: PropertyId) => Standing {
   const unmetOf = new Map(unseen.map(({ id, unmet }) => [id, unmet]));
   return (id) => {

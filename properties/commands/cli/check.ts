@@ -1,6 +1,6 @@
 /**
- * `check`: the main job. What was violated once is run first; then lockstep over a spread of
- * scenarios and schedules.
+ * `check`: the main command. It runs the regressions first, and then searches a spread of scenarios and
+ * schedules in lockstep.
  */
 import type { FailingRegression, RegressionRun } from '../../running/corpus/run-regressions.ts';
 import { isFirstOfItsCause, runRegressions } from '../../running/corpus/run-regressions.ts';
@@ -36,7 +36,7 @@ import { EVERY_STEP, replayLine } from '../../terminal/what-to-type.ts';
 
 export interface CheckFlags extends CheckPlanFlags {
   readonly jobs: number;
-  /** Again and again, whenever a source is saved. */
+  /** Repeats the check whenever a source is saved. */
   readonly watch?: boolean;
   readonly out?: string;
   readonly json?: boolean;
@@ -44,7 +44,7 @@ export interface CheckFlags extends CheckPlanFlags {
   readonly shrink?: boolean;
 }
 
-/** What a check has come to, of all that its report says. */
+/** The part of the report that depends on how the check ended. */
 type Outcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions' | 'brought'>;
 
 /** @throws UsageError or BadFile before anything is run or written */
@@ -61,7 +61,7 @@ async function carryOut(
   { jobs, out, json, shrink, short }: CheckFlags,
 ): Promise<ExitCode> {
   const unseen = await unseenOf(plan);
-  // A check that is narrowed down is about something else; one that goes on has run them.
+  // A narrowed check is about something else, and a resumed one has already run the regressions.
   const isAboutAll = plan.isWhole || short === true;
   const corpus = isAboutAll && plan.resume === undefined ? readCorpus() : NO_CORPUS;
   const say = (text: string): void => {
@@ -80,7 +80,7 @@ async function carryOut(
     if (refused !== undefined) say(`seed: ${plan.seed}`);
     const searched =
       stillFails ?? (await search(plan, { jobs, signal, out, isLeftAsFound: shrink === false }));
-    // First what was found, then whatever else there is to say of it.
+    // Report the violation before everything else.
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
     if (violation !== undefined) {
       noteFound();
@@ -104,7 +104,7 @@ async function carryOut(
   }
 }
 
-/** What makes the difference is for whoever reads the document; others ask `replay --flip`. */
+/** Adds the flip for the JSON document; in text, users ask for it with `replay --flip`. */
 async function withFlip(
   report: CheckReport,
   engine: EngineChoice,
@@ -117,17 +117,17 @@ async function withFlip(
     const flip = await flipWatched(engine, { ...filmOfFinding(finding), isBrief: true }, signal);
     return { ...report, violation: { ...violation, flip } };
   } catch (error) {
-    complain('what makes the difference cannot be looked for', error);
+    complain('cannot look for what makes the difference', error);
     return report;
   }
 }
 
-/** What still fails has been filed long ago. */
+/** A regression that still fails is already filed. */
 function filedAlready({ violation, file, trace }: FailingRegression): FiledViolation {
   return { ...violation, file, replay: replayLine(file, consentFor(trace)) };
 }
 
-/** The search is for what is not known yet, and waits until what is known is fixed. */
+/** The outcome if a regression still fails: there is no search for new violations until it is fixed. */
 function outcomeOfRegressions(
   violation: FiledViolation,
   regressions: readonly RegressionRun[],
@@ -167,7 +167,7 @@ function outcomeOf(
     resume && restsOnFile !== undefined
       ? { file: restsOnFile, executions: resume.executions, scenarios: resume.scenarios }
       : undefined;
-  // What was found needs no excuse, and what was broken off has not had its chance.
+  // Only a finished check without a violation must have seen a migration.
   const isOver = violation === undefined && !result.isInterrupted;
   const why = isOver ? whyUnseen(result.judged, unseen) : undefined;
   const isShort =
@@ -177,7 +177,7 @@ function outcomeOf(
   return { verdict, result, unreached, isWhole, whyUnseen: why, ...told };
 }
 
-/** @param isShort - something that was to be run or reached was not */
+/** @param isShort - whether something was not run or not reached that should have been */
 function verdictOf(isViolated: boolean, isShort: boolean): CheckVerdict {
   if (isViolated) return 'violated';
   return isShort ? 'incomplete' : 'passed';

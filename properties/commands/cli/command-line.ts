@@ -1,4 +1,4 @@
-/** The command line: reads it, then loads the command that was asked for, and runs it. */
+/** Parses the command line, then loads and runs the command. */
 import { Command, CommanderError } from 'commander';
 import type { BugsFlags } from './bugs.ts';
 import type { CheckFlags } from './check.ts';
@@ -27,8 +27,8 @@ import type { ViewFlags } from './view.ts';
 let result: ExitCode = exitCode.passed;
 
 /**
- * @param args - what stands behind the program's name
- * @throws UsageError if there is no such command or flag, and whatever the command throws
+ * @param args - the arguments after the program's name
+ * @throws UsageError if there is no such command or flag; otherwise whatever the command throws
  */
 export async function runCommandLine(
   args: readonly string[] = process.argv.slice(2),
@@ -52,7 +52,7 @@ export async function runCommandLine(
   }
 }
 
-/** A complaint, and what may have been meant, if anything is near. */
+/** A complaint, with a suggestion if one is near. */
 function inOneLine(message: string): string {
   const [complaint = '', meant = ''] = message.replace(/^error: /, '').split('\n');
   return complaint + meant.replace(/^\(Did you mean (.*)\?\)$/, '; did you mean $1?');
@@ -75,12 +75,12 @@ function build(): Command {
     .command('replay')
     .description('run one recorded trace again and tell its story')
     .argument('<trace>', 'a trace file, or the same as one pasted word')
-    .option('--stream <file>', 'write what went over the wire into this file')
+    .option('--stream <file>', 'write the migration stream into this file')
     .option('--verbose', 'tell every step of the run, and what makes the difference')
     .option('--flip', 'look for the choice and the write that make the difference')
-    .option('--itf', 'as states of the model, in the Informal Trace Format of Quint and Apalache')
-    .option('--as-test', 'as a vitest file that fails until the bug is fixed')
-    .option('--out <file>', 'where to write that; by default, standard output')
+    .option('--itf', 'print states of the model, in the Informal Trace Format of Quint and Apalache')
+    .option('--as-test', 'print a vitest file that fails until the bug is fixed')
+    .option('--out <file>', 'where to write these two; by default, standard output')
     .addOption(options.bug())
     .addOption(options.system())
     .addOption(options.trust())
@@ -96,7 +96,7 @@ function build(): Command {
     .description('write one recorded trace as an HTML page to look at')
     .argument('<trace>', 'a trace file, or the same as one pasted word')
     .option('--out <file>', "the page's file; by default it is named for the trace")
-    .option('--open', 'and open it in the browser; by default from a temporary folder')
+    .option('--open', 'open the page in the browser; by default from a temporary folder')
     .addOption(options.system())
     .addOption(options.trust())
     .action(async (trace: string, flags: ViewFlags) => {
@@ -113,7 +113,7 @@ function build(): Command {
 
   program
     .command('explain')
-    .description('what a property, a bug of the catalogue or a word of the field is')
+    .description('explain a property, a bug of the catalogue or a term')
     .argument('<name>', 'like P1, seed-003-stale-shadow or precopy; `list` lists them')
     .action(async (name: string) => {
       const { explainName } = await import('./explain.ts');
@@ -133,12 +133,12 @@ function collect(one: string, before: readonly string[] = []): readonly string[]
 function addDecode(program: Command): void {
   program
     .command('decode')
-    .description('print a migration stream: one line a record')
+    .description('print a migration stream, one record per line')
     .argument('<stream>', 'a file that holds the stream, compressed or not; - is standard input')
     .option('--channel <name>', 'main, preempt, return-path or multifd', 'main')
     .option(
       '--page-bytes <count>',
-      "bytes of content per page: it is a stream of this project's own engine",
+      "bytes of content per page, for a stream of this project's own engine",
       parseCount,
     )
     .action(async (file: string, flags: DecodeFlags) => {
@@ -154,9 +154,9 @@ function addBugs(program: Command): void {
     .option('--hunt', 'look for them, which takes long')
     .addOption(options.seed())
     .option('--seeds <count>', 'seeds for each bug (10), with --hunt', parseCount)
-    .option('--stories <count>', 'of these, those whose finding is told (1)', parseAmount)
+    .option('--stories <count>', 'how many of their findings are told (1)', parseAmount)
     .option('--runs <count>', 'executions for each seed, at most (30000)', parseCount)
-    .option('--strategy <name>', 'hunt with this one only; `list` lists them')
+    .option('--strategy <name>', 'hunt with this strategy only; `list` lists them')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.json())
@@ -175,19 +175,19 @@ function addCheck(program: Command): void {
     .addOption(options.seed())
     .addOption(options.runs())
     .addOption(options.time())
-    .option('--strategy <name>', 'who picks the next step; `list` lists them')
+    .option('--strategy <name>', 'what picks the next step; `list` lists them')
     .option('--scenario <name>', 'the family of scenarios; `list` lists them')
     .option(
       '--coverage <name>',
-      'how much of this configuration of the model is visited; or `list`',
+      'measure how much of this model configuration is visited; or `list`',
     )
     .option(
       '--coverage-min <percent>',
-      'of its transitions, or the check is incomplete',
+      'the share of its transitions that must be visited',
       parsePercent,
     )
-    .option('--resume <file>', 'go on where an interrupted check left off')
-    .option('--short', 'only what was violated once, and 3,000 executions')
+    .option('--resume <file>', 'continue where an interrupted check left off')
+    .option('--short', 'only the regressions and 3,000 executions')
     .option('--watch', 'a short check whenever a source is saved')
     .addOption(options.bug())
     .addOption(options.system())
@@ -217,14 +217,14 @@ function addGate(program: Command): void {
     .description('what CI runs: regressions, seeds, coverage, the catalogue; writes a report')
     .option(
       '--budget <duration>',
-      'how long, at most; what does not fit is incomplete',
+      'time limit; what does not fit is incomplete',
       parseDuration,
       parseDuration('5m'),
     )
-    .option('--base <ref>', 'bugs in what has changed since this commit are hunted in any case')
-    .option('--runs <count>', 'a short one: executions of each seed', parseCount)
+    .option('--base <ref>', 'bugs in files changed since this commit are hunted in any case')
+    .option('--runs <count>', 'executions of each seed, for a short gate', parseCount)
     .option('--out <folder>', 'where to write the report', 'report')
-    .option('--without <id>', 'take this property out, like P1: the gate has to notice')
+    .option('--without <id>', 'take out this property, like P1: the gate has to notice')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.noShrink())
@@ -243,11 +243,11 @@ function addExplore(program: Command): void {
     .option('--model', 'the reference machine')
     .option('--engine', 'the engine, in small configurations')
     .option('--small', 'the smaller configurations (engine)')
-    .option('--symmetry', 'one state for all that differ in which of alike pages is which (model)')
-    .option('--liveness', 'look as well for what can stay owed for ever (model)')
+    .option('--symmetry', 'treat identical pages as interchangeable (model)')
+    .option('--liveness', 'check as well that nothing stays owed for ever (model)')
     .option('--scenario <name>', 'the configuration; `list` lists them')
-    .option('--preemptions <count>', 'only so many preemptions (engine)', parseAmount)
-    .option('--resume <file>', 'go on where an interrupted exploration left off (engine)')
+    .option('--preemptions <count>', 'at most this many preemptions (engine)', parseAmount)
+    .option('--resume <file>', 'continue where an interrupted exploration left off (engine)')
     .addOption(options.bug())
     .addOption(options.trust())
     .addOption(options.jobs())
@@ -267,24 +267,24 @@ function addQemu(program: Command): void {
     .command('qemu')
     .description('migrate real QEMU under the same judge')
     .addOption(options.seed())
-    .option('--runs <count>', 'migrations, 200 unless there is a time', parseCount)
+    .option('--runs <count>', 'migrations; 200 unless --time is given', parseCount)
     .addOption(options.time())
     .option('--scenario <name>', 'the family of scenarios; `list` lists them')
-    .option('--versions [names]', 'of QEMU, unpacked if need be: all, or some of `list`')
+    .option('--versions [names]', 'versions of QEMU, unpacked if needed: all, or some of `list`')
     .option('--writer <name>', 'who writes: device, vcpu or both')
     .option('--machine <name>', 'the machine type: q35, pc or microvm')
-    .option('--reruns <count>', 'how often what is found is run again', parseAmount, 10)
-    .option('--controls <count>', 'corruptions that are planted', parseAmount, 8)
+    .option('--reruns <count>', 'how often each finding is run again', parseAmount, 10)
+    .option('--controls <count>', 'number of planted corruptions', parseAmount, 8)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
-    .option('--shrink', 'and leave out whatever it does not need')
+    .option('--shrink', 'with --replay: make the finding smaller first')
     .option(
       '--validate [file]',
       'judge this recording, or --log and --stream, by the model; needs no QEMU',
     )
     .option('--log <file>', 'a trace log that QEMU wrote, of either host', collect)
-    .option('--stream <file>', 'what was captured of one of its channels', collect)
-    .option('--jobs <count>', 'pairs of hosts side by side', parseCount, 2)
-    .option('--out <folder>', 'where to write what is found', 'report')
+    .option('--stream <file>', 'a capture of one of its channels', collect)
+    .option('--jobs <count>', 'pairs of hosts that run in parallel', parseCount, 2)
+    .option('--out <folder>', 'where to write findings', 'report')
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {
       const { listQemuScenarios, qemu } = await import('./qemu.ts');

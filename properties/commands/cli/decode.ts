@@ -1,4 +1,4 @@
-/** `decode`: prints a migration stream: QEMU's from any channel, or one of the project's own engine. */
+/** `decode`: prints a migration stream, either QEMU's from any channel or the project's own engine's. */
 import { inflateSync } from 'node:zlib';
 import { decodeToText, streamLine } from '../../../traces/decode-to-text.ts';
 import type { StreamChannel } from '../../../traces/decoding/read-stream.ts';
@@ -15,14 +15,14 @@ import { fit } from '../../terminal/width.ts';
 
 export interface DecodeFlags {
   readonly channel: string;
-  /** Said only of a stream of the engine's. */
+  /** Given only for a stream of the project's own engine. */
   readonly pageBytes?: number;
 }
 
-/** Below the item, right of its offset. */
+/** Continuation lines of a record are indented by this many columns. */
 const SET_IN = 4;
 
-/** @throws UsageError if the file cannot be read, or is no migration stream to its end */
+/** @throws UsageError if the file cannot be read, or is not a complete, valid migration stream */
 export async function decode(file: string, flags: DecodeFlags): Promise<ExitCode> {
   const channel = channelOf(flags);
   const output = printInPortions();
@@ -54,7 +54,7 @@ async function decodeStreamOfQemu(
   reading.end();
 }
 
-/** No page is larger. */
+/** The size of the largest page. */
 const INFLATED_BYTES_MAX = 1 << 16;
 
 function channelOf({ channel, pageBytes }: DecodeFlags): StreamChannel {

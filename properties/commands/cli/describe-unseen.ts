@@ -1,17 +1,17 @@
-/** What an engine from elsewhere does not show, in two lines. */
+/** Describes in two lines what a foreign engine does not show. */
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { Unobservable } from '../../judging/oracles/needs.ts';
 
-/** So many names of a kind are listed; of more, only the number is told. */
+/** The maximal number of names of a kind to list; if there are more, only their number is told. */
 const NAMES_MAX = 8;
 
-/** @returns nothing if all is shown */
+/** @returns no lines if the engine shows everything */
 export function describeUnseen(unseen: readonly Unobservable[]): readonly string[] {
   if (unseen.length === 0) return [];
   const names = unseen.map(({ id }) => propertyNames[id]).join(', ');
   return [
     `  not observable: ${names}`,
-    `  the engine does not show: ${listUnmet(unseen)} (impl/SYSTEM.md says who needs what)`,
+    `  the engine does not show: ${listUnmet(unseen)} (impl/SYSTEM.md says which property needs what)`,
   ];
 }
 

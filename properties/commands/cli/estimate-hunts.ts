@@ -1,9 +1,9 @@
-/** How long hunts will take, by what was written down when each bug was found the last time. */
+/** Estimates how long hunts will take from the recorded executions until each bug was found. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
 import { amount } from '../../terminal/amount.ts';
 import { readRecordedExecutions } from '../../running/files/read-recorded-executions.ts';
 
-/** What there is to hunt, and how. */
+/** The bugs to hunt, and how. */
 export interface HuntPlan {
   readonly catalogue: readonly CataloguedBug[];
   readonly strategies: readonly string[];
@@ -13,13 +13,13 @@ export interface HuntPlan {
   readonly jobs: number;
 }
 
-/** What one worker has been seen to do. */
+/** Measured for one worker. */
 const EXECUTIONS_PER_SECOND = 400;
 const SECONDS_PER_STORY = 2;
-/** To build the engine with a bug, and to begin a hunt. */
+/** The time to build the engine with a bug and to begin a hunt. */
 const SECONDS_PER_BUG = 1;
 
-/** As the mean of what is found with the same likelihood at each execution is to its median. */
+/** The mean over the median of an exponential distribution: each execution is as likely to find the bug. */
 const MEAN_OF_MEDIAN = 1 / Math.LN2;
 
 /** @returns a line like `850 hunts, about 12 min with 2 workers` */
@@ -46,7 +46,7 @@ function secondsOf(
   return perBug.reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** To the unit that somebody who waits thinks in. */
+/** Rounded to a unit that suits somebody who waits. */
 function describeSeconds(seconds: number): string {
   if (seconds < 100) return `about ${Math.ceil(seconds / 5) * 5} s`;
   const minutes = Math.ceil(seconds / 60);

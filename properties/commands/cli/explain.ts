@@ -1,4 +1,4 @@
-/** `explain`: one screen about a property, a bug of the catalogue, or a word that is used here. */
+/** `explain`: one screen about a property, a bug of the catalogue, or a term of the glossary. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
@@ -14,8 +14,8 @@ import { UsageError } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 
 /**
- * @param name - of what is to be explained; `list` lists all that can be
- * @throws UsageError if nothing is called so
+ * @param name - the name to explain; `list` lists all names
+ * @throws UsageError if there is no such name
  */
 export function explainName(name: string): ExitCode {
   if (name === 'list') listExplained();
@@ -78,7 +78,7 @@ function explainProperty(id: PropertyId): readonly string[] {
   ];
 }
 
-/** What a system has to show for it. */
+/** What a system has to show for the property to be judged. */
 function describeNeeds({ bits, views, tracepoints, footprint, copies }: Needs): string {
   const lists = Object.entries({ bits, views, tracepoints }).flatMap(([kind, names]) =>
     names === undefined || names.length === 0 ? [] : [`${kind} ${names.join(', ')}`],
@@ -88,5 +88,5 @@ function describeNeeds({ bits, views, tracepoints, footprint, copies }: Needs): 
     ...(footprint === true ? ['what each step accesses'] : []),
     ...(copies === true ? ['what is sent of each page'] : []),
   ];
-  return told.length === 0 ? 'nothing beside the run itself' : told.join('; ');
+  return told.length === 0 ? 'nothing besides the run itself' : told.join('; ');
 }

@@ -1,4 +1,4 @@
-/** How an exploration of the engine is reported: as text, and as the JSON document that scripts rely on. */
+/** Reports an exploration of the engine, as text and as the JSON document that scripts rely on. */
 import type { StoredSearch } from '../../../traces/exploration-file.ts';
 import type { ExploredEngine } from '../../running/exploration/explore-engine.ts';
 import { printable } from '../../../traces/printable.ts';
@@ -17,22 +17,22 @@ export type Verdict = ExploredEngine['verdict'];
 export interface EngineReport {
   readonly verdict: Verdict;
   readonly explored: readonly ExploredEngine[];
-  /** What was explored to the end before an interruption. */
+  /** The configurations that were fully explored before an interruption. */
   readonly done: readonly StoredSearch[];
   readonly violation: FiledViolation | undefined;
   readonly seconds: number;
-  /** Where an interrupted exploration goes on from. */
+  /** The file from which to resume an interrupted exploration. */
   readonly file: string | undefined;
-  /** What has to be agreed to when it does. */
+  /** The code that a resumed exploration needs consent for. */
   readonly brought: Brought;
-  /** What it went on from, and has not seen itself. */
+  /** The earlier part of a resumed exploration. */
   readonly restsOn: RestsOn | undefined;
 }
 
-/** What a file says has been explored before, on whose word the verdict rests. */
+/** The earlier exploration that the verdict rests on, as the file of an interrupted one states it. */
 export interface RestsOn {
   readonly file: string;
-  /** Those that were explored to the end. */
+  /** The configurations that were fully explored. */
   readonly configurations: readonly string[];
   readonly classes: number;
   readonly executions: number;

@@ -1,6 +1,6 @@
 /**
  * `explore --engine`: runs every interleaving of small configurations of the engine, up to the order
- * of steps that commute. Ctrl-C leaves a file from which it goes on.
+ * of steps that commute. On Ctrl-C it leaves a file from which it can be resumed.
  */
 import type { EngineTask } from '../../running/exploration/explore-engine.ts';
 import { exploreEngines } from '../../running/exploration/explore-engine.ts';
@@ -66,7 +66,7 @@ async function carryOut(plan: ExplorationPlan, { flags, interrupt }: Means): Pro
   const edits = bug?.edits ?? [];
   const built = await buildEngine(edits);
   const progress = startProgress({ unit: 'classes' });
-  /** By configuration. */
+  /** By the name of the configuration. */
   const filers = new Map<string, Filer>();
   const filerOf = (name: string): Filer => {
     const filer = filers.get(name) ?? makeFiler({ bug, folder: flags.out });
@@ -116,7 +116,7 @@ async function carryOut(plan: ExplorationPlan, { flags, interrupt }: Means): Pro
   }
 }
 
-/** What has been seen by then is told, though nobody can go on from there. */
+/** The result so far is reported even if the file to resume from cannot be written. */
 function leaveRest(...rest: Parameters<typeof writePlan>): string | undefined {
   try {
     return writePlan(...rest);
@@ -126,13 +126,13 @@ function leaveRest(...rest: Parameters<typeof writePlan>): string | undefined {
   }
 }
 
-/** Whether nothing of it is left. */
+/** Whether all tasks of the plan are explored. */
 function isExplored({ tasks }: ExplorationPlan, explored: EngineReport['explored']): boolean {
   const done = explored.filter(({ verdict }) => verdict === 'verified' || verdict === 'passed');
   return done.length === tasks.length;
 }
 
-/** What a file says has been explored before. */
+/** Sums up what was explored before the plan was resumed. */
 function before({ done, tasks }: ExplorationPlan): Omit<RestsOn, 'file'> {
   const all = [...done, ...tasks.flatMap(({ resume }) => resume?.progress ?? [])];
   return {
@@ -142,7 +142,7 @@ function before({ done, tasks }: ExplorationPlan): Omit<RestsOn, 'file'> {
   };
 }
 
-/** What is incomplete is never green, and what was bounded is not verified. */
+/** An incomplete exploration is never green, and a bounded one is passed, not verified. */
 function verdictOf(
   {
     tasks,

@@ -1,4 +1,4 @@
-/** What `explore --model` says: how large the machine was, and what was found. */
+/** The output of `explore --model`: the size of the state machine, and any counterexample. */
 import type { Configuration } from '../../../model/configuration.ts';
 import type { Counterexample, Exploration } from '../../../model/exploring/explorer.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
@@ -9,7 +9,7 @@ export interface Explored extends Exploration {
   readonly configuration: Configuration;
   readonly mode: ExploreMode;
   readonly seconds: number;
-  /** The most memory that the process has had until then. */
+  /** The peak memory of the process up to then. */
   readonly peakBytes: number;
 }
 
@@ -30,7 +30,7 @@ export function printExplored(explored: Explored): void {
   for (const line of story(explored)) print(`  ${line}`);
 }
 
-/** What was broken and how, one action a line; nothing if nothing was. */
+/** The counterexample, one action per line; no lines if there is none. */
 function story({ counterexample }: Exploration): readonly string[] {
   if (counterexample === undefined) return [];
   const { broken, actions, cycle } = counterexample;
@@ -40,9 +40,9 @@ function story({ counterexample }: Exploration): readonly string[] {
   if (cycle === undefined) return [`broken: ${broken}`, ...lines];
   const forEver =
     cycle.length === 0
-      ? 'and then nothing that must happen can, for ever'
-      : `and then from ${actions.length + 1} on again, for ever`;
-  return [`never comes about: ${broken}`, ...lines, forEver];
+      ? 'and then nothing that must happen can ever happen'
+      : `and then again from ${actions.length + 1} on, for ever`;
+  return [`never happens: ${broken}`, ...lines, forEver];
 }
 
 /** The document of `explore --json`; its shape is a contract. */

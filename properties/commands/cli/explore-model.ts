@@ -48,7 +48,7 @@ export async function exploreModels(flags: ExploreModelFlags): Promise<ExitCode>
 
 function modeOf({ symmetry, liveness }: ExploreModelFlags): ExploreMode {
   if (symmetry === true && liveness === true)
-    throw new UsageError('--liveness follows single pages, which --symmetry takes for one another');
+    throw new UsageError('--liveness follows single pages, which --symmetry makes interchangeable');
   if (liveness === true) return 'liveness';
   return symmetry === true ? 'symmetry' : 'plain';
 }
@@ -77,7 +77,7 @@ async function exploreOne(
   }
 }
 
-/** The most memory that the process has had so far; the system counts in units of 1024 bytes. */
+/** The peak memory of the process so far, in bytes; the system counts in units of 1024 bytes. */
 function peakBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }

@@ -1,4 +1,4 @@
-/** `explore`: the commands that visit everything there is, by what they explore. */
+/** `explore`: chooses between the exhaustive exploration of the model and that of the engine. */
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { ExploreEngineFlags } from '../plans/exploration-plan.ts';
 import { exploreEngine, listEngineConfigurations } from './explore-engine.ts';
@@ -11,7 +11,7 @@ export interface ExploreFlags extends ExploreModelFlags, ExploreEngineFlags {
   readonly engine?: boolean;
 }
 
-/** Flags that say nothing of the other. */
+/** Flags that apply to only one of the two. */
 const OF_MODEL = ['symmetry', 'liveness'] as const;
 const OF_ENGINE = ['small', 'preemptions', 'resume', 'bug', 'out'] as const;
 
@@ -26,7 +26,7 @@ export async function explore(flags: ExploreFlags): Promise<ExitCode> {
   return isEngine ? exploreEngine(flags) : exploreModels(flags);
 }
 
-/** Prints the configurations of what is to be explored. */
+/** Prints the configurations of the engine or of the model. */
 export function listExplorable({ engine }: ExploreFlags): void {
   if (engine === true) listEngineConfigurations();
   else listConfigurations();

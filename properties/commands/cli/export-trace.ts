@@ -1,4 +1,4 @@
-/** Other forms of a trace that `replay` can give, instead of its story. */
+/** Other forms of a trace that `replay` can print instead of its story. */
 import { printItf } from '../../../traces/itf-file.ts';
 import { printableLines } from '../../../traces/printable.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
@@ -29,9 +29,9 @@ export interface ExportFlags {
 }
 
 /**
- * Violated or not, an export that could be made has passed.
+ * Exports a trace. A successful export passes, whether or not the run violates anything.
  *
- * @returns `incomplete` if the run is not the one that was recorded, or there is nothing to test
+ * @returns `incomplete` if the run is not the recorded one, or there is no violation to test
  */
 export async function exportTrace(
   replayed: ReplayedTrace,
@@ -52,7 +52,7 @@ async function itfOf({ trace, engine, run, violation }: ReplayedTrace): Promise<
   const { scenario, expect } = trace;
   const filmed = await filmWatched(engine, { ...filmOf(trace, run), withModel: true });
   const { layout, modelRun } = filmed;
-  if (modelRun === undefined) throw new Error('nobody followed the run');
+  if (modelRun === undefined) throw new Error('the model did not follow the run');
   const shown = violation?.property ?? expect.verdict;
   const description = `scenario ${scenario.name}: ${shown}`;
   return printItf(asItf({ run: modelRun, layout, description }));

@@ -1,16 +1,17 @@
 /**
- * Flags that npm has taken for its own: `npm run check --runs=10`, without `--` in between, hands them to
- * nobody, and the command would run with another plan than was meant. They are found in the environment.
+ * Detects flags that npm has taken for its own: with `npm run check --runs=10`, without `--` in between,
+ * npm does not pass the flag on, and the command would run another plan than was meant. npm puts such
+ * flags into the environment.
  */
 import type { Command } from 'commander';
 import { UsageError } from '../../terminal/usage-error.ts';
 
-/** Those that are npm's as well, and `jobs`, which node-gyp reads from whatever npm was configured with. */
+/** Flags that npm itself has, and `jobs`, which may be in npm's configuration for node-gyp. */
 const NOT_OURS: ReadonlySet<string> = new Set(['json', 'version', 'versions', 'jobs']);
 
 /**
- * @param command - that is about to be run
- * @throws UsageError about the first such flag, if the command is run as a script of its name
+ * @param command - the command that is about to be run
+ * @throws UsageError about the first such flag, if the command is run as an npm script of the same name
  */
 export function refuseForgottenDashes(command: Command, environment: NodeJS.ProcessEnv): void {
   const name = command.name();

@@ -1,4 +1,4 @@
-/** `gate`: what CI runs, with a report that is worth a look when it is red. */
+/** `gate`: what CI runs; writes a report. */
 import { join, resolve } from 'node:path';
 import type { Corpus } from '../../running/corpus/read-corpus.ts';
 import { readCorpus } from '../../running/corpus/read-corpus.ts';
@@ -76,7 +76,7 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
   const show = makeShow(folder, bug);
   let told = 0;
   const failures = makeFailures();
-  /** First the files, then the word; but the word in any case. */
+  /** Writes the report, then prints new violations, even if writing has failed. */
   const listen = (report: GateReport): void => {
     failures.keep(() => writeReport(report, folder));
     const violations = violationsOf(report.sections);
@@ -105,9 +105,9 @@ export async function gate(flags: GateFlags): Promise<ExitCode> {
 }
 
 /**
- * A gate whose corpus cannot be read is not begun, unless what can be read of it still fails.
+ * Refuses to begin a gate whose corpus cannot be read, unless a readable regression still fails.
  *
- * @throws BadFile or UsageError about the first that cannot be read
+ * @throws BadFile or UsageError about the first file that cannot be read
  */
 async function refuseUnlessFailing(
   { regressions, refused }: Corpus,
@@ -122,7 +122,7 @@ async function refuseUnlessFailing(
 function readWithout({ without, bug }: GateFlags): PropertyId | undefined {
   if (without === undefined) return undefined;
   if (bug !== undefined)
-    throw new UsageError('--without asks what the judge is worth, and takes no --bug');
+    throw new UsageError('--without tests the judge, and takes no --bug');
   const id = oneOf(propertyIds, without, 'property');
   return propertyIds.find((known) => known === id);
 }

@@ -1,4 +1,4 @@
-/** `bugs --hunt`: how soon each bug of the catalogue is found, by each strategy, over several seeds. */
+/** `bugs --hunt`: measures how soon each strategy finds each bug of the catalogue, over several seeds. */
 import type { Bug, CataloguedBug } from '../../../traces/bug-file.ts';
 import type { Hunt, HuntOrder } from '../../running/campaign/hunt.ts';
 import { huntAll } from '../../running/campaign/hunt-all.ts';
@@ -21,11 +21,11 @@ import { print } from '../../terminal/width.ts';
 
 export interface HuntFlags {
   readonly seed?: string;
-  /** For each bug and strategy. */
+  /** The number of seeds for each bug and strategy. */
   readonly seeds?: number;
-  /** Of the seeds, with how many what is found is shrunk and told. */
+  /** The number of seeds whose finding is shrunk and told. */
   readonly stories?: number;
-  /** Executions for each seed, at most. */
+  /** The maximal number of executions for each seed. */
   readonly runs?: number;
   readonly strategy?: string;
   readonly jobs: number;
@@ -71,7 +71,7 @@ export async function huntBugs(
   return rows.every(isFound) ? exitCode.passed : exitCode.incomplete;
 }
 
-/** A hunt for each strategy and seed. */
+/** One hunt for each strategy and seed. */
 function huntsFor(
   bug: Bug,
   { strategies, seeds, stories, runs }: HuntPlan,
@@ -87,7 +87,7 @@ function huntsFor(
   );
 }
 
-/** Of the strategies that have hunted: of one that did not come to it, nothing is said. */
+/** The scores of the strategies that have hunted; an interrupted command leaves out the others. */
 function scoresOf(
   bug: CataloguedBug,
   hunts: readonly Hunt[],
@@ -101,7 +101,7 @@ function scoresOf(
   );
 }
 
-/** Some strategy has found the bug with every seed, and as what it is. */
+/** Whether some strategy has found the bug with every seed, as a violation of its own property. */
 function isFound({ bug, scores }: BugRow): boolean {
   return Object.values(scores).some(
     ({ found, of, property, own }) =>

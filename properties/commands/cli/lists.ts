@@ -1,11 +1,11 @@
-/** What there is to choose from for a flag, as `list` lists it, and for which command it is. */
+/** Prints the choices for a flag, as its value `list` does, and says which command they are for. */
 import { printNames } from '../../terminal/print-names.ts';
 
 export async function listBugs(): Promise<void> {
   const { readCatalogue } = await import('../../running/files/read-bug.ts');
   printNames(
     readCatalogue().map(({ id, title }) => ({ name: id, claim: title })),
-    'bugs of the catalogue, for --bug of any command; migcheck explain ID says more of one',
+    'bugs of the catalogue, for --bug of any command; migcheck explain ID says more about one',
   );
 }
 

@@ -1,4 +1,4 @@
-/** Which binaries `qemu` runs on: what is installed, what `MIGCHECK_QEMU` names, what `--versions` asks for. */
+/** Finds the binaries for `qemu`: the installed one, or those that `MIGCHECK_QEMU` or `--versions` names. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { DEFAULT_BINARY } from '../../../impl/qemu/host.ts';
 import { probeForFamilies } from '../../qemu/families.ts';
@@ -14,11 +14,11 @@ import type { Skipped } from './qemu-output.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 
 export const INSTALL: string =
-  'apt-get install -y --no-install-recommends qemu-system-x86, or say where it is: MIGCHECK_QEMU=path[:path...]';
+  'apt-get install -y --no-install-recommends qemu-system-x86, or set MIGCHECK_QEMU=path[:path...]';
 
 export interface Binaries {
   readonly binaries: readonly QemuBinary[];
-  /** Versions that were asked for and could not be had. */
+  /** Versions that were asked for but could not be obtained. */
   readonly missing: readonly Skipped[];
 }
 
@@ -31,8 +31,8 @@ export function listVersions(): void {
 }
 
 /**
- * @param versions - as `--versions` has them: `true` or `all`, or names with commas in between
- * @throws UsageError if there is none, or one that was named as a path is no QEMU
+ * @param versions - the value of `--versions`: `true` or `all`, or names separated by commas
+ * @throws UsageError if there is no binary, or a named path is not a QEMU binary
  */
 export async function findBinaries(
   versions: string | true | undefined,
@@ -48,7 +48,7 @@ export async function findBinaries(
       binaries.push(...(await installed(paths)));
     } catch (error) {
       if (!(error instanceof UsageError) || paths !== undefined) throw error;
-      missing.push({ what: 'QEMU as it is installed', why: error.message });
+      missing.push({ what: 'the installed QEMU', why: error.message });
     }
   const wanted = names.filter((name) => name !== INSTALLED);
   const obtained = await obtainVersions(wanted, versionsFolder(process.env), { signal, onDoing });
@@ -56,7 +56,7 @@ export async function findBinaries(
   missing.push(...obtained.missing.map(({ name, why }) => ({ what: `QEMU of ${name}`, why })));
   const [first] = missing;
   if (binaries.length === 0 && first !== undefined && !signal.aborted)
-    throw new UsageError(`--versions: no QEMU could be had: ${first.what}: ${first.why}`);
+    throw new UsageError(`--versions: no QEMU could be obtained: ${first.what}: ${first.why}`);
   return { binaries, missing };
 }
 
@@ -77,7 +77,7 @@ async function installed(paths: string | undefined): Promise<readonly QemuBinary
   for (const path of paths.split(':').filter((one) => one !== '')) {
     const binary = await probeForFamilies(path);
     if (binary === undefined)
-      throw new UsageError(`MIGCHECK_QEMU: ${path} is no QEMU that can be run`);
+      throw new UsageError(`MIGCHECK_QEMU: ${path} is not a QEMU that can be run`);
     binaries.push(binary);
   }
   if (binaries.length === 0) throw new UsageError('MIGCHECK_QEMU names no binary');

@@ -1,4 +1,4 @@
-/** How migrations of real QEMU are reported: as a table with what was found, and as a JSON document. */
+/** Reports migrations of real QEMU, as a table with the findings and as a JSON document. */
 import type { Finding } from '../../qemu/findings.ts';
 import { isUnreproduced } from '../../qemu/findings.ts';
 import type { Rate } from '../../qemu/rate.ts';
@@ -22,7 +22,7 @@ export interface QemuReport extends Sought {
   readonly isInterrupted: boolean;
 }
 
-/** What was not run, and for want of what. */
+/** What was not run, and why. */
 export interface Skipped {
   readonly what: string;
   readonly why: string;
@@ -51,10 +51,10 @@ export function printQemu(report: QemuReport): void {
   for (const line of notUnderstoodOf(migrations)) print(line);
   for (const line of differencesOf(migrations)) print(line);
   if (report.stopped instanceof Error) print(`stopped: ${report.stopped.message}`);
-  if (report.isInterrupted) print('interrupted: what had been found by then stands above');
+  if (report.isInterrupted) print('interrupted: the findings so far are above');
 }
 
-/** Logs that said too little, each reason once. */
+/** The reasons why logs could not be validated, each once. */
 function notUnderstoodOf(migrations: readonly MigrationSummary[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const { version, notUnderstood } of migrations) {
@@ -67,7 +67,7 @@ function notUnderstoodOf(migrations: readonly MigrationSummary[]): readonly stri
   );
 }
 
-/** Of the scenarios that ran on every binary, how many were right on some only. */
+/** How many of the scenarios that ran on every binary were right only on some of them. */
 function differencesOf(migrations: readonly MigrationSummary[]): readonly string[] {
   const versions = [...new Set(migrations.map(({ version }) => version))];
   if (versions.length < 2) return [];
@@ -81,7 +81,7 @@ function differencesOf(migrations: readonly MigrationSummary[]): readonly string
     const wrong = differing.filter((same) =>
       same.some((one) => one.version === version && !one.isRight),
     );
-    return `wrong on ${version} and not everywhere: ${wrong.length}`;
+    return `wrong on ${version} but not everywhere: ${wrong.length}`;
   });
   return [
     `${amount(everywhere.length, 'scenario')} ran on all of ${versions.join(', ')}; ` +
@@ -102,7 +102,7 @@ const COLUMNS: Columns = {
   aligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
 };
 
-/** One line a scenario. */
+/** One line per scenario. */
 function tableOf(migrations: readonly MigrationSummary[]): string {
   const names = [...new Set(migrations.map(({ scenario }) => scenario))];
   const rows = names.map((name) => {
@@ -120,7 +120,7 @@ function tableOf(migrations: readonly MigrationSummary[]): string {
   return drawTable(COLUMNS, rows);
 }
 
-/** In how many of these what the scenario is about has come up. */
+/** How many of the migrations showed what the scenario is about. */
 function describeCourses(migrations: readonly MigrationSummary[]): string {
   const counts = coursesOf(migrations);
   const said = [

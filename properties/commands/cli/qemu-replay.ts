@@ -1,4 +1,4 @@
-/** `qemu --replay`: runs a finding again, several times, and makes it smaller if that is asked for. */
+/** `qemu --replay`: runs a finding again several times, and first makes it smaller with `--shrink`. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { StartError } from '../../../impl/qemu/process.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
@@ -25,13 +25,13 @@ export interface ReplayFindingFlags {
   readonly signal: AbortSignal;
 }
 
-/** @throws UsageError or BadFile if it is no finding */
+/** @throws UsageError or BadFile if the file is not a finding */
 export function readFinding(path: string): FindingFile {
   return parseFinding(readText(path, '--replay'), path);
 }
 
 /**
- * @param path - of the file that holds the finding
+ * @param path - of the finding's file
  * @throws UsageError or BadFile before anything is started
  */
 export async function replayFinding(
@@ -67,7 +67,7 @@ export async function replayFinding(
   }
 }
 
-/** Whatever is wrong is wrong, whether it is what the file tells of or not. */
+/** Any violation counts, whether or not it is the one in the file. */
 function verdictOf({ reproduced, others }: Rate): 'violated' | 'incomplete' {
   return reproduced > 0 || others.length > 0 ? 'violated' : 'incomplete';
 }
@@ -102,7 +102,7 @@ function report(
   }
   print(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
   for (const { problem: other, met } of others)
-    print(`VIOLATED otherwise, in ${met} of ${times}: ${other.property}: ${other.text}`);
+    print(`also VIOLATED, in ${met} of ${times}: ${other.property}: ${other.text}`);
   const { name, machine, vcpu, device, operator } = printableData(scenario);
   const commands = operator.map(({ command }) => command).join(', ');
   print(

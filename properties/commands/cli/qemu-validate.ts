@@ -1,6 +1,6 @@
 /**
- * `qemu --validate`: judges a migration against the model, without any QEMU: a recording of one, or QEMU's
- * own logs and what somebody has captured of its channels.
+ * `qemu --validate`: judges a migration against the model, without any QEMU, from a recording or from
+ * QEMU's own logs and captures of its channels.
  */
 import { printableData } from '../../../traces/printable.ts';
 import { readRecording } from '../../qemu/validation/read-recording.ts';
@@ -16,7 +16,7 @@ import { UsageError } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 
 export interface ValidateFlags {
-  /** A recording; `true`: logs and streams are given instead. */
+  /** The file of a recording; `true` if logs and streams are given instead. */
   readonly validate?: string | true;
   readonly log?: readonly string[];
   readonly stream?: readonly string[];
@@ -28,13 +28,13 @@ export function validateFiles(flags: ValidateFlags): ExitCode {
   const { validate: recording, log: logs = [], stream: streams = [], json } = flags;
   if (typeof recording === 'string') {
     if (logs.length + streams.length > 0)
-      throw new UsageError('--validate FILE is a recording: --log and --stream stand without it');
+      throw new UsageError('--validate FILE is a recording: --log and --stream go without FILE');
     return validateRecording(recording, json === true);
   }
   if (recording === undefined) throw new UsageError('--log and --stream are for --validate');
   if (logs.length + streams.length === 0)
     throw new UsageError(
-      '--validate: a recording, or --log and --stream with what QEMU has written',
+      '--validate needs a recording, or --log and --stream with what QEMU has written',
     );
   const validation = validateRaw(readLogs(logs), streams.map(readCapture));
   const shown = printableData(validation);

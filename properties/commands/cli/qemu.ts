@@ -1,4 +1,4 @@
-/** `qemu`: the same judge on real QEMU. */
+/** `qemu`: migrates real QEMU under the same judge. */
 import { join } from 'node:path';
 import { probeHost } from '../../../impl/qemu/host.ts';
 import type { MachineName } from '../../../impl/qemu/scenario.ts';
@@ -43,14 +43,14 @@ export interface QemuFlags extends ValidateFlags {
   readonly jobs: number;
   readonly reruns: number;
   readonly controls: number;
-  /** Absent: what is installed. */
+  /** If absent, the installed QEMU. */
   readonly versions?: string | true;
   readonly replay?: string;
   readonly shrink?: boolean;
   readonly out: string;
 }
 
-/** As many as fit into five minutes on two cores, with reruns and controls. */
+/** The number of migrations that fit into five minutes on two cores, with reruns and controls. */
 const RUNS = 200;
 
 export function listQemuScenarios(): void {
@@ -67,7 +67,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     writer: writerOf(flags.writer),
   };
   checkFolder(flags.out, '--out');
-  // What is wrong with the file is told wherever there is no QEMU, too.
+  // A fault in the file is reported even without a QEMU.
   if (flags.replay !== undefined) readFinding(flags.replay);
   const interrupt = onInterrupt();
   const { signal } = interrupt;
@@ -95,7 +95,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   }
 }
 
-/** Nothing has been begun yet. */
+/** The command was interrupted before the first migration. */
 function sayInterrupted({ json }: QemuFlags): ExitCode {
   if (json !== true) console.log('interrupted: no migration had been begun');
   return exitCode.interrupted;
@@ -135,7 +135,7 @@ async function runCampaign(
       workspace,
     );
     progress.stop();
-    // Whoever is interrupted in the middle of a start has not failed.
+    // An interrupt in the middle of a start is not a failure.
     if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !signal.aborted)
       throw new UsageError(sought.stopped.message);
     const isInterrupted = signal.aborted;
@@ -153,7 +153,7 @@ async function runCampaign(
     if (flags.json === true) printDocument(qemuJson(report));
     else printQemu(report);
     if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
-    // What is not QEMU's is a bug of the harness, and told as one.
+    // Any other error is a bug of the harness, and reported as such.
     if (isInterrupted) return exitCode.interrupted;
     if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
       throw sought.stopped;
@@ -164,7 +164,7 @@ async function runCampaign(
   }
 }
 
-/** With a time and no number, the time is what counts. */
+/** With --time and without --runs, the time is the limit. */
 const RUNS_WITHIN_ANY_TIME = 1_000_000;
 
 function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[]): void {
@@ -199,17 +199,17 @@ function impossibleOf({ families, binaries }: QemuCampaign): readonly Skipped[] 
   );
 }
 
-/** What is run, but not as it might be. */
+/** Scenarios that run in a reduced form. */
 function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
-  const hasKvm = host.hasKvm ? 'all that is known here is about TCG' : 'there is no /dev/kvm';
-  const kvm = { what: 'any scenario under KVM, but under TCG', why: hasKvm };
+  const hasKvm = host.hasKvm ? 'migcheck supports only TCG' : 'there is no /dev/kvm';
+  const kvm = { what: 'any scenario under KVM; TCG is used instead', why: hasKvm };
   const hasPreempt = families.some(({ name }) => name === 'preempt');
   if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
   const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
-  return [kvm, { what: 'preempt with host pages of 2 MiB, but with 4 KiB', why }];
+  return [kvm, { what: 'preempt with host pages of 2 MiB; 4 KiB is used instead', why }];
 }
 
-/** @returns the file that runs it again; its recording lies beside it */
+/** @returns the file that replays the finding; the recording is stored beside it */
 function fileFinding({ key, problem, example }: Finding, folder: string): string {
   const { scenario, schedule, binary, judgement } = example;
   const name = `qemu-${key.toLowerCase().replaceAll(' ', '-')}`;

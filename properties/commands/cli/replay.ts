@@ -25,29 +25,29 @@ import { print } from '../../terminal/width.ts';
 import { checkOutput, writeOutput } from '../../running/files/write-output.ts';
 
 export interface ReplayFlags {
-  /** Where to write what went over the wire in the last migration of the run. */
+  /** The file for the migration stream of the last migration of the run. */
   readonly stream?: string;
-  /** What is done to the engine beside the recorded bug. */
+  /** A bug to put into the engine in addition to the recorded one. */
   readonly bug?: string;
-  /** The module of the engine to run it on. */
+  /** The module of the engine to replay the trace on. */
   readonly system?: string;
-  /** The trace's own edits may be run, whatever they are. */
+  /** Whether any edits in the trace may be run. */
   readonly trust?: boolean;
   /** Tell every step. */
   readonly verbose?: boolean;
   /** Look for the choice and the write that make the difference. */
   readonly flip?: boolean;
-  /** Another form of the trace, instead of its story. */
+  /** Another form of the trace is printed instead of its story. */
   readonly itf?: boolean;
   readonly asTest?: boolean;
-  /** Where that goes. */
+  /** The file for that other form. */
   readonly out?: string;
   readonly json?: boolean;
 }
 
 /**
- * @param fileOrText - a trace file, or the same as one word to paste
- * @throws UsageError or BadFile if it is no trace
+ * @param fileOrText - a trace file, or a pasted trace
+ * @throws UsageError or BadFile if it is not a trace
  */
 export async function replay(fileOrText: string, flags: ReplayFlags): Promise<ExitCode> {
   checkFlags(flags);
@@ -79,7 +79,7 @@ export async function replay(fileOrText: string, flags: ReplayFlags): Promise<Ex
   return violation === undefined ? exitCode.passed : exitCode.violated;
 }
 
-/** What was found has been told by then. */
+/** Call this after the violation has been reported, since it may fail. */
 function writeStream({ stream }: ReplayFlags, filmed: ReplayRun['filmed']): void {
   if (stream !== undefined) writeOutput('--stream', stream, filmed.stream);
 }
@@ -99,11 +99,11 @@ interface Told {
   readonly violation: Violation | undefined;
 }
 
-/** How it is to be told. */
+/** How to tell the story. */
 interface Telling {
-  /** The line to paste that replays it. */
+  /** The command line that replays the trace. */
   readonly replay: string;
-  /** With every step. */
+  /** Whether to tell every step. */
   readonly isWhole: boolean;
 }
 
@@ -119,7 +119,7 @@ function tellStory({ run, violation }: Told, telling: Telling): void {
   );
 }
 
-/** Where it cannot be found out what makes the difference, all else is told. */
+/** Prints the document even if the search for the flip fails, and then throws that failure. */
 async function tellJson(told: Told, findFlip: () => Promise<Flip | undefined>): Promise<void> {
   let failure: unknown;
   const flip = await findFlip().catch((error: unknown) => void (failure = error));

@@ -1,4 +1,4 @@
-/** `view`: writes one recorded trace as a page to look at. */
+/** `view`: writes one recorded trace as an HTML page. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -18,23 +18,23 @@ import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ViewFlags {
   /**
-   * The page's file; if left out, it is named for the trace, and written where the command runs or, if it
-   * is to be opened at once, into a temporary folder.
+   * The page's file. If left out, the page is named after the trace and written to the current folder or,
+   * with `--open`, to a temporary folder.
    */
   readonly out?: string;
-  /** The page is opened in the browser. */
+  /** Whether to open the page in the browser. */
   readonly open?: boolean;
-  /** The module of the engine to run it on. */
+  /** The module of the engine to replay the trace on. */
   readonly system?: string;
-  /** The trace's own edits may be run, whatever they are. */
+  /** Whether any edits in the trace may be run. */
   readonly trust?: boolean;
 }
 
 /**
- * It judges nothing: showing a violation is no failure. Only a run that is not the recorded one is.
+ * Showing a violation is not a failure; only a run that is not the recorded one is.
  *
- * @param fileOrText - a trace file, or the same as one word to paste
- * @throws UsageError or BadFile if it is no trace, or the page cannot be written
+ * @param fileOrText - a trace file, or a pasted trace
+ * @throws UsageError or BadFile if it is not a trace, or the page cannot be written
  */
 export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCode> {
   const trace = readTrace(fileOrText);
@@ -56,7 +56,7 @@ export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCo
   return outcome === 'diverged' ? exitCode.incomplete : exitCode.passed;
 }
 
-/** It stays there: whoever looks at the page is not done when the command is. */
+/** A path in a new temporary folder, which is kept: the browser needs the page after the command ends. */
 function inTemporaryFolder(name: string): string {
   try {
     return join(mkdtempSync(join(tmpdir(), 'migcheck-page-')), name);
@@ -65,7 +65,7 @@ function inTemporaryFolder(name: string): string {
   }
 }
 
-/** The page has been written, and its place has been told: where no browser can be had, nothing is lost. */
+/** Opens the page; a failure is only printed, since the page's address has been printed before. */
 async function openInBrowser(file: string): Promise<void> {
   try {
     const browser = await open(file);

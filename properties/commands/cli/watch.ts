@@ -1,6 +1,6 @@
 /**
- * `check --watch`: whenever a source is saved, a short check of what it is now. Each is a process of its own,
- * since what was loaded once stays loaded; it builds what has changed before it does anything else.
+ * `check --watch`: runs a short check whenever a source is saved. Each check is a separate process, since
+ * loaded modules stay loaded; it first builds what has changed.
  */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
@@ -14,17 +14,17 @@ import { onInterrupt } from '../../terminal/on-interrupt.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { CheckFlags } from './check.ts';
 
-/** An editor saves in several steps, and several files at once. */
+/** Changes within this time count as one: editors save in several steps, and several files at once. */
 const SETTLE_MS = 150;
 
-/** Where the sources of a checkout lie; in an installed package there are none. */
+/** The source folders of a checkout; an installed package has no sources. */
 const SOURCES = ['model', 'impl', 'traces', 'properties'].map((name) => join(projectRoot, name));
 const CATALOGUE = join(projectRoot, 'properties', 'bugs');
 
 /**
- * Goes on until it is interrupted.
+ * Runs until it is interrupted.
  *
- * @throws UsageError if something else is asked for that makes no sense with it, or nothing can be watched
+ * @throws UsageError if another flag makes no sense with `--watch`, or there is nothing to watch
  */
 export async function watchAndCheck(flags: CheckFlags): Promise<ExitCode> {
   for (const other of ['json', 'resume'] as const)
@@ -58,10 +58,10 @@ function startCheck(): ChildProcess {
 }
 
 function tell({ aborted }: AbortSignal): void {
-  if (!aborted) console.log('\nwaits for a source to be saved; Ctrl-C ends it\n');
+  if (!aborted) console.log('\nwaiting for a source to be saved; Ctrl-C ends this\n');
 }
 
-/** What it has found is on disk by then. A Ctrl-C has reached the check as well, which has its say. */
+/** Kills a check; its findings are already on disk. After Ctrl-C the check ends by itself and reports. */
 async function endNow(
   child: ChildProcess,
   ended: Promise<void>,
@@ -72,7 +72,7 @@ async function endNow(
 }
 
 interface Saved {
-  /** Resolves once something is saved that was not there at the last call, or at the end. */
+  /** Resolves when something has been saved since the last call, or when the signal is aborted. */
   readonly next: () => Promise<void>;
 }
 
@@ -104,7 +104,7 @@ function watchFolders(
   };
 }
 
-/** No trace is one, and so nothing that the check itself writes: it would check for ever. */
+/** Traces are not sources: the check writes them itself and would start again for ever. */
 function isSource(file: string): boolean {
   return /\.[cm]?[jt]s$/.test(file) || dirname(file) === CATALOGUE;
 }

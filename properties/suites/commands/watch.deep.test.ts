@@ -21,7 +21,7 @@ describe('check --watch', () => {
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stdout.on('data', (text: Buffer) => void (said += text.toString()));
-    const count = (): number => said.split('waits for a source to be saved').length - 1;
+    const count = (): number => said.split('waiting for a source to be saved').length - 1;
     await expect.poll(count, { timeout: 30_000 }).toBe(1);
     expect(said).toMatch(/^seed: /);
 

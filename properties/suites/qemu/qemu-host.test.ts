@@ -34,7 +34,7 @@ describe('without QEMU', () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toBe(
       'migcheck: QEMU is not installed: apt-get install -y --no-install-recommends ' +
-        'qemu-system-x86, or say where it is: MIGCHECK_QEMU=path[:path...]\n',
+        'qemu-system-x86, or set MIGCHECK_QEMU=path[:path...]\n',
     );
   });
 
@@ -55,7 +55,7 @@ describe('without QEMU', () => {
     const { status, stderr } = await migcheck(['qemu'], { env: { MIGCHECK_QEMU: '/bin/true' } });
     expect({ status, stderr }).toEqual({
       status: 2,
-      stderr: 'migcheck: MIGCHECK_QEMU: /bin/true is no QEMU that can be run\n',
+      stderr: 'migcheck: MIGCHECK_QEMU: /bin/true is not a QEMU that can be run\n',
     });
   });
 

@@ -209,7 +209,7 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
       interruptWhen: isRunning,
     });
     expect(interrupted.status).toBe(130);
-    expect(interrupted.stdout).toContain('interrupted: what had been found by then stands above');
+    expect(interrupted.stdout).toContain('interrupted: the findings so far are above');
     expect(left()).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ describeWith('qemu', 'a session that is ended', () => {
       expect(hosts()).toBeGreaterThanOrEqual(2);
       process.kill(-pid, signal);
       expect(await ended).toBe(status);
-      const isTold = said.output.includes('interrupted: what had been found by then stands above');
+      const isTold = said.output.includes('interrupted: the findings so far are above');
       expect(isTold).toBe(status === 130);
       expect(said.output).not.toContain('has ended');
       expect(said.errors).toBe('');

@@ -50,7 +50,7 @@ describe('qemu --versions', () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr:
-        'migcheck: --versions: no QEMU could be had: QEMU of sid: ' +
+        'migcheck: --versions: no QEMU could be obtained: QEMU of sid: ' +
         'apt-get is not there: this is no Debian\n',
     });
   });
@@ -63,7 +63,7 @@ describe('qemu --versions', () => {
     const flags = ['--versions', '--runs', '1', '--out', temporaryFolder()];
     const { status, stdout, stderr } = await migcheck(['qemu', ...flags], { env });
     expect(stdout).toContain(`QEMU 10.0.13: ${join(cache, 'trixie', 'qemu')}`);
-    expect(unwrapped(stdout)).toContain('not run: QEMU as it is installed: QEMU is not installed');
+    expect(unwrapped(stdout)).toContain('not run: the installed QEMU: QEMU is not installed');
     for (const name of ['bookworm-backports', 'sid'])
       expect(unwrapped(stdout)).toContain(`not run: QEMU of ${name}: apt-get is not there`);
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'migcheck: source has ended (0)\n' });

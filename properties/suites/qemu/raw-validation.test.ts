@@ -198,7 +198,7 @@ describe('logs and captures', () => {
     for (const [args, line] of [
       [['--validate'], /a recording, or --log and --stream/],
       [flags, /are for --validate/],
-      [['--validate', 'x', ...flags], /stand without it/],
+      [['--validate', 'x', ...flags], /go without FILE/],
       [['--validate', '--log', empty], /no trace events of QEMU/],
       [['--validate', '--stream', join(folder, 'none')], /no such file/],
     ] as const) {
