@@ -46,7 +46,7 @@ function secondsOf(
   return perBug.reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** Rounded to a unit that suits somebody who waits. */
+/** A rough duration in seconds, minutes or hours. */
 function describeSeconds(seconds: number): string {
   if (seconds < 100) return `about ${Math.ceil(seconds / 5) * 5} s`;
   const minutes = Math.ceil(seconds / 60);

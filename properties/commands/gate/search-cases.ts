@@ -30,7 +30,7 @@ export async function fixedSeedCases(
     cases.push({ ...one, note: `${one.note}, digest ${result.digest}` });
     if (one.status === 'violated' || state.budget.signal.aborted) break;
   }
-  const note = 'not run: the seed before ended the stage';
+  const note = 'not run: the previous seed ended the stage';
   const left = FIXED_SEEDS.slice(cases.length);
   return [
     ...cases,

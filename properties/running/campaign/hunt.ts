@@ -22,7 +22,7 @@ export interface HuntOrder {
   readonly runs: number;
   /** Whether to shrink and tell the finding, which often takes longer than finding it. */
   readonly isTold: boolean;
-  /** The properties that may object; all if left out. With fewer than all, nothing is told. */
+  /** The properties that may object; all if left out. If it is given, `isTold` has to be false. */
   readonly judged?: JudgedProperties | undefined;
 }
 

@@ -21,7 +21,7 @@ export function readBug(idOrFile: string, what = 'bug'): Bug {
   return parseBug(readText(path, what), path);
 }
 
-/** @throws UsageError or BadFile as `readBug` does, and BadFile if the file expects no property to fail */
+/** @throws UsageError or BadFile as `readBug` does, and BadFile if the file names no property to notice it */
 export function readCatalogued(idOrFile: string, what = 'bug'): CataloguedBug {
   const path = pathOf(idOrFile, what);
   return parseCatalogued(readText(path, what), path);

@@ -20,5 +20,5 @@ export async function openWatched(
     scenarios,
   );
   if ('result' in opened) return opened.result;
-  throw new BadFile(`the engine cannot be opened: its call of ${opened.fatality.call.call} fails`);
+  throw new BadFile(`the engine cannot be opened: its ${opened.fatality.call.call} fails`);
 }

@@ -47,7 +47,7 @@ const pageCell = { source: 0, newest: 1, destination: 2, bits: 3, pending: 4 } a
 export const BITS_CELL: number = pageCell.bits;
 export const PAGE_CELLS: number = Object.keys(pageCell).length;
 
-/** First the contents, which must be the same in the end; then the bits, in the order a write sets them. */
+/** First the contents, which must be the same in the end; then the bits, in the order a write reaches them. */
 export function columnsOf({ vcpus, device }: Scenario, lacks?: Lacks): readonly ColumnShape[] {
   const isTold = (name: TracepointName): boolean => lacks?.tracepoints.has(name) !== true;
   const hasStores = vcpus.some((program) => program.some(({ kind }) => kind !== 'read'));

@@ -53,7 +53,7 @@ export const MARKED_DIRTY = 'marked dirty';
 /** The kind of a link that only begins a write. */
 export const BEGUN = 'begun';
 
-/** The changes of the page's records, in the order in which a write sets them. */
+/** The changes of the page's records, in the order in which a write reaches them. */
 function tellBits(frame: Frame, before: Standing, page: number): readonly LifeClause[] {
   const was = before.bits[page] as number;
   const is = frame.bits[page] as number;
