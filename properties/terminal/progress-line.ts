@@ -26,7 +26,7 @@ export interface Work {
 
 export interface Standing {
   readonly done: number;
-  /** Since the work began. */
+  /** Milliseconds since the work began. */
   readonly ms: number;
   readonly more: string;
 }

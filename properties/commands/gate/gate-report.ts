@@ -16,7 +16,7 @@ export interface GateCase {
 }
 
 export interface GateSection {
-  /** One word. */
+  /** A one-word id. */
   readonly id: string;
   /** The heading of the section. */
   readonly title: string;

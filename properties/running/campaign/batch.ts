@@ -77,7 +77,7 @@ export const SCHEDULES_PER_SCENARIO = 10;
 /** One execution in this many is run twice. */
 const DOUBLE_CHECK_EVERY = 25;
 
-/** Runs one batch after the other. */
+/** Runs batches, one after another. */
 export type BatchRunner = (number: number, options?: BatchOptions) => BatchResult;
 
 /** Runs a single batch. */

@@ -25,7 +25,7 @@ export interface CampaignOptions extends Order, EngineChoice {
   readonly jobs: number;
   /** The model configuration whose visited states and transitions are counted. */
   readonly coverage?: Configuration | undefined;
-  /** Executions, at most. */
+  /** The maximal number of executions. */
   readonly runs: number;
   /** Milliseconds after which no new batch is begun; at least one batch is begun in any case. */
   readonly timeMs?: number | undefined;

@@ -18,7 +18,7 @@ import { findAgainAt, findGraver } from './investigate.ts';
 export interface HuntOrder {
   readonly order: Order;
   readonly bug: Bug;
-  /** Executions, at most. */
+  /** The maximal number of executions. */
   readonly runs: number;
   /** Whether to shrink and tell the finding, which often takes longer than finding it. */
   readonly isTold: boolean;

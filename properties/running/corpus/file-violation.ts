@@ -35,7 +35,7 @@ import { traceFile, writeTrace } from '../files/write-trace.ts';
 export interface FiledViolation extends Violation {
   /** Absolute path of the trace file. */
   readonly file: string;
-  /** The line to paste that replays it. */
+  /** The command line that replays the violation. */
   readonly replay: string;
   /** Absent if the violation was not shrunk in this run. */
   readonly shrunk?: Shrunk;

@@ -38,7 +38,7 @@ export interface ExploreEngineOptions {
   readonly preemptionsMax: number | undefined;
   /** Leaves a finding as it was found. */
   readonly isLeftAsFound: boolean;
-  /** Workers at a time. */
+  /** The number of parallel workers. */
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly onProgress: (configuration: EngineConfiguration, news: EngineNews) => void;

@@ -20,7 +20,7 @@ export interface StrayFailure {
   /** The call that it comes from; `undefined` if that is not known. */
   readonly from: Whereabouts | undefined;
   readonly isOfEngine: boolean;
-  /** As a predicate. */
+  /** What happened, as a predicate. */
   readonly how: string;
 }
 

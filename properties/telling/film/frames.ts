@@ -250,7 +250,7 @@ function standingNow(system: System, { shots, start }: Reel): Standing {
   }
 }
 
-/** The step that was taken last. */
+/** The shot of the step that was taken last. */
 function shotOf({ trace, footprint }: System, standing: Standing, stacks: StepStacks): Shot {
   const events: FrameEvent[] = [];
   for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE) {
