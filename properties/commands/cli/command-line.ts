@@ -78,7 +78,10 @@ function build(): Command {
     .option('--stream <file>', 'write the migration stream into this file')
     .option('--verbose', 'tell every step of the run, and what makes the difference')
     .option('--flip', 'look for the choice and the write that make the difference')
-    .option('--itf', 'print states of the model, in the Informal Trace Format of Quint and Apalache')
+    .option(
+      '--itf',
+      'print states of the model, in the Informal Trace Format of Quint and Apalache',
+    )
     .option('--as-test', 'print a vitest file that fails until the bug is fixed')
     .option('--out <file>', 'where to write these two; by default, standard output')
     .addOption(options.bug())

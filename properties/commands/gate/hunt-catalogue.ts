@@ -63,7 +63,12 @@ function propertiesWithoutBugs(bugs: readonly CataloguedBug[]): readonly GateCas
   return propertyIds
     .map((id) => propertyNames[id])
     .filter((name) => !covered.has(name))
-    .map((name) => ({ name, status: 'incomplete', note: 'the catalogue has no bug for it', seconds: 0 }));
+    .map((name) => ({
+      name,
+      status: 'incomplete',
+      note: 'the catalogue has no bug for it',
+      seconds: 0,
+    }));
 }
 
 /**

@@ -61,7 +61,8 @@ function complaintAboutVisited(
   if (visited.length === 0) return undefined;
   if (goal === undefined) return 'states are visited, but of no configuration';
   const { states, transitions } = reachable(goal.configuration);
-  if (new Set(visited).size < visited.length) return 'a state or transition is listed twice as visited';
+  if (new Set(visited).size < visited.length)
+    return 'a state or transition is listed twice as visited';
   return visited.some((number) => number >= states + transitions)
     ? `a visited state or transition is not in ${goal.configuration.name}`
     : undefined;

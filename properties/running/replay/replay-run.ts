@@ -108,6 +108,8 @@ export function expectedProperty({ expect }: Trace, where = 'the trace'): Proper
   if (expect.property === undefined) return undefined;
   const id = propertyNamed(expect.property);
   if (id === undefined)
-    throw new BadFile(`${where} expects ${JSON.stringify(expect.property)}, which is not a property`);
+    throw new BadFile(
+      `${where} expects ${JSON.stringify(expect.property)}, which is not a property`,
+    );
   return id;
 }

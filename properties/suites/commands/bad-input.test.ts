@@ -38,7 +38,10 @@ describe('bad input', () => {
     [['check', '--time', '0s'], /--time/],
     [['check', '--jobs', '1000'], /--jobs.*at most 64/],
     [['check', '--seed', ''], /--seed.*not empty/],
-    [['check', '--scenario', 'nonsense'], /no scenario is called "nonsense"; choose from precopy, /],
+    [
+      ['check', '--scenario', 'nonsense'],
+      /no scenario is called "nonsense"; choose from precopy, /,
+    ],
     [['check', '--strategy', 'nonsense'], /no strategy is called "nonsense"; choose from random/],
     [['check', '--bug', 'nonsense'], /--bug nonsense: no such file/],
     [['check', '--out', EXAMPLE], /--out .*: not a folder/],

@@ -93,9 +93,7 @@ describe('the gate', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') };
     const { status, stdout } = await migcheck(['gate', '--bug', bug], { cwd, env });
     expect(status).toBe(1);
-    expect(stdout).toMatch(
-      /^fresh seed: engine [0-9a-f]{8} \(git knows no commit\)\n/,
-    );
+    expect(stdout).toMatch(/^fresh seed: engine [0-9a-f]{8} \(git knows no commit\)\n/);
     const beside =
       /\n::error file=(impl\/\S+),line=(\d+),title=P6 grammar::VIOLATED P6 grammar: .*%0A/;
     const [, file = '', line = ''] = beside.exec(stdout) ?? [];

@@ -20,7 +20,9 @@ interface Told extends Flip {
 
 function tellChoice({ choice, runs, isComplete, story }: Told, look: Look): readonly string[] {
   if (choice === undefined) {
-    const how = isComplete ? 'whichever thread goes first at any one step' : `so far (${runs} runs)`;
+    const how = isComplete
+      ? 'whichever thread goes first at any one step'
+      : `so far (${runs} runs)`;
     return [say('no choice', `makes the difference: it is violated ${how}`, look)];
   }
   const { step, went, instead } = choice;
