@@ -37,7 +37,7 @@ describe('bad input', () => {
     [['check', '--time', '30'], /--time.*number with a unit/],
     [['check', '--time', '0s'], /--time/],
     [['check', '--jobs', '1000'], /--jobs.*at most 64/],
-    [['check', '--seed', ''], /--seed.*not empty/],
+    [['check', '--seed', ''], /--seed.*not be empty/],
     [
       ['check', '--scenario', 'nonsense'],
       /no scenario is called "nonsense"; choose from precopy, /,

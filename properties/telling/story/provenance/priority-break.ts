@@ -20,7 +20,7 @@ export function priorityBreach(
     .filter(({ holder }) => holder === last.thread)
     .map(({ thread, what }) => `; ${thread} waits for ${what}, which it holds`);
   const what = `goes on with ${nameOfPage(layout, taken)}${part}`;
-  const did = `${what} although ${nameOfPage(layout, page)} is requested${blocked.join('')}`;
+  const did = `${what} although ${nameOfPage(layout, page)} is asked for${blocked.join('')}`;
   return [{ at, page, did, should: OVERTAKING[scenario.preempt] }];
 }
 
