@@ -130,7 +130,7 @@ describe('the gate', () => {
     [['--base', '--output=x'], /--base --output=x: git knows no such commit/],
     [['--bug', 'nonsense'], /--bug nonsense: no such file/],
     [['--without', 'P99'], /no property is called "P99"; choose from P2, P3, /],
-    [['--without', 'P1', '--bug', 'no-rearm'], /--without asks .* takes no --bug/],
+    [['--without', 'P1', '--bug', 'no-rearm'], /--without tests .* takes no --bug/],
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
   ])('takes no %j', async (flags, line) => {
     const cwd = temporaryFolder();
