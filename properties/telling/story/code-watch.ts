@@ -188,6 +188,7 @@ const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
 const OF_RIG = /[/\\]impl[/\\]rig[/\\]/;
 const OF_HARNESS = [
   join(projectRoot, '.build', 'properties'),
+  join(projectRoot, '.build', 'commands.js'),
   join(projectRoot, '.build', 'workers.js'),
   join(projectRoot, 'properties'),
 ];
