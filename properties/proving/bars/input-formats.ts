@@ -214,7 +214,7 @@ export async function campaignFile(folder: string): Promise<string> {
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/** After so many hundreds of executions an exploration is broken off: little is left to do if a mutated one is sound. */
+/** After six hundred executions an exploration is broken off: a mutated one that is sound is soon done. */
 const LOOKS = 7;
 
 export async function explorationFile(folder: string): Promise<string> {
