@@ -1,4 +1,4 @@
-/** How the pages of a scenario are counted and filled, and which actors its guest has. */
+/** How the pages of a scenario are numbered and filled, and which actors its guest has. */
 import { GuestProgram } from './guest-program.ts';
 import type { Scenario } from './scenario.ts';
 import type { Layout } from './system.ts';
