@@ -62,10 +62,10 @@ export async function openDriver<Item extends Piece>(
   });
   try {
     await startedWithin('the guest has not booted', source.guest.booted, source.pid);
-    await startedWithin('the guest takes no memory', prepare(source), source.pid);
+    await startedWithin('the guest memory was not filled', prepare(source), source.pid);
     // A guest without a program would poll its serial port all the time.
     if (scenario.vcpu.length === 0)
-      await startedWithin('the guest does not sleep', source.guest.sleep(), source.pid);
+      await startedWithin('the guest has not halted', source.guest.sleep(), source.pid);
     return makeDriver(new Session(scenario, surroundings, source));
   } catch (error) {
     await source.kill();

@@ -24,7 +24,7 @@ export async function within<Value>(
   const late = new Promise<never>((_resolve, reject) => {
     const look = (): void => {
       const leftMs = ms - clock();
-      if (leftMs <= 0) reject(new TooLong(`${what}: nothing for ${ms / 1000} s`));
+      if (leftMs <= 0) reject(new TooLong(`${what}: no answer for ${ms / 1000} s`));
       else timer = setTimeout(look, Math.max(leftMs, LOOK_AGAIN_MS));
     };
     timer = setTimeout(look, ms);

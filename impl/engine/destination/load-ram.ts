@@ -22,10 +22,10 @@ export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
     const name = reader.text('block name');
     if (name !== block.name) reader.refuse(`block ${block.name} expected`, name.length);
     if (reader.u64('block length') !== block.usedPages * TARGET_PAGE_SIZE)
-      reader.refuse(`another length of block ${block.name} expected`, 8);
+      reader.refuse(`not the length of block ${block.name} of this machine`, 8);
     if (load.postcopy !== 'none' && hasPageSize(block))
       if (reader.u64('page size') !== block.hostPageSize)
-        reader.refuse(`another page size of block ${block.name} expected`, 8);
+        reader.refuse(`not the page size of block ${block.name} of this machine`, 8);
   }
   if (reader.u64('end of RAM section') !== FLAG_EOS) reader.refuse('no end of RAM section', 8);
 }

@@ -105,7 +105,8 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
 export function loadDeviceState({ machine }: Incoming, reader: StreamReader): void {
   const { positions } = machine;
   loadSectionHeader(reader, GUEST_SECTION);
-  if (reader.u32('device state') !== positions.length) reader.refuse('another guest', 4);
+  if (reader.u32('device state') !== positions.length)
+    reader.refuse('device state of another guest', 4);
   for (const position of positions) position.set(reader.u32('device state'));
   loadFooter(reader, GUEST_SECTION_ID);
 }

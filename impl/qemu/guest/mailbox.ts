@@ -104,7 +104,7 @@ class Replies {
     const letter = String.fromCharCode(this.heard[0] as number);
     const waiter = this.waiting.shift();
     if (waiter?.letter === letter) waiter.resolve(this.heard.readUInt32LE(1));
-    else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} is not ${waiter.letter}`));
+    else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} instead of ${waiter.letter}`));
     this.heard = this.heard.subarray(REPLY_BYTES);
   }
 }

@@ -26,7 +26,7 @@ export function monitorThread<Item extends Piece>(session: Session<Item>): QemuT
     // The monitor may also be blocked if the guest was stopped just after the probe.
     const isThere = await withinTime(answered, session.startClock());
     if (!isThere && !qemu.isGone() && isOutOfBand === mayBeKept(session, host)) {
-      const text = `the ${host}'s monitor has said nothing for ${ANSWER_MS_MAX} ms`;
+      const text = `the ${host}'s monitor has not answered for ${ANSWER_MS_MAX} ms`;
       session.complain({ property: 'LIVENESS', text: isOutOfBand ? `${text}, out of band` : text });
     }
   };

@@ -22,7 +22,7 @@ export function* listenThread(thread: Thread, incoming: Incoming): Steps {
     if (incoming.load.end !== undefined) break;
     if (!temporary.isComplete()) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
-      hangUp(incoming, reader.offset, 'a host page comes that is there already');
+      hangUp(incoming, reader.offset, 'a host page arrives that is already present');
   }
   if (incoming.load.end === 'loaded') yield* leave(thread, incoming);
 }

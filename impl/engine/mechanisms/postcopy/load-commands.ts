@@ -44,7 +44,7 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
   } else {
     reader.refuse(`command ${command} cannot come here`, 4);
   }
-  if (reader.position !== from + length) reader.refuse(`command ${command} of another length`);
+  if (reader.position !== from + length) reader.refuse(`command ${command} with the wrong length`);
 }
 
 /** Both hosts must have the same page sizes, and a host page must hold whole target pages. */
@@ -52,9 +52,9 @@ function loadAdvise(incoming: Incoming, reader: StreamReader): void {
   const { load, blocks, userFault, received } = incoming;
   if (load.postcopy !== 'none') reader.refuse('postcopy is advised twice');
   if (reader.u64('page sizes') !== pageSizeSummary(blocks))
-    reader.refuse('other page sizes expected', 8);
+    reader.refuse('not the page sizes of this machine', 8);
   if (reader.u64('target page size') !== TARGET_PAGE_SIZE)
-    reader.refuse('another target page size expected', 8);
+    reader.refuse('not the target page size of this machine', 8);
   for (const { name, hostPageSize, usedPages } of blocks) {
     if (hostPageSize < TARGET_PAGE_SIZE)
       reader.refuse(`a page of block ${name} is smaller than a target page: no postcopy`);
@@ -86,10 +86,10 @@ function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): voi
     const pages = reader.u64('discard range') / TARGET_PAGE_SIZE;
     const isWhole = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
     if (!isWhole || first + pages > block.usedPages)
-      reader.refuse(`a discard range that is not in block ${name}`, 16);
+      reader.refuse(`a discard range outside block ${name}`, 16);
     ranges.push({ first: block.firstPage + first, pages });
   }
-  if (reader.position !== end) reader.refuse('a discard of another length');
+  if (reader.position !== end) reader.refuse('a discard with the wrong length');
   for (const range of ranges) discardRange(incoming, range);
 }
 

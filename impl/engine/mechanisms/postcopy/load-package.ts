@@ -58,7 +58,7 @@ function loadCommandOf(reader: StreamReader, expected: number): void {
   const { command, length } = readCommandHead(reader);
   if (command !== expected) reader.refuse(`command ${expected} expected`, 4);
   if (length !== (expected === COMMAND_PING ? 4 : 0))
-    reader.refuse('a command of another length', 2);
+    reader.refuse('a command with the wrong length', 2);
 }
 
 /** From here on threads wait for missing pages, and the listen thread places the pages that arrive. */

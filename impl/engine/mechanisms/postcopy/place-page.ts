@@ -19,8 +19,8 @@ export function gatherPage(
 ): void {
   const hostPage = userFault.hostPage(page);
   if (temporary.hostPage !== undefined && temporary.hostPage !== hostPage)
-    reader.refuse('a target page of another host page before the last one is whole');
-  if (temporary.holds(page - hostPage.first)) reader.refuse('a target page that has come already');
+    reader.refuse('a target page of another host page before the current one is complete');
+  if (temporary.holds(page - hostPage.first)) reader.refuse('a target page that arrives twice');
   temporary.add(hostPage, page, content);
   trace.emit(tracepoint.postcopy_load_page, page, content === undefined ? 1 : 0, number);
 }

@@ -100,7 +100,7 @@ function loadReply(
     default:
       reader.refuse(`unknown reply ${type}`, 4);
   }
-  if (reader.position !== end) reader.refuse(`reply ${type} of another length`);
+  if (reader.position !== end) reader.refuse(`reply ${type} with the wrong length`);
   return request;
 }
 

@@ -26,7 +26,7 @@ export function* preemptThread(
     if (!receiveRecord(incoming, from, reader)) break;
     if (!temporary.isComplete()) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
-      hangUp(incoming, reader.offset, 'a host page comes that is there already');
+      hangUp(incoming, reader.offset, 'a host page arrives that is already present');
   }
   incoming.trace.emit(tracepoint.postcopy_preempt_thread_exit);
   threadGone.set(true);
