@@ -3,7 +3,7 @@ import { GuestProgram } from './guest-program.ts';
 import type { Scenario } from './scenario.ts';
 import type { Layout } from './system.ts';
 
-/** @param takesWordPath - whether the block with this number is synced by words */
+/** @param takesWordPath - whether the block with this index is synced word by word */
 export function layoutOf(
   scenario: Scenario,
   takesWordPath: (block: number) => boolean = () => false,

@@ -17,7 +17,7 @@ export interface Scenario extends ScenarioFields {
 
 export interface BlockSpec extends BlockFields {
   readonly name: string;
-  /** Position in ram address space, in target pages. */
+  /** Position in RAM address space, in target pages. */
   readonly offset: number;
   /** Current length in target pages; the block may grow to `pagesMax`. */
   readonly usedPages: number;

@@ -101,7 +101,7 @@ export interface BlockLayout {
  * missing cannot be judged for that system.
  */
 export interface Views {
-  /** The bits of one page, as `PageBit` numbers them. */
+  /** The bits of one page, as `pageBit` numbers them. */
   pageBits(page: number): number;
   dirtyPageCount(): number;
   isBitmapMutexFree(): boolean;

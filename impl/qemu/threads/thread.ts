@@ -1,4 +1,4 @@
-/** Something that can be told to take its next step: a channel, a part of the guest, the operator. */
+/** A thread of a QEMU run, whose steps the strategy picks: a channel, a part of the guest, the operator. */
 import type { ComingStep } from '../../system.ts';
 
 export interface QemuThread {

@@ -59,7 +59,7 @@ function* start(thread: Thread, source: Source, hints: Hints): Steps {
   hints.lock.release(thread);
 }
 
-/** The guest may have its pages back (virtio_balloon_free_page_done). */
+/** Ends the hints: the guest may take its pages back (virtio_balloon_free_page_done). */
 function* done(thread: Thread, { trace }: Source, hints: Hints): Steps {
   const { lock, status } = hints;
   yield thread.acquire(lock);
