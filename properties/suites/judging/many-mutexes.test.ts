@@ -84,7 +84,7 @@ describe('32 mutexes', () => {
   });
 
   it('are all that there may be', () => {
-    expect(() => new Mutex('one more', 32, makeShared())).toThrow('tells 32 apart');
+    expect(() => new Mutex('one more', 32, makeShared())).toThrow('has room for 32');
   });
 });
 

@@ -70,7 +70,7 @@ describe('without QEMU', () => {
 describe('a wait', () => {
   it('ends', async () => {
     const never = new Promise<void>(() => undefined);
-    await expect(within(10, 'somebody', never)).rejects.toThrow('somebody: nothing for 0.01 s');
+    await expect(within(10, 'somebody', never)).rejects.toThrow('somebody: no answer for 0.01 s');
     await expect(within(1000, 'somebody', Promise.resolve(1))).resolves.toBe(1);
   });
 });

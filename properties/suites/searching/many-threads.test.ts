@@ -148,7 +148,7 @@ describe('more threads than fit', () => {
       (id) => new Thread(id, `t${id}`, (thread) => [thread.about('go')].values() as never),
     );
     const plan = { threads, beginsOperation: new Set<string>(), powerOn: () => undefined };
-    expect(() => new ThreadDriver(shared, plan)).toThrow('take a WideThreadDriver');
+    expect(() => new ThreadDriver(shared, plan)).toThrow('use a WideThreadDriver');
   });
 });
 
