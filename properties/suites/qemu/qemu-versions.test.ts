@@ -51,7 +51,7 @@ describe('qemu --versions', () => {
       status: 2,
       stderr:
         'migcheck: --versions: no QEMU could be had: QEMU of sid: ' +
-        'apt-get is not there: this is no Debian\n',
+        'apt-get is not there: this is not Debian\n',
     });
   });
 
@@ -80,7 +80,7 @@ describe('qemu --versions', () => {
 describe('the script that unpacks a version', () => {
   it.each([
     [[], 'usage: unpack-qemu.sh SUITE FOLDER', 2],
-    [['sid', projectRoot], `${projectRoot} is there already`, 1],
+    [['sid', projectRoot], `${projectRoot} already exists`, 1],
   ])('refuses %j', (args, why, code) => {
     const { status, stderr } = spawnSync(SCRIPT, args, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: code, stderr: `${why}\n` });
