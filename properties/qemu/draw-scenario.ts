@@ -26,7 +26,9 @@ const DOWNTIMES = [1, 1, 30, 300];
 /** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
 const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];
 const UNLIMITED = 2 ** 40;
-/** Ten, twenty or forty pages per tenth of a second: between these the source checks whether to switch over. */
+/**
+ * Ten, twenty or forty pages per tenth of a second: between these the source checks whether to switch over.
+ */
 const BANDWIDTHS_BEFORE_POSTCOPY = [400_000, 800_000, 1_600_000];
 /** All memory takes about half a second: time for the guest to write where nothing is held. */
 const OPAQUE_BANDWIDTH = 4_000_000;
@@ -48,7 +50,8 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const memoryMiB = hugePages ? HUGE_MEMORY_MIB : pick([2, 2, 4]);
   // Adjacent pages, so that one word of a bitmap holds several of them.
   const pages = Array.from({ length: count }, (_, index) => first + index);
-  // Either the source waits while its records are held, or its bandwidth is low, which leaves time between passes.
+  // Either the source waits while its records are held, or its bandwidth is low, which leaves time between
+  // passes.
   const isOpaque = family.isOpaque === true;
   const isSlow = !isOpaque && !hasPostcopy && (loops || draw(3) > 0);
   const machine =

@@ -77,7 +77,9 @@ export function writeNumber(scenario: QemuScenario, note: OperationHappening): n
   return program.slice(0, note.index + 1).filter((one) => isWrite(one) && one.page === page).length;
 }
 
-/** The writes whose content may be seen between two times: the last certain one and all possible later ones. */
+/**
+ * The writes whose content may be seen between two times: the last certain one and all possible later ones.
+ */
 function seen(history: readonly Written[], from: number, until: number): readonly number[] {
   const certain = history.filter(
     ({ note }) => note.acknowledged !== undefined && note.acknowledged <= from && !note.isAmbiguous,
@@ -111,7 +113,8 @@ function wrongThen(
       writes.map((write) => versions.nameAfter(position, write)),
       { atSource: versions.nameOf(position, here), isFrozen: stands },
     );
-    // An ambiguous write may be half done: it was under way when the guest stopped, or when the page was read.
+    // An ambiguous write may be half done: it was under way when the guest stopped, or when the page was
+    // read.
     const isHalfDone =
       found === 'torn' && (isSame || !stands) && versions.isMixOf(position, writes, there);
     if (!expected.includes(found) && !isHalfDone) wrong.push({ ...place, found, expected });

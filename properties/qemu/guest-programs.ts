@@ -26,7 +26,9 @@ export interface GuestPrograms {
   readonly device: readonly GuestOperation[];
 }
 
-/** Mostly stores of one word, which are lost most easily: several in a row hit one page at different times. */
+/**
+ * Mostly stores of one word, which are lost most easily: several in a row hit one page at different times.
+ */
 const KINDS = ['word', 'word', 'word', 'word', 'fill', 'zero'] as const;
 
 /**

@@ -55,7 +55,8 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
         ...changingLast(rewritten, (_, bytes) => [altered(bytes)]),
       };
     case 'dropped':
-      // A record that names its block is needed by those that follow: it is kept, with the first one's content.
+      // A record that names its block is needed by those that follow: it is kept, with the first one's
+      // content.
       return {
         scenario,
         pages: [rewritten],

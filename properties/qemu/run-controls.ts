@@ -22,14 +22,18 @@ export interface ControlOrder {
 
 export interface Control {
   readonly kind: Corruption;
-  /** Pages whose corruption was planted, none if it never could be, and those of them that the judge named. */
+  /**
+   * Pages whose corruption was planted, none if it never could be, and those of them that the judge named.
+   */
   readonly planted: readonly number[];
   readonly caught: readonly number[];
   /** Earlier migrations in which the corruption could not be planted, or an ambiguous write would hide it. */
   readonly replaced: number;
 }
 
-/** Migrations to try for one control: some do not allow it, since a page is written before it is first sent. */
+/**
+ * Migrations to try for one control: some do not allow it, since a page is written before it is first sent.
+ */
 const TRIES = 20;
 
 /** @returns `order.count` controls, fewer if interrupted */

@@ -50,7 +50,9 @@ export interface ScheduledStep {
   readonly label: string;
 }
 
-/** If nothing happens in this time of the hosts, QEMU waits for something that only the drain lets through. */
+/**
+ * If nothing happens in this time of the hosts, QEMU waits for something that only the drain lets through.
+ */
 const IDLE_MS = 400;
 const AT_ONCE_MS = 50;
 /** Within this time of the hosts, a migration in which nothing is held must end. */
@@ -204,7 +206,9 @@ function hasFailed({ session }: QemuDriver<WireItem>): boolean {
   return session.happenings.some(({ kind }) => kind === 'complaint');
 }
 
-/** Readers for the connections of an attempt: the preempt channel's reader needs the main channel's blocks. */
+/**
+ * Readers for the connections of an attempt: the preempt channel's reader needs the main channel's blocks.
+ */
 function makeCutters(): Cutters<WireItem> {
   const main = readMainChannel();
   return {

@@ -1,6 +1,6 @@
 /**
- * Every one-token edit of the emitted engine that touches what it sets, clears, tests, counts,
- * orders or locks. Each is a bug file of its own, applied by the same loader as any bug.
+ * All one-token edits of the emitted engine that touch what it sets, clears, tests, counts, orders or locks.
+ * Each is a bug file of its own, applied by the same loader as any bug.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { projectRoot } from '../../project-root.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'engine');
-/** What the guest does is for the engine to run, and lies beside the contract. */
+/** The guest's program is run by the engine, but lies outside its folder. */
 const GUEST_PROGRAM = join('impl', 'guest-program.js');
 
-/** A token, and what it is exchanged for. Words match whole words only. */
+/** A token, and its replacement. Words match whole words only. */
 const EXCHANGES: readonly (readonly [RegExp, string])[] = [
   [/===/g, '!=='],
   [/!==/g, '==='],
@@ -49,7 +49,7 @@ const EXCHANGES: readonly (readonly [RegExp, string])[] = [
   [/(?<=\.)stop(?=\()/g, 'start'],
 ];
 
-/** Lines that carry no decision of the engine. */
+/** Lines that do not decide anything in the engine. */
 const PASSED_OVER =
   /^\s*(import\b|export \* |\/\/|\*|\/\*|throw\b|case '|[`'"])|\bthrow new\b|\bemit\(|refuse\(/;
 
@@ -85,7 +85,7 @@ interface Change {
   readonly changed: string;
 }
 
-/** As many lines above are named as it takes to make the place unique. */
+/** The bug names as many lines above as needed to make the place unique. */
 function mutant({ file, text, lines, at, changed }: Change): Bug {
   let from = at;
   const found = (): string => lines.slice(from, at + 1).join('\n');

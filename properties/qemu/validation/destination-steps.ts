@@ -118,7 +118,9 @@ function addPlacing(
   }
 }
 
-/** The kernel cannot place a huge page of zeros: QEMU logs that it wants to, and then that it places a copy. */
+/**
+ * The kernel cannot place a huge page of zeros: QEMU logs that it wants to, and then that it places a copy.
+ */
 function isCopiedAsZeros(event: QemuEvent, events: readonly QemuEvent[]): boolean {
   if (event.name !== PLACE_ZERO) return false;
   const isCopy = ({ name, args }: QemuEvent): boolean =>

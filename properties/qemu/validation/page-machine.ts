@@ -1,7 +1,7 @@
 /**
  * One page of a real migration in terms of the model: the project's model with this page as its only one, and
- * what a recording shows but the model leaves out on purpose: the page's content, and whether a sync has marked
- * it since it was last sent.
+ * what a recording shows but the model leaves out on purpose: the page's content, and whether a sync has
+ * marked it since it was last sent.
  */
 import type { ActionKind } from '../../../model/action.ts';
 import { action, actionKind } from '../../../model/action.ts';

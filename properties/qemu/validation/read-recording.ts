@@ -6,7 +6,8 @@ import { decodeText, readBytes } from '../../running/files/read-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 
 /**
- * About a thousand times the recording of one migration; a compressed file of a few kilobytes may claim any size.
+ * About a thousand times the recording of one migration; a compressed file of a few kilobytes may claim any
+ * size.
  */
 const BYTES_MAX = 2 ** 26;
 

@@ -1,6 +1,6 @@
 /**
- * What a recording says of one page, as steps: each happened in a stretch of time, in the order of its thread.
- * Steps of different threads are ordered only by time and cause.
+ * What a recording says of one page, as steps: each happened in a stretch of time, in the order of its
+ * thread. Steps of different threads are ordered only by time and cause.
  */
 import type { ActionKind } from '../../../model/action.ts';
 import type { PageContent } from '../../../traces/recording-file.ts';

@@ -28,7 +28,9 @@ export function validate(recording: QemuRecording): Validation {
   return validateAttempts(recording, attempts);
 }
 
-/** Validates without checking that the log is complete: what it does not say counts as not having happened. */
+/**
+ * Validates without checking that the log is complete: what it does not say counts as not having happened.
+ */
 export function validateAttempts(
   recording: QemuRecording,
   attempts: readonly Attempt[],

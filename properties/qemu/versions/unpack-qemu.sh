@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # unpack-qemu.sh SUITE FOLDER
 #
-# Downloads QEMU for x86 with its dependencies from one of Debian's suites (bookworm-backports, trixie, sid) and
-# unpacks them to FOLDER, where `qemu` runs QEMU with that suite's own loader, libraries and firmware. Nothing is
-# installed: apt gets its own state, and uses the mirror that it is configured with. Needs no root.
+# Downloads QEMU for x86 with its dependencies from one of Debian's suites (bookworm-backports, trixie, sid)
+# and unpacks them to FOLDER, where `qemu` runs QEMU with that suite's own loader, libraries and firmware.
+# Nothing is installed: apt gets its own state, and uses the mirror that it is configured with. Needs no root.
 set -euo pipefail
 
 if [[ $# -ne 2 ]]; then

@@ -83,7 +83,9 @@ export function eventsOf(logs: readonly ReadLog[]): readonly QemuEvent[] {
   );
 }
 
-/** The requests, if there is no capture of the return path: every page that was missed counts as requested. */
+/**
+ * The requests, if there is no capture of the return path: every page that was missed counts as requested.
+ */
 function requestsIn(events: readonly QemuEvent[]): readonly RecordedItem[] {
   const destination = events.filter(({ host }) => host === 'destination');
   const ranges = addressRanges(destination);

@@ -42,7 +42,8 @@ export interface StatusBreach {
 }
 
 /**
- * @returns the number of statuses in the log, and the first that is out of order; a log may begin in mid-course
+ * @returns the number of statuses in the log, and the first that is out of order; a log may begin in mid-
+ *   course
  */
 export function checkStatuses(events: readonly QemuEvent[]): {
   readonly count: number;
