@@ -27,7 +27,7 @@ const commands: readonly (readonly string[])[] = [
 export const killsBar: Bar = {
   name: 'kills',
   claim:
-    'check, gate and explore killed at 20 moments each, on full and read-only disks: no reported finding is lost',
+    'check, gate and explore killed at 20 moments each, on full and read-only disks: no finding is lost',
   async run(share) {
     const killed = await killAll(shareOf(MOMENTS, share));
     const kept = await keepFromWriting();
