@@ -173,13 +173,13 @@ export function pageOf(memory: Uint8Array, page: number): Uint8Array {
 export function describeWrongPage({ block, page, host, found, expected, by }: WrongPage): string {
   const should =
     expected.length === 0 ? 'what the source holds' : expected.map(describeContent).join(' or ');
-  const how = by === undefined ? 'is' : `is, by ${by},`;
+  const how = by === undefined ? 'is' : `is (seen by ${by})`;
   return `${block} page ${page} ${how} ${describeContent(found)} on the ${host}, and should be ${should}`;
 }
 
 function describeContent(content: PageContent): string {
   if (content === 'zero') return 'all zeros';
   if (content === 'torn') return 'parts of two versions';
-  if (content === 'foreign') return 'nothing that was ever written there';
+  if (content === 'foreign') return 'content that was never written there';
   return /^\d/.test(String(content)) ? `version ${content}` : String(content);
 }

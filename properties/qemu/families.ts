@@ -110,14 +110,14 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'source-reused',
-    claim: 'the guest goes on at the source after a migration has completed, and migrates again',
+    claim: 'the guest resumes on the source after a completed migration, and migrates again',
     capabilities: [],
     share: 15,
     plan: () => [migrate, { command: 'continue-source', after: 0 }, migrate],
   },
   {
     name: 'postcopy',
-    claim: 'the destination takes over before all memory is there, and asks for what it misses',
+    claim: 'the destination takes over before all memory is there, and requests the pages it misses',
     capabilities: ['postcopy-ram'],
     share: 15,
     reads: 4,
@@ -125,7 +125,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'preempt',
-    claim: 'the same with a channel of its own for what is missed',
+    claim: 'the same, with a channel of its own for requested pages',
     capabilities: ['postcopy-ram', 'postcopy-preempt'],
     share: 10,
     reads: 4,
@@ -137,7 +137,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'recovery',
-    claim: 'the link drops after the switch-over, and the migration goes on over another',
+    claim: 'the link drops after the switch-over, and the migration continues over a new one',
     capabilities: ['postcopy-ram'],
     share: 8,
     reads: 2,
@@ -158,7 +158,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'mapped-ram',
-    claim: 'the source writes a file in which each page has its place; the destination reads it',
+    claim: 'the source writes a file with a fixed place for each page; the destination reads it',
     capabilities: ['mapped-ram'],
     share: 5,
     isOpaque: true,

@@ -82,7 +82,7 @@ function failures({ happenings }: MigrationRun): readonly Problem[] {
     const hasFailed = one.kind === 'event' && one.data['status'] === 'failed';
     // A destination may notice late that it was abandoned, when the next one runs already.
     if (!hasFailed || (one.host === 'source' ? isExcused : wasExcused)) continue;
-    const text = `the ${one.host} calls the migration failed`;
+    const text = `the ${one.host} reports the migration as failed`;
     return [{ ...aboutNoPage, property: 'FAILED', text }];
   }
   return [];
@@ -112,7 +112,7 @@ function isOfThePage(found: PageContent): boolean {
 function rejection(scenario: QemuScenario, found: Rejected): Problem {
   const { where, step, page, guard, nearest, pages } = found;
   const about = page === undefined ? '' : ` of ${page}`;
-  const instead = nearest === undefined ? '' : `; allowed would have been: ${nearest}`;
+  const instead = nearest === undefined ? '' : `; allowed instead: ${nearest}`;
   const text = `${where}: ${step}${about} is not allowed: ${guard}${instead}`;
   return { property: 'R', text, pages, writer: writerOf(scenario, pages), isStale: true };
 }

@@ -97,7 +97,7 @@ function unrequestedFault(
       event.name === 'postcopy_ram_fault_thread_request' && !isRequested(event) && !hasCome(event),
   );
   if (fault === undefined) return undefined;
-  return breach(whereOf(fault), fault.args, 'what is missed is asked for');
+  return breach(whereOf(fault), fault.args, 'a missed page is requested');
 }
 
 /** Q9: the guest never runs on both. */

@@ -145,7 +145,7 @@ class SourceWalk {
     // What was to be sent when the link dropped is in the log, but not on the wire.
     if (head === undefined && this.attempt.end !== 'completed') return;
     if (head?.item.kind !== 'section') {
-      this.mismatch ??= `the log has a section of RAM at ${event.at} that the wire has not`;
+      this.mismatch ??= `the log has a section of RAM at ${event.at} that is not on the wire`;
       return;
     }
     this.next++;
