@@ -49,7 +49,7 @@ export interface JudgedMigration {
 /** Which of the situations that scenarios are about came up in a migration: not every one does. */
 export interface Course {
   readonly hasSwitchedOver: boolean;
-  /** The destination has asked for pages. */
+  /** The destination has requested pages. */
   readonly hasAsked: boolean;
   /** Auto-converge has slowed the guest down. */
   readonly isSlowedDown: boolean;

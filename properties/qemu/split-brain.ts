@@ -15,7 +15,7 @@ export function splitBrain(happenings: readonly Happening<WireItem>[]): readonly
   );
   const runs: Record<HostName, boolean> = { source: true, destination: false };
   for (const one of told.toSorted((these, those) => these.us - those.us)) {
-    // The destination is ended before the source goes on, and before another one is started.
+    // The destination is terminated before the source resumes, and before another one is started.
     if (one.kind === 'operator') {
       if (['continue-source', 'migrate'].includes(one.command)) runs.destination = false;
       continue;

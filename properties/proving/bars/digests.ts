@@ -1,6 +1,6 @@
 /**
  * A seed keeps its meaning: the digests of one seed of every family equal those of the pinned table. A change
- * that is meant to alter what is drawn or reported makes the table anew, and says so.
+ * that is meant to alter what is drawn or reported regenerates the table, and says so.
  */
 import { families, MIXED } from '../../searching/scenarios/families.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';

@@ -30,7 +30,7 @@ const quiet: Scenario = { ...basis, blocks: onePage, vcpus: [[]], ticks: [] };
 
 const twoPages: Scenario = { ...basis, vcpus: [[]], ticks: [] };
 
-/** It has too many orders to run all: those in which the destination comes last are run. */
+/** Too many orders to run all, so only those are run in which the destination comes last. */
 const triedAgain: Scenario = {
   ...quiet,
   vcpus: [[write]],
@@ -38,7 +38,7 @@ const triedAgain: Scenario = {
   migrations: 2,
 };
 
-/** Engines of which every order of the early threads can be run. */
+/** Engines that are small enough to run every order of their early threads. */
 const tinyEngines: Readonly<Record<string, Scenario>> = {
   'one write': { ...quiet, vcpus: [[write]] },
   'one write, TLB': { ...quiet, vcpus: [[write]], log: 'tlb' },

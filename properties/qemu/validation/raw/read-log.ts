@@ -1,6 +1,6 @@
 /**
  * Reads a trace log of QEMU (`-trace … -D FILE`), in any form. From 10.1 on a log may consist of one file per
- * thread, named FILE.1234. The events tell whether it is the source's or the destination's.
+ * thread, named FILE.1234. The events show whether it is the source's or the destination's.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -21,7 +21,7 @@ export interface ReadLog {
 /** A log has a few hundred bytes for each page. */
 const BYTES_MAX = 2 ** 28;
 
-/** @throws UsageError if a log cannot be read, or its events do not tell its host */
+/** @throws UsageError if a log cannot be read, or its events do not show which host wrote it */
 export function readLogs(files: readonly string[]): readonly ReadLog[] {
   const logs = files.map((file) => ({ file, events: readEvents(file) }));
   const known = logs.map(({ events }) => hostIn(events));
@@ -38,7 +38,7 @@ export function readLogs(files: readonly string[]): readonly ReadLog[] {
   });
 }
 
-/** @returns undefined if the events do not tell */
+/** @returns the host that wrote the log; undefined if its events do not show that */
 function hostIn(events: readonly TraceEvent[]): HostName | undefined {
   const has = (names: RegExp): boolean => events.some(({ name }) => names.test(name));
   const isSource = has(/^(?:savevm_|migration_bitmap_sync|ram_save_|source_return_path)/);
