@@ -21,7 +21,7 @@ export const HUGE_MEMORY_MIB = 4;
 const FIRST_PAGE = 0x110;
 /** Pages from `FIRST_PAGE` that lie within 2 MiB. */
 const PAGES_WITHIN = 0xe0;
-/** `downtime-limit` in milliseconds: with how much left to send the guest may be stopped. */
+/** `downtime-limit` in milliseconds: how much may be left to send when the guest is stopped. */
 const DOWNTIMES = [1, 1, 30, 300];
 /** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
 const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];

@@ -33,5 +33,5 @@ export async function prepareMemory(
   closeSync(file);
 }
 
-/** The limit of pages that are written by the device, which is slow. */
+/** Number of pages to write through the device, which is slow. */
 const PAGES_BY_DEVICE = 64;

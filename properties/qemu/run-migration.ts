@@ -118,7 +118,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
   }
 }
 
-/** The clock with which QEMU stamps its events. */
+/** Microseconds, by the clock with which QEMU stamps its events. */
 function microseconds(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }
