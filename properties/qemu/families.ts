@@ -117,7 +117,8 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'postcopy',
-    claim: 'the destination takes over before all memory is there, and requests the pages it misses',
+    claim:
+      'the destination takes over before all memory is there, and requests the pages it misses',
     capabilities: ['postcopy-ram'],
     share: 15,
     reads: 4,

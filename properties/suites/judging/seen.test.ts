@@ -26,7 +26,7 @@ function inputOf(name: string): string {
 
 /**
  * An engine of one thread that announces these statuses and events one after the other, and moves no memory.
- * 
+ *
  * @param memory - expression for a word of the memory of `host`
  */
 function pretender(events: readonly string[], memory = '0'): string {

@@ -27,7 +27,7 @@ function expectToldSoon({ status, cpuSeconds }: Told): void {
 
 /**
  * Stop-and-copy that does not announce what it loads, which is only a symptom, and that is slow.
- * 
+ *
  * @param step - statements that run before each step; `runs` is the number of runs that have begun
  */
 function unannounced(step: string): string {
