@@ -1,5 +1,5 @@
 /**
- * Makes the build: the compiler, then the page of a trace, then the manifest. Nothing in it is removed
+ * Makes the build: the compiler, then the bundles, the page of a trace, and the manifest. Nothing in it is removed
  * before there is something in its place, so that a command that is just starting finds its modules.
  */
 import { spawnSync } from 'node:child_process';
@@ -13,6 +13,9 @@ import { removeManifest, writeManifest } from './manifest.js';
 /** @import { Manifest } from './manifest.js' */
 
 const COMMAND = '.build/properties/commands/process/main.js';
+/** What is loaded at once, in one file each. */
+const BUNDLES = ['.build/commands.js', '.build/workers.js'];
+const BUNDLES_CONFIG = 'properties/tooling/rolldown.config.js';
 /** The page of a trace, and what vite says it was made from. */
 const PAGE = '.build/viewer/index.html';
 const PAGE_INPUTS = '.build/viewer/inputs.json';
@@ -36,10 +39,11 @@ export function build(root, known) {
     distrustTimes(root, known !== undefined);
     const complaint = run(root, 'typescript', 'bin/tsc', ['-b', '--pretty', 'false']);
     const isComplete = complaint === undefined;
+    if (isComplete) makeBundles(root);
     const pageInputs = isComplete ? makePage(root, known) : (known?.pageInputs ?? {});
     if (differences(sources, statesOf(root, sourcesIn(root))).length > 0) continue;
     if (isComplete) finish(root, paths);
-    const outputs = statesOf(root, [...outputsOf(paths), PAGE]);
+    const outputs = statesOf(root, [...outputsOf(paths), ...BUNDLES, PAGE]);
     writeManifest(root, { version: 1, isComplete, at, sources, outputs, pageInputs });
     if (!isComplete) throw new Error(complaint);
     return;
@@ -61,6 +65,15 @@ function distrustTimes(root, isKept) {
     if (isKept) utimesSync(path, 0, 0);
     else rmSync(path);
   }
+}
+
+/**
+ * @param {string} root
+ * @throws {Error} with what rolldown complains of
+ */
+function makeBundles(root) {
+  const complaint = run(root, 'rolldown', 'bin/cli.mjs', ['-c', BUNDLES_CONFIG]);
+  if (complaint !== undefined) throw new Error(complaint);
 }
 
 /**

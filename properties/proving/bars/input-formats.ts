@@ -214,10 +214,7 @@ export async function campaignFile(folder: string): Promise<string> {
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/**
- * Progress reports after which the exploration is interrupted: little is left to do if a mutated file is
- * valid.
- */
+/** Interrupts the exploration after six hundred executions, so that little is left if a mutated file is valid. */
 const LOOKS = 7;
 
 export async function explorationFile(folder: string): Promise<string> {

@@ -3,7 +3,7 @@
  * is left out. Whatever is violated still fails, be it by a run nearby; what violates nothing any more
  * is fixed.
  */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import pMap from 'p-map';
 import type { Edit } from '../../../traces/bug-file.ts';
 import { printable } from '../../../traces/printable.ts';
@@ -18,7 +18,7 @@ import type { Regression } from './read-corpus.ts';
 import type { RegressionNote, RegressionsWork, ReplayedRegression } from './replayed.ts';
 import { replayedOf } from './replayed.ts';
 
-const WORKER = join('running', 'corpus', 'regressions-worker.js');
+const WORKER = 'corpus';
 
 export interface RegressionRun
   extends Regression, Pick<ReplayRun, 'outcome' | 'lost' | 'searched'> {

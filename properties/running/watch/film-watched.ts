@@ -1,11 +1,10 @@
 /** Films a run of which nobody knows whether it ends. */
-import { join } from 'node:path';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
 import type { Film, Filmed } from '../../telling/film/frames.ts';
 import { runWatched } from './watched.ts';
 
-const WORKER = join('running', 'watch', 'film-worker.js');
+const WORKER = 'film';
 
 /** The first may run into a call that does not come back; the next one leaves that out. */
 const ATTEMPTS = 4;

@@ -1,11 +1,10 @@
 /** Looks for what makes the difference, on an engine of which nobody knows whether its runs end. */
-import { join } from 'node:path';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import type { Flip } from '../../telling/story/flip.ts';
 import type { Film } from '../../telling/film/frames.ts';
 import { runWatched } from './watched.ts';
 
-const WORKER = join('running', 'watch', 'flip-worker.js');
+const WORKER = 'flip';
 
 /** A run, and how it is to be flipped. */
 export interface ToFlip extends Film {

@@ -1,5 +1,4 @@
 /** Opens an engine that is not the project's own, or not as it is, before anybody is set to work on it. */
-import { join } from 'node:path';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks } from '../../../impl/system.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -15,7 +14,7 @@ export async function openWatched(
   scenarios: readonly Scenario[],
 ): Promise<Lacks | undefined> {
   const opened = await runWatched<readonly Scenario[], Lacks | undefined>(
-    join('running', 'watch', 'open-worker.js'),
+    'open',
     engine,
     scenarios,
   );

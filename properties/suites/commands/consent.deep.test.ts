@@ -6,7 +6,7 @@ import { parseTrace, printTrace } from '../../../traces/trace-file.ts';
 import { runHere } from '../../proving/bars/run-here.ts';
 import { projectRoot } from '../../project-root.ts';
 import { replayTrace } from '../../running/replay/replay-trace.ts';
-import { corpusIn, fileOf, migcheck, temporaryFolder } from '../support/support.ts';
+import { corpusIn, fileOf, migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const example = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
@@ -131,7 +131,7 @@ describe('an interrupted check', () => {
     expect(other.stderr).toMatch(/not of the bug that is named, no-rearm/);
     for (const consent of [['--trust'], ['--bug', bug]]) {
       const { stdout: said } = await runHere([...resume, ...consent]);
-      expect(said).toMatch(
+      expect(unwrapped(said)).toMatch(
         /\nrests on \S+interrupted-\S+\.json: [\d,]+ executions? were run before\n/,
       );
     }

@@ -45,7 +45,8 @@ function changed(change: string): string {
 describe('stop-and-copy with one bitmap', () => {
   it('passes whatever it shows enough for, and says what that is not', async () => {
     const { status, stdout, stderr } = await checkSystem(STOP_AND_COPY, '--runs', '3000');
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(status).toBe(0);
+    expect(unwrapped(stderr)).toMatch(/^(migcheck: \d+ % \| [^\n]*\n)*$/);
     const { properties, verdict } = JSON.parse(stdout);
     expect(verdict).toBe('passed');
     const judged = properties.filter(({ kind }: { kind: string }) => kind !== 'sometimes');

@@ -97,7 +97,7 @@ describe('a gate', () => {
     const { status, stdout, stderr } = await gate(cwd, env);
     expect(status).toBe(1);
     expect(stdout).toMatch(STORY);
-    expect(stdout).toMatch(/^::error title=P3 clear discipline::/m);
+    expect(stdout).toMatch(/^::error file=impl\/\S+,line=\d+,title=P3 clear discipline::/m);
     expect(stderr).toMatch(/^migcheck: the report in [^\n]+\n$/);
   });
 });

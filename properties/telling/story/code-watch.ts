@@ -186,7 +186,12 @@ function callsOf(stack: Stack): readonly NodeJS.CallSite[] {
 const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
 /** What puts an engine together; a method of it does nothing of a migration. */
 const OF_RIG = /[/\\]impl[/\\]rig[/\\]/;
-const OF_HARNESS = [join(projectRoot, '.build', 'properties'), join(projectRoot, 'properties')];
+const OF_HARNESS = [
+  join(projectRoot, '.build', 'properties'),
+  join(projectRoot, '.build', 'commands.js'),
+  join(projectRoot, '.build', 'workers.js'),
+  join(projectRoot, 'properties'),
+];
 
 /**
  * The innermost function that is not a method: shared objects are what engines act upon, and the
