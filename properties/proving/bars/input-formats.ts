@@ -214,7 +214,7 @@ export async function campaignFile(folder: string): Promise<string> {
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/** Interrupts the exploration after six hundred executions, so that little is left if a mutated file is valid. */
+/** Interrupts the exploration after six hundred executions: a valid mutated file leaves little to do. */
 const LOOKS = 7;
 
 export async function explorationFile(folder: string): Promise<string> {
