@@ -1,6 +1,6 @@
 /**
- * Every one-token edit of the emitted engine that touches what it sets, clears, tests, counts,
- * orders or locks. Each is a bug file of its own, applied by the same loader as any bug.
+ * All one-token edits of the emitted engine that touch what it sets, clears, tests, counts, orders or locks.
+ * Each is a bug file of its own, applied by the same loader as any bug.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,10 +11,10 @@ import { projectRoot } from '../../project-root.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'engine');
-/** What the guest does is for the engine to run, and lies beside the contract. */
+/** The guest's program is run by the engine, but lies outside its folder. */
 const GUEST_PROGRAM = join('impl', 'guest-program.js');
 
-/** What a token is exchanged for. */
+/** The replacement of each token. */
 const TOKENS: Readonly<Record<string, string>> = {
   '===': '!==',
   '!==': '===',
@@ -34,13 +34,13 @@ const TOKENS: Readonly<Record<string, string>> = {
   break: 'continue',
 };
 
-/** The same of a token between two operands; elsewhere it is a sign. */
+/** Replaced only between two operands: elsewhere `+` and `-` are signs. */
 const OPERATORS: Readonly<Record<string, string>> = { '+': '-', '-': '+', '%': '*', '&': '|' };
 
-/** Tokens before an operand that are left out. */
+/** Removed in front of an operand. */
 const PREFIXES: ReadonlySet<string> = new Set(['!', '~']);
 
-/** What a method that is called is exchanged for. */
+/** The replacement of each method where it is called. */
 const METHODS: Readonly<Record<string, string>> = {
   set: 'get',
   unset: 'test',
@@ -54,7 +54,7 @@ const METHODS: Readonly<Record<string, string>> = {
   stop: 'start',
 };
 
-/** Lines that carry no decision of the engine. */
+/** Lines that do not decide anything in the engine. */
 const PASSED_OVER =
   /^\s*(import\b|export \* |\/\/|\*|\/\*|throw\b|case '|[`'"])|\bthrow new\b|\bemit\(|refuse\(/;
 
@@ -109,7 +109,7 @@ function exchangesIn(text: string): readonly Exchange[] {
   });
 }
 
-/** @returns what the token becomes between those two; `undefined` if it stays */
+/** @returns the replacement of the token between its two neighbours; `undefined` if it has none */
 function exchangeOf(
   word: string,
   { before, after }: { readonly before: string; readonly after: string },
@@ -130,7 +130,7 @@ interface Change {
   readonly changed: string;
 }
 
-/** As many lines above are named as it takes to make the place unique. */
+/** The bug names as many lines above as needed to make the place unique. */
 function mutant({ file, text, lines, at, changed }: Change): Bug {
   let from = at;
   const found = (): string => lines.slice(from, at + 1).join('\n');

@@ -1,4 +1,7 @@
-/** Whatever a call of an engine comes to, it is the engine's, and it is told: nothing hangs, nothing is ours. */
+/**
+ * Any failure of a call into an engine is reported as the engine's: nothing hangs, and the harness is not
+ * blamed.
+ */
 import { describe, expect, it } from 'vitest';
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import { describeThrown } from '../../judging/execution/thrown.ts';

@@ -1,4 +1,4 @@
-/** An engine from elsewhere: what it has to show, what it is told, and what becomes of its mistakes. */
+/** A user's own engine: what it has to show, what is reported to it, and what its mistakes lead to. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,7 +29,7 @@ function checkSystem(system: string, ...flags: readonly string[]): Promise<Finis
   return migcheck(['check', '--system', system, '--seed', 'own', '--json', ...flags]);
 }
 
-/** Stop-and-copy as somebody else's module, with `change` made to the `system` that it opens. */
+/** Stop-and-copy as a user's module, with `change` made to the `system` that it opens. */
 function changed(change: string): string {
   const file = join(temporaryFolder(), 'engine.mjs');
   const text = `import { openSystem as open } from '${pathToFileURL(STOP_AND_COPY).href}';
@@ -81,7 +81,7 @@ describe('stop-and-copy with one bitmap', () => {
     const { status, stdout } = await migcheck(flags, { cwd, interruptAt: /seed/ });
     expect(status).toBe(130);
     const [, file = ''] = /--resume (\S+)/.exec(stdout) ?? [];
-    // It loads no code that a data file names.
+    // The command does not load code that a data file names.
     const refused = await migcheck(['check', '--resume', file], { cwd });
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toMatch(/^migcheck: [^\n]* name it with --system\n$/);
@@ -129,7 +129,7 @@ describe('stop-and-copy with one bitmap', () => {
       page,
     ]);
     expect(shown.stdout).toMatch(/^reproduced: P1 coverage\n/);
-    // What the engine does not show has no column.
+    // Bitmaps that the engine does not show have no column.
     const columns = readFileSync(page, 'utf8').match(
       /(?<="name":")[\w ]+(?=","place":"source","cell":3)/g,
     );

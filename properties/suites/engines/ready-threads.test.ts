@@ -1,4 +1,4 @@
-/** How an engine from elsewhere says which of its threads are ready, and which footprints are read. */
+/** How a user's engine says which of its threads are ready, and which footprints are accepted. */
 import { describe, expect, it } from 'vitest';
 import type { OpenOwnSystem, OwnSystem } from '../../../impl/own-system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
@@ -10,7 +10,7 @@ import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
 
-// By name at run time, as a user's own engine is: nothing that is built depends on it.
+// Imported by name at run time, as a user's own engine is: the build does not depend on it.
 const STOP_AND_COPY = '../../../impl/stop-and-copy/stop-and-copy.ts';
 const { openSystem } = (await import(STOP_AND_COPY)) as { readonly openSystem: OpenOwnSystem };
 
@@ -19,7 +19,7 @@ const basis = small?.scenario as Scenario;
 
 type Ready = ReturnType<OwnSystem['driver']['choices']>;
 
-/** Stop-and-copy that says so in another way, and has threads beside its own that are never ready. */
+/** Stop-and-copy with another form of its ready threads, and with extra threads that are never ready. */
 function saying(change: (choices: number) => Ready, idle = 0): OpenOwnSystem {
   return (scenario) => {
     const own = openSystem(scenario);
@@ -41,7 +41,7 @@ function saying(change: (choices: number) => Ready, idle = 0): OpenOwnSystem {
   };
 }
 
-/** @returns what a few runs come to, or what is objected to */
+/** @returns the digests of a few runs, or the first objection */
 function outcomeOf(open: OpenOwnSystem): string {
   const bench = makeBench(basis, completing(open));
   const digests: string[] = [];
@@ -97,7 +97,7 @@ describe('ready threads', () => {
 
 describe('a footprint of an engine from elsewhere', () => {
   it('is read as it always was: first cell, cell count, mutexes held << 1 | isWrite', () => {
-    /** Every step writes one cell, under mutexes 2 and 3 in thread 0 and under these in others. */
+    /** Every step writes one cell: thread 0 under mutexes 2 and 3, the others under `held`. */
     const racing = (held: number): string => {
       const entries = Int32Array.of(0, 1, 0);
       const cells = {

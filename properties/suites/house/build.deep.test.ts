@@ -1,4 +1,4 @@
-/** A build that is damaged, broken off, asked for twice at once, impossible, or of other files than before. */
+/** Builds that are damaged, interrupted, requested twice at once, impossible, or made from other files. */
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,
@@ -52,7 +52,7 @@ describe('a build', () => {
     const manifest = join(checkout.root, '.build', 'manifest.json');
     for (const ms of [0, 500, 1500]) {
       const builder = join(checkout.root, 'properties', 'building', 'build-anew.js');
-      // With all that it has started, as a machine that loses its power would.
+      // Kills the builder with all its children, like a power failure.
       const child = spawn(process.execPath, [builder], { stdio: 'ignore', detached: true });
       while (existsSync(manifest)) await setTimeout(1);
       await setTimeout(ms);

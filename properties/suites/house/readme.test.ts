@@ -1,4 +1,4 @@
-/** What the README shows is what one gets. */
+/** The README shows what the commands do. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { migcheck } from '../support/support.ts';
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
 const scripts = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).scripts;
 
-/** As GitHub links to a heading. */
+/** The anchor that GitHub gives a heading. */
 function slugOf(heading: string): string {
   return `#${heading
     .toLowerCase()

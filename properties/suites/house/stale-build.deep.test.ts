@@ -1,4 +1,4 @@
-/** What is run from a checkout is what its sources say, however they were changed since the build. */
+/** A command from a checkout runs what the sources say, however they were changed since the build. */
 import { statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const LIST = ['check', '--strategy', 'list'] as const;
 const checkout = copyCheckout();
 afterAll(() => checkout.remove());
 
-/** What is told when something was built, and why. */
+/** The message when something was built, and why. */
 const built = (what: string): string => `migcheck: builds, since ${what}\n`;
 
 describe('a command of a checkout', () => {
@@ -27,7 +27,7 @@ describe('a command of a checkout', () => {
     checkout.edit(MERGE, CALL, `${CALL} ${THROW}`);
     const flags = ['check', '--runs', '50', '--seed', '1', '--jobs', '1'];
     const broken = await checkout.run(flags);
-    // Behind it may stand how far the search has come.
+    // The progress of the search may follow.
     expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(built(`${MERGE} is changed since the build`));
     expect({ status: broken.status, isFound: broken.stdout.includes('in every sync') }).toEqual({
       status: 1,

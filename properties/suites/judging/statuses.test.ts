@@ -1,4 +1,4 @@
-/** O1: whatever the operator is told of a migration that is not so is noticed as just that. */
+/** O1: a status that does not match the migration is noticed by that property. */
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../traces/bug-file.ts';
 import { runBatch } from '../../running/campaign/batch.ts';
@@ -9,7 +9,7 @@ import type { Finding } from '../../searching/shrink/finding.ts';
 
 const BATCHES_MAX = 300;
 
-/** The first violation, as it was found: what it may lead to is not looked for. */
+/** The first violation as found, without looking for a graver one. */
 async function firstOf(edit: Edit, scenario: string): Promise<Finding | undefined> {
   const open = await loadEngine([edit]);
   const order = { seed: 'statuses', scenario, strategy: 'random' };

@@ -1,4 +1,7 @@
-/** What drives QEMU, as far as it can be tested without: what is found out, drawn, held, read and left behind. */
+/**
+ * The parts that drive QEMU, as far as they can be tested without it: probing, drawing, holding, reading,
+ * cleaning up.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
@@ -123,7 +126,7 @@ describe('the workspace', () => {
   });
 });
 
-/** Cuts after each newline. */
+/** Cuts the bytes into lines. */
 function lineCutter(): {
   push: (bytes: Uint8Array) => readonly Line[];
   complaint: () => undefined;

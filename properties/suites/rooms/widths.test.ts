@@ -1,4 +1,4 @@
-/** How wide the model's numbers are: what needs more is wider, and what does not fit is refused. */
+/** The widths of the model's numbers: they grow as needed, and what does not fit is refused. */
 import { describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../../model/action.ts';
 import { action, actionKind, pageOf } from '../../../model/action.ts';
@@ -55,7 +55,7 @@ describe('a state', () => {
       go(model, state, 'switch');
       for (let page = 0; page < pages; page++)
         if (has(state, page, flag.isDoomed)) go(model, state, 'discard', page);
-      // The package has the number of pages where a record has its page.
+      // In the package, the number of pages is in the place of a record's page.
       go(model, state, 'receive-package');
     },
   );

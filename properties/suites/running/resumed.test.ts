@@ -1,4 +1,4 @@
-/** Files on whose word a verdict rests: damage is noticed, counts add up, and the verdict says so. */
+/** Files that a verdict relies on: damage is noticed, counts add up, and the verdict names the file. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StoredCampaign } from '../../../traces/campaign-file.ts';
@@ -18,7 +18,7 @@ async function campaign(): Promise<StoredCampaign> {
   return parseCampaign(await campaignFile(temporaryFolder()), 'the campaign');
 }
 
-/** Sealed again, as by somebody who means it. */
+/** Changes a stored file and seals it again, as a deliberate change would. */
 function sealed<Stored extends object>(stored: Stored, change: Partial<Stored>): string {
   const { checksum: _, ...rest }: Record<string, unknown> = { ...stored, ...change };
   return fileOf(seal(rest));
