@@ -1,4 +1,4 @@
-/** The graph of a machine's states: for each state what can happen in it, and where that leads. */
+/** The graph of a machine's states: for each state its enabled actions, and the states they lead to. */
 import type { Model } from '../machine.ts';
 import { actionKinds } from '../action.ts';
 import { apply } from '../machine.ts';
