@@ -239,7 +239,7 @@ describe('an engine from elsewhere', () => {
     [
       'without a driver',
       'return { ...system, driver: undefined };',
-      /its driver\.threads is no object/,
+      /its driver\.threads is not of type object/,
     ],
     [
       'of other pages',

@@ -15,7 +15,7 @@ const checkout = copyCheckout();
 afterAll(() => checkout.remove());
 
 /** What is told when something was built, and why. */
-const built = (what: string): string => `migcheck: builds, since ${what}\n`;
+const built = (what: string): string => `migcheck: building, because ${what}\n`;
 
 describe('a command of a checkout', () => {
   it('says nothing of the build if it is that of the sources', async () => {
