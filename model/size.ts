@@ -50,7 +50,7 @@ export function sizeOf(configuration: Configuration): Size {
 
 function bound(value: number, most: number, what: string): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new RangeError(`the model has room for ${what} up to ${most}, not for ${value}`);
+  throw new RangeError(`in the model, ${what} must be an integer from 0 to ${most}, not ${value}`);
 }
 
 function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {

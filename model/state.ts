@@ -29,7 +29,7 @@ const WHOLE_NUMBERS = Object.keys(whole).length;
 
 /** The numbers about each link. */
 export const ofLink = {
-  /** 1 while what is sent on it can arrive. */
+  /** 1 while the link is up, so that what is sent on it can arrive. */
   up: 0,
   /** The page that is held for it, plus one; 0 if none is. */
   hand: 1,

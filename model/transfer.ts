@@ -49,7 +49,7 @@ export function deliver(state: State, link: Link, size: Size): void {
 /** Flags that a partly sent host page loses with its link: none of it has arrived or must be forgotten. */
 const LOST = flag.hasArrived | flag.isDoomed;
 
-/** Loses all records on the link, and what has arrived of the host page that it was in the middle of. */
+/** Drops the link: its records are lost, and so are the arrived parts of a host page that it has begun. */
 export function drop(state: State, link: Link, size: Size): void {
   const now = read(state, at.phase);
   if (now === phase.switched || now === phase.ended) state[at.phase] = phase.paused;

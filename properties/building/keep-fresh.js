@@ -60,7 +60,7 @@ function compare() {
  * @returns {string | undefined}
  */
 function whyStale({ edited, damaged, isComplete }) {
-  if (edited.length > 0) return `${listed(edited)} changed since the build`;
+  if (edited.length > 0) return `${listed(edited)} not the same as at the last build`;
   if (damaged.length > 0) return `${listed(damaged)} not as the compiler left it`;
   return isComplete ? undefined : 'the last compilation did not finish';
 }

@@ -174,7 +174,7 @@ describe('an engine from elsewhere', () => {
     [
       'what it says that it does not announce',
       `return { ...system, announces: ['migrate_set_state'] };`,
-      /announces ram_take_dirty, which is not among/,
+      /announces ram_take_dirty, which is not in its "announces" list/,
     ],
   ])('crashes by itself with %s', async (_, change, what) => {
     const { status, stdout } = await checkSystem(changed(change), '--out', temporaryFolder());

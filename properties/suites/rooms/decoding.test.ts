@@ -239,7 +239,7 @@ describe('postcopy', () => {
       'end of stream',
     ]);
     const short = bytesOf(header, machine, setup(), command(7, u32(3)), inner);
-    expect(decode(short).complaint).toMatch(/longer than it/);
+    expect(decode(short).complaint).toMatch(/extends beyond the end of its package/);
   });
 
   it('of COLO goes on with checkpoints', () => {
