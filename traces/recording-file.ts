@@ -65,7 +65,7 @@ export interface GuestOperation {
   readonly pages?: number | undefined;
   /** What a write leaves or a read has seen; absent for a loop. Writes of a page count from 1. */
   readonly content?: PageContent | undefined;
-  /** It had not begun before... */
+  /** The operation had not begun before... */
   readonly begun: number;
   /** ...and had ended by then (a loop: had begun); `null` if it was never answered. */
   readonly acknowledged: number | null;

@@ -14,7 +14,7 @@ export interface Part {
 
 export const LEADS_OUT = -1;
 
-/** Transitions `[firsts[state], firsts[state + 1])` are those of a state. */
+/** The transitions of a state are `[firsts[state], firsts[state + 1])`. */
 export class Components {
   private readonly firsts: Int32Array;
   /** The order in which this search has found the states, from 1; 0 if not found yet. */

@@ -39,7 +39,7 @@ export interface ExplorationOptions {
   readonly statesMax: number;
   /** Explores one state of all those that differ only in an exchange of interchangeable pages. */
   readonly symmetry?: boolean;
-  /** Called now and then; exploration stops if it returns false. */
+  /** Called from time to time; exploration stops if it returns false. */
   readonly onProgress?: (states: number, transitions: number) => boolean;
 }
 

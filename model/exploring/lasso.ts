@@ -20,7 +20,7 @@ export interface Round {
   /** The state in which the cycle begins. */
   readonly first: number;
   readonly demands: readonly Demand[];
-  /** Transitions `[firsts[state], firsts[state + 1])` are those of a state. */
+  /** The transitions of a state are `[firsts[state], firsts[state + 1])`. */
   readonly firsts: Int32Array;
   /** The index of a transition's action, as in a `Demand`. */
   readonly indexOf: (transition: number) => number;

@@ -24,7 +24,7 @@ export class RecentRows {
     this.rows = new Int32Array(places * width).fill(NOTHING);
   }
 
-  /** Puts the row that begins at `words[first]` into its place. @returns whether it was there already */
+  /** Stores the row that begins at `words[first]` at its place. @returns whether it was already there */
   replace(words: Int32Array, first: number, hash: number): boolean {
     const { rows, width, mask } = this;
     const own = (hash & mask) * width;

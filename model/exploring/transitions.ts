@@ -6,10 +6,10 @@ import { enabledActions, Situations } from './situations.ts';
 import type { VisitedStates } from './visited-states.ts';
 
 export interface Transitions {
-  /** Those of state `number` are `[firsts[number], firsts[number + 1])`. */
+  /** The transitions of a state are `[firsts[state], firsts[state + 1])`. */
   readonly firsts: Int32Array;
   readonly actions: Int32Array;
-  /** The states to which they lead. */
+  /** The state to which each transition leads. */
   readonly targets: Int32Array;
 }
 

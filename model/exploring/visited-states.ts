@@ -11,7 +11,7 @@ import { RecentRows } from './recent-rows.ts';
 import { hashOf, WordSet } from './word-set.ts';
 
 const FIRST_ROOM = 1 << 12;
-/** States that are gathered before they are added. */
+/** Number of states that are gathered before they are added. */
 const BATCH = 256;
 /** In a word of two numbers, the bits above the low byte of each. */
 const ABOVE_BYTES = 0xff00ff00;
@@ -19,7 +19,7 @@ const ABOVE_BYTES = 0xff00ff00;
 const MORE_WORDS = 3;
 
 export class VisitedStates {
-  /** The state that `load` has loaded. */
+  /** The state that `load` loaded last. */
   readonly current: State;
   /** The number of its head. */
   head = 0;

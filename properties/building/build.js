@@ -88,7 +88,7 @@ function makePage(root, known) {
  *
  * @param {string} root
  * @param {readonly string[]} sources
- * @throws {Error} if something is missing
+ * @throws {Error} if an output is missing
  */
 function finish(root, sources) {
   const expected = new Set(outputsOf(sources));

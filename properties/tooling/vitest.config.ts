@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { INTERRUPT_BUDGET } from '../commands/process/patient-compiler.ts';
 import { projectRoot } from '../project-root.ts';
 
-/** Files of tests that take long, which `npm run test:deep` runs. */
+/** The slow test files, which `npm run test:deep` runs. */
 export const DEEP = '**/*.deep.test.ts';
 
 const config: ViteUserConfig = defineConfig({

@@ -1,4 +1,4 @@
-/** Precopy and the guest, in a stored scenario. */
+/** The fields of precopy and the guest in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredOperation } from '../scenario-items.ts';

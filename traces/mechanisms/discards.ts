@@ -1,4 +1,4 @@
-/** Memory that is not plugged in, in a stored scenario. */
+/** The fields of unplugged memory in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredOperation } from '../scenario-items.ts';

@@ -1,4 +1,4 @@
-/** What must be true of pages that the guest has given back. */
+/** The invariants of pages that the guest has given back. */
 import type { Invariant } from '../../invariant.ts';
 import { links } from '../../link.ts';
 import type { State } from '../../state.ts';

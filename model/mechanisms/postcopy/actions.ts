@@ -152,7 +152,7 @@ function oweHostPage(state: State, { first, end }: HostPage): void {
   }
 }
 
-/** The destination may take over from here on; everything that it needs to do so is on the link. */
+/** The destination may take over from here on: everything that it needs to do so is on the link. */
 function switchOver(state: State, _page: number, size: Size): void {
   append(state, mainLink, [size.pages, 0], size);
   // The preempt link may already have dropped unnoticed.

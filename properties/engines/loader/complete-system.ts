@@ -111,7 +111,7 @@ function completeViews({ views }: OwnSystem): Views {
 
 /**
  * @param nameStep - called before each step
- * @param checkEvents - called after each step; throws if an event makes no sense
+ * @param checkEvents - called after each step; throws if an event is invalid
  */
 function completeDriver(
   driver: OwnDriver,

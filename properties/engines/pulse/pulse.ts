@@ -64,7 +64,7 @@ export function placeOf({ counts }: Pulse): Place {
   return PLACES[counts[PLACE] as number] as Place;
 }
 
-/** Changes whenever the system is called; stays the same in a call that does not come back. */
+/** Changes whenever the system is called; stays the same in a call that does not return. */
 export function beatOf({ counts }: Pulse): string {
   return `${counts[PLACE]}:${counts[RESETS]}:${counts[CALLS]}`;
 }
