@@ -239,7 +239,8 @@ function decodeBlockOfRecord(
   listener: StreamListener,
 ): number {
   if ((flags & flag.sameBlock) !== 0) {
-    if (decoder.currentBlock === NO_BLOCK) fail(decoder, 'a same-block record with no block before it');
+    if (decoder.currentBlock === NO_BLOCK)
+      fail(decoder, 'a same-block record with no block before it');
     return decoder.currentBlock;
   }
   const blockName = name(decoder.cursor);

@@ -25,7 +25,8 @@ export function alone(root, work) {
     const owner = ownerOf(folder);
     const waited = Date.now() - since;
     if (owner !== undefined && !isAlive(owner)) release(folder, owner);
-    else if (waited > PATIENCE_MS) throw new Error(`process ${owner} is still building, according to ${FOLDER}`);
+    else if (waited > PATIENCE_MS)
+      throw new Error(`process ${owner} is still building, according to ${FOLDER}`);
     else sleep(WAIT_MS);
     if (isTold || waited < QUIET_MS) continue;
     isTold = true;

@@ -86,8 +86,7 @@ function decodeDiscard(decoding: Decoding, argument: Uint8Array): void {
     argument.length > rangesAt &&
     (argument.length - rangesAt) % 16 === 0 &&
     argument[rangesAt - 1] === 0;
-  if (version !== DISCARD_VERSION || !isWhole)
-    fail(decoding, 'a discard in an unknown format');
+  if (version !== DISCARD_VERSION || !isWhole) fail(decoding, 'a discard in an unknown format');
   const block = textIn(argument.subarray(2, rangesAt - 1));
   const pagesOfBlock = blocks?.get(block)?.pages;
   if (pagesOfBlock === undefined) return fail(decoding, `a discard of unknown block ${block}`);

@@ -102,7 +102,8 @@ function* goOnWithSection(decoding: Decoding, isLast: boolean): Reading {
 function leavePackage(decoding: Decoding): void {
   const { reader, packageEnd } = decoding;
   if (packageEnd === undefined || offsetOf(reader) < packageEnd) return;
-  if (offsetOf(reader) > packageEnd) fail(decoding, 'an item extends beyond the end of its package');
+  if (offsetOf(reader) > packageEnd)
+    fail(decoding, 'an item extends beyond the end of its package');
   decoding.packageEnd = undefined;
 }
 

@@ -28,7 +28,9 @@ describe('a command of a checkout', () => {
     const flags = ['check', '--runs', '50', '--seed', '1', '--jobs', '1'];
     const broken = await checkout.run(flags);
     // Behind it may stand how far the search has come.
-    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(built(`${MERGE} is not the same as at the last build`));
+    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(
+      built(`${MERGE} is not the same as at the last build`),
+    );
     expect({ status: broken.status, isFound: broken.stdout.includes('in every sync') }).toEqual({
       status: 1,
       isFound: true,
