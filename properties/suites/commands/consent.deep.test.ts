@@ -136,6 +136,6 @@ describe('an interrupted check', () => {
       );
     }
     writeFileSync(file, readFileSync(file, 'utf8').replace('"isWhole":false', '"isWhole":true'));
-    expect((await runHere([...resume, '--trust'])).stderr).toMatch(/its checksum does not fit/);
+    expect((await runHere([...resume, '--trust'])).stderr).toMatch(/its checksum does not match/);
   });
 });

@@ -144,9 +144,9 @@ describe('a bug', () => {
   const back = { ...edit, find: edit.replace, replace: edit.find };
 
   it.each([
-    ['edits nothing', join(INPUTS, 'noop.json'), /edits nothing/],
+    ['edits nothing', join(INPUTS, 'noop.json'), /the edit changes nothing/],
     ['names one file twice', join(INPUTS, 'dd.json'), /engine\/\.\.\/engine.*no such file/],
-    ['takes back what it has done', [edit, back], /leave it as it is/],
+    ['takes back what it has done', [edit, back], /do not change it/],
     [
       'has a dot in a path',
       [{ ...edit, file: 'impl/./engine/source/take-dirty.ts' }],

@@ -175,7 +175,7 @@ describe('an engine from elsewhere', () => {
     [
       'what it says that it does not announce',
       `return { ...system, announces: ['migrate_set_state'] };`,
-      /announces ram_take_dirty, which is not among/,
+      /announces ram_take_dirty, which is not in its "announces" list/,
     ],
   ])('crashes by itself with %s', async (_, change, what) => {
     const { status, stdout } = await checkSystem(changed(change), '--out', temporaryFolder());
@@ -240,7 +240,7 @@ describe('an engine from elsewhere', () => {
     [
       'without a driver',
       'return { ...system, driver: undefined };',
-      /its driver\.threads is no object/,
+      /its driver\.threads is not of type object/,
     ],
     [
       'of other pages',

@@ -33,7 +33,7 @@ describe('a build', () => {
     const { status, stderr } = await checkout.run(LIST);
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: `migcheck: builds, since ${BUILT_MERGE} is not as the compiler left it\n`,
+      stderr: `migcheck: building, because ${BUILT_MERGE} is not as the compiler left it\n`,
     });
     expect(checkout.read(BUILT_MERGE)).toBe(before);
   });
@@ -43,7 +43,7 @@ describe('a build', () => {
     const { status, stdout, stderr } = await checkout.script('check', LIST.slice(1));
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: 'migcheck: builds, since the build is not complete\n',
+      stderr: 'migcheck: building, because the build is not complete\n',
     });
     expect(stdout).toMatch(/^random\b/);
   });
@@ -60,7 +60,7 @@ describe('a build', () => {
       if (child.pid !== undefined && !isOver) process.kill(-child.pid, 'SIGKILL');
       const { status, stdout, stderr } = await checkout.run(LIST);
       expect({ status, stdout: stdout.slice(0, 6) }).toEqual({ status: 0, stdout: 'random' });
-      expect(stderr).toBe(isOver ? '' : 'migcheck: builds, since the build is not complete\n');
+      expect(stderr).toBe(isOver ? '' : 'migcheck: building, because the build is not complete\n');
     }
   });
 
@@ -72,7 +72,7 @@ describe('a build', () => {
     );
     const finished = await Promise.all(Array.from({ length: 4 }, () => checkout.run(LIST)));
     expect(finished.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
-    expect(finished.filter(({ stderr }) => stderr.includes('builds, since'))).toHaveLength(1);
+    expect(finished.filter(({ stderr }) => stderr.includes('building, because'))).toHaveLength(1);
     expect(checkout.read(BUILT_MERGE)).toContain('return { addedPages: 0, newPages };');
     expect(existsSync(join(checkout.root, '.build', 'building'))).toBe(false);
   });
@@ -103,7 +103,7 @@ describe('a command of a checkout', () => {
     mkdirSync(modules);
     const { status, stdout, stderr } = await checkout.run(LIST);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/: typescript is not installed: npm ci\n$/);
+    expect(stderr).toMatch(/: typescript is not installed: run npm ci\n$/);
     rmSync(modules, { recursive: true });
     symlinkSync(join(projectRoot, 'node_modules'), modules);
   });

@@ -15,7 +15,7 @@ const checkout = copyCheckout();
 afterAll(() => checkout.remove());
 
 /** The message when something was built, and why. */
-const built = (what: string): string => `migcheck: builds, since ${what}\n`;
+const built = (what: string): string => `migcheck: building, because ${what}\n`;
 
 describe('a command of a checkout', () => {
   it('says nothing of the build if it is that of the sources', async () => {
@@ -28,7 +28,9 @@ describe('a command of a checkout', () => {
     const flags = ['check', '--runs', '50', '--seed', '1', '--jobs', '1'];
     const broken = await checkout.run(flags);
     // The progress of the search may follow.
-    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(built(`${MERGE} is changed since the build`));
+    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(
+      built(`${MERGE} is not the same as at the last build`),
+    );
     expect({ status: broken.status, isFound: broken.stdout.includes('in every sync') }).toEqual({
       status: 1,
       isFound: true,
@@ -43,14 +45,14 @@ describe('a command of a checkout', () => {
     checkout.edit(STRATEGIES, 'random priorities and a few', 'RANDOM priorities and a few');
     utimesSync(join(checkout.root, STRATEGIES), atime, mtime);
     const { stdout, stderr } = await checkout.script('check', ['--strategy', 'list']);
-    expect(stderr).toBe(built(`${STRATEGIES} is changed since the build`));
+    expect(stderr).toBe(built(`${STRATEGIES} is not the same as at the last build`));
     expect(stdout).toContain('RANDOM priorities and a few');
     expect((await checkout.run(LIST)).stderr).toBe('');
   });
 
   it('stops where the sources do not compile, with one line, until they do', async () => {
     checkout.edit(MERGE, CALL, MISSPELT);
-    const why = `${MERGE} is changed since the build`;
+    const why = `${MERGE} is not the same as at the last build`;
     for (const run of [() => checkout.run(LIST), () => checkout.script('check', LIST.slice(1))]) {
       const { status, stdout, stderr } = await run();
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -193,7 +193,7 @@ it('a section without footers is told apart by its description alone', () => {
   const device = bytesOf(4, u32(3), 'timer', u32(0), u32(2), Uint8Array.of(1, 2, 3));
   const { lines, complaint } = decode(bytesOf(bare, device, 0));
   expect(lines.at(-1)).toBe('device timer 0, version 2, and whatever follows: 4 bytes');
-  expect(complaint).toMatch(/in the section of timer, whose end nothing tells/);
+  expect(complaint).toMatch(/in the section of timer, whose end cannot be found/);
 });
 
 it('what looks like a footer in a device is none', () => {
@@ -239,7 +239,7 @@ describe('postcopy', () => {
       'end of stream',
     ]);
     const short = bytesOf(header, machine, setup(), command(7, u32(3)), inner);
-    expect(decode(short).complaint).toMatch(/longer than it/);
+    expect(decode(short).complaint).toMatch(/extends beyond the end of its package/);
   });
 
   it('of COLO goes on with checkpoints', () => {

@@ -66,7 +66,9 @@ describe('a state', () => {
     ['writesMax', ofPages(1, { writesMax: UNLIMITED + 1 })],
     ['faultsMax', ofPages(1, { faultsMax: -1 })],
   ])('is refused for more %s than it has room for', (what, configuration) => {
-    expect(() => makeModel(configuration)).toThrow(new RegExp(`room for ${what} up to \\d+`));
+    expect(() => makeModel(configuration)).toThrow(
+      new RegExp(`${what} must be an integer from 0 to \\d+`),
+    );
   });
 
   it('is kept in bytes where they will do, and is refused where they turn out not to', () => {

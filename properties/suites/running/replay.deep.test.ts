@@ -176,7 +176,7 @@ describe('a trace file that is none', () => {
     [
       'of steps without end',
       text.replace(/"stepsMax": \d+/, '"stepsMax": 1e6').replaceAll('ax": 1,', 'ax": 999,'),
-      /more than can be told/,
+      /more than can be recorded/,
     ],
   ])('is one line and exit 2: %s', async (_, content, line) => {
     const { status, stdout, stderr } = await migcheckHere(['replay', fileOf(content)]);

@@ -37,7 +37,7 @@ describe('an exploration file', () => {
     const fewer = fileOf(text.replace(/"classes":\d+/, '"classes":1'));
     const refused = await explore(fewer);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/^migcheck: \S+: damaged, or edited[^\n]*\n$/);
+    expect(refused.stderr).toMatch(/^migcheck: \S+: damaged or edited[^\n]*\n$/);
   });
 
   it.each<[string, (one: StoredExploration) => Partial<StoredExploration>, RegExp]>([
