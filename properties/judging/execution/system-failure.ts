@@ -1,4 +1,4 @@
-/** An engine from elsewhere has thrown, wherever it was called from: its failure, not the judge's. */
+/** An external engine has thrown; wherever it was called from, the failure is the engine's, not the judge's. */
 export class SystemFailure extends Error {
   override readonly name = 'SystemFailure';
 }

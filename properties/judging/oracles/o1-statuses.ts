@@ -1,7 +1,8 @@
 /**
- * O1 statuses: what the operator is told is what has happened. Each status follows one that it may
- * follow, and is set by whoever it is about: a cancel by who gives the migration up, everything else
- * by who migrates. A failure needs a loss, an end that is good needs none, and nothing changes untold.
+ * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
+ * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, every other
+ * by the migration thread. `failed` needs a lost connection, `completed` must not follow one, and no status
+ * changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
@@ -10,7 +11,7 @@ import { NO_PAGE } from '../lockstep/ledger.ts';
 import { followersOf, tellFollowers } from './status-order.ts';
 import type { Property } from './property.ts';
 
-/** Whose deed each status is, of the project's own threads; all others are the migration thread's. */
+/** The thread that sets each status, in the project's own engine; the migration thread sets all others. */
 const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   setup: 'operator',
   cancelling: 'canceller',
@@ -20,7 +21,7 @@ const MIGRATES = 'migration';
 const statuses: OracleMaker = (court) => {
   const { ledger, object } = court;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
-  // One from elsewhere shows no status beside what it tells, and may have losses of its own.
+  // An external engine shows no status beyond its tracepoints, and may lose connections of its own.
   let isOwn = true;
   const whoIsWrong = judgeSetters(court);
   let status: MigrationStatus = 'none';
@@ -30,7 +31,7 @@ const statuses: OracleMaker = (court) => {
   let isTornDown = true;
 
   const isSaidSo = (): boolean => isTold(court, 'source_return_path_thread_shut');
-  /** What is wrong with the status, for all that is known of the run. */
+  /** Why the status contradicts what is known of the run, if it does. */
   const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
     switch (next) {
       case 'setup':
@@ -103,13 +104,13 @@ function isAnyLost({ ledger, views }: Court): boolean {
   return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
 }
 
-/** @returns what is wrong with whoever sets a status in the current step, if anything is */
+/** @returns what is wrong with the thread that sets a status in the current step, if anything is */
 function judgeSetters(court: Court): (next: MigrationStatus) => string | undefined {
   const isCancelPlanned = (): boolean => court.scenario.ticks.some(({ kind }) => kind === 'cancel');
   return (next) => {
     const { lacks, footprint, driver } = court.system;
-    if (next === 'cancelling' && !isCancelPlanned()) return 'while nobody gives it up';
-    // What the threads of an engine from elsewhere are called is its own affair.
+    if (next === 'cancelling' && !isCancelPlanned()) return 'although no cancel was requested';
+    // An external engine may name its threads as it likes.
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
     const due = SETTERS[next] ?? MIGRATES;

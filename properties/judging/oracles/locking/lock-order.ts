@@ -1,10 +1,10 @@
-/** The order in which mutexes are taken inside one another: a cycle is a deadlock that waits. */
+/** The order in which mutexes are nested: a cycle is a potential deadlock. */
 import { mutexNames } from '../../lockstep/mutexes.ts';
 
 export interface LockOrder {
   readonly reset: () => void;
   /**
-   * A mutex is accessed while these are held, itself included if it has just been taken.
+   * Notes that a mutex is accessed while `held` are held, including itself if it has just been taken.
    *
    * @param mutex - its bit number; negative for one that has no name
    * @returns what is wrong with that, if anything
