@@ -1,4 +1,4 @@
-/** Families of scenarios in which memory is there before the guest is. */
+/** Families of scenarios in which all memory arrives before the guest runs on the destination. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
 export const coreFamilies: readonly Family[] = [
@@ -16,7 +16,7 @@ export const coreFamilies: readonly Family[] = [
   },
   {
     name: 'hostile-link',
-    claim: 'somebody changes bits on their way; the destination must load or refuse them soundly',
+    claim: 'bits are changed in flight; the destination must load or refuse them soundly',
     ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
     migrations: [1, 2],
   },
