@@ -18,7 +18,7 @@ export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw)
   for (let step = 0; step < steps; step++)
     if (!isSameAt(first, second, step))
       throw new Nondeterminism(
-        `a second run of the same choices parts from the first before ` +
+        `a second run of the same choices differs from the first before ` +
           `step ${step + 1} (${describe(first, step)} against ${describe(second, step)})`,
       );
   if (first.end !== second.end)

@@ -21,7 +21,7 @@ export function describeThrown(error: unknown): Thrown {
     const isEndless = error.name === 'EndlessStep';
     return { message: String(message).slice(0, LENGTH_MAX), isEndless, frames };
   } catch {
-    return notAnError('throws what cannot be looked at');
+    return notAnError('throws a value that cannot be inspected');
   }
 }
 

@@ -66,7 +66,7 @@ const endOracle: OracleMaker = (court) => {
         ledger.status,
       );
       if (!isTerminal)
-        object('END', NO_PAGE, `nothing goes on any more, and the migration is ${ledger.status}`);
+        object('END', NO_PAGE, `the run is over, but the migration is still ${ledger.status}`);
     },
   };
 };

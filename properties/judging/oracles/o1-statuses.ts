@@ -57,7 +57,7 @@ const statuses: OracleMaker = (court) => {
     if (!isOwn) return;
     const shown = migrationStatuses[court.views.status()];
     if (shown !== status)
-      complain(`the migration is ${shown}, and nobody was told: it was ${status}`);
+      complain(`the migration is ${shown}, but this was not announced: it was ${status}`);
   };
 
   return {
@@ -80,7 +80,7 @@ const statuses: OracleMaker = (court) => {
         const next = migrationStatuses[number] as MigrationStatus;
         const before = status;
         status = next;
-        const told = `the migration is ${before}, and is told to be ${next}`;
+        const told = `the migration was ${before}, and is reported as ${next}`;
         const untrue = whyUntrue(next, before);
         const wrongSetter = whoIsWrong(next);
         if (!followersOf(before).includes(next)) complain(`${told}: ${tellFollowers(before)}`);
@@ -114,7 +114,7 @@ function judgeSetters(court: Court): (next: MigrationStatus) => string | undefin
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
     const due = SETTERS[next] ?? MIGRATES;
-    return setter === due ? undefined : `by ${setter}: that is for ${due} to say`;
+    return setter === due ? undefined : `by ${setter}: only ${due} may report that`;
   };
 }
 
@@ -122,8 +122,8 @@ export const o1Statuses: Property<'O1'> = {
   id: 'O1',
   name: 'O1 statuses',
   kind: 'always',
-  claim: 'the operator is told what has happened to the migration, in order, by who knows it',
-  harm: 'nothing yet; but the operator acts on what he is told, and starts or gives up the wrong host',
+  claim: 'the operator is told what has happened to the migration, in order, by the right thread',
+  harm: 'nothing yet; but the operator acts on the status, and starts or gives up the wrong host',
   sources: ['MigrationStatus in qapi/migration.json', 'migrate_set_state in migration/migration.c'],
   hint: 'look at which status is expected when the new one is set, by whom, and for what reason',
   needs: { tracepoints: ['migrate_set_state'] },

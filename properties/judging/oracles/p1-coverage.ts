@@ -73,7 +73,7 @@ export const p1Coverage: Property<'P1'> = {
   isAbout: 'source',
   fromOutside: {
     is: 'judged in part',
-    by: 'a page that nobody sends again is owed when all is said to be sent',
+    by: 'no page is still owed when the source says that all is sent',
   },
   oracle: coverage,
 };

@@ -113,7 +113,7 @@ function noteLogged({ touched }: Court, block: BlockLayout, into: Uint8Array): v
 function checkChunk(court: Court, first: number, pages: number): void {
   const chunk = chunkOf(court, first);
   if (first !== chunk.first || first + pages !== chunk.end)
-    court.object('P3', first, 'the clear of its log is not for the pages of a chunk');
+    court.object('P3', first, 'the clear of its log does not cover exactly one chunk');
 }
 
 /** The used pages of the chunk that a page lies in. */

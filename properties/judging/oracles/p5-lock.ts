@@ -104,7 +104,7 @@ export const p5Lock: Property<'P5'> = {
   name: 'P5 lock',
   kind: 'always',
   claim: 'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
-  harm: 'whatever two threads make of one bitmap: a page is lost, or the migration hangs',
+  harm: 'two threads may corrupt one bitmap: a page is lost, or the migration hangs',
   sources: ['what bitmap_mutex protects, in migration/ram.c', 'QEMU 63268c4970, c13221b56f'],
   hint: 'look for a path on which the mutex is not taken, or bitmap_mutex before the BQL',
   needs: { footprint: true, tracepoints: ['migrate_set_state', 'migrate_fd_cleanup'] },

@@ -80,7 +80,7 @@ export const p6Grammar: Property<'P6'> = {
   id: 'P6',
   name: 'P6 grammar',
   kind: 'always',
-  claim: 'the stream can be read by somebody else, and holds what is announced',
+  claim: 'an independent decoder can read the stream, which holds what is announced',
   harm: 'the destination refuses the stream, or takes one page for another',
   sources: [
     'RAM_SAVE_FLAG_* in migration/ram.h, docs/devel/migration/main.rst',

@@ -23,7 +23,7 @@ export const crash: Property<'CRASH'> = {
   kind: 'always',
   claim: 'the engine throws no exception',
   harm: 'the guest ends with the process that runs it',
-  sources: ['what any program may not do'],
+  sources: ['what no program may do'],
   hint: 'the message is the exception',
   needs: {},
   appliesTo: () => true,

@@ -74,7 +74,7 @@ function checkRoom(): void {
     fit(phase, TAKEOVER_SHIFT - PHASE_SHIFT) &&
     fit(takeover, WORD_BITS - TAKEOVER_SHIFT) &&
     links.length * HAND_BITS <= WORD_BITS;
-  if (!isRoom) throw new Error('a state of the model has more to it than a key has room for');
+  if (!isRoom) throw new Error('a key has no room for all parts of a model state');
 }
 
 /** The first word: the page's cell, the action, the migration's phase, and the destination's takeover. */

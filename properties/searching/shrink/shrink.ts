@@ -39,7 +39,7 @@ export interface ShrinkOptions {
   readonly isLate?: (() => boolean) | undefined;
 }
 
-/** @returns a finding of the same property that is no larger, and usually far smaller */
+/** @returns a finding of the same property that is not larger, and usually much smaller */
 export function shrink(finding: Finding, { open, onProgress, isLate }: ShrinkOptions): Finding {
   const budget: StepBudget = { left: SHRINKING_STEPS_MAX, isLate };
   const report = (smaller: Finding): void => {

@@ -45,7 +45,7 @@ const syncs: OracleMaker = (court) => {
       },
       tlb_reset_dirty() {
         if (court.scenario.log !== 'tlb')
-          object('N4', NO_PAGE, 'writers are re-armed in a way that this log does not need');
+          object('N4', NO_PAGE, 'pages are re-armed in a step that this log does not need');
       },
       background_sync_skipped(status) {
         if (migrationStatuses[status] === 'active')

@@ -81,7 +81,7 @@ export const n5Loading: Property<'N5'> = {
   name: 'N5 loading',
   kind: 'always',
   claim: 'the destination loads exactly what comes over the wire, and refuses what it cannot mean',
-  harm: 'the destination runs on memory that nobody sent, or refuses what it should have loaded',
+  harm: 'the destination runs on memory that was never sent, or refuses what it should have loaded',
   sources: ['ram_load_precopy and ram_load_postcopy in migration/ram.c'],
   hint: 'compare what the loader checks with the grammar of the stream',
   needs: {

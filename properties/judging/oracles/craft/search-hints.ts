@@ -37,7 +37,7 @@ export function watchHints(court: Court): HintWatch {
     },
     taken(page) {
       if (isBehindAsked[page] === 0)
-        object('N2', page, 'the search goes on here, behind no host page that was asked for');
+        object('N2', page, 'the search goes on here, but not behind a requested host page');
       isOwed = false;
     },
     found(page) {

@@ -4,7 +4,7 @@ import type { Family } from '../../../searching/scenarios/family.ts';
 export const coreFamilies: readonly Family[] = [
   {
     name: 'precopy',
-    claim: 'one migration with iteration syncs only; slices end early now and then',
+    claim: 'one migration with iteration syncs only; slices sometimes end early',
     ticks: { 'end-slice': [0, 1, 2] },
     migrations: [1],
   },

@@ -25,7 +25,7 @@ const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
       'Q3',
       page,
       places.length === 0
-        ? 'it is neither on the destination nor on its way, and nobody will send it'
+        ? 'it is neither on the destination nor on its way, and it will never be sent'
         : `it is ${places.join(' and ')} at once`,
     );
   },
