@@ -1,4 +1,4 @@
-/** What a scenario is drawn with. */
+/** The random choices with which a scenario is drawn. */
 import type { GuestOperation } from '../../../impl/scenario.ts';
 
 export interface Draw {

@@ -96,7 +96,7 @@ interface SliceWatch {
   readonly request: () => void;
 }
 
-/** Whether a slice ends once its time is over. */
+/** Checks that a slice ends once its time is up. */
 function watchSlice({ object }: Court): SliceWatch {
   let isExpired = false;
   let foundSinceExpiry = 0;

@@ -59,7 +59,8 @@ export const n4Syncs: Property<'N4'> = {
   id: 'N4',
   name: 'N4 syncs',
   kind: 'always',
-  claim: 'every sync is of the right kind, takes the right path, and is left out only if not needed',
+  claim:
+    'every sync is of the right kind, takes the right path, and is left out only if not needed',
   harm: 'nothing as long as another sync follows; what the last one leaves out is lost',
   sources: ['migration_bitmap_sync in migration/ram.c', 'QEMU 663e6c1df8'],
   hint: 'look at how the kind, the path or the omission of the sync is decided',

@@ -12,7 +12,7 @@ export interface LockOrder {
   readonly note: (mutex: number, held: number) => string | undefined;
 }
 
-/** @param names - of the mutexes, by bit number */
+/** @param names - the names of the mutexes, by bit number */
 export function lockOrder(names: readonly string[] = mutexNames): LockOrder {
   /** For each mutex, the mutexes that were held when it was taken. */
   const takenInside = new Int32Array(names.length);

@@ -24,9 +24,9 @@ export const coreGlossary: Readonly<Record<string, string>> = {
   'clear bitmap':
     'the chunks of pages whose log has been fetched and not yet cleared (QEMU: clear_bmap)',
   chunk: 'pages whose log is cleared at once, just before the first of them is sent',
-  'word path':
-    'a sync takes whole words of the log if a block begins and ends at a word boundary',
-  'page path': 'a sync takes the log page by page if a block does not begin and end at word boundaries',
+  'word path': 'a sync takes whole words of the log if a block begins and ends at a word boundary',
+  'page path':
+    'a sync takes the log page by page if a block does not begin and end at word boundaries',
   bitmap_mutex: 'held by any thread that touches bitmaps, cursors or the count of dirty pages',
   BQL: 'the big lock of QEMU: syncs and changes of state are done under it',
   threshold: 'how many pages may be left when the guest is stopped',

@@ -66,7 +66,8 @@ const atomicity: OracleMaker = (court) => {
       const isPresent = (bits & pageBit.present) !== 0;
       const isReceived = (bits & pageBit.received) !== 0;
       const isBeingPlaced = placing[hostPageOf(page).first] === 1;
-      if (isReceived && !isPresent) object('Q4', page, 'it is marked received, but it is not there');
+      if (isReceived && !isPresent)
+        object('Q4', page, 'it is marked received, but it is not there');
       if (isPresent && !isReceived && !isBeingPlaced)
         object('Q4', page, 'it is there, but it is not marked received');
     },
