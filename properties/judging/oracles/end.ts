@@ -40,11 +40,7 @@ const endOracle: OracleMaker = (court) => {
       postcopy_ram_listen_thread_exit() {
         for (let page = 0; page < court.layout.pages; page++)
           if (!holds(host.destination, page, ledger.expected[page] as number))
-            object(
-              'END',
-              page,
-              'at the end the destination does not have what the guest last wrote',
-            );
+            object('END', page, 'at the end the destination lacks what the guest last wrote');
       },
     },
     end() {

@@ -9,8 +9,7 @@ import { has, nameOfVersion, over, pagesWhere } from '../../../telling/story/wor
 export const postcopyWords: Readonly<Record<TracepointOf<'postcopy'>, Says | 'nothing'>> = {
   migrate_start_postcopy: () => control('asks for postcopy'),
   postcopy_chunk_hostpages: ({ args: [block], scene }) => tellCompletion(block, scene),
-  postcopy_send_discard_bm_ram: (event) =>
-    about('control', event, `tells the destination to forget ${rangeIn(event)}`),
+  postcopy_send_discard_bm_ram: (event) => about('control', event, `discards ${rangeIn(event)}`),
   postcopy_discard_page: 'nothing',
   savevm_send_packaged: () => control('sends the package: the destination may take over'),
   source_return_path_thread_req: (event) => control(`is asked for ${rangeIn(event)}`),
