@@ -35,7 +35,7 @@ export const coreGlossary: Readonly<Record<string, string>> = {
   'switch-over': 'the guest stops on the source and continues on the destination',
   record: 'one item on the wire: a page, a page of zeros, a header, a command',
   channel:
-    'a connection from source to destination; records keep their order on one channel, not across two',
+    'a connection from source to destination; records keep their order on one, not across two',
   'zero page': 'a page that holds only zeros; it is sent as one byte',
   version: 'what a page holds, counted by the writes to it; a copy with an older one is stale',
   stale: 'said of a copy: the source has a newer version of the page',
