@@ -30,17 +30,17 @@ describe('whatever a step throws is a crash', () => {
     [
       'an error that does not say what it is',
       `throw Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } });`,
-      /^throws what cannot be looked at$/,
+      /^throws a value that cannot be inspected$/,
     ],
     [
       'an error that cannot be looked at',
       `throw new Proxy(new Error('x'), { get() { throw 2; } });`,
-      /^throws what cannot be looked at$/,
+      /^throws a value that cannot be inspected$/,
     ],
     [
       'what cannot be looked at',
       'throw new Proxy({}, { getPrototypeOf() { throw 1; }, get() { throw 2; } });',
-      /^throws what cannot be looked at$/,
+      /^throws a value that cannot be inspected$/,
     ],
     [
       'an error that looks like one of the machine',
