@@ -96,7 +96,7 @@ function exchangesIn(text: string): readonly Exchange[] {
   return tokens.flatMap((token, at) => {
     const [before, , after] = [at - 1, at, at + 1].map((index) => tokens[index]);
     const word = textOf(token);
-    const isCalled = textOf(before) === '.' && textOf(after) === '(';
+    const isCalled = /^\??\.$/.test(textOf(before)) && textOf(after) === '(';
     const { start, end } = token;
     if (isCalled && word === 'acquire') {
       const close = tokens.slice(at).find((other) => textOf(other) === ')') as Token;
