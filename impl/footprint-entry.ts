@@ -1,10 +1,10 @@
 /**
- * What stands in an entry of a footprint, `FOOTPRINT_STRIDE` integers: the first cell, the cell count,
- * and `mutexes held << 1 | isWrite`. The last mutex of 32, which is shifted out there, is the top bit of
- * the cell count, which no count ever needs.
+ * The layout of a footprint entry, `FOOTPRINT_STRIDE` integers: the first cell, the cell count, and
+ * `mutexes held << 1 | isWrite`. The shift loses the last of the 32 mutexes, so that mutex is stored in
+ * the top bit of the cell count, which no count ever needs.
  */
 
-/** The mutexes that an entry can tell apart. */
+/** How many mutexes an entry can tell apart. */
 export const MUTEXES_MAX = 32;
 
 const LAST_MUTEX = 1 << (MUTEXES_MAX - 1);
@@ -19,7 +19,7 @@ export function heldAnd(held: number, isWrite: 0 | 1): number {
   return (held << 1) | isWrite;
 }
 
-/** How many cells the entry at this position is about. */
+/** How many cells the entry at this position covers. */
 export function countIn(entries: Int32Array, at: number): number {
   return (entries[at + 1] as number) & ~LAST_MUTEX;
 }

@@ -1,4 +1,4 @@
-/** What the guest does to a page, and how a scenario names one. */
+/** What the guest does to a page, and how a scenario names a page. */
 
 export interface PageAddress {
   readonly block: number;

@@ -1,7 +1,7 @@
 /**
- * What the guest will do, whichever host it runs on: one list of operations for each vCPU and one
- * for the device writer. Versions are numbered over the whole scenario, so that no two stores write
- * the same content unless they write zeros.
+ * What the guest will do, on whichever host it runs: one list of operations for each vCPU and one for
+ * the device writer. Versions are numbered over the whole scenario, so that no two stores write the same
+ * content unless they write zeros.
  */
 import type { GuestOperation, Scenario } from './scenario.ts';
 

@@ -1,9 +1,9 @@
-/** How the pages of a scenario are counted and filled, and which actors its guest has. */
+/** How the pages of a scenario are numbered and filled, and which actors its guest has. */
 import { GuestProgram } from './guest-program.ts';
 import type { Scenario } from './scenario.ts';
 import type { Layout } from './system.ts';
 
-/** @param takesWordPath - whether the block with this number is synced by words */
+/** @param takesWordPath - whether the block with this index is synced word by word */
 export function layoutOf(
   scenario: Scenario,
   takesWordPath: (block: number) => boolean = () => false,

@@ -1,6 +1,6 @@
 /**
- * The mechanisms of which the engine is built: the one list of this room. What each of them has names
- * for is in its vocabulary; what all of them have together is put together here.
+ * The mechanisms of the engine: the only list of them in this room. Each mechanism names its own parts in
+ * its vocabulary; this file merges the vocabularies.
  */
 import { backgroundSync } from './engine/mechanisms/background-sync/vocabulary.ts';
 import type { BackgroundSyncFields } from './engine/mechanisms/background-sync/vocabulary.ts';
@@ -28,7 +28,7 @@ export const mechanisms: {
 export type MechanismName = keyof typeof mechanisms;
 type Mechanisms = typeof mechanisms;
 
-/** What one mechanism announces, remembers of a page, and has happen to it. */
+/** The tracepoints, channels, page records, ticks and mutexes of one mechanism. */
 export type TracepointOf<Name extends MechanismName> =
   Mechanisms[Name]['tracepoints'][number]['name'];
 export type ChannelOf<Name extends MechanismName> = Mechanisms[Name]['channels'][number];
@@ -41,7 +41,7 @@ type KeysOf<
   Part extends 'records' | 'ticks' | 'mutexes',
 > = Name extends MechanismName ? keyof Mechanisms[Name][Part] : never;
 
-/** What a scenario says of all mechanisms, and what each field says where nobody asks for anything. */
+/** The fields that all mechanisms add to a scenario. */
 export interface ScenarioFields
   extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields, HintsFields {}
 
@@ -53,15 +53,15 @@ export const plainestFields: ScenarioFields = {
   ...hints.plainest,
 };
 
-/** The same of a block. */
+/** The fields that all mechanisms add to a block. */
 export interface BlockFields extends DiscardsBlock {}
 
 export const plainestBlockFields: BlockFields = plainestDiscards;
 
-/** Their bits in `Views.pageBits`, and those of their mutexes in a footprint. */
+/** The bit of each page record in `Views.pageBits`, and of each mutex in a footprint. */
 export const pageBit: Readonly<Record<RecordOf<MechanismName>, number>> = together('records');
 export const mutexBit: Readonly<Record<MutexOf<MechanismName>, number>> = together('mutexes');
-/** What waits for each kind of tick, as people call it. */
+/** The display name of each kind of tick. */
 export const tickNames: Readonly<Record<TickOf<MechanismName>, string>> = together('ticks');
 
 function together<Value, Part extends 'records' | 'ticks' | 'mutexes'>(
@@ -70,5 +70,5 @@ function together<Value, Part extends 'records' | 'ticks' | 'mutexes'>(
   return Object.assign({}, ...Object.values(mechanisms).map((one) => one[part]));
 }
 
-/** In the order of the list. */
+/** The vocabulary of each mechanism, in the order of `mechanisms`. */
 export const vocabularies: readonly Vocabulary[] = Object.values(mechanisms);

@@ -1,7 +1,7 @@
 /**
- * The contract that an engine from elsewhere fulfils to be checked (`check --system FILE`): the
- * module exports `openSystem`. What is optional may be left out; a property that would need it is
- * then not observable, and the check says so. `SYSTEM.md` tells which property needs what.
+ * The contract that an external engine implements to be checked (`check --system FILE`): its module
+ * exports `openSystem`. Optional parts may be left out; a property that needs one of them is then not
+ * observable, and the check says so. `SYSTEM.md` lists what each property needs.
  */
 import type { Scenario } from './scenario.ts';
 import type { Driver, EventBuffer, FootprintView, Layout, Views, Wait } from './system.ts';
@@ -12,8 +12,8 @@ export type { Driver, EventBuffer, FootprintView, Layout, Views, Wait } from './
 export { FOOTPRINT_STRIDE, mutexBit, pageBit } from './system.ts';
 
 /**
- * Made once for a scenario, reset for every run. Whatever of a scenario an engine has no notion of
- * (a slice that ends early, postcopy) does not happen there.
+ * Called once for a scenario; the system is reset for every run. Parts of a scenario that an engine does
+ * not implement (a slice that ends early, postcopy) do not happen in it.
  */
 export type OpenOwnSystem = (scenario: Scenario) => OwnSystem;
 
@@ -21,27 +21,27 @@ export interface OwnSystem {
   readonly driver: OwnDriver;
   readonly layout: Layout;
   readonly views: OwnViews;
-  /** What the last step announced, and nothing of the steps before it. */
+  /** The events of the last step only. */
   readonly trace: EventBuffer;
-  /** The tracepoints that it announces whenever they happen; all there are, if left out. */
+  /** The tracepoints that it announces whenever they happen; every tracepoint, if left out. */
   readonly announces?: readonly TracepointName[];
-  /** What the last step read and wrote. Without it, every page is looked at after every step. */
+  /** What the last step read and wrote. Without it, the judge looks at every page after every step. */
   readonly footprint?: FootprintView;
 }
 
 export interface OwnDriver extends Pick<Driver, 'threads' | 'reset' | 'take' | 'isDone' | 'drain'> {
   /**
-   * The threads that may take their next step: bit t of a number is thread t, as long as there are no
-   * more than 31, and with up to 64 two words (a `ThreadSet` is that).
+   * The threads that can take their next step: a number whose bit t is thread t (at most 31 threads), or
+   * two words (at most 64 threads), such as a `ThreadSet`.
    */
   choices(): number | ThreadWords;
   /** What the thread would do next, and the page (dense index) that it concerns, if any. */
   comingStep(thread: number): { readonly label: string; readonly page?: number };
-  /** Without it a deadlock is told by the steps that threads were about to take. */
+  /** Without it, a deadlock is reported by the steps that the threads were about to take. */
   waits?(): readonly Wait[];
 }
 
-/** Looking changes nothing. */
+/** Reading a view changes nothing. */
 export interface OwnViews
   extends
     Pick<Views, 'memoryWord' | 'isRunning'>,
@@ -58,11 +58,11 @@ export interface OwnViews
         | 'complaint'
       >
     > {
-  /** The bits of `pageBits` that mean anything here; all there are, if left out. */
+  /** The bits of `pageBits` that this engine maintains; all of them, if left out. */
   readonly shownBits?: number;
 }
 
-/** What is announced by an engine that has neither a log nor syncs nor postcopy. */
+/** The tracepoints of an engine without a dirty log, syncs and postcopy. */
 export const plainTracepoints: readonly TracepointName[] = [
   'migrate_set_state',
   'runstate_set',

@@ -1,6 +1,6 @@
 /**
- * A scenario: everything about a run that is not a choice of the scheduler. It is plain data, so
- * that it can be drawn, shrunk, stored in a trace file and handed to any system.
+ * A scenario: everything about a run that is not a choice of the scheduler. It is plain data, so that it
+ * can be generated, shrunk, stored in a trace file and run on any system.
  */
 import type { BlockFields, MechanismName, ScenarioFields, TickOf } from './mechanisms.ts';
 import { plainestBlockFields, plainestFields } from './mechanisms.ts';
@@ -11,22 +11,22 @@ export type { GuestOperation, PageAddress } from './guest-operation.ts';
 
 export interface Scenario extends ScenarioFields {
   readonly blocks: readonly BlockSpec[];
-  /** Things that happen from outside, each armed at a point of the migration's progress. */
+  /** Events from outside, each armed at a point of the migration's progress. */
   readonly ticks: readonly TickSpec[];
 }
 
 export interface BlockSpec extends BlockFields {
   readonly name: string;
-  /** Position in ram address space, in target pages. */
+  /** Position in RAM address space, in target pages. */
   readonly offset: number;
-  /** Length now, in target pages; `pagesMax` is what the block may grow to. */
+  /** Current length in target pages; the block may grow to `pagesMax`. */
   readonly usedPages: number;
   readonly pagesMax: number;
-  /** Size of the host page behind it, where a target page counts 4096: 2048, 4096, 8192, ... */
+  /** Size of its host pages in bytes, where a target page counts 4096: 2048, 4096, 8192, ... */
   readonly hostPageSize: number;
   /** Target pages per chunk of the clear bitmap: a power of two and a multiple of `wordBits`. */
   readonly chunkPages: number;
-  /** Pages that start as zeros; the others start with a version of their own. */
+  /** Pages that start as zeros; each other page starts with its own version. */
   readonly zeroPages: readonly number[];
 }
 
@@ -34,23 +34,22 @@ export interface TickSpec {
   readonly kind: TickKind;
   /** Armed once the migration has made this many steps of progress (syncs, pages, status changes). */
   readonly after: number;
-  /** Of what is on the link, which byte and which of its bits a `corrupt` tick changes. */
+  /** Selects the byte on the link, and the bit of it, that a `corrupt` tick flips. */
   readonly salt?: number | undefined;
 }
 
 export type TickKind = TickOf<MechanismName>;
 
-/** Bytes that one target page counts on the wire, whatever its content size. */
+/** Bytes that one target page counts as on the wire, whatever its content size. */
 export const TARGET_PAGE_SIZE = 4096;
 
 /**
- * A scenario in which nobody asks for anything. A field that is added has its plainest value here, and a
- * scenario that leaves it at that is the scenario that it was before. Where there is no such value
- * (`name`, say), it is one that says nothing.
+ * The default of every field: no mechanism is switched on. A new field gets the default that leaves older
+ * scenarios unchanged. A field without such a default (`name`, say) has an empty value here.
  */
 export const plainestScenario: Scenario = { ...plainestFields, blocks: [], ticks: [] };
 
-/** The same of a block. */
+/** The default of every field of a block. */
 export const plainestBlock: BlockSpec = {
   ...plainestBlockFields,
   name: '',

@@ -1,7 +1,7 @@
 /**
- * The contract between the judge and whatever migrates: a *System* says what it is and shows what
- * may be seen of it between two steps; a *Driver* offers the choices that are now open and performs
- * the one that is taken. A strategy that picks choices cannot tell which system it drives.
+ * The contract between the judge and the system under test: a *System* describes itself and shows its
+ * state between two steps; a *Driver* offers the choices that are open now and performs the one that is
+ * picked. A strategy that picks choices cannot tell which system it drives.
  */
 export { mutexBit, pageBit } from './mechanisms.ts';
 import type { Scenario } from './scenario.ts';
@@ -12,15 +12,15 @@ export interface System {
   readonly driver: Driver;
   readonly layout: Layout;
   readonly views: Views;
-  /** What the last step announced; `TRACEPOINT_STRIDE` integers an event. */
+  /** The events of the last step; `TRACEPOINT_STRIDE` integers an event. */
   readonly trace: EventBuffer;
   /** What the last step read and wrote. */
   readonly footprint: FootprintView;
-  /** What of all this it has not got, and what stands there instead says nothing. */
+  /** Parts of this interface that the system lacks; their placeholders carry no information. */
   readonly lacks?: Lacks;
 }
 
-/** What an engine from elsewhere leaves out (`own-system.ts`). */
+/** What an external engine leaves out (`own-system.ts`). */
 export interface Lacks {
   readonly views: ReadonlySet<keyof Views>;
   /** Bits of `pageBit`. */
@@ -29,10 +29,10 @@ export interface Lacks {
   readonly footprint: boolean;
 }
 
-/** How a system is made for one scenario. It is made once and reset for every run. */
+/** Makes a system for one scenario. A system is made once and reset for every run. */
 export type OpenSystem = (scenario: Scenario) => System;
 
-/** What a strategy is told of what it drives. */
+/** What a strategy knows about the system that it drives. */
 export interface Steered {
   readonly threads: readonly string[];
   /** What the thread would do next. */
@@ -42,19 +42,19 @@ export interface Steered {
 export interface Driver extends Steered {
   /** Starts over: everything is as it was before the first step. */
   reset(): void;
-  /** The threads that may take their next step. It changes with the next step. */
+  /** The threads that can take their next step. The set is overwritten by the next step. */
   choices(): ReadonlyThreadSet;
-  /** Lets one of them take it. An exception out of here is the system's own failure. */
+  /** Lets one of them take it. An exception thrown here is the system's own failure. */
   take(thread: number): void;
-  /** Nobody can go on, and nobody waits for anything that had to come. */
+  /** No thread can take a step, and none waits for an event that had to come. */
   isDone(): boolean;
-  /** From here on nothing more comes from outside, and the guest begins no further operation. */
+  /** From here on no event comes from outside, and the guest begins no further operation. */
   drain(): void;
   /** The cells of all gates. */
   readonly gates: readonly number[];
-  /** Whether the gate with this cell is open now. */
+  /** Whether the gate with this cell is open. */
   isOpen(gate: number): boolean;
-  /** What each thread waits for, if it waits. */
+  /** What each waiting thread waits for. */
   waits(): readonly Wait[];
 }
 
@@ -62,22 +62,22 @@ export interface ComingStep {
   readonly label: string;
   /** The page (dense index) that the step concerns, or -1. */
   readonly page: number;
-  /** The cell of the gate that has to be open for it, or -1. */
+  /** The cell of the gate that must be open for the step, or -1. */
   readonly gate: number;
 }
 
 export interface Wait {
   readonly thread: string;
   readonly what: string;
-  /** The thread that holds it, if it is a lock. */
+  /** The thread that holds the lock, if the thread waits for one. */
   readonly holder?: string;
-  /** The page (dense index) that is missing, if that is what it waits for. */
+  /** The missing page (dense index) that the thread waits for, if it waits for one. */
   readonly missingPage?: number;
-  /** Nothing is amiss if it never comes. */
+  /** It is not a failure if the event never comes. */
   readonly isIdle: boolean;
 }
 
-/** The pages of the machine, counted densely over all blocks, and the actors of its guest. */
+/** The pages of the machine, numbered densely over all blocks, and the actors of its guest. */
 export interface Layout {
   readonly pages: number;
   readonly pageWords: number;
@@ -97,11 +97,11 @@ export interface BlockLayout {
 }
 
 /**
- * What may be seen between two steps; looking changes nothing. A property whose view is missing
- * cannot be judged for that system.
+ * The state of the system between two steps; reading it changes nothing. A property whose view is
+ * missing cannot be judged for that system.
  */
 export interface Views {
-  /** The bits of one page, as `PageBit` numbers them. */
+  /** The bits of one page, as `pageBit` numbers them. */
   pageBits(page: number): number;
   dirtyPageCount(): number;
   isBitmapMutexFree(): boolean;
@@ -111,15 +111,15 @@ export interface Views {
   isRunning(host: number): boolean;
   /** One 32-bit word of a page of one host's memory. */
   memoryWord(host: number, page: number, word: number): number;
-  /** Bytes on their way to the destination. */
+  /** Bytes in flight to the destination on the main channel. */
   readonly channel: ChannelView;
-  /** Every connection, each direction by itself, for whoever draws what travels. */
+  /** Each direction of every connection, for drawings of the traffic. */
   readonly links?: readonly LinkView[];
-  /** The same of the preempt channel, if there is one. */
+  /** Bytes in flight on the preempt channel, if there is one. */
   readonly preemptChannel: ChannelView | undefined;
-  /** Host pages that the destination has asked for and not got, by its own count. */
+  /** Host pages that the destination has requested and not received, by its own count. */
   requestedCount(): number;
-  /** What a host complained of last in this migration, in words; `undefined` if of nothing. */
+  /** The last error that a host reported in this migration, in words; `undefined` if there is none. */
   complaint?(host: number): string | undefined;
 }
 
@@ -130,7 +130,7 @@ export interface ChannelView {
   /** Offset in the stream of `bytes[0]`. */
   readonly base: number;
   peekClosed(): boolean;
-  /** Bytes at the end that were put and not flushed: nobody is told that they are there. */
+  /** Bytes at the end that were put but not flushed: the receiver is not woken for them. */
   peekUnflushed?(): number;
 }
 
@@ -150,11 +150,11 @@ export interface EventBuffer {
 /** Integers per footprint entry; `footprint-entry.ts` says what they mean. */
 export const FOOTPRINT_STRIDE = 3;
 
-/** The cells that a step accessed, in the order in which it did. */
+/** The cells that a step accessed, in order. */
 export interface FootprintView {
   readonly entries: Int32Array;
   readonly length: number;
-  /** The thread that took the step, and what the step was called. */
+  /** The thread that took the step, and the step's label. */
   readonly thread: number;
   readonly label: string;
   readonly pageOfCell: readonly number[];
@@ -163,12 +163,12 @@ export interface FootprintView {
 }
 
 /**
- * How threads that share a cell are kept apart, as its owner declares it:
+ * How accesses to a cell by several threads are synchronised, as the cell's owner declares it:
  *
- * - `guarded`: by a common mutex, or since one comes after the other; anything else is a race;
- * - `atomic`: each access is indivisible for a reason that the owner states, and orders nothing;
- * - `signal`: whoever reads it comes after all that was done before it was written;
- * - `message`: a signal that is written before it is read, in whatever order threads go on;
- * - `mutex`: it is what guards others.
+ * - `guarded`: a common mutex or a happens-before order; any other pair of accesses is a race;
+ * - `atomic`: each access is indivisible, for a reason that the owner states, and orders nothing;
+ * - `signal`: a read is ordered after everything that was done before the write;
+ * - `message`: a signal that is written before it is read, in every order of the threads;
+ * - `mutex`: it guards other cells.
  */
 export type Sharing = 'guarded' | 'atomic' | 'signal' | 'message' | 'mutex';

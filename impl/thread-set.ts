@@ -1,9 +1,9 @@
 /**
- * A set of threads: two words of 32 bits, so that whoever is asked at every step makes nothing anew.
+ * A set of threads as two words of 32 bits, so that reporting it at every step allocates nothing.
  * Threads are in it by number, and the lowest always comes first.
  */
 
-/** The threads that a set can hold, and so a system can have. */
+/** The most threads that a set can hold, and therefore that a system can have. */
 export const THREADS_MAX = 64;
 
 /** What `next` answers when there is no further thread. */
@@ -15,7 +15,7 @@ export interface ThreadWords {
   readonly high: number;
 }
 
-/** A set that is for somebody else to change. */
+/** A set that its reader must not change. */
 export type ReadonlyThreadSet = Readonly<
   Pick<
     ThreadSet,
@@ -37,7 +37,7 @@ export class ThreadSet implements ThreadWords {
   low = 0;
   high = 0;
 
-  /** With these threads in it. */
+  /** A new set of these threads. */
   static of(...threads: readonly number[]): ThreadSet {
     const set = new ThreadSet();
     for (const thread of threads) set.add(thread);
@@ -46,11 +46,11 @@ export class ThreadSet implements ThreadWords {
 
   has(thread: number): boolean {
     if (thread >>> 0 >= THREADS_MAX) return false;
-    // A shift is by its last five bits.
+    // A shift uses only the last five bits of its count.
     return (((thread < 32 ? this.low : this.high) >>> thread) & 1) === 1;
   }
 
-  /** @throws Error if a set has no room for a thread of that number */
+  /** @throws TooManyThreads if a set has no room for a thread with that number */
   add(thread: number): void {
     if (thread >>> 0 >= THREADS_MAX) throw new TooManyThreads(thread + 1);
     if (thread < 32) this.low |= 1 << thread;
@@ -68,13 +68,13 @@ export class ThreadSet implements ThreadWords {
     this.high = 0;
   }
 
-  /** Becomes the set that holds what `other` does. */
+  /** Copies the other set into this one. */
   set({ low, high }: ThreadWords): void {
     this.low = low;
     this.high = high;
   }
 
-  /** Becomes the set of this one thread. */
+  /** Makes this the set of that one thread. */
   setOnly(thread: number): void {
     this.clear();
     this.add(thread);
@@ -90,7 +90,7 @@ export class ThreadSet implements ThreadWords {
     this.high &= ~high;
   }
 
-  /** Keeps what is in `other` as well. */
+  /** Keeps only the threads that are also in the other set. */
   retainAll({ low, high }: ThreadWords): void {
     this.low &= low;
     this.high &= high;
@@ -100,7 +100,7 @@ export class ThreadSet implements ThreadWords {
     return (this.low | this.high) === 0;
   }
 
-  /** The first thread from this number on, or `NO_THREAD`. */
+  /** The first thread whose number is at least `from`, or `NO_THREAD`. */
   next(from: number): number {
     if (from < 32) {
       const rest = this.low & (-1 << from);
@@ -120,7 +120,7 @@ export class ThreadSet implements ThreadWords {
     return count;
   }
 
-  /** The thread that so many others of the set come before, or `NO_THREAD`. */
+  /** The thread at this index in ascending order, counted from 0, or `NO_THREAD`. */
   nth(index: number): number {
     let thread = this.next(0);
     for (let skip = index; skip > 0 && thread !== NO_THREAD; skip--) thread = this.next(thread + 1);
@@ -157,7 +157,7 @@ export class ThreadSet implements ThreadWords {
   }
 }
 
-/** A system with more threads than can be told apart. */
+/** A system has more threads than a set can hold. */
 export class TooManyThreads extends Error {
   override readonly name = 'TooManyThreads';
 

@@ -1,7 +1,7 @@
 /**
- * What a system announces while it runs. Where QEMU has a trace event for the same moment, the
- * name is QEMU's; the rest is named in the same manner. A page is the dense index of a target page
- * over all blocks, in block order; a version is what `PageMemory` calls the content of a page.
+ * The events that a system announces while it runs. Where QEMU has a trace event for the same moment, the
+ * name is QEMU's; the others are named in the same style. A page is the dense index of a target page
+ * over all blocks, in block order; a version identifies the content of a page, as in `PageMemory`.
  */
 import type { ChannelOf, MechanismName } from './mechanisms.ts';
 import { mechanisms } from './mechanisms.ts';
@@ -49,7 +49,7 @@ export const migrationStatus: Readonly<Record<MigrationStatus, number>> =
 export const syncKinds = ['legacy-iteration', 'background', 'modern-iteration'] as const;
 export type SyncKind = (typeof syncKinds)[number];
 
-/** The connections over which pages come; a tracepoint carries the index. */
+/** The connections that carry pages; a tracepoint carries the index. */
 export const channels: readonly ChannelName[] = Object.values(mechanisms).flatMap(
   (one): readonly ChannelName[] => one.channels,
 );

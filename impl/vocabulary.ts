@@ -1,26 +1,26 @@
-/** What a mechanism of the engine has names for. Each says it in its own `vocabulary.ts`, once. */
+/** The names that one mechanism of the engine defines, in its own `vocabulary.ts`. */
 
 export interface Vocabulary {
-  /** What it announces, and the names of the arguments: at most three. */
+  /** Its tracepoints, each with the names of at most three arguments. */
   readonly tracepoints: readonly TracepointShape[];
-  /** What happens to it from outside, by kind of tick, and what waits for that. */
+  /** The events from outside: the display name of each kind of tick. */
   readonly ticks: Readonly<Record<string, string>>;
-  /** Its threads, and where each of them runs; those of the guest are called after what they are. */
+  /** Its threads, and where each of them runs; the guest's threads are named after their actors. */
   readonly threads: Readonly<Record<string, 'source' | 'destination' | 'outside'>>;
-  /** What the first step of an operation of the guest is called: a guest that is over takes none. */
+  /** Labels of the first step of a guest operation: a drained guest takes no such step. */
   readonly operations: readonly string[];
-  /** Its mutexes by their bit in a footprint, and as people call them. */
+  /** Its mutexes by their bit in a footprint, and their display names. */
   readonly mutexes: Readonly<Record<string, number>>;
   readonly mutexNames: Readonly<Record<string, string>>;
-  /** What it remembers of a page, by bit in `Views.pageBits`. */
+  /** Its records of a page, by bit in `Views.pageBits`. */
   readonly records: Readonly<Record<string, number>>;
-  /** Its objects, by name, that are touched under `bitmap_mutex` only while they are shared. */
+  /** Names of its objects that, while they are shared, are accessed only under `bitmap_mutex`. */
   readonly underBitmapMutex: readonly string[];
-  /** Its guarded objects on the destination, which is a fresh one for each migration. */
+  /** Names of its guarded objects on the destination, which is fresh for each migration. */
   readonly onDestination: readonly string[];
-  /** Connections over which pages come. */
+  /** Its connections that carry pages. */
   readonly channels: readonly string[];
-  /** Its fields of a scenario where nobody asks for anything. */
+  /** The default of each of its scenario fields. */
   readonly plainest: object;
 }
 

@@ -1,11 +1,11 @@
 /**
- * What can happen, as the model sees it, and which mechanism says so. An action is one number, kind
- * and page together, so that exploring and following an engine allocate nothing.
+ * The actions of the model, and the mechanism that each kind belongs to. An action is one number that
+ * packs its kind and its page, so exploration and the lockstep with an engine allocate nothing.
  */
 
 /**
- * Every kind of action and the mechanism that has its record. The order is that of their numbers, by
- * which states are found and counted: a new kind goes to the end.
+ * Every kind of action and the mechanism that has its record. The kinds are numbered in this order, and
+ * the order in which exploration finds states depends on it: add a new kind at the end.
  */
 export const mechanismOf = {
   begin: 'core',
@@ -47,14 +47,14 @@ export const mechanismOf = {
 export type ActionKind = keyof typeof mechanismOf;
 export type MechanismName = (typeof mechanismOf)[ActionKind];
 
-/** In the order of their numbers. */
+/** All kinds, in the order of their numbers. */
 export const actionKinds: readonly ActionKind[] = Object.keys(mechanismOf) as ActionKind[];
 
 /** Kind and page in one number. */
 export type Action = number;
 
 const PAGE_BITS = 20;
-/** How many pages an action can tell apart. */
+/** The number of pages that an action can address. */
 export const PAGES_MAX: number = 1 << PAGE_BITS;
 const PAGE_MASK = (1 << PAGE_BITS) - 1;
 

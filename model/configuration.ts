@@ -1,48 +1,48 @@
 /**
- * How large the machine is that the model describes. Exploration needs every bound; a run in
- * lockstep with an engine bounds nothing but the layout, since the engine's scenario bounds it.
+ * The size of the machine that the model describes. Exploration needs every bound. A run in lockstep
+ * with an engine needs only the layout, because the engine's scenario bounds everything else.
  */
 import type { MechanismName } from './action.ts';
 import type { RecordsByLink } from './link-names.ts';
 
 export interface Configuration {
   readonly name: string;
-  /** What it is good for, in one line. */
+  /** What the configuration covers, in one line. */
   readonly claim: string;
   readonly blocks: readonly BlockConfiguration[];
-  /** Guest writes in all, or `UNLIMITED`. */
+  /** Total number of guest writes, or `UNLIMITED`. */
   readonly writesMax: number;
-  /** Background syncs in all, or `UNLIMITED`. */
+  /** Total number of background syncs, or `UNLIMITED`. */
   readonly backgroundSyncsMax: number;
-  /** Records that fit on each link; with none on the main one, each arrives in the step that sends it. */
+  /** Records that fit on each link; if none fit on the main link, each arrives in the step that sends it. */
   readonly records: RecordsByLink;
   /** A page may be read in two halves, with a write between them. */
   readonly splitReads: boolean;
-  /** What is read first is the whole page: it is sent as it was then, and is never torn. */
+  /** The first read takes the whole page: the page is sent as it was then, and is never torn. */
   readonly readsAhead?: boolean;
-  /** A device that stores first and logs afterwards. */
+  /** There is a device that stores first and logs afterwards. */
   readonly deviceWriter: boolean;
   /** Links may be cut, and the migration started again. */
   readonly cuts: boolean;
-  /** A page that nobody asked for may be sent as well. */
+  /** A page that is not owed may be sent as well. */
   readonly resends: boolean;
-  /** The destination may take over before all memory is there. */
+  /** The destination may take over before all memory has arrived. */
   readonly postcopy: boolean;
-  /** How often somebody on the destination may come to wait for a page, or `UNLIMITED`. */
+  /** Total number of faults on missing pages on the destination, or `UNLIMITED`. */
   readonly faultsMax: number;
-  /** What it has beside all that. */
+  /** Further mechanisms of the machine. */
   readonly mechanisms?: readonly MechanismName[];
 }
 
 export interface BlockConfiguration {
-  /** Target pages; the last host page may be a part of one. */
+  /** Target pages; the last host page may be incomplete. */
   readonly pages: number;
   readonly pagesPerHostPage: number;
-  /** Host pages of the block, from 0, that the guest has given back: nobody reads or writes them. */
+  /** Host pages of the block, counted from 0, that the guest has given back: they are not read or written. */
   readonly discardedHostPages?: readonly number[];
 }
 
-/** A budget that never runs out: what no finite one reaches. */
+/** A budget that never runs out; every finite budget is smaller. */
 export const UNLIMITED = 0xffff;
 
 export function pageCount(configuration: Configuration): number {

@@ -1,17 +1,17 @@
 /**
- * What an invariant is: a named condition that every state keeps that can be reached. It first says for
- * which heads it is open whether it holds, so that it is looked into only there.
+ * An invariant: a named condition that holds in every reachable state. `isOpen` tells from the head
+ * whether a state could break it at all, so that `holds` is evaluated only there.
  */
 import type { Size } from './guard.ts';
 import type { State } from './state.ts';
 
 export interface Invariant {
   readonly name: string;
-  /** Whether a state with this head may break it; looks at the head alone. */
+  /** Whether a state with this head could break it; reads only the head. */
   readonly isOpen: (state: State, size: Size) => boolean;
-  /** Whether the state keeps it; asked only where it is open. */
+  /** Whether it holds in the state; called only where it is open. */
   readonly holds: (state: State, size: Size) => boolean;
 }
 
-/** Where an invariant about nothing but the head is open, it is broken. */
+/** The `holds` of an invariant about the head alone: it is broken wherever it is open. */
 export const never = (): boolean => false;

@@ -1,7 +1,7 @@
 /**
- * The links between source and destination, and the records on each, in the order in which they were
- * sent. The main link carries the package too. The preempt link carries, in postcopy, pages that
- * somebody on the destination waits for; a configuration may be without it.
+ * The links between source and destination, and the records on each in the order in which they were
+ * sent. The main link also carries the package. In postcopy, the preempt link carries pages that the
+ * destination waits for; a configuration need not have one.
  */
 import type { Size } from './guard.ts';
 import type { LinkName } from './link-names.ts';
@@ -9,15 +9,15 @@ import { linkNames } from './link-names.ts';
 import type { State } from './state.ts';
 import { at, LINK_NUMBERS, ofLink, read, RECORD_SIZE } from './state.ts';
 
-/** Where a state's head has what it says of a link. */
+/** Indexes, in a state's head, of the numbers about a link. */
 export interface Link {
   readonly name: LinkName;
-  /** By which `size.firstRecords` knows it. */
+  /** The link's index in `size.firstRecords`. */
   readonly number: number;
   readonly up: number;
-  /** What is held to be sent on it. */
+  /** The page that the sender holds for it. */
   readonly hand: number;
-  /** What it is in the middle of. */
+  /** The host page that it is in the middle of. */
   readonly begun: number;
   /** How many records are on it. */
   readonly records: number;
@@ -41,23 +41,23 @@ function linkOf(name: LinkName): Link {
   return links[linkNames.indexOf(name)] as Link;
 }
 
-/** Whether whatever is sent can arrive. */
+/** Whether all links are up, so that everything that is sent can arrive. */
 export function linksAreUp(state: State): boolean {
   for (const { up } of links) if (read(state, up) === 0) return false;
   return true;
 }
 
-/** Where a state has the link's first record. */
+/** Index in a state of the link's first record. */
 export function firstRecordOf({ number }: Link, { firstRecords }: Size): number {
   return firstRecords[number] as number;
 }
 
-/** The page of a record, the first of which is 0; `size.pages` for the package. */
+/** The page of the nth record, counted from 0; `size.pages` for the package. */
 export function pageOnLink(state: State, link: Link, record: number, size: Size): number {
   return read(state, firstRecordOf(link, size) + record * RECORD_SIZE);
 }
 
-/** What the copy in a record is by now: a `copy`. */
+/** How the copy in a record compares with the source by now: a `copy`. */
 export function contentOnLink(state: State, link: Link, record: number, size: Size): number {
   return read(state, firstRecordOf(link, size) + record * RECORD_SIZE + 1);
 }
@@ -72,7 +72,7 @@ export function recordsOf(state: State, page: number, link: Link, size: Size): n
   return count;
 }
 
-/** Puts a record behind those that are there; there must be room for it. */
+/** Appends a record to the link, which must have room for it. */
 export function append(
   state: State,
   link: Link,

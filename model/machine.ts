@@ -1,7 +1,7 @@
 /**
  * The reference machine: source, destination, link and guest writer as one finite state machine. It
- * says what is true of every correct migration and nothing of how one is made: there is no shadow
- * bitmap here, no word path, no cursor and no lock.
+ * says what is true of every correct migration and nothing about how one is implemented: it has no
+ * shadow bitmap, no word path, no cursor and no lock.
  */
 import type { Action, ActionKind } from './action.ts';
 import { actionKinds, kindOf, pageOf } from './action.ts';
@@ -17,16 +17,16 @@ import { at, blankState, flag, setFlag } from './state.ts';
 export interface Model {
   readonly configuration: Configuration;
   readonly size: Size;
-  /** By number of the action's kind. */
+  /** Indexed by the number of the action's kind. */
   readonly guardsOf: readonly (readonly Guard[])[];
   readonly effectOf: readonly Effect[];
 }
 
-/** How a machine differs from the right one, to see what comes of it. */
+/** How a machine deviates from the correct one, to see what breaks. */
 export interface Change {
   /** Guards to leave out, as `kind: name`. */
   readonly without?: readonly string[];
-  /** What some kinds of action do instead. */
+  /** Replacement effects for some kinds of action. */
   readonly effects?: Partial<Record<ActionKind, Effect>>;
 }
 
@@ -47,7 +47,7 @@ function guardsIn(configuration: Configuration, kind: ActionKind): readonly Guar
   return [...guards, ...(narrowedBy?.(configuration) ?? [])];
 }
 
-/** Before the first migration: a page has a content of its own, unless it is discarded or listed as zero. */
+/** The state before the first migration. Pages are non-zero unless they are discarded or in `zeroPages`. */
 export function initialState(
   { configuration, size }: Model,
   zeroPages: readonly number[] = [],
@@ -70,13 +70,13 @@ export function refusal(model: Model, state: State, value: Action): Guard | unde
   return undefined;
 }
 
-/** What the state becomes when the action happens; `into` may be `state` itself. */
+/** Writes the state after the action to `into`, which may be `state` itself. */
 export function step(model: Model, state: State, value: Action, into: State): void {
   if (into !== state) into.set(state);
   apply(model, into, value);
 }
 
-/** Lets the action happen: changes the state in place. */
+/** Performs the action: changes the state in place. */
 export function apply(model: Model, state: State, value: Action): void {
   const effect = model.effectOf[kindOf(value)] as Effect;
   effect(state, pageOf(value), model.size);

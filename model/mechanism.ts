@@ -1,6 +1,6 @@
 /**
- * What a mechanism of the model is: its actions, each said once. A record has all that the machine knows
- * of an action; whoever needs one side of all actions reads it from the merged records.
+ * A mechanism of the model: its actions, each described by one record. A record holds everything that the
+ * machine knows about an action; code that needs one field of all actions reads the merged records.
  */
 import type { ActionKind, mechanismOf, MechanismName } from './action.ts';
 import type { Configuration } from './configuration.ts';
@@ -9,24 +9,24 @@ import type { Guard } from './guard.ts';
 import type { State } from './state.ts';
 
 export interface ActionShape {
-  /** All of them must hold; the first one that does not is named. */
+  /** All of them must hold; a refusal names the first that does not. */
   readonly guards: readonly Guard[];
-  /** What a smaller configuration asks besides, so that there is less to explore: no part of the claim. */
+  /** Further guards of a smaller configuration, so that there is less to explore; not part of the claim. */
   readonly narrowedBy?: (configuration: Configuration) => readonly Guard[];
   readonly effect: Effect;
-  /** What there is one of it for. That of a host page is named by its first page. */
+  /** What there is one such action for. An action on a host page is named by the first page. */
   readonly per: 'page' | 'host page' | 'migration';
   readonly fairness: Fairness;
-  /** Whether the configuration has it and the state some of it left: left out, yes. Looks at the head alone. */
+  /** Whether the configuration and the state have budget for it (if omitted, yes). Reads only the head. */
   readonly isWithinBudget?: (configuration: Configuration, state: State) => boolean;
-  /** A line of a counterexample; `#` stands for the page. */
+  /** The action as a line of a counterexample; `#` stands for the page. */
   readonly says: string;
 }
 
-/** Whether it can be relied on to happen: see `exploring/fairness.ts`. */
+/** How far an action can be relied on to happen: see `exploring/fairness.ts`. */
 export type Fairness = 'none' | 'weak' | 'strong';
 
-/** The kinds of action that a mechanism has the records of: no fewer, and no others. */
+/** The kinds of action whose records a mechanism must have: exactly these. */
 export type ActionOf<Name extends MechanismName> = {
   [Kind in ActionKind]: (typeof mechanismOf)[Kind] extends Name ? Kind : never;
 }[ActionKind];

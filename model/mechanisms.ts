@@ -1,8 +1,7 @@
 /**
- * The mechanisms of which the model is built, and what they are together: every action that there is,
- * what must always be true, and what must not stay so for ever. Of invariants and obligations the
- * first one that is broken is named, so their order is part of what is said here. It is the one list of
- * this room.
+ * The mechanisms that make up the model, merged: all actions, all invariants (what must always be true)
+ * and all obligations (what must not last for ever). A report names the first invariant or obligation
+ * that is broken, so their order matters. This is the only list of mechanisms in this room.
  */
 import type { ActionKind } from './action.ts';
 import type { Configuration } from './configuration.ts';
@@ -51,7 +50,7 @@ export const obligations: readonly Obligation[] = [
   ...guestObligations,
 ];
 
-/** The configurations that are explored exhaustively, by name. */
+/** The configurations that are explored exhaustively. */
 export const configurations: readonly Configuration[] = [
   ...backgroundSyncConfigurations,
   ...coreConfigurations,
@@ -61,12 +60,12 @@ export const configurations: readonly Configuration[] = [
   ...hintsConfigurations,
 ];
 
-/** Whether the action concerns one page, and there is one of it for each. */
+/** Whether there is one action of this kind for each page, or each host page. */
 export function isAboutPage(kind: ActionKind): boolean {
   return actions[kind].per !== 'migration';
 }
 
-/** Waiting and placing are for whole host pages, named by their first page. */
+/** Whether the kind has an action for this page: one on a host page is named by the first page. */
 export function isForPage(kind: ActionKind, page: number, { hostPageOf }: Size): boolean {
   return actions[kind].per !== 'host page' || hostPageOf[page]?.first === page;
 }

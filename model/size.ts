@@ -1,6 +1,6 @@
 /**
- * What a configuration comes to: its host pages, where a state has the records of each link, and how
- * wide the numbers of a state must be. What does not fit is refused here, before anything is explored.
+ * Derives from a configuration its host pages, where a state stores the records of each link, and how
+ * wide the numbers of a state must be. It refuses a configuration that does not fit, before exploration.
  */
 import { PAGES_MAX } from './action.ts';
 import type { Configuration } from './configuration.ts';
@@ -10,10 +10,10 @@ import type { LinkName } from './link-names.ts';
 import { links, mainLink } from './link.ts';
 import { at, inPairsOfWords, RECORD_SIZE } from './state.ts';
 
-/** Largest number that a state of 16 bits holds beside `UNLIMITED`. */
+/** Largest number that a 16-bit state holds besides `UNLIMITED`. */
 const NARROW_MAX = 0xffff - 1;
 const BYTE_MAX = 0xff;
-/** Together, on all links: a state of as many is 128 MiB. */
+/** Total over all links; a state with that many records takes 128 MiB. */
 const RECORDS_MAX = 1 << 24;
 
 /** @throws RangeError if the configuration is larger than a state or an action has room for */
@@ -28,9 +28,9 @@ export function sizeOf(configuration: Configuration): Size {
   return {
     pages,
     stateLength: inPairsOfWords(at.pages + pages + records * RECORD_SIZE),
-    // A page is told apart from no page, and the package from all of them.
+    // The numbers go up to `pages`: a held page is stored plus one, and `pages` stands for the package.
     isWide: Math.max(pages, ...rooms) > NARROW_MAX,
-    // What a cell says of the destination's guest and of host pages is in its upper bits.
+    // Only postcopy uses a cell's upper bits, which are about the destination's guest and host pages.
     fitsBytes: !configuration.postcopy && pages <= BYTE_MAX,
     records: Object.fromEntries(
       links.map(({ name, number }) => [name, rooms[number] as number]),
@@ -50,7 +50,7 @@ export function sizeOf(configuration: Configuration): Size {
 
 function bound(value: number, most: number, what: string): void {
   if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new RangeError(`the model has room for ${what} up to ${most}, not for ${value}`);
+  throw new RangeError(`in the model, ${what} must be an integer from 0 to ${most}, not ${value}`);
 }
 
 function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {
@@ -67,7 +67,7 @@ function hostPagesOf({ blocks }: Configuration): readonly HostPage[] {
   return hostPages;
 }
 
-/** Whether each page is discarded: whole host pages are. */
+/** Whether each page is discarded; only whole host pages can be. */
 function discardedOf({ blocks }: Configuration): readonly boolean[] {
   return blocks.flatMap(({ pages, pagesPerHostPage, discardedHostPages = [] }) =>
     Array.from({ length: pages }, (_, page) =>

@@ -1,22 +1,23 @@
 /**
- * A state of the model in one fixed layout: a few numbers about the whole, one cell a page, and the
- * records on the links. Contents are not kept. Every non-zero write is fresh, so each copy of a page
- * is either *current*, or *stale and zero* (a later write of zeros makes it current again), or
- * *stale and not zero* (it never will be); that loses nothing and is finite for any number of writes.
+ * A state of the model in one fixed layout: a few numbers about the whole, one cell per page, and the
+ * records on the links. Page contents are not stored. Every non-zero write is fresh, so each copy of a
+ * page is either *current*, or *stale and zero* (a later write of zeros makes it current again), or
+ * *stale and not zero* (it never becomes current again). This is exact, and finite for any number of
+ * writes.
  */
 
 import { linkNames } from './link-names.ts';
 
-/** The wider array is for machines of 65,535 pages and more, and for links that hold as many records. */
+/** The wider array is for machines with 65,535 or more pages, and for links that hold that many records. */
 export type State = Uint16Array | Uint32Array;
 
 const whole = {
   phase: 0,
-  /** Syncs since the guest was stopped: more than one is one too many. */
+  /** Syncs since the guest was stopped; more than one is too many. */
   syncsAfterStop: 1,
-  /** Whether the first half of what is held for the main link has been read, and what that copy is by now. */
+  /** The first half of the page held for the main link, as a `copy`; `absent` until it has been read. */
   firstHalf: 2,
-  /** The page that a device has stored to and not logged yet, plus one. */
+  /** The page that a device has stored to but not logged yet, plus one; 0 if there is none. */
   unlogged: 3,
   writesLeft: 4,
   backgroundSyncsLeft: 5,
@@ -26,36 +27,36 @@ const whole = {
 } as const;
 const WHOLE_NUMBERS = Object.keys(whole).length;
 
-/** Of each link in turn. */
+/** The numbers about each link. */
 export const ofLink = {
-  /** 1 while what is sent on it can arrive. */
+  /** 1 while the link is up, so that what is sent on it can arrive. */
   up: 0,
   /** The page that is held for it, plus one; 0 if none is. */
   hand: 1,
   /**
-   * Postcopy with several links: the host page that it is in the middle of, as its first page plus
-   * one: a part has been taken for it, and another part is still owed. 0 if there is none.
+   * In postcopy with several links: the first page, plus one, of the host page that the link is in the
+   * middle of. One part has been taken for the link, another is still owed. 0 if there is none.
    */
   begun: 2,
   /** How many records are on it. */
   records: 3,
 } as const;
-/** Numbers that the head has of each link. */
+/** How many numbers the head has for each link. */
 export const LINK_NUMBERS: number = Object.keys(ofLink).length;
 
 /** How large a state is. */
 export interface Layout {
-  /** Numbers in it: four, or some more fours. */
+  /** Numbers in a state: a multiple of four. */
   readonly stateLength: number;
-  /** Whether each of them needs 32 bits; otherwise 16 will do. */
+  /** Whether each number takes 32 bits; otherwise it takes 16. */
   readonly isWide: boolean;
-  /** Whether no number behind the head ever needs more than eight bits. */
+  /** Whether no number after the head ever needs more than eight bits. */
   readonly fitsBytes: boolean;
 }
 
 /**
- * Where each number stands in a state. The first ones, about the whole and then about each link, are
- * its *head*; the pages' cells follow, then the records on each link in turn.
+ * The index of each number in a state. The first numbers, about the whole and then about each link, are
+ * the *head*; the pages' cells follow, then the records of each link in turn.
  */
 export const at: typeof whole & { readonly links: number; readonly pages: number } = {
   ...whole,
@@ -63,7 +64,7 @@ export const at: typeof whole & { readonly links: number; readonly pages: number
   pages: inPairsOfWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
 };
 
-/** Head and state end with a pair of 32-bit words, so that what is between them is in pairs, too. */
+/** Rounds up to whole pairs of 32-bit words. Head and state both end on one, so the rest is in pairs too. */
 export function inPairsOfWords(numbers: number): number {
   return Math.ceil(numbers / 4) * 4;
 }
@@ -84,18 +85,18 @@ export const phase = {
   ended: 5,
   /** Everything has arrived, and the guest runs on the destination. */
   landed: 6,
-  /** Postcopy: a link has dropped, and what was to come over it never will. */
+  /** Postcopy: a link has dropped, and what was to arrive over it never will. */
   paused: 7,
-  /** Postcopy is near: what is owed is owed by whole host pages, and the source can still go back. */
+  /** About to enter postcopy: the source owes whole host pages, and can still abort. */
   switching: 8,
 } as const;
 
 /** How far the destination has taken over. */
 export const takeover = {
   none: 0,
-  /** Postcopy: it has all that it needs to take over, and the link is free for pages. */
+  /** Postcopy: it has all that it needs to take over (the package), and the link is free for pages. */
   packaged: 1,
-  /** Postcopy: it places what comes and waits for what is missing. */
+  /** Postcopy: it places pages that arrive and waits for missing ones. */
   listening: 2,
   /** The guest runs there. */
   running: 3,
@@ -104,7 +105,7 @@ export const takeover = {
 /** What the source still owes for a page. */
 export const note = {
   none: 0,
-  /** Written, and nobody has looked at the log since. */
+  /** Written, and no sync has read the log since. */
   logged: 1,
   /** Found by a background sync, put aside for the next iteration. */
   parked: 2,
@@ -112,40 +113,40 @@ export const note = {
   pending: 3,
 } as const;
 
-/** What a copy of a page is, compared with the source's content. */
+/** How a copy of a page compares with the source's content. */
 export const copy = { absent: 0, current: 1, staleZero: 2, staleNonzero: 3 } as const;
 
-// A page's cell: note in bits 0 and 1, the destination's copy in bits 2 and 3, then one bit each.
+// A page's cell: note in bits 0 and 1, the destination's copy in bits 2 and 3, then one bit per flag.
 const NOTE = 3;
 const COPY = 12;
 const COPY_SHIFT = 2;
-/** Bits of a page's cell that say one thing each; those that come only with postcopy are behind the others. */
+/** Single-bit flags in a page's cell; those that only postcopy needs come last. */
 export const flag = {
   /** The source's content is zero. */
   isZero: 16,
-  /** Nobody cares what it holds: the guest has given it back, and has not written it since. */
+  /** Its content does not matter: the guest has given it back, and has not written it since. */
   isFree: 32,
-  /** The destination has yet to forget its copy, before it takes over. */
+  /** The destination must still forget its copy before it takes over. */
   isDoomed: 64,
-  /** It has arrived since the package has, and its host page is not whole yet, or not placed. */
+  /** It arrived after the package, and its host page is not complete yet, or not placed. */
   hasArrived: 128,
-  /** Somebody on the destination waits for it. */
+  /** A fault on the destination waits for it. */
   isAwaited: 256,
   /** The guest has written it on the destination. */
   isOwn: 512,
-  /** It was placed before the destination listened: never, if its host page is placed only then. */
+  /** It was placed before the destination listened, which the guard of `place` rules out. */
   isEarly: 1024,
 } as const;
 /** Bits that a page's cell has room for, in the narrower states too. */
 export const CELL_BITS = 16;
 
 /**
- * Integers per record on the link: the page, and what its content is by now. The package is a record
- * too; where a page would stand it has the number of pages.
+ * Numbers per record on a link: the page, and its content by now, as a `copy`. The package is a record
+ * too, with the number of pages in place of the page.
  */
 export const RECORD_SIZE = 2;
 
-/** Of nothing but zeros, to be written over. */
+/** A state of zeros, to be overwritten. */
 export function blankState({ stateLength, isWide }: Layout): State {
   return isWide ? new Uint32Array(stateLength) : new Uint16Array(stateLength);
 }

@@ -22,11 +22,11 @@ export function take(state: State, page: number, link: Link, size: Size): void {
   if (size.hasSideLinks) keepBegun(state, page, link, size);
 }
 
-/** The link is in the middle of the page's host page, unless nothing of it is left to be taken. */
+/** Notes that the link is in the middle of the page's host page, unless no part of it is still owed. */
 function keepBegun(state: State, page: number, link: Link, { hostPageOf }: Size): void {
   const now = read(state, at.phase);
   const isPostcopy = now === phase.switched || now === phase.paused;
-  // Before, pages are sent one by one; and nothing travels on a link that has dropped.
+  // In precopy, pages are sent one by one; and nothing travels on a link that has dropped.
   if (!isPostcopy || read(state, link.up) === 0) return;
   const hostPage = hostPageOf[page] as HostPage;
   state[link.begun] = isAnyOwed(state, hostPage) ? hostPage.first + 1 : 0;
@@ -39,17 +39,17 @@ export function isAnyOwed(state: State, { first, end }: HostPage): boolean {
 
 export function deliver(state: State, link: Link, size: Size): void {
   const page = pageOnLink(state, link, 0, size);
-  // From the package on, pages that arrive are gathered for placing instead.
+  // Once the package has arrived, pages are gathered to be placed instead.
   const isPlaced = read(state, at.takeover) !== takeover.none;
   if (isPlaced) setFlag(state, page, flag.hasArrived, true);
   else setCopy(state, page, contentOnLink(state, link, 0, size));
   dropFirst(state, link, size);
 }
 
-/** Of what was sent in part over a link that drops, nothing has arrived, and nothing is to be forgotten for it. */
+/** Flags that a partly sent host page loses with its link: none of it has arrived or must be forgotten. */
 const LOST = flag.hasArrived | flag.isDoomed;
 
-/** What is on the link is lost, and so is what has arrived of the host page that it was in the middle of. */
+/** Drops the link: its records are lost, and so are the arrived parts of a host page that it has begun. */
 export function drop(state: State, link: Link, size: Size): void {
   const now = read(state, at.phase);
   if (now === phase.switched || now === phase.ended) state[at.phase] = phase.paused;
@@ -57,7 +57,7 @@ export function drop(state: State, link: Link, size: Size): void {
   dropAll(state, link, size);
   const begun = read(state, link.begun);
   if (begun === 0) return;
-  // The rest may come over another link, and is not to be taken for the whole then.
+  // The rest may come over another link, and must not be mistaken for the whole host page.
   const { first, end } = size.hostPageOf[begun - 1] as HostPage;
   for (let page = first; page < end; page++) setFlag(state, page, LOST, false);
   state[link.begun] = 0;

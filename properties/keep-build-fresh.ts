@@ -1,6 +1,6 @@
 /**
- * The first thing that everything does that is run from a build: where the sources lie beside it, the
- * build must be theirs. What is installed as a package has no sources, and nothing to be compared with.
+ * Every program that runs from a build calls this first: in a checkout, the build must match the
+ * sources. An installed package has no sources to compare with.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,16 +9,16 @@ import { projectRoot } from './project-root.ts';
 
 const isCheckout = existsSync(join(projectRoot, 'tsconfig.json'));
 
-/** @throws Error with one line if it is not, and cannot be made so */
+/** @throws Error with one line if the build is stale and cannot be renewed */
 export async function keepBuildFresh(): Promise<void> {
   if (!isCheckout) return;
   const module = join(projectRoot, 'properties', 'building', 'keep-fresh.js');
-  if (!existsSync(module)) throw new Error('these are not the sources of this build: npm ci');
+  if (!existsSync(module)) throw new Error('these are not the sources of this build: run npm ci');
   const { keepFresh } = (await import(pathToFileURL(module).href)) as { keepFresh: () => void };
   keepFresh();
 }
 
-/** Loads what a command consists of; if it must not be run, exit 2 and one line. */
+/** Loads a command's modules; if the build is stale and cannot be renewed, prints a line and exits with 2. */
 export async function startFresh(load: () => Promise<unknown>): Promise<void> {
   try {
     await keepBuildFresh();

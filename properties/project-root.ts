@@ -1,4 +1,4 @@
-/** Where the project lies, whether this runs from its sources or from what they compile to. */
+/** The project's root folder, whether this runs from the sources or from the build. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 

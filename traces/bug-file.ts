@@ -1,4 +1,4 @@
-/** A bug as data: the edits that put a defect into a clean engine, and the property that must notice. */
+/** A bug as data: the edits that put a defect into a clean engine, and the property that must catch it. */
 import { z } from 'zod';
 import { parseJson } from './parse-json.ts';
 
@@ -8,7 +8,7 @@ export interface Bug {
   /** Where the real bug is documented. */
   readonly reference: string;
   readonly edits: readonly Edit[];
-  /** The property that must notice; left out if the edits keep the engine's behaviour. */
+  /** The property that must catch it; left out if the edits keep the engine's behaviour. */
   readonly expect?: Expected | undefined;
 }
 
@@ -37,7 +37,7 @@ const edit = z
   })
   .refine(
     ({ find, replace }) => find !== replace,
-    'find and replace are the same: it edits nothing',
+    'find and replace are the same: the edit changes nothing',
   );
 
 const expected = z.strictObject({ property: z.string().min(1) });
@@ -57,7 +57,7 @@ export function parseBug(text: string, where: string): Bug {
   return parseJson(text, bugSchema, where);
 }
 
-/** @throws BadFile if the text is not a bug file, or does not say what must notice the bug */
+/** @throws BadFile if the text is not a bug file, or does not name the property that must catch the bug */
 export function parseCatalogued(text: string, where: string): CataloguedBug {
   return parseJson(text, cataloguedSchema, where);
 }

@@ -41,7 +41,7 @@ export function u32(cursor: ByteCursor): number {
   );
 }
 
-/** Exact up to 2^53; beyond that it is only certain to be too large for anything. */
+/** Exact up to 2^53. Larger values are rounded, but no valid number is that large. */
 export function u64(cursor: ByteCursor): number {
   const high = u32(cursor);
   return high * 0x1_0000_0000 + u32(cursor);

@@ -1,7 +1,7 @@
 /**
- * The campaign file: where a search was broken off, and all that it needs to go on and come to the
- * same end as if it never had been. It is for the same build of the same engine. It is
- * sealed, which is for whoever reads it to check.
+ * The campaign file: where a search was interrupted, and everything it needs to continue to the same
+ * result as an uninterrupted one. It is only valid for the same build of the same engine. It has a
+ * checksum, which the code that reads the file must check.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
@@ -12,20 +12,20 @@ import { seal } from './seal.ts';
 export interface StoredCampaign {
   readonly format: 'migcheck-campaign';
   readonly version: 1;
-  /** The defect that the engine had, if it was put there. */
+  /** The bug that was put into the engine, if any. */
   readonly bug?: Bug | undefined;
-  /** The module of the engine, as it was named then; the project's own if left out. */
+  /** The engine's module, as it was named then; the project's own engine if left out. */
   readonly system?: string | undefined;
-  /** A hash of the engine, bug and all: the file is for it alone. */
+  /** A hash of the engine, bug included: the file is valid for this engine only. */
   readonly engine: number;
   readonly seed: string;
   readonly scenario: string;
   readonly strategy: string;
-  /** Executions, at most, counted from the first. */
+  /** Maximum number of executions, counted from the first. */
   readonly runs: number;
-  /** Milliseconds that are left, if there is a bound. */
+  /** Milliseconds left, if there is a time limit. */
   readonly timeMs?: number | undefined;
-  /** The configuration of which is counted what has been visited. */
+  /** The configuration in which visited states are counted. */
   readonly coverage?: string | undefined;
   readonly coverageMin?: number | undefined;
   /** Whether every situation has to be reached. */
@@ -42,7 +42,7 @@ export interface StoredProgress {
   /** Names of the situations that have been reached. */
   readonly reached: readonly string[];
   readonly visited: readonly number[];
-  /** Ids of the properties that have had something to judge; older files do not say. */
+  /** Ids of the properties that have had something to judge; absent in older files. */
   readonly judged?: readonly string[] | undefined;
   readonly lessons: {
     readonly total: readonly StoredPayment[];
@@ -86,7 +86,7 @@ const schema: z.ZodType<StoredCampaign> = z.strictObject({
   }),
 });
 
-/** @throws BadFile if the text is not a campaign file of a version that is understood */
+/** @throws BadFile if the text is not a campaign file of a supported version */
 export function parseCampaign(text: string, where: string): StoredCampaign {
   return parseJson(text, schema, where);
 }

@@ -1,6 +1,6 @@
 /**
- * The commands of a postcopy migration, for the judge's own reading of a stream: advice before the
- * first section; then, at the switch-over, what is to be forgotten, and the package.
+ * The commands of a postcopy migration, for the judge's own stream decoder: advice before the first
+ * section; then, at the switchover, the discards and the package.
  */
 import type { ByteCursor } from './byte-cursor.ts';
 import { Incomplete, name, skip, u16, u32, u64, u8 } from './byte-cursor.ts';
@@ -27,12 +27,12 @@ const command = {
   switchoverStart: 11,
 } as const;
 
-/** QEMU refuses a larger package, too. */
+/** QEMU also refuses a larger package. */
 const PACKAGE_BYTES_MAX = 32 * 1024 * 1024;
 
 const DISCARD_VERSION = 0;
 
-/** What may come before the RAM section; its first byte has been read. */
+/** Decodes a command before the RAM section; its first byte has been read. */
 export function decodeAdvice(decoder: StreamDecoder, listener: StreamListener): void {
   const { cursor } = decoder;
   const { number, end } = commandHead(cursor);
@@ -47,14 +47,14 @@ export function decodeAdvice(decoder: StreamDecoder, listener: StreamListener): 
   expectNumber(decoder, cursor.at, end, 'end of command');
 }
 
-/** What may come between two parts of the RAM section; its first byte has been read. */
+/** Decodes a command between two parts of the RAM section; its first byte has been read. */
 export function decodeSwitchOver(decoder: StreamDecoder, listener: StreamListener): void {
   const { cursor, postcopy } = decoder;
   const { number, end } = commandHead(cursor);
   const isAdvised = postcopy === 'advised' || postcopy === 'discarding';
   if (number === command.discard && isAdvised) decodeDiscard(decoder, end, listener);
   else if (number === command.packaged && isAdvised) {
-    // In QEMU's streams the package follows its command, in the engine's it is the command's argument.
+    // In QEMU's streams the package follows its command; in the engine's it is the command's argument.
     if (isOfQemu(decoder)) return decodeOpaquePackage(decoder, end, listener);
     decodePackage(decoder, listener);
   } else if (!isOfQemu(decoder) || !decodeOther(decoder, number, listener))
@@ -80,7 +80,7 @@ function decodePing(cursor: ByteCursor, listener: StreamListener): void {
   listener.command?.('ping', String(value));
 }
 
-/** @throws Incomplete until all of the command has come */
+/** @throws Incomplete until the whole command has arrived */
 function commandHead(cursor: ByteCursor): { readonly number: number; readonly end: number } {
   const number = u16(cursor);
   const end = u16(cursor) + cursor.at;
@@ -103,7 +103,7 @@ function decodeDiscard(decoder: StreamDecoder, end: number, listener: StreamList
     const pages = u64(cursor) / PAGE_UNIT;
     const isWhole = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
     if (!isWhole || first + pages > block.pages)
-      fail(decoder, `a discard of what is not in block ${blockName}`);
+      fail(decoder, `a discard of pages that are not in block ${blockName}`);
     ranges.push([first, pages]);
   }
   expectNumber(decoder, cursor.at, end, 'end of command');
@@ -111,7 +111,7 @@ function decodeDiscard(decoder: StreamDecoder, end: number, listener: StreamList
   for (const [first, pages] of ranges) listener.discard?.(number, first, pages);
 }
 
-/** All that makes the destination take over: it listens, has the device state, and runs. */
+/** The package makes the destination take over: it listens, loads the device state, and runs. */
 function decodePackage(decoder: StreamDecoder, listener: StreamListener): void {
   const { cursor } = decoder;
   const end = u32(cursor) + cursor.at;
@@ -131,7 +131,7 @@ function decodePackage(decoder: StreamDecoder, listener: StreamListener): void {
   decoder.isAfresh = true;
 }
 
-/** What QEMU packages: the device state can be told from what is before and behind it, which has no content. */
+/** QEMU's package: the device state lies between two commands without arguments. */
 function decodeOpaquePackage(decoder: StreamDecoder, end: number, listener: StreamListener): void {
   const { cursor } = decoder;
   const length = u32(cursor);
@@ -143,7 +143,7 @@ function decodeOpaquePackage(decoder: StreamDecoder, end: number, listener: Stre
   const stateEnd = from + length - BARE_COMMAND_BYTES;
   const runs = isBareCommand({ ...cursor, at: stateEnd, end: from + length }, command.run);
   if (length < 2 * BARE_COMMAND_BYTES || !listens || !runs)
-    fail(decoder, 'a package that does not begin with listening or end with running');
+    fail(decoder, 'a package that does not begin with the command listen or end with run');
   listener.package?.();
   listener.opaque?.(cursor.bytes, from + BARE_COMMAND_BYTES, stateEnd);
   decoder.postcopy = 'active';

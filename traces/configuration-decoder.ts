@@ -1,6 +1,6 @@
 /**
- * What QEMU says of the machine before the first section (vmstate_configuration). Only what does not
- * change how the rest has to be read is accepted.
+ * QEMU's description of the machine before the first section (vmstate_configuration). The decoder
+ * accepts only settings that do not change how the rest of the stream is read.
  */
 import { name, skip, u32 } from './byte-cursor.ts';
 import type { StreamDecoder, StreamListener } from './stream-grammar.ts';
@@ -8,12 +8,12 @@ import { expectNumber, fail, sectionType } from './stream-grammar.ts';
 
 const HEADER_BYTES = 8;
 const SUBSECTION_VERSION = 1;
-/** 4096 bytes: whatever else would make another unit of offsets. */
+/** 4096 bytes; any other size would change the unit of offsets. */
 const TARGET_PAGE_BITS = 12;
 const UUID_BYTES = 16;
-/** No machine is called by a longer name. */
+/** No machine has a longer name. */
 const NAME_BYTES_MAX = 255;
-/** More capabilities than there are. */
+/** More than QEMU has. */
 const CAPABILITIES_MAX = 64;
 
 /** An item before the RAM section; its type has been read. */

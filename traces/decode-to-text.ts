@@ -1,4 +1,4 @@
-/** A stream of the project's own engine as text: one line an item, with the offset at which it begins. */
+/** A stream of the project's own engine as text: one line per item, with the offset at which it begins. */
 import { printable } from './printable.ts';
 import type { StreamListener } from './stream-grammar.ts';
 import { decodeStream, makeStreamDecoder } from './stream-decoder.ts';
@@ -7,8 +7,8 @@ import { firstBytes } from './decoding/decoding.ts';
 
 /**
  * @param pageBytes - bytes of content per page record
- * @param write - is given each line as soon as its item has been read
- * @throws GrammarError at the first item that makes no sense, or if the stream breaks off
+ * @param write - is called with each line as soon as its item has been read
+ * @throws GrammarError at the first invalid item, or if the stream ends early
  */
 export function decodeToText(
   bytes: Uint8Array,
@@ -37,7 +37,7 @@ export function decodeToText(
     throw new GrammarError(`offset ${decoder.offset}: the stream breaks off`);
 }
 
-/** @param offset - at which begins what the line is about */
+/** @param offset - at which the item of the line begins */
 export function streamLine(offset: number, text: string): string {
   return `${String(offset).padStart(8)}  ${text}`;
 }

@@ -1,7 +1,7 @@
 /**
- * The exploration file: where an exhaustive search was broken off, and all that it needs to go on.
- * Threads are numbers here: the file is for the same build of the same engine, not for the archive.
- * It is sealed, which is for whoever reads it to check, and says what was to be explored.
+ * The exploration file: where an exhaustive search was interrupted, and everything it needs to continue.
+ * Threads are stored as numbers, so the file is only valid for the same build of the same engine. It
+ * has a checksum, which the code that reads the file must check, and says what was to be explored.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
@@ -12,15 +12,15 @@ import { seal } from './seal.ts';
 export interface StoredExploration {
   readonly format: 'migcheck-exploration';
   readonly version: 1;
-  /** The defect that the engine had, if it was put there. */
+  /** The bug that was put into the engine, if any. */
   readonly bug?: Bug | undefined;
-  /** A hash of the engine, bug and all, and of the configurations: the file is for them alone. */
+  /** A hash of the engine, bug included, and of the configurations: the file is valid for these only. */
   readonly engine: number;
-  /** The group of configurations that was to be explored, or the one. */
+  /** The group of configurations, or the single configuration, that was to be explored. */
   readonly of?: string | undefined;
   /** Bound on preemptions, if there was one. */
   readonly preemptions?: number | undefined;
-  /** Configurations that were explored to the end, and the ones that were not. */
+  /** One for each configuration, whether explored to the end or not. */
   readonly explorations: readonly StoredSearch[];
 }
 
@@ -31,14 +31,14 @@ export interface StoredSearch {
   readonly executions: number;
   readonly steps: number;
   readonly commutations: number;
-  /** The next execution, step by step, and what is still to be tried along it. */
+  /** The next execution, step by step, with the choices still to be tried at each. */
   readonly nodes: readonly StoredNode[];
 }
 
-/** A set of threads, one bit each: a number as long as all have room in one, otherwise two words. */
+/** A set of threads, one bit each: a single number if all fit, otherwise two words. */
 export type StoredThreads = number | readonly [low: number, high: number];
 
-/** Threads that have room in one number. */
+/** Threads that fit into one number. */
 export const THREADS_IN_NUMBER = 31;
 
 const THREADS_MAX = 64;
@@ -80,7 +80,7 @@ const node = z
     preemptions: count,
     sleepers: z.array(step),
   })
-  .refine(({ choices, chosen }) => isAmong(choices, chosen), 'who is chosen is not ready');
+  .refine(({ choices, chosen }) => isAmong(choices, chosen), 'the chosen thread is not ready');
 
 const schema: z.ZodType<StoredExploration> = z.strictObject({
   format: z.literal('migcheck-exploration'),
@@ -107,16 +107,16 @@ const schema: z.ZodType<StoredExploration> = z.strictObject({
 
 function isAmong(threads: StoredThreads, one: number): boolean {
   const words = typeof threads === 'number' ? [threads] : threads;
-  // A shift is by its last five bits.
+  // A shift uses only the low five bits of its count.
   return (((words[one >>> 5] ?? 0) >>> one) & 1) === 1;
 }
 
-/** @throws BadFile if the text is not an exploration file of a version that is understood */
+/** @throws BadFile if the text is not an exploration file of a supported version */
 export function parseExploration(text: string, where: string): StoredExploration {
   return parseJson(text, schema, where);
 }
 
-/** The file's text: one node a line. */
+/** The file's text, with one node per line. */
 export function printExploration(exploration: StoredExploration): string {
   const text = seal(exploration);
   return `${text.replaceAll('{"choices"', '\n{"choices"')}\n`;

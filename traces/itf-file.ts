@@ -1,11 +1,11 @@
 /**
  * Informal Trace Format: a run of a state machine as Apalache, Quint and their viewers read it
- * (Apalache, ADR-015; Quint adds the action taken, and its parameters, as two variables more).
+ * (Apalache, ADR-015; Quint adds the action taken and its parameters as two more variables).
  */
 
 export interface ItfTrace {
   readonly '#meta': Readonly<Record<string, string>>;
-  /** Names of what each state gives a value to. */
+  /** Names of the variables to which each state gives a value. */
   readonly vars: readonly string[];
   readonly states: readonly ItfState[];
 }
@@ -14,18 +14,18 @@ export interface ItfState extends ItfRecord {
   readonly '#meta': { readonly index: number };
 }
 
-/** A record of the format; a name that begins with `#` is no field's. */
+/** A record of the format; names that begin with `#` are reserved, not fields. */
 export interface ItfRecord {
   readonly [field: string]: ItfValue;
 }
 
 export type ItfValue = boolean | string | number | readonly ItfValue[] | ItfRecord;
 
-/** The variables in which Quint keeps what led to a state (`--mbt`). */
+/** The variables in which Quint records the action that led to a state (`--mbt`). */
 export const ACTION_TAKEN = 'mbt::actionTaken';
 export const NONDET_PICKS = 'mbt::nondetPicks';
 
-/** A whole number; of any size, as the format has it. */
+/** An integer; the format allows any size. */
 export function itfInteger(value: number): ItfRecord {
   return { '#bigint': String(value) };
 }
@@ -40,7 +40,7 @@ export function itfOption(value: ItfValue | undefined): ItfRecord {
   return { tag: 'Some', value };
 }
 
-/** The file's text: one state a line. */
+/** The file's text, with one state per line. */
 export function printItf({ '#meta': meta, vars, states }: ItfTrace): string {
   const lines = states.map((state) => `    ${JSON.stringify(state)}`);
   const head = `  "#meta": ${JSON.stringify(meta)},\n  "vars": ${JSON.stringify(vars)}`;

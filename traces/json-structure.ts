@@ -1,15 +1,15 @@
-/** What `JSON.parse` passes over in silence, or is slow about: keys that are said twice, and depth. */
+/** Finds what `JSON.parse` silently accepts or handles slowly: duplicate keys, and deep nesting. */
 
-/** No format here needs a tenth of it. */
+/** Ten times as deep as any format here needs. */
 const DEPTH_MAX = 100;
 
 /**
- * It need not be JSON: whatever else is wrong with the text is for the parser to say.
+ * The text need not be valid JSON: the parser reports all other errors.
  *
  * @returns the first thing that is wrong
  */
 export function complaintAboutStructure(text: string): string | undefined {
-  /** What is open: of each object the keys so far, of an array nothing. */
+  /** The open objects and arrays: for an object its keys so far, for an array `undefined`. */
   const open: (Set<string> | undefined)[] = [];
   let isKeyNext = false;
   for (let at = 0; at < text.length; at++) {
@@ -45,7 +45,7 @@ export function complaintAboutStructure(text: string): string | undefined {
   return undefined;
 }
 
-/** @returns where its closing quote stands, or the text ends */
+/** @returns the position of the closing quote, or the end of the text */
 function endOfString(text: string, begin: number): number {
   let at = begin + 1;
   while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
@@ -54,14 +54,14 @@ function endOfString(text: string, begin: number): number {
 
 function addKey(keys: Set<string>, quoted: string): string | undefined {
   const key = unquoted(quoted);
-  // Whoever reads it as a plain object would change what the object inherits.
+  // In a plain object this key would change what the object inherits.
   if (key === '__proto__') return 'a key is called __proto__';
   if (keys.has(key)) return `the key ${JSON.stringify(key)} is there twice`;
   keys.add(key);
   return undefined;
 }
 
-/** One key can be spelt in several ways. */
+/** Decodes escapes, because one key can be spelt in several ways. */
 function unquoted(quoted: string): string {
   try {
     return JSON.parse(quoted) as string;

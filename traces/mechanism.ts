@@ -1,22 +1,22 @@
-/** What a mechanism says of a stored scenario: its fields, its ticks, and what cannot be. */
+/** What a mechanism contributes to a stored scenario: its fields, its ticks, and checks. */
 import type { z } from 'zod';
 
 /**
- * @typeParam Fields - of a scenario
- * @typeParam Block - a block of it
- * @typeParam Scenario - what its complaints look at
+ * @typeParam Fields - its fields of a scenario
+ * @typeParam Block - its fields of a block
+ * @typeParam Scenario - the part of a scenario that its complaints read
  * @typeParam Tick - its kinds of tick
  */
 export interface StoredMechanism<Fields, Block, Scenario, Tick extends string = never> {
   /**
-   * The schema of each of its fields. One that was added after files had been written has its plainest
-   * value as a default, so that these are read as what they were.
+   * The schema of each of its fields. A field that was added after files had been written defaults to its
+   * plainest value, so that older files keep their meaning.
    */
   readonly fields: Schemas<Fields>;
   readonly blockFields: Schemas<Block>;
-  /** Kinds of tick that it knows. */
+  /** Its kinds of tick. */
   readonly ticks: readonly Tick[];
-  /** What is wrong with a scenario whose fields are all right by themselves: a clause each. */
+  /** What is wrong with a scenario whose fields are each valid on their own: one clause per problem. */
   readonly complaints: (scenario: Scenario) => readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The mechanisms of which a stored scenario may speak: the one list of this room. */
+/** The mechanisms that a stored scenario may use: the only list of mechanisms in this room. */
 import { backgroundSync } from './mechanisms/background-sync.ts';
 import type { BackgroundSyncFields, BackgroundSyncTick } from './mechanisms/background-sync.ts';
 import { core } from './mechanisms/core.ts';
@@ -13,7 +13,7 @@ import { preempt } from './mechanisms/preempt.ts';
 import type { PreemptFields, PreemptTick } from './mechanisms/preempt.ts';
 import type { Schemas, StoredMechanism } from './mechanism.ts';
 
-/** A scenario as stored; the engine's own description of it says what each field means. */
+/** A scenario as stored; the engine's own `Scenario` says what each field means. */
 export interface StoredScenario
   extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields, HintsFields {
   readonly blocks: readonly StoredBlock[];
@@ -45,7 +45,7 @@ type Stored = Pick<
   'ticks' | 'complaints'
 >;
 
-/** In the order in which they complain. */
+/** In the order in which their complaints are reported. */
 export const mechanisms: readonly Stored[] = [
   core,
   backgroundSync,

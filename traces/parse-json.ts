@@ -1,9 +1,9 @@
-/** Parses a JSON file against a schema; the one complaint says what is wrong, and where. */
+/** Parses a JSON file against a schema; the error says in one line what is wrong, and where. */
 import type { z } from 'zod';
 import { complaintAboutStructure } from './json-structure.ts';
 import { printable } from './printable.ts';
 
-/** A file that somebody handed in is not what it should be; the message is one line, fit to be shown. */
+/** An input file is not what it should be; the message is one line that is safe to display. */
 export class BadFile extends Error {
   override readonly name = 'BadFile';
 
@@ -35,9 +35,9 @@ export function checkData<Schema extends z.ZodType>(
 }
 
 /**
- * Parses JSON of which nobody knows what it should be.
+ * Parses JSON without a schema.
  *
- * @throws BadFile if it is none, says a key twice, or is nested too deeply
+ * @throws BadFile if the text is not JSON, has a duplicate key, or is nested too deeply
  */
 export function readJson(text: string, where: string): unknown {
   const wrong = complaintAboutStructure(text);
@@ -49,7 +49,7 @@ export function readJson(text: string, where: string): unknown {
   }
 }
 
-/** What an error says at length begins with what matters. */
+/** The first line of a long error message, which says what matters. */
 export function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';
 }

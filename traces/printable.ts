@@ -1,18 +1,18 @@
 /**
- * Text that somebody handed in, made fit to be shown: on a terminal, in a log, on a page, in a comment.
- * What could move a cursor, turn the direction of writing, begin a line or hide is written out as
- * `\u001b`, which JSON and JavaScript read as the same character wherever a string may hold it.
+ * Makes text from outside safe to display on a terminal, in a log, on a page or in a comment.
+ * Characters that could move a cursor, change the direction of writing, begin a line or hide are
+ * escaped, as in `\u001b`, which in a JSON or JavaScript string stands for the same character.
  */
 
-/** Controls, formats, private and unassigned characters, halves of pairs, and what ends a line. */
+/** Control, format, private-use and unassigned characters, lone surrogates, and line separators. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** On one line. */
+/** The text on one line. */
 export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, writtenOut);
 }
 
-/** On the lines that it has: for what the project itself has put together. */
+/** The text with its own line breaks: for text that the project itself has put together. */
 export function printableLines(text: string): string {
   return text.replaceAll(UNPRINTABLE, (character) =>
     character === '\n' ? character : writtenOut(character),

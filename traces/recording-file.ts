@@ -1,9 +1,9 @@
 /**
- * A recording: everything that was observed of one run of a real hypervisor, as data, to be judged then
- * or later, and elsewhere. `FORMAT.md` says all of it. Nothing in it is concluded: which version of a
- * page a record holds is seen in its bytes, since every write puts there what no other write does.
+ * A recording: everything that was observed of one run of a real hypervisor, as data, to be judged at
+ * once, later or elsewhere. `FORMAT.md` describes it. It holds observations and no conclusions: the bytes
+ * of a record show which version of a page it holds, because every write stores unique content.
  *
- * Times are whole microseconds on one clock, from the beginning of the recording.
+ * Times are integer microseconds on one clock, from the beginning of the recording.
  */
 import { z } from 'zod';
 import { parseJson } from './parse-json.ts';
@@ -12,23 +12,23 @@ export interface QemuRecording {
   readonly format: 'migcheck-recording';
   readonly version: 1;
   readonly system: RecordedSystem;
-  /** What was being tried, by the name of the scenario. */
+  /** The name of the scenario. */
   readonly scenario: string;
   readonly blocks: readonly RecordedBlock[];
   /** What the guest did, in the order in which it was told to. */
   readonly operations: readonly GuestOperation[];
-  /** One for each direction of each connection, in the order in which connections were made. */
+  /** One for each direction of each connection, in the order in which the connections were made. */
   readonly wires: readonly Wire[];
-  /** QEMU's own trace events: of each thread in its order. */
+  /** QEMU's own trace events; those of each thread are in order. */
   readonly events: readonly QemuEvent[];
-  /** What the monitors told, of each host in its order. */
+  /** Events from the monitors; those of each host are in order. */
   readonly statuses: readonly MonitorEvent[];
-  /** Memory as it was found when a migration had completed: of pages that anything was done to. */
+  /** Memory after a migration had completed, for the pages that any operation touched. */
   readonly memory: readonly FoundPage[];
 }
 
 export interface RecordedSystem {
-  /** Of QEMU, like `7.2.22`. */
+  /** QEMU's version, like `7.2.22`. */
   readonly version: string;
   readonly machine: string;
   readonly accelerator: string;
@@ -46,10 +46,10 @@ export interface RecordedBlock {
 export type HostName = 'source' | 'destination';
 
 /**
- * What a page holds: the number of the write that was the last one, 0 before any; or zeros, whoever wrote
- * them; or, while a loop counts in it, how far it has come there, like `loop 17`; or, like `3 without 1+2`,
- * a word that write 3 has stored where writes 1 and 2 of the whole page are missing; or parts of two
- * contents (torn); or anything else (foreign).
+ * What a page holds: the number of its last write, or 0 before any; zeros, from any writer; while a loop
+ * counts in it, how far the loop has come there, like `loop 17`; or, like `3 without 1+2`, a word that
+ * write 3 has stored while writes 1 and 2 of the whole page are missing; or parts of two contents (torn);
+ * or anything else (foreign).
  */
 export type PageContent =
   number | 'zero' | 'torn' | 'foreign' | `loop ${number}` | `${number} without ${string}`;
@@ -61,15 +61,15 @@ export interface GuestOperation {
   readonly kind: 'write' | 'read' | 'loop';
   readonly block: string;
   readonly page: number;
-  /** Of a loop only; otherwise one. */
+  /** Only for a loop; otherwise one page. */
   readonly pages?: number | undefined;
-  /** What a write leaves, what a read has seen; of a loop nothing. Writes of a page count from 1. */
+  /** What a write leaves or a read has seen; absent for a loop. Writes of a page count from 1. */
   readonly content?: PageContent | undefined;
-  /** It had not begun before... */
+  /** The operation had not begun before... */
   readonly begun: number;
-  /** ...and had come to its end by then, or a loop to its beginning; `null` if it was never answered. */
+  /** ...and had ended by then (a loop: had begun); `null` if it was never answered. */
   readonly acknowledged: number | null;
-  /** A device wrote when the guest may have been stopped already: it may count or not. */
+  /** A device wrote when the guest may already have been stopped, so the write may count or not. */
   readonly ambiguous?: boolean | undefined;
 }
 
@@ -95,14 +95,14 @@ export type RecordedItem =
       readonly ranges: readonly (readonly [first: number, pages: number])[];
     }
   | { readonly kind: 'command'; readonly name: string; readonly argument: string }
-  /** The destination wants these pages. */
+  /** The destination requests these pages. */
   | {
       readonly kind: 'request';
       readonly block: string;
       readonly page: number;
       readonly pages: number;
     }
-  /** Whatever else it was, by its kind. */
+  /** Any other item, by its kind. */
   | { readonly kind: OtherItem };
 
 export type OtherItem = (typeof otherItems)[number];
@@ -126,11 +126,11 @@ const otherItems = [
 /** A line of QEMU's trace log. */
 export interface QemuEvent {
   readonly host: HostName;
-  /** The system's number of the thread; absent where the log does not say. */
+  /** The thread id of the operating system; absent where the log does not say. */
   readonly thread?: number | undefined;
   readonly at: number;
   readonly name: string;
-  /** What the line says behind the name, as it is. */
+  /** The rest of the line after the name, unchanged. */
   readonly args: string;
 }
 
@@ -146,7 +146,7 @@ export interface FoundPage {
   readonly block: string;
   readonly page: number;
   readonly content: PageContent;
-  /** Somebody looked between these moments. */
+  /** The page was read between these moments. */
   readonly begun: number;
   readonly acknowledged: number;
 }
@@ -217,12 +217,12 @@ const schema: z.ZodType<QemuRecording> = z
   })
   .superRefine(refusePagesOutside);
 
-/** @throws BadFile if the text is not a recording of a version that is understood */
+/** @throws BadFile if the text is not a recording of a supported version */
 export function parseRecording(text: string, where: string): QemuRecording {
   return parseJson(text, schema, where);
 }
 
-/** The file's text: one item, event or operation a line, so that two recordings can be compared. */
+/** The file's text: one item, event or operation per line, so that two recordings can be compared. */
 export function printRecording(recording: QemuRecording): string {
   const text = JSON.stringify(recording);
   return `${text.replaceAll(/(?<=[[,])\{"(?:host|kind|channel)"/g, '\n$&')}\n`;

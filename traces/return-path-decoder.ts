@@ -1,18 +1,17 @@
 /**
- * The return path of a postcopy migration: what the destination says to the source, which is mostly
- * which pages it wants. Read like the stream: in any portions, and refused at the first message that
- * makes no sense.
+ * The return path of a postcopy migration: the destination's messages to the source, mostly page
+ * requests. It is decoded like the stream: in any portions, and refused at the first invalid message.
  */
 import type { ByteCursor } from './byte-cursor.ts';
 import { Incomplete, name, skip, u16, u32, u64 } from './byte-cursor.ts';
 import { printable } from './printable.ts';
 import { GrammarError, PAGE_UNIT } from './stream-grammar.ts';
 
-/** One message of the destination's. */
+/** One message from the destination. */
 export type ReturnMessage =
   | { readonly kind: 'shut'; readonly error: number }
   | { readonly kind: 'pong'; readonly value: number }
-  /** Pages `[page, page + pages)` of the block are wanted. */
+  /** The destination requests pages `[page, page + pages)` of the block. */
   | {
       readonly kind: 'request';
       readonly block: string;
@@ -40,7 +39,7 @@ const message = {
   switchoverAck: 7,
 } as const;
 
-/** A bit a page: no guest that is migrated here has so many. */
+/** One bit per page: no guest that is migrated here has that many. */
 const BITMAP_BYTES_MAX = 1 << 24;
 const BITMAP_END = [0x01234567, 0x89abcdef] as const;
 
@@ -51,9 +50,9 @@ export function makeReturnPathDecoder(): ReturnPathDecoder {
 /**
  * Decodes every complete message in `bytes[from, end)`.
  *
- * @param hear - is given each message, and the offset in the return path at which it ends
- * @returns where the first incomplete message begins: to be given again with more bytes behind it
- * @throws GrammarError at the first message that makes no sense
+ * @param hear - is called with each message and the offset in the return path at which it ends
+ * @returns where the first incomplete message begins: pass those bytes again with more after them
+ * @throws GrammarError at the first invalid message
  */
 export function decodeReturnPath(
   decoder: ReturnPathDecoder,
@@ -103,7 +102,7 @@ function decodeArgument(
       const block = type === message.request ? decoder.block : name(cursor);
       if (block === undefined) return fail(decoder, 'a request that names no block');
       if (!Number.isSafeInteger(page) || !Number.isInteger(pages) || pages === 0)
-        fail(decoder, `a request for what is not a number of pages of block ${block}`);
+        fail(decoder, `a request that is not for whole pages of block ${block}`);
       decoder.block = block;
       return { kind: 'request', block, page, pages };
     }
@@ -118,7 +117,7 @@ function decodeArgument(
   }
 }
 
-/** The bitmap follows its message: its length, the bits, and a mark. */
+/** The bitmap follows its message: its length, the bits, and an end mark. */
 function skipBitmap(decoder: ReturnPathDecoder, cursor: ByteCursor): void {
   const length = u64(cursor);
   if (length > BITMAP_BYTES_MAX) fail(decoder, `a bitmap of ${length} bytes`);

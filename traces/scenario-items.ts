@@ -1,4 +1,4 @@
-/** What the fields of a stored scenario are made of. */
+/** Schemas that the fields of a stored scenario are made of. */
 import { z } from 'zod';
 
 export interface StoredAddress {
@@ -10,7 +10,7 @@ export interface StoredOperation extends StoredAddress {
   readonly kind: 'write' | 'zero' | 'read';
 }
 
-/** What one page counts in sizes, whatever its content size. */
+/** The size of one page in offsets and lengths, whatever the size of its content. */
 export const PAGE_UNIT = 4096;
 
 export const count: z.ZodType<number> = z.int().min(0).max(0xffff);

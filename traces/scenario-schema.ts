@@ -1,7 +1,7 @@
 /**
- * The scenario as a trace file stores it. It repeats the type that the engine is configured with,
- * on purpose: the file format is a contract of its own, and the room that stores must not depend on
- * the room that runs. That the two agree is checked where both are known.
+ * The scenario as a trace file stores it. It repeats the engine's configuration type on purpose: the
+ * file format is a contract of its own, and this room must not depend on the engine's. The compiler
+ * checks that the two agree where `properties` uses both.
  */
 import { z } from 'zod';
 import type { StoredBlock, StoredScenario, StoredTick } from './mechanisms.ts';
@@ -28,7 +28,7 @@ export const scenarioSchema: z.ZodType<StoredScenario> = z
         context.issues.push({ code: 'custom', message, input: context.value });
   });
 
-/** The same, with its fields in the order in which files have them; as it is, if none could have it. */
+/** The same scenario with its fields in file order; unchanged if no file could hold it. */
 export function inOrderOfFields(scenario: StoredScenario): StoredScenario {
   const { success, data } = scenarioSchema.safeParse(scenario);
   return success ? data : scenario;

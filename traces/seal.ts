@@ -1,27 +1,27 @@
 /**
- * A seal on a file that a verdict will rest on: a checksum of all that stands in it. It is for noticing
- * damage, and edits that were not thought through; whoever means to forge a file can seal it again.
+ * The seal of a file that a verdict will rely on: a checksum of its whole content. It detects damage and
+ * careless edits; it does not protect against forgery, because anyone can seal a file again.
  */
 import { BadFile, readJson } from './parse-json.ts';
 
-/** The data as JSON on one line, with its checksum as one more field. */
+/** The data as JSON on one line, with the checksum as an additional field. */
 export function seal(data: object): string {
   const text = JSON.stringify(data);
   return `${text.slice(0, -1)},"checksum":"${checksumOf(text)}"}`;
 }
 
 /**
- * @param text - what else may be wrong with it has been told by then
- * @throws BadFile if there is no seal, or it is of other data
+ * @param text - must already have been checked against its schema
+ * @throws BadFile if there is no checksum, or it does not match the data
  */
 export function checkSeal(text: string, where: string): void {
   const { checksum, ...rest } = readJson(text, where) as Readonly<Record<string, unknown>>;
   if (checksum === undefined) throw new BadFile(`${where}: has no checksum`);
   if (checksum !== checksumOf(JSON.stringify(rest)))
-    throw new BadFile(`${where}: damaged, or edited: its checksum does not fit`);
+    throw new BadFile(`${where}: damaged or edited: its checksum does not match`);
 }
 
-/** FNV-1a over UTF-16 units, once with a multiplier of its own: sixteen hexadecimal digits. */
+/** Two FNV-1a hashes over UTF-16 units, one with another multiplier: sixteen hexadecimal digits. */
 function checksumOf(text: string): string {
   return [0x01000193, 0x85ebca6b]
     .map((multiplier) => {

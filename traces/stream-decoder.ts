@@ -1,7 +1,7 @@
 /**
- * The judge's own reading of a migration stream. It shares nothing with the engine that wrote the
- * stream, since an encoder and a decoder that share code agree on each other's mistakes. It is
- * incremental: bytes may come in any portions, and each complete item is reported once.
+ * The judge's own decoder of a migration stream. It shares nothing with the engine that wrote the
+ * stream, because an encoder and a decoder that share code agree on each other's mistakes. It is
+ * incremental: bytes may arrive in any portions, and each complete item is reported once.
  *
  * The grammar is QEMU's (qemu_loadvm_state_main): header, one RAM section in several parts, device state,
  * end of stream. Positions in messages are byte offsets from the beginning of the stream.
@@ -33,8 +33,8 @@ export function makeStreamDecoder(shape: StreamShape): StreamDecoder {
 }
 
 /**
- * For a preempt channel: it carries records of pages and nothing else, of blocks that the main stream
- * has listed, and an end of section at the end, or not even that.
+ * For a preempt channel: it carries only page records, of blocks that the main stream has listed, and
+ * possibly an end of section at the end.
  */
 export function makeRecordDecoder(
   shape: StreamShape,
@@ -52,7 +52,7 @@ export function resetRecordDecoder(decoder: StreamDecoder, blocks: readonly Stre
   decoder.expects = 'bare records';
 }
 
-/** Forgets where it was, for the stream on which a postcopy migration goes on after its link has dropped. */
+/** Resets the position, for the stream on which a postcopy migration continues after its link has dropped. */
 export function resumeStreamDecoder(decoder: StreamDecoder): void {
   const { blocks, ramId } = decoder;
   resetStreamDecoder(decoder);
@@ -83,8 +83,8 @@ function fresh(): Omit<StreamDecoder, 'shape' | 'cursor'> {
 /**
  * Decodes every complete item in `bytes[from, end)`.
  *
- * @returns where the first incomplete item begins: to be given again with more bytes behind it
- * @throws GrammarError at the first item that cannot stand where it does
+ * @returns where the first incomplete item begins: pass those bytes again with more after them
+ * @throws GrammarError at the first item that is not allowed where it stands
  */
 export function decodeStream(
   decoder: StreamDecoder,
@@ -166,12 +166,12 @@ function decodeRamStart(decoder: StreamDecoder, listener: StreamListener): void 
   listener.blocks(blocks);
 }
 
-/** Only with postcopy does a block say how large its host pages are, and only if not as usual. */
+/** A block states its host page size only with postcopy, and only if it is not the usual one. */
 function decodeBlock(decoder: StreamDecoder): StreamBlock {
   const { cursor } = decoder;
   const block: StreamBlock = { name: name(cursor), pages: u64(cursor) / PAGE_UNIT };
   if (!Number.isInteger(block.pages) || block.pages === 0)
-    fail(decoder, `block ${block.name} is not a number of pages long`);
+    fail(decoder, `block ${block.name} is not a whole number of pages long`);
   if (decoder.postcopy === 'none') return block;
   // What follows is a size, the name of the next block (never empty), or the end of the section.
   const { at } = cursor;
@@ -239,7 +239,8 @@ function decodeBlockOfRecord(
   listener: StreamListener,
 ): number {
   if ((flags & flag.sameBlock) !== 0) {
-    if (decoder.currentBlock === NO_BLOCK) fail(decoder, 'a record that continues no block');
+    if (decoder.currentBlock === NO_BLOCK)
+      fail(decoder, 'a same-block record with no block before it');
     return decoder.currentBlock;
   }
   const blockName = name(decoder.cursor);
@@ -250,7 +251,7 @@ function decodeBlockOfRecord(
   return block;
 }
 
-/** Nothing in it says where it ends, so what has come is taken as it is. */
+/** Nothing in the state says where it ends, so the decoder takes all bytes that have arrived. */
 function decodeOpaque({ cursor }: StreamDecoder, listener: StreamListener): void {
   const from = cursor.at;
   cursor.at = cursor.end;

@@ -1,5 +1,5 @@
 /**
- * What a migration stream is made of: the decoder's state, what it hears, the numbers, and the items
+ * What a migration stream is made of: the decoder's state, its listener, the constants, and the items
  * that occur in several places.
  */
 import { printable } from './printable.ts';
@@ -10,8 +10,8 @@ export interface StreamShape {
   /** Bytes of content per page record. */
   readonly pageBytes: number;
   /**
-   * Who writes the stream; the project's own engine if left out. QEMU's streams say how the machine is
-   * configured, number the RAM section as they like, and carry a device state that only QEMU can read.
+   * Who writes the stream; the project's own engine if left out. QEMU's streams describe the machine's
+   * configuration, give the RAM section any number, and carry a device state that only QEMU can read.
    */
   readonly writer?: 'engine' | 'qemu';
 }
@@ -19,30 +19,30 @@ export interface StreamShape {
 export interface StreamBlock {
   readonly name: string;
   readonly pages: number;
-  /** Of a host page; `undefined` if the stream does not say. */
+  /** Bytes in a host page; `undefined` if the stream does not say. */
   readonly pageSize?: number;
 }
 
-/** Hears of each complete item, in stream order. */
+/** Is called for each complete item, in stream order. */
 export interface StreamListener {
   blocks(blocks: readonly StreamBlock[]): void;
   zeroPage(block: number, page: number): void;
   /** The content is `bytes[at, at + pageBytes)` of the portion that was decoded last. */
   normalPage(block: number, page: number, bytes: Uint8Array, at: number): void;
-  /** A record names the block of the record before it: allowed, but it need not. */
+  /** A record repeats the block name of the record before it, which is allowed but unnecessary. */
   nameRepeated?(block: number): void;
-  /** Where each actor of the guest stands in its program. */
+  /** The position of each guest actor in its program. */
   deviceState(positions: readonly number[]): void;
   end(): void;
-  /** Postcopy may follow; all sizes of host pages in one number. */
+  /** Postcopy may follow; `pageSizes` is all host page sizes, combined into one number. */
   advise?(pageSizes: number): void;
   /** Pages `[first, first + pages)` of a block will be sent again. */
   discard?(block: number, first: number, pages: number): void;
-  /** The package, before what is in it; its device state is heard of as any other. */
+  /** The package begins; the device state in it is reported like any other. */
   package?(): void;
-  /** Which kind of machine is migrated. Like all that follows: only in streams of QEMU's. */
+  /** The machine type. This and all that follow occur only in QEMU's streams. */
   configuration?(machine: string): void;
-  /** A command that nothing else is heard of, like `ping`, with its argument or an empty text. */
+  /** A command that has no call of its own here, like `ping`, with its argument or an empty text. */
   command?(name: string, argument: string): void;
   /** Device state is `bytes[from, end)` of the portion that was decoded last; it may come in pieces. */
   opaque?(bytes: Uint8Array, from: number, end: number): void;
@@ -50,7 +50,7 @@ export interface StreamListener {
   section?(type: 'start' | 'part' | 'end'): void;
   /** ...and ends. */
   endOfSection?(): void;
-  /** After all that is heard of an item: bytes `[from, end)` of the stream were the item. */
+  /** After all other calls for an item: the item was bytes `[from, end)` of the stream. */
   item?(from: number, end: number): void;
 }
 
@@ -66,7 +66,7 @@ export interface StreamDecoder {
   /** The block that the last record named, or -1. */
   currentBlock: number;
   isInLastPart: boolean;
-  /** The switch-over: the next record names its block, whichever the last one was. */
+  /** After the switchover: the next record names its block even if the last one was of the same block. */
   isAfresh: boolean;
   postcopy: 'none' | 'advised' | 'discarding' | 'active';
   readonly cursor: ByteCursor;
@@ -89,7 +89,7 @@ export class GrammarError extends Error {
 }
 
 export const NO_BLOCK = -1;
-/** What one page counts in offsets and lengths, whatever its content size. */
+/** The size of one page in offsets and lengths, whatever the size of its content. */
 export const PAGE_UNIT = 4096;
 
 /** No host page is smaller. */
@@ -137,7 +137,7 @@ export function decodeGuest(decoder: StreamDecoder, listener: StreamListener): v
   listener.deviceState(positions);
 }
 
-/** @returns the section's id, which in QEMU's streams may be any */
+/** @returns the section's id, which may be any number in QEMU's streams */
 export function expectSection(decoder: StreamDecoder, section: Section): number {
   const { cursor } = decoder;
   const id = u32(cursor);

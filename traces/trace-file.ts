@@ -1,10 +1,10 @@
 /**
- * The trace file: everything that is needed to run one execution again, and what came of it. The
- * schedule is the list of decisions against the default policy (keep running the same thread; when
- * it cannot go on, the first ready one in thread order), named by events rather than by position,
- * so that a trace survives edits to the engine. Since version 2 each decision is named a second time, by what
- * its thread had last announced; since version 3 the digest is made of names. Versions 1 and 2 are read as
- * well. `FORMAT.md` says all of it.
+ * The trace file: everything that is needed to run one execution again, and its result. The schedule is
+ * the list of decisions that depart from the default policy (keep running the same thread; when it
+ * cannot go on, the first ready one in thread order). Decisions are named by events rather than by
+ * position, so that a trace survives edits to the engine. Since version 2 each decision has a second
+ * name, by what its thread had last announced; since version 3 the digest is made of names. Versions 1
+ * and 2 can still be read. `FORMAT.md` describes the format.
  */
 import { z } from 'zod';
 import type { Bug } from './bug-file.ts';
@@ -16,9 +16,9 @@ import { inOrderOfFields, scenarioSchema } from './scenario-schema.ts';
 export interface Trace {
   readonly format: 'migcheck-trace';
   readonly version: 1 | 2 | 3;
-  /** The defect that the engine had, if it was put there. */
+  /** The bug that was put into the engine, if any. */
   readonly bug?: Bug | undefined;
-  /** The module of the engine that ran, as it was named then; the project's own if left out. */
+  /** The module of the engine that ran, as it was named then; the project's own engine if left out. */
   readonly system?: string | undefined;
   readonly scenario: StoredScenario;
   readonly decisions: readonly Decision[];
@@ -26,25 +26,25 @@ export interface Trace {
 }
 
 export interface Decision {
-  /** The thread that would have gone on. */
+  /** The thread that the default policy would have run. */
   readonly thread: string;
   /** The step that it was about to take, as `label` or `label block:page`... */
   readonly event: string;
-  /** ...for the so-manieth time in this run, counted from 1. */
+  /** ...for the nth time in this run, counted from 1. */
   readonly nth: number;
-  /** The thread that goes on instead. */
+  /** The thread that runs instead. */
   readonly to: string;
   /** What the thread had last announced; since version 2. */
   readonly after?: Announcement | undefined;
 }
 
-/** The second name of a place in a thread's part of a run. */
+/** The second name of a place in a thread's execution. */
 export interface Announcement {
   /** The tracepoint, as `name` or `name block:page`; `nothing` if there was none yet. */
   readonly told: string;
-  /** ...which it was announcing for the so-manieth time, counted from 1. */
+  /** ...announced for the nth time, counted from 1. */
   readonly nth: number;
-  /** Of what it was about to do since then, which: 1 for the first. */
+  /** Which step since then the thread was about to take: 1 for the first. */
   readonly steps: number;
 }
 
@@ -54,7 +54,7 @@ export interface Expectation {
   readonly property?: string | undefined;
   /** The step of the story at which it was violated. */
   readonly step?: number | undefined;
-  /** Hash of the whole execution; before version 3 made otherwise, and not to be compared. */
+  /** Hash of the whole execution. Before version 3 it was computed differently and cannot be compared. */
   readonly digest: string;
 }
 
@@ -91,22 +91,22 @@ const version2 = version1.extend({
 
 const version3 = version2.extend({ version: z.literal(3) });
 
-/** What is no trace at all is told so, and not that its version is unknown. */
+/** A file that is not a trace at all is refused as such, rather than for an unknown version. */
 const schema: z.ZodType<Trace> = z
   .looseObject({ format: version1.shape.format })
   .pipe(z.discriminatedUnion('version', [version1, version2, version3]));
 
-/** @throws BadFile if the text is not a trace file of a version that is understood */
+/** @throws BadFile if the text is not a trace file of a supported version */
 export function parseTrace(text: string, where: string): Trace {
   return parseJson(text, schema, where);
 }
 
-/** Whether a run with this digest is the one that the trace recorded; `undefined` if that cannot be told. */
+/** Whether a run with this digest is the one that the trace recorded; `undefined` if that is unknown. */
 export function isRecordedRun({ version, expect }: Trace, digest: string): boolean | undefined {
   return version < 3 ? undefined : expect.digest === digest;
 }
 
-/** The file's text: one decision a line, so that two traces can be compared by any tool. */
+/** The file's text: one decision per line, so that any tool can compare two traces. */
 export function printTrace(trace: Trace): string {
   const { decisions, expect, ...others } = trace;
   const rest = { ...others, scenario: inOrderOfFields(trace.scenario) };

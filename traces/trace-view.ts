@@ -1,19 +1,18 @@
 /**
- * A run as the page of a trace shows it: every step, how everything stood after each as changes
- * against the step before, and every message. It is written into the page as JSON. What there is
- * (threads, links, facts, columns, tracepoints) is listed here by name, so the page draws whatever a
- * system has and knows none of it.
+ * A run as the trace page shows it: every step, the state after each step as changes against the step
+ * before, and every message. It is written into the page as JSON. It lists threads, links, facts,
+ * columns and tracepoints by name, so the page draws whatever a system has without knowing the system.
  *
- * A step is known by its number, counted from 1; number 0 is how everything stood before the first.
+ * Steps are numbered from 1; number 0 stands for the state before the first step.
  */
 export interface TraceView {
   readonly format: 'migcheck-view';
   readonly version: 1;
-  /** What is shown: the bug's title, or the scenario. */
+  /** The title of the page: the bug's title, or the scenario. */
   readonly title: string;
   /** Where the bug is documented, if there is one. */
   readonly reference?: string;
-  /** The line to paste that replays it. */
+  /** The command line that replays the run, to be pasted. */
   readonly replay: string;
   /** Whether the run is the recorded one, in one line. */
   readonly outcome: string;
@@ -27,13 +26,13 @@ export interface TraceView {
   readonly facts: readonly FactShape[];
   readonly columns: readonly ColumnShape[];
   /**
-   * What pages have held: the words of a page without repetition. One number is a version, 0 is
-   * zeros, several are a torn page.
+   * All contents that pages have held, as the distinct words of a page. One number is a version, 0 is
+   * zeros, several numbers are a torn page.
    */
   readonly contents: readonly (readonly number[])[];
   /**
-   * Everything that changes, before the first step: a cell for each fact, then `pageCells` cells
-   * for each page in turn.
+   * The state before the first step: a cell for each fact, then `pageCells` cells for each page in
+   * turn.
    */
   readonly firstCells: readonly number[];
   readonly pageCells: number;
@@ -62,18 +61,18 @@ export interface TracepointShape {
   readonly args: readonly string[];
 }
 
-/** Something that is true of the whole machine. */
+/** A variable of the whole machine. */
 export interface FactShape {
   readonly name: string;
-  /** By value; a fact without names is a count. */
+  /** Names of the values, indexed by value; a fact without names is a count. */
   readonly valueNames: readonly string[];
 }
 
-/** Something that is true of each page. */
+/** A variable of each page. */
 export interface ColumnShape {
   readonly name: string;
   readonly place: 'source' | 'wire' | 'destination';
-  /** Which of the page's cells it is found in. */
+  /** The page's cell that holds it. */
   readonly cell: number;
   /** The bit of that cell; without it the cell is an index in `contents`. */
   readonly bit?: number;
@@ -81,22 +80,22 @@ export interface ColumnShape {
 
 export interface StepView {
   readonly thread: number;
-  /** What the engine calls it. */
+  /** The engine's name for the step. */
   readonly label: string;
-  /** In the words of a story; absent where a story has none. */
+  /** The step in words, as in the story; absent if the story leaves it out. */
   readonly text?: string;
-  /** The line of the story that tells of it, if one does. */
+  /** The line of the story about this step, if any. */
   readonly line?: number;
-  /** Where in the engine's sources it was, as far as that is known. */
+  /** Where in the engine's sources the step was taken, if known. */
   readonly place?: string;
   readonly action: ActionView;
   /** Tracepoint and arguments of each event, in order. */
   readonly events: readonly (readonly number[])[];
-  /** Cell and new value, over and over. */
+  /** Alternating: a cell, and its new value. */
   readonly changes: readonly number[];
 }
 
-/** What a step belongs to; `other` is what stories leave out, like locks. */
+/** The category of a step; `other` is for steps that stories leave out, like locks. */
 export type ActionView = 'write' | 'sync' | 'send' | 'load' | 'read' | 'control' | 'other';
 
 export interface MessageView {
@@ -104,7 +103,7 @@ export interface MessageView {
   readonly link: number;
   readonly bytes: number;
   readonly sent: number;
-  /** The step in which it was received, or was lost; absent if it was still on its way. */
+  /** The step in which it was received or lost; absent if it was still on its way at the end. */
   readonly until?: number;
   readonly isLost?: boolean;
 }
@@ -116,7 +115,7 @@ export interface ViolationView {
   readonly what: string;
   readonly hint: string;
   readonly also: readonly string[];
-  /** Dense index of the page that is wrong, if it is about one. */
+  /** Dense index of the wrong page, if the violation is about one. */
   readonly page?: number;
   readonly step: number;
 }
@@ -124,17 +123,17 @@ export interface ViolationView {
 export interface Account {
   readonly title: string;
   readonly lines: readonly AccountLine[];
-  /** What the signs in the notes stand for. */
+  /** Explains the signs used in the notes. */
   readonly legend?: string;
 }
 
 export interface AccountLine {
   readonly actor: string;
   readonly text: string;
-  /** The steps that it tells of, in order. */
+  /** The steps that the line is about, in order. */
   readonly steps: readonly number[];
-  /** Where in the engine's sources it was done. */
+  /** Where in the engine's sources this was done. */
   readonly place?: string;
-  /** How the page that it is about stands afterwards. */
+  /** The state of the page that the line is about, afterwards. */
   readonly note?: string;
 }

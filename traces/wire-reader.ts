@@ -1,6 +1,6 @@
 /**
- * One direction of one channel of a real migration, cut into items: whoever stands in between can
- * hold each, and knows what it is. Bytes may come in any portions.
+ * One direction of one channel of a real migration, cut into items, so that a proxy in between can
+ * identify each item and hold it back. Bytes may arrive in any portions.
  */
 import type { StreamBlock, StreamDecoder, StreamListener } from './stream-grammar.ts';
 import type { ReturnMessage } from './return-path-decoder.ts';
@@ -13,9 +13,9 @@ import {
   resumeStreamDecoder,
 } from './stream-decoder.ts';
 
-/** What an item is. Blocks are named, pages are numbers of target pages in their block. */
+/** The content of an item. Blocks are named; pages are target page numbers within their block. */
 export type WireContent =
-  /** What says nothing that matters here: magic and version, and details of the configuration. */
+  /** Items that do not matter here: magic and version, and details of the configuration. */
   | { readonly kind: 'header' }
   | { readonly kind: 'configuration'; readonly machine: string }
   | { readonly kind: 'blocks'; readonly blocks: readonly StreamBlock[] }
@@ -36,7 +36,7 @@ export type WireContent =
       /** First page and number of pages of each range. */
       readonly ranges: readonly (readonly [first: number, pages: number])[];
     }
-  /** With all that is in it: the destination listens, has the device state, and runs. */
+  /** The package with its whole content: the destination listens, loads the device state, and runs. */
   | { readonly kind: 'package' }
   | { readonly kind: 'opaque' }
   | { readonly kind: 'end' }
@@ -48,13 +48,13 @@ export type WireItem = WireContent & { readonly from: number; readonly end: numb
 export interface WireReader {
   /** @returns the items that are complete with these bytes, in order */
   readonly push: (bytes: Uint8Array) => readonly WireItem[];
-  /** The blocks that the stream has listed: what a preempt channel has to know. */
+  /** The blocks that the stream has listed, which the reader of a preempt channel needs. */
   readonly blocks: () => readonly StreamBlock[];
-  /** The channel may end here. */
+  /** Whether the channel may end here. */
   readonly isWhole: () => boolean;
-  /** What is wrong with the first item that makes no sense, in one line; nothing is read from there on. */
+  /** What is wrong with the first invalid item, in one line; nothing is read after it. */
   readonly complaint: () => string | undefined;
-  /** The link has dropped: what comes now is the one on which a postcopy migration goes on. */
+  /** The link has dropped: from here on the bytes are those of the link on which postcopy resumes. */
   readonly resume: () => void;
 }
 
@@ -70,7 +70,7 @@ export function readPreemptChannel(blocks: readonly StreamBlock[]): WireReader {
   return readChannel(makeRecordDecoder(SHAPE, blocks));
 }
 
-/** For what the destination says on the main channel. */
+/** For the destination's messages on the main channel. */
 export function readReturnPath(): WireReader {
   const decoder = makeReturnPathDecoder();
   return cut({
@@ -100,12 +100,12 @@ function readChannel(decoder: StreamDecoder): WireReader {
 interface Source extends Pick<WireReader, 'blocks' | 'isWhole' | 'resume'> {
   /**
    * @returns how many bytes have been read
-   * @throws GrammarError at the first item that makes no sense
+   * @throws GrammarError at the first invalid item
    */
   readonly decode: (bytes: Uint8Array, item: (item: WireItem) => void) => number;
 }
 
-/** Keeps what is incomplete until the rest has come. */
+/** Keeps an incomplete item until the rest has arrived. */
 function cut({ decode, blocks, isWhole, resume }: Source): WireReader {
   let rest: Uint8Array = new Uint8Array();
   let complaint: string | undefined;
@@ -137,7 +137,7 @@ function cut({ decode, blocks, isWhole, resume }: Source): WireReader {
   };
 }
 
-/** Makes one item of all that is heard of it. */
+/** Combines all calls for an item into one item. */
 function takeDown(decoder: StreamDecoder, item: (item: WireItem) => void): StreamListener {
   let heard: WireContent[] = [];
   const hear = (content: WireContent): void => {
@@ -172,7 +172,7 @@ function takeDown(decoder: StreamDecoder, item: (item: WireItem) => void): Strea
   };
 }
 
-/** What was heard of one item, as one: a discard has several ranges, a package what is in it. */
+/** Combines the contents reported for one item: a discard's ranges, or a package and its content. */
 function summary(heard: readonly WireContent[]): WireContent {
   const [first] = heard;
   if (first === undefined) return { kind: 'header' };

@@ -1,30 +1,31 @@
-/** What a mechanism adds to an engine: shared objects, threads, and what is shown of it between two steps. */
+/** What a mechanism adds to an engine: shared objects, threads, and views of its state between two steps. */
 import type { Steps, Thread } from '../runtime/thread.ts';
 import type { Scenario, TickKind } from '../scenario.ts';
 import type { LinkView } from '../system.ts';
 import type { EngineParts } from './parts.ts';
 
 /**
- * An assembly belongs to no scenario: what it makes for one, it is handed again.
+ * An assembly is the same for all scenarios: `make` makes the objects for one scenario, and the other
+ * members get them as `own`.
  *
- * @typeParam Own - its shared objects, beside those that the engine cannot be without
+ * @typeParam Own - its shared objects, beside those that every engine has
  */
 export interface Assembly<Own = undefined> {
-  /** Makes its shared objects, once all others are made; `undefined` where it has no part in a scenario. */
+  /** Makes its shared objects, after all others; `undefined` if the scenario does not use the mechanism. */
   readonly make: (parts: EngineParts, scenario: Scenario) => Own;
-  /** Its threads in a scenario; none where it has no part in it. */
+  /** Its threads in a scenario; none if the scenario does not use the mechanism. */
   readonly threads: (
     parts: EngineParts,
     scenario: Scenario,
     own: NoInfer<Own>,
   ) => readonly ThreadShape[];
-  /** Its records of a page, as bits of `Views.pageBits`; left out if it keeps none, or none there. */
+  /** Its records of a page, as bits of `Views.pageBits`; left out or `undefined` if it keeps none. */
   readonly bits?: (parts: EngineParts, own: NoInfer<Own>) => PageBits | undefined;
-  /** Its connections, for whoever draws what travels. */
+  /** Its connections, for drawings of the traffic. */
   readonly links?: (parts: EngineParts, own: NoInfer<Own>) => readonly LinkView[];
 }
 
-/** What an assembly has made of one engine. */
+/** An assembly that is bound to one engine. */
 export interface Assembled {
   readonly threads: (scenario: Scenario) => readonly ThreadShape[];
   readonly bits: readonly PageBits[];
@@ -45,16 +46,16 @@ export function assemble<Own>(
   };
 }
 
-/** There is nothing that the engine could be without. */
+/** For a mechanism without shared objects of its own. */
 export const nothingOwn = (): undefined => undefined;
 
 export type PageBits = (page: number) => number;
 
 export interface ThreadShape {
   readonly name: string;
-  /** Where it stands among all threads: a tie between two of them is decided by that. */
+  /** Its position among all threads, which breaks ties: a lower place comes first. */
   readonly place: number;
-  /** It is there only if such a tick is planned: it waits for nothing else. */
+  /** The thread exists only if such a tick is planned: it waits for nothing else. */
   readonly onTick?: TickKind;
   readonly body: (thread: Thread) => Steps;
 }

@@ -1,4 +1,4 @@
-/** The body of a thread that does one thing each time a tick reaches it. */
+/** The body of a thread that performs one action for each tick. */
 import type { Steps, Thread } from '../runtime/thread.ts';
 import type { Tick } from '../runtime/tick.ts';
 

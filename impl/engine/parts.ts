@@ -1,4 +1,4 @@
-/** The shared objects of one engine: what its threads work on. */
+/** The shared objects of one engine, on which its threads work. */
 import type { GuestProgram } from '../guest-program.ts';
 import type { Shared } from '../runtime/shared.ts';
 import type { Tick } from '../runtime/tick.ts';
@@ -12,6 +12,6 @@ export interface EngineParts {
   readonly source: Source;
   readonly incoming: Incoming;
   readonly ticks: Readonly<Record<TickKind, Tick>>;
-  /** Ram address of each page, by dense index. */
+  /** RAM address of each page, by dense index. */
   readonly ramPageOf: readonly number[];
 }

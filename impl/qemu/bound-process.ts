@@ -1,8 +1,11 @@
-/** Processes that end with the harness, however that ends, and that no Ctrl-C at the terminal reaches. */
+/** Processes that end with the harness, however it ends, and that no Ctrl-C at the terminal reaches. */
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 
-/** A group of its own: a terminal signals all of the harness's, and the harness alone is to obey. */
+/**
+ * Starts a process in its own group: a terminal signals the whole group of the harness, and only the
+ * harness should obey.
+ */
 export function spawnBound(
   command: string,
   args: readonly string[],
@@ -17,11 +20,14 @@ export function spawnBound(
 export interface OutputOptions {
   readonly input?: string;
   readonly withinMs: number;
-  /** Ends it, and what it has started. */
+  /** Ends the process and its children. */
   readonly signal?: AbortSignal;
 }
 
-/** What it has printed, if it has ended well. @throws Error with its last words if it has not, or not in time */
+/**
+ * @returns the standard output of a process that exits with code 0
+ * @throws Error with its last line on stderr if it fails or does not end in time
+ */
 export function outputOf(
   command: string,
   args: readonly string[],
@@ -37,7 +43,7 @@ export function outputOf(
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.output += text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.words += text));
     child.stdin?.on('error', () => undefined);
-    // An input that ends might be noticed before what it holds is read.
+    // Stdin stays open: the process might notice its end before it has read the input.
     if (input !== '') child.stdin?.write(input);
     child.once('error', reject);
     child.once('close', (code, by) => {
@@ -54,6 +60,6 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch {
-    // It has gone.
+    // The process has already ended.
   }
 }

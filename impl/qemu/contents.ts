@@ -1,23 +1,23 @@
 /**
- * What a page of the guest program holds. Every write makes a content that no other write makes, so
- * that a page's bytes say how far its writer had come when they were read.
+ * The content of a page of the guest program. Every write makes unique content, so the bytes of a page show
+ * how far its writer had come when they were read.
  */
 import { TARGET_PAGE_BYTES } from './scenario.ts';
 
-/** The first word of a page, the second, and all the others. */
+/** The first and the second word of a page, and the value of all other words. */
 export interface PageContent {
   readonly first: number;
-  /** A loop adds to this one. */
+  /** A loop increments this word. */
   readonly second: number;
   readonly rest: number;
 }
 
 export const ZERO_CONTENT: PageContent = { first: 0, second: 0, rest: 0 };
 
-/** Byte in the page that a loop's writes begin at. */
+/** Byte offset in the page at which a loop's writes begin. */
 export const LOOP_OFFSET = 4;
 
-/** What the write that makes this version of the page stores; no page's are another's. */
+/** The word that the write of this version of the page stores; unique over all pages and versions. */
 export function stampOf(page: number, version: number): number {
   return (0x8000_0000 | (page << 16) | version) >>> 0;
 }
@@ -33,7 +33,7 @@ export function bytesOf({ first, second, rest }: PageContent): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** @returns undefined if the words behind the second are not all alike */
+/** @returns undefined if the words after the second are not all equal */
 export function contentOf(page: Uint8Array): PageContent | undefined {
   const words = new DataView(page.buffer, page.byteOffset, page.byteLength);
   const rest = words.getUint32(8, true);

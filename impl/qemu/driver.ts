@@ -1,6 +1,6 @@
 /**
- * A pair of real QEMU processes as a system with choices: whatever may happen next, and is the harness's
- * to let happen, is a thread that may take a step. What QEMU's own threads do meanwhile is theirs.
+ * A pair of real QEMU processes as a system with choices: everything that the harness can hold or do is a
+ * thread that can take a step. QEMU's own threads run freely.
  */
 import type { Steered } from '../system.ts';
 import type { ReadonlyThreadSet } from '../thread-set.ts';
@@ -22,13 +22,12 @@ import { readerThread } from './threads/reader-thread.ts';
 import type { QemuThread } from './threads/thread.ts';
 
 /**
- * What `Driver` is to an engine that is a function of its choices, for real processes. They go on by
- * themselves as well: a thread that has taken a step may have only begun something, and a choice may come
- * up without any step.
+ * The counterpart of `Driver` for real processes, which also run on their own: a step may only start
+ * something, and a choice may come up without any step.
  */
 export interface AsyncDriver extends Steered {
   choices(): ReadonlyThreadSet;
-  /** @throws StartError if a host that was to be started has not */
+  /** @throws StartError if a host that the step should start does not start */
   take(thread: number): Promise<void>;
   isDone(): boolean;
   drain(): void;
@@ -36,17 +35,20 @@ export interface AsyncDriver extends Steered {
 
 export interface QemuDriver<Item extends Piece> extends AsyncDriver {
   readonly session: Session<Item>;
-  /** Resolves when a choice may have come up. @returns whether it did within the time */
+  /** Waits until a choice may have come up. @returns whether that happened within the time */
   readonly change: (withinMs: number) => Promise<boolean>;
-  /** The guest dirties memory for ever, and the operator has done what he had in mind: only a drain ends it. */
+  /** The guest dirties memory for ever and the operator's plan is finished: only a drain ends the run. */
   readonly isEndless: () => boolean;
-  /** The threads of which something has not come to its end. */
+  /** The threads, and the migration, that have not finished what they have begun. */
   readonly unfinished: () => readonly string[];
   /** Ends every process. */
   readonly close: () => Promise<void>;
 }
 
-/** @param prepare - fills the memory of the source's guest, which waits to be told what to do */
+/**
+ * @param prepare - fills the memory of the source's guest, which waits for commands
+ * @throws StartError if the source does not start or cannot be prepared
+ */
 export async function openDriver<Item extends Piece>(
   scenario: QemuScenario,
   surroundings: Surroundings<Item>,
@@ -60,14 +62,14 @@ export async function openDriver<Item extends Piece>(
   });
   try {
     await startedWithin('the guest has not booted', source.guest.booted, source.pid);
-    await startedWithin('the guest takes no memory', prepare(source), source.pid);
-    // A guest that has nothing to do would ask for something to do all the time.
+    await startedWithin('the guest memory was not filled', prepare(source), source.pid);
+    // A guest without a program would poll its serial port all the time.
     if (scenario.vcpu.length === 0)
-      await startedWithin('the guest does not sleep', source.guest.sleep(), source.pid);
+      await startedWithin('the guest has not halted', source.guest.sleep(), source.pid);
     return makeDriver(new Session(scenario, surroundings, source));
   } catch (error) {
     await source.kill();
-    // Whatever was refused before there is a migration says nothing about one.
+    // An error before the first migration says nothing about migrations.
     throw error instanceof StartError ? error : new StartError((error as Error).message);
   }
 }
@@ -87,7 +89,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
     monitorThread(session),
   ];
   const followed = new Set<Attempt<Item>>();
-  /** Speaks with a guest that has begun to run elsewhere. */
+  /** Connects to a guest that has begun to run on the destination. */
   const follow = (): void => {
     const { attempt, scenario } = session;
     if (attempt === undefined || followed.has(attempt)) return;
@@ -138,7 +140,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
   };
 }
 
-/** Whatever is left may be sent while the guest is stopped, as fast as it goes. */
+/** All dirty pages may be sent while the guest is stopped, at full speed. */
 const UNLIMITED = {
   'downtime-limit': 2_000_000,
   'max-bandwidth': 2 ** 40,

@@ -1,26 +1,27 @@
 /**
- * Time as the processes that are waited for have had it: on a busy machine they wait for a processor more
- * than for each other, and that is nobody's fault. The kernel says how long each thread was ready to run
- * and did not (`/proc/PID/task/TID/schedstat`), and for how long the machine itself was not run (`steal`).
+ * A clock that counts only the time in which the processes could run: on a busy machine they wait for a
+ * processor more than for each other, and that is not their fault. The kernel tells how long each thread was
+ * ready but did not run (`/proc/PID/task/TID/schedstat`), and how long the machine itself was not scheduled
+ * (`steal`).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** Milliseconds since it was started. */
+/** Milliseconds since the clock was started. */
 export type Clock = () => number;
 
-/** How long something waited for a processor since it began, milliseconds, by its name. */
+/** How long each thread has waited for a processor since it began, in milliseconds, by thread name. */
 export interface Delays {
-  /** Threads that run guests: they may never rest, and so wait all the time. */
+  /** vCPU threads: they may never sleep, and so they wait for a processor all the time. */
   readonly guests: ReadonlyMap<string, number>;
-  /** All others: whoever waits for one of them may have had to wait for another before. */
+  /** All other threads: their delays add up, since one may wait for another. */
   readonly others: ReadonlyMap<string, number>;
 }
 
-/** However busy the machine, this share of the time counts: a wait has to end. */
+/** The share of the time that always counts, however busy the machine is, so that every wait ends. */
 const SHARE_MIN = 0.1;
 
-/** @param delaysOf - reads them */
+/** @param delaysOf - reads the present delays */
 export function startFairClock(delaysOf: () => Delays, now: Clock = wallClock): Clock {
   const begun = { at: now(), delays: delaysOf() };
   return () => {
@@ -43,7 +44,7 @@ function grown(
   return [...after].map(([name, delay]) => Math.max(0, delay - (before.get(name) ?? 0)));
 }
 
-/** For whoever waits for these processes; this one is always one of them. */
+/** A fair clock for waits on these processes; the harness itself is always included. */
 export function fairClockOf(pids: () => readonly number[]): Clock {
   return startFairClock(() => readDelays([process.pid, ...pids()]));
 }
@@ -69,7 +70,7 @@ function threadsOf(pid: number): readonly string[] {
   }
 }
 
-/** Of each processor, on average. */
+/** Stolen time of each processor, on average. */
 function stolenMs(): number {
   const [, , , , , , , , ticks = '0'] = readText('/proc/stat').split('\n', 1)[0]?.split(/ +/) ?? [];
   return (Number(ticks) * MS_PER_TICK) / availableParallelism();
@@ -77,7 +78,7 @@ function stolenMs(): number {
 
 const MS_PER_TICK = 10;
 
-/** What is not there says nothing. */
+/** An empty text if the file cannot be read. */
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -1,50 +1,50 @@
 /**
- * One direction of one connection, held: what comes in is cut into whole items, and each goes on when
- * it is told to.
+ * Holds one direction of one connection: splits the incoming bytes into whole items, and forwards each item
+ * when it is told to.
  */
 import type { Socket } from 'node:net';
 
-/** Bytes `[from, end)` of a direction make one item; what it is says whoever cuts. */
+/** Bytes `[from, end)` of a direction make one item; the cutter says what kind of item. */
 export interface Piece {
   readonly from: number;
   readonly end: number;
 }
 
-/** Cuts bytes, which come in any portions, into items. */
+/** Splits bytes, which arrive in arbitrary portions, into items. */
 export interface Cutter<Item extends Piece> {
   readonly push: (bytes: Uint8Array) => readonly Item[];
-  /** Why nothing can be cut any more, if that is so. */
+  /** Why the cutter cannot find items any more, or `undefined` if it can. */
   readonly complaint: () => string | undefined;
 }
 
-/** What is to go on in place of an item: itself, nothing, or something else. For planted corruption. */
+/** Replaces the bytes of an item: by themselves, by nothing, or by other bytes. For planted corruption. */
 export type Tamper<Item> = (item: Item, bytes: Uint8Array) => readonly Uint8Array[];
 
 export interface GateOptions<Item extends Piece> {
-  /** Is asked for when the first bytes come, since it may need what has passed elsewhere by then. */
+  /** Called when the first bytes arrive: the cutter may need what other connections have passed by then. */
   readonly cutter: () => Cutter<Item>;
-  /** An item goes on now. */
+  /** An item is being forwarded. */
   readonly onPass: (item: Item) => void;
-  /** Something has come that may be let through. */
+  /** Bytes have arrived, or the connection has ended. */
   readonly onChange: () => void;
   readonly tamper?: Tamper<Item> | undefined;
 }
 
 export interface Gate<Item extends Piece> {
-  /** The item that goes on next, if a whole one is there. */
+  /** The next item to forward, if a whole one has arrived. */
   readonly next: () => Item | undefined;
-  /** Lets it go on. */
+  /** Forwards the next item. */
   readonly pass: () => void;
-  /** From now on everything goes on at once. */
+  /** From now on forwards everything at once. */
   readonly open: () => void;
-  /** The other end is there. */
+  /** Connects the other end. */
   readonly connect: (to: Socket) => void;
   readonly complaint: () => string | undefined;
-  /** The connection is gone, and what was held with it. */
+  /** The connection is gone: drops the bytes that are held. */
   readonly close: () => void;
 }
 
-/** Bytes beyond which a sender has to wait, so that it does not run far ahead of what has passed. */
+/** The sender has to wait beyond this many held bytes, so that it does not run far ahead. */
 const HELD_BYTES_MAX = 4096;
 
 export function openGate<Item extends Piece>(
@@ -66,11 +66,11 @@ export function openGate<Item extends Piece>(
     onPass(item);
     for (const part of tamper?.(item, bytes) ?? [bytes]) to.write(part);
   };
-  /** Adjusts how fast bytes come to how many there are, and lets through what nobody cuts. */
+  /** Pauses or resumes the sender, and forwards bytes that cannot be split into items. */
   const move = (): void => {
     if (to === undefined || isClosed) return;
     while (isOpen && items.length > 0) passOne();
-    // What is no whole item, and never will be one, does not wait for anybody.
+    // Bytes that will never make a whole item are not held.
     const isLoose = items.length === 0 && (hasEnded || cut?.complaint() !== undefined);
     if (isLoose && held.length > 0) to.write(held.takeAll());
     if (held.length <= HELD_BYTES_MAX || items.length === 0) from.resume();
@@ -117,10 +117,10 @@ export function openGate<Item extends Piece>(
   };
 }
 
-/** Bytes that have come and not gone on. */
+/** Bytes that have arrived and have not been forwarded. */
 class HeldBytes {
   private bytes: Buffer = Buffer.alloc(0);
-  /** Offset of the first. */
+  /** Offset of the first byte. */
   private base = 0;
 
   get length(): number {

@@ -1,4 +1,4 @@
-/** What a run was seen to do, in the order in which the harness saw it. */
+/** The observed events of a run, in the order in which the harness saw them. */
 import type { Piece } from './gate.ts';
 import type { Direction } from './relay.ts';
 
@@ -25,7 +25,7 @@ export type Happening<Item extends Piece> =
       readonly event: string;
       readonly data: Readonly<Record<string, unknown>>;
     }
-  /** The host's process has ended, by whatever hand. */
+  /** The host's process has ended, for any reason. */
   | {
       readonly kind: 'exit';
       readonly us: Microseconds;
@@ -43,17 +43,17 @@ export interface OperationHappening {
   /** Position in the actor's program. */
   readonly index: number;
   readonly begun: Microseconds;
-  /** Undefined as long as nobody has said that it is done. */
+  /** Undefined until the operation is acknowledged as done. */
   acknowledged: Microseconds | undefined;
-  /** What a read has found in the first word. */
+  /** The first word that a read has found. */
   value: number | undefined;
-  /** A device wrote while the guest may have been stopped: before the end, or after it. */
+  /** A device write when the guest may have been stopped: it counts as either done or not done. */
   isAmbiguous: boolean;
-  /** It is known never to have been done. */
+  /** The operation is known never to have been done. */
   isLost: boolean;
 }
 
-/** Something that must not happen, whatever the memory looks like in the end. */
+/** A failure, whatever the memory looks like at the end. */
 export interface Complaint {
   readonly property: 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
   readonly text: string;

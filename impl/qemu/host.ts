@@ -1,11 +1,11 @@
-/** What this machine allows: which QEMU binaries there are, what they can do here, and what the kernel can give. */
+/** The abilities of this machine: its QEMU binaries, what they support here, and what the kernel provides. */
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { outputOf } from './bound-process.ts';
 
 export interface Host {
-  /** Huge pages of 2 MiB that nobody uses. */
+  /** Free huge pages of 2 MiB. */
   readonly hugePagesFree: number;
-  /** `/dev/kvm` is there for this user. */
+  /** This user may open `/dev/kvm`. */
   readonly hasKvm: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface QemuBinary {
   readonly path: string;
   /** Like `7.2.22`. */
   readonly version: string;
-  /** Sets of capabilities of migration, joined by commas, that it refuses here, and its own words. */
+  /** Sets of migration capabilities, joined by commas, that it refuses here, with its error messages. */
   readonly refuses: ReadonlyMap<string, string>;
 }
 
@@ -28,11 +28,11 @@ export function probeHost(): Host {
 }
 
 /**
- * Asks the binary itself, which asks the kernel: whether there is userfaultfd for postcopy, say.
+ * Asks the binary itself, which asks the kernel, for example whether there is userfaultfd for postcopy.
  *
  * @param path - of a binary, or a name to be found on the PATH
- * @param sets - of capabilities of migration, each to be tried out
- * @returns undefined if it cannot be run, or is no QEMU
+ * @param sets - of migration capabilities, each to be tried
+ * @returns undefined if it cannot be run, or is not QEMU
  */
 export async function probeBinary(
   path: string,
@@ -48,13 +48,13 @@ export async function probeBinary(
   }
 }
 
-/** Milliseconds, on a machine with many other things to do. */
+/** Milliseconds, on a busy machine. */
 const ANSWER_MS = 60_000;
-/** A machine with nothing in it that waits to be told from where its guest comes. */
+/** An empty machine that waits for `migrate-incoming`. */
 const EMPTY =
   '-machine none -nodefaults -no-user-config -display none -S -incoming defer -qmp stdio';
 
-/** @throws Error if it does not take commands */
+/** @throws Error if the binary does not take commands */
 async function refusedBy(
   path: string,
   sets: readonly (readonly string[])[],
@@ -75,7 +75,7 @@ async function refusedBy(
   return refused;
 }
 
-/** Switching off what is not on is refused by nobody, or does not matter. */
+/** Only switching on has an id: an error when switching off does not matter. */
 function setCapabilities(set: readonly string[], state: boolean): object {
   return {
     execute: 'migrate-set-capabilities',

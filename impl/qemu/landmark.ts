@@ -1,4 +1,4 @@
-/** How far a migration has come, for an operator who waits for that. */
+/** How far a migration has come, for operator steps that wait for a point in it. */
 import type { Attempt } from './attempt/attempt.ts';
 import type { Gate, Piece } from './gate.ts';
 import type { Landmark, OperatorStep } from './scenario.ts';
@@ -12,7 +12,7 @@ export function hasReached<Item extends Piece>(
   return attempt.passed >= after && (at === undefined || isAt(session, attempt, at));
 }
 
-/** What the gate would let through next has to wait until the operator has taken his next step. */
+/** Whether the gate's next item has to wait until the operator has taken the next step. */
 export function isAwaitingOperator<Item extends Piece>(
   session: Session<Item>,
   gate: Gate<Item>,
@@ -32,7 +32,7 @@ function isAt<Item extends Piece>(
   return gatesAt(session, attempt, landmark).length > 0;
 }
 
-/** Where such an item is the next to go on. */
+/** The gates whose next item is the landmark's. */
 export function gatesAt<Item extends Piece>(
   session: Session<Item>,
   { relay }: Attempt<Item>,

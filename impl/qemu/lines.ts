@@ -1,4 +1,4 @@
-/** Text lines over a socket, and the one connection that is expected on a socket file. */
+/** Text lines over a socket, and a socket file on which one connection is expected. */
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 
@@ -8,7 +8,7 @@ export interface Listener {
   readonly close: () => void;
 }
 
-/** Resolves once somebody may connect: QEMU connects to us, so there is nothing to be polled for. */
+/** Resolves once QEMU can connect: since QEMU connects to us, the harness need not poll. */
 export async function listenFor(path: string): Promise<Listener> {
   const server = createServer({ pauseOnConnect: true });
   const connected = new Promise<Socket>((resolve) => {
@@ -29,7 +29,7 @@ export function onLines(socket: Socket, hear: (line: string) => void): void {
     rest = lines.pop() ?? '';
     for (const line of lines) hear(line.trimEnd());
   });
-  // Whoever is at the other end may be killed at any time; that it is gone is told by its exit.
+  // The process at the other end may be killed at any time; its exit is reported elsewhere.
   socket.on('error', () => undefined);
   socket.resume();
 }

@@ -1,20 +1,20 @@
-/** Guest memory as the file that it is: looking at it asks nobody and faults nothing. */
+/** Reads guest memory from its file: this needs no answer from QEMU and causes no page faults. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { QemuProcess } from './process.ts';
 
-/** All of the guest's memory, as it is now. */
+/** The present content of all guest memory. */
 export function readMemory({ pid, memoryFile }: QemuProcess, hugePages: boolean): Uint8Array {
   return readFileSync(hugePages ? hugeFileOf(pid) : memoryFile);
 }
 
-/** Memory in huge pages is a file without a name, which its process has open. */
+/** Memory in huge pages is an anonymous file that its process has open. */
 function hugeFileOf(pid: number): string {
   const folder = `/proc/${pid}/fd`;
   const descriptor = readdirSync(folder).find((name) => {
     try {
       return readlinkSync(`${folder}/${name}`).startsWith('/memfd:');
     } catch {
-      // It was closed meanwhile.
+      // The descriptor was closed in the meantime.
       return false;
     }
   });

@@ -1,4 +1,4 @@
-/** One QEMU process: how it is started, spoken with and ended. */
+/** One QEMU process: its start, its connections and its end. */
 import type { ChildProcess } from 'node:child_process';
 import { spawnBound } from './bound-process.ts';
 import type { QemuBinary } from './host.ts';
@@ -14,12 +14,12 @@ import { fairClockOf } from './fair-clock.ts';
 import { TooLong, within } from './within.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What both ends of a migration have in common. */
+/** The configuration that both hosts of a migration share. */
 export interface MachineShape {
   readonly binary: QemuBinary;
   readonly machine: string;
   readonly memoryBytes: number;
-  /** Memory in huge pages, which no file shows. */
+  /** Memory is in huge pages, and so not in a named file. */
   readonly hugePages: boolean;
   /** Path of the guest's firmware. */
   readonly firmware: string;
@@ -27,13 +27,13 @@ export interface MachineShape {
 
 export interface StartOptions {
   readonly name: string;
-  /** The file that is the guest's memory, unless that is in huge pages. */
+  /** The file with the guest's memory, unless the memory is in huge pages. */
   readonly memoryFile: string;
-  /** It waits to be told from where its guest comes. */
+  /** It waits for `migrate-incoming`. */
   readonly isIncoming: boolean;
-  /** Its guest does not run when it has come. */
+  /** The guest stays paused after it has been migrated. */
   readonly staysPaused?: boolean;
-  /** Beside those that every machine here is started with. */
+  /** Flags beside those of every machine here. */
   readonly flags?: readonly string[];
 }
 
@@ -44,27 +44,27 @@ export interface QemuProcess {
   readonly qtest: Qtest;
   readonly guest: MailboxGuest;
   readonly memoryFile: string;
-  /** Where, or beside which, it notes its trace events. */
+  /** The file of its trace events; newer versions write one file per thread beside it. */
   readonly traceFile: string;
-  /** Resolves when it is gone. */
+  /** Resolves when the process has ended. */
   readonly exited: Promise<ProcessEnd>;
   readonly isGone: () => boolean;
-  /** Asks it to go, and makes it go if it does not. */
+  /** Asks the process to quit, and kills it if it does not. */
   readonly quit: () => Promise<void>;
   readonly kill: () => Promise<void>;
 }
 
-/** How a process has ended, and what there is to be said about that. */
+/** How a process has ended, with a message about it. */
 export interface ProcessEnd {
   readonly text: string;
-  /** It has ended by itself, with a status; otherwise a signal has ended it. */
+  /** The process has exited with a status; otherwise a signal has killed it, or it did not start. */
   readonly hasExited: boolean;
 }
 
-/** The RAM block of the guest's memory, as the stream calls it. */
+/** The name of the guest's RAM block in the stream. */
 export const MEMORY_BLOCK = 'm0';
 
-/** Events that a recording is made of. */
+/** The trace events that a recording needs. */
 const TRACED = [
   'runstate_set',
   'migrate_set_state',
@@ -79,19 +79,19 @@ const TRACED = [
   'source_return_path_*',
 ];
 
-/** One that has not connected after so many milliseconds never will, however busy the machine. */
+/** A QEMU that has not connected after this many milliseconds counts as failed, even on a busy machine. */
 const START_MS = 20_000;
-/** A QEMU that has not gone after so many milliseconds is killed. */
+/** A QEMU that has not quit after this many milliseconds is killed. */
 const QUIT_MS = 2000;
 
-/** A QEMU has not started, which says nothing about migrations: there was no memory for it, perhaps. */
+/** A QEMU has not started, which says nothing about migrations: perhaps there was too little memory. */
 export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
 /**
- * @param pid - of the process that is waited for
- * @throws StartError if it does not come in the time in which a process starts
+ * @param pid - of the process to wait for; 0 if there is none
+ * @throws StartError if the promise does not resolve within the time that a start may take
  */
 export async function startedWithin<Value>(
   what: string,
@@ -106,7 +106,7 @@ export async function startedWithin<Value>(
   }
 }
 
-/** @throws StartError with QEMU's own words if it does not start */
+/** @throws StartError with QEMU's own message if it does not start */
 export async function startQemu(
   shape: MachineShape,
   workspace: Workspace,
@@ -165,7 +165,7 @@ function assemble(
     isGone: () => child.exitCode !== null || child.signalCode !== null,
     kill,
     async quit() {
-      // A main loop that waits for a page answers nothing and obeys no signal but one.
+      // A main loop that waits for a page answers no command and obeys only SIGKILL.
       const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_MS);
       rest.qmp.execute('quit').catch(() => undefined);
       await rest.exited;
@@ -174,7 +174,7 @@ function assemble(
   };
 }
 
-/** Of the command line, the files that are made for one process. */
+/** The files of the command line that are made for one process. */
 interface Paths {
   readonly qmp: string;
   readonly qtest: string;
@@ -218,7 +218,7 @@ function memoryBackend({ hugePages }: MachineShape, { memoryFile }: StartOptions
 /** Milliseconds. */
 const LAST_WORDS_MS = 200;
 
-/** Never rejects: that a process ends is told, not thrown. */
+/** Never rejects: the end of a process is a value, not an error. */
 function exitOf(child: ChildProcess, name: string): Promise<ProcessEnd> {
   let said = '';
   child.stderr?.setEncoding('utf8');
@@ -234,7 +234,7 @@ function exitOf(child: ChildProcess, name: string): Promise<ProcessEnd> {
       const text = `${name} has ended (${signal ?? code})${lastWords === '' ? '' : `: ${lastWords}`}`;
       resolve({ text, hasExited: signal === null });
     };
-    // Its last words come before the end of its output, which a child of its own may keep open.
+    // `close` comes after the last output, but a child process may keep the output open; hence the timeout.
     child.once('close', end);
     child.once('exit', (code, signal) => void setTimeout(() => end(code, signal), LAST_WORDS_MS));
   });

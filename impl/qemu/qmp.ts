@@ -5,7 +5,7 @@ import { onLines } from './lines.ts';
 export interface QmpEvent {
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** By QEMU's clock, microseconds. */
+  /** Microseconds since 1970, by QEMU's clock. */
   readonly us: number;
 }
 
@@ -13,15 +13,15 @@ export interface Qmp {
   readonly events: readonly QmpEvent[];
   /** @throws QmpError if QEMU refuses */
   readonly execute: (command: string, args?: object) => Promise<unknown>;
-  /** Is answered even while the main loop waits; few commands can be given so. */
+  /** Is answered even while the main loop is blocked; QEMU accepts only a few commands this way. */
   readonly executeOutOfBand: (command: string, args?: object) => Promise<unknown>;
-  /** From the next event on. */
+  /** Calls `hear` for each event from now on. */
   readonly onEvent: (hear: (event: QmpEvent) => void) => void;
-  /** The process is gone: whatever is still waited for fails. */
+  /** The process is gone: every pending command fails. */
   readonly abandon: (why: string) => void;
 }
 
-/** QEMU has said no. */
+/** QEMU has refused a command. */
 export class QmpError extends Error {
   override readonly name = 'QmpError';
 }
@@ -46,7 +46,7 @@ interface Waiting {
 export async function openQmp(socket: Socket): Promise<Qmp> {
   const events: QmpEvent[] = [];
   const hearers: ((event: QmpEvent) => void)[] = [];
-  // Replies out of band overtake others: each command has a number.
+  // Out-of-band replies overtake others, so each command has a number.
   const waiting = new Map<number, Waiting>();
   let numbered = 0;
   let gone: string | undefined;

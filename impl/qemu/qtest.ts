@@ -1,6 +1,6 @@
 /**
- * The device: writes to guest memory and reads from it that no vCPU does, over QEMU's qtest protocol.
- * They are done by QEMU's main loop, which a read of a missing page keeps until the page is there.
+ * The device: reads and writes guest memory without a vCPU, over QEMU's qtest protocol. QEMU's main loop
+ * does this work, and a read of a missing page blocks the loop until the page has arrived.
  */
 import type { Socket } from 'node:net';
 import { onLines } from './lines.ts';
@@ -8,7 +8,7 @@ import { onLines } from './lines.ts';
 export interface Qtest {
   readonly write: (address: number, bytes: Uint8Array) => Promise<void>;
   readonly read: (address: number, count: number) => Promise<Uint8Array>;
-  /** The process is gone: whatever is still waited for fails. */
+  /** The process is gone: every pending operation fails. */
   readonly abandon: (why: string) => void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Stands between the two hosts on every connection of a migration. Nothing passes unless it is told
- * to: not even a connection, the first of whose steps is to be made.
+ * A proxy between the two hosts for every connection of a migration. It forwards nothing until it is told
+ * to; even connecting to the destination is a separate step.
  */
 import { createServer, Socket } from 'node:net';
 import type { Cutter, Gate, Piece, Tamper } from './gate.ts';
@@ -10,14 +10,14 @@ import { openGate } from './gate.ts';
 export type Direction = 'forward' | 'back';
 
 export interface RelayOptions<Item extends Piece> {
-  /** The socket file that the source connects to, and that on which the destination listens. */
+  /** The socket file that the source connects to, and the one on which the destination listens. */
   readonly from: string;
   readonly to: string;
   readonly cutter: (channel: number, direction: Direction) => Cutter<Item>;
   readonly onPass: (channel: number, direction: Direction, item: Item) => void;
-  /** There may be something to let through that was not there before. */
+  /** There may be something new to forward. */
   readonly onChange: () => void;
-  /** Of what goes forward. */
+  /** Applies to the forward direction. */
   readonly tamper?: Tamper<Item> | undefined;
 }
 
@@ -31,13 +31,13 @@ export interface RelayChannel<Item extends Piece> {
 
 export interface Relay<Item extends Piece> {
   readonly channels: readonly RelayChannel<Item>[];
-  /** Lets everything through at once from now on, connections that are still to come included. */
+  /** From now on forwards everything at once, on future connections too. */
   readonly open: () => void;
-  /** Both ends of every connection find it gone. */
+  /** Breaks every connection, at both ends. */
   readonly cut: () => void;
 }
 
-/** Resolves once the source may connect. */
+/** Resolves once the source can connect. */
 export async function openRelay<Item extends Piece>(
   options: RelayOptions<Item>,
 ): Promise<Relay<Item>> {
@@ -91,7 +91,7 @@ function addChannel<Item extends Piece>(
       tamper: direction === 'forward' ? tamper : undefined,
     });
   let isConnected = false;
-  // It exists from the beginning, so that its gate does, and is connected when it is told to be.
+  // The socket exists from the beginning, since its gate needs it; it is connected later.
   const destination = new Socket();
   sockets.push(source, destination);
   const forward = gateOf(source, 'forward');

@@ -1,78 +1,78 @@
 /**
- * Everything about a migration of real QEMU that is not a choice of the strategy and not QEMU's own:
- * plain data, so that it can be drawn, shrunk, stored and run again.
+ * Everything about a migration of real QEMU that is neither a choice of the strategy nor up to QEMU. It is
+ * plain data, so that it can be generated, shrunk, stored and run again.
  */
 
 export const machines = ['q35', 'pc', 'microvm'] as const;
 export type MachineName = (typeof machines)[number];
 
 export interface QemuScenario {
-  /** The family that it was drawn from. */
+  /** The family that the scenario was generated from. */
   readonly name: string;
   readonly machine: MachineName;
   readonly memoryMiB: number;
   /** Memory is in huge pages of 2 MiB: host pages are 512 target pages. */
   readonly hugePages: boolean;
-  /** Memory begins as anything but zeros, so that the source has to wait while its records are held. */
+  /** Memory is filled with non-zero data, so that the source has to wait while its records are held. */
   readonly isFilled: boolean;
-  /** Switched on at both ends, beside `events`. */
+  /** Migration capabilities to switch on at both ends, beside `events`. */
   readonly capabilities: readonly string[];
-  /** As `migrate-set-parameters` takes them, at the source. */
+  /** Arguments of `migrate-set-parameters` at the source. */
   readonly parameters: Readonly<Record<string, number>>;
   /**
-   * Target pages that the guest program is about, by their number in guest memory. Operations name
-   * them by their position here. Each has one writer, so that its contents come in one order.
+   * The target pages of the guest program, by their number in guest memory. Operations name them by
+   * their position here. Each page has one writer, so that its contents come in one order.
    */
   readonly pages: readonly number[];
-  /** Of these, those that begin as zeros, by position. */
+  /** The pages that begin as zeros, by position in `pages`. */
   readonly zeroPages: readonly number[];
-  /** What the vCPU does, on whichever host it runs. */
+  /** The vCPU's program, on whichever host it runs. */
   readonly vcpu: readonly GuestOperation[];
-  /** What the device does, on the source while the guest runs there. */
+  /** The device's program, on the source while the guest runs there. */
   readonly device: readonly GuestOperation[];
-  /** Pages, by position, that a device reads on the destination while the guest runs there. */
+  /** Pages, by position in `pages`, that a device reads on the destination while the guest runs there. */
   readonly reads: readonly number[];
   readonly operator: readonly OperatorStep[];
-  /** How often both monitors are asked whether they are there. */
+  /** How often both monitors are probed for an answer. */
   readonly probes: number;
-  /** Items that go on in one step of a channel. */
+  /** How many items one step of a channel forwards at most. */
   readonly stride: number;
-  /** Steps that the strategy decides; after them everything is let through. */
+  /** Steps that the strategy decides; afterwards everything is forwarded. */
   readonly stepsMax: number;
 }
 
-/** What the guest does, and how far the migration has to have come before it does. */
+/** An operation of the guest, and how far the migration must have come before it begins. */
 export type GuestOperation = GuestDeed & {
-  /** Items that have to have passed on the main channel. */
+  /** Items that must have passed on the main channel. */
   readonly after: number;
-  /** Records of its page among them. */
+  /** Records of the operation's page that must be among them. */
   readonly sent: number;
 };
 
 export type GuestDeed =
-  /** One store of 32 bits; or every word of the page; or the same with zeros. */
+  /** `word`: one store of 32 bits; `fill`: every word of the page; `zero`: every word, with zeros. */
   | { readonly kind: 'word' | 'fill' | 'zero'; readonly page: number }
   | { readonly kind: 'read'; readonly page: number }
-  /** Writes this and the next pages, which follow each other in memory, until it is told to stop. */
+  /** Writes `pages` consecutive pages of memory, from `page` on, until it is told to stop. */
   | { readonly kind: 'loop'; readonly page: number; readonly pages: number };
 
 export const operatorCommands = [
   'migrate',
   'start-postcopy',
   'cancel',
-  /** Looks again and again until QEMU has slowed the guest down. */
+  /** Polls until QEMU has slowed the guest down. */
   'await-throttle',
-  /** Changes parameters of the migration while it is under way. */
+  /** Changes migration parameters while the migration is under way. */
   'throttle',
   /**
-   * Nothing goes on over any channel for so long that the source cannot write on; then, before anything
-   * else, what was held where the migration has come to.
+   * Holds every channel until the source cannot write any more; then forwards the items held at the step's
+   * landmark before all others.
    */
   'hold',
   /** Both hosts lose their connections. */
   'cut',
   'recover',
-  /** The guest goes on at the source, whatever has become of the destination. */
+  /** Continues the guest at the source, whatever the state of the destination. */
   'continue-source',
 ] as const;
 
@@ -80,21 +80,21 @@ export type OperatorCommand = (typeof operatorCommands)[number];
 
 export interface OperatorStep {
   readonly command: OperatorCommand;
-  /** Items that have to have passed on the main channel of this attempt. */
+  /** Items that must have passed on the main channel of this attempt. */
   readonly after: number;
   /**
-   * Where the migration has to have come to as well. Until the step is taken, what is held there stays
-   * where it is; or, if it has passed, everything else does.
+   * A landmark that the migration must have reached as well. Until the step is taken, the item at a `held`
+   * landmark stays held; after a `passed` landmark, everything is held.
    */
   readonly at?: Landmark | undefined;
-  /** Of `throttle`: as `migrate-set-parameters` takes them. */
+  /** For `throttle`: the arguments of `migrate-set-parameters`. */
   readonly parameters?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Items that mark how far a migration has come; `end` is the last one of the main channel. */
 export const landmarkItems = ['package', 'request', 'end', 'shut'] as const;
 
-/** One of these is the next to go on over its channel, or the last has gone on. */
+/** `held`: such an item is the next to pass on its channel. `passed`: such an item has passed. */
 export interface Landmark {
   readonly item: (typeof landmarkItems)[number];
   readonly is: 'held' | 'passed';

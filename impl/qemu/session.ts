@@ -1,4 +1,4 @@
-/** One run: the source, what has been tried to migrate it, and what was seen of all that. */
+/** One run: the source, the attempts to migrate it, and everything that was observed. */
 import type { Attempt } from './attempt/attempt.ts';
 import type { Cutters } from './attempt/cutters.ts';
 import type { Clock } from './fair-clock.ts';
@@ -10,16 +10,16 @@ import type { Relay } from './relay.ts';
 import type { OperatorStep, QemuScenario } from './scenario.ts';
 import type { Workspace } from './workspace.ts';
 
-/** What the harness hands in, since this room reads no streams and no clock of its own. */
+/** The parts that the harness provides, since this room parses no streams and has no clock. */
 export interface Surroundings<Item extends Piece> {
   readonly shape: MachineShape;
   readonly workspace: Workspace;
   readonly now: () => Microseconds;
-  /** For each attempt. */
+  /** Makes the cutters of one attempt. */
   readonly cutters: () => Cutters<Item>;
-  /** The page of guest memory that an item is a record of, if it is one. */
+  /** The number of the guest page, if the item is a page record. */
   readonly pageOf: (item: Item) => number | undefined;
-  /** What an item is, as landmarks name it. */
+  /** The kind of an item, as landmarks name it. */
   readonly kindOf: (item: Item) => string;
   readonly tamper?: Tamper<Item> | undefined;
 }
@@ -29,18 +29,18 @@ export class Session<Item extends Piece> {
   readonly surroundings: Surroundings<Item>;
   readonly source: QemuProcess;
   readonly attempts: Attempt<Item>[] = [];
-  /** Whatever was started, of attempts that were never under way as well: ended when all is over. */
+  /** Every process that was started, even by attempts that failed to begin; all are ended with the run. */
   readonly processes: QemuProcess[];
   readonly relays: Relay<Item>[] = [];
   readonly happenings: Happening<Item>[] = [];
-  /** Why it makes no sense to go on, if so. */
+  /** Set if the run cannot go on. */
   broken: StartError | undefined;
   isSourceRunning = true;
-  /** What the operator does next. */
+  /** The operator's next step. */
   coming: OperatorStep | undefined;
-  /** Nothing more is begun; what has been begun comes to its end. */
+  /** Nothing more is begun; operations in progress are finished. */
   isDraining = false;
-  /** Somebody waits for something to change. */
+  /** Wakes the caller of `change`. */
   private wake: (() => void) | undefined;
 
   constructor(scenario: QemuScenario, surroundings: Surroundings<Item>, source: QemuProcess) {
@@ -57,12 +57,12 @@ export class Session<Item extends Piece> {
     void source.exited.then((end) => this.onExit(end));
   }
 
-  /** The one that is under way, or was last. */
+  /** The attempt that is under way, or the last one. */
   get attempt(): Attempt<Item> | undefined {
     return this.attempts.at(-1);
   }
 
-  /** When the harness began to end everything: what comes of that says nothing about QEMU. */
+  /** When the harness began to end the run: later events say nothing about QEMU. */
   overAt: Microseconds | undefined;
 
   get isOver(): boolean {
@@ -101,12 +101,12 @@ export class Session<Item extends Piece> {
     this.changed();
   }
 
-  /** Of the time that the hosts have had since now. */
+  /** Starts a clock that counts only the time in which the hosts could run. */
   startClock(): Clock {
     return fairClockOf(() => this.processes.filter((one) => !one.isGone()).map(({ pid }) => pid));
   }
 
-  /** There may be a choice that was not there before. */
+  /** Tells the waiting caller that there may be a new choice. */
   changed(): void {
     this.wake?.();
     this.wake = undefined;

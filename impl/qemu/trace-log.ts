@@ -1,7 +1,7 @@
 /**
- * QEMU's own trace events, as its log has them. Up to 10.0 a line says `thread@seconds.microseconds:name
- * arguments`; from 10.1 on it says `2026-01-31T10:20:30.123456Z name arguments`, and whose it was only the
- * name of its file can say; where QEMU was not told to stamp its messages, a line is `name arguments`.
+ * QEMU's own trace events, parsed from its log. Up to 10.0 a line is `thread@seconds.microseconds:name
+ * arguments`. From 10.1 on a line is `2026-01-31T10:20:30.123456Z name arguments`, and only the name of the
+ * file tells the thread. If QEMU was not told to stamp its messages, a line is `name arguments`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { isAtLeast } from './version.ts';
 export interface TraceEvent {
   /** Undefined where the log does not say. */
   readonly thread: number | undefined;
-  /** Since 1970; undefined where the log does not say. */
+  /** Microseconds since 1970; undefined where the log does not say. */
   readonly us: number | undefined;
   readonly name: string;
   readonly args: string;
@@ -21,12 +21,12 @@ const WITH_THREAD =
 /** A whole second has no fraction. */
 const WITH_DATE =
   /^(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,6}))?Z (?<name>\w+)(?: (?<args>.*))?$/;
-/** Names of events are of several words; what else is in a log mostly begins otherwise. */
+/** Event names consist of several words; most other lines of a log begin differently. */
 const BARE = /^(?<name>[a-z][a-z0-9]*(?:_\w+)+)(?: (?<args>.*))?$/;
 
 /**
- * Lines that are no trace events, and the last one if its writer was killed, are left out; so are lines
- * without a time in a log in which any line has one.
+ * Leaves out lines that are not trace events, and a last line that its writer could not finish. If any line
+ * of the log has a time, lines without one are left out too.
  */
 export function parseTraceLog(text: string): readonly TraceEvent[] {
   const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
@@ -48,7 +48,7 @@ function secondsSince1970(date: string): number {
   const [year = 0, month = 0, day = 0, hours = 0, minutes = 0, seconds = 0] = date
     .split(/\D/)
     .map(Number);
-  // Years that begin in March end with the day that some of them lack.
+  // In a year that begins in March, the leap day is the last day.
   const monthsSinceMarch = (month + 9) % 12;
   const marchYear = month < 3 ? year - 1 : year;
   const leapDays =
@@ -58,7 +58,7 @@ function secondsSince1970(date: string): number {
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
-/** From the first of March of the year 0. */
+/** Days from 1 March of the year 0 to 1 January 1970. */
 const DAYS_BEFORE_1970 = 719_468;
 
 function bareEvent(line: string): TraceEvent | undefined {
@@ -68,13 +68,13 @@ function bareEvent(line: string): TraceEvent | undefined {
   return { thread: undefined, us: undefined, name, args };
 }
 
-/** What makes QEMU stamp its trace events, and say whose they are, in this file or beside it. */
+/** Options that make QEMU log its trace events with time and thread, in this file or in files beside it. */
 export function traceLogOptions(version: string, file: string): readonly string[] {
   const perThread = isAtLeast(version, '10.1') ? ['-d', 'tid', '-D', `${file}.%d`] : ['-D', file];
   return [...perThread, '-msg', 'timestamp=on'];
 }
 
-/** What was noted with these options: of each thread in its order, and otherwise by time. */
+/** Reads the log that QEMU writes with these options: in order within a thread, by time across threads. */
 export function readTraceLog(file: string): readonly TraceEvent[] {
   const own = basename(file);
   const names = listFolder(dirname(file)).filter(
@@ -94,7 +94,7 @@ function threadIn(name: string, own: string): string {
   return name.slice(own.length + 1);
 }
 
-/** A process that was killed may have noted nothing. */
+/** A process that was killed may have left no log. */
 function listFolder(folder: string): readonly string[] {
   try {
     return readdirSync(folder).toSorted();

@@ -1,6 +1,6 @@
 /** Versions of QEMU, like `7.2.22`. */
 
-/** By numbers: 10.0 comes after 9.2. @returns less than 0 if the first comes first */
+/** Compares part by part as numbers: 10.0 comes after 9.2. @returns less than 0 if `one` is the older */
 export function compareVersions(one: string, other: string): number {
   const [these, those] = [one, other].map((version) => version.split('.').map(Number));
   for (let at = 0; at < Math.max(these?.length ?? 0, those?.length ?? 0); at++) {

@@ -1,18 +1,18 @@
-/** Whoever waits for a real process has to be able to stop waiting. */
+/** Timeouts for waits on real processes. */
 import type { Clock } from './fair-clock.ts';
 import { fairClockOf } from './fair-clock.ts';
 
-/** It has taken longer than it ever should. */
+/** A wait has timed out. */
 export class TooLong extends Error {
   override readonly name = 'TooLong';
 }
 
-/** Milliseconds: no wait is looked at more often. */
+/** Milliseconds between two checks of the clock, at least. */
 const LOOK_AGAIN_MS = 10;
 
 /**
- * @param clock - started when the wait begins; by default the time that this process has had
- * @throws TooLong, which names `what`, if the promise has not settled by then
+ * @param clock - started when the wait begins; by default it counts the time in which this process could run
+ * @throws TooLong, which names `what`, if the promise has not settled after `ms` on that clock
  */
 export async function within<Value>(
   ms: number,
@@ -24,7 +24,7 @@ export async function within<Value>(
   const late = new Promise<never>((_resolve, reject) => {
     const look = (): void => {
       const leftMs = ms - clock();
-      if (leftMs <= 0) reject(new TooLong(`${what}: nothing for ${ms / 1000} s`));
+      if (leftMs <= 0) reject(new TooLong(`${what}: no answer for ${ms / 1000} s`));
       else timer = setTimeout(look, Math.max(leftMs, LOOK_AGAIN_MS));
     };
     timer = setTimeout(look, ms);

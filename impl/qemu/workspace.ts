@@ -1,7 +1,7 @@
 /**
- * A folder for the sockets, memory and logs of a session. It never outlives the harness: a janitor,
- * which is a process in a session of its own, waits until the harness is gone, by whatever hand, and
- * removes it. Where that one was ended as well, or never began, the next session does.
+ * A folder for the sockets, memory and logs of a session. It does not outlive the harness: a janitor, a
+ * process in its own session, waits until the harness has ended for any reason, and removes the folder. If
+ * the janitor was killed too, or never started, the next session removes the folder.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
@@ -11,23 +11,23 @@ import { join } from 'node:path';
 
 export interface Workspace {
   readonly folder: string;
-  /** A path in it that nobody has been given yet. */
+  /** A new path in the folder, different from every earlier one. */
   readonly path: (name: string) => string;
-  /** A workspace of its own in it, for one run, that can be closed earlier. */
+  /** A workspace inside this one, for one run, that can be closed earlier. */
   readonly inner: () => Workspace;
   readonly close: () => void;
 }
 
-/** In memory if possible: guest memory is a file here. */
+/** In memory if possible, since guest memory is a file in the workspace. */
 const SHARED_MEMORY = '/dev/shm';
 
-/** Ends when its standard input does, which is when nobody is left who holds the other end. */
+/** Ends when its standard input ends, which happens when no process holds the other end any more. */
 const JANITOR = 'cat >/dev/null; rm -rf -- "$1"';
 
 export function openWorkspace(): Workspace {
   const parent = existsSync(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir();
   removeLeft(parent);
-  // Whose it is can be told from outside.
+  // The name tells other sessions which process owns the folder.
   const folder = mkdtempSync(join(parent, `migcheck-${process.pid}-${numbering()}-`));
   const janitor = spawn('sh', ['-c', JANITOR, 'janitor', folder], {
     detached: true,
@@ -35,13 +35,13 @@ export function openWorkspace(): Workspace {
   });
   janitor.on('error', () => undefined);
   janitor.stdin.on('error', () => undefined);
-  // It is not waited for.
+  // The harness does not wait for the janitor.
   janitor.unref();
   (janitor.stdin as Partial<Socket>).unref?.();
   return workspaceIn(folder, () => janitor.stdin.end());
 }
 
-/** Names where processes are counted together: elsewhere a number means another one. */
+/** Identifies the PID namespace: in another namespace a PID means another process. */
 function numbering(): string {
   try {
     return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
@@ -50,7 +50,7 @@ function numbering(): string {
   }
 }
 
-/** Nobody lives who would use it. */
+/** Removes the workspaces of harnesses that have ended. */
 function removeLeft(parent: string): void {
   for (const name of readdirSync(parent)) {
     const [, pid, where] = /^migcheck-(\d+)-(\d+)-\w{6}$/.exec(name) ?? [];
@@ -58,7 +58,7 @@ function removeLeft(parent: string): void {
     try {
       rmSync(join(parent, name), { recursive: true, force: true });
     } catch {
-      // It is somebody else's.
+      // The folder belongs to another user.
     }
   }
 }

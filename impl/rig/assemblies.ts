@@ -1,4 +1,4 @@
-/** The mechanisms of which an engine is put together: the one list of them. */
+/** Assembles the mechanisms of an engine: the only list of their assemblies. */
 import type { Assembled } from '../engine/assembly.ts';
 import { assemble, nothingOwn } from '../engine/assembly.ts';
 import { backgroundSyncAssembly } from '../engine/mechanisms/background-sync/assemble.ts';
@@ -14,7 +14,7 @@ export function assembleAll(parts: EngineParts, scenario: Scenario): readonly As
   const assembled: Readonly<Record<MechanismName, Assembled>> = {
     core: assemble(coreAssembly, parts, scenario),
     'background-sync': assemble(backgroundSyncAssembly, parts, scenario),
-    // It has no threads, and remembers nothing of a page: it is a part of setup and of loading.
+    // It has no threads and no records of a page: it is part of setup and of loading.
     discards: assemble({ make: nothingOwn, threads: () => [] }, parts, scenario),
     postcopy: assemble(postcopyAssembly, parts, scenario),
     preempt: assemble(preemptAssembly, parts, scenario),

@@ -1,4 +1,4 @@
-/** Offers the engine's threads as choices, and lets happen to it what comes from outside. */
+/** Offers the engine's threads as choices, and delivers the events from outside. */
 import { prepareIncoming } from '../engine/destination/incoming.ts';
 import { WAITS_FOR_PAGE } from '../engine/mechanisms/postcopy/wait-for-page.ts';
 import type { Thread } from '../runtime/thread.ts';

@@ -1,4 +1,4 @@
-/** The shared objects of one engine, made once for a scenario and reset for each of its runs. */
+/** Makes the shared objects of one engine: once for a scenario, to be reset for each run. */
 import { GuestProgram } from '../guest-program.ts';
 import { Machine } from '../engine/guest/machine.ts';
 import type { DirtyLog, LogShape } from '../engine/memory/dirty-log.ts';
@@ -77,7 +77,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     connection: new Tick('connection', shared),
     answered: new Gate('answer to advice', shared),
     isSatisfied: new Cell('last word of the destination', shared),
-    // Flags that are set from outside and looked at now and then (start_postcopy, the rate limit).
+    // Flags that are set from outside and polled (start_postcopy, the rate limit).
     postcopyRequested: new Cell('postcopy request', shared, 'atomic'),
     bql: new Mutex('BQL', Math.log2(mutexBit.bql), shared),
     bitmapMutex: new Mutex('bitmap_mutex', Math.log2(mutexBit.bitmapMutex), shared),

@@ -1,4 +1,4 @@
-/** The threads of one engine, in the fixed order in which a tie between them is decided. */
+/** The threads of one engine, in a fixed order that breaks ties between them. */
 import type { Assembled } from '../engine/assembly.ts';
 import { Thread } from '../runtime/thread.ts';
 import type { Scenario } from '../scenario.ts';

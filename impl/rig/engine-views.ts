@@ -1,4 +1,4 @@
-/** What an onlooker sees of the engine between two steps. */
+/** The engine's state between two steps, for an observer. */
 import type { Assembled, PageBits } from '../engine/assembly.ts';
 import type { LinkView, Views } from '../system.ts';
 import type { Host } from '../tracepoints.ts';
@@ -36,12 +36,12 @@ export function engineViews(
   };
 }
 
-/** The main connection first, and what the destination sends behind all that the source does. */
+/** The source's links first, the main channel at their head; then the destination's. */
 function fromSourceFirst(one: LinkView, other: LinkView): number {
   return hosts.indexOf(one.from) - hosts.indexOf(other.from);
 }
 
-/** It is asked after every step, of every page that the step may have changed. */
+/** Merges the bits of all mechanisms; called after every step for each page that may have changed. */
 function allBits([first, second, ...others]: readonly PageBits[]): PageBits {
   if (first === undefined) return () => 0;
   if (second === undefined) return first;

@@ -1,4 +1,4 @@
-/** The shared objects of the destination. */
+/** Makes the shared objects of the destination. */
 import type { Incoming, IncomingChannel, IncomingPreempt } from '../engine/destination/incoming.ts';
 import { LoadState } from '../engine/destination/load-state.ts';
 import { PageRequests } from '../engine/mechanisms/postcopy/page-requests.ts';

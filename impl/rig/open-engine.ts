@@ -1,6 +1,6 @@
 /**
- * The engine as a system. Everything that a run depends on is the scenario and the threads that are
- * chosen, so the same scenario and choices give the same run, on any machine.
+ * The engine as a system. A run depends only on the scenario and the chosen threads, so the same scenario
+ * and choices give the same run on any machine.
  */
 import { layoutOf } from '../layout.ts';
 import type { Scenario } from '../scenario.ts';

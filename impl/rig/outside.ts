@@ -1,6 +1,6 @@
 /**
- * Plays the world outside: arms each tick of the scenario once the migration has come far enough.
- * Like any onlooker it sees only tracepoints. What an armed tick does, and when, is a thread's step.
+ * The environment: arms each tick of the scenario once the migration has made enough progress. Like any
+ * observer, it sees only tracepoints. The effect of an armed tick is a thread's step.
  */
 import { inOrder } from '../engine/mechanisms/core/ticks-in-order.ts';
 import type { TickKind, TickSpec } from '../scenario.ts';
@@ -11,7 +11,7 @@ import type { Footprint } from '../runtime/footprint.ts';
 import type { Shared } from '../runtime/shared.ts';
 import type { TraceBuffer } from '../runtime/trace-buffer.ts';
 
-/** What counts as progress when a tick's `after` is counted. */
+/** The tracepoints that count as progress for a tick's `after`. */
 const PROGRESS: readonly TracepointName[] = [
   'migrate_set_state',
   'migration_bitmap_sync_start',
@@ -19,7 +19,7 @@ const PROGRESS: readonly TracepointName[] = [
   'ram_take_dirty',
   'ram_save_page',
 ];
-/** 1 for each tracepoint of those, by number: it is asked for every event of every step. */
+/** 1 for each of those tracepoints, by number: a fast lookup for every event of every step. */
 const isProgress = Uint8Array.from(tracepoints, ({ name }) => (PROGRESS.includes(name) ? 1 : 0));
 
 export class Outside {
@@ -49,7 +49,7 @@ export class Outside {
     this.armWhatIsDue();
   }
 
-  /** To be called after each step. */
+  /** Must be called after each step. */
   observe(): void {
     const { events, length } = this.trace;
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE)
@@ -57,13 +57,13 @@ export class Outside {
     if (length > 0) this.armWhatIsDue();
   }
 
-  /** Nothing more happens. */
+  /** Disarms all ticks: no more events come from outside. */
   end(): void {
     this.armed = this.plan.length;
     for (const tick of Object.values(this.ticks)) tick.disarm();
   }
 
-  /** Two steps that both make progress do not commute while a tick is due after one of them. */
+  /** Two steps that both make progress do not commute while a tick still depends on progress. */
   private advance(): void {
     this.progress++;
     if (this.armed < this.plan.length) this.footprint.noteWrite(this.cell);

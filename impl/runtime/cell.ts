@@ -8,7 +8,7 @@ export class Cell implements Resettable {
   private readonly cell: number;
   private value = 0;
 
-  /** @param sharing - `atomic` where the reason is stated, or else the threads keep apart by mutexes */
+  /** @param sharing - `atomic` only where the caller states why; by default mutexes guard the cell */
   constructor(name: string, shared: Shared, sharing: Sharing = 'guarded') {
     this.footprint = shared.footprint;
     this.cell = shared.footprint.reserveOne(name, sharing);
@@ -29,7 +29,7 @@ export class Cell implements Resettable {
     this.set(this.value + amount);
   }
 
-  /** The value as an onlooker between two steps sees it; leaves no footprint. */
+  /** The value between two steps, for an observer; leaves no footprint. */
   peek(): number {
     return this.value;
   }

@@ -1,5 +1,5 @@
 /**
- * What a host complained of last, as management would show it (error-desc of query-migrate). No
+ * The last error that a host reported, as management would show it (error-desc of query-migrate). No
  * thread reads it, so it leaves no footprint.
  */
 import type { Resettable, Shared } from './shared.ts';
@@ -15,12 +15,12 @@ export class Complaint implements Resettable {
     this.text = text;
   }
 
-  /** A new migration: what was wrong with the last one is over. */
+  /** For a new migration: forgets the error of the last one. */
   clear(): void {
     this.text = undefined;
   }
 
-  /** As an onlooker between two steps sees it. */
+  /** The error between two steps, for an observer. */
   peek(): string | undefined {
     return this.text;
   }

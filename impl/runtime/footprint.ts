@@ -1,13 +1,13 @@
 /**
- * What one atomic step read and wrote, cell by cell. Every shared object owns a range of cells and
- * notes each access here; the judge checks only what a step touched, and may ask who held which
- * mutex at the time. An object that bypassed this would be invisible to every check.
+ * What one atomic step read and wrote, cell by cell. Every shared object owns a range of cells and notes
+ * each access here; the judge checks only the cells that a step accessed, and sees which mutexes were held
+ * at each access. Accesses of an object that bypassed the footprint would be invisible to the checks.
  */
 import { countAnd, heldAnd } from '../footprint-entry.ts';
 import type { Sharing } from '../system.ts';
 import { FOOTPRINT_STRIDE } from '../system.ts';
 
-/** How many accesses one step may make for each existing cell before it is taken to be endless. */
+/** Accesses that one step may make for each existing cell before it counts as endless. */
 const ACCESSES_MAX_PER_CELL = 64;
 const ACCESSES_MAX_BASE = 4096;
 
@@ -18,9 +18,9 @@ export class Footprint {
   /** Entries of the current step, `FOOTPRINT_STRIDE` integers each; valid up to `length`. */
   entries: Int32Array = new Int32Array(FOOTPRINT_STRIDE * 256);
   length = 0;
-  /** Bit set of the mutexes that the running thread holds at this moment. */
+  /** Bit set of the mutexes that the running thread holds now. */
   held = 0;
-  /** The thread that takes the current step, and what the step is called. */
+  /** The thread that takes the current step, and the step's label. */
   thread = 0;
   label = '';
 
@@ -28,7 +28,7 @@ export class Footprint {
   readonly pageOfCell: number[] = [];
   /** For each cell, the name of the object that owns it. */
   readonly ownerOfCell: string[] = [];
-  /** For each cell, how the threads that access it are kept apart. */
+  /** For each cell, how its accesses are synchronised. */
   readonly sharingOfCell: Sharing[] = [];
 
   /** Gives `owner` the next `count` cells and returns the first of them. */
@@ -95,7 +95,7 @@ export interface Reservation {
   readonly sharing: Sharing;
 }
 
-/** A step that would never hand control back: a loop in the engine that cannot end. */
+/** A step never yields: it is in an endless loop. */
 export class EndlessStep extends Error {
   override readonly name = 'EndlessStep';
 }

@@ -1,4 +1,4 @@
-/** Who can have a lock: it has a name, and keeps account of what it holds. */
+/** The part of a thread that a mutex needs: its name, and the mutexes that it holds. */
 export interface Holder {
   readonly name: string;
   /** Bit set of the mutexes it holds. */

@@ -1,7 +1,7 @@
 /**
- * A lock. The scheduler acquires it for the thread whose coming step names it, so that step and
- * whatever follows it up to the next yield are one atomic step; a release merges with what
- * precedes it. There is no queue: any waiting thread may get the lock next.
+ * A lock. The scheduler acquires it for the thread whose coming step names it, so the acquire and the code
+ * up to the next yield are one atomic step; a release merges with the code before it. There is no queue:
+ * any waiting thread may get the lock next.
  */
 import { MUTEXES_MAX } from '../footprint-entry.ts';
 import { Gate } from './gate.ts';
@@ -14,16 +14,19 @@ export class Mutex extends Gate {
   holder: Holder | undefined;
   private readonly held: { held: number };
 
-  /** @param index - which of the mutexes that a footprint tells apart */
+  /**
+   * @param index - from 0 to 31, unique in the system
+   * @throws Error if a footprint cannot hold a mutex with that index
+   */
   constructor(name: string, index: number, shared: Shared) {
     super(name, shared, false, 'mutex');
     if (index < 0 || index >= MUTEXES_MAX)
-      throw new Error(`mutex ${index}, ${name}, but a footprint tells ${MUTEXES_MAX} apart`);
+      throw new Error(`${name} is mutex ${index}, but a footprint has room for ${MUTEXES_MAX}`);
     this.bit = 1 << index;
     this.held = shared.footprint;
   }
 
-  /** Called by the scheduler alone, when the acquiring step is taken. */
+  /** Called only by the scheduler, when the acquiring step is taken. */
   take(thread: Holder): void {
     if (this.holder) throw new Error(`${thread.name} took ${this.name} from ${this.holder.name}`);
     this.holder = thread;

@@ -1,6 +1,6 @@
 /**
- * Drives any system that is made of generators and gates. How the threads that are ready are told is
- * for whoever extends it to say.
+ * Drives any system that consists of generators and gates. Subclasses decide in which form `choices`
+ * returns the ready threads.
  */
 import type { ComingStep, Driver, Wait } from '../system.ts';
 import { ThreadSet } from '../thread-set.ts';
@@ -16,9 +16,9 @@ const NO_GATE = -1;
 
 export interface ThreadPlan {
   readonly threads: readonly Thread[];
-  /** What the first step of a guest operation is called: a guest that is over does not take it. */
+  /** Labels of the first step of a guest operation: a drained guest takes no such step. */
   readonly beginsOperation: ReadonlySet<string>;
-  /** Puts everything into the state before the first step; the shared objects have been reset. */
+  /** Sets up the state before the first step; the shared objects have been reset already. */
   readonly powerOn: () => void;
 }
 
@@ -31,7 +31,7 @@ export class SchedulerDriver implements Omit<Driver, 'choices'> {
   /** By cell. */
   private readonly gateOf: ReadonlyMap<number, Gate>;
   private isDraining = false;
-  /** What was told last, where that is not what the scheduler keeps. */
+  /** The set returned while draining: the ready threads without the resting guest threads. */
   private readonly told: ThreadSet = new ThreadSet();
   private readonly resting: ThreadSet = new ThreadSet();
 
@@ -91,7 +91,7 @@ export class SchedulerDriver implements Omit<Driver, 'choices'> {
     });
   }
 
-  /** The threads that may take their next step; it changes with the next one. */
+  /** The threads that can take their next step. The set is overwritten by the next step. */
   protected ready(): ReadonlyThreadSet {
     const { ready } = this.shared;
     if (!this.isDraining) return ready;
@@ -100,7 +100,7 @@ export class SchedulerDriver implements Omit<Driver, 'choices'> {
     return this.told;
   }
 
-  /** Guest threads that stand between two operations. */
+  /** Guest threads that are between two operations. */
   private restingGuests(): ReadonlyThreadSet {
     const { beginsOperation } = this.plan;
     const { resting } = this;

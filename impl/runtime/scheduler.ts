@@ -1,7 +1,6 @@
 /**
- * Knows which threads are ready and lets one of them take its next step. It never chooses: every
- * choice comes from outside. There is no clock and no promise; a run is a pure function of the
- * choices.
+ * Knows which threads are ready and lets one of them take its next step. It never chooses: the caller makes
+ * every choice. There is no clock and no promise; a run is a pure function of the choices.
  */
 import type { ReadonlyThreadSet } from '../thread-set.ts';
 import { THREADS_MAX, TooManyThreads } from '../thread-set.ts';
@@ -29,7 +28,11 @@ export class Scheduler {
     }
   }
 
-  /** Lets the ready thread with this id take its next step. */
+  /**
+   * Lets the thread with this id take its next step.
+   *
+   * @throws Error if the thread is not ready
+   */
   step(id: number): void {
     const thread = this.threads[id];
     if (thread === undefined || !this.shared.ready.has(id))
@@ -46,9 +49,9 @@ export class Scheduler {
   }
 
   /**
-   * Nobody is ready, and whoever waits, waits for work that need not come.
+   * Whether every thread has finished or waits for an event that need not come.
    *
-   * @param resting - threads that are to be passed over
+   * @param resting - threads to ignore
    */
   isDone(resting?: ReadonlyThreadSet): boolean {
     return this.threads.every(

@@ -1,18 +1,18 @@
-/** What every shared object of one system is made with. */
+/** What the shared objects of one system have in common. */
 import { ThreadSet } from '../thread-set.ts';
 import { Footprint } from './footprint.ts';
 import { TraceBuffer } from './trace-buffer.ts';
 
 export interface Shared {
-  /** The threads that may take their next step. */
+  /** The threads that can take their next step. */
   readonly ready: ThreadSet;
   readonly footprint: Footprint;
   readonly trace: TraceBuffer;
-  /** Every shared object there is, so that all can be put back to how they were made. */
+  /** Every shared object of the system, so that all of them can be reset. */
   readonly objects: Resettable[];
 }
 
-/** For one system, of which nothing has been made yet. */
+/** For a new system, before any of its shared objects is made. */
 export function makeShared(): Shared {
   return {
     ready: new ThreadSet(),
@@ -23,6 +23,6 @@ export function makeShared(): Shared {
 }
 
 export interface Resettable {
-  /** Back to the state in which it was made; whatever one run has left is gone for the next. */
+  /** Restores the state after construction: nothing of one run is left for the next. */
   reset(): void;
 }

@@ -1,4 +1,4 @@
-/** Stands in footprints for what threads share and is no integer: a buffer, a place, half a page. */
+/** Represents in footprints a shared object that is not an integer: a buffer, a place, half a page. */
 import type { Sharing } from '../system.ts';
 import type { Footprint } from './footprint.ts';
 import type { Shared } from './shared.ts';

@@ -1,4 +1,4 @@
-/** Offers threads as choices, one bit each: as many as have room in a number. */
+/** Offers threads as choices, one bit each in a number: at most 31 threads. */
 import type { Shared } from './shared.ts';
 import type { ThreadPlan } from './scheduler-driver.ts';
 import { SchedulerDriver } from './scheduler-driver.ts';
@@ -9,12 +9,12 @@ export type { ThreadPlan } from './scheduler-driver.ts';
 const THREADS_MAX = 31;
 
 export class ThreadDriver extends SchedulerDriver {
-  /** @throws Error if there are more threads than bits: a `WideThreadDriver` has room for more */
+  /** @throws Error if there are more than 31 threads: a `WideThreadDriver` has room for 64 */
   constructor(shared: Shared, plan: ThreadPlan) {
     const { length } = plan.threads;
     if (length > THREADS_MAX)
       throw new Error(
-        `${length} threads, but a ThreadDriver has at most ${THREADS_MAX}: take a WideThreadDriver`,
+        `${length} threads, but a ThreadDriver has at most ${THREADS_MAX}: use a WideThreadDriver`,
       );
     super(shared, plan);
   }

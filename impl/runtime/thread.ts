@@ -1,24 +1,24 @@
 /**
- * One thread of the system: a generator that yields wherever another thread may come between, and
- * before it yields says what its coming step is. What lies between two yields is atomic.
+ * One thread of the system: a generator that yields wherever another thread may interleave, and that
+ * names its coming step before each yield. The code between two yields is atomic.
  */
 import type { Gate } from './gate.ts';
 import type { Mutex } from './mutex.ts';
 
-/** The body of a thread, or a part of it that is delegated to with `yield*`. */
+/** The body of a thread, or a part of it that the body calls with `yield*`. */
 export type Steps<Result = void> = Generator<void, Result, void>;
 
-/** The coming step concerns no single page. */
+/** The coming step does not concern a single page. */
 export const NO_OBJECT = -1;
 
 export class Thread {
   readonly id: number;
   readonly name: string;
-  /** What the coming step is called. */
+  /** The label of the coming step. */
   label = 'start';
   /** The page that the coming step concerns (dense index), or `NO_OBJECT`. */
   object: number = NO_OBJECT;
-  /** What the coming step waits for, if anything. */
+  /** The gate that the coming step waits for, if any. */
   gate: Gate | undefined;
   /** Bit set of the mutexes it holds. */
   held = 0;
@@ -55,12 +55,12 @@ export class Thread {
     this.gate = gate;
   }
 
-  /** The coming step begins with getting `mutex`; it holds it from its first instruction on. */
+  /** The coming step acquires `mutex` and holds it from its first instruction on. */
   acquire(mutex: Mutex): void {
     this.wait(mutex, mutex.name);
   }
 
-  /** It waits for what may never come. */
+  /** Whether it waits for an event that may never come. */
   isWaitingIdly(): boolean {
     return this.gate !== undefined && this.gate.isIdle && !this.gate.isOpen;
   }

@@ -1,7 +1,7 @@
 /**
- * Something that happens to the system from outside a planned number of times: a timer that fires,
- * a rate limit that strikes, an operator who cancels, a link that drops. A tick is armed by whoever
- * plays the outside and taken by the thread that waits for it.
+ * An event from outside that happens a planned number of times: a timer fires, the rate limit is hit, the
+ * operator cancels, a link drops. The environment (`rig/outside.ts`) arms a tick, and the thread that
+ * waits for it takes it.
  */
 import { Gate } from './gate.ts';
 import type { Shared } from './shared.ts';

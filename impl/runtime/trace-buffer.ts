@@ -1,4 +1,4 @@
-/** The tracepoints that the current step has passed, for whoever listens between two steps. */
+/** The tracepoints that the current step has passed, for an observer to read between two steps. */
 import { TRACEPOINT_STRIDE } from '../tracepoints.ts';
 import type { Tracepoint } from '../tracepoints.ts';
 

@@ -1,4 +1,4 @@
-/** Offers threads as choices, as a set: as many as there may be. */
+/** Offers threads as choices, as a `ThreadSet`: at most 64 threads. */
 import type { Driver } from '../system.ts';
 import type { ReadonlyThreadSet } from '../thread-set.ts';
 import { SchedulerDriver } from './scheduler-driver.ts';

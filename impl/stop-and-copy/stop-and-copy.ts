@@ -1,7 +1,7 @@
 /**
- * An engine as small as one can be: a pass over all pages while the guest runs, then stop-and-copy
- * of what its one bitmap says was written since. It is the worked example of `SYSTEM.md`: it shares
- * with the engine the contract and the runtime, and its messages are no QEMU stream.
+ * A minimal engine: one pass over all pages while the guest runs, then stop-and-copy of the pages that
+ * its one bitmap says were written since. It is the worked example of `SYSTEM.md`: it shares only the
+ * contract and the runtime with the main engine, and its messages are not a QEMU stream.
  */
 import { GuestProgram } from '../guest-program.ts';
 import { layoutOf } from '../layout.ts';
@@ -28,13 +28,13 @@ function makeEngine(scenario: Scenario) {
     layout,
     /** What each actor of the guest does: the vCPUs, then the device. */
     programs: new GuestProgram(scenario).actors,
-    /** By host, what each actor does next, what fills each page, and whether the guest runs. */
+    /** By host: the next operation of each actor, the version in each page, whether the guest runs. */
     registers: [new Int32Array(actors), new Int32Array(actors)] as const,
     memory: [new Int32Array(pages), new Int32Array(pages)] as const,
     mayRun: [new Gate('source', shared, true), new Gate('destination', shared, true)] as const,
     /** 1 for each page that has to be sent. */
     dirty: new Uint8Array(pages),
-    /** What is on its way: a page and its version, or page -1 after the last one. */
+    /** The message in flight: a page and its version, or page -1 after the last one. */
     message: { page: -1, version: 0 },
     isLinkFree: new Gate('the link', shared),
     hasMessage: new Gate('a message', shared),
@@ -92,7 +92,7 @@ function* migrate(thread: Thread, engine: Engine): Steps {
   enter('completed');
 }
 
-/** A page's bit is cleared before it is read: whoever writes to it later sets it again. */
+/** Clears a page's bit before it reads the page: a later write sets the bit again. */
 function* sendDirty(thread: Thread, engine: Engine): Steps {
   const { memory, dirty, trace } = engine;
   for (let page = dirty.indexOf(1); page >= 0; page = dirty.indexOf(1, page + 1)) {

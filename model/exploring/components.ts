@@ -1,9 +1,9 @@
 /**
- * Strongly connected components of a part of a graph (Tarjan 1972), without recursion: the states of
- * a component can be gone round for ever. A state that lies on no cycle is a component of its own.
+ * Strongly connected components of a part of a graph (Tarjan 1972), without recursion: an execution can
+ * go round a component's states for ever. A state that lies on no cycle is a component of its own.
  */
 
-/** The part of a graph that is looked at, and what is found out about it. */
+/** The part of a graph that is searched. */
 export interface Part {
   /** States whose entry here is `part` belong to it. */
   readonly partOf: Int32Array;
@@ -14,15 +14,15 @@ export interface Part {
 
 export const LEADS_OUT = -1;
 
-/** Transitions `[firsts[state], firsts[state + 1])` are those of a state. */
+/** The transitions of a state are `[firsts[state], firsts[state + 1])`. */
 export class Components {
   private readonly firsts: Int32Array;
-  /** The order in which states are come across, from 1; 0 if not yet, in this search. */
+  /** The order in which this search has found the states, from 1; 0 if not found yet. */
   private readonly orders: Int32Array;
   /** The least order that is known to be reachable within the component. */
   private readonly lows: Int32Array;
   private readonly isStacked: Uint8Array;
-  /** Which transition of a state is the next to be followed. */
+  /** The next transition of each state to be followed. */
   private readonly nexts: Int32Array;
   private readonly path: number[] = [];
   private readonly stack: number[] = [];
@@ -58,7 +58,7 @@ export class Components {
     }
   }
 
-  /** Goes on along the state's transitions. @returns whether that has led to a new state */
+  /** Follows the state's remaining transitions. @returns whether one of them led to a new state */
   private advance(state: number, { partOf, part, follow }: Part): boolean {
     const end = this.firsts[state + 1] as number;
     while ((this.nexts[state] as number) < end) {
@@ -88,7 +88,7 @@ export class Components {
     if (order < (this.lows[state] as number)) this.lows[state] = order;
   }
 
-  /** Takes the component of which `root` was come across first off the stack. */
+  /** Takes off the stack the component whose first state to be found was `root`. */
   private unstack(root: number): readonly number[] {
     const first = this.stack.lastIndexOf(root);
     const component = this.stack.splice(first);

@@ -1,7 +1,7 @@
 /**
- * Visits every state that the machine can reach, breadth first, so that the way to a broken
- * invariant is a shortest one. The visited set is exact: states are stored whole, one after the
- * other in the order in which they were found, which is also the queue.
+ * Visits every state that the machine can reach, breadth first, so that the path to a broken
+ * invariant is as short as possible. The visited set is exact: states are stored whole, in the order
+ * in which they were found, and this list is also the queue.
  */
 import type { Action } from '../action.ts';
 import { actionKinds } from '../action.ts';
@@ -18,28 +18,28 @@ export interface Exploration {
   readonly verdict: 'verified' | 'violated' | 'incomplete';
   readonly states: number;
   readonly transitions: number;
-  /** Actions on the shortest way to the state that is furthest from the start. */
+  /** Number of actions on the shortest path to the state that is furthest from the start. */
   readonly depth: number;
-  /** What the visited states take up. */
+  /** Memory taken by the visited states and, with liveness, by their transitions. */
   readonly bytes: number;
-  /** With symmetry: how many states there are, each representative's orbit counted. */
+  /** With symmetry: the number of states, counting the whole orbit of each representative. */
   readonly represented?: number;
   readonly counterexample?: Counterexample;
 }
 
 export interface Counterexample {
   readonly broken: string;
-  /** The shortest way from the initial state to the broken one, or to where the cycle begins. */
+  /** The shortest path from the initial state to the broken one, or to where the cycle begins. */
   readonly actions: readonly Action[];
-  /** What happens again and again from there on, if it is not a state that is broken but a promise. */
+  /** The actions that repeat from there on, if an obligation is broken rather than a state. */
   readonly cycle?: readonly Action[];
 }
 
 export interface ExplorationOptions {
   readonly statesMax: number;
-  /** One state is explored for all that differ only in which of alike pages is which. */
+  /** Explores one state of all those that differ only in an exchange of interchangeable pages. */
   readonly symmetry?: boolean;
-  /** Called now and then; exploration stops if it returns false. */
+  /** Called from time to time; exploration stops if it returns false. */
   readonly onProgress?: (states: number, transitions: number) => boolean;
 }
 
@@ -50,7 +50,7 @@ export function explore(model: Model, options: ExplorationOptions): Exploration 
   return visitAll(model, new VisitedStates(model.size), options);
 }
 
-/** @param visited - is empty, and filled with the states that are visited */
+/** @param visited - must be empty; is filled with the visited states */
 export function visitAll(
   model: Model,
   visited: VisitedStates,
@@ -102,7 +102,7 @@ export function visitAll(
   return report('verified');
 }
 
-/** A migration that has not landed can always go on. */
+/** The deadlock check: a migration that has neither landed nor paused can always go on. */
 function stuck(state: State, enabled: number): string | undefined {
   const isOver = read(state, at.phase) === phase.landed || read(state, at.phase) === phase.paused;
   return enabled === 0 && !isOver ? 'a migration that has not landed can go on' : undefined;

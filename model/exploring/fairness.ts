@@ -1,12 +1,12 @@
 /**
- * Who can be relied on to act. Source and destination are *weakly fair*: what one of them can do, and
- * goes on being able to do, it does in the end. Which page the source takes next is its choice among
- * many, and while it holds one it can neither take another nor complete; of these, *strong* fairness
- * is asked: a page that it could take again and again it takes in the end, as a cursor that goes round
- * the bitmap does, and it does not send for ever what nobody asked for.
+ * Which actions can be relied on. Source and destination are *weakly fair*: they eventually perform an
+ * action that stays possible. The source chooses which page to take next, and while it holds a page it
+ * can neither take another nor complete, so taking and completing are *strongly fair*: the source
+ * eventually takes a page that it could take again and again, as a cursor that wraps around the bitmap
+ * does, and it does not spend all its time on pages that are not owed.
  *
- * Nobody else can be relied on. The guest need not write, nor wait, nor run on; the operator need not
- * stop the guest, switch over or abort; a link need not drop; and another sync need not come.
+ * Nothing else can be relied on. The guest need not write, wait or keep running; the operator need not
+ * stop the guest, switch over or abort; no link need drop; and no further sync need come.
  */
 import type { ActionKind } from '../action.ts';
 import { actionKinds } from '../action.ts';
@@ -15,12 +15,12 @@ import { actions } from '../mechanisms.ts';
 
 export type FairnessOf = Readonly<Record<ActionKind, Fairness>>;
 
-/** As the records say. */
+/** The fairness in the actions' records. */
 export const fairness: FairnessOf = Object.fromEntries(
   actionKinds.map((kind) => [kind, actions[kind].fairness]),
 ) as Record<ActionKind, Fairness>;
 
-/** By number of the action's kind. */
+/** The same, indexed by the number of the action's kind. */
 export function byKind(fair: FairnessOf): readonly Fairness[] {
   return actionKinds.map((kind) => fair[kind]);
 }

@@ -1,7 +1,7 @@
 /**
- * A way from representative to representative, as actions on the pages that they are really about.
- * Each representative has had its pages put in order, so that page 0 of one step may be page 1 of
- * the next; here the same way is walked by a state whose pages stay where they are.
+ * Translates a path from representative to representative into actions on the real pages. Each
+ * representative has had its pages put in order, so page 0 of one step may be page 1 of the next; here
+ * a state whose pages stay in place follows the same path.
  */
 import type { Action } from '../action.ts';
 import { action, kindOf } from '../action.ts';
@@ -10,7 +10,7 @@ import { initialState, refusal, step } from '../machine.ts';
 import type { State } from '../state.ts';
 import type { Symmetry } from './symmetry.ts';
 
-/** @param way - actions from the initial state on, each on the representative that has been reached */
+/** @param way - actions from the initial state on, each applied to the representative reached so far */
 export function followRepresentatives(
   model: Model,
   symmetry: Symmetry,
@@ -33,7 +33,7 @@ export function followRepresentatives(
   });
 }
 
-/** @throws Error if no page will do: then the machine does not treat its pages alike */
+/** @throws Error if no page leads there: then the machine does not treat its pages alike */
 function realAction(
   { size: { pages } }: Model,
   value: Action,
@@ -43,7 +43,7 @@ function realAction(
     const candidate = action(kindOf(value), page);
     if (leadsThere(candidate)) return candidate;
   }
-  throw new Error('pages that should be alike are not');
+  throw new Error('pages that should be interchangeable are not');
 }
 
 function isSame(one: State, other: State): boolean {

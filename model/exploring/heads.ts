@@ -1,6 +1,6 @@
 /**
- * The heads that have been seen, by number. There are a few hundred, in millions of states, so a
- * number is all that needs to be kept of a head with each state.
+ * Numbers the heads that have been seen. There are only a few hundred in millions of states, so each
+ * state stores just the number of its head.
  */
 import type { Action } from '../action.ts';
 import { WordSet } from './word-set.ts';
@@ -18,11 +18,11 @@ export class Heads {
   }
 
   /**
-   * The number of the head of a state: mostly what it was when the same action last happened in a
-   * state with the same head as the one before.
+   * The number of a state's head. Usually the same action has last led to the same head from a state
+   * with the same head as the previous one, so that number is tried first.
    *
    * @param words - the state
-   * @param before - the number of the head of the state from which the action has led there
+   * @param before - the number of the head of the state in which the action happened
    */
   numberOf(words: Int32Array, before: number, action: Action): number {
     const place = (Math.imul(before, 0x9e3779b1) ^ (action >>> 15) ^ action) & (GUESSES - 1);

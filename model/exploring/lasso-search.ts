@@ -1,4 +1,4 @@
-/** Looks for one obligation, and one page, whether it can stay open for ever: see `liveness.ts`. */
+/** Searches for a lasso along which one obligation on one page stays open for ever: see `liveness.ts`. */
 import type { ActionKind } from '../action.ts';
 import { actionKinds, kindOf, pageOf } from '../action.ts';
 import type { Part } from './components.ts';
@@ -28,10 +28,10 @@ export class LassoSearch {
   private readonly components: Components;
   private readonly partOf: Int32Array;
   private parts = 0;
-  /** The component that is looked at has the highest number. */
+  /** The component of each state; the one being examined has the highest number. */
   private readonly componentOf: Int32Array;
   private component = 0;
-  /** By action: in how many states of the component it can happen, and whether it does within it. */
+  /** By action: in how many states of the component it is enabled, and whether it happens within it. */
   private readonly enabledIn: Int32Array;
   private readonly happens: Uint8Array;
 
@@ -53,7 +53,7 @@ export class LassoSearch {
     this.happens = new Uint8Array(actions);
   }
 
-  /** @returns the lasso that begins soonest, if there is one */
+  /** @returns the lasso that begins nearest to the initial state, if there is one */
   find(obligation: Obligation, page: number): Lasso | undefined {
     const follow = this.followWithin(obligation, page);
     const pieces: Piece[] = [this.openStates(obligation, page)];
@@ -90,7 +90,7 @@ export class LassoSearch {
     return { part: this.parts, states };
   }
 
-  /** What renews the obligation leads out of the states in which the old one is open. */
+  /** Follows transitions; one that renews the obligation leads out, because it ends the old obligation. */
   private followWithin({ renewedBy }: Obligation, page: number): Follow {
     const { actions, targets } = this.transitions;
     const renewing = actionKinds.map((kind: ActionKind) => renewedBy.includes(kind));
@@ -101,7 +101,7 @@ export class LassoSearch {
     };
   }
 
-  /** Finds out what can happen in the states of a component, and what does within it. */
+  /** Finds out which actions are enabled in the states of a component, and which happen within it. */
   private survey(states: readonly number[], follow: Follow): void {
     const { firsts } = this.transitions;
     this.component++;
@@ -120,7 +120,7 @@ export class LassoSearch {
     return state !== LEADS_OUT && this.componentOf[state] === this.component;
   }
 
-  /** Whether something weakly fair could happen in each of its states, and does not. */
+  /** Whether a weakly fair action is enabled in every state of the component and never happens within it. */
   private isNeglectful(states: number): boolean {
     return this.enabledIn.some(
       (count, index) =>
@@ -128,7 +128,7 @@ export class LassoSearch {
     );
   }
 
-  /** The states in which nothing could happen that is strongly fair and does not. */
+  /** The states that enable no strongly fair action that never happens within the component. */
   private withoutMissed(states: readonly number[]): readonly number[] {
     const { firsts } = this.transitions;
     return states.filter((state) => {
@@ -140,7 +140,7 @@ export class LassoSearch {
     });
   }
 
-  /** One number for each action. */
+  /** The index of the transition's action. */
   private indexOf(transition: number): number {
     const value = this.transitions.actions[transition] as number;
     return kindOf(value) * this.model.size.pages + pageOf(value);
@@ -177,7 +177,7 @@ export class LassoSearch {
   }
 }
 
-/** States are numbered as they were found: the least is one that is nearest to the initial state. */
+/** The state nearest to the initial one: states are numbered in the order in which they were found. */
 function leastOf(states: readonly number[]): number {
   return states.reduce((least, state) => Math.min(least, state));
 }

@@ -1,15 +1,15 @@
-/** A lasso: a way from the initial state to a cycle, and a cycle that is fair to everybody. */
+/** A lasso: a path from the initial state to a cycle, and the cycle, which meets the fairness demands. */
 import type { Action } from '../action.ts';
 import { LEADS_OUT } from './components.ts';
 
 export interface Lasso {
-  /** The shortest way from the initial state to where the cycle begins. */
+  /** The shortest path from the initial state to where the cycle begins. */
   readonly actions: readonly Action[];
-  /** What happens again and again from there on; empty if nothing does any more. */
+  /** The actions that repeat from there on; empty if nothing happens any more. */
   readonly cycle: readonly Action[];
 }
 
-/** What a cycle must show of an action: that it happens, or if that will do, that it cannot. */
+/** What a cycle must show for an action: it happens, or, unless it must happen, it is disabled somewhere. */
 export interface Demand {
   readonly index: number;
   readonly mustHappen: boolean;
@@ -17,19 +17,19 @@ export interface Demand {
 
 /** A component in which a cycle can meet all demands. */
 export interface Round {
-  /** The state in which the cycle is to begin. */
+  /** The state in which the cycle begins. */
   readonly first: number;
   readonly demands: readonly Demand[];
-  /** Transitions `[firsts[state], firsts[state + 1])` are those of a state. */
+  /** The transitions of a state are `[firsts[state], firsts[state + 1])`. */
   readonly firsts: Int32Array;
-  /** The action of a transition, as demands number them. */
+  /** The index of a transition's action, as in a `Demand`. */
   readonly indexOf: (transition: number) => number;
   /** @returns the state to which a transition leads, or `LEADS_OUT` */
   readonly follow: (transition: number) => number;
 }
 
 /**
- * Goes from demand to demand by the shortest ways, and back.
+ * Goes from demand to demand by the shortest paths, and back to the first state.
  *
  * @returns the transitions of the cycle
  */
@@ -65,7 +65,7 @@ function canHappen({ firsts, indexOf }: Round, state: number, index: number): bo
   return false;
 }
 
-/** @returns transitions from the state on, of which the last is the first one that will do */
+/** @returns the shortest path from the state, as transitions, to a transition that `willDo` accepts */
 function shortestWay(
   { firsts, follow }: Round,
   from: number,

@@ -1,14 +1,14 @@
 /**
- * Liveness under fairness: looks for a *lasso*, a way to a cycle along which an obligation stays open
- * for ever although everybody who can be relied on acts. The states in which the obligation is open
- * fall into strongly connected components, and it is enough to look at each of them once (Baier and
- * Katoen, Principles of Model Checking, 6.4; SPIN's `-f` and TLC do the same): a component has a fair
- * cycle if whatever is weakly fair happens in it or cannot happen in one of its states, and whatever
- * is strongly fair happens in it or never can. Where only the latter fails, the states in which it
- * could happen are left out, and what remains is looked at again.
+ * Liveness under fairness: searches for a *lasso*, a path to a cycle along which an obligation stays
+ * open for ever although the actions that can be relied on happen. The states in which the obligation
+ * is open fall into strongly connected components, and examining each of them once is enough (Baier and
+ * Katoen, Principles of Model Checking, 6.4; SPIN's `-f` and TLC do the same). A component has a fair
+ * cycle if every weakly fair action happens in it or is disabled in one of its states, and every
+ * strongly fair action happens in it or is disabled in all of them. If only the latter fails, the
+ * states in which such an action is enabled are left out, and the rest is examined again.
  *
- * It counts as a cycle, too, if nothing at all happens from some time on; that is fair if nobody who
- * can be relied on could do anything.
+ * A state in which nothing happens any more also counts as a cycle. It is fair if no action that can be
+ * relied on is enabled.
  */
 import type { Exploration, ExplorationOptions } from './explorer.ts';
 import { visitAll } from './explorer.ts';
@@ -24,7 +24,7 @@ import type { Transitions } from './transitions.ts';
 import { transitionsOf } from './transitions.ts';
 import { VisitedStates } from './visited-states.ts';
 
-/** What is asked of the machine, and on whom it can rely; as it should be, if left out. */
+/** The obligations to check and the fairness to assume; by default those of the model. */
 export interface Premises {
   readonly fair?: FairnessOf;
   readonly asked?: readonly Obligation[];
@@ -57,8 +57,8 @@ function findNeglect(
 }
 
 /**
- * Explores the machine as `explore` does, and if no state is broken looks whether an obligation can
- * stay open for ever. Symmetry does not go with it: it loses sight of which page is which.
+ * Explores the machine as `explore` does and, if no state is broken, checks whether an obligation can
+ * stay open for ever. Symmetry cannot be combined with this, because it loses the identity of pages.
  */
 export function exploreFairly(
   model: Model,

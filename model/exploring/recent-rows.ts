@@ -1,13 +1,13 @@
 /**
- * Some of the rows that came by last, each in the one place that its hash gives it, few enough to
- * stay in the processor's cache. Half of what follows from a state has just followed from a
- * neighbour of it, and is known without a look at the large set.
+ * A direct-mapped cache of recent rows, small enough to stay in the processor's cache. Half of a
+ * state's successors have just been successors of a neighbouring state, and are recognised without a
+ * look at the large set.
  */
 
 /** Both are powers of two. */
 const PLACES_MAX = 1 << 14;
 const WORDS_MAX = 1 << 20;
-/** No row begins with it. */
+/** No row begins with this word. */
 const NOTHING = -1;
 
 export class RecentRows {
@@ -24,7 +24,7 @@ export class RecentRows {
     this.rows = new Int32Array(places * width).fill(NOTHING);
   }
 
-  /** Puts the row that begins at `words[first]` into its place. @returns whether it was there already */
+  /** Stores the row that begins at `words[first]` at its place. @returns whether it was already there */
   replace(words: Int32Array, first: number, hash: number): boolean {
     const { rows, width, mask } = this;
     const own = (hash & mask) * width;

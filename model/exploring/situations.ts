@@ -1,8 +1,8 @@
 /**
- * What a state's head says already. There are only a few hundred heads, each in many thousands of
- * states, so for each head it is found out once what it forbids, and which invariants it leaves
- * open; a state is asked only for the rest. Nothing here is another description of the machine: it
- * is the same guards and invariants, remembered.
+ * What a state's head already settles. There are only a few hundred heads, each shared by many
+ * thousands of states, so what a head forbids and which invariants it leaves open is computed once;
+ * each state is checked only for the rest. This is not a second description of the machine: it caches
+ * the answers of the same guards and invariants.
  */
 import type { Action, ActionKind } from '../action.ts';
 import { action, actionKind, actionKinds, kindOf, pageOf } from '../action.ts';
@@ -15,29 +15,29 @@ import type { State } from '../state.ts';
 
 /** What all states with one head have in common. */
 export interface Situation {
-  /** What the head does not forbid, ordered by kind and page. */
+  /** The actions that the head does not forbid, ordered by kind and page. */
   readonly candidates: readonly Candidate[];
-  /** What the head does not settle. */
+  /** The invariants that the head does not settle. */
   readonly invariants: readonly Invariant[];
 }
 
 interface Candidate {
   readonly action: Action;
   readonly page: number;
-  /** What the head leaves open. */
+  /** The guards that the head leaves open. */
   readonly conditions: readonly PageCondition[];
 }
 
 export class Situations {
   private readonly model: Model;
-  /** By number of the head. */
+  /** Indexed by the number of the head. */
   private readonly situations: Situation[] = [];
 
   constructor(model: Model) {
     this.model = model;
   }
 
-  /** @param head - the number of the state's head: the same for the same head */
+  /** @param head - the number of the state's head; equal heads have equal numbers */
   of(head: number, state: State): Situation {
     return (this.situations[head] ??= situationOf(this.model, state));
   }

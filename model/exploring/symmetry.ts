@@ -1,13 +1,13 @@
 /**
- * Which pages can change places: those of one host page, equally long host pages of one block that
- * are all discarded or none of them, and blocks of equal shape. The machine treats them alike, so of
- * all states that differ in nothing but such an exchange only one needs to be explored: the one whose
- * pages are in order.
+ * Which pages are interchangeable: those of one host page, host pages of equal length in one block
+ * that are all discarded or all not, and blocks of equal shape. The machine treats them alike, so of
+ * all states that differ only in such an exchange just one needs to be explored: the one whose pages
+ * are in order.
  *
- * Everything that a state says of a page is gathered in one large number, its *key*: its cell, whether
- * a device owes its log, and of each link whether the page is held for it, whether the link is in the
- * middle of its host page, and its places on the link. A state is its head and its keys, so sorting
- * the keys, from the inside out, gives one representative for each orbit.
+ * Everything that a state says about a page is gathered in one large number, its *key*: its cell,
+ * whether a device has yet to log it, and for each link whether the page is held for it, whether the
+ * link is in the middle of its host page, and the page's positions on the link. A state is its head and
+ * its keys, so sorting the keys, from the inside out, gives one representative for each orbit.
  */
 import type { Configuration } from '../configuration.ts';
 import type { HostPage, Size } from '../guard.ts';
@@ -17,16 +17,16 @@ import type { Model } from '../machine.ts';
 import type { State } from '../state.ts';
 import { at, CELL_BITS, read, RECORD_SIZE } from '../state.ts';
 
-/** Of a link: which bits of a key are its own, counted from the lowest. */
+/** The bits of a key that belong to a link, counted from the lowest. */
 interface LinkBits {
   readonly link: Link;
   readonly held: number;
   readonly begun: number;
-  /** That of its first record; the others follow. */
+  /** The bit of the first record; the others follow. */
   readonly records: number;
 }
 
-/** Equally long runs of pages that can change places with one another. */
+/** Interchangeable runs of pages, all of the same length. */
 interface Group {
   /** The first page of each run. */
   readonly starts: readonly number[];
@@ -34,7 +34,7 @@ interface Group {
   readonly length: number;
 }
 
-/** Bits in a word of a key, all but the sign: so words are compared as they are. */
+/** Bits that a key uses in a word: all but the sign, so that words compare as plain numbers. */
 const WORD_BITS = 31;
 // A key has the page's cell in its lowest bits.
 const CELL = (1 << CELL_BITS) - 1;
@@ -45,9 +45,9 @@ export class Symmetry {
   private readonly size: Size;
   private readonly links: readonly LinkBits[];
   private readonly groups: readonly Group[];
-  /** Words in a key, of which the first has the lowest bits. */
+  /** Words in a key; the first has the lowest bits. */
   private readonly width: number;
-  /** One key after the other. */
+  /** The keys of all pages, one after another. */
   private readonly keys: Int32Array;
 
   constructor({ configuration, size }: Model) {
@@ -72,7 +72,7 @@ export class Symmetry {
     return this.groups.reduce((orbit, group) => orbit * this.arrangements(group), 1);
   }
 
-  /** In how many ways the runs of a group, which are in order, can be arranged. */
+  /** The number of distinct arrangements of a group's runs, which are in order. */
   private arrangements({ starts, length }: Group): number {
     let ways = 1;
     let alike = 0;
@@ -80,7 +80,7 @@ export class Symmetry {
       const previous = starts[index - 1];
       const isAlike = previous !== undefined && this.compare(previous, start, length) === 0;
       alike = isAlike ? alike + 1 : 1;
-      // The factorial of all, and of each number of equal ones, factor by factor.
+      // n! for n runs, divided by k! for every k equal ones, factor by factor.
       ways = (ways * (index + 1)) / alike;
     });
     return ways;
@@ -100,13 +100,13 @@ export class Symmetry {
     }
   }
 
-  /** All its pages, so that they can still change places with one another. */
+  /** Marks all pages of the host page, so that they stay interchangeable. */
   private markHostPage(page: number, bit: number): void {
     const { first, end } = this.size.hostPageOf[page] ?? NO_HOST_PAGE;
     for (let part = first; part < end; part++) this.mark(part, bit);
   }
 
-  /** The package on the link is not about a page, nor is an empty hand. */
+  /** Sets a bit in the page's key; the package and an empty hand are not about a page. */
   private mark(page: number, bit: number): void {
     if (page < 0 || page >= this.size.pages) return;
     const word = page * this.width + wordOf(bit);
@@ -131,7 +131,7 @@ export class Symmetry {
     return (this.keys[page * this.width] as number) & CELL;
   }
 
-  /** Whether the key says nothing of the page but its cell. */
+  /** Whether the key has nothing but the page's cell. */
   private isCellAll(page: number): boolean {
     const { keys, width } = this;
     let rest = (keys[page * width] as number) & ~CELL;
@@ -139,7 +139,7 @@ export class Symmetry {
     return rest === 0;
   }
 
-  /** What the key says of the page and a link. */
+  /** Writes what the key says about the page on a link. */
   private writeLink(state: State, page: number, { link, held, begun, records }: LinkBits): void {
     const { size } = this;
     if (this.isMarked(page, held)) state[link.hand] = page + 1;
@@ -151,7 +151,7 @@ export class Symmetry {
       if (this.isMarked(page, records + record)) state[first + record * RECORD_SIZE] = page;
   }
 
-  /** By insertion: there are few, and they are nearly in order. */
+  /** Insertion sort: there are few runs, and they are nearly in order. */
   private sort({ starts, length }: Group): void {
     for (let index = 1; index < starts.length; index++)
       for (let place = index; place > 0; place--) {
@@ -184,7 +184,7 @@ export class Symmetry {
   }
 }
 
-/** The links' bits of a key, and the first bit that nobody needs. */
+/** The bits of each link in a key, and the first unused bit. */
 function bitsOf({ records }: Size): { readonly bits: readonly LinkBits[]; readonly end: number } {
   let end = FIRST_OF_LINKS + 2 * links.length;
   const bits = links.map((link) => {
@@ -204,10 +204,10 @@ function maskOf(bit: number): number {
   return 1 << (bit % WORD_BITS);
 }
 
-/** Of no page. */
+/** A host page without pages. */
 const NO_HOST_PAGE: HostPage = { first: 0, end: 0 };
 
-/** One page of each kind: each other page can change places with one of them. */
+/** One page of each class of interchangeable pages. */
 export function representativePages({ configuration, size }: Model): readonly number[] {
   const standsFor = Array.from({ length: size.pages }, (_, page) => page);
   for (const { starts, length } of groupsOf(configuration))
@@ -217,7 +217,7 @@ export function representativePages({ configuration, size }: Model): readonly nu
   return standsFor.filter((representative, page) => representative === page);
 }
 
-/** From the inside out, so that what a group exchanges is in order itself. */
+/** The groups, from the inside out: runs are in order inside before they are exchanged. */
 function groupsOf({ blocks }: Configuration): readonly Group[] {
   const ofPages: Group[] = [];
   const ofHostPages: Group[] = [];
@@ -244,7 +244,7 @@ function groupsOf({ blocks }: Configuration): readonly Group[] {
   return groups.filter(({ starts }) => starts.length > 1);
 }
 
-/** The pages `[first, end)`, each of which can change places with each other one. */
+/** The pages `[first, end)`, all of which are interchangeable. */
 function run(first: number, end: number): Group {
   return { starts: Array.from({ length: end - first }, (_, index) => first + index), length: 1 };
 }

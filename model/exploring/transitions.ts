@@ -1,4 +1,4 @@
-/** The graph of a machine's states: for each state what can happen in it, and where that leads. */
+/** The graph of a machine's states: for each state its enabled actions, and the states they lead to. */
 import type { Model } from '../machine.ts';
 import { actionKinds } from '../action.ts';
 import { apply } from '../machine.ts';
@@ -6,10 +6,10 @@ import { enabledActions, Situations } from './situations.ts';
 import type { VisitedStates } from './visited-states.ts';
 
 export interface Transitions {
-  /** Those of state `number` are `[firsts[number], firsts[number + 1])`. */
+  /** The transitions of a state are `[firsts[state], firsts[state + 1])`. */
   readonly firsts: Int32Array;
   readonly actions: Int32Array;
-  /** The states to which they lead. */
+  /** The state to which each transition leads. */
   readonly targets: Int32Array;
 }
 

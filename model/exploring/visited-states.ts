@@ -1,7 +1,7 @@
 /**
- * The states that have been visited, in the order in which they were found, and from where. A state
- * is kept as 32-bit words: the number of its head, since there are few heads, then its pages and
- * records as they are. What follows from a state is gathered first, and added by the batch.
+ * The visited states, in the order in which they were found, each with the state and the action that
+ * led to it. A state is stored as 32-bit words: the number of its head, since there are few heads, then
+ * its pages and records unchanged. The successors of a state are gathered and added in batches.
  */
 import type { Action } from '../action.ts';
 import type { Layout, State } from '../state.ts';
@@ -11,19 +11,19 @@ import { RecentRows } from './recent-rows.ts';
 import { hashOf, WordSet } from './word-set.ts';
 
 const FIRST_ROOM = 1 << 12;
-/** States that are gathered before they are added. */
+/** Number of states that are gathered before they are added. */
 const BATCH = 256;
-/** In a word of two numbers, what is above the byte of each. */
+/** In a word of two numbers, the bits above the low byte of each. */
 const ABOVE_BYTES = 0xff00ff00;
-/** What stands behind a row that has been gathered: its hash, parent and action. */
+/** Words that follow a gathered row: its hash, parent and action. */
 const MORE_WORDS = 3;
 
 export class VisitedStates {
-  /** The state that `load` has loaded. */
+  /** The state that `load` loaded last. */
   readonly current: State;
   /** The number of its head. */
   head = 0;
-  /** The state that `gather` gathers: to be written before. */
+  /** The state that `gather` adds to the batch; the caller writes it first. */
   readonly next: State;
   private readonly currentWords: Int32Array;
   private readonly nextWords: Int32Array;
@@ -36,7 +36,7 @@ export class VisitedStates {
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
   private readonly recent: RecentRows;
   private gathered = 0;
-  /** Rows of the set, each followed by its hash, the state that it follows from and the action. */
+  /** Rows of the set, each followed by its hash, its parent and the action. */
   private readonly batch: Int32Array;
   private readonly stride: number;
   private readonly batchNumbers: Int32Array = new Int32Array(BATCH);
@@ -70,7 +70,7 @@ export class VisitedStates {
     this.next.set(this.current);
   }
 
-  /** Takes `next` into the batch, which is added when it is full or `flush` is called. */
+  /** Adds `next` to the batch, which goes into the set when it is full or `flush` is called. */
   gather(parent: number, action: Action): void {
     const { batch } = this;
     const { width } = this.set;
@@ -89,7 +89,7 @@ export class VisitedStates {
     return this.set.add(this.batch, this.pack(action));
   }
 
-  /** Writes `next` behind the batch as it is kept. @returns where it begins */
+  /** Writes `next` after the batch, in the form of a row. @returns where the row begins */
   private pack(action: Action): number {
     const { nextWords, batch, headWords } = this;
     const { width } = this.set;
@@ -102,7 +102,7 @@ export class VisitedStates {
     return first;
   }
 
-  /** Two words of two numbers each come into one. @throws RangeError if a number needs more than a byte */
+  /** Packs two words of two numbers each into one. @throws RangeError if a number needs more than a byte */
   private packBytes(first: number): void {
     const { nextWords, batch, headWords } = this;
     let all = 0;
@@ -116,7 +116,7 @@ export class VisitedStates {
     if ((all & ABOVE_BYTES) !== 0) throw new RangeError('a state has a number above 255');
   }
 
-  /** Adds what has been gathered and is not there yet. */
+  /** Adds the gathered states that are new. */
   flush(): void {
     const { gathered, batch, stride, batchNumbers } = this;
     const { width } = this.set;
@@ -124,7 +124,7 @@ export class VisitedStates {
     this.set.addAll(batch, stride, gathered, batchNumbers);
     while (this.parents.length < this.set.count) this.grow();
     for (let index = 0; index < gathered; index++) {
-      // New states are numbered in their order, so what has the next number is new.
+      // New states are numbered consecutively, so a state with the next number is new.
       if (batchNumbers[index] !== known) continue;
       this.parents[known] = batch[index * stride + width + 1] as number;
       this.actions[known] = batch[index * stride + width + 2] as number;

@@ -1,15 +1,15 @@
 /**
- * An exact set of rows of 32-bit words, numbered in the order in which they were added. What is slow
- * about a large set is the memory, so a slot is a single integer that tells most other rows apart
- * without a look at them, and rows are added by the batch: the processor waits for many places in
- * memory at once instead of for one after the other.
+ * An exact set of rows of 32-bit words, numbered in the order in which they were added. Memory latency
+ * makes a large set slow, so a slot is a single integer that rules out most other rows without reading
+ * them, and rows are added in batches: the processor waits for many memory accesses at once instead of
+ * one after another.
  */
 
 const FIRST_ROOM = 1 << 6;
 const FIRST_SLOTS = 1 << 17;
-/** How many times as many slots it has then: refilling them costs more than they do. */
+/** The factor by which the number of slots grows: refilling them costs more than their memory. */
 const GROWTH = 16;
-/** The set has more slots once so many out of ten are taken. */
+/** The number of slots grows once more than this many tenths of them are taken. */
 const TENTHS_TAKEN_MAX = 7;
 
 // A slot has a row's number plus one in its low bits, or is 0; above it a few bits of the row's hash.
@@ -24,7 +24,7 @@ export class WordSet {
   readonly width: number;
   private slots: Int32Array;
 
-  /** @param slots - to begin with, a power of two: few for a set that stays small and is made often */
+  /** @param slots - initially, a power of two: few for a set that stays small and is made often */
   constructor(width: number, slots: number = FIRST_SLOTS) {
     this.width = width;
     this.slots = new Int32Array(slots);
@@ -42,9 +42,9 @@ export class WordSet {
   }
 
   /**
-   * Adds rows in their order.
+   * Adds rows in order.
    *
-   * @param batch - the rows, each followed by its hash and whatever else is kept with it
+   * @param batch - the rows, each followed by its hash and any other words that belong to it
    * @param stride - words from one row to the next
    * @param count - how many there are
    * @param numbers - gets the number of each
@@ -59,9 +59,9 @@ export class WordSet {
   }
 
   /**
-   * Looks at where each row of the batch will be looked for, in loops that wait for nothing, so that
-   * it is in the processor's cache when it is. What is found there is noted only lest the compiler
-   * leaves the loops out.
+   * Prefetches the slots and rows that adding the batch will read, in loops whose iterations do not
+   * depend on each other. The loops store what they read in `found` only to keep the compiler from
+   * removing them.
    */
   private fetch(batch: Int32Array, stride: number, count: number, found: Int32Array): void {
     const { slots, rows, width } = this;
@@ -104,7 +104,7 @@ export class WordSet {
   private append(words: Int32Array, first: number, number: number): void {
     const { width } = this;
     if (number + 1 === NUMBER_MASK) throw new RangeError('too many rows to be numbered');
-    // A row more than there are, so that there is something to fetch for the newest slot, too.
+    // There is room for one more row, so that the prefetch has something to read for the newest slot.
     if ((number + 2) * width > this.rows.length) {
       const rows = new Int32Array(this.rows.length * 2);
       rows.set(this.rows);
@@ -128,7 +128,7 @@ export class WordSet {
   }
 }
 
-/** A multiply-and-shift hash of one row; by two words, so that only every other one has to be waited for. */
+/** A multiply-and-shift hash of one row, two words at a time: this halves the chain of dependent steps. */
 export function hashOf(words: Int32Array, first: number, width: number): number {
   let hash = 0x811c9dc5 | 0;
   const end = first + width;

@@ -1,4 +1,4 @@
-/** `npm run build`: everything, whatever was there before. */
+/** `npm run build`: builds everything, whatever was there before. */
 import { dirname } from 'node:path';
 import { build } from './build.js';
 import { alone } from './lock.js';

@@ -1,6 +1,6 @@
 /**
- * Makes the build: the compiler, then the page of a trace, then the manifest. Nothing in it is removed
- * before there is something in its place, so that a command that is just starting finds its modules.
+ * Makes the build: runs the compiler, makes the bundles and the trace page, and writes the manifest. No file is
+ * removed before its replacement exists, so that a command that is just starting finds its modules.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
@@ -13,19 +13,22 @@ import { removeManifest, writeManifest } from './manifest.js';
 /** @import { Manifest } from './manifest.js' */
 
 const COMMAND = '.build/properties/commands/process/main.js';
-/** The page of a trace, and what vite says it was made from. */
+/** The modules that are loaded together, in one file each. */
+const BUNDLES = ['.build/commands.js', '.build/workers.js'];
+const BUNDLES_CONFIG = 'properties/tooling/rolldown.config.js';
+/** The trace page, and vite's list of what it was made from. */
 const PAGE = '.build/viewer/index.html';
 const PAGE_INPUTS = '.build/viewer/inputs.json';
 const PAGE_CONFIG = 'properties/tooling/vite.config.ts';
-/** Whoever saves files while they are compiled has them compiled again, so many times. */
+/** If files change while they are compiled, they are compiled again, up to this many times in all. */
 const TRIES = 5;
 
 /**
- * To be called by one at a time.
+ * Must not run concurrently.
  *
  * @param {string} root
- * @param {Manifest} [known] - of a build that can be gone on from; without one, all is done anew
- * @throws {Error} with one line that says what the compiler complains of, or what else is in the way
+ * @param {Manifest} [known] - of a build to continue from; without one, everything is built anew
+ * @throws {Error} with one line: the compiler's first error, or what else went wrong
  */
 export function build(root, known) {
   removeManifest(root);
@@ -36,23 +39,24 @@ export function build(root, known) {
     distrustTimes(root, known !== undefined);
     const complaint = run(root, 'typescript', 'bin/tsc', ['-b', '--pretty', 'false']);
     const isComplete = complaint === undefined;
+    if (isComplete) makeBundles(root);
     const pageInputs = isComplete ? makePage(root, known) : (known?.pageInputs ?? {});
     if (differences(sources, statesOf(root, sourcesIn(root))).length > 0) continue;
     if (isComplete) finish(root, paths);
-    const outputs = statesOf(root, [...outputsOf(paths), PAGE]);
+    const outputs = statesOf(root, [...outputsOf(paths), ...BUNDLES, PAGE]);
     writeManifest(root, { version: 1, isComplete, at, sources, outputs, pageInputs });
     if (!isComplete) throw new Error(complaint);
     return;
   }
-  throw new Error('the sources change while they are compiled');
+  throw new Error('the sources keep changing while they are compiled');
 }
 
 /**
- * What the compiler knows of its last run is made old, since it looks at times first and would pass
- * over a file that was edited without a new one. Then it compares what the files hold.
+ * Ages the compiler's record of its last run. The compiler looks at times first and would skip a file
+ * that was edited without a new time; with an old record it compares the files' content.
  *
  * @param {string} root
- * @param {boolean} isKept - or it does everything anew
+ * @param {boolean} isKept - whether to keep the record; otherwise everything is compiled anew
  */
 function distrustTimes(root, isKept) {
   for (const file of filesIn(join(root, '.build'))) {
@@ -65,9 +69,18 @@ function distrustTimes(root, isKept) {
 
 /**
  * @param {string} root
+ * @throws {Error} with what rolldown complains of
+ */
+function makeBundles(root) {
+  const complaint = run(root, 'rolldown', 'bin/cli.mjs', ['-c', BUNDLES_CONFIG]);
+  if (complaint !== undefined) throw new Error(complaint);
+}
+
+/**
+ * @param {string} root
  * @param {Manifest} [known]
- * @returns {FileStates} what it was made from
- * @throws {Error} with what vite complains of
+ * @returns {FileStates} what the page was made from
+ * @throws {Error} with vite's first error
  */
 function makePage(root, known) {
   const isThere = known?.outputs[PAGE] !== undefined;
@@ -84,16 +97,16 @@ function makePage(root, known) {
 }
 
 /**
- * What is left of sources that are gone is removed; all others must have been compiled.
+ * Removes the outputs of sources that are gone, and checks that all others have been compiled.
  *
  * @param {string} root
  * @param {readonly string[]} sources
- * @throws {Error} if something is missing
+ * @throws {Error} if an output is missing
  */
 function finish(root, sources) {
   const expected = new Set(outputsOf(sources));
   const missing = [...expected].find((path) => !existsSync(join(root, path)));
-  if (missing !== undefined) throw new Error(`${missing} is not there after all was compiled`);
+  if (missing !== undefined) throw new Error(`${missing} is missing after compilation`);
   for (const room of ['model', 'impl', 'traces', 'properties'])
     for (const file of filesIn(join(root, '.build', room))) {
       const path = `.build/${room}/${file}`;
@@ -108,7 +121,7 @@ function finish(root, sources) {
  * @param {string} name - of the package
  * @param {string} file - of the program, in the package
  * @param {readonly string[]} args
- * @returns {string | undefined} the first line that it printed if it fails
+ * @returns {string | undefined} the first line that the program printed, if it failed
  * @throws {Error} if there is no such package
  */
 function run(root, name, file, args) {
@@ -121,7 +134,7 @@ function run(root, name, file, args) {
   if (error !== undefined) throw error;
   if (status === 0) return undefined;
   const line = `${stdout}\n${stderr}`.split('\n').find((one) => one.trim() !== '');
-  return line ?? `${name} has failed (${status})`;
+  return line ?? `${name} failed (${status})`;
 }
 
 /**
@@ -132,13 +145,13 @@ function folderOf(root, name) {
   try {
     return dirname(createRequire(join(root, 'package.json')).resolve(`${name}/package.json`));
   } catch {
-    throw new Error(`${name} is not installed: npm ci`);
+    throw new Error(`${name} is not installed: run npm ci`);
   }
 }
 
 /**
  * @param {string} folder
- * @returns {string[]} paths below it, with slashes; none if it is not there
+ * @returns {string[]} paths below it, with slashes; none if the folder does not exist
  */
 function filesIn(folder) {
   try {

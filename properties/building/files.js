@@ -1,12 +1,12 @@
 /**
- * The sources of the build and what they are compiled to, as files: which there are, and what they
- * hold. Content is what counts; that a file has not been touched is only a quick way to know it.
+ * The sources of the build and the files that they are compiled to: which exist, and what they contain.
+ * Only content counts; an untouched file is just a quick sign that its content is the same.
  */
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 
 /**
- * What a file holds, and what the file system says of it.
+ * What a file contains, and what the file system says about it.
  *
  * @typedef {{ readonly hash: string, readonly stamp: string, readonly changedAt: number }} FileState
  */
@@ -43,7 +43,7 @@ function collect(root, folder, found) {
 
 /**
  * @param {readonly string[]} sources
- * @returns {string[]} paths of what the compiler makes of them, and runs
+ * @returns {string[]} paths of the modules that the compiler emits for them
  */
 export function outputsOf(sources) {
   return sources
@@ -54,9 +54,9 @@ export function outputsOf(sources) {
 /**
  * @param {string} root
  * @param {readonly string[]} paths
- * @param {{ readonly states: FileStates, readonly at: number }} [known] - what was the case then, so
- *   that not everything has to be read
- * @returns {FileStates} of those that are there
+ * @param {{ readonly states: FileStates, readonly at: number }} [known] - the states at an earlier
+ *   time, so that not every file has to be read
+ * @returns {FileStates} of the files that exist
  */
 export function statesOf(root, paths, known) {
   /** @type {Record<string, FileState>} */
@@ -68,7 +68,7 @@ export function statesOf(root, paths, known) {
   return states;
 }
 
-/** A file system's clock may be so coarse: what had changed just before it was read may have again. */
+/** A file system's clock may be this coarse, so a file read just after a change may have changed again. */
 const COARSE_MS = 2000;
 
 /**
@@ -93,7 +93,7 @@ function stateOf(file, known, knownAt) {
 /**
  * @param {FileStates} before
  * @param {FileStates} after
- * @returns {string[]} what is new, gone, or holds something else
+ * @returns {string[]} paths of files that are new, gone, or have other content
  */
 export function differences(before, after) {
   const paths = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -103,7 +103,7 @@ export function differences(before, after) {
 /**
  * @param {FileStates} one
  * @param {FileStates} other
- * @returns {boolean} whether there is something that the one knows better
+ * @returns {boolean} whether a state in `one` is not the same object as in `other`: it was read anew
  */
 export function haveMoved(one, other) {
   return Object.keys(one).some((path) => one[path] !== other[path]);

@@ -1,6 +1,6 @@
 /**
- * Sees to it that the build is that of the sources. Whatever judges an engine asks for this first:
- * a verdict about an engine that was edited since would be one about another engine.
+ * Makes sure that the build matches the sources. Every program that judges an engine calls this first:
+ * if the engine had been edited since, the verdict would be about another engine.
  */
 import { dirname } from 'node:path';
 import { build } from './build.js';
@@ -14,16 +14,16 @@ import { readManifest, writeManifest } from './manifest.js';
  * How the build and the sources compare.
  *
  * @typedef {object} Comparison
- * @property {string | undefined} why - why it must be built, if it must
- * @property {Manifest | undefined} base - what can be gone on from
- * @property {Manifest | undefined} seen - what is to be remembered, so that less has to be read next time
+ * @property {string | undefined} why - why a build is needed, if it is
+ * @property {Manifest | undefined} base - the manifest of a build to continue from
+ * @property {Manifest | undefined} seen - the manifest to store, so that less has to be read next time
  */
 
 const root = dirname(dirname(import.meta.dirname));
 let isKnownFresh = false;
 
 /**
- * Builds what has changed, or all if there is no telling what has.
+ * Builds what has changed, or everything if that is not known.
  *
  * @throws {Error} with one line if it cannot
  */
@@ -60,9 +60,9 @@ function compare() {
  * @returns {string | undefined}
  */
 function whyStale({ edited, damaged, isComplete }) {
-  if (edited.length > 0) return `${listed(edited)} changed since the build`;
+  if (edited.length > 0) return `${listed(edited)} not the same as at the last build`;
   if (damaged.length > 0) return `${listed(damaged)} not as the compiler left it`;
-  return isComplete ? undefined : 'the sources were not compiled to the end';
+  return isComplete ? undefined : 'the last compilation did not finish';
 }
 
 /** @param {readonly string[]} paths */
@@ -79,7 +79,7 @@ function renew(why) {
     alone(root, () => {
       const { why: stillWhy, base } = compare();
       if (stillWhy === undefined) return;
-      console.error(`migcheck: builds, since ${stillWhy}`);
+      console.error(`migcheck: building, because ${stillWhy}`);
       build(root, base);
     });
   } catch (error) {
@@ -89,7 +89,7 @@ function renew(why) {
 }
 
 /**
- * Where nothing can be written everything is read the next time again.
+ * Stores what was seen. If it cannot be written, every file is read again the next time.
  *
  * @param {Manifest | undefined} known
  * @param {Manifest | undefined} seen
@@ -101,7 +101,7 @@ function remember(known, seen) {
     try {
       writeManifest(root, seen);
     } catch {
-      // It is as right as it was.
+      // The old manifest is still correct.
     }
   });
 }

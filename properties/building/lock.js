@@ -1,4 +1,4 @@
-/** One build at a time: a folder that whoever builds makes, with its process id in it. */
+/** Allows one build at a time: the building process creates a folder with its process id in it. */
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,15 +6,15 @@ const FOLDER = '.build/building';
 const WAIT_MS = 50;
 /** A build takes seconds, on a busy machine a minute. */
 const PATIENCE_MS = 600_000;
-/** A wait is told when it is as long as this. */
+/** A wait is reported once it is this long. */
 const QUIET_MS = 3000;
 
 /**
- * Waits for whoever is building; one that was killed is not waited for.
+ * Runs the work under the lock. Waits for another process that is building, unless it was killed.
  *
  * @param {string} root
  * @param {() => void} work
- * @throws {Error} if the folder cannot be written to, or somebody builds for ever
+ * @throws {Error} if the folder cannot be written to, or the wait takes too long
  */
 export function alone(root, work) {
   mkdirSync(join(root, '.build'), { recursive: true });
@@ -25,11 +25,12 @@ export function alone(root, work) {
     const owner = ownerOf(folder);
     const waited = Date.now() - since;
     if (owner !== undefined && !isAlive(owner)) release(folder, owner);
-    else if (waited > PATIENCE_MS) throw new Error(`process ${owner} is building, by ${FOLDER}`);
+    else if (waited > PATIENCE_MS)
+      throw new Error(`process ${owner} is still building, according to ${FOLDER}`);
     else sleep(WAIT_MS);
     if (isTold || waited < QUIET_MS) continue;
     isTold = true;
-    console.error(`migcheck: waits for process ${owner}, which is building`);
+    console.error(`migcheck: waiting for process ${owner}, which is building`);
   }
   try {
     work();
@@ -39,7 +40,7 @@ export function alone(root, work) {
 }
 
 /**
- * Does nothing if somebody is building, or may not be disturbed by it.
+ * Runs the work under the lock; does nothing if another process is building, or the lock cannot be taken.
  *
  * @param {string} root
  * @param {() => void} work
@@ -59,10 +60,10 @@ export function aloneOrNot(root, work) {
 }
 
 /**
- * It appears with the process id in it, since a folder that is not empty cannot be renamed over.
+ * Renames a folder that already has the process id in it: it cannot replace a folder that is not empty.
  *
  * @param {string} folder
- * @returns {boolean} whether it is ours
+ * @returns {boolean} whether the lock is ours
  */
 function take(folder) {
   const own = `${folder}.${process.pid}`;
@@ -81,8 +82,8 @@ function take(folder) {
 }
 
 /**
- * Only the owner's own mark is taken away, and the folder only if it is empty then: by now it may be
- * somebody else's.
+ * Removes only the owner's own mark, and the folder only if it is then empty: by now it may belong to
+ * another process.
  *
  * @param {string} folder
  * @param {number} owner
@@ -92,7 +93,7 @@ function release(folder, owner) {
   try {
     rmdirSync(folder);
   } catch {
-    // Somebody else has it.
+    // Another process has it.
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the build was made from and what came of it, as a file in it. It is written last and at once,
- * so a build without one, or with one that says so, has not come to its end.
+ * A file in the build that lists what it was made from, and its outputs. It is written last, and
+ * atomically: a build without a manifest, or with one that says so, is incomplete.
  */
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,18 +10,18 @@ import { join } from 'node:path';
 /**
  * @typedef {object} Manifest
  * @property {1} version
- * @property {boolean} isComplete - or else it was refused by the compiler
+ * @property {boolean} isComplete - false if the compiler reported errors
  * @property {number} at - when the states were taken, in milliseconds
  * @property {FileStates} sources
- * @property {FileStates} outputs - what is run of it, the page of a trace included
- * @property {FileStates} pageInputs - what that page was made from
+ * @property {FileStates} outputs - the emitted modules and the trace page
+ * @property {FileStates} pageInputs - what the trace page was made from
  */
 
 const FILE = '.build/manifest.json';
 
 /**
  * @param {string} root
- * @returns {Manifest | undefined} if there is one that can be read
+ * @returns {Manifest | undefined} `undefined` if there is none that can be read
  */
 export function readManifest(root) {
   try {

@@ -1,6 +1,6 @@
 /**
- * What the scripts of package.json call: `run.js MODULE ARGUMENT…` runs a module of the build. It lies
- * with the sources, so that it is there when the build is not.
+ * Called by the scripts of package.json: `run.js MODULE ARGUMENT…` runs a module of the build. It lies
+ * with the sources, so that it exists even if the build does not.
  */
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';

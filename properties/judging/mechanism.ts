@@ -1,5 +1,5 @@
 /**
- * What the judge knows of a mechanism. Whatever it hands in is made once, for the largest layout, and
+ * What the judge knows of a mechanism. Oracles and observers are made once, for the largest layout, and
  * pointed at one scenario after the other (`Oracle.retarget`).
  */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
@@ -11,12 +11,12 @@ import type { Property } from './oracles/property.ts';
 import type { Observer } from './sometimes/observer.ts';
 
 export interface JudgedMechanism<Name extends MechanismName, Situations> {
-  /** What each of its events means to the model; `nothing` is written down, and not forgotten. */
+  /** What each of its events means to the model; an event that means nothing is listed as `nothing`. */
   readonly meanings: Readonly<Record<TracepointOf<Name>, Meaning | 'nothing'>>;
   readonly properties: { readonly [Id in PropertyOf<Name>]: Property<Id> };
-  /** What a search must have seen of it, and who says that it has. */
+  /** The situations that a search must have reached, and the observers that report them. */
   readonly situations: Situations;
   readonly observers: readonly Observer<keyof Situations & string>[];
-  /** Keeps its part of the ledger; to hear every event before any other oracle does. */
+  /** Keeps the mechanism's part of the ledger; must hear every event before any other oracle does. */
   readonly keeper?: (court: Court) => Oracle;
 }

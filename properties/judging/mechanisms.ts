@@ -19,7 +19,7 @@ export interface JudgedMechanisms {
   readonly hints: typeof hintsJudged;
 }
 
-/** A mechanism of the engine that nobody judges is missing here. */
+/** Makes it a compile error to leave out a mechanism of the engine. */
 type Judged = JudgedMechanisms & {
   readonly [Name in MechanismName]: Pick<JudgedMechanism<Name, unknown>, 'meanings' | 'properties'>;
 };

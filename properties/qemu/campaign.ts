@@ -24,41 +24,41 @@ export interface QemuCampaign {
   readonly machine?: MachineName | undefined;
   readonly writer?: Writer | undefined;
   readonly runs: number;
-  /** No migration is begun after so many milliseconds. */
+  /** Milliseconds after which no further migration begins. */
   readonly timeMs?: number | undefined;
   readonly jobs: number;
   readonly signal: AbortSignal;
 }
 
-/** One migration and what is to be said about it. */
+/** One migration and its judgement. */
 export interface JudgedMigration {
   /** Position in the campaign. */
   readonly index: number;
-  /** Migrations of the same draw differ in their binaries alone. */
+  /** Number of the draw: migrations of the same draw differ only in their binaries. */
   readonly drawn: number;
   readonly scenario: QemuScenario;
   readonly binary: QemuBinary;
   readonly schedule: readonly ScheduledStep[];
   readonly judgement: Judgement;
   readonly ms: number;
-  /** Operations that were judged by nothing, since nobody knows on which side of the stop they fell. */
+  /** Operations that were not judged, since they may have come before or after the stop. */
   readonly ambiguous: number;
   readonly course: Course;
 }
 
-/** What a scenario is about may not come up in every migration of it. */
+/** Which of the situations that scenarios are about came up in a migration: not every one does. */
 export interface Course {
   readonly hasSwitchedOver: boolean;
-  /** The destination has asked for pages. */
+  /** The destination has requested pages. */
   readonly hasAsked: boolean;
   /** Auto-converge has slowed the guest down. */
   readonly isSlowedDown: boolean;
 }
 
-/** Strategies that need no lessons from earlier runs. */
+/** Strategies that do not learn from earlier runs. */
 const STRATEGIES = ['random', 'pct', 'pos', 'surw'];
 
-/** As many as so many pairs need that run side by side. */
+/** The number of huge pages that `jobs` parallel migrations need. */
 export function hugePagesFor(jobs: number): number {
   return (2 * jobs * HUGE_MEMORY_BYTES) / HUGE_PAGE_BYTES;
 }
@@ -69,7 +69,7 @@ export function mayUseHugePages({ hugePagesFree }: Host, jobs: number): boolean 
 
 const HUGE_MEMORY_BYTES = HUGE_MEMORY_MIB << 20;
 
-/** @param onRun - hears of each migration when it has been judged, in the order in which they end */
+/** @param onRun - gets each migration once it is judged, in the order in which they end */
 export async function runQemuCampaign(
   campaign: QemuCampaign,
   workspace: Workspace,
@@ -102,7 +102,7 @@ async function runOne(
 }
 
 /**
- * Runs with smaller host pages if there is no memory for huge ones.
+ * Runs and judges one migration, with small host pages if there are no huge pages left.
  *
  * @throws StartError if QEMU does not start
  */
@@ -113,7 +113,7 @@ export async function runAndJudge(
   try {
     return judged(order, await runMigration(order, workspace));
   } catch (error) {
-    // Somebody else may have taken the huge pages meanwhile.
+    // Another process may have taken the huge pages in the meantime.
     if (!(error instanceof StartError) || !order.scenario.hugePages) throw error;
     const smaller = { ...order, scenario: { ...order.scenario, hugePages: false } };
     return judged(smaller, await runMigration(smaller, workspace));

@@ -1,4 +1,4 @@
-/** Draws a scenario of a family: all that a seed decides before a run. */
+/** Draws a scenario of a family: everything that a seed decides before a run. */
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { machines, TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
@@ -6,31 +6,33 @@ import type { QemuFamily } from './families.ts';
 import type { Writer } from './guest-programs.ts';
 import { drawPrograms, writers } from './guest-programs.ts';
 
-/** What the user, or the host, has decided already. */
+/** What the user or the host has decided already. */
 export interface Narrowed {
   readonly machine?: MachineName | undefined;
   readonly writer?: Writer | undefined;
-  /** Huge pages of 2 MiB can be had. */
+  /** Whether huge pages of 2 MiB are available. */
   readonly hugePages: boolean;
 }
 
-/** Two huge pages: what little there is has to do for many guests. */
+/** Two huge pages: the few that the host has must suffice for many guests. */
 export const HUGE_MEMORY_MIB = 4;
 
-/** Where the guest's pages lie: above what the firmware and the first megabyte are about. */
+/** The first of the guest program's pages: above the first megabyte and the firmware's data. */
 const FIRST_PAGE = 0x110;
-/** Pages of that are within 2 MiB. */
+/** Pages from `FIRST_PAGE` that lie within 2 MiB. */
 const PAGES_WITHIN = 0xe0;
-/** Milliseconds: whether much or nothing may be left when the guest is stopped. */
+/** `downtime-limit` in milliseconds: how much may be left to send when the guest is stopped. */
 const DOWNTIMES = [1, 1, 30, 300];
 /** Bytes a second at which the source sends a page or two, and then sleeps for a tenth of a second. */
 const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];
 const UNLIMITED = 2 ** 40;
-/** Ten, twenty or forty pages in each tenth of a second: the source asks in between whether to switch over. */
+/**
+ * Ten, twenty or forty pages per tenth of a second: between these the source checks whether to switch over.
+ */
 const BANDWIDTHS_BEFORE_POSTCOPY = [400_000, 800_000, 1_600_000];
-/** Half a second or so for all memory: time for the guest where nobody holds anything. */
+/** All memory takes about half a second: time for the guest to write where nothing is held. */
 const OPAQUE_BANDWIDTH = 4_000_000;
-/** Items of a first pass that are not of the guest's memory: firmware, tables, what begins a stream. */
+/** Items of a first pass other than guest memory: firmware, tables, the head of the stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };
 const STRIDES = [1, 1, 2, 4, 8];
 const STEPS_MAX = 1500;
@@ -46,9 +48,10 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const writer = narrowed.writer ?? pick(family.writers ?? writers);
   const hugePages = narrowed.hugePages && capabilities.includes('postcopy-preempt');
   const memoryMiB = hugePages ? HUGE_MEMORY_MIB : pick([2, 2, 4]);
-  // They follow each other, so that one word of a bitmap holds several.
+  // Adjacent pages, so that one word of a bitmap holds several of them.
   const pages = Array.from({ length: count }, (_, index) => first + index);
-  // Either the source waits for records that are held, or it is slow: then there is time between passes.
+  // Either the source waits while its records are held, or its bandwidth is low, which leaves time between
+  // passes.
   const isOpaque = family.isOpaque === true;
   const isSlow = !isOpaque && !hasPostcopy && (loops || draw(3) > 0);
   const machine =

@@ -1,6 +1,6 @@
 /**
- * Judges the memory that has arrived, page by page. It is compared with what the source holds and with
- * what the guest's own acknowledgements say: a page that is wrong at both ends is wrong.
+ * Judges the memory that has arrived, page by page. It is compared with the source's memory and with the
+ * guest's own acknowledgements, so that a page that is wrong at both ends is noticed.
  */
 import type { Arrival } from '../../impl/qemu/attempt/attempt.ts';
 import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
@@ -12,15 +12,15 @@ import type { PageVersions } from './page-versions.ts';
 import { isWrite, pageVersions } from './page-versions.ts';
 import type { MigrationRun } from './run-migration.ts';
 
-/** A page that holds something else than it should. */
+/** A page with wrong content. */
 export interface WrongPage {
   readonly block: string;
   readonly page: number;
   readonly host: HostName;
   readonly found: PageContent;
-  /** Any of these would be right; empty for a page that should be as at the source. */
+  /** Any of these would be right; empty for a page that should equal the source's. */
   readonly expected: readonly PageContent[];
-  /** How it was noticed, if not by looking at the memory when all was over. */
+  /** How it was noticed, if not by comparing the final memory. */
   readonly by?: 'a read';
 }
 
@@ -34,14 +34,14 @@ export function wrongPages(scenario: QemuScenario, run: MigrationRun): readonly 
   return [...found, ...reads];
 }
 
-/** What is known about a page: a write that is certain, and those after it that may count or not. */
+/** What is known of each page: its versions, and its writes in order. */
 interface Knowledge {
   readonly versions: PageVersions;
   readonly histories: readonly (readonly Written[])[];
 }
 
 interface Written {
-  /** Which write of the page's it is, from 1. */
+  /** The number of the write among those of its page, from 1. */
   readonly write: number;
   readonly note: OperationHappening;
 }
@@ -57,7 +57,7 @@ export function programOf(
   return actor === 'device' ? scenario.device : scenario.vcpu;
 }
 
-/** The writes of a page that were begun and may have been done, in order. */
+/** The writes of a page that were begun and not lost, in order. */
 function historyOf(
   scenario: QemuScenario,
   run: MigrationRun,
@@ -70,14 +70,16 @@ function historyOf(
   });
 }
 
-/** Which write of its page an operation is, from 1. */
+/** @returns the number of this write among those of its page, from 1 */
 export function writeNumber(scenario: QemuScenario, note: OperationHappening): number {
   const program = programOf(scenario, note);
   const page = program[note.index]?.page;
   return program.slice(0, note.index + 1).filter((one) => isWrite(one) && one.page === page).length;
 }
 
-/** Between two times, the writes whose content may be seen. */
+/**
+ * The writes whose content may be seen between two times: the last certain one and all possible later ones.
+ */
 function seen(history: readonly Written[], from: number, until: number): readonly number[] {
   const certain = history.filter(
     ({ note }) => note.acknowledged !== undefined && note.acknowledged <= from && !note.isAmbiguous,
@@ -111,7 +113,8 @@ function wrongThen(
       writes.map((write) => versions.nameAfter(position, write)),
       { atSource: versions.nameOf(position, here), isFrozen: stands },
     );
-    // Of a write that may count or not, a part may: it was under way when the guest stopped, or the page left.
+    // An ambiguous write may be half done: it was under way when the guest stopped, or when the page was
+    // read.
     const isHalfDone =
       found === 'torn' && (isSame || !stands) && versions.isMixOf(position, writes, there);
     if (!expected.includes(found) && !isHalfDone) wrong.push({ ...place, found, expected });
@@ -120,8 +123,8 @@ function wrongThen(
 }
 
 /**
- * The guest's acknowledgements say what it may be. If nobody can have written the page at the source
- * after the guest was stopped, nor at the destination yet, then the source says which.
+ * The guest's acknowledgements say which contents are possible. If the page cannot have been written at the
+ * source after the stop, nor yet at the destination, the source's content is the only right one.
  */
 function expectedOf(
   acknowledged: readonly PageContent[],
@@ -136,7 +139,7 @@ function isFrozen({ capabilities, device }: QemuScenario, position: number): boo
   return !capabilities.includes('postcopy-ram') && device.every(({ page }) => page !== position);
 }
 
-/** A guest that reads must see the last write before it, wherever it runs. */
+/** A read must return the last write before it, on either host. */
 function wrongReads(
   scenario: QemuScenario,
   run: MigrationRun,
@@ -170,13 +173,13 @@ export function pageOf(memory: Uint8Array, page: number): Uint8Array {
 export function describeWrongPage({ block, page, host, found, expected, by }: WrongPage): string {
   const should =
     expected.length === 0 ? 'what the source holds' : expected.map(describeContent).join(' or ');
-  const how = by === undefined ? 'is' : `is, by ${by},`;
+  const how = by === undefined ? 'is' : `is (seen by ${by})`;
   return `${block} page ${page} ${how} ${describeContent(found)} on the ${host}, and should be ${should}`;
 }
 
 function describeContent(content: PageContent): string {
   if (content === 'zero') return 'all zeros';
   if (content === 'torn') return 'parts of two versions';
-  if (content === 'foreign') return 'nothing that was ever written there';
+  if (content === 'foreign') return 'content that was never written there';
   return /^\d/.test(String(content)) ? `version ${content}` : String(content);
 }

@@ -9,36 +9,36 @@ export interface QemuFamily {
   readonly name: string;
   readonly claim: string;
   readonly capabilities: readonly string[];
-  /** How often it is drawn, beside the shares of the others that are possible. */
+  /** Its weight among the possible families. */
   readonly share: number;
-  /** A machine type that it cannot do without. */
+  /** The machine types that it needs; any if absent. */
   readonly machines?: readonly MachineName[];
   readonly writers?: readonly Writer[];
   readonly plan: (draw: Draw) => readonly OperatorStep[];
   readonly parameters?: Readonly<Record<string, number>>;
   readonly reads?: number;
-  /** Many pages are kept dirty for some seconds: by the vCPU in a loop, by the device one by one. */
+  /** Many pages are kept dirty for some seconds, by the vCPU in a loop and by the device one by one. */
   readonly loops?: boolean;
-  /** No records are seen of it: the guest does what it does at any time, and memory alone is judged. */
+  /** Its records are not seen: guest operations are not timed by the stream, and only memory is judged. */
   readonly isOpaque?: boolean;
 }
 
 const migrate: OperatorStep = { command: 'migrate', after: 0 };
 
-/** Somewhere in the first pass, which has more items than this. */
+/** A lower bound of the items in the first pass. */
 const ITEMS_OF_FIRST_PASS = 500;
 
 function early(draw: Draw): number {
   return draw(ITEMS_OF_FIRST_PASS);
 }
 
-/** Somewhere in the first pass, slower or faster than before; not so slow that nobody would wait for it. */
+/** Changes the bandwidth somewhere in the first pass, to a value that is still fast enough to wait for. */
 function otherBandwidth(draw: Draw): OperatorStep {
   const parameters = { 'max-bandwidth': 2_000_000 << draw(3) };
   return { command: 'throttle', after: early(draw), parameters };
 }
 
-/** Mostly before the pages that the guest program is about, so that some of them are missed. */
+/** A moment mostly before the guest program's pages are sent, so that some of them fault. */
 function beforeTheGuests(draw: Draw): number {
   return draw(draw(4) === 0 ? ITEMS_BEFORE_LAST : ITEMS_BEFORE_PROGRAM);
 }
@@ -47,7 +47,7 @@ const ITEMS_BEFORE_PROGRAM = 260;
 /** By then the source, which runs ahead, has sent nearly all of the smallest memory. */
 const ITEMS_BEFORE_LAST = 400;
 
-/** The link drops at once; or when the source may have written everything; or when it certainly has. */
+/** The link drops at once, or when the source may have written everything, or when it certainly has. */
 function cut(draw: Draw): OperatorStep {
   const late = ITEMS_OF_FIRST_PASS + draw(90);
   const points: readonly Omit<OperatorStep, 'command'>[] = [
@@ -60,7 +60,7 @@ function cut(draw: Draw): OperatorStep {
   return { command: 'cut', after: 0, ...points[draw(points.length)] };
 }
 
-/** Now and then the source has to wait in the middle of a section for whoever takes what it sends. */
+/** Now and then makes the source block in the middle of a section, because its records are held. */
 function stallAtRequest(draw: Draw): readonly OperatorStep[] {
   if (draw(4) > 0) return [];
   const parameters = { 'max-postcopy-bandwidth': FLUSH_IN_EACH_SECTION };
@@ -70,7 +70,7 @@ function stallAtRequest(draw: Draw): readonly OperatorStep[] {
   ];
 }
 
-/** Bytes a second with which a section of a tenth of a second ends with the 32 pages that QEMU writes at once. */
+/** Bytes a second at which each section (a tenth of a second) ends with the 32 pages QEMU writes at once. */
 const FLUSH_IN_EACH_SECTION = 1_290_000;
 
 export const qemuFamilies: readonly QemuFamily[] = [
@@ -86,9 +86,9 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'pages are written faster than they are sent, and the vCPU is slowed down',
     capabilities: ['auto-converge'],
     share: 3,
-    // Before 9.0 QEMU loses sight of pages that the vCPU writes, and there is nothing to be slowed down for.
+    // Before 9.0 QEMU loses writes of the vCPU under TCG, and then has no reason to slow it down.
     writers: ['device', 'device', 'device', 'vcpu', 'both'],
-    // A page written while a hundred are sent is too much.
+    // At 1 %, auto-converge starts when one page is dirtied for a hundred that are sent.
     parameters: {
       'throttle-trigger-threshold': 1,
       'cpu-throttle-initial': 50,
@@ -110,14 +110,15 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'source-reused',
-    claim: 'the guest goes on at the source after a migration has completed, and migrates again',
+    claim: 'the guest resumes on the source after a completed migration, and migrates again',
     capabilities: [],
     share: 15,
     plan: () => [migrate, { command: 'continue-source', after: 0 }, migrate],
   },
   {
     name: 'postcopy',
-    claim: 'the destination takes over before all memory is there, and asks for what it misses',
+    claim:
+      'the destination takes over before all memory is there, and requests the pages it misses',
     capabilities: ['postcopy-ram'],
     share: 15,
     reads: 4,
@@ -125,7 +126,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'preempt',
-    claim: 'the same with a channel of its own for what is missed',
+    claim: 'the same, with a channel of its own for requested pages',
     capabilities: ['postcopy-ram', 'postcopy-preempt'],
     share: 10,
     reads: 4,
@@ -137,7 +138,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'recovery',
-    claim: 'the link drops after the switch-over, and the migration goes on over another',
+    claim: 'the link drops after the switch-over, and the migration continues over a new one',
     capabilities: ['postcopy-ram'],
     share: 8,
     reads: 2,
@@ -158,7 +159,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'mapped-ram',
-    claim: 'the source writes a file in which each page has its place; the destination reads it',
+    claim: 'the source writes a file with a fixed place for each page; the destination reads it',
     capabilities: ['mapped-ram'],
     share: 5,
     isOpaque: true,
@@ -166,7 +167,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
 ];
 
-/** @returns undefined if there is no QEMU that can be run */
+/** @returns the binary and what it refuses of all families; undefined if it does not run */
 export function probeForFamilies(path: string): Promise<QemuBinary | undefined> {
   return probeBinary(
     path,
@@ -174,7 +175,7 @@ export function probeForFamilies(path: string): Promise<QemuBinary | undefined> 
   );
 }
 
-/** Why it cannot be run on this binary here, if so: in QEMU's words. */
+/** @returns QEMU's own reason if the family cannot run on this binary here */
 export function refusalOf({ capabilities }: QemuFamily, binary: QemuBinary): string | undefined {
   return binary.refuses.get(capabilities.join());
 }

@@ -1,4 +1,4 @@
-/** The file of a finding: what it takes to run it again, and what was seen. */
+/** The file of a finding: what is needed to run it again, and the problem that was met. */
 import { z } from 'zod';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { landmarkItems, machines, operatorCommands } from '../../impl/qemu/scenario.ts';
@@ -9,7 +9,7 @@ import type { ScheduledStep } from './run-migration.ts';
 export interface FindingFile {
   readonly format: 'migcheck-qemu-finding';
   readonly version: 1;
-  /** Of QEMU, like `7.2.22`. */
+  /** Version of QEMU, like `7.2.22`. */
   readonly qemu: string;
   readonly scenario: QemuScenario;
   readonly schedule: readonly ScheduledStep[];
@@ -22,7 +22,7 @@ const operation = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.enum(['word', 'fill', 'zero', 'read']), page: count, ...when }),
   z.strictObject({ kind: z.literal('loop'), page: count, pages: z.int().min(1), ...when }),
 ]);
-/** Wherever a guest of a few megabytes has memory. */
+/** More pages than a guest of a few megabytes has. */
 const PAGES_MAX = 4096;
 
 const scenario = z
@@ -80,12 +80,12 @@ const schema: z.ZodType<FindingFile> = z.strictObject({
   }),
 });
 
-/** @throws BadFile if the text is no finding of a version that is understood */
+/** @throws BadFile if the text is not a finding of a known version */
 export function parseFinding(text: string, where: string): FindingFile {
   return parseJson(text, schema, where);
 }
 
-/** One step a line. */
+/** Prints a finding as JSON, one step a line. */
 export function printFinding(finding: FindingFile): string {
   return `${JSON.stringify(finding).replaceAll(/(?<=[[,])\{"(?:thread|kind|command)"/g, '\n$&')}\n`;
 }

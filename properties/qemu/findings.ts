@@ -1,4 +1,4 @@
-/** Collects what is wrong with many migrations into findings: the same thing twice is one. */
+/** Groups the problems of many migrations into findings: equal problems are one finding. */
 import type { JudgedMigration } from './campaign.ts';
 import type { Problem } from './problem.ts';
 import type { KnownFinding } from './known-findings.ts';
@@ -12,31 +12,31 @@ export interface Example {
 }
 
 export interface Finding {
-  /** What makes two problems the same finding: words that name it. */
+  /** Problems with the same key are the same finding. */
   readonly key: string;
   readonly known: KnownFinding | undefined;
-  /** The one that is told of: the shortest that was met, unless another is known to come out the same again. */
+  /** The reported example: the shortest one, unless a longer one is known to reproduce. */
   example: JudgedMigration;
   problem: Problem;
-  /** The shortest that were met, each with a seed of its own, the shortest first. */
+  /** The shortest examples of different draws, shortest first. */
   examples: readonly Example[];
-  /** Migrations in which it was met. */
+  /** Number of migrations in which it was met. */
   met: number;
-  /** Draws in which it was met: each has a seed of its own. */
+  /** Draws in which it was met. */
   readonly draws: Set<number>;
   /** The families of scenarios in which it was met. */
   readonly scenarios: Set<string>;
-  /** How often it came out the same again, when that was tried. */
+  /** How often it reproduced, once it was run again. */
   rate?: Rate;
   file?: string;
 }
 
-/** So many examples are kept to be run again: each holds a recording. */
+/** Examples that are kept for reruns: each holds a recording. */
 const EXAMPLES_MAX = 3;
 
 /**
- * It was run again and never came out the same, and was met once only: something was seen, and nothing can
- * be said for sure.
+ * Whether the finding was run again without reproducing, and was met in one draw only: then nothing certain
+ * can be said of it.
  */
 export function isUnreproduced({
   rate,
@@ -50,7 +50,7 @@ export interface Findings {
   readonly all: () => readonly Finding[];
 }
 
-/** @param onExample - hears of a finding when it is first met, and when a shorter example of it is */
+/** @param onExample - gets a finding when it is first met, and again with each shorter example */
 export function collectFindings(
   known: readonly KnownFinding[],
   onExample: (finding: Finding) => void = () => undefined,
@@ -99,7 +99,7 @@ export function collectFindings(
       addProblem(run, first, counted);
       const told = new Set(first.pages);
       for (const other of others) {
-        // What is seen of one lost page in several ways is one finding.
+        // Several symptoms of the same lost page are one finding.
         const isTold = other.pages.length > 0 && other.pages.every((page) => told.has(page));
         if (!isTold) addProblem(run, other, counted);
         for (const page of other.pages) told.add(page);
@@ -109,7 +109,7 @@ export function collectFindings(
   };
 }
 
-/** What there is to be read of it. */
+/** How much of an example a reader has to read: its operations and pages. */
 function sizeOf({ scenario }: JudgedMigration): number {
   const { vcpu, device, reads, operator, pages } = scenario;
   return vcpu.length + device.length + reads.length + operator.length + pages.length;

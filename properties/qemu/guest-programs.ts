@@ -9,15 +9,15 @@ export interface GuestProgramSpec {
   readonly pages: readonly number[];
   /** Items of the first pass over all memory. */
   readonly passItems: number;
-  /** There is time between the passes. */
+  /** The bandwidth is low, so there is time between the passes. */
   readonly isSlow: boolean;
-  /** Nobody knows what has been sent. */
+  /** The records on the wire are not seen. */
   readonly isOpaque: boolean;
   readonly writer: Writer;
   readonly operations: number;
-  /** So many pages are kept dirty: the vCPU's, which are the first ones, in a loop. */
+  /** Number of pages that are kept dirty: the vCPU writes its own, which come first, in a loop. */
   readonly manyPages: number;
-  /** The vCPU reads as well, which is what faults on the destination. */
+  /** The vCPU reads as well: its reads fault on the destination. */
   readonly reads: boolean;
 }
 
@@ -26,13 +26,14 @@ export interface GuestPrograms {
   readonly device: readonly GuestOperation[];
 }
 
-/** Stores of one word are what is most easily lost: several in a row hit one page at different times. */
+/**
+ * Mostly stores of one word, which are lost most easily: several in a row hit one page at different times.
+ */
 const KINDS = ['word', 'word', 'word', 'word', 'fill', 'zero'] as const;
 
 /**
- * When an operation is done: about when the page is sent for the first time, which is when most can go
- * wrong; about when the pass ends; or at any time. What has passed lags behind what was sent by what
- * fits into a socket.
+ * When an operation is done: about when the page is first sent, where most can go wrong; about when the pass
+ * ends; or at any time. The relay's count of items lags behind the source by what fits into a socket.
  */
 function drawTime(draw: Draw, page: number, { passItems, isOpaque }: GuestProgramSpec): number {
   if (isOpaque) return 0;
@@ -43,7 +44,7 @@ function drawTime(draw: Draw, page: number, { passItems, isOpaque }: GuestProgra
 
 const PAGES_IN_SOCKET = 60;
 
-/** Each page has one writer: pages of even position the vCPU, if both write. */
+/** Each page has one writer: if both write, the vCPU writes the pages at even positions. */
 export function drawPrograms(draw: Draw, spec: GuestProgramSpec): GuestPrograms {
   const { pages, writer, manyPages } = spec;
   const positions = pages.map((_, position) => position);
@@ -83,8 +84,8 @@ function drawKind(draw: Draw): (typeof KINDS)[number] {
 }
 
 /**
- * Where there is time between the passes, pages are written in rounds: each as soon as what was written
- * before has been sent, or now and then before that.
+ * With time between the passes, pages are written in rounds: each page as soon as its previous write has been
+ * sent, or now and then before that.
  */
 function drawRounds(draw: Draw, own: readonly number[], rounds: number): readonly GuestOperation[] {
   const written = new Map<number, number>();

@@ -1,4 +1,4 @@
-/** What is wrong with a run, if anything: its memory, what it was seen to do, and whether it answered. */
+/** Judges a run by its memory, by its recording, and by whether both hosts answered. */
 import type { Complaint } from '../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
@@ -19,16 +19,16 @@ export interface Judgement {
   readonly recording: QemuRecording;
   /** Whether the recording was validated against the model. */
   readonly isValidated: boolean;
-  /** Why it could not be, though it should have been. */
+  /** Why the recording could not be validated, if it should have been. */
   readonly notUnderstood: string | undefined;
 }
 
-/** Families whose streams nobody reads. */
+/** Families whose streams are not decoded. */
 const OPAQUE = qemuFamilies.filter(({ isOpaque }) => isOpaque === true).map(({ name }) => name);
 
 /**
- * Recovery makes the source send again what was lost on the way, which the model has no actions for;
- * of opaque ones no records are seen.
+ * Families that are not validated. Recovery makes the source resend what was lost on the way, for which the
+ * model has no actions; the records of opaque families are not seen.
  */
 const UNVALIDATED = ['recovery', ...OPAQUE];
 
@@ -47,7 +47,7 @@ export function judge(scenario: QemuScenario, binary: QemuBinary, run: Migration
     isSo: (page: WrongPage) => boolean,
   ): readonly Problem[] => aboutPages(scenario, property, wrong.filter(isSo));
   return {
-    // Whatever else is wrong with a guest that is in two places follows from that, but not that QEMU crashes.
+    // A split brain causes all other problems of its run, except a crash of QEMU.
     problems:
       split.length > 0
         ? [...split, ...complaints.filter(({ property }) => property === 'CRASH')]
@@ -71,7 +71,7 @@ function isJudged({ name }: QemuScenario, { property }: Complaint): boolean {
   return property !== 'P6' || !OPAQUE.includes(name);
 }
 
-/** What QEMU itself calls failed, unless the operator has cancelled it or cut the link. */
+/** A migration that QEMU reports as failed, unless the operator has cancelled it or cut the link. */
 function failures({ happenings }: MigrationRun): readonly Problem[] {
   let isExcused = false;
   let wasExcused = false;
@@ -80,9 +80,9 @@ function failures({ happenings }: MigrationRun): readonly Problem[] {
     if (one.kind === 'operator' && (one.command === 'cut' || one.command === 'cancel'))
       isExcused = wasExcused = true;
     const hasFailed = one.kind === 'event' && one.data['status'] === 'failed';
-    // A destination may notice late that it was left, when another is there already.
+    // A destination may notice late that it was abandoned, when the next one runs already.
     if (!hasFailed || (one.host === 'source' ? isExcused : wasExcused)) continue;
-    const text = `the ${one.host} calls the migration failed`;
+    const text = `the ${one.host} reports the migration as failed`;
     return [{ ...aboutNoPage, property: 'FAILED', text }];
   }
   return [];
@@ -104,7 +104,7 @@ function aboutPages(
   return [{ property, text: describeWrongPage(first) + rest, pages, writer, isStale }];
 }
 
-/** Something that was once written there, as a whole. */
+/** Whether the content is a whole version of this page. */
 function isOfThePage(found: PageContent): boolean {
   return found !== 'torn' && found !== 'foreign';
 }
@@ -112,7 +112,7 @@ function isOfThePage(found: PageContent): boolean {
 function rejection(scenario: QemuScenario, found: Rejected): Problem {
   const { where, step, page, guard, nearest, pages } = found;
   const about = page === undefined ? '' : ` of ${page}`;
-  const instead = nearest === undefined ? '' : `; allowed would have been: ${nearest}`;
+  const instead = nearest === undefined ? '' : `; allowed instead: ${nearest}`;
   const text = `${where}: ${step}${about} is not allowed: ${guard}${instead}`;
   return { property: 'R', text, pages, writer: writerOf(scenario, pages), isStale: true };
 }

@@ -1,4 +1,4 @@
-/** Defects of QEMU that are known, by version: finding one of them again is no news. */
+/** Known defects of QEMU, by version: meeting one of them again does not violate anything. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,20 +11,20 @@ import type { Problem } from './problem.ts';
 export interface KnownFinding {
   readonly id: string;
   readonly title: string;
-  /** The first version that has it, and the first that has not; `null` if there is none yet. */
+  /** The first version with the defect, and the first without it; `null` if there is none yet. */
   readonly versions: { readonly from: string; readonly before: string | null };
   readonly properties: readonly string[];
-  /** Who has to have written the pages that are wrong; absent if it is not about pages. */
+  /** The writer of the wrong pages; absent if the defect is not about pages. */
   readonly writer?: string | undefined;
-  /** The only scenario in which it can be met. */
+  /** The only scenario in which the defect can occur. */
   readonly scenario?: string | undefined;
-  /** What is said of it contains this. */
+  /** The problem's text contains this. */
   readonly text?: string | undefined;
   readonly reference: string;
-  /** A file that says how to run it again, and how often it came out the same. */
+  /** A file that replays the defect, and how often it reproduced. */
   readonly measured?:
     { readonly file: string; readonly reproduced: number; readonly of: number } | undefined;
-  /** The bug of the catalogue that it is like. */
+  /** The bug of the catalogue that the defect resembles. */
   readonly resembles?: string | undefined;
 }
 
@@ -51,7 +51,7 @@ export function readKnownFindings(): readonly KnownFinding[] {
   return parseJson(readFileSync(FILE, 'utf8'), schema, FILE);
 }
 
-/** Where it happened, as far as that tells one defect from another. */
+/** Where a problem occurred, as far as that distinguishes defects. */
 export interface Circumstances {
   readonly scenario: string;
   readonly binary: QemuBinary;

@@ -14,17 +14,17 @@ import { stampsOf } from '../../impl/qemu/threads/guest-operations.ts';
 import type { PageContent } from '../../traces/recording-file.ts';
 
 export interface PageVersions {
-  /** Position in the guest program of a page of guest memory, if it is about it. */
+  /** Position of a page of guest memory in the scenario's list of pages, if it is listed. */
   readonly positionOf: (page: number) => number | undefined;
-  /** What the page holds after so many writes of its writer. */
+  /** What the page holds after the given number of writes. */
   readonly afterWrites: (position: number, writes: number) => PageWords;
   readonly nameOfFirstWord: (position: number, word: number) => PageContent;
-  /** The name of what it holds then. */
+  /** The name of what the page holds after the given number of writes. */
   readonly nameAfter: (position: number, writes: number) => PageContent;
   readonly nameOf: (position: number, bytes: Uint8Array) => PageContent;
-  /** Whether every word is what one of these versions has there: a write between them was half done. */
+  /** Whether every word comes from one of these versions: a write between them was half done. */
   readonly isMixOf: (position: number, writes: readonly number[], bytes: Uint8Array) => boolean;
-  /** What it holds before anything is written. */
+  /** What the page holds before the guest writes. */
   readonly initialBytes: (page: number) => Uint8Array;
 }
 
@@ -39,7 +39,7 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
     zeroPages.includes(position) ? ZERO_CONTENT : uniform(stampOf(position, 0)),
   ]);
   const loops = new Set<number>();
-  /** Of each page, the versions that no earlier one shines through. */
+  /** For each page, the versions that overwrite all of it. */
   const wholes: number[][] = pages.map(() => [0]);
   for (const program of [scenario.vcpu, scenario.device]) {
     const stamps = stampsOf(scenario, program);
@@ -96,7 +96,7 @@ export function pageVersions(scenario: QemuScenario): PageVersions {
   };
 }
 
-/** A word that was stored on a page on which whole-page writes before it were lost: which it lacks. */
+/** Names a page that has a later word store but lacks earlier whole-page writes, as `5 without 3+4`. */
 function nameIncomplete(
   known: readonly PageWords[],
   wholes: readonly number[],
@@ -109,7 +109,7 @@ function nameIncomplete(
   return `${word} without ${earlier.filter((version) => version > base).join('+')}`;
 }
 
-/** Every word is what some version has there. */
+/** Whether every word comes from some known version. */
 function isMixOf(known: readonly PageWords[], bytes: Uint8Array): boolean {
   const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const inRest = new Set(known.map(({ rest }) => rest));

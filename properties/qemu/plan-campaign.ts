@@ -1,4 +1,4 @@
-/** Which migrations a campaign is made of: each scenario that is drawn runs on every binary that can. */
+/** The migrations of a campaign: each drawn scenario runs on every binary that supports it. */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
@@ -8,11 +8,11 @@ import { refusalOf } from './families.ts';
 export interface Planned {
   /** Position in the campaign. */
   readonly index: number;
-  /** Which draw it comes from: the same on each binary. */
+  /** Number of the draw: the same on each binary. */
   readonly drawn: number;
   readonly binary: QemuBinary;
   readonly family: QemuFamily;
-  /** Chance of all that is left to be decided. */
+  /** Randomness for everything that is still to be decided. */
   readonly draw: Draw;
 }
 
@@ -23,7 +23,7 @@ export interface PlanOptions {
   readonly runs: number;
 }
 
-/** At least one family must be possible on one of the binaries. */
+/** At least one family must be possible on at least one binary. */
 export function* planCampaign(options: PlanOptions): Generator<Planned> {
   const { seed, families, binaries, runs } = options;
   const able = (family: QemuFamily): readonly QemuBinary[] =>

@@ -1,6 +1,6 @@
 /**
- * Positive controls: somebody changes what passes, so that the memory that arrives is wrong. A judge
- * that does not notice is no judge.
+ * Positive controls: the relay changes records on the wire, so that wrong memory arrives. The judge must
+ * notice each of these corruptions.
  */
 import type { Tamper } from '../../impl/qemu/gate.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
@@ -19,22 +19,22 @@ export interface Plant {
   readonly tamper: Tamper<WireItem>;
   /** Pages that must be found wrong. */
   readonly pages: readonly number[];
-  /** Whether there was occasion to plant it. */
+  /** Whether the corruption could be planted. */
   readonly isPlanted: () => boolean;
 }
 
-/** A record begins with 64 bits: the address of its page, and flags where that has none. */
+/** A record begins with 64 bits: its page's address, with flags in the bits below the page size. */
 const HEADER_BYTES = 8;
 const SAME_BLOCK = 0x20n;
 const FLAGS = BigInt(TARGET_PAGE_BYTES - 1);
 
-/** Pages of filled memory that the guest does not write lie from here on. */
+/** The first of the filled pages that the guest does not write. */
 const FIRST_QUIET_PAGE = 0x180;
 const QUIET_PAGES = 64;
 
 export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
   const drawn = drawQemuScenario(draw, family, { writer: 'device', hugePages: false });
-  // The device writes one page when that has been sent, so that there are two records of it.
+  // The device writes one page after it was sent, so that the page has two records.
   const rewritten = FIRST_QUIET_PAGE + QUIET_PAGES + draw(QUIET_PAGES);
   const scenario: QemuScenario = {
     ...drawn,
@@ -55,7 +55,8 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
         ...changingLast(rewritten, (_, bytes) => [altered(bytes)]),
       };
     case 'dropped':
-      // One that names its block is needed by those that follow: it goes on, and says what the first said.
+      // A record that names its block is needed by those that follow: it is kept, with the first one's
+      // content.
       return {
         scenario,
         pages: [rewritten],
@@ -77,8 +78,8 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
 type Planting = Pick<Plant, 'tamper' | 'isPlanted'>;
 
 /**
- * The page is written once after its first record has passed, so its second one should be the last. If
- * another comes nevertheless, or the write had come before the first was read, nothing was planted.
+ * The page is written once after its first record has passed, so its second record should be the last. If
+ * there is a third record, or the write came before the first record was read, nothing was planted.
  */
 function changingLast(
   page: number,
@@ -101,7 +102,7 @@ function changingLast(
   };
 }
 
-/** Two pages that nobody writes: each has one record, which is its last. */
+/** Two pages that are never written: each has exactly one record. */
 function swapping(one: number, other: number): Planting {
   const records = new Map([
     [one, 0],

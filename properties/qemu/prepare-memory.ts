@@ -5,12 +5,13 @@ import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { PageVersions } from './page-versions.ts';
 
-/** Below lie the holes and firmware of a PC. */
+/** The pages below are the holes and firmware of a PC. */
 const FIRST_PAGE = 0x100;
 
 /**
- * If memory is to be filled, all of it is: were most pages zeros, a whole pass would fit into the source's
- * socket and it would never wait for whoever holds its records. Otherwise, only the guest's own pages are.
+ * A filled memory is filled completely: if most pages were zeros, a whole pass would fit into the source's
+ * socket, and the source would never wait while its records are held. Otherwise only the guest program's
+ * pages are written.
  */
 export async function prepareMemory(
   { memoryFile, qtest }: QemuProcess,
@@ -19,7 +20,7 @@ export async function prepareMemory(
 ): Promise<void> {
   const end = (memoryMiB << 20) / TARGET_PAGE_BYTES;
   if (hugePages) {
-    // They cannot be written as a file. A page that nobody has touched stays as it is: zeros.
+    // Huge pages cannot be written through the file. Pages that are not written stay zero.
     const [first = FIRST_PAGE] = pages;
     for (let page = first; page < Math.min(end, first + PAGES_BY_DEVICE); page++)
       await qtest.write(page * TARGET_PAGE_BYTES, versions.initialBytes(page));
@@ -32,5 +33,5 @@ export async function prepareMemory(
   closeSync(file);
 }
 
-/** A device writes slowly. */
+/** Number of pages to write through the device, which is slow. */
 const PAGES_BY_DEVICE = 64;

@@ -1,8 +1,8 @@
-/** One thing that is wrong with a migration: what it violates, and on which pages. */
+/** One problem of a migration: which property it violates, and on which pages. */
 
 /**
- * END: memory; G1: what a guest has read; R: the model does not allow it; P6: its bytes make no sense;
- * the others as they say.
+ * END: wrong memory; G1: a guest's read returned a wrong value; R: the model does not allow the recording;
+ * P6: a stream cannot be decoded. The other names say what they mean.
  */
 export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
 
@@ -11,8 +11,8 @@ export interface Problem {
   readonly text: string;
   /** Like `m0:381`. */
   readonly pages: readonly string[];
-  /** Who had written these pages. */
+  /** Who wrote these pages. */
   readonly writer: 'vcpu' | 'device' | 'nobody' | 'both';
-  /** What they hold is what they held earlier. */
+  /** Whether the pages hold an earlier version of themselves. */
   readonly isStale: boolean;
 }

@@ -1,17 +1,17 @@
-/** How often what was found came out the same, and what came out instead. */
+/** How often a finding reproduced, and which problems its reruns showed instead. */
 import type { Problem } from './problem.ts';
 
-/** How often it was tried, how often it came out the same, and what was wrong then. */
+/** The number of reruns, how many of them reproduced the problem, and an example of these. */
 export interface Rate {
   readonly times: number;
   readonly reproduced: number;
   readonly example: Problem | undefined;
-  /** What else was wrong then, each kind once. */
+  /** Other problems of the reruns, each kind once. */
   readonly others: readonly OtherProblem[];
 }
 
 export interface OtherProblem {
   readonly problem: Problem;
-  /** Runs in which it was met. */
+  /** Reruns that showed the problem. */
   readonly met: number;
 }

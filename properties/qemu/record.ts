@@ -1,4 +1,4 @@
-/** Makes a recording of a run: everything that was seen of it, as data, to be validated. */
+/** Makes a recording of a run: everything that was observed, as data for validation. */
 import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
@@ -40,7 +40,7 @@ export function record(
     wires,
     events: run.traces.flatMap((event) => {
       const { host, thread, us, name, args } = event;
-      // Nobody could say what it came before.
+      // An event without a time cannot be ordered.
       if (us === undefined) return [];
       return [{ host, ...(thread === undefined ? {} : { thread }), at: us - began, name, args }];
     }),
@@ -53,7 +53,7 @@ export function record(
   };
 }
 
-/** The first time that is noted anywhere. */
+/** The earliest time in the run, in microseconds. */
 function beginningOf({ happenings, traces }: MigrationRun): number {
   const first = happenings.map((one) => (one.kind === 'operation' ? one.begun : one.us));
   return Math.min(...first, ...traces.flatMap(({ us }) => us ?? []));
@@ -62,8 +62,8 @@ function beginningOf({ happenings, traces }: MigrationRun): number {
 type NamePage = (block: string, page: number, content: Uint8Array | undefined) => PageContent;
 
 /**
- * Pages of the guest program by their versions. Of the others of its memory it is known what they held
- * before, and of those of other blocks what was sent first.
+ * Names pages of the guest program by their versions. Other pages of guest memory are compared with what they
+ * held before the run, pages of other blocks with what was first sent of them.
  */
 function makeNamer({ before }: MigrationRun, versions: PageVersions): NamePage {
   const first = new Map<string, Uint8Array>();
@@ -134,7 +134,7 @@ function zeroBefore(memory: Uint8Array): (page: number) => boolean {
   return (page) => pageOf(memory, page).every((byte) => byte === 0);
 }
 
-/** Nobody has looked into other blocks before: what is sent of them first is what they held. */
+/** The initial content of other blocks is unknown: what is first sent of a page stands for it. */
 function zeroAtFirst(wires: readonly Wire[], block: string): (page: number) => boolean {
   const first = new Map<number, PageContent>();
   for (const { items } of wires)
@@ -193,7 +193,7 @@ function operationsOf(
   });
 }
 
-/** What a write leaves, and what a read has seen. */
+/** The page's content after a write, or the content that a read returned. */
 function contentOf(
   scenario: QemuScenario,
   note: OperationHappening,

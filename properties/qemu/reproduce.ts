@@ -1,6 +1,6 @@
 /**
- * Runs a scenario again under the schedule that it was found with. That is best effort: what QEMU's
- * threads do by themselves nobody decides, so what counts is how often it comes out the same.
+ * Runs a scenario again under its original schedule. This is best effort, since the harness does not schedule
+ * QEMU's own threads: the result is how often the problem reproduces.
  */
 import pMap from 'p-map';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
@@ -18,14 +18,14 @@ export interface Reproduction {
   readonly scenario: QemuScenario;
   readonly binary: QemuBinary;
   readonly schedule: readonly ScheduledStep[];
-  /** It counts as the same if one of these is violated, by the pages of the same writer. */
+  /** A rerun reproduces the problem if it violates an alike property by pages of the same writer. */
   readonly problem: Pick<Problem, 'property' | 'writer'>;
   readonly times: number;
   readonly jobs: number;
   readonly signal: AbortSignal;
 }
 
-/** What is seen of a lost page depends on who looks first. */
+/** The properties that a lost page may violate: which one depends on what looks at the page first. */
 const aboutMemory: readonly QemuProperty[] = ['END', 'G1', 'R'];
 
 export function isAlike(one: Pick<Problem, 'property' | 'writer'>, other: typeof one): boolean {
@@ -46,7 +46,7 @@ export async function reproduce(
       const draw = makeDraw(`again/${index}`);
       const order = { scenario, binary, strategy, draw, signal };
       const { problems } = (await runAndJudge(order, workspace)).judgement;
-      // What was broken off says nothing.
+      // An interrupted run proves nothing.
       return signal.aborted ? undefined : problems;
     },
     { concurrency: jobs },
@@ -57,7 +57,7 @@ export async function reproduce(
   );
 }
 
-/** @param runs - what was wrong with each */
+/** @param runs - the problems of each rerun */
 export function rateOf(
   runs: readonly (readonly Problem[])[],
   wanted: Pick<Problem, 'property' | 'writer'>,
@@ -81,9 +81,9 @@ export function rateOf(
 }
 
 /**
- * The shortest example first, and others until one comes out the same: that is the one to be told of.
+ * Runs the examples again, the shortest first, until one reproduces: that one becomes the finding's example.
  *
- * @param tryOut - runs an example again; `undefined` if that is not to be done any more
+ * @param tryOut - runs an example again; returns `undefined` to stop
  */
 export async function runAgain(
   finding: Finding,

@@ -1,4 +1,4 @@
-/** Which bug of the catalogue something wrong with QEMU looks like, for whoever has to find its cause. */
+/** Which bug of the catalogue a problem of QEMU resembles, as a hint at its cause. */
 import type { Problem } from './problem.ts';
 
 interface Likeness {
@@ -6,13 +6,13 @@ interface Likeness {
   readonly isLike: (problem: Problem) => boolean;
 }
 
-/** What is seen of a write that was not noticed. */
+/** The symptoms of a write that the dirty log missed. */
 function isLostWrite({ property, isStale, text }: Problem): boolean {
   if (property === 'R') return text.includes('nothing is owed');
   return (property === 'END' || property === 'G1') && isStale;
 }
 
-/** The first that fits counts. */
+/** The first match counts. */
 const likenesses: readonly Likeness[] = [
   {
     bug: 'source-resumes-in-postcopy',
@@ -28,7 +28,7 @@ const likenesses: readonly Likeness[] = [
   },
   { bug: 'no-rearm', isLike: (one) => isLostWrite(one) && one.writer === 'vcpu' },
   { bug: 'log-source-dropped', isLike: (one) => isLostWrite(one) && one.writer === 'device' },
-  // A page that nobody wrote holds what belongs elsewhere.
+  // A page that was never written holds another page's content.
   {
     bug: 'shared-last-block',
     isLike: ({ property, isStale, writer }) =>
@@ -36,7 +36,7 @@ const likenesses: readonly Likeness[] = [
   },
 ];
 
-/** @returns the id of a bug of the catalogue, if the problem is like any */
+/** @returns the id of the bug that the problem resembles, if any */
 export function resemblanceOf(problem: Problem): string | undefined {
   return likenesses.find(({ isLike }) => isLike(problem))?.bug;
 }

@@ -1,4 +1,4 @@
-/** Plants corruptions and looks whether each is noticed, by its pages. */
+/** Plants corruptions and checks that the judge names the pages of each. */
 import pMap from 'p-map';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
@@ -14,7 +14,7 @@ export interface ControlOrder {
   readonly seed: string;
   readonly binary: QemuBinary;
   readonly family: QemuFamily;
-  /** Corruptions that are to be planted. */
+  /** Number of corruptions to plant. */
   readonly count: number;
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -22,17 +22,21 @@ export interface ControlOrder {
 
 export interface Control {
   readonly kind: Corruption;
-  /** Pages whose corruption was planted, none if there never was an occasion, and those that were named. */
+  /**
+   * Pages whose corruption was planted, none if it never could be, and those of them that the judge named.
+   */
   readonly planted: readonly number[];
   readonly caught: readonly number[];
-  /** Migrations before this one without occasion, or in which a write that may count or not would hide it. */
+  /** Earlier migrations in which the corruption could not be planted, or an ambiguous write would hide it. */
   readonly replaced: number;
 }
 
-/** Some scenarios give no occasion: a page is written before it was sent first. */
+/**
+ * Migrations to try for one control: some do not allow it, since a page is written before it is first sent.
+ */
 const TRIES = 20;
 
-/** @returns as many as were asked for, unless it was interrupted */
+/** @returns `order.count` controls, fewer if interrupted */
 export async function runControls(
   order: ControlOrder,
   workspace: Workspace,
@@ -59,7 +63,7 @@ async function runControl(
       workspace,
     );
     if (signal.aborted) return undefined;
-    // Where a write may count or not, an older record in its place may be right.
+    // If a write is ambiguous, an older record in place of a newer one may be right.
     const isAmbiguous = run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
     if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
     const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
@@ -69,7 +73,7 @@ async function runControl(
   return { kind, planted: [], caught: [], replaced: TRIES };
 }
 
-/** What could not be planted was not caught. */
+/** Whether all planted pages were named; false if nothing could be planted. */
 export function isCaught({ planted, caught }: Control): boolean {
   return planted.length > 0 && caught.length === planted.length;
 }

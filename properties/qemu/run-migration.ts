@@ -1,4 +1,4 @@
-/** Runs one scenario on real QEMU under one strategy: what was seen of it, and the memory at its end. */
+/** Runs one scenario on real QEMU under one strategy, and returns what was observed and the final memory. */
 import { join } from 'node:path';
 import type { Arrival } from '../../impl/qemu/attempt/attempt.ts';
 import type { Cutters } from '../../impl/qemu/attempt/cutters.ts';
@@ -27,7 +27,7 @@ export interface MigrationOrder {
   readonly scenario: QemuScenario;
   readonly binary: QemuBinary;
   readonly strategy: Strategy;
-  /** Of the strategy's chance. */
+  /** The strategy's source of randomness. */
   readonly draw: Draw;
   readonly tamper?: Tamper<WireItem> | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -39,7 +39,7 @@ export interface MigrationRun {
   readonly schedule: readonly ScheduledStep[];
   /** The source's memory before anything was written or sent. */
   readonly before: Uint8Array;
-  /** Of each migration that has completed, what was found then. */
+  /** The memory of both hosts at the end of each completed migration. */
   readonly arrivals: readonly (Arrival & { readonly attempt: number })[];
   readonly traces: readonly (TraceEvent & { readonly host: HostName; readonly attempt: number })[];
   readonly ms: number;
@@ -50,12 +50,14 @@ export interface ScheduledStep {
   readonly label: string;
 }
 
-/** Nothing has happened in so much time of the hosts: QEMU waits for what comes when everything is let through. */
+/**
+ * If nothing happens in this time of the hosts, QEMU waits for something that only the drain lets through.
+ */
 const IDLE_MS = 400;
 const AT_ONCE_MS = 50;
-/** By then, of the time that the hosts have had, a migration that nobody holds up is over. */
+/** Within this time of the hosts, a migration in which nothing is held must end. */
 const DRAIN_MS = 20_000;
-/** If nothing at all has happened for so long while nobody holds anything up, nothing will. */
+/** If nothing is held and nothing happens for this long, nothing will. */
 const QUIET_MS = 5000;
 
 const FIRMWARE = join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin');
@@ -116,7 +118,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
   }
 }
 
-/** QEMU stamps its events with the same clock. */
+/** Microseconds, by the clock with which QEMU stamps its events. */
 function microseconds(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }
@@ -145,7 +147,7 @@ async function search(
   return schedule;
 }
 
-/** Mostly it does at once; only what does not is looked at more closely. */
+/** Waits a short time first, since most changes come at once; then longer, by the hosts' own time. */
 async function changesSoon({ session, change }: QemuDriver<WireItem>): Promise<boolean> {
   if (await change(AT_ONCE_MS)) return true;
   const clock = session.startClock();
@@ -154,7 +156,7 @@ async function changesSoon({ session, change }: QemuDriver<WireItem>): Promise<b
   return false;
 }
 
-/** The part in which everything is let through, and everything has to come to its end. */
+/** The drain: everything is let through, and everything must end. */
 async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): Promise<void> {
   driver.drain();
   const { session } = driver;
@@ -179,7 +181,7 @@ async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): 
 
 async function lookAtMemory({ session }: QemuDriver<WireItem>): Promise<void> {
   try {
-    const what = 'a host whose memory is read when all is over';
+    const what = 'a host whose final memory is read';
     await within(DRAIN_MS, what, takeStock(session), session.startClock());
   } catch (error) {
     if (!(error instanceof TooLong)) throw error;
@@ -187,7 +189,7 @@ async function lookAtMemory({ session }: QemuDriver<WireItem>): Promise<void> {
   }
 }
 
-/** What could not be read of what went over a connection. */
+/** Complains of the parts of a connection's stream that could not be decoded. */
 function complainOfStreams({ session }: QemuDriver<WireItem>): void {
   for (const { channels } of session.relays)
     channels.forEach(({ forward, back }, channel) => {
@@ -204,7 +206,9 @@ function hasFailed({ session }: QemuDriver<WireItem>): boolean {
   return session.happenings.some(({ kind }) => kind === 'complaint');
 }
 
-/** Readers for the connections of an attempt: a preempt channel's has to know the main one's blocks. */
+/**
+ * Readers for the connections of an attempt: the preempt channel's reader needs the main channel's blocks.
+ */
 function makeCutters(): Cutters<WireItem> {
   const main = readMainChannel();
   return {
@@ -216,7 +220,7 @@ function makeCutters(): Cutters<WireItem> {
   };
 }
 
-/** What the harness's own end made of it is nobody's doing. */
+/** The log events of all hosts, without those that the harness caused by shutting the hosts down. */
 function readTraces({ session }: QemuDriver<WireItem>): MigrationRun['traces'] {
   const { overAt = Infinity } = session;
   const of = (host: HostName, attempt: number, file: string): MigrationRun['traces'] =>

@@ -1,4 +1,4 @@
-/** One whole session: migrations, reruns of what was found, and the controls that say what that is worth. */
+/** One whole session: migrations, reruns of the findings, and positive controls. */
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
@@ -12,10 +12,10 @@ import { runControls } from './run-controls.ts';
 
 export interface Seeking {
   readonly campaign: QemuCampaign;
-  /** How often what was found is run again. */
+  /** Reruns of each finding. */
   readonly reruns: number;
   readonly controls: number;
-  /** Hears of what is found when it is first met, and of each shorter example. */
+  /** Gets each finding when it is first met, and again with each shorter example. */
   readonly onFinding: (finding: Finding) => void;
   readonly onProgress: (progress: SeekProgress) => void;
 }
@@ -26,12 +26,12 @@ export interface SeekProgress {
   readonly doing: string;
 }
 
-/** What is kept of a migration: of thousands, recordings would not fit. */
+/** What is kept of a migration: the recordings of thousands would not fit into memory. */
 export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'course' | 'drawn'> & {
   readonly scenario: string;
   readonly version: string;
   readonly isValidated: boolean;
-  /** Why it was not, if its log says too little. */
+  /** Why the migration was not validated, if its log says too little. */
   readonly notUnderstood: string | undefined;
   readonly isRight: boolean;
 };
@@ -40,7 +40,7 @@ export interface Sought {
   readonly migrations: readonly MigrationSummary[];
   readonly findings: readonly Finding[];
   readonly controls: readonly Control[];
-  /** Why it has not come to its end: what was found by then counts all the same. */
+  /** The error that ended the session early, if one did; the other fields are valid anyway. */
   readonly stopped: unknown;
 }
 
@@ -84,7 +84,7 @@ async function seekInto(
       if (signal.aborted) return undefined;
       return reproduce({ ...again, scenario, binary, schedule, problem }, workspace);
     });
-    // Where another than the shortest comes out the same, that is the one to keep.
+    // If the shortest example did not reproduce but another one did, that one is kept.
     if (finding.rate?.reproduced !== 0) onFinding(finding);
   }
   const [family] = qemuFamilies;

@@ -1,6 +1,6 @@
 /**
- * Makes a finding smaller: whatever may be left out, so that it is still reproduced as often as stated,
- * is left out.
+ * Makes a finding smaller: removes parts of its scenario as long as the rest still reproduces it at the
+ * rate below.
  */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
@@ -8,7 +8,7 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { FindingFile } from './finding-file.ts';
 import { reproduce } from './reproduce.ts';
 
-/** Of the attempts with a candidate, at least this share has to come out the same. */
+/** The share of a candidate's reruns that must reproduce the problem. */
 export const RATE_KEPT = 0.5;
 
 export interface Again {
@@ -19,8 +19,8 @@ export interface Again {
 }
 
 /**
- * @param onTry - hears how many candidates were tried, and how many parts are left
- * @returns the smallest that was found: no single part can be left out, as far as so many attempts tell
+ * @param onTry - gets the number of candidates tried and of parts left
+ * @returns the smallest finding: no single part can be removed, as far as `again.times` reruns can tell
  */
 export async function shrinkFinding(
   finding: FindingFile,
@@ -51,7 +51,7 @@ function sizeOf({ vcpu, device, reads, operator, probes }: QemuScenario): number
   return vcpu.length + device.length + reads.length + operator.length + probes;
 }
 
-/** Each with one part less, large parts first. */
+/** Scenarios with one part removed, large parts first. */
 function* smaller(scenario: QemuScenario): Generator<QemuScenario> {
   const { vcpu, device, reads, operator, probes } = scenario;
   if (vcpu.length > 0) yield { ...scenario, vcpu: [] };
@@ -60,7 +60,7 @@ function* smaller(scenario: QemuScenario): Generator<QemuScenario> {
   if (probes > 0) yield { ...scenario, probes: 0 };
   for (const shorter of halves(vcpu)) yield { ...scenario, vcpu: shorter };
   for (const shorter of halves(device)) yield { ...scenario, device: shorter };
-  // A migration has to be begun; what an operator does to it need not be done.
+  // The operator's first step starts the migration and stays; any later step may go.
   for (let at = operator.length - 1; at > 0; at--)
     yield { ...scenario, operator: operator.toSpliced(at, 1) };
 }

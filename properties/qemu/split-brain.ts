@@ -1,4 +1,4 @@
-/** Whether a guest has run on both hosts at the same time, by what both monitors have told. */
+/** Whether the guest ran on both hosts at the same time, by the events of both monitors. */
 import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
 import type { Problem } from './problem.ts';
@@ -6,8 +6,8 @@ import type { Problem } from './problem.ts';
 type Told = Happening<WireItem> & { readonly kind: 'event' | 'exit' | 'operator' };
 
 /**
- * Each monitor has a connection of its own, and what one tells may be heard before what another has told
- * earlier: QEMU's own stamps say which was first.
+ * Each monitor has its own connection, so events of one may arrive before earlier events of the other: QEMU's
+ * own timestamps give the order.
  */
 export function splitBrain(happenings: readonly Happening<WireItem>[]): readonly Problem[] {
   const told = happenings.filter((one): one is Told =>
@@ -15,7 +15,7 @@ export function splitBrain(happenings: readonly Happening<WireItem>[]): readonly
   );
   const runs: Record<HostName, boolean> = { source: true, destination: false };
   for (const one of told.toSorted((these, those) => these.us - those.us)) {
-    // The destination is ended before the source goes on, and before another one is started.
+    // The destination is terminated before the source resumes, and before another one is started.
     if (one.kind === 'operator') {
       if (['continue-source', 'migrate'].includes(one.command)) runs.destination = false;
       continue;
@@ -41,7 +41,7 @@ function other(host: HostName): HostName {
   return host === 'source' ? 'destination' : 'source';
 }
 
-/** @returns undefined if that changes nothing */
+/** @returns whether the guest runs after the event; undefined if the event does not change that */
 function runsAfter(told: Exclude<Told, { readonly kind: 'operator' }>): boolean | undefined {
   if (told.kind === 'exit') return false;
   const { event } = told;

@@ -1,4 +1,4 @@
-/** What is drawn, cut and explored of each mechanism: the one list of this wing. */
+/** How each mechanism is drawn, shrunk and explored: the one list of this wing. */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
@@ -24,21 +24,21 @@ import type { Exploration } from './scenarios/exploration.ts';
 import type { Family } from './scenarios/family.ts';
 
 export interface SearchedMechanism<Name extends MechanismName> {
-  /** Families of scenarios that are about it. */
+  /** Families of scenarios about the mechanism. */
   readonly families?: readonly Family[];
-  /** Draws what its fields say, given all that was drawn before. */
+  /** Draws the mechanism's fields, given everything drawn before. */
   readonly draw?: (draw: Draw, family: Family, drawn: Scenario) => Partial<Scenario>;
-  /** Draws what hangs on what the guest does, given all of that. */
+  /** Draws the fields that depend on the guest's program, given everything else. */
   readonly drawLast?: (draw: Draw, family: Family, drawn: Scenario) => Partial<Scenario>;
-  /** Events that a story has to tell: the fewer a run has of them, the sooner it is understood. */
+  /** Events that a story has to tell: the fewer of them a run has, the easier it is to understand. */
   readonly weighs: readonly TracepointOf<Name>[];
-  /** Events that bear on what is claimed of the page that they name first, whatever cells they touch. */
+  /** Events that affect the properties of the page in their first argument, whatever cells they touch. */
   readonly bearsOn?: readonly TracepointOf<Name>[];
-  /** Engines with it of which every interleaving is run. */
+  /** Engines with the mechanism that are explored exhaustively. */
   readonly explorations?: readonly Exploration[];
 }
 
-/** In the order in which they are drawn. */
+/** The mechanisms, in the order in which they are drawn. */
 const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
   core: { families: coreFamilies, weighs: coreWeighs, explorations: coreExplorations },
   discards: { weighs: ['postcopy_place_discarded_page'] },

@@ -1,4 +1,4 @@
-/** The suites run the build as well as the sources: before any of them, the one is made from the other. */
+/** The suites run both the sources and the build, so the build is brought up to date before any of them. */
 import { keepBuildFresh } from '../keep-build-fresh.ts';
 
 export async function setup(): Promise<void> {

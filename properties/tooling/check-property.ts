@@ -1,4 +1,4 @@
-/** The only caller of `fc.assert`: a property is never checked without a seed that somebody chose. */
+/** The only caller of `fc.assert`, so that no property is checked without an explicit seed. */
 import fc from 'fast-check';
 
 export interface CheckPropertyOptions {

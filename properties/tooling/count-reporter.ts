@@ -1,6 +1,6 @@
 /**
- * Says at the end how many tests passed and failed, on a line of its own that scripts can read. What was
- * skipped is neither: it is told in lines before that one, by what it lacked.
+ * Prints at the end how many tests passed and failed, on a separate line that scripts can read. Skipped
+ * tests count as neither: lines before that one list them by the requirement that they lacked.
  */
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
@@ -28,7 +28,7 @@ export default class CountReporter implements Reporter {
   }
 }
 
-/** What the test lacks, or somebody around it. */
+/** The requirement that the test, or a suite around it, lacks. */
 function lackOf(test: TestCase): string {
   for (let at = test.parent; at.type === 'suite'; at = at.parent) {
     const { lacks } = at.meta();

@@ -1,6 +1,6 @@
 /**
- * What the compiler and the linter cannot see: rules about the sources as texts. Each complaint is
- * one line, like `model/state.ts:12: Math.random: chance is an argument`.
+ * Rules about the text of the sources, which neither the compiler nor the linter checks. Each complaint
+ * is one line, like `model/state.ts:12: Math.random: chance is an argument`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ interface Ban {
   readonly where: RegExp;
 }
 
-/** A trace's page runs in a browser and QEMU runs by itself: there, order and time are not ours. */
+/** The trace page runs in a browser and QEMU runs on its own: there, order and time are not ours. */
 const CORE = /^(?:model|impl(?!\/qemu)|traces(?!\/viewer))\//;
 const ANYWHERE = /^/;
 
@@ -77,7 +77,7 @@ const bans: readonly Ban[] = [
   },
 ];
 
-/** A line may be so long only in a string. */
+/** A limit for lines that the formatter cannot break, such as long strings. */
 const LINE_MAX = 120;
 
 /** @returns one line for each breach, in order */
@@ -85,8 +85,8 @@ export function tidy({ path, text }: SourceFile): readonly string[] {
   const complaints: string[] = [];
   const lines = text.split('\n');
   const isHeaded = /^(?:#!.*\n)?\/\*\*/.test(text);
-  if (!isHeaded) complaints.push(`${path}:1: says nothing of what it is for`);
-  // The table of bans is the one place where what is banned may be named.
+  if (!isHeaded) complaints.push(`${path}:1: does not say what it is for`);
+  // The table of bans is the only place that may name what is banned.
   const applicable = path.endsWith('/tidy.ts') ? [] : bans.filter(({ where }) => where.test(path));
   lines.forEach((line, index) => {
     const at = `${path}:${index + 1}`;

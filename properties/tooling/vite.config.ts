@@ -1,11 +1,11 @@
-/** How the page of a trace is built: one HTML file, into which `view` writes a run. */
+/** How the trace page is built: one HTML file, into which `view` writes a run. */
 import { join, relative } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
 import { defineConfig } from 'vite';
 import { viteSingleFile } from 'vite-plugin-singlefile';
 import { projectRoot } from '../project-root.ts';
 
-/** Notes what the page is made from: only if that changes must it be made again. */
+/** Notes what the page is made from, so that it is rebuilt only when that changes. */
 const noteInputs: Plugin = {
   name: 'note-inputs',
   generateBundle() {

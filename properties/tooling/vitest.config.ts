@@ -1,10 +1,10 @@
-/** How the quick suites are run: on every core, and counted in one line at the end. */
+/** How the quick suites are run: on two workers, with the counts in one line at the end. */
 import type { ViteUserConfig } from 'vitest/config';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { INTERRUPT_BUDGET } from '../commands/process/patient-compiler.ts';
 import { projectRoot } from '../project-root.ts';
 
-/** Files of tests that take long, which `npm run test:deep` runs. */
+/** The slow test files, which `npm run test:deep` runs. */
 export const DEEP = '**/*.deep.test.ts';
 
 const config: ViteUserConfig = defineConfig({
@@ -13,17 +13,17 @@ const config: ViteUserConfig = defineConfig({
     dir: 'properties',
     globalSetup: './properties/tooling/build-first.ts',
     exclude: [...configDefaults.exclude, DEEP],
-    // By default one core is left idle, which on two cores is half of them.
+    // By default vitest leaves one core idle, which on two cores is half of them.
     maxWorkers: 2,
-    // Of the tests in one file that may run side by side.
+    // For the tests in one file that may run concurrently.
     maxConcurrency: 2,
-    // As in the commands, for what is checked in the suites themselves.
+    // The same as in the commands, for checks that run inside the suites themselves.
     execArgv: [INTERRUPT_BUDGET],
     reporters: ['default', './properties/tooling/count-reporter.ts'],
     // Some tests run thousands of executions or the command line itself.
     testTimeout: 240_000,
     hookTimeout: 60_000,
-    // Built and edited engines are loaded by the hundred: by Node as they are, and not once more by vite.
+    // Built and edited engines are loaded by the hundred: Node loads them directly, without vite's transform.
     server: { deps: { external: [/[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/] } },
   },
 });

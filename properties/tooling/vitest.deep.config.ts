@@ -1,10 +1,10 @@
-/** How the suites that take long are run: as the quick ones are. */
+/** How the slow suites are run: like the quick ones, but the longest first. */
 import { configDefaults, defineConfig } from 'vitest/config';
 import type { ViteUserConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import quick, { DEEP } from './vitest.config.ts';
 
-/** Suites that take minutes by themselves begin at once, or a core has nothing to do at the end. */
+/** Suites that alone take minutes start first; otherwise a core would be idle at the end. */
 const LONGEST = ['noticed', 'catalogue', 'fatal-calls', 'edits'];
 
 class LongestFirst extends BaseSequencer {

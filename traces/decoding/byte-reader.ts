@@ -1,26 +1,26 @@
 /**
- * Reads numbers, names and stretches of bytes from input that comes in portions, however long all of it is.
- * Whoever reads is a generator: it yields where it needs more than has come so far, and goes on in the same
- * place when the next portion is there. Only what has not been read yet is kept.
+ * Reads numbers, names and ranges of bytes from input of any length that arrives in portions. The code that
+ * reads is a generator: it yields when it needs more bytes than have arrived, and resumes at the same place
+ * with the next portion. Only unread bytes are kept.
  */
 
-/** A reading of something: it yields whenever it needs another portion of the input. */
+/** A generator that reads something and yields whenever it needs another portion of the input. */
 export type Reading<Value = void> = Generator<undefined, Value, undefined>;
 
 export interface ByteReader {
   bytes: Uint8Array;
-  /** In `bytes`: what comes next, and where what has come ends. */
+  /** Positions in `bytes`: of the next byte, and of the end of what has arrived. */
   at: number;
   end: number;
   /** Offset in the input of `bytes[0]`. */
   base: number;
-  /** Nothing will come any more. */
+  /** No further portion will come. */
   isOver: boolean;
-  /** What is being read, for whoever has to say in what the input ends. */
+  /** What is being read, for the message if the input ends in it. */
   doing: string;
 }
 
-/** The input ends before what is being read does. */
+/** The input ends in the middle of an item. */
 export class EndOfInput extends Error {
   override readonly name = 'EndOfInput';
 
@@ -44,7 +44,7 @@ export function offsetOf({ base, at }: ByteReader): number {
   return base + at;
 }
 
-/** The next portion of the input, which is the reader's from then on. What was read before may be overwritten. */
+/** Adds the next portion, which belongs to the reader from then on. Bytes read before may be overwritten. */
 export function feed(reader: ByteReader, portion: Uint8Array): void {
   const { bytes, at, end } = reader;
   const left = end - at;
@@ -55,13 +55,13 @@ export function feed(reader: ByteReader, portion: Uint8Array): void {
     reader.bytes = portion;
     return;
   }
-  // What is long comes in many portions: room for as much again saves moving all of it each time.
+  // A long item comes in many portions: doubling the room saves moving the whole of it each time.
   if (reader.end > bytes.length) reader.bytes = new Uint8Array(Math.max(2 * left, reader.end));
   reader.bytes.set(bytes.subarray(at, end));
   reader.bytes.set(portion, left);
 }
 
-/** @returns whether so many bytes are to be had, none of which has been read then */
+/** @returns whether that many bytes are available; none of them is read */
 export function* has(reader: ByteReader, count: number): Reading<boolean> {
   while (reader.end - reader.at < count) {
     if (reader.isOver) return false;
@@ -70,7 +70,7 @@ export function* has(reader: ByteReader, count: number): Reading<boolean> {
   return true;
 }
 
-/** @returns the next bytes, which hold only until more is read. @throws EndOfInput */
+/** @returns the next bytes, which are valid only until more is read. @throws EndOfInput */
 export function* take(reader: ByteReader, count: number): Reading<Uint8Array> {
   while (reader.end - reader.at < count) {
     if (reader.isOver) throw new EndOfInput(reader.base + reader.end, reader.doing);
@@ -81,7 +81,7 @@ export function* take(reader: ByteReader, count: number): Reading<Uint8Array> {
   return reader.bytes.subarray(at, at + count);
 }
 
-/** Passes over so many bytes, which need not fit into memory. @throws EndOfInput */
+/** Skips that many bytes, which need not fit into memory. @throws EndOfInput */
 export function* skip(reader: ByteReader, count: number): Reading {
   let left = count;
   for (;;) {
@@ -107,7 +107,7 @@ export function* u32(reader: ByteReader): Reading<number> {
   return numberIn(yield* take(reader, 4));
 }
 
-/** Exact up to 2^53; beyond that it is only certain to be too large for anything. */
+/** Exact up to 2^53. Larger values are rounded, but no valid number is that large. */
 export function* u64(reader: ByteReader): Reading<number> {
   return numberIn(yield* take(reader, 8));
 }
@@ -118,7 +118,7 @@ export function* name(reader: ByteReader): Reading<string> {
   return textIn(yield* take(reader, length));
 }
 
-/** @returns the number that the bytes are, the most significant one first */
+/** @returns the bytes as a big-endian number */
 export function numberIn(bytes: Uint8Array, from = 0, end: number = bytes.length): number {
   let value = 0;
   for (let at = from; at < end; at++) value = value * 256 + (bytes[at] as number);

@@ -1,6 +1,6 @@
 /**
- * COLO: behind the end of the migration the source sends one checkpoint after the other. Each is what has
- * changed of RAM, as sections, and then the state of all devices in one piece of a length that is said.
+ * COLO: after the end of the migration the source sends one checkpoint after another. Each consists of the
+ * changed RAM, as sections, and then the state of all devices in one piece whose length is given.
  */
 import type { Reading } from './byte-reader.ts';
 import { has, offsetOf, u32, u64 } from './byte-reader.ts';

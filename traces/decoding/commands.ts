@@ -1,4 +1,4 @@
-/** Commands to the destination (loadvm_process_command in QEMU): of postcopy, its recovery, and COLO. */
+/** Commands to the destination (loadvm_process_command in QEMU): for postcopy, its recovery, and COLO. */
 import type { Reading } from './byte-reader.ts';
 import { numberIn, offsetOf, take, textIn, u16 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
@@ -19,7 +19,7 @@ const names: readonly string[] = [
   'switchover-start',
 ];
 
-/** QEMU refuses a larger package, too. */
+/** QEMU also refuses a larger package. */
 const PACKAGE_BYTES_MAX = 32 << 20;
 const DISCARD_VERSION = 0;
 
@@ -27,7 +27,7 @@ export function isCommand(number: number): boolean {
   return number > 0 && number < names.length;
 }
 
-/** Its type has been read. */
+/** Decodes a command; the section type has been read. */
 export function* decodeCommand(decoding: Decoding): Reading {
   const { reader } = decoding;
   reader.doing = 'a command';
@@ -65,7 +65,7 @@ export function* decodeCommand(decoding: Decoding): Reading {
   }
 }
 
-/** It has no argument where only bitmaps of disks, and no RAM, may be migrated in postcopy. */
+/** The advice has no argument if only block dirty bitmaps, and not RAM, may be migrated in postcopy. */
 function decodeAdvice(decoding: Decoding, argument: Uint8Array): void {
   if (argument.length === 0) return say(decoding, 'postcopy may follow, but not of RAM');
   if (argument.length !== 16) fail(decoding, `the command advise with ${argument.length} bytes`);
@@ -77,7 +77,7 @@ function decodeAdvice(decoding: Decoding, argument: Uint8Array): void {
   say(decoding, `postcopy may follow; page sizes ${hex(pageSizes)}`);
 }
 
-/** Which pages the destination is to forget, since they will be sent again. */
+/** The pages that the destination must discard because they will be sent again. */
 function decodeDiscard(decoding: Decoding, argument: Uint8Array): void {
   const { pageBytes, blocks } = decoding;
   const [version, nameLength = 0] = argument;
@@ -86,8 +86,7 @@ function decodeDiscard(decoding: Decoding, argument: Uint8Array): void {
     argument.length > rangesAt &&
     (argument.length - rangesAt) % 16 === 0 &&
     argument[rangesAt - 1] === 0;
-  if (version !== DISCARD_VERSION || !isWhole)
-    fail(decoding, 'a discard in a form that is not known');
+  if (version !== DISCARD_VERSION || !isWhole) fail(decoding, 'a discard in an unknown format');
   const block = textIn(argument.subarray(2, rangesAt - 1));
   const pagesOfBlock = blocks?.get(block)?.pages;
   if (pagesOfBlock === undefined) return fail(decoding, `a discard of unknown block ${block}`);
@@ -97,13 +96,13 @@ function decodeDiscard(decoding: Decoding, argument: Uint8Array): void {
     const pages = numberIn(argument, at + 8, at + 16) / pageBytes;
     const isOfPages = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
     if (!isOfPages || first + pages > pagesOfBlock)
-      fail(decoding, `a discard of what is not in block ${block}`);
+      fail(decoding, `a discard of pages that are not in block ${block}`);
     ranges.push(`forget ${block}:${first}, ${pages} pages`);
   }
   for (const range of ranges) say(decoding, range);
 }
 
-/** What it holds is read like anything else. */
+/** Notes where the package ends; its items are read like any others. */
 function beginPackage(decoding: Decoding, bytes: number): void {
   if (bytes > PACKAGE_BYTES_MAX) fail(decoding, `a package of ${bytes} bytes`);
   if (decoding.packageEnd !== undefined) fail(decoding, 'a package in a package');

@@ -1,4 +1,4 @@
-/** A page that the source's `compress` capability (up to QEMU 8.2) has compressed with zlib, by itself. */
+/** A page that the source's `compress` capability (up to QEMU 8.2) has compressed with zlib, on its own. */
 import type { Reading } from './byte-reader.ts';
 import { take, u32 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
@@ -7,7 +7,7 @@ import { fail, say, sayPage } from './decoding.ts';
 export function* decodeCompressed(decoding: Decoding, block: string, page: number): Reading {
   const { reader, hearer, pageBytes } = decoding;
   const length = yield* u32(reader);
-  // What cannot be compressed grows by a few bytes.
+  // An incompressible page grows by a few bytes.
   if (length > 2 * pageBytes) fail(decoding, `a compressed page of ${length} bytes`);
   const bytes = yield* take(reader, length);
   const how = `compressed to ${length} bytes`;

@@ -1,19 +1,19 @@
-/** What QEMU says of the machine before the first section (vmstate_configuration), from machine types 2.4 on. */
+/** QEMU's machine description before the first section (vmstate_configuration), from machine type 2.4 on. */
 import type { Reading } from './byte-reader.ts';
 import { name, take, textIn, u32 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
 import { fail, say } from './decoding.ts';
 
-/** No machine is called by a longer name. */
+/** No machine has a longer name. */
 const NAME_BYTES_MAX = 255;
-/** More capabilities than there are. */
+/** More than QEMU has. */
 const CAPABILITIES_MAX = 64;
 const SUBSECTION_VERSION = 1;
 const UUID_BYTES = 16;
-/** Of any target that QEMU has; flags have their place below. */
+/** The range over all of QEMU's targets; the bits below an offset hold flags. */
 const TARGET_PAGE_BITS = { least: 10, most: 16 } as const;
 
-/** Its type has been read. */
+/** Decodes the configuration; its section type has been read. */
 export function* decodeConfiguration(decoding: Decoding): Reading {
   const { reader } = decoding;
   reader.doing = 'the configuration';
@@ -23,7 +23,7 @@ export function* decodeConfiguration(decoding: Decoding): Reading {
   say(decoding, `machine ${machine}`);
 }
 
-/** Its type has been read. */
+/** Decodes a subsection of the configuration; its section type has been read. */
 export function* decodeSubsection(decoding: Decoding): Reading {
   const { reader } = decoding;
   reader.doing = 'a subsection of the configuration';

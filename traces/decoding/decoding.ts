@@ -1,4 +1,4 @@
-/** What all formats share while a stream is read: where it is, what has been learnt, and who hears of it. */
+/** The state that all formats share while a stream is read: the position, what is known, and the listener. */
 import type { ByteReader } from './byte-reader.ts';
 import { makeByteReader, offsetOf } from './byte-reader.ts';
 import type { PageMemory } from './page-memory.ts';
@@ -7,13 +7,13 @@ import { printable } from '../printable.ts';
 import { GrammarError } from '../stream-grammar.ts';
 
 export interface Hearer {
-  /** A record that is whole, in words; it begins at the offset. */
+  /** Is called with a description of each complete record, which begins at the offset. */
   readonly say: (offset: number, text: string) => void;
-  /** The content of a page as of this record, `undefined` for zeros; it holds only for the time of the call. */
+  /** The content of a page as of this record, `undefined` for zeros; valid only during the call. */
   readonly page?: (block: string, page: number, content: Uint8Array | undefined) => void;
-  /** Uncompresses what zlib has compressed. @throws Error if it is nothing of the kind */
+  /** Uncompresses zlib data. @throws Error if the bytes are not zlib data */
   readonly inflate?: (bytes: Uint8Array) => Uint8Array;
-  /** How many bytes the device's section has, if the description at the end of the stream is within reach. */
+  /** The length in bytes of the device's section, if the description at the end of the stream can be read. */
   readonly deviceBytes?: (device: string, instance: number) => number | undefined;
 }
 
@@ -25,22 +25,22 @@ export interface DecodedBlock {
 export interface Decoding {
   readonly reader: ByteReader;
   readonly hearer: Hearer;
-  /** Where the record that is being read begins. */
+  /** Offset at which the record that is being read begins. */
   itemAt: number;
-  /** Of a target page. */
+  /** Bytes in a target page. */
   pageBytes: number;
   readonly capabilities: Set<string>;
-  /** `undefined`: none have been listed, so that any may be named. */
+  /** `undefined` if no blocks have been listed, so that records may name any. */
   blocks: ReadonlyMap<string, DecodedBlock> | undefined;
   /** The block that the last record named. */
   block: string | undefined;
-  /** Sections that have begun, by their numbers. */
+  /** Sections that have begun, by section id. */
   readonly sections: Map<number, SectionName>;
-  /** Machine types before 2.4 have sections end without one; `undefined` until the first section of RAM has ended. */
+  /** Sections have footers from machine type 2.4 on; `undefined` until the first RAM section has ended. */
   hasFooters: boolean | undefined;
-  /** Postcopy may follow: blocks say how large their host pages are. */
+  /** Postcopy may follow, so blocks state their host page sizes. */
   isAdvised: boolean;
-  /** Postcopy: where the package ends whose items are being read. */
+  /** Postcopy: the offset at which the package that is being read ends. */
   packageEnd: number | undefined;
   isColo: boolean;
   readonly memory: PageMemory;
@@ -51,7 +51,7 @@ export interface SectionName {
   readonly instance: number;
 }
 
-/** Unless the configuration says something else. */
+/** The size of a target page unless the configuration gives another. */
 export const PAGE_BYTES_USUAL = 4096;
 
 export function makeDecoding(hearer: Hearer): Decoding {
@@ -72,13 +72,13 @@ export function makeDecoding(hearer: Hearer): Decoding {
   };
 }
 
-/** A record begins here. @param doing - what it is, in case the input ends in it */
+/** Notes that a record begins here. @param doing - what it is, for the message if the input ends in it */
 export function beginItem(decoding: Decoding, doing: string): void {
   decoding.itemAt = offsetOf(decoding.reader);
   decoding.reader.doing = doing;
 }
 
-/** Tells of the record that has been read. */
+/** Reports the record that has been read. */
 export function say({ hearer, itemAt }: Decoding, text: string): void {
   hearer.say(itemAt, printable(text));
 }
@@ -88,7 +88,7 @@ export function fail({ itemAt }: Decoding, reason: string): never {
   throw new GrammarError(printable(`offset ${itemAt}: ${reason}`));
 }
 
-/** Tells of a page's content as of this record. @param how - in what form it came, if not as it is */
+/** Reports a page's content as of this record. @param how - the encoding, unless the page came plain */
 export function sayPage(decoding: Decoding, { block, page, content, how = '' }: SentPage): void {
   const { hearer, memory } = decoding;
   memory.put(block, page, content);
@@ -105,7 +105,7 @@ export interface SentPage {
 
 const BYTES_SHOWN = 16;
 
-/** Enough to tell two versions apart. */
+/** The first bytes of a page, enough to tell two versions apart. */
 export function firstBytes(content: Uint8Array): string {
   const first = content.subarray(0, BYTES_SHOWN);
   return Array.from(first, (byte) => byte.toString(16).padStart(2, '0')).join(' ');

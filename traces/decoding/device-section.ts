@@ -1,6 +1,6 @@
 /**
- * The section of a device, which only QEMU can read, and in which nothing says how long it is. Its end is
- * found by the footer behind it, with the section's own number, and something behind it that may follow.
+ * The section of a device, which only QEMU can read and which does not state its own length. The decoder
+ * finds its end by the footer after it, which has the section's id and must be followed by a valid item.
  * Machine types before 2.4 have no footers: then only the description at the end of the stream can tell.
  */
 import type { ByteReader, Reading } from './byte-reader.ts';
@@ -11,11 +11,11 @@ import { fail, say } from './decoding.ts';
 import { sectionType } from '../stream-grammar.ts';
 
 const FOOTER_BYTES = 5;
-/** Of one device: more than any has, vGPUs included. */
+/** More than the section of any device has, vGPUs included. */
 const SECTION_BYTES_MAX = 1 << 30;
 const DESCRIPTION = 6;
 
-/** @param id - the section's number @param head - what is said of it */
+/** @param id - the section's id @param head - how the output describes it */
 export function* decodeDevice(
   decoding: Decoding,
   id: number,
@@ -34,7 +34,7 @@ export function* decodeDevice(
   say(decoding, `${head}: ${bytes} bytes`);
 }
 
-/** What is not described is passed over, with everything behind it. */
+/** A device that is not described is skipped, along with everything after it. */
 function* decodeUnfooted(decoding: Decoding, described: number | undefined, head: string): Reading {
   const { reader, packageEnd } = decoding;
   if (described !== undefined) {
@@ -48,10 +48,10 @@ function* decodeUnfooted(decoding: Decoding, described: number | undefined, head
   }
   while (yield* has(reader, 1)) yield* skip(reader, reader.end - reader.at);
   say(decoding, `${head}, and whatever follows: ${offsetOf(reader) - from} bytes`);
-  throw new EndOfInput(offsetOf(reader), `${reader.doing}, whose end nothing tells`);
+  throw new EndOfInput(offsetOf(reader), `${reader.doing}, whose end cannot be found`);
 }
 
-/** Reads the footer of a section whose end is known, if sections of this machine type have any. */
+/** Reads the footer of a section whose end is known, if sections of this machine type have footers. */
 export function* expectFooter(decoding: Decoding, id: number): Reading {
   const { reader } = decoding;
   if (decoding.hasFooters === undefined) {
@@ -76,7 +76,7 @@ function* isFooterAt(reader: ByteReader, ahead: number, id: number): Reading<boo
   );
 }
 
-/** @returns how many bytes are before it. @throws EndOfInput if there is none */
+/** @returns how many bytes precede the footer. @throws EndOfInput if there is none */
 function* findFooter(decoding: Decoding, id: number): Reading<number> {
   const { reader } = decoding;
   let ahead = 0;
@@ -95,7 +95,7 @@ function* findFooter(decoding: Decoding, id: number): Reading<number> {
   throw new EndOfInput(reader.base + reader.end, reader.doing);
 }
 
-/** Whether what is so far ahead is the beginning of something that may stand behind a section. */
+/** Whether the bytes that far ahead begin an item that may follow a section. */
 function* mayFollow(decoding: Decoding, ahead: number): Reading<boolean> {
   const { reader, sections, isColo } = decoding;
   if (!(yield* has(reader, ahead + 1))) return true;
@@ -117,7 +117,7 @@ function* mayFollow(decoding: Decoding, ahead: number): Reading<boolean> {
   }
 }
 
-/** At most so many bytes, fewer at the end of the input; none of them has been read then. */
+/** At most that many bytes, fewer at the end of the input; none of them is read. */
 function* upTo(reader: ByteReader, ahead: number, count: number): Reading<Uint8Array> {
   yield* has(reader, ahead + count);
   const from = reader.at + ahead;

@@ -1,4 +1,4 @@
-/** What the first four bytes of a file say that it is, where that is no migration stream. */
+/** Recognises files that are not a migration stream by their first four bytes. */
 import { hex } from './decoding.ts';
 
 export const MULTIFD_MAGIC = 0x11223344;
@@ -6,9 +6,9 @@ export const MULTIFD_MAGIC = 0x11223344;
 const known: ReadonlyMap<number, string> = new Map([
   [0x5145564d, 'a migration stream: leave out --channel'],
   [MULTIFD_MAGIC, 'a multifd channel: try --channel multifd'],
-  [0x51435052, 'the state that cpr-transfer hands over, which is no migration stream'],
-  [0x514649fb, 'a disk image in format qcow2; a snapshot in it is not in reach here'],
-  [0x4c696276, 'a file that libvirt saved: the stream comes behind its header'],
+  [0x51435052, 'the state that cpr-transfer hands over, which is not a migration stream'],
+  [0x514649fb, 'a disk image in format qcow2; snapshots in it cannot be read here'],
+  [0x4c696276, 'a file that libvirt saved: the stream comes after its header'],
   [0x7f454c46, 'an ELF file, perhaps a dump of the guest'],
   [0x4b44554d, 'a dump of the guest for kdump'],
   [0x28b52ffd, 'a file that zstd has compressed: uncompress it first'],
@@ -16,10 +16,10 @@ const known: ReadonlyMap<number, string> = new Map([
   [0x504b0304, 'a ZIP archive'],
 ]);
 
-/** What the first message on a return path may be. */
+/** Limits for the first message on a return path. */
 const RETURN_PATH = { types: [1, 7], lengthMax: 0x200 } as const;
 
-/** In hexadecimal: what was found, what should be there, and what it is the magic of if that is known. */
+/** @returns the magic found, the one expected, and what the found one belongs to, if that is known */
 export function describeMagic(magic: number, expected: number): string {
   const found = `magic ${hex(magic)}, not ${hex(expected)}`;
   const what = known.get(magic);
@@ -34,6 +34,6 @@ function guess(magic: number): string | undefined {
   const [first, last] = RETURN_PATH.types;
   const isMessage = type >= first && type <= last && length > 0 && length < RETURN_PATH.lengthMax;
   if (isMessage) return 'a return path: try --channel return-path';
-  // What a record of a page in the first 4 GiB of its block begins with.
+  // A record of a page in the first 4 GiB of its block begins with zeros.
   return magic === 0 ? 'a preempt channel: try --channel preempt' : undefined;
 }

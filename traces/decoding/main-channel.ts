@@ -1,4 +1,4 @@
-/** The main channel of a migration, or a migration in a file (qemu_loadvm_state in QEMU). */
+/** The main channel of a migration, or a migration to a file (qemu_loadvm_state in QEMU). */
 import type { Reading } from './byte-reader.ts';
 import { has, name, offsetOf, skip, u32, u8 } from './byte-reader.ts';
 import { decodeCheckpoints } from './colo.ts';
@@ -28,7 +28,7 @@ export function* decodeMainChannel(decoding: Decoding): Reading {
   if (yield* has(reader, 1)) fail(decoding, 'a byte after the end of the stream');
 }
 
-/** Up to an end of stream. */
+/** Decodes items up to an end of stream. */
 function* decodeItems(decoding: Decoding): Reading {
   for (;;) {
     leavePackage(decoding);
@@ -37,7 +37,7 @@ function* decodeItems(decoding: Decoding): Reading {
   }
 }
 
-/** @returns whether it was the end of the stream */
+/** @returns whether the item was the end of the stream */
 function* decodeItem(decoding: Decoding): Reading<boolean> {
   const type = yield* u8(decoding.reader);
   switch (type) {
@@ -98,15 +98,16 @@ function* goOnWithSection(decoding: Decoding, isLast: boolean): Reading {
   yield* expectFooter(decoding, id);
 }
 
-/** What is in a package ends where the package does. */
+/** Leaves the package at its end; its last item must end there too. */
 function leavePackage(decoding: Decoding): void {
   const { reader, packageEnd } = decoding;
   if (packageEnd === undefined || offsetOf(reader) < packageEnd) return;
-  if (offsetOf(reader) > packageEnd) fail(decoding, 'what is in the package is longer than it');
+  if (offsetOf(reader) > packageEnd)
+    fail(decoding, 'an item extends beyond the end of its package');
   decoding.packageEnd = undefined;
 }
 
-/** Which fields the devices have: QEMU's own loader passes over it, too. */
+/** The description of the devices' fields, which QEMU's own loader also skips. */
 function* decodeDescription(decoding: Decoding): Reading {
   const { reader } = decoding;
   beginItem(decoding, 'the description of the device state');

@@ -1,6 +1,6 @@
 /**
- * mapped-ram: every page has one place in the file. Behind a block's entry in the list come a bitmap of the
- * pages that are there, and the pages; all others are zeros. What lies between is filled with anything.
+ * mapped-ram: every page has a fixed offset in the file. A block's entry in the list is followed by a bitmap
+ * of the pages that are present, and by the pages; all others are zeros. The gaps may hold any bytes.
  */
 import type { Reading } from './byte-reader.ts';
 import { offsetOf, skip, take, u32, u64 } from './byte-reader.ts';
@@ -8,7 +8,7 @@ import type { DecodedBlock, Decoding } from './decoding.ts';
 import { fail, hex, say, sayPage } from './decoding.ts';
 
 const VERSION = 1;
-/** Of a bitmap: more than a guest of 16 TiB needs. */
+/** More than the bitmap of a 16 TiB guest needs. */
 const BITMAP_BYTES_MAX = 1 << 29;
 
 export function* decodeMappedBlock(decoding: Decoding, block: DecodedBlock): Reading {
@@ -21,7 +21,7 @@ export function* decodeMappedBlock(decoding: Decoding, block: DecodedBlock): Rea
   const bitmapAt = yield* u64(reader);
   const pagesAt = yield* u64(reader);
   const head = `RAM: ${block.name} (${block.pages} pages)`;
-  // Whoever shares the memory needs no copy of it.
+  // Shared memory needs no copy in the file.
   if (bitmapAt === 0 && pagesAt === 0 && capabilities.has('x-ignore-shared'))
     return say(decoding, `${head}, shared, and not in the file`);
   const bitmapBytes = Math.ceil(block.pages / 8);
@@ -29,7 +29,7 @@ export function* decodeMappedBlock(decoding: Decoding, block: DecodedBlock): Rea
   if (bitmapAt < offsetOf(reader) || pagesAt < bitmapAt + bitmapBytes)
     fail(
       decoding,
-      `the bitmap at ${hex(bitmapAt)} or the pages at ${hex(pagesAt)} lie over others`,
+      `the bitmap at ${hex(bitmapAt)} or the pages at ${hex(pagesAt)} overlap other data`,
     );
   say(decoding, `${head}, bitmap at ${hex(bitmapAt)}, pages at ${hex(pagesAt)}`);
   const bitmap = yield* decodeBitmap(decoding, block, bitmapAt, bitmapBytes);

@@ -1,6 +1,6 @@
 /**
- * A multifd channel: it says who it is, and then come packets. Each has the offsets of its pages, all of one
- * block, first of those whose content follows and then, from QEMU 9.0 on, of those that are zeros.
+ * A multifd channel: an initial packet identifies the channel, then page packets follow. Each has the offsets
+ * of its pages, all in one block: first of pages whose content follows and then, from QEMU 9.0 on, of zeros.
  */
 import type { Reading } from './byte-reader.ts';
 import { has, numberIn, skip, take, textIn, u32, u8 } from './byte-reader.ts';
@@ -19,12 +19,12 @@ const compressions: ReadonlyMap<number, string> = new Map([
   [0x20, 'qatzip'],
 ]);
 
-/** A packet has room for the offsets of so many bytes of pages, whether they are used or not. */
+/** A packet has room for the offsets of this many bytes of pages, whether they are used or not. */
 const PACKET_PAGES_BYTES = 512 * 1024;
 const NAME_BYTES = 256;
-/** Of a packet's head: behind magic, version and flags, and before the block's name. */
+/** The part of a packet's head between magic, version and flags, and the block's name. */
 const NUMBERS_BYTES = 52;
-/** Of one packet; no device sends as much at once. */
+/** Maximum for one packet; no device sends that much at once. */
 const PAYLOAD_BYTES_MAX = 1 << 30;
 
 export function* decodeMultifdChannel(decoding: Decoding): Reading {
@@ -57,13 +57,13 @@ function* decodePacket(decoding: Decoding, flags: number): Reading {
   const numbers = (yield* take(reader, NUMBERS_BYTES)).slice();
   const room = numberIn(numbers, 0, 4);
   const normal = numberIn(numbers, 4, 8);
-  // Up to 8.2 a packet without pages says how long the one before it was.
+  // Up to 8.2, a packet without pages gives the length of the packet before it.
   const payload = normal === 0 ? 0 : numberIn(numbers, 8, 12);
   const packet = numberIn(numbers, 12, 20);
   const zeros = numberIn(numbers, 20, 24);
   const block = nameIn(yield* take(reader, NAME_BYTES));
   const usual = PACKET_PAGES_BYTES / pageBytes;
-  // A packet that carries nothing says that it has no room, and has it all the same.
+  // An empty packet claims to have no room for offsets, but contains it nevertheless.
   const places = room === 0 ? usual : room;
   if (places > usual || normal + zeros > places)
     fail(decoding, `a packet of ${normal + zeros} pages with room for ${room}`);
@@ -74,7 +74,7 @@ function* decodePacket(decoding: Decoding, flags: number): Reading {
     const page = numberIn(offsets, index * 8, index * 8 + 8) / pageBytes;
     return Number.isInteger(page)
       ? page
-      : fail(decoding, `a page of ${block} that begins in mid-page`);
+      : fail(decoding, `an offset in ${block} that is not page-aligned`);
   };
   const count = `${normal + zeros} pages${zeros === 0 ? '' : `, ${zeros} of zeros`}`;
   const of = normal + zeros === 0 ? 'no pages' : `${block}, ${count}`;
@@ -94,7 +94,7 @@ interface Payload {
   readonly flags: number;
 }
 
-/** A method of compression goes on from packet to packet: such pages are named, and no more. */
+/** Compression state carries over from packet to packet, so compressed pages are only listed. */
 function* decodePayload(decoding: Decoding, payload: Payload): Reading {
   const { reader, pageBytes } = decoding;
   const { block, pages, packet, flags } = payload;
@@ -121,7 +121,7 @@ function listed(block: string, pages: readonly number[]): string {
   return pages.length === 0 ? 'none' : `${block}:${pages.join(' ')}`;
 }
 
-/** From QEMU 10.0 on devices may send what they have over any channel. */
+/** From QEMU 10.0 on, devices may send their state over any channel. */
 function* decodeDeviceState(decoding: Decoding): Reading {
   const { reader } = decoding;
   const device = nameIn(yield* take(reader, NAME_BYTES));

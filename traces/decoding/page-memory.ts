@@ -1,16 +1,16 @@
 /**
- * What pages held when they were last sent: a delta says only what has changed since. The newest are kept,
- * as many as fit into the cache that a source has for it, so that a stream of any length can be read.
+ * The content of pages as they were last sent, to which XBZRLE deltas apply. Only the most recent pages are
+ * kept, as many as fit into a source's XBZRLE cache, so that a stream of any length can be read.
  */
 
 export interface PageMemory {
   /** @param content - is copied; `undefined` for zeros */
   readonly put: (block: string, page: number, content: Uint8Array | undefined) => void;
-  /** @returns what the page held, of its own length; `undefined` if that is not known */
+  /** @returns the page's last content; `undefined` if it is not known */
   readonly get: (block: string, page: number) => Uint8Array | 'zeros' | undefined;
 }
 
-/** 128 MiB of pages of 4 KiB; QEMU's own cache has 64 MiB unless it is told otherwise. */
+/** 128 MiB of 4 KiB pages; QEMU's own cache has 64 MiB by default. */
 const PAGES_MAX = 32_768;
 
 export function makePageMemory(pagesMax: number = PAGES_MAX): PageMemory {

@@ -1,4 +1,4 @@
-/** A section of RAM, or a part of one: which blocks there are, and records of pages (ram_load in QEMU). */
+/** A section of RAM, or a part of one: the list of blocks, and page records (ram_load in QEMU). */
 import type { Reading } from './byte-reader.ts';
 import { has, name, numberIn, offsetOf, take, u64, u8 } from './byte-reader.ts';
 import { decodeCompressed } from './compressed-page.ts';
@@ -19,10 +19,10 @@ const flag = {
   multifdFlush: 0x200,
 } as const;
 
-/** Smaller than any host page, and larger than any word of flags alone. */
+/** Smaller than any host page, and larger than any word that holds only flags. */
 const HOST_PAGE_BYTES_MIN = 1024;
 
-/** Up to the mark that ends the section. */
+/** Decodes records up to the mark that ends the section. */
 export function* decodeRecords(decoding: Decoding): Reading {
   for (;;) {
     beginItem(decoding, 'a record of RAM');
@@ -30,7 +30,7 @@ export function* decodeRecords(decoding: Decoding): Reading {
   }
 }
 
-/** @returns whether it was the mark of an end */
+/** @returns whether the record was the mark that ends the section */
 export function* decodeRecord(decoding: Decoding): Reading<boolean> {
   const { reader, pageBytes } = decoding;
   const word = yield* u64(reader);
@@ -43,8 +43,8 @@ export function* decodeRecord(decoding: Decoding): Reading<boolean> {
   }
   if (kind === flag.memSize) yield* decodeBlocks(decoding, page * pageBytes);
   else if (kind === flag.multifdFlush)
-    say(decoding, 'what the multifd channels carry is waited for');
-  else if (kind === flag.hook) fail(decoding, 'a hook of RDMA: its pages are in no stream');
+    say(decoding, 'multifd flush: wait for the multifd channels');
+  else if (kind === flag.hook) fail(decoding, 'an RDMA hook: its pages are not in the stream');
   else yield* decodePage(decoding, kind, page, (flags & flag.sameBlock) !== 0);
   return false;
 }
@@ -60,7 +60,7 @@ function* decodePage(
     kind === flag.zero || kind === flag.page || kind === flag.xbzrle || kind === flag.compressed;
   if (!isKnown) fail(decoding, `a record of RAM with flags ${hex(kind)}`);
   const block = isSameBlock ? decoding.block : yield* name(reader);
-  if (block === undefined) return fail(decoding, 'a record that continues no block');
+  if (block === undefined) return fail(decoding, 'a same-block record with no block before it');
   checkPage(decoding, block, page);
   decoding.block = block;
   reader.doing = `the record of ${block}:${page}`;
@@ -73,7 +73,7 @@ function* decodePage(
   sayPage(decoding, { block, page, content: undefined });
 }
 
-/** On a channel that lists no blocks any name will do. */
+/** Checks that the page exists; on a channel that lists no blocks, any name is accepted. */
 export function checkPage(decoding: Decoding, block: string, page: number): void {
   if (decoding.blocks === undefined) {
     if (block === '') fail(decoding, 'a record of a block without a name');
@@ -86,7 +86,7 @@ export function checkPage(decoding: Decoding, block: string, page: number): void
     fail(decoding, `page ${page} of block ${block}, which has ${found.pages}`);
 }
 
-/** What setup says: all blocks, with what some capabilities add to each. */
+/** The list of all blocks, sent at setup, with what some capabilities add to each. */
 function* decodeBlocks(decoding: Decoding, totalBytes: number): Reading {
   const { reader, capabilities } = decoding;
   const begin = decoding.itemAt;
@@ -126,7 +126,7 @@ function* decodeBlock(
   const pages = bytes / pageBytes;
   if (title === '') fail(decoding, 'a block without a name');
   if (!Number.isInteger(pages) || pages === 0)
-    fail(decoding, `block ${title} is not a number of pages long`);
+    fail(decoding, `block ${title} is not a whole number of pages long`);
   return { block: { name: title, pages }, bytes };
 }
 
@@ -141,7 +141,7 @@ function* decodeHostPage({ reader }: Decoding): Reading<number | undefined> {
   return size;
 }
 
-/** On a preempt channel: records and nothing else, up to a mark, or not even that. */
+/** Decodes a preempt channel: only records, possibly with an end mark. */
 export function* decodePreemptChannel(decoding: Decoding): Reading {
   const { reader } = decoding;
   while (yield* has(reader, 1)) {

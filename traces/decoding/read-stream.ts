@@ -1,7 +1,7 @@
 /**
- * Reads a stream of QEMU's from beginning to end, in whatever portions it comes, and tells of every record
- * that is whole. It is for files that somebody brings, in any form that QEMU writes; what the judge reads
- * with every step of the engine is `stream-decoder.ts`.
+ * Reads a QEMU stream from beginning to end, in any portions, and reports every complete record. It is for
+ * files from users, in any format that QEMU writes; the judge decodes the engine's stream at every step with
+ * `stream-decoder.ts`.
  */
 import type { Reading } from './byte-reader.ts';
 import { EndOfInput, feed } from './byte-reader.ts';
@@ -30,17 +30,17 @@ export const streamChannels: readonly StreamChannel[] = [
   'multifd',
 ];
 
-/** What there was of the stream makes sense, and is not all of it. */
+/** The stream is valid as far as it goes, but it is incomplete. */
 export class EndsEarly extends GrammarError {}
 
 export interface StreamReading {
   /**
-   * The next portion, which is the reader's from then on.
+   * Reads the next portion, which belongs to the reader from then on.
    *
-   * @throws GrammarError at the first record that makes no sense
+   * @throws GrammarError at the first invalid record
    */
   readonly push: (portion: Uint8Array) => void;
-  /** Nothing will come any more. @throws EndsEarly if something should have */
+  /** Says that no further portion will come. @throws EndsEarly if the stream is incomplete */
   readonly end: () => void;
 }
 
@@ -68,7 +68,7 @@ export function openReading(channel: StreamChannel, hearer: Hearer): StreamReadi
   };
 }
 
-/** Where the input ends, and in what. */
+/** Says where the input ends, and in which item. */
 function describeEnd({ itemAt }: Decoding, { offset, what }: EndOfInput): string {
   const where =
     offset === itemAt ? `where ${what} should begin` : `in ${what}, which begins at ${itemAt}`;

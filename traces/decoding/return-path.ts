@@ -1,4 +1,4 @@
-/** A return path, one line a message: what the destination says to the source. */
+/** A return path, which carries the destination's messages to the source: one line per message. */
 import type { Reading } from './byte-reader.ts';
 import { EndOfInput } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';

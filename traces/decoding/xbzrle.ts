@@ -1,6 +1,6 @@
 /**
- * XBZRLE: a page as what has changed in it since it was last sent. Runs of bytes that are as they were and
- * runs of new ones take turns; each begins with its length.
+ * XBZRLE: a page as the changes since it was last sent. Runs of unchanged bytes and runs of new bytes
+ * alternate; each begins with its length.
  */
 import type { Reading } from './byte-reader.ts';
 import { take, u16, u8 } from './byte-reader.ts';
@@ -33,7 +33,7 @@ export function* decodeDelta(decoding: Decoding, block: string, page: number): R
   }
   const [first] = runs;
   const where = first === undefined ? '' : `, from byte ${first.at} on: ${firstBytes(first.bytes)}`;
-  say(decoding, `${block}:${page} ${how}${where}; what it changes is not in this file`);
+  say(decoding, `${block}:${page} ${how}${where}; the page that it changes is not in this file`);
 }
 
 /** @returns the runs of new bytes, or what is wrong with them */
@@ -45,7 +45,7 @@ export function runsOf(delta: Uint8Array, pageBytes: number): readonly DeltaRun[
   while (from < delta.length) {
     const [length, next] = lengthAt(delta, from);
     if (length === undefined) return 'whose last length is cut off';
-    // Only the first run of a page may be empty: a page may begin with what is new.
+    // Only the first run of a page may be empty, because a page may begin with new bytes.
     if (length === 0 && at > 0) return 'with an empty run';
     if (at + length > pageBytes) return 'that is longer than the page';
     if (isNew) {
@@ -59,7 +59,7 @@ export function runsOf(delta: Uint8Array, pageBytes: number): readonly DeltaRun[
   return runs;
 }
 
-/** Seven bits a byte, the lowest first; two bytes are enough for any page. */
+/** Seven bits per byte, the lowest first; two bytes are enough for any page. */
 function lengthAt(bytes: Uint8Array, at: number): readonly [number | undefined, number] {
   const low = bytes[at] as number;
   if (low < 0x80) return [low, at + 1];

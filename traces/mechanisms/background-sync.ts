@@ -1,4 +1,4 @@
-/** Background syncs, in a stored scenario. */
+/** The fields of background syncs in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 

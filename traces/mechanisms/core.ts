@@ -1,4 +1,4 @@
-/** Precopy and the guest, in a stored scenario. */
+/** The fields of precopy and the guest in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredOperation } from '../scenario-items.ts';
@@ -34,11 +34,11 @@ interface CoreScenario extends CoreFields {
   readonly blocks: readonly CoreBlock[];
 }
 
-/** Far beyond what can be searched; a page's number still fits wherever it is stored. */
+/** Far more than can be searched, and few enough for page numbers to fit wherever they are stored. */
 const PAGES_MAX = 32_768;
-/** Of one host's memory. */
+/** Maximum size of one host's memory. */
 const MEMORY_BYTES_MAX = 2 ** 28;
-/** Steps that can be kept with the bits of every page. */
+/** Maximum number of steps times pages: the bits of every page are kept for each step. */
 const PAGE_STEPS_MAX = 2 ** 27;
 
 export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick> = {
@@ -84,7 +84,7 @@ function complaintsOfSize({ blocks, pageBytes, stepsMax }: CoreScenario): readon
       ? [`more than ${MEMORY_BYTES_MAX} bytes of memory`]
       : []),
     ...(pages * stepsMax > PAGE_STEPS_MAX
-      ? [`${stepsMax} steps of ${pages} pages are more than can be told`]
+      ? [`${stepsMax} steps of ${pages} pages are more than can be recorded`]
       : []),
   ];
 }

@@ -1,4 +1,4 @@
-/** Memory that is not plugged in, in a stored scenario. */
+/** The fields of unplugged memory in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredOperation } from '../scenario-items.ts';
@@ -23,7 +23,7 @@ interface DiscardingScenario {
 
 export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenario> = {
   fields: {},
-  // Files from before there was such a thing do not mention it.
+  // Older files do not have this field.
   blockFields: { discardedPages: z.array(count).default([]) },
   ticks: [],
   complaints: ({ blocks, vcpus, device }) => [
@@ -40,7 +40,7 @@ export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenari
   ],
 };
 
-/** Memory is plugged in and out by whole host pages, and what is not there reads as zeros. */
+/** Memory is plugged and unplugged in whole host pages, and unplugged memory reads as zeros. */
 function complaintAbout(block: DiscardingBlock): string | undefined {
   const { usedPages, hostPageSize, zeroPages, discardedPages } = block;
   const pagesEach = Math.max(1, hostPageSize / PAGE_UNIT);

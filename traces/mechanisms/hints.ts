@@ -1,4 +1,4 @@
-/** Hints about free pages, in a stored scenario. */
+/** The fields of hints about free pages in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredAddress } from '../scenario-items.ts';

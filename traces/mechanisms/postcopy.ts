@@ -1,4 +1,4 @@
-/** Postcopy, in a stored scenario. */
+/** The fields of postcopy in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredAddress } from '../scenario-items.ts';

@@ -1,4 +1,4 @@
-/** The preempt channel, in a stored scenario. */
+/** The fields of the preempt channel in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 

@@ -1,9 +1,9 @@
-/** Puts a text into the clipboard, wherever the page lies: a file, and a browser that gives no clipboard to files. */
+/** Copies a text to the clipboard, even if the page is a file and the browser denies files the clipboard. */
 
 /**
- * @param text - also what the element holds
- * @param element - selected if nothing else works, so that the reader's own keys can copy it
- * @returns whether it is in the clipboard
+ * @param text - the same text as in the element
+ * @param element - selected if nothing else works, so that the user can copy it with the keyboard
+ * @returns whether the text is in the clipboard
  */
 export async function copyText(text: string, element: HTMLElement): Promise<boolean> {
   try {

@@ -1,21 +1,21 @@
-/** How many lines a text takes in a given width, without drawing it: whoever draws a window of a list has to know. */
+/** Counts the lines that a text takes in a given width, without drawing it, for the window of a long list. */
 
 /** Words of one font. */
 export interface Piece {
   readonly text: string;
-  /** As a style sheet has it, like `500 13px sans-serif`. */
+  /** In style sheet syntax, like `500 13px sans-serif`. */
   readonly font: string;
-  /** Pixels that are left free after it. */
+  /** Pixels of space after the text. */
   readonly gap?: number;
 }
 
-/** Digits that are all of one width may be a little wider than those that are measured. */
+/** Pixels of tolerance: tabular digits may be a little wider than the measured ones. */
 const SLACK = 4;
 
 const widths = new Map<string, Map<string, number>>();
 const context = document.createElement('canvas').getContext('2d');
 
-/** @returns at least so many as a browser makes of it, which knows more places to break a line at */
+/** @returns at least as many lines as a browser makes, which knows more places to break a line */
 export function countLines(pieces: readonly Piece[], width: number): number {
   const room = width - SLACK;
   let lines = 1;
@@ -30,7 +30,7 @@ export function countLines(pieces: readonly Piece[], width: number): number {
         at = 0;
       } else if (at > 0) at += space;
       space = widthOf(' ');
-      // A word that is wider than the line goes on in the next one.
+      // A word that is wider than the line continues on the next one.
       lines += Math.max(0, Math.ceil(wide / room) - 1);
       at = wide > room ? wide % room : at + wide;
     }

@@ -1,4 +1,4 @@
-/** The keys of the page, each with what it does: the page acts on these, and its help lists these. */
+/** The page's keyboard shortcuts, and what each does, for the key handler and for the help. */
 
 export type Deed =
   | 'forward'
@@ -16,9 +16,9 @@ export type Deed =
   | 'help';
 
 export interface Shortcut {
-  /** As a browser calls them. */
+  /** The browser's names of the keys. */
   readonly keys: readonly string[];
-  /** As they are written on a keyboard. */
+  /** The labels on a keyboard. */
   readonly signs: readonly string[];
   readonly what: string;
 }

@@ -1,4 +1,4 @@
-/** How the list of steps is laid out in the room that it has: lanes beside the words, or above them. */
+/** Lays out the list of steps in the available width: lanes beside the words, or above them. */
 import type { LanePlaces } from './lane-places.ts';
 import { placeLanes } from './lane-places.ts';
 import type { Piece } from './count-lines.ts';
@@ -11,20 +11,20 @@ import { nameOfStep } from './words.ts';
 export interface LaneLayout {
   readonly places: LanePlaces;
   readonly tops: RowTops;
-  /** The words of a step stand below its dot, and have all of the width. */
+  /** The words of a step stand below its dot, and use the full width. */
   readonly isStacked: boolean;
 }
 
-/** In pixels, as in the style sheet. */
+/** These are in pixels, as in the style sheet. */
 const NUMBER_WIDTH = 78;
 const MARGIN = 12;
 const GAP = 10;
 const LINE_HEIGHT = 18;
 const PADDING = 8;
-/** With less room beside the lanes, words are better off below them. */
+/** If there is less room than this beside the lanes, the words go below them. */
 const WORDS_MIN = 210;
 
-/** @param width - of the list; 0 if nobody knows yet */
+/** @param width - of the list, in pixels; 0 if not known yet */
 export function layOutLanes(
   run: Run,
   rows: readonly number[],
@@ -45,7 +45,7 @@ export function layOutLanes(
   return { places, tops: unevenRows(rows.map(heightOf)), isStacked };
 }
 
-/** What the words of a step are made of. */
+/** The pieces of text that describe a step. */
 function piecesOf(run: Run, step: number, style: CSSStyleDeclaration): readonly Piece[] {
   const { thread = 0, text, label = '' } = run.steps[step - 1] ?? {};
   const { violation } = run;

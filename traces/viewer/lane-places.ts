@@ -15,17 +15,17 @@ export interface LanePlaces {
 }
 
 const WIRE_WIDTH = 64;
-/** The least in which a name can be written from bottom to top. */
+/** The narrowest lane in which a name fits when written from bottom to top. */
 const LANE_WIDTH_MIN = 18;
 const PLACES: readonly Place[] = ['outside', 'source', 'destination'];
 
-/** The more threads, the narrower. */
+/** The more threads there are, the narrower the lanes. */
 function laneWidth(threads: number): number {
   if (threads <= 6) return 52;
   return threads <= 9 ? 42 : 34;
 }
 
-/** @param room - pixels that the lanes should do with; they take more if there are too many of them */
+/** @param room - the width in pixels to fit into; the lanes take more if there are too many of them */
 export function placeLanes({ threads, steps }: Run, room: number = Infinity): LanePlaces {
   const acting = new Set(steps.map(({ thread }) => thread));
   const order = PLACES.map((place) =>

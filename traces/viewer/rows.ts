@@ -1,9 +1,9 @@
-/** Where steps stand in the list of those that are shown, and how far down each row of a list is. */
+/** The row of each step in the list of shown steps, and the vertical position of each row. */
 
-/** In pixels, as in the style sheet: a row of one line. */
+/** Height of a row of one line, in pixels, as in the style sheet. */
 export const ROW_HEIGHT = 26;
 
-/** The row of a step; between two rows, a half, if it is not shown. */
+/** The row of a step; if the step is not shown, a half between two rows. */
 export function rowOf(rows: readonly number[], step: number): number {
   let low = 0;
   let high = rows.length;
@@ -18,9 +18,9 @@ export function rowOf(rows: readonly number[], step: number): number {
 /** A list of rows, in pixels from its top. */
 export interface RowTops {
   readonly count: number;
-  /** Of row `count`: where the list ends. */
+  /** The top of a row; for row `count`, the end of the list. */
   readonly topOf: (row: number) => number;
-  /** The row that is so far down. */
+  /** The row at this distance from the top. */
   readonly rowAt: (pixels: number) => number;
 }
 

@@ -1,10 +1,10 @@
-/** A run, and what can be said about it once and for all: which pages each step is about, and which messages. */
+/** A run, indexed once: which pages and which messages each step is about. */
 import type { MessageView, StepView, TraceView } from '../trace-view.ts';
 
 export interface Run extends TraceView {
-  /** By step: pages that it names or changes, or that a message is about that it sends or receives. */
+  /** By step: the pages that it names or changes, or that its messages, sent or received, are about. */
   readonly pagesOfStep: readonly ReadonlySet<number>[];
-  /** By message. */
+  /** By message: the pages that it is about. */
   readonly pagesOfMessage: readonly ReadonlySet<number>[];
   /** By step: indices of the messages that it sends, and that it receives or loses. */
   readonly sentIn: readonly (readonly number[])[];
@@ -46,7 +46,7 @@ export function indexRun(view: TraceView): Run {
   };
 }
 
-/** A page, or so many pages from the first one on. */
+/** The pages that a step's events name: single pages and ranges. */
 function pagesNamed({ tracepoints }: TraceView, { events }: StepView): Set<number> {
   const pages = new Set<number>();
   for (const [tracepoint = 0, ...values] of events) {
@@ -70,7 +70,7 @@ function pagesChanged({ facts, pageCells }: TraceView, step: StepView | undefine
   return pages;
 }
 
-/** What both of its ends name, once it has two. */
+/** The pages that both the sender and the receiver name, or the sender alone if nobody received it. */
 function pagesMeant(
   { sent, until, isLost }: MessageView,
   named: readonly ReadonlySet<number>[],

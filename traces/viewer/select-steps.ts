@@ -4,14 +4,14 @@ import { describeEvent } from './words.ts';
 
 export interface Selection {
   readonly search: string;
-  /** Steps of which no story would tell as well: locks, waiting. */
+  /** Also shows the steps that a story leaves out, such as locks and waiting. */
   readonly isEveryStep: boolean;
-  /** Only what is about this page. */
+  /** Shows only steps about this page. */
   readonly onlyPage: number | undefined;
   readonly hiddenThreads: ReadonlySet<number>;
 }
 
-/** @returns their numbers, in order; where the violation is, is always among them */
+/** @returns the numbers of the selected steps, in order; filters on kind and page never hide the violation */
 export function selectSteps(run: Run, selection: Selection): readonly number[] {
   const { isEveryStep, onlyPage, hiddenThreads } = selection;
   const words = selection.search.toLowerCase().split(/\s+/).filter(Boolean);
@@ -33,7 +33,7 @@ function isMessenger({ sentIn, endingIn }: Run, step: number): boolean {
 
 const texts = new WeakMap<Run, Map<number, string>>();
 
-/** All that can be searched of a step; put together when it is asked for first. */
+/** The searchable text of a step, built on first use. */
 function textOf(run: Run, step: number): string {
   const known = texts.get(run) ?? new Map<number, string>();
   texts.set(run, known);

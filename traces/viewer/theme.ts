@@ -1,4 +1,4 @@
-/** Light or dark: as the system has it, until the reader says otherwise. */
+/** Light or dark: the system's preference until the user chooses otherwise. */
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 export type Theme = 'light' | 'dark';
@@ -23,7 +23,7 @@ function preferred(): Theme {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
 }
 
-/** A browser may refuse to remember anything for a page that is a file. */
+/** A browser may deny local storage to a page that is a file. */
 function chosen(): Theme | undefined {
   try {
     const stored = localStorage.getItem(KEY);
@@ -37,6 +37,6 @@ function remember(theme: Theme): void {
   try {
     localStorage.setItem(KEY, theme);
   } catch {
-    // Then it is asked again next time.
+    // Then the user has to choose again next time.
   }
 }

@@ -1,14 +1,14 @@
 /**
- * How everything stood after any step. The run says what each step changed; here is kept as well
- * what it was before, so that one can go back as easily as on.
+ * The state after any step. The run says what each step changed; the timeline also keeps the previous
+ * values, so that going back is as easy as going forward.
  */
 import type { TraceView } from '../trace-view.ts';
 
 export interface Timeline {
-  /** Everything as it stands after the step that was gone to last. */
+  /** The state after the step that `goTo` went to last. */
   readonly cells: Int32Array;
   readonly goTo: (step: number) => void;
-  /** The cells that a step changed, with what they were before it. */
+  /** The cells that a step changed, with their values before the step. */
   readonly changedIn: (step: number) => ReadonlyMap<number, number>;
 }
 

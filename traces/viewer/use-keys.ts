@@ -1,4 +1,4 @@
-/** Acts on the keys of the page; none of them is taken from a control that has a use for it. */
+/** Handles the page's keyboard shortcuts, but leaves a key to a control that uses it itself. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Deed } from './keys.ts';
 import { shortcuts } from './keys.ts';
@@ -27,14 +27,14 @@ export function useKeys(deeds: Deeds): void {
   }, []);
 }
 
-/** Whoever writes means the letter, a slider moves by itself, and a dialog is about nothing else. */
+/** Text fields need the letters, a slider needs its own keys, and an open dialog takes all keys. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (document.querySelector('dialog[open]') !== null) return true;
   if (target instanceof HTMLInputElement) return target.type !== 'range' || key.length > 1;
   return target instanceof HTMLSelectElement || scrollsSideways(target, key);
 }
 
-/** Up and down go on to move through the steps, which is what they are pressed for. */
+/** Left and right scroll a wide element; up and down still move through the steps. */
 function scrollsSideways(target: EventTarget | null, key: string): boolean {
   if (key !== 'ArrowLeft' && key !== 'ArrowRight') return false;
   if (!(target instanceof HTMLElement) || target.dataset['scrolls'] === undefined) return false;

@@ -1,4 +1,4 @@
-/** Whether the page is being printed: then all of a list is drawn, since nobody can scroll on paper. */
+/** Whether the page is being printed: then the whole list is drawn, because paper does not scroll. */
 import { useLayoutEffect, useState } from 'preact/hooks';
 
 export function usePrinting(): boolean {

@@ -1,8 +1,8 @@
-/** The step that is shown, which is also what the address ends in: `#step-12`. */
+/** The step that is shown, which is also in the address: `#step-12`. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Run } from './run.ts';
 
-/** A browser that is given addresses faster than this slows the page down. */
+/** Updating the address more often than this slows the page down. */
 const SETTLED_AFTER_MS = 120;
 
 export function addressOf(step: number): string {

@@ -1,20 +1,20 @@
-/** Only the rows of a long list that can be seen are drawn; this says which, and scrolls to others. */
+/** Finds out which rows of a long list are visible, so that only those are drawn, and scrolls to others. */
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { ROW_HEIGHT } from './rows.ts';
 import type { RowTops } from './rows.ts';
 
-/** What can be seen of a box that scrolls, in pixels. */
+/** The visible part of a scrolling box, in pixels. */
 export interface Seen {
   readonly top: number;
   readonly height: number;
-  /** 0 until the box has been looked at. */
+  /** 0 until the box has been measured. */
   readonly width: number;
 }
 
-/** Rows that are drawn beyond what can be seen, on either side. */
+/** Rows that are drawn beyond the visible ones, on either side. */
 const MARGIN = 12;
-/** Rows of one line that stay in sight around the one that is revealed. */
+/** Rows of one line that stay visible around the revealed one. */
 const AROUND = 3;
 
 export function useSeen(box: RefObject<HTMLElement>): Seen {
@@ -38,7 +38,7 @@ export function useSeen(box: RefObject<HTMLElement>): Seen {
   return seen;
 }
 
-/** Rows `[first, end)` are to be drawn. */
+/** The rows `[first, end)`, which are to be drawn. */
 export interface RowWindow {
   readonly first: number;
   readonly end: number;
@@ -52,9 +52,9 @@ export function windowOf(rows: RowTops, { top, height }: Seen): RowWindow {
 }
 
 /**
- * Scrolls as little as is needed for the row to be seen, with some rows around it.
+ * Scrolls as little as needed to make the row visible, with some rows around it.
  *
- * @param above - height of what stays at the top of the box, in front of the rows
+ * @param above - height in pixels of what stays at the top of the box, in front of the rows
  */
 export function reveal(box: HTMLElement | null, rows: RowTops, row: number, above: number): void {
   if (box === null) return;

@@ -1,14 +1,14 @@
-/** How steps, events and contents are put into words. */
+/** Puts steps, events and contents into words. */
 import type { ColumnShape, StepView } from '../trace-view.ts';
 import type { Run } from './run.ts';
 
-/** By the line of the story that tells of it, `§5 (25)`; or by its own number in the run. */
+/** A step's name: the line of the story about it and its number, `§5 (25)`; or only its number. */
 export function nameOfStep({ steps }: Run, step: number): string {
   const line = steps[step - 1]?.line;
   return line === undefined ? `${step}` : `§${line} (${step})`;
 }
 
-/** The same in a sentence. */
+/** The name of a step, as used in a sentence. */
 export function callStep(run: Run, step: number): string {
   const name = nameOfStep(run, step);
   return name.startsWith('§') ? name : `step ${name}`;
@@ -20,7 +20,7 @@ export function describeStep(run: Run, step: number): string {
   return `${run.threads[thread]?.name}: ${text ?? label}`;
 }
 
-/** As QEMU prints its trace events: the name, then the arguments by name. */
+/** Formats an event as QEMU prints its trace events: the name, then the named arguments. */
 export function describeEvent(
   { tracepoints, valueNames }: Run,
   [tracepoint = 0, ...values]: StepView['events'][number],
@@ -33,7 +33,7 @@ export function describeEvent(
   return [name, ...named].join(' ');
 }
 
-/** A version is `v3`; a page that was torn is `v1|v2`. */
+/** A version is `v3`; a torn page is `v1|v2`. */
 export function shortContent(content: readonly number[]): string {
   return content.map((version) => (version === 0 ? '0' : `v${version}`)).join('|');
 }
@@ -43,7 +43,7 @@ export function longContent(content: readonly number[]): string {
   return names.length === 1 ? (names[0] ?? '') : `torn: ${names.join(', then ')}`;
 }
 
-/** What a page's cells say in one column. */
+/** The value of a page in one column. */
 export function readColumn(
   run: Run,
   { cell, bit }: ColumnShape,
@@ -56,12 +56,12 @@ export function readColumn(
 
 export interface Change {
   readonly cells: Int32Array;
-  /** What the cells were that the step has changed. */
+  /** The previous values of the cells that the step has changed. */
   readonly was: ReadonlyMap<number, number>;
   readonly page: number;
 }
 
-/** Bits share a cell: that it has changed is not enough. */
+/** Whether the column has changed. Bits share a cell, so a changed cell is not enough. */
 export function hasChanged(
   run: Run,
   { cell, bit }: ColumnShape,

@@ -1,7 +1,7 @@
 /**
- * The destination's main thread: receives records one at a time and starts the guest when the stream
- * is complete; or, after a switch-over to postcopy, when the package has been loaded. If the stream
- * breaks off or makes no sense, it hangs up and never starts anything.
+ * The destination's main thread: receives records one at a time and starts the guest when the stream is
+ * complete or, after a switch-over to postcopy, when the package has been loaded. If the stream breaks off
+ * or is malformed, the thread hangs up and never starts the guest.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
@@ -25,10 +25,10 @@ export function* incomingThread(thread: Thread, incoming: Incoming): Steps {
   incoming.machine.start();
 }
 
-/** From now on another thread reads the channel. */
+/** Loads the package; from now on the listen thread reads the channel. */
 function* takeOver(thread: Thread, incoming: Incoming): Steps {
   const { preempt, bql } = incoming;
-  // What device state waits for may come on the preempt channel, which nobody accepts while it waits.
+  // Device state may wait for a page of the preempt channel, which is not accepted during that wait.
   if (preempt !== undefined) yield thread.wait(preempt.accepted, 'await preempt channel');
   yield thread.acquire(bql);
   try {

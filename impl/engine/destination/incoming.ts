@@ -1,4 +1,4 @@
-/** The destination of one migration: its machine and what has arrived in it. */
+/** The destination of one migration: its machine and the state of the load. */
 import type { Cell } from '../../runtime/cell.ts';
 import type { Complaint } from '../../runtime/complaint.ts';
 import type { Gate } from '../../runtime/gate.ts';
@@ -27,13 +27,13 @@ export interface IncomingBlock {
 export interface Incoming {
   readonly blocks: readonly IncomingBlock[];
   readonly machine: Machine;
-  /** One for each connection over which pages come: the main one, and the preempt channel. */
+  /** One for each connection that carries pages: the main channel, and the preempt channel. */
   readonly channels: readonly [IncomingChannel, ...IncomingChannel[]];
-  /** The second connection, if pages that are waited for have one of their own. */
+  /** The second connection, if requested pages have one of their own. */
   readonly preempt: IncomingPreempt | undefined;
   /** The big lock of this host: held while device state is loaded and while a connection is accepted. */
   readonly bql: Mutex;
-  /** What the destination says to the source. */
+  /** Messages to the source. */
   readonly returnPath: Channel;
   /** Pages whose content has arrived (receivedmap). */
   readonly received: Bitmap;
@@ -41,24 +41,24 @@ export interface Incoming {
   readonly requests: PageRequests;
   /** Protects the requests, and the received bits from the first fault on (page_request_mutex). */
   readonly pageRequestMutex: Mutex;
-  /** Open once LISTEN has been loaded: pages are placed, and faults are taken. */
+  /** Open once LISTEN has been loaded: from then on pages are placed and faults are handled. */
   readonly listening: Gate;
-  /** Open once the package has been loaded, device state and all, or never will be. */
+  /** Open once the whole package has been loaded, or never will be. */
   readonly packageLoaded: Gate;
-  /** Open once the fault thread has gone. */
+  /** Open once the fault thread has ended. */
   readonly faultThreadGone: Gate;
   /** Pages that the device state reads while it is loaded, by dense index. */
   readonly deviceStateReads: readonly number[];
   readonly trace: TraceBuffer;
   /** How far the stream has been loaded. */
   readonly load: LoadState;
-  /** Why it was refused, if it was. */
+  /** Why the stream was refused, if it was. */
   readonly complaint: Complaint;
 }
 
-/** What belongs to one connection, and to nobody else. */
+/** The state of one connection. */
 export interface IncomingChannel {
-  /** As tracepoints carry it: an index in `channels`. */
+  /** Index in `channels` of `tracepoints.ts`, as tracepoints carry it. */
   readonly number: number;
   readonly channel: Channel;
   readonly temporary: TemporaryPage;
@@ -68,15 +68,15 @@ export interface IncomingChannel {
 
 export interface IncomingPreempt {
   readonly from: IncomingChannel;
-  /** It ends with a mark, which its one sender puts; with two senders, whoever listens hangs up. */
+  /** A single sender ends the channel with a mark; with two senders, the listen thread closes it. */
   readonly isEndMarked: boolean;
   /** A preempt channel that has not been accepted yet. */
   readonly connection: Tick;
-  /** Open once it has been accepted. */
+  /** Open once the channel has been accepted. */
   readonly accepted: Gate;
-  /** Everything else has come: the thread that reads it is to end with it. */
+  /** Every requested page has arrived: the preempt thread ends when its channel closes. */
   readonly quit: Cell;
-  /** Open once that thread has gone. */
+  /** Open once the preempt thread has ended. */
   readonly threadGone: Gate;
 }
 

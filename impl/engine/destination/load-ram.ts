@@ -12,7 +12,7 @@ import {
 import type { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming, IncomingBlock, IncomingChannel } from './incoming.ts';
 
-/** The sender's blocks must be ours: same names, same lengths, same sum. */
+/** @throws StreamError unless the source has the same blocks: same names, lengths and total size */
 export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
   const { blocks, load } = incoming;
   const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
@@ -22,19 +22,19 @@ export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
     const name = reader.text('block name');
     if (name !== block.name) reader.refuse(`block ${block.name} expected`, name.length);
     if (reader.u64('block length') !== block.usedPages * TARGET_PAGE_SIZE)
-      reader.refuse(`another length of block ${block.name} expected`, 8);
+      reader.refuse(`not the length of block ${block.name} of this machine`, 8);
     if (load.postcopy !== 'none' && hasPageSize(block))
       if (reader.u64('page size') !== block.hostPageSize)
-        reader.refuse(`another page size of block ${block.name} expected`, 8);
+        reader.refuse(`not the page size of block ${block.name} of this machine`, 8);
   }
   if (reader.u64('end of RAM section') !== FLAG_EOS) reader.refuse('no end of RAM section', 8);
 }
 
-/** One record of a page, not yet put anywhere. */
+/** One page record that has been read but not stored. */
 export interface PageRecord {
   /** Dense index. */
   readonly page: number;
-  /** `undefined` for a page of zeros; otherwise to be used before the channel is written to. */
+  /** `undefined` for a zero page; otherwise valid only until the channel is written to. */
   readonly content: Uint8Array | undefined;
 }
 
@@ -62,7 +62,7 @@ export function readRecord(
   };
 }
 
-/** Before the switch-over, a page is written where it belongs as soon as it comes. */
+/** Before the switch-over: writes a page into memory as soon as it arrives. */
 export function loadPage(incoming: Incoming, { page, content }: PageRecord): void {
   const { machine, userFault, received, trace, load } = incoming;
   if (content === undefined) machine.memory.store(page, 0);

@@ -1,17 +1,17 @@
-/** How far the stream has been loaded: what the destination's threads tell each other. */
+/** How far the stream has been loaded: shared by the destination's threads. */
 import type { Footprint } from '../../runtime/footprint.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 
-/** What may follow in the stream depends on it. */
+/** The phase decides which items may follow in the stream. */
 export type LoadPhase = 'header' | 'start' | 'parts' | 'ram part' | 'ram end' | 'guest' | 'end';
 
 /** PostcopyState of the destination. */
 export type PostcopyState = 'none' | 'advised' | 'discarding' | 'listening' | 'running' | 'end';
 
-/** What a command has brought that is loaded by itself. */
+/** The content of a PACKAGED command, which is loaded separately. */
 export interface Package {
   readonly bytes: Uint8Array;
-  /** Where it began in the stream. */
+  /** Its offset in the stream. */
   readonly offset: number;
 }
 
@@ -29,8 +29,8 @@ export class LoadState implements Resettable {
 
   constructor(shared: Shared) {
     this.footprint = shared.footprint;
-    // Of the threads that load, one at a time has the channel; what the others ask is a word that is
-    // read and set by indivisible operations (postcopy_state_get, postcopy_state_set).
+    // Only one thread at a time loads from the channel; the others read a word that is read and set by
+    // indivisible operations (postcopy_state_get, postcopy_state_set).
     this.cell = shared.footprint.reserveOne('load state', 'atomic');
     shared.objects.push(this);
   }
@@ -69,7 +69,7 @@ export class LoadState implements Resettable {
     this.write('package', received);
   }
 
-  /** How it has ended, if it has. */
+  /** How the load has ended, if it has. */
   get end(): Progress['end'] {
     return this.read('end');
   }

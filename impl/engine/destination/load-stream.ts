@@ -1,7 +1,7 @@
 /**
- * Loads a migration stream section by section (qemu_loadvm_state_main in migration/savevm.c). Any
- * bytes may come: what does not fit the grammar is refused with its offset, and nothing outside a
- * block is ever written.
+ * Loads a migration stream section by section (qemu_loadvm_state_main in migration/savevm.c). The bytes
+ * may be arbitrary: input that does not fit the grammar is refused with its offset, and the loader never
+ * writes outside a block.
  */
 import {
   END_OF_STREAM,
@@ -27,10 +27,10 @@ import { loadBlockList, loadPage, readRecord } from './load-ram.ts';
 import type { LoadState } from './load-state.ts';
 import { gatherPage } from '../mechanisms/postcopy/place-page.ts';
 
-/** What has just been loaded, as far as it matters to the thread that loads. */
+/** The kind of item that has just been loaded. */
 export type Loaded = 'framing' | 'page' | 'package' | 'end';
 
-/** @throws StreamError if the next item is not one that may come here */
+/** @throws StreamError if the next item is not allowed here */
 export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
   const { load } = incoming;
   switch (load.phase) {
@@ -55,7 +55,7 @@ export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
   }
 }
 
-/** After the switch-over, pages are placed and no longer written. */
+/** After the switch-over, pages are placed atomically instead of written. */
 function isPlacing({ postcopy }: LoadState): boolean {
   return postcopy === 'listening' || postcopy === 'running';
 }
@@ -101,11 +101,12 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
   }
 }
 
-/** Where each actor of the guest stands in its program; the section's type has been read. */
+/** Loads the position of each guest actor in its program; the section's type has been read. */
 export function loadDeviceState({ machine }: Incoming, reader: StreamReader): void {
   const { positions } = machine;
   loadSectionHeader(reader, GUEST_SECTION);
-  if (reader.u32('device state') !== positions.length) reader.refuse('another guest', 4);
+  if (reader.u32('device state') !== positions.length)
+    reader.refuse('device state of another guest', 4);
   for (const position of positions) position.set(reader.u32('device state'));
   loadFooter(reader, GUEST_SECTION_ID);
 }

@@ -1,4 +1,4 @@
-/** Takes what has come on a channel, whichever thread reads it at the time. */
+/** Receives from a channel, for whichever thread reads it at the time. */
 import { tracepoint } from '../../tracepoints.ts';
 import { StreamError } from '../stream/stream-reader.ts';
 import type { StreamReader } from '../stream/stream-reader.ts';
@@ -7,7 +7,7 @@ import { readRecord } from './load-ram.ts';
 import { loadItem } from './load-stream.ts';
 import { gatherPage } from '../mechanisms/postcopy/place-page.ts';
 
-/** Main channel: loads what was sent at once: a page with the framing before it, the end, or framing alone. */
+/** Main channel: loads one unit: a page with the framing before it, framing alone, or the stream's end. */
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
@@ -25,9 +25,9 @@ export function receive(incoming: Incoming, reader: StreamReader): void {
 }
 
 /**
- * Preempt channel: gathers the next page, if this is not the end.
+ * Preempt channel: gathers the next page, unless the channel ends here.
  *
- * @returns whether there may be more
+ * @returns whether more pages may follow
  */
 export function receiveRecord(
   incoming: Incoming,
@@ -52,7 +52,7 @@ export function receiveRecord(
   }
 }
 
-/** The stream is refused. A guest that runs already can get what it misses from nowhere else. */
+/** Refuses the stream. A guest that runs already can get its missing pages from nowhere else. */
 export function hangUp(incoming: Incoming, offset: number, reason: string): void {
   const { load, channels, preempt, requests, packageLoaded, userFault, trace } = incoming;
   load.end = 'refused';
@@ -62,7 +62,7 @@ export function hangUp(incoming: Incoming, offset: number, reason: string): void
   requests.abandon();
   if (userFault.isRegistered()) {
     userFault.abandon();
-    // Whoever loads it may wait for a page that will not come.
+    // The thread that loads the package may wait for a page that will not come.
     packageLoaded.set(true);
   }
   trace.emit(tracepoint.loadvm_failed, offset);

@@ -1,6 +1,6 @@
 /**
- * A device that writes guest RAM by itself (DMA, vhost). It stores first and logs afterwards, the
- * other way round than a vCPU, and it never traps; stopping the guest waits for its log.
+ * A device that writes guest RAM without a vCPU (DMA, vhost). Unlike a vCPU, it stores first and logs
+ * afterwards, and it never traps; stopping the guest waits until it has logged its store.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';

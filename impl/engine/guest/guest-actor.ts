@@ -11,7 +11,7 @@ export class GuestActor {
   readonly machine: Machine;
   /** The log of this host's guest writes; the destination has none. */
   readonly log: DirtyLog | undefined;
-  /** Ram address of each page, by dense index. */
+  /** RAM address of each page, by dense index. */
   readonly ramPageOf: readonly number[];
   readonly trace: TraceBuffer;
   private readonly program: readonly Operation[];
@@ -25,7 +25,7 @@ export class GuestActor {
     this.trace = context.trace;
   }
 
-  /** The operation that the actor is about to execute, if any is left. */
+  /** The next operation of the actor, if any is left. */
   next(): Operation | undefined {
     return this.program[this.position().get()];
   }

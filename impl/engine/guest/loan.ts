@@ -1,6 +1,6 @@
 /**
- * Pages that the guest has lent to a device and does not touch until it has them back. Whether there are
- * such pages is an agreement between the guest and that device; memory itself knows nothing of it.
+ * Pages that the guest has lent to a device and does not touch until it has them back. The loan is an
+ * agreement between the guest and the device; it does not restrict access to memory.
  */
 import type { Gate } from '../../runtime/gate.ts';
 

@@ -1,6 +1,6 @@
 /**
- * One host's virtual machine: its RAM, whether its guest runs, and where each actor of the guest
- * stands in its program (the state of its registers, which migrates as device state).
+ * One host's virtual machine: its RAM, whether its guest runs, and the position of each guest actor in
+ * its program (its registers, which migrate as device state).
  */
 import { Cell } from '../../runtime/cell.ts';
 import { Gate } from '../../runtime/gate.ts';
@@ -30,11 +30,11 @@ export class Machine {
   readonly trapped: PendingWrites;
   /** Device writes that are stored and not logged yet. */
   readonly unlogged: PendingWrites;
-  /** What the guest has lent to a device, if it has an agreement with one. */
+  /** The pages that the guest has lent to a device, if it lends any. */
   loan: Loan | undefined;
   /** Next operation of each actor. */
   readonly positions: readonly Cell[];
-  /** Where memory may be missing: on a destination that runs before all of it is there. */
+  /** Set on a host where memory may be missing: a destination that runs before all memory has arrived. */
   private readonly userFault: UserFault | undefined;
   private readonly running: Cell;
   private readonly trace: TraceBuffer;
@@ -46,7 +46,7 @@ export class Machine {
     this.mayRun = new Gate(`${host} guest runs`, shared, true);
     this.trapped = new PendingWrites(`${host} vCPU between trap and store`, shared);
     this.unlogged = new PendingWrites(`${host} device between store and log`, shared);
-    // Registers: whoever stops the guest finds no actor in the middle of a step.
+    // Registers: when the guest is stopped, no actor is in the middle of a step.
     this.positions = Array.from(
       { length: parts.actors },
       () => new Cell(`${host} position`, shared, 'atomic'),
@@ -55,7 +55,7 @@ export class Machine {
     this.trace = shared.trace;
   }
 
-  /** A fresh process: zeroed RAM, and nobody is in the middle of a write. */
+  /** For a fresh process: zeroed RAM, and no write in progress. */
   powerOn(): void {
     this.memory.clear();
     this.trapped.none.set(true);
@@ -70,23 +70,23 @@ export class Machine {
     this.setRunning(1);
   }
 
-  /** No actor begins another operation; whoever is in the middle of one must still be waited for. */
+  /** From now on no actor begins an operation; the caller must still wait for writes in progress. */
   stop(): void {
     this.setRunning(0);
   }
 
-  /** The page is not there: whoever wants to access it must wait for it. */
+  /** Whether the page is missing: a thread must wait for it before it accesses it. */
   isMissing(page: number): boolean {
     return this.userFault?.isMissing(page) === true;
   }
 
-  /** The thread has touched a missing page; it waits at the gate, and then looks again. */
+  /** The thread has touched a missing page: it must wait for the returned gate, and then test again. */
   fault(page: number, thread: Thread): Gate {
     this.trace.emit(tracepoint.postcopy_ram_fault, page, thread.id);
     return (this.userFault as UserFault).raise(page);
   }
 
-  /** Whether the guest runs, as an onlooker between two steps sees it. */
+  /** Whether the guest runs between two steps, for an observer; leaves no footprint. */
   peekRunning(): boolean {
     return this.running.peek() === 1;
   }

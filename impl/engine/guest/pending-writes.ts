@@ -1,4 +1,4 @@
-/** Writers of one sort that are between the two steps of a write, and the gate of who waits for them. */
+/** Counts the writers of one kind that are between the two steps of a write, with a gate to wait for them. */
 import { Cell } from '../../runtime/cell.ts';
 import { Gate } from '../../runtime/gate.ts';
 import type { Shared } from '../../runtime/shared.ts';
@@ -10,7 +10,7 @@ export class PendingWrites {
 
   constructor(name: string, shared: Shared) {
     this.none = new Gate(name, shared);
-    // Counted up and down by indivisible operations.
+    // Incremented and decremented by indivisible operations.
     this.count = new Cell(name, shared, 'atomic');
   }
 

@@ -1,8 +1,8 @@
 /**
- * A vCPU that executes its part of the guest program on one host. While pages are logged, a store
- * to an armed page traps first; the store itself is a later step. Hardware executes the instruction
- * again after the trap, so the store tests `armed` anew; a TLB entry that was already resolved does
- * not, which is what syncs under the TLB discipline have to wait for.
+ * A vCPU that executes its part of the guest program on one host. While dirty logging is on, a store to
+ * an armed page traps first; the store itself is a later step. Hardware re-executes the instruction after
+ * the trap, so the store tests `armed` again. Under the TLB discipline the TLB entry is already resolved
+ * and the store does not test again, so a sync has to wait for it.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';

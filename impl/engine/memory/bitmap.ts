@@ -1,9 +1,9 @@
 /**
- * A bitmap that another thread may look at. It throws on an index out of range, since a typed
- * array would forget the write in silence, and on any access while it is not allocated, since a
- * thread that outlives a migration must not find yesterday's bits.
+ * A bitmap that several threads may share. It throws on an index out of range, since a typed array would
+ * silently ignore the write, and on any access while it is not allocated, since a thread that outlives
+ * a migration must not read the bits of the last one.
  *
- * `wordBits` stands for BITS_PER_LONG: tiny in checks, so that eight pages already have a word path.
+ * `wordBits` stands for BITS_PER_LONG: tiny in checks, so that eight pages already take the word path.
  */
 import type { Sharing } from '../../system.ts';
 import type { Footprint } from '../../runtime/footprint.ts';
@@ -17,7 +17,7 @@ export interface BitmapShape {
   readonly wordBits: number;
   /** The page (dense index) that a bit describes, or `NO_PAGE`. */
   readonly pageOf: (index: number) => number;
-  /** `atomic` where the reason is stated; `guarded` if it is left out. */
+  /** `atomic` only where the caller states why; `guarded` if left out. */
   readonly sharing?: Sharing;
 }
 
@@ -26,7 +26,7 @@ export class Bitmap implements Resettable {
   readonly length: number;
   private readonly words: Uint32Array;
   private readonly wordBits: number;
-  /** `index >>> shift` is the word of a bit, `index & mask` its place in there. */
+  /** `index >>> shift` is the word of a bit, `index & mask` its position in the word. */
   private readonly shift: number;
   private readonly mask: number;
   private readonly footprint: Footprint;
@@ -54,7 +54,7 @@ export class Bitmap implements Resettable {
     this.words.fill(0);
   }
 
-  /** Nobody may access it any more. */
+  /** From now on every access throws. */
   free(): void {
     this.footprint.noteWrites(this.cell, this.length);
     this.limit = 0;
@@ -115,7 +115,7 @@ export class Bitmap implements Resettable {
     this.setWord(word, this.word(word) | bits);
   }
 
-  /** Clears one word and returns the bits that it had, as one indivisible exchange. */
+  /** Clears one word and returns its former bits, as one indivisible exchange. */
   takeWord(word: number): number {
     const bits = this.word(word);
     if (bits !== 0) this.setWord(word, 0);
@@ -130,7 +130,7 @@ export class Bitmap implements Resettable {
     for (let word = 0; word < this.words.length; word++) this.setWord(word, 0);
   }
 
-  /** The first set bit in `[from, end)`, or `end`. It reads no bit behind the one that it finds. */
+  /** The first set bit in `[from, end)`, or `end`. Reads no bit after the one that it finds. */
   findNext(from: number, end: number): number {
     let index = from;
     while (index < end) {
@@ -143,7 +143,7 @@ export class Bitmap implements Resettable {
     return index < end ? index : end;
   }
 
-  /** The bit as an onlooker between two steps sees it: clear while not allocated. */
+  /** The bit between two steps, for an observer: clear while not allocated; leaves no footprint. */
   peek(index: number): boolean {
     return this.limit > 0 && this.bit(index);
   }
@@ -153,7 +153,7 @@ export class Bitmap implements Resettable {
     return ((word >>> (index & this.mask)) & 1) === 1;
   }
 
-  /** No bit behind the last one is ever set. */
+  /** Bits after the last one are never set. */
   private wordOfOnes(word: number): number {
     return 2 ** this.bitsFrom(word << this.shift) - 1;
   }

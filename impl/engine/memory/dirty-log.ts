@@ -1,10 +1,10 @@
 /**
- * The two-level dirty log. Per page: `armed` (a vCPU's write traps and is logged), the hypervisor's
- * log bit, the copy of it that was last fetched, and QEMU's own bit (`ram_list.dirty_memory`), which
- * also collects what devices write. Pages are counted in ram address space, holes included.
+ * The two-level dirty log. Per page it has `armed` (a vCPU's write traps and is logged), the hypervisor's
+ * log bit, the last fetched copy of that bit, and QEMU's own bit (`ram_list.dirty_memory`), which also
+ * records device writes. Pages are numbered in RAM address space, holes included.
  *
- * The safety of every kind of log is one line: *armed or logged*. The three kinds differ in who
- * clears what, and when; each has a file of its own.
+ * Every kind of log keeps one invariant: each page is *armed or logged*. The three kinds differ in when the
+ * bits are cleared, and by which operation; each has a file of its own.
  */
 import type { Shared } from '../../runtime/shared.ts';
 import { Cell } from '../../runtime/cell.ts';
@@ -12,30 +12,30 @@ import { Bitmap } from './bitmap.ts';
 import type { RamBlock } from './ram-block.ts';
 
 export interface LogShape {
-  /** Length of ram address space in target pages, a multiple of `wordBits`. */
+  /** Length of RAM address space in target pages, a multiple of `wordBits`. */
   readonly ramPages: number;
   readonly wordBits: number;
-  /** The dense index of the page at a ram address, or `NO_PAGE` in a hole. */
+  /** The dense index of the page at a RAM address, or `NO_PAGE` in a hole. */
   readonly pageOf: (ramPage: number) => number;
 }
 
 export abstract class DirtyLog {
   readonly armed: Bitmap;
-  /** What the hypervisor recorded. */
+  /** The hypervisor's log. */
   readonly hypervisor: Bitmap;
-  /** The copy of it that the last fetch saw: a clear may name no other page. */
+  /** The hypervisor's log as last fetched: a clear may name only these pages. */
   readonly fetched: Bitmap;
-  /** What QEMU knows: fetched pages, and device writes. */
+  /** QEMU's log: fetched pages and device writes. */
   readonly logged: Bitmap;
   private readonly logging: Cell;
 
-  /** After a trap the store does not test `armed` again, so a sync must wait for whoever trapped. */
+  /** After a trap the store does not test `armed` again, so a sync must wait for trapped vCPUs. */
   abstract readonly isStoreBlind: boolean;
 
   constructor(shape: LogShape, shared: Shared) {
     const bitmap = (name: string): Bitmap =>
-      // The hypervisor's part is in the kernel and under its locks, QEMU's is set and fetched by
-      // indivisible operations (ram_list.dirty_memory): traps, devices and syncs need no common lock.
+      // The kernel keeps the hypervisor's part under its own locks; QEMU sets and fetches its part by
+      // indivisible operations (ram_list.dirty_memory). So traps, devices and syncs need no common lock.
       new Bitmap(
         {
           name,
@@ -50,11 +50,11 @@ export abstract class DirtyLog {
     this.hypervisor = bitmap('hypervisor log');
     this.fetched = bitmap('fetched log');
     this.logged = bitmap('QEMU log');
-    // A flag that writers look at while it is switched (global_dirty_tracking).
+    // Writers read this flag while it is being switched (global_dirty_tracking).
     this.logging = new Cell('logging', shared, 'atomic');
   }
 
-  /** As at power-on: nobody logs, and RAM that was just created counts as dirty. */
+  /** The state at power-on: logging is off, and newly created RAM counts as dirty. */
   powerOn(): void {
     for (const bitmap of [this.armed, this.hypervisor, this.fetched, this.logged])
       bitmap.allocate();
@@ -84,32 +84,32 @@ export abstract class DirtyLog {
     this.armed.unset(ramPage);
   }
 
-  /** A device has stored to the page and says so. */
+  /** Logs a device's store to the page. */
   mark(ramPage: number): void {
     if (this.logging.get() === 1) this.logged.set(ramPage);
   }
 
-  /** Clears one word of QEMU's log and returns it. The hypervisor's part is cleared by chunk, later. */
+  /** Clears one word of QEMU's log and returns it. The hypervisor's log is cleared later, by chunk. */
   takeWord(word: number): number {
     return this.logged.takeWord(word);
   }
 
-  /** Clears one page's log on both levels and tells whether QEMU's was set. */
+  /** Clears one page's log on both levels and tells whether QEMU's bit was set. */
   takePage(ramPage: number): boolean {
     const wasLogged = this.logged.takeBit(ramPage);
     if (wasLogged) this.clear(ramPage, 1);
     return wasLogged;
   }
 
-  /** Where a vCPU's trap is recorded. */
+  /** The bitmap that records a vCPU's trap. */
   protected abstract trapLog(): Bitmap;
 
-  /** Folds the hypervisor's log of one block into QEMU's (memory_global_dirty_log_sync). */
+  /** Merges the hypervisor's log of one block into QEMU's log (memory_global_dirty_log_sync). */
   abstract fetch(block: RamBlock): void;
 
-  /** Clears the hypervisor's log of those pages of the range that were fetched, and re-arms them. */
+  /** Clears the hypervisor's log of the fetched pages in the range, and re-arms those pages. */
   abstract clear(first: number, count: number): void;
 
-  /** Arms every page again whose log bit a sync has just cleared, where clearing does not. */
+  /** Re-arms every page whose log bit a sync has just cleared, if clearing does not re-arm. */
   abstract rearm(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * The host pages of a machine: the unit in which memory can be there or not. A host page that is
- * smaller than a target page counts as one target page.
+ * The host pages of a machine: the unit in which memory is present or missing. A host page that is smaller
+ * than a target page counts as one target page.
  */
 import { TARGET_PAGE_SIZE } from '../../scenario.ts';
 import type { RamBlock } from './ram-block.ts';

@@ -1,4 +1,4 @@
-/** KVM without manual protect: the fetch returns the log, clears it and re-arms, in one ioctl. */
+/** KVM without manual protect: the fetch returns the log, clears it and re-arms the pages, in one ioctl. */
 import type { Bitmap } from './bitmap.ts';
 import { DirtyLog } from './dirty-log.ts';
 import type { RamBlock } from './ram-block.ts';
@@ -19,10 +19,10 @@ export class ImmediateLog extends DirtyLog {
   }
 
   clear(): void {
-    // Nothing is left to clear: the fetch did.
+    // The fetch has cleared the log.
   }
 
   rearm(): void {
-    // The fetch did.
+    // The fetch has re-armed the pages.
   }
 }

@@ -1,7 +1,7 @@
 /**
- * KVM with manual protect: the fetch copies the log and clears nothing; a later clear names pages,
- * and may only name pages that were fetched. A write that landed between fetch and clear would
- * otherwise vanish (kvm_log_clear_one_slot in accel/kvm/kvm-all.c).
+ * KVM with manual protect: the fetch copies the log and clears nothing; a later clear names pages, and
+ * only pages that were fetched. Otherwise a write between fetch and clear would be lost
+ * (kvm_log_clear_one_slot in accel/kvm/kvm-all.c).
  */
 import type { Bitmap } from './bitmap.ts';
 import { DirtyLog } from './dirty-log.ts';
@@ -31,6 +31,6 @@ export class ManualProtectLog extends DirtyLog {
   }
 
   rearm(): void {
-    // Every clear did.
+    // Every clear has re-armed its pages.
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The RAM of one host as bytes. A guest store fills a page with one 32-bit version number, fresh
- * for every store that is not of zeros, so a page can be told from every other page and from every
- * older copy of itself, and a torn page (two versions) from both.
+ * The RAM of one host as bytes. A guest store fills a page with one 32-bit version number, which is unique
+ * to that store unless it writes zeros. So a page differs from every other page and from every older copy
+ * of itself, and a torn page (two versions) is recognisable.
  */
 import type { Footprint } from '../../runtime/footprint.ts';
 import type { Shared } from '../../runtime/shared.ts';
@@ -21,7 +21,7 @@ export class PageMemory {
     this.bytes = new Uint8Array(shape.pages * shape.pageBytes);
     this.words = new DataView(this.bytes.buffer);
     this.footprint = shared.footprint;
-    // Guest, devices and sender meet here as they like: a page that is torn for it is sent again.
+    // The guest, devices and the sender access pages without a common lock: a torn page is sent again.
     this.cell = shared.footprint.reserve({
       owner: name,
       count: shape.pages,
@@ -41,7 +41,7 @@ export class PageMemory {
     const first = this.firstByte(page);
     this.footprint.noteWrite(this.cell + page);
     this.words.setInt32(first, version, true);
-    // The page's first word, over and over.
+    // Repeats the page's first word.
     for (let done = 4; done < this.pageBytes; done *= 2)
       this.bytes.copyWithin(first + done, first, first + Math.min(done, this.pageBytes - done));
   }
@@ -62,14 +62,14 @@ export class PageMemory {
     into.set(this.bytes.subarray(first, first + halfBytes), from);
   }
 
-  /** Overwrites a page with a page's worth of bytes. */
+  /** Overwrites a page with `pageBytes` bytes. */
   writePage(page: number, content: Uint8Array): void {
     const first = this.firstByte(page);
     this.footprint.noteWrite(this.cell + page);
     this.bytes.set(content, first);
   }
 
-  /** One 32-bit word of a page as an onlooker between two steps sees it. */
+  /** One 32-bit word of a page between two steps, for an observer; leaves no footprint. */
   peekWord(page: number, word: number): number {
     return this.words.getInt32(page * this.pageBytes + word * 4, true);
   }

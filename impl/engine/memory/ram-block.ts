@@ -19,7 +19,7 @@ export class RamBlock {
   readonly name: string;
   readonly index: number;
   readonly firstPage: number;
-  /** Position in ram address space, in target pages. */
+  /** Position in RAM address space, in target pages. */
   readonly offset: number;
   readonly usedPages: number;
   readonly pagesMax: number;
@@ -32,9 +32,9 @@ export class RamBlock {
   readonly dirty: Bitmap;
   /** Pages found by a background sync, to be merged by the next iteration sync (iter_bmap). */
   readonly parked: Bitmap;
-  /** What `dirty` was at the last background sync (shadow_bmap). */
+  /** A copy of `dirty` as of the last background sync (shadow_bmap). */
   readonly shadow: Bitmap;
-  /** Chunks whose log was fetched and must be cleared before a page of theirs is sent (clear_bmap). */
+  /** Chunks whose fetched log must be cleared before a page of the chunk is sent (clear_bmap). */
   readonly clearPending: Bitmap;
 
   constructor(spec: BlockSpec, place: BlockPlace, shared: Shared) {
@@ -60,7 +60,7 @@ export class RamBlock {
     );
   }
 
-  /** Everything must be sent, since the log alone no longer describes what a lost run consumed. */
+  /** Marks every page dirty: an earlier failed migration has consumed log bits, so the log is incomplete. */
   allocateBitmaps(): void {
     for (const bitmap of this.bitmaps()) bitmap.allocate();
     this.dirty.setAll();
@@ -70,12 +70,12 @@ export class RamBlock {
     for (const bitmap of this.bitmaps()) bitmap.free();
   }
 
-  /** Whole bitmap words describe the block and nothing but the block. */
+  /** Whether whole bitmap words cover exactly this block. */
   takesWordPath(wordBits: number): boolean {
     return this.offset % wordBits === 0 && this.usedPages % wordBits === 0;
   }
 
-  /** End of the host page that `page` lies in; a host page smaller than a target page is one. */
+  /** End of the host page that contains `page`; a host page smaller than a target page counts as one. */
   hostPageEnd(page: number): number {
     const ratio = Math.max(1, Math.floor(this.hostPageSize / TARGET_PAGE_SIZE));
     const end = Math.min(page - (page % ratio) + ratio, this.usedPages);

@@ -1,6 +1,6 @@
 /**
- * TCG: the log is QEMU's own bitmap and `armed` is a flag in the TLB. Clearing a log bit does not
- * re-arm; resetting the TLB does, as an act of its own that nothing may skip (tlb_reset_dirty).
+ * TCG: the log is QEMU's own bitmap and `armed` is a flag in the TLB. Clearing a log bit does not re-arm
+ * the page; only a separate reset of the TLB does, which must not be skipped (tlb_reset_dirty).
  */
 import type { Bitmap } from './bitmap.ts';
 import { DirtyLog } from './dirty-log.ts';
@@ -13,11 +13,11 @@ export class TlbLog extends DirtyLog {
   }
 
   fetch(): void {
-    // There is no other level to fetch from.
+    // There is no hypervisor log to fetch from.
   }
 
   clear(): void {
-    // A log bit was cleared when it was taken.
+    // The log bit has been cleared when the sync took it.
   }
 
   rearm(): void {

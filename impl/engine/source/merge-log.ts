@@ -1,21 +1,21 @@
 /**
  * Step B of a sync: moves QEMU's log of one block into the bitmaps (cpu_physical_memory_sync_dirty_bitmap),
- * by whole words where words describe the block exactly, otherwise page by page. The caller holds
+ * word by word if whole words cover exactly the block, otherwise page by page. The caller holds
  * `bitmap_mutex`.
  *
- * A *legacy iteration* sync merges what it finds into the dirty bitmap. A *background* sync must not
- * touch that bitmap: it parks what it finds, and remembers in the shadow bitmap what was still dirty.
- * A *modern iteration* sync merges what is logged and what is parked. Before it does
- * anything, a sync forgets each parked page that was dirty at the last background sync and is no
- * longer: it has been sent since. That inference is sound only if the shadow is a snapshot of the very background sync
- * that parked the page, or of a later one, so each background sync assigns all of it.
+ * A *legacy iteration* sync merges the logged pages into the dirty bitmap. A *background* sync must not
+ * touch that bitmap: it parks the logged pages, and copies the dirty bitmap to the shadow bitmap. A *modern
+ * iteration* sync merges the logged and the parked pages. First of all, a sync unparks each page that was
+ * dirty at the last background sync and no longer is, since that page has been sent in between. This
+ * inference is sound only if the shadow was taken by the background sync that parked the page or by a later
+ * one, so each background sync assigns the whole shadow.
  */
 import type { DirtyLog } from '../memory/dirty-log.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
 import type { SyncKind } from '../../tracepoints.ts';
 
 export interface Merged {
-  /** Pages that are now known to be dirty and were not before: the dirty rate. */
+  /** Pages that were not known to be dirty before: the dirty rate. */
   readonly newPages: number;
   /** Pages that this sync added to the dirty bitmap. */
   readonly addedPages: number;
@@ -55,7 +55,7 @@ function mergeByWord(block: RamBlock, log: DirtyLog, { kind, wordBits }: SyncOfB
   return newPages;
 }
 
-/** Small blocks that share a bitmap word with their neighbours; their log is cleared at once. */
+/** For small blocks that share a bitmap word with their neighbours; clears their log at once. */
 function mergeByPage(block: RamBlock, log: DirtyLog, kind: SyncKind): number {
   const { dirty, parked, shadow } = block;
   let newPages = 0;

@@ -5,7 +5,7 @@ import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
 import type { MigrationStatus } from '../../tracepoints.ts';
 import { migrationStatuses, tracepoint } from '../../tracepoints.ts';
 
-/** As tracepoints carry them. */
+/** The number of each status, as tracepoints carry it. */
 const numberOf = Object.fromEntries(
   migrationStatuses.map((status, number) => [status, number]),
 ) as Readonly<Record<MigrationStatus, number>>;
@@ -15,7 +15,7 @@ export class MigrationState {
   private readonly trace: TraceBuffer;
 
   constructor(shared: Shared) {
-    // Changed by compare-and-exchange, whoever holds what (migrate_set_state).
+    // Changed by compare-and-exchange, whatever locks are held (migrate_set_state).
     this.status = new Cell('migration status', shared, 'atomic');
     this.trace = shared.trace;
   }
@@ -24,14 +24,15 @@ export class MigrationState {
     return this.status.get() === numberOf[status];
   }
 
-  /** A new migration, after whatever became of the last one. */
+  /** Begins a new migration, whatever the status of the last one. */
   begin(): void {
     this.enter('setup');
   }
 
   /**
-   * Changes the status if it still is `from`, and tells whether it was: whoever cancels may have
-   * come first (migrate_set_state).
+   * Changes the status if it still is `from` (migrate_set_state).
+   *
+   * @returns whether it was: a cancel may have come first
    */
   change(from: MigrationStatus, to: MigrationStatus): boolean {
     if (!this.is(from)) return false;
@@ -39,12 +40,12 @@ export class MigrationState {
     return true;
   }
 
-  /** Its number, as tracepoints carry it. */
+  /** The number of the status, as tracepoints carry it. */
   get(): number {
     return this.status.get();
   }
 
-  /** The status as an onlooker between two steps sees it. */
+  /** The number of the status between two steps, for an observer; leaves no footprint. */
   peek(): number {
     return this.status.peek();
   }

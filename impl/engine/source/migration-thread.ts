@@ -1,7 +1,7 @@
 /**
- * The migration thread of the source (migration_thread): setup, iterations until what is left fits
- * the allowed downtime, stop-and-copy, or the switch-over to postcopy and what is left after it; and
- * the way back if it is cancelled or fails.
+ * The migration thread of the source (migration_thread): setup; iterations until the dirty pages fit into
+ * the allowed downtime; then stop-and-copy, or the switch-over to postcopy and the pages left after it. If
+ * the migration is cancelled or fails, the thread restarts the guest.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
@@ -21,7 +21,7 @@ export function* migrationThread(thread: Thread, source: Source): Steps {
     while (state.is('active')) {
       const isPostcopyDue = source.options.postcopy && source.postcopyRequested.get() === 1;
       if (isPostcopyDue || (yield* isConverged(thread, source))) {
-        // There is no way back: a destination that may refuse has to answer first.
+        // The switch-over cannot be undone, so a destination that may refuse has to answer first.
         if (source.options.postcopy) yield thread.wait(source.answered, 'await answer');
         yield thread.acquire(bql);
         if (state.is('active'))
@@ -55,8 +55,8 @@ function* saveSetup(thread: Thread, source: Source): Steps {
 }
 
 /**
- * Whether so little is left that the guest may be stopped (migration_iteration_run). The cheap
- * estimate knows nothing of what the guest has dirtied meanwhile, so a low one is made exact.
+ * Whether few enough pages are left to stop the guest (migration_iteration_run). The cheap estimate does
+ * not count pages that the guest has dirtied since the last sync, so a low estimate is made exact.
  */
 function* isConverged(thread: Thread, source: Source): Steps<boolean> {
   const { ram, bql, bitmapMutex, options, trace } = source;
@@ -72,7 +72,7 @@ function* isConverged(thread: Thread, source: Source): Steps<boolean> {
   return pending <= options.switchoverThreshold;
 }
 
-/** Ends the migration one way or the other (migration_iteration_finish, migrate_fd_cleanup). */
+/** Ends the migration, however it went (migration_iteration_finish, migrate_fd_cleanup). */
 function finish(source: Source): void {
   const { state, machine, log, ram } = source;
   log.stop();
@@ -80,7 +80,7 @@ function finish(source: Source): void {
   ram.free();
   state.change('cancelling', 'cancelled');
   source.trace.emit(tracepoint.migrate_fd_cleanup, state.get());
-  // After stop-and-copy the destination is still reading; after postcopy it has said that it is not.
+  // After stop-and-copy the destination may still be reading; after postcopy it has said that it is done.
   if (!state.is('completed') || source.isSatisfied.get() === 1) source.channel.close();
   source.preempt?.sender.channel.close();
   const mayHaveGone = state.is('completed') || state.is('postcopy-paused');

@@ -1,8 +1,7 @@
 /**
- * The search for the next dirty page (ram_find_and_save_block, find_dirty_block): one that somebody
- * waits for; otherwise the host page that was interrupted for such a one; otherwise on from where the
- * last one was sent, over the end of the block into the next one and around once. The caller holds
- * `bitmap_mutex`.
+ * The search for the next dirty page (ram_find_and_save_block, find_dirty_block). A requested page comes
+ * first, then a host page that was interrupted for a requested one. Otherwise the search continues after
+ * the last page that was sent, block by block, and wraps around once. The caller holds `bitmap_mutex`.
  */
 import type { RamBlock } from '../memory/ram-block.ts';
 import { tracepoint } from '../../tracepoints.ts';
@@ -11,10 +10,10 @@ import type { PageLocation } from './place.ts';
 import type { Preempt } from '../mechanisms/preempt/preempt.ts';
 import type { Source } from './source.ts';
 
-/** From this page on, a host page is to be sent. */
+/** The dirty page from which a host page is sent. */
 export interface FoundPage extends PageLocation {
   readonly sender: PageSender;
-  /** Somebody waits for it: it is not interrupted. */
+  /** The destination waits for it: sending it must not be interrupted. */
   readonly isUrgent: boolean;
 }
 
@@ -24,8 +23,8 @@ export function findDirty(source: Source): FoundPage | undefined {
 }
 
 /**
- * From the cursor on. A hint moves where the search begins and with it where it ends, so that no page
- * between the two is left out.
+ * Searches from the cursor. A page hint moves both the start and the end of the search, so that no page
+ * between the cursor and the hint is skipped.
  */
 function findNext({ ram, preempt, sender, trace }: Source): FoundPage | undefined {
   const { blocks, searchBlock, searchPage } = ram;
@@ -34,7 +33,7 @@ function findNext({ ram, preempt, sender, trace }: Source): FoundPage | undefine
     trace.emit(tracepoint.postcopy_preempt_hint, hint.block.firstPage + hint.page);
   const firstBlock = hint?.block.index ?? searchBlock.get();
   let from = hint?.page ?? searchPage.get();
-  // One visit more than there are blocks: the first one is seen from the cursor on, and once more.
+  // One visit more than there are blocks: the first block is visited from the cursor on, and again.
   for (let visit = 0; visit <= blocks.length; visit++) {
     const block = blocks[(firstBlock + visit) % blocks.length] as RamBlock;
     const page = block.dirty.findNext(from, block.usedPages);
@@ -49,8 +48,8 @@ function findNext({ ram, preempt, sender, trace }: Source): FoundPage | undefine
 }
 
 /**
- * The next page of a request that is still dirty (get_queued_page): what has been sent since it was
- * asked for is passed over, or it would overwrite what the guest has made of it on the other side.
+ * The next requested page that is still dirty (get_queued_page). A page that has been sent since the request
+ * is skipped: sending it again would overwrite what the guest has written on the destination.
  */
 function findRequested(source: Source): FoundPage | undefined {
   const { requests, ram, preempt, sender, trace } = source;
@@ -60,7 +59,7 @@ function findRequested(source: Source): FoundPage | undefined {
     trace.emit(tracepoint.get_queued_page, block.firstPage + page, isDirty ? 1 : 0);
     if (!isDirty) continue;
     ram.searchBlock.set(block.index);
-    // Its first half has gone over the main channel already: the rest must go there too, and at once.
+    // The first part of its host page has gone over the main channel: the rest must follow there, at once.
     if (preempt?.interrupted.isInHostPageOf(next) === true) return restore(source, preempt, true);
     return { ...next, sender: preempt?.sender ?? sender, isUrgent: true };
   }
@@ -72,7 +71,7 @@ function findInterrupted(source: Source): FoundPage | undefined {
   return preempt === undefined ? undefined : restore(source, preempt, false);
 }
 
-/** Goes on with the host page that was interrupted, if there is one (postcopy_preempt_restore). */
+/** Resumes the interrupted host page, if there is one (postcopy_preempt_restore). */
 function restore(
   { ram, sender, trace }: Source,
   { interrupted }: Preempt,

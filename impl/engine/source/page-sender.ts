@@ -1,7 +1,6 @@
 /**
- * Reads pages and puts them on one connection. Each connection has its own, with its own buffer and
- * its own idea of which block the last record named: two threads may send at the same time, on
- * different connections.
+ * Reads pages and puts them on one connection. Each connection has its own sender, with its own buffer and
+ * its own last-sent block: two threads may send at the same time on different connections.
  */
 import type { Machine } from '../guest/machine.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
@@ -22,11 +21,11 @@ export interface SenderShape {
 export class PageSender {
   readonly channel: Channel;
   readonly stream: StreamWriter;
-  /** As tracepoints carry it: an index in `channels`. */
+  /** Index in `channels`, as tracepoints carry it. */
   readonly number: number;
   private readonly machine: Machine;
   private readonly trace: TraceBuffer;
-  /** Where a page is copied to before it is looked at. */
+  /** A page is copied here before it is tested for zeros. */
   private readonly buffer: Uint8Array;
   private readonly standIn: StandIn;
 
@@ -40,14 +39,14 @@ export class PageSender {
     this.standIn = new StandIn(`page buffer of the ${name} channel`, shared);
   }
 
-  /** Copies one half of a page; stores may come between the two. */
+  /** Copies one half of a page; the guest may store between the two halves. */
   readHalf(densePage: number, half: number): void {
     this.standIn.noteWrite();
     this.machine.memory.readHalf(densePage, half, this.buffer);
     this.trace.emit(tracepoint.ram_read_page, densePage, half, this.number);
   }
 
-  /** Appends the page that was read to the stream, as one byte if it is all zeros. */
+  /** Appends the page that was read to the stream: a zero page as one byte. */
   save(block: RamBlock, page: number): void {
     this.standIn.noteRead();
     const isZero = this.buffer.every((byte) => byte === 0);

@@ -1,4 +1,4 @@
-/** A page that is remembered, or none: where a sender was, or where one had better go on. */
+/** A page that is remembered, or none: where a sender stopped, or where it should continue. */
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 import { StandIn } from '../../runtime/stand-in.ts';
 import type { RamBlock } from '../memory/ram-block.ts';
@@ -39,14 +39,14 @@ export class Place implements Resettable {
     return this.location;
   }
 
-  /** The page, if there is one; it is remembered no longer. */
+  /** Returns the page, if there is one, and forgets it. */
   take(): PageLocation | undefined {
     const location = this.get();
     if (location !== undefined) this.clear();
     return location;
   }
 
-  /** Whether it lies in the same host page: of the same block, since others have equal indices. */
+  /** Whether both lie in one host page; the block counts too, since page indices repeat across blocks. */
   isInHostPageOf({ block, page }: PageLocation): boolean {
     const location = this.get();
     if (location?.block !== block) return false;

@@ -1,7 +1,7 @@
 /**
- * What the source knows about the RAM that it sends (RAMState in migration/ram.c). From the end of
- * setup until it is freed, everything here but the sync mode is protected by `bitmap_mutex`; the sync
- * mode, and what is allocated and freed, by the BQL.
+ * The source's state of the RAM that it sends (RAMState in migration/ram.c). From the end of setup until
+ * `free`, `bitmap_mutex` protects everything here but the sync mode. The BQL protects the sync mode,
+ * allocation and freeing.
  */
 import { Cell } from '../../runtime/cell.ts';
 import type { Shared } from '../../runtime/shared.ts';
@@ -11,12 +11,12 @@ export class RamState {
   readonly blocks: readonly RamBlock[];
   /** Bits set in all dirty bitmaps (migration_dirty_pages). */
   readonly dirtyPageCount: Cell;
-  /** Where the search for the next page to send goes on (last_seen_block, last_page). */
+  /** Where the search for the next page to send continues (last_seen_block, last_page). */
   readonly searchBlock: Cell;
   readonly searchPage: Cell;
-  /** A background sync has run in this migration: iteration syncs merge what it parked. */
+  /** A background sync has run in this migration: iteration syncs merge the parked pages. */
   readonly hasParked: Cell;
-  /** The guest is stopped for good: nobody will look at the hypervisor's log again. */
+  /** The guest is stopped for good: the hypervisor's log is not read again. */
   readonly isLastStage: Cell;
 
   constructor(blocks: readonly RamBlock[], shared: Shared) {
@@ -28,7 +28,7 @@ export class RamState {
     this.isLastStage = new Cell('last stage', shared);
   }
 
-  /** Bitmaps of all ones and cursors at the start: nothing survives from an earlier migration. */
+  /** Sets every dirty bit and resets the cursor: nothing survives from an earlier migration. */
   allocate(): void {
     this.dirtyPageCount.set(0);
     for (const block of this.blocks) {

@@ -1,7 +1,7 @@
 /**
- * Stop-and-copy (migration_completion, ram_save_complete): the guest is stopped, one last sync tells
- * what it dirtied, and everything that is left is sent. A cancel that came first wins: the status
- * changes only from what it is expected to be, and nothing is final before it has changed.
+ * Stop-and-copy (migration_completion, ram_save_complete): stops the guest, does one last sync and sends
+ * every page that is dirty. A cancel that comes first wins: the status changes only from the expected
+ * value, and nothing is final before it has changed.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
@@ -30,14 +30,14 @@ export function* saveComplete(thread: Thread, source: Source): Steps {
   stream.endRamSection();
   bitmapMutex.release(thread);
 
-  // The point of no return and the end of the stream are one step: while the source may still be
-  // told to run, the destination has not seen the end, and will not run.
+  // The point of no return and the end of the stream are one step: as long as the source may run again,
+  // the destination has not seen the end of the stream and does not run.
   if (source.channel.isClosed) state.change('device', 'failed');
   else if (state.change('device', 'completed'))
     stream.finish(machine.positions.map((position) => position.get()));
 }
 
-/** Stops the guest, and waits for whoever is in the middle of a write. */
+/** Stops the guest, and waits for the writes that are in progress. */
 export function* stopGuest(thread: Thread, machine: Machine): Steps {
   machine.stop();
   yield thread.wait(machine.trapped.none, 'await stores');

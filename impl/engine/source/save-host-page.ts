@@ -1,7 +1,7 @@
 /**
- * Sends what is dirty in one host page, from the page that the search found to the end of the host
- * page (ram_save_host_page). The caller holds `bitmap_mutex`, and keeps it all along, as in commit
- * 63268c4970, unless another thread sends urgent pages: then it is given up around each page.
+ * Sends the dirty target pages of one host page, from the page that the search found to the end of the host
+ * page (ram_save_host_page). The caller holds `bitmap_mutex` all the time, as in commit 63268c4970, unless
+ * another thread sends urgent pages: then the mutex is released around each page.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';
@@ -26,14 +26,14 @@ export function* saveHostPage(thread: Thread, source: Source, from: FoundPage): 
     if (page < end && other === undefined) yield thread.about('take', block.firstPage + page);
   }
   other?.sending.clear();
-  // The search is the migration thread's.
+  // The search cursor belongs to the migration thread.
   if (sender === source.sender || source.preempt?.hasTwoSenders === false)
     source.ram.searchPage.set(page);
 }
 
 /**
- * Who may want to send while the migration thread does (postcopy_preempt_active). It finds out under
- * `bitmap_mutex` which host page is being sent and leaves that alone.
+ * The sender that may run beside the migration thread (postcopy_preempt_active). Under `bitmap_mutex` it
+ * finds out which host page the migration thread is sending, and does not touch that one.
  */
 function otherSender(source: Source, sender: PageSender): Preempt | undefined {
   const { preempt, state } = source;
@@ -41,7 +41,7 @@ function otherSender(source: Source, sender: PageSender): Preempt | undefined {
   return isBeside && state.is('postcopy-active') ? preempt : undefined;
 }
 
-/** The lock is free while the page is read and sent, and for whoever has an urgent page to send. */
+/** Releases the mutex while the page is read and sent, and until no urgent page waits to be sent. */
 function* sendUnlocked(
   thread: Thread,
   source: Source,
@@ -74,8 +74,8 @@ function* sendPage(
 }
 
 /**
- * One sender: a host page of several target pages is left in the middle if somebody waits for another
- * (postcopy_needs_preempt), and remembered.
+ * Single sender: interrupts a host page of several target pages, and remembers it, if another page has
+ * been requested (postcopy_needs_preempt).
  */
 function isInterrupted(
   { preempt, state, requests, trace }: Source,

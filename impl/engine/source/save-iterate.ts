@@ -1,7 +1,7 @@
 /**
- * One slice of a pass (ram_save_iterate): sends host pages under `bitmap_mutex` until nothing is
- * dirty or the rate limit or MAX_WAIT strikes, so that others get the lock in the middle of a pass. A
- * page that somebody waits for is sent all the same.
+ * One slice of a pass (ram_save_iterate): sends host pages under `bitmap_mutex` until no page is dirty, or
+ * the rate limit or MAX_WAIT is hit, so that other threads get the lock during a pass. Requested pages
+ * are sent even beyond the limit.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import { tracepoint } from '../../tracepoints.ts';

@@ -22,39 +22,39 @@ export interface Source {
   readonly ram: RamState;
   readonly log: DirtyLog;
   readonly machine: Machine;
-  /** The main connection, its stream, and who sends pages over it. */
+  /** The main connection, its stream and its page sender. */
   readonly channel: Channel;
   readonly stream: StreamWriter;
   readonly sender: PageSender;
-  /** The second connection, if pages that somebody waits for have one of their own. */
+  /** The second connection, if requested pages have one of their own. */
   readonly preempt: Preempt | undefined;
-  /** What the destination says. */
+  /** Messages from the destination. */
   readonly returnPath: Channel;
   /** Pages that the destination waits for. */
   readonly requests: RequestQueue;
-  /** A new connection, for whoever listens to what the destination says. */
+  /** A new connection, for the return-path thread. */
   readonly connection: Tick;
-  /** Open once the destination has answered that it can do postcopy, or can say no more. */
+  /** Open once the destination has answered that it can do postcopy, or can send nothing more. */
   readonly answered: Gate;
-  /** Open once the destination has had its last word, or can say no more. */
+  /** Open once the destination has sent its last message, or can send nothing more. */
   readonly shut: Gate;
-  /** Its last word was that it needs nothing more. */
+  /** The destination has said that it needs nothing more (SHUT). */
   readonly isSatisfied: Cell;
-  /** The operator wants the destination to take over before all memory is there. */
+  /** The operator wants the destination to take over before it has all memory. */
   readonly postcopyRequested: Cell;
-  /** The big lock: run state, migration status changes that matter, and every sync. */
+  /** The big lock: protects the run state, decisive status changes, and every sync. */
   readonly bql: Mutex;
   /** Protects the bitmaps, the search cursor and the dirty page count. Taken after the BQL. */
   readonly bitmapMutex: Mutex;
   /** Open while the operator has asked for a migration that has not ended yet. */
   readonly requested: Gate;
-  /** Open while no migration is under way. */
+  /** Open once the migration has ended. */
   readonly ended: Gate;
-  /** The rate limit or the time limit has struck: the slice ends after this host page. */
+  /** The rate limit or the time limit is hit: the slice ends after this host page. */
   readonly sliceExpired: Cell;
-  /** In the order in which they are told. */
+  /** In the order in which they are notified. */
   readonly notifiers: PrecopyNotifier[];
-  /** Why it gave a connection up, if it did. */
+  /** Why the source gave up a connection, if it did. */
   readonly complaint: Complaint;
   readonly trace: TraceBuffer;
 }

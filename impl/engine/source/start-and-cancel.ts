@@ -1,10 +1,10 @@
-/** What the operator does to a migration: starts it, and gives it up (qmp_migrate, migrate_fd_cancel). */
+/** The operator's commands: start a migration, request postcopy, cancel (qmp_migrate, migrate_fd_cancel). */
 import { tracepoint } from '../../tracepoints.ts';
 import type { Incoming } from '../destination/incoming.ts';
 import { prepareIncoming } from '../destination/incoming.ts';
 import type { Source } from './source.ts';
 
-/** A migration to a fresh destination, over a fresh connection. */
+/** Starts a migration to a fresh destination, over a fresh connection. */
 export function startMigration(source: Source, incoming: Incoming): void {
   prepareIncoming(incoming);
   source.complaint.clear();

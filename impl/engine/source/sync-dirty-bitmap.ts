@@ -1,8 +1,8 @@
 /**
- * A sync: finds out what the guest has dirtied (migration_bitmap_sync in migration/ram.c). The
- * caller holds the BQL. Unlike upstream, writers between trap and store are waited for before
- * `bitmap_mutex` is released: a background sync runs beside the migration thread, which could
- * otherwise take and read such a page before the store lands in it unlogged.
+ * A sync: finds out which pages the guest has dirtied (migration_bitmap_sync in migration/ram.c). The caller
+ * holds the BQL. Unlike upstream, a sync waits for writers between trap and store before it releases
+ * `bitmap_mutex`: a background sync runs beside the migration thread, which could otherwise take and read
+ * such a page before the unlogged store lands in it.
  */
 import type { Steps, Thread } from '../../runtime/thread.ts';
 import type { SyncKind } from '../../tracepoints.ts';
@@ -10,7 +10,7 @@ import { syncKinds, tracepoint } from '../../tracepoints.ts';
 import { mergeLog } from './merge-log.ts';
 import type { Source } from './source.ts';
 
-/** @returns the pages that must still be sent, as of the end of the sync */
+/** @returns how many pages must still be sent, as of the end of the sync */
 export function* syncDirtyBitmap(thread: Thread, source: Source, kind: SyncKind): Steps<number> {
   const { ram, log, trace, options } = source;
   const kindNumber = syncKinds.indexOf(kind);
@@ -43,7 +43,7 @@ export function* syncDirtyBitmap(thread: Thread, source: Source, kind: SyncKind)
   return pendingPages;
 }
 
-/** The kind of sync that merges, once a background sync may have parked pages. */
+/** The kind of an iteration sync: `modern-iteration` once a background sync may have parked pages. */
 export function iterationKind(source: Source): SyncKind {
   return source.ram.hasParked.get() === 1 ? 'modern-iteration' : 'legacy-iteration';
 }

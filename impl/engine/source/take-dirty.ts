@@ -1,8 +1,7 @@
 /**
- * Takes one page for sending (migration_bitmap_clear_dirty): first the log of its whole chunk is
- * cleared and re-armed, then its dirty bit; only afterwards may its content be read. A write before
- * the re-arm is seen by that read, and a write after it is logged again. The caller holds
- * `bitmap_mutex`.
+ * Takes one page for sending (migration_bitmap_clear_dirty): first clears and re-arms the log of its whole
+ * chunk, then clears its dirty bit; only afterwards may its content be read. That read sees every write
+ * before the re-arm, and every write after it is logged again. The caller holds `bitmap_mutex`.
  */
 import type { RamBlock } from '../memory/ram-block.ts';
 import { tracepoint } from '../../tracepoints.ts';

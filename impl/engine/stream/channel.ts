@@ -1,38 +1,38 @@
 /**
- * One direction of a connection: bytes in order, with room for so many. It can be closed by either
- * side or cut from outside; whatever was on its way is then lost.
+ * One direction of a connection: bytes in order, up to a limit. Either side can close it, and the network
+ * can cut it; the bytes in flight are then lost.
  *
- * What is flushed at once travels as one *unit*, and each unit has a cell of its own: so a receive
- * depends on the send of what it receives and on no other, whoever is ahead by how much.
+ * The bytes of one flush travel as one *unit*, and each unit has its own footprint cell. So a receive
+ * depends only on the send of the unit that it receives, however far the sender is ahead.
  */
 import type { Footprint } from '../../runtime/footprint.ts';
 import { NO_PAGE } from '../../runtime/footprint.ts';
 import { Gate } from '../../runtime/gate.ts';
 import type { Resettable, Shared } from '../../runtime/shared.ts';
 
-/** So small that growing and moving are everyday matters. */
+/** Small, so that tests exercise growing and moving the buffer. */
 const FIRST_ROOM_BYTES = 64;
 
-/** Units that have cells of their own; after so many, the first cell serves again. */
+/** The number of unit cells; units beyond that reuse the cells in a ring. */
 const UNIT_CELLS = 128;
 
 export interface ChannelShape {
   readonly name: string;
   /** Bytes that fit before the sender has to wait. */
   readonly room: number;
-  /** Nothing is amiss if nothing ever comes. */
+  /** It is not a failure if no bytes ever arrive. */
   readonly isIdle: boolean;
 }
 
 export class Channel implements Resettable {
-  /** Shut while nobody is connected. */
+  /** Open while the channel is connected. */
   readonly opened: Gate;
-  /** Open while the sender need not wait: there is room, or nobody will ever read. */
+  /** Open while the sender need not wait: there is room, or the channel is closed. */
   readonly writable: Gate;
-  /** Open while the receiver need not wait: there are bytes, or there will never be any. */
+  /** Open while the receiver need not wait: there are bytes, or the channel is closed. */
   readonly readable: Gate;
 
-  /** Bytes on their way: `bytes[head, tail)`. */
+  /** Bytes in flight: `bytes[head, tail)`. */
   bytes: Uint8Array = new Uint8Array(FIRST_ROOM_BYTES);
   head = 0;
   tail = 0;
@@ -41,15 +41,15 @@ export class Channel implements Resettable {
   /** The other direction of the same connection, if there is one: both open and close together. */
   reverse: Channel | undefined;
   private closed = true;
-  /** Where in the stream each unit ends that is on its way, in order. */
+  /** The end of each unit in flight, as an offset in the stream, in order. */
   private readonly unitEnds: number[] = [];
   private unitsSent = 0;
   private readonly room: number;
   private readonly footprint: Footprint;
-  /** The connection: whether there is one, and whether its bytes are still what was sent. */
+  /** Whether there is a connection, and whether its bytes are still those that were sent. */
   private readonly cell: number;
   private readonly firstUnitCell: number;
-  /** How much has been sent, for who sends; how much was received, for who receives. */
+  /** How much the sender has sent, and how much the receiver has received. */
   private readonly sentCell: number;
   private readonly receivedCell: number;
 
@@ -60,9 +60,9 @@ export class Channel implements Resettable {
     this.room = room;
     this.footprint = shared.footprint;
     const { footprint } = shared;
-    // Whoever finds a connection comes after whoever made it, and who cut it.
+    // A step that tests the connection is ordered after the step that made or cut it.
     this.cell = footprint.reserveOne(name, 'signal');
-    // Each message is put whole in one step, and received in one.
+    // Each message is put in one step, and received in one step.
     this.sentCell = footprint.reserveOne(`end of ${name}`, 'atomic');
     this.receivedCell = footprint.reserveOne(`head of ${name}`, 'atomic');
     const units = { owner: `unit in ${name}`, count: UNIT_CELLS, pageOf: () => NO_PAGE };
@@ -75,32 +75,32 @@ export class Channel implements Resettable {
     return this.closed;
   }
 
-  /** Whether it is closed, as an onlooker between two steps sees it. */
+  /** Whether it is closed between two steps, for an observer; leaves no footprint. */
   peekClosed(): boolean {
     return this.closed;
   }
 
-  /** Bytes that were put since the last flush, as an onlooker between two steps sees them. */
+  /** The number of bytes put since the last flush, for an observer between two steps. */
   peekUnflushed(): number {
     if (this.closed) return 0;
     const flushed = (this.unitEnds.at(-1) ?? this.base + this.head) - this.base;
     return this.tail - Math.max(this.head, flushed);
   }
 
-  /** Somebody on the way changes one bit of `bytes[at]`. */
+  /** The network flips one bit of `bytes[at]`. */
   tamper(at: number, bit: number): void {
     this.footprint.noteWrite(this.cell);
     this.bytes[at] = (this.bytes[at] as number) ^ (1 << bit);
   }
 
-  /** A fresh connection. */
+  /** Opens a fresh connection, and its reverse direction. */
   open(): void {
     this.empty();
     this.connect(true);
     this.reverse?.open();
   }
 
-  /** Nothing more gets through, and what was on its way is lost. */
+  /** Closes the connection, and its reverse direction: the bytes in flight are lost. */
   close(): void {
     this.head = this.tail;
     this.unitEnds.length = 0;
@@ -140,7 +140,7 @@ export class Channel implements Resettable {
     for (let index = 0; index < text.length; index++) this.put8(text.charCodeAt(index));
   }
 
-  /** What was put since the last call may be received from now on; it ends with a whole item. */
+  /** Makes the bytes since the last flush receivable as one unit; they must end with a whole item. */
   flush(): void {
     if (this.isClosed) return;
     this.footprint.noteWrite(this.sentCell);
@@ -150,7 +150,7 @@ export class Channel implements Resettable {
     this.settle();
   }
 
-  /** Index in `bytes` of the end of the unit that comes next; there is one while it is readable. */
+  /** Index in `bytes` of the end of the next unit; there is one while the channel is readable. */
   get unitEnd(): number {
     return (this.unitEnds[0] ?? this.base + this.tail) - this.base;
   }
@@ -165,7 +165,7 @@ export class Channel implements Resettable {
       this.unitEnds.shift();
     }
     this.settle();
-    // Another receiver would depend on this one; whoever sends does not.
+    // Another receiver would depend on this one; the sender does not.
     this.readable.set(this.readable.isOpen);
   }
 
@@ -175,7 +175,7 @@ export class Channel implements Resettable {
     this.unitsSent = 0;
   }
 
-  /** Of the unit that comes next at least a part has been received, if there is one. */
+  /** Notes that at least a part of the next unit has been received, if there is one. */
   private noteUnitReceived(): void {
     const unit = this.unitsSent - this.unitEnds.length;
     if (unit < this.unitsSent) this.footprint.noteRead(this.firstUnitCell + (unit % UNIT_CELLS));
@@ -196,13 +196,13 @@ export class Channel implements Resettable {
   }
 
   private settle(): void {
-    // That the sender has to wait for room, and no longer, does depend on who is ahead.
+    // Only whether the sender has to wait for room depends on how far it is ahead.
     const isWritable = this.closed || this.tail - this.head < this.room;
     if (isWritable !== this.writable.isOpen) this.writable.set(isWritable);
     this.readable.setUnnoted(this.closed || this.unitEnds.length > 0);
   }
 
-  /** Moves the bytes that are still needed to the front, and doubles the buffer if that is too little. */
+  /** Moves the bytes in flight to the front, and doubles the buffer if that frees too little room. */
   private makeRoom(): void {
     const live = this.bytes.subarray(this.head, this.tail);
     const isTooSmall = live.length * 2 > this.bytes.length;

@@ -1,4 +1,4 @@
-/** Numbers of the migration stream (migration/savevm.c, migration/qemu-file.h, migration/ram.h). */
+/** Constants of the migration stream (migration/savevm.c, migration/qemu-file.h, migration/ram.h). */
 
 export const STREAM_MAGIC = 0x5145564d;
 export const STREAM_VERSION = 3;
@@ -11,7 +11,7 @@ export const SECTION_FULL = 0x04;
 export const SECTION_COMMAND = 0x08;
 export const SECTION_FOOTER = 0x7e;
 
-/** Section ids are handed out in the order of registration. */
+/** Section ids are assigned in the order of registration. */
 export const RAM_SECTION_ID = 1;
 export const RAM_SECTION_NAME = 'ram';
 export const RAM_SECTION_VERSION = 4;
@@ -35,11 +35,11 @@ export const COMMAND_POSTCOPY_RUN = 5;
 export const COMMAND_POSTCOPY_RAM_DISCARD = 6;
 export const COMMAND_PACKAGED = 7;
 
-/** Version of a discard command, and how many ranges fit in one (MAX_DISCARDS_PER_COMMAND). */
+/** Version of a discard command, and how many ranges fit into one (MAX_DISCARDS_PER_COMMAND). */
 export const DISCARD_VERSION = 0;
 export const DISCARD_RANGES_MAX = 12;
 
-/** What the source wants to hear of: that the advice was taken, and that the package was loaded. */
+/** Values of the source's pings: their answers confirm the advice, and that the package was loaded. */
 export const PING_AFTER_ADVICE = 1;
 export const PING_BEFORE_RUN = 3;
 
@@ -49,7 +49,7 @@ export const REPLY_PONG = 2;
 export const REPLY_REQ_PAGES_ID = 3;
 export const REPLY_REQ_PAGES = 4;
 
-/** A block list says the size of host pages only where it is not the usual one. */
+/** Whether the block list states the block's host page size: only if it is not 4096 bytes. */
 export function hasPageSize({ hostPageSize }: { readonly hostPageSize: number }): boolean {
   return hostPageSize !== USUAL_PAGE_SIZE;
 }

@@ -1,6 +1,6 @@
-/** Reads numbers and names from bytes that have arrived and refuses to read past their end. */
+/** Reads numbers and names from bytes that have arrived, and refuses to read past their end. */
 
-/** The stream is not what it should be; says where and why. */
+/** The stream is malformed or does not match this machine; says where and why. */
 export class StreamError extends Error {
   override readonly name = 'StreamError';
   /** Offset from the beginning of the stream, in bytes. */
@@ -32,18 +32,18 @@ export class StreamReader {
     this.source = source;
   }
 
-  /** Goes on from where the source was last consumed. */
+  /** Starts at the first byte that has not been consumed. */
   begin(source: ByteSource = this.source): void {
     this.source = source;
     this.at = source.head;
   }
 
-  /** Index in the source's bytes of what comes next. */
+  /** Index in the source's bytes of the next byte to read. */
   get position(): number {
     return this.at;
   }
 
-  /** Offset of it from the beginning of the stream. */
+  /** Offset of that byte from the beginning of the stream. */
   get offset(): number {
     return this.source.base + this.at;
   }
@@ -69,7 +69,7 @@ export class StreamReader {
     return value;
   }
 
-  /** A 64-bit number; one that is not a safe integer is no offset and no length of ours. */
+  /** A 64-bit number; refuses one that is not a safe integer, since it cannot be a valid offset or length. */
   u64(what: string): number {
     this.need(8, what);
     const value = this.u32(what) * 0x1_0000_0000 + this.u32(what);
@@ -77,7 +77,7 @@ export class StreamReader {
     return value;
   }
 
-  /** A name with its length before it. */
+  /** A name that is preceded by its length. */
   text(what: string): string {
     const length = this.u8(what);
     this.need(length, what);
@@ -86,19 +86,19 @@ export class StreamReader {
     return text;
   }
 
-  /** The next `count` bytes; to be used before the channel is written to again. */
+  /** The next `count` bytes; valid only until the channel is written to again. */
   bytes(count: number, what: string): Uint8Array {
     this.need(count, what);
     this.at += count;
     return this.source.bytes.subarray(this.at - count, this.at);
   }
 
-  /** @throws StreamError always: what was just read, `back` bytes of it, is not acceptable */
+  /** @throws StreamError always, at the offset `back` bytes before the next byte to read */
   refuse(reason: string, back = 0): never {
     throw new StreamError(this.source.base + this.at - back, reason);
   }
 
-  /** @throws StreamError if fewer bytes than that have come */
+  /** @throws StreamError if fewer than `count` bytes have arrived */
   need(count: number, what: string): void {
     if (count > this.source.tail - this.at) this.refuse(`the stream ends inside ${what}`);
   }

@@ -50,7 +50,7 @@ export class StreamWriter implements Resettable {
   private readonly channel: Channel;
   /** The block that the last record named: the next record need not name it again. */
   private lastSentBlock: RamBlock | undefined;
-  /** For the stream and what has been put in it: one thread at a time writes it. */
+  /** Stands for the stream and its content in footprints: only one thread at a time writes it. */
   private readonly standIn: StandIn;
 
   constructor(channel: Channel, name: ChannelName, shared: Shared) {
@@ -63,7 +63,7 @@ export class StreamWriter implements Resettable {
     this.lastSentBlock = undefined;
   }
 
-  /** The stream's header, what is to be known of postcopy, and the RAM section's list of blocks. */
+  /** Writes the header of the stream, the postcopy advice, and the RAM section's list of blocks. */
   begin(blocks: readonly RamBlock[], isPostcopy: boolean): void {
     const { channel } = this;
     this.forgetBlock();
@@ -95,7 +95,7 @@ export class StreamWriter implements Resettable {
     this.channel.flush();
   }
 
-  /** After the last record of a connection that carries nothing but records. */
+  /** Ends a connection that carries only records. */
   endRecords(): void {
     this.standIn.noteWrite();
     this.channel.put64(FLAG_EOS);
@@ -114,19 +114,19 @@ export class StreamWriter implements Resettable {
     this.channel.flush();
   }
 
-  /** Device state: where each actor of the guest stands in its program. Then the stream ends. */
+  /** Writes the device state (the position of each guest actor in its program) and ends the stream. */
   finish(positions: readonly number[]): void {
     this.deviceState(positions);
     this.end();
   }
 
-  /** Nothing comes after this. */
+  /** Ends the stream. */
   end(): void {
     this.channel.put8(END_OF_STREAM);
     this.channel.flush();
   }
 
-  /** Ranges of a block that the destination must forget. */
+  /** Writes a command that makes the destination discard ranges of a block. */
   discard(block: RamBlock, ranges: readonly PageRange[]): void {
     const { channel } = this;
     this.startCommand(COMMAND_POSTCOPY_RAM_DISCARD, 3 + block.name.length + 16 * ranges.length);
@@ -140,7 +140,7 @@ export class StreamWriter implements Resettable {
     channel.flush();
   }
 
-  /** All that makes the destination take over, as one command. */
+  /** Writes everything that makes the destination take over, as one command. */
   package(positions: readonly number[]): void {
     const name = GUEST_SECTION_NAME;
     const deviceState = 1 + 4 + 1 + name.length + 4 + 4 + 4 + 4 * positions.length + 5;
@@ -156,7 +156,7 @@ export class StreamWriter implements Resettable {
     this.channel.flush();
   }
 
-  /** The next record names its block, whatever the last one was. */
+  /** Makes the next record name its block, even if the last record was of the same block. */
   forgetBlock(): void {
     this.standIn.noteWrite();
     this.lastSentBlock = undefined;

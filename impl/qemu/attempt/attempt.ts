@@ -1,4 +1,4 @@
-/** One attempt to migrate: a destination of its own, and the connections in between. */
+/** One attempt to migrate: its own destination, and the connections to it. */
 import type { Cutters } from './cutters.ts';
 import type { Piece } from '../gate.ts';
 import type { HostName, Microseconds } from '../happenings.ts';
@@ -9,27 +9,27 @@ export interface Attempt<Item extends Piece> {
   readonly destination: QemuProcess;
   relay: Relay<Item>;
   readonly cutters: Cutters<Item>;
-  /** As each host's monitor told last, like `active`. */
+  /** The last migration status from each host's monitor, like `active`. */
   readonly status: { source: string; destination: string };
   /** Items that have passed on the main channel. */
   passed: number;
-  /** Of these, records of each page of guest memory. */
+  /** How many records of each guest page have passed forward, on any channel. */
   readonly records: Map<number, number>;
-  /** Kinds of items that have gone on over any channel. */
+  /** Kinds of items that have passed on any channel. */
   readonly kinds: Set<string>;
-  /** The operator keeps what comes over any channel. */
+  /** The operator holds every channel. */
   isHeld: boolean;
-  /** The guest runs at the destination, and has been spoken with there. */
+  /** The guest runs on the destination, and the harness has connected to it there. */
   isGuestHere: boolean;
-  /** The operator has cancelled it: a destination ends by itself when nothing more comes. */
+  /** The operator has cancelled the migration: the destination may exit when no more data comes. */
   isCancelled: boolean;
-  /** The destination need not be there any more. */
+  /** The destination is not needed any more. */
   isGivenUp: boolean;
-  /** What was found when it had completed. */
+  /** The memory of both hosts after the migration has completed. */
   arrival: Arrival | undefined;
 }
 
-/** Memory at both ends, when nothing more is on its way. */
+/** The memory of both hosts, when no data is in flight. */
 export interface Arrival {
   readonly begun: Microseconds;
   readonly us: Microseconds;
@@ -38,13 +38,13 @@ export interface Arrival {
 
 const enders = ['completed', 'cancelled', 'failed'];
 
-/** Nothing more comes of it, whatever it has come to. */
+/** Whether the attempt has ended, however it went. */
 export function isOver<Item extends Piece>({ status, isGivenUp }: Attempt<Item>): boolean {
   if (status.source === 'completed') return isGivenUp || enders.includes(status.destination);
   return enders.includes(status.source);
 }
 
-/** Who is left in the middle by a cancel ends with a status of its own choice, but is not to crash. */
+/** Whether a destination may end this way: after a cancel it may exit with any status, but must not crash. */
 export function mayEnd(
   { isGivenUp, isCancelled }: Pick<Attempt<Piece>, 'isGivenUp' | 'isCancelled'>,
   { hasExited }: ProcessEnd,

@@ -1,4 +1,4 @@
-/** How an attempt begins, and goes on over new connections: what its hosts and its relay are told. */
+/** Begins an attempt, and recovers it over new connections. */
 import type { Attempt } from './attempt.ts';
 import { mayEnd } from './attempt.ts';
 import type { Cutters } from './cutters.ts';
@@ -10,7 +10,12 @@ import type { Relay } from '../relay.ts';
 import { openRelay } from '../relay.ts';
 import type { Session } from '../session.ts';
 
-/** Starts a destination and the migration to it. @throws Error with QEMU's words if it is refused */
+/**
+ * Starts a destination and the migration to it.
+ *
+ * @throws StartError if the destination does not start
+ * @throws QmpError with QEMU's message if a command is refused
+ */
 export async function beginAttempt<Item extends Piece>(session: Session<Item>): Promise<void> {
   const { scenario, surroundings, source } = session;
   const { shape, workspace } = surroundings;
@@ -18,7 +23,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     name: 'destination',
     memoryFile: workspace.path('memory'),
     isIncoming: true,
-    // Memory is compared as it has come; where it comes after the guest, the guest has to run.
+    // Memory is compared as it arrived, so the guest stays paused, except in postcopy, where it must run.
     staysPaused: !scenario.capabilities.includes('postcopy-ram'),
   });
   session.processes.push(destination);
@@ -53,7 +58,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
   if (way.from === undefined) loadWhenComplete(session, attempt, way.to);
 }
 
-/** Where the source writes, and from where the destination reads at the same time, if it does. */
+/** Where the source writes, and where the destination reads at the same time, if it does. */
 interface Way<Item extends Piece> {
   readonly to: string;
   readonly from: string | undefined;
@@ -72,7 +77,7 @@ async function throughRelay<Item extends Piece>(
   return { to: `unix:${outgoing}`, from: `unix:${incoming}`, relay };
 }
 
-/** Nothing is held: the file is there, and read when it is whole. */
+/** Migrates through a file: nothing is held, and the destination reads the file when it is complete. */
 function throughFile<Item extends Piece>(path: string): Way<Item> {
   const relay: Relay<Item> = { channels: [], open: () => undefined, cut: () => undefined };
   return { to: `file:${path}`, from: undefined, relay };
@@ -87,14 +92,14 @@ function loadWhenComplete<Item extends Piece>(
   const load = (): void => {
     if (status.source !== 'completed' || isLoading) return;
     isLoading = true;
-    // If it is refused, the migration does not end, which is noticed.
+    // If QEMU refuses, the migration does not end, and the run reports that.
     destination.qmp.execute('migrate-incoming', { uri }).catch(() => undefined);
   };
   source.qmp.onEvent(load);
   load();
 }
 
-/** The connections are gone and the guest is in two parts: makes new ones, and goes on. */
+/** Recovers a paused postcopy migration over new connections. */
 export async function recover<Item extends Piece>(
   session: Session<Item>,
   attempt: Attempt<Item>,
@@ -102,7 +107,7 @@ export async function recover<Item extends Piece>(
   const { workspace } = session.surroundings;
   const incoming = workspace.path('incoming');
   const outgoing = workspace.path('outgoing');
-  // In band nobody may be there: the main loop may be waiting for a page.
+  // Out of band, since the main loop may be blocked on a missing page.
   await attempt.destination.qmp.executeOutOfBand('migrate-recover', { uri: `unix:${incoming}` });
   const number = session.attempts.indexOf(attempt);
   const { cutters } = attempt;

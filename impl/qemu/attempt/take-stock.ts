@@ -1,4 +1,4 @@
-/** The memory at both ends of a migration that has completed. */
+/** Reads the memory of both hosts after a migration has completed. */
 import type { Piece } from '../gate.ts';
 import { readMemory } from '../memory.ts';
 import type { QemuProcess } from '../process.ts';
@@ -6,8 +6,8 @@ import { TARGET_PAGE_BYTES } from '../scenario.ts';
 import type { Session } from '../session.ts';
 
 /**
- * Looks at the memory of a migration that has completed: at the files, and in a second way, as the guest
- * would see it.
+ * Reads the memory of a completed migration from the files, and the program's pages through QEMU as well, as
+ * the guest would see them.
  *
  * @throws Error if the two disagree
  */
@@ -27,6 +27,6 @@ export async function takeStock<Item extends Piece>(session: Session<Item>): Pro
       const seen = await qemu.qtest.read(from, TARGET_PAGE_BYTES);
       const inFile = memory[qemu.name === 'source' ? 'source' : 'destination'];
       if (Buffer.compare(seen, inFile.subarray(from, from + TARGET_PAGE_BYTES)) !== 0)
-        throw new Error(`page ${page} of the ${qemu.name} is not what its memory file says`);
+        throw new Error(`page ${page} of the ${qemu.name}: QEMU and the memory file disagree`);
     }
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the firmware from its source: assemble.sh OUTPUT
+# Assembles the firmware from its source: assemble.sh OUTPUT
 set -e
 source=$(dirname "$0")/mailbox.S
 object=$1.o

@@ -1,20 +1,20 @@
-# The guest: a firmware of 64 KiB that does what it is told over COM1, on the real vCPU. It has no
-# stack and touches no memory but what it is told to touch.
+# The guest: a firmware of 64 KiB that executes commands from COM1 on the real vCPU. It has no stack and
+# accesses only the memory that a command names.
 #
-# A command is  op(1) a(4) b(4) 0x5a , little-endian. Bytes of zero between commands mean nothing, so
-# ten of them bring a guest of which one does not know what it has heard to the beginning of a command.
+# A command is  op(1) a(4) b(4) 0x5a , little-endian. Zero bytes between commands are ignored, so ten of
+# them bring a guest in an unknown state to the beginning of a command.
 #
 #   'W' a b   *(u32 *)a = b                                          replies 'w'
-#   'F' a b   1024 times b from a on: a whole page                   replies 'w'
+#   'F' a b   fills the page at a with the word b                    replies 'w'
 #   'R' a     reads                                                  replies 'r' *(u32 *)a
 #   'L' a n   adds one to a word of each of n pages from a on,       replies 'l' as soon as it loops,
 #             over and over, until a byte arrives, which is dropped  'w' when it has stopped
 #   'E' a     echoes                                                 replies 'e' a
-#   'C'       counts                                                 replies 'c' and as 'w' does
-#   'Z'       never does anything again                              replies 'z'
+#   'C'       reports the count of writes                            replies 'c' with the same count as 'w'
+#   'Z'       halts for good                                         replies 'z'
 #
-# Every reply is its letter, then four bytes: for 'w' how many writes (W, F, L) have been begun, which is
-# kept in a register and so migrates with the vCPU. What is no command is replied to with '?'.
+# Every reply is its letter, then four bytes: for 'w' the number of writes (W, F, L) begun so far, which is
+# kept in a register and so migrates with the vCPU. The reply to an unknown command is '?'.
 
 .set PORT, 0x3f8
 .set STATUS, 0x3fd

@@ -1,34 +1,34 @@
-/** Speaks with the guest in `mailbox.S` over its serial port. */
+/** The harness side of the serial protocol of the guest in `mailbox.S`. */
 import type { Socket } from 'node:net';
 
 export interface MailboxGuest {
-  /** The vCPU runs the firmware; rejects if it is abandoned before. */
+  /** Resolves when the vCPU runs the firmware; rejects if the guest is abandoned before. */
   readonly booted: Promise<void>;
-  /** One store of 32 bits. Each of these resolves once the vCPU has said that it is done. */
+  /** One store of 32 bits. This and the other operations resolve once the vCPU has acknowledged them. */
   readonly writeWord: (address: number, value: number) => Promise<void>;
   /** A whole page, word by word. */
   readonly fillPage: (address: number, value: number) => Promise<void>;
   readonly readWord: (address: number) => Promise<number>;
-  /** Adds one to a word of each of so many pages, until `endLoop`; resolves when it has begun. */
+  /** Adds one to a word of each of `pages` pages, until `endLoop`; resolves when the loop has begun. */
   readonly beginLoop: (address: number, pages: number) => Promise<void>;
   readonly endLoop: () => Promise<void>;
-  /** Does nothing from now on, and costs nothing. */
+  /** Halts the vCPU for good, so that it uses no processor time. */
   readonly sleep: () => Promise<void>;
   /**
-   * The guest comes from another host, perhaps in the middle of a command or of a reply: brings both
-   * ends to the beginning of a command.
+   * Resynchronises with a guest that comes from another host, perhaps in the middle of a command or reply:
+   * afterwards both ends are at the beginning of a command.
    *
-   * @returns how many writes the guest has begun in its life
+   * @returns how many writes the guest has begun since it booted
    */
   readonly resume: () => Promise<number>;
-  /** Nothing more is heard of this guest: whatever is still waited for fails. */
+  /** The guest is gone: every pending operation fails. */
   readonly abandon: (why: string) => void;
 }
 
 const COMMAND_END = 0x5a;
 const COMMAND_BYTES = 10;
 const REPLY_BYTES = 5;
-/** Unlike anything that a guest replies: no count gets there. */
+/** Differs from every other reply of the guest: no count gets this high. */
 const ECHO = 0xfeed_c0de;
 
 interface Waiting {
@@ -37,7 +37,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** What has been heard on the serial line, and who waits for what of it. */
+/** The bytes received on the serial line, and the operations that wait for replies. */
 class Replies {
   readonly booted: Promise<void>;
   private boot: () => void = () => undefined;
@@ -53,7 +53,7 @@ class Replies {
       this.boot = resolve;
       this.failToBoot = reject;
     });
-    // Of a guest that comes from another host nobody waits for that.
+    // The boot of a guest that comes from another host is not awaited.
     this.booted.catch(() => undefined);
     socket.on('error', () => undefined);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));
@@ -67,7 +67,7 @@ class Replies {
     });
   }
 
-  /** Nothing counts until the guest echoes. */
+  /** Ignores all replies until the guest echoes. */
   awaitEcho(): Promise<void> {
     this.isBooting = false;
     return new Promise((resolve, reject) => {
@@ -104,7 +104,7 @@ class Replies {
     const letter = String.fromCharCode(this.heard[0] as number);
     const waiter = this.waiting.shift();
     if (waiter?.letter === letter) waiter.resolve(this.heard.readUInt32LE(1));
-    else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} is not ${waiter.letter}`));
+    else waiter?.reject(new Error(`guest: ${JSON.stringify(letter)} instead of ${waiter.letter}`));
     this.heard = this.heard.subarray(REPLY_BYTES);
   }
 }

@@ -1,4 +1,4 @@
-/** Lets through what waits on one direction of one connection. */
+/** Forwards the items that wait on one direction of one connection. */
 import { setImmediate } from 'node:timers/promises';
 import type { Gate, Piece } from '../gate.ts';
 import type { Direction, RelayChannel } from '../relay.ts';
@@ -25,7 +25,7 @@ export function channelThread<Item extends Piece>(
     const isFirst = channel === 0 || before?.isConnected() === true;
     return direction === 'forward' && here()?.isConnected() === false && isFirst;
   };
-  /** Were everything sent first, there would be nothing left to switch over with. */
+  /** If all pages were sent before the switch-over, postcopy would have nothing left to send. */
   const isTooEarly = (): boolean => {
     const { attempt, coming } = session;
     if (coming?.command !== 'start-postcopy') return false;
@@ -45,7 +45,7 @@ export function channelThread<Item extends Piece>(
     async take() {
       if (mayConnect()) here()?.connect();
       else for (let left = session.scenario.stride; left > 0 && mayPass(); left--) gate()?.pass();
-      // QEMU is to have a chance before anybody looks at what can be done next.
+      // Gives QEMU a chance to react before the choices are read again.
       await setImmediate();
     },
   };

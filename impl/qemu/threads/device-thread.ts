@@ -1,4 +1,4 @@
-/** The device's program: writes to the source's memory that no vCPU does. */
+/** The device's program: writes to the source's memory without a vCPU. */
 import { bytesOf, uniform } from '../contents.ts';
 import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
@@ -33,8 +33,8 @@ export function deviceThread<Item extends Piece>(session: Session<Item>): QemuTh
     const bytes = operation.kind === 'word' ? page.subarray(0, 4) : page;
     await source.qtest.write(addressOf(scenario, operation.page), bytes);
     note.acknowledged = surroundings.now();
-    // A device does not stop with the vCPU here, as it would: what it wrote after the guest was
-    // stopped is nobody's loss. If the guest runs now, it ran when the device wrote.
+    // Unlike a real device, this one does not stop with the vCPU: a write after the guest was stopped may
+    // be lost without a failure. If the guest runs now, it ran when the device wrote.
     const { status } = (await source.qmp.execute('query-status')) as { readonly status: string };
     note.isAmbiguous = status !== 'running';
   };

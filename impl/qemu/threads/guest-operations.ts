@@ -1,4 +1,4 @@
-/** What operations of a guest program come to: when, where, what they store, and how the vCPU is told. */
+/** How operations of a guest program are performed: when, where, what they store, and by which command. */
 import type { ComingStep } from '../../system.ts';
 import { LOOP_OFFSET, stampOf, ZERO_CONTENT } from '../contents.ts';
 import type { Piece } from '../gate.ts';
@@ -7,7 +7,7 @@ import type { GuestOperation, QemuScenario } from '../scenario.ts';
 import { TARGET_PAGE_BYTES } from '../scenario.ts';
 import type { Session } from '../session.ts';
 
-/** @returns what a read has found */
+/** @returns the word that a read has found; undefined for other operations */
 export async function perform(
   guest: MailboxGuest,
   scenario: QemuScenario,
@@ -30,7 +30,7 @@ export async function perform(
   }
 }
 
-/** Whether the migration has come so far that the operation may be done. */
+/** Whether the migration has come far enough for the operation. */
 export function isTime<Item extends Piece>(
   { attempt, scenario }: Session<Item>,
   operation: GuestOperation | undefined,
@@ -44,7 +44,7 @@ export function comingOf(operation: GuestOperation | undefined): ComingStep {
   return { label: operation?.kind ?? 'nothing', page: operation?.page ?? -1, gate: -1 };
 }
 
-/** What each write of a program stores; the writes of a page are numbered from 1. */
+/** The word that each operation of a program stores; the writes of a page are numbered from 1. */
 export function stampsOf(
   { pages }: QemuScenario,
   program: readonly GuestOperation[],
@@ -58,7 +58,7 @@ export function stampsOf(
   });
 }
 
-/** Address in guest memory of a page that operations name by its position. */
+/** Guest physical address of the page at this position in `pages`. */
 export function addressOf({ pages }: QemuScenario, page: number): number {
   return (pages[page] as number) * TARGET_PAGE_BYTES;
 }

@@ -1,4 +1,4 @@
-/** The guest's own program, done by the vCPU wherever that runs. */
+/** The vCPU's program, on whichever host it runs. */
 import type { Piece } from '../gate.ts';
 import type { MailboxGuest } from '../guest/mailbox.ts';
 import type { HostName, OperationHappening } from '../happenings.ts';
@@ -9,11 +9,11 @@ import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
 export interface GuestThread extends QemuThread {
-  /** The guest has begun to run on the destination: finds out how far it has come. */
+  /** The guest has begun to run on the destination: finds out how many writes it has begun. */
   readonly follow: (guest: MailboxGuest) => Promise<void>;
-  /** It is in a loop, and stays there until it is told otherwise. */
+  /** The guest is in a loop that only a command ends. */
   readonly isEndless: () => boolean;
-  /** Ends a loop, so that there is an end to what has to be sent. */
+  /** Ends a loop, so that the migration can send all dirty pages. */
   readonly rest: () => void;
 }
 
@@ -52,7 +52,7 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
         if (begun === note) begun = undefined;
         session.changed();
       },
-      // The process is gone, which is told by whoever started it.
+      // The process is gone; its exit is reported elsewhere.
       () => undefined,
     );
   };
@@ -60,7 +60,7 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
     host === 'source' ? session.isSourceRunning : session.attempt?.isGuestHere === true;
   return {
     name: 'vcpu',
-    // What a guest that was stopped is in the middle of, it goes on with where it runs next, if anywhere.
+    // A stopped guest finishes its operation on the host where it runs next, if it runs again.
     isIdle: () => begun === undefined || (begun.host === 'source' && !session.isSourceRunning),
     isReady: () =>
       !session.isDraining && begun === undefined && isTime(session, program[next]) && isHere(),
@@ -75,8 +75,8 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       host = 'destination';
       guest = arrived;
       if (begun !== undefined && writes < writesBegun) {
-        // The command was lost with the source's serial line: it is given again, so that what a page
-        // holds still says how many of its writes there were.
+        // The command was lost with the source's serial line. It is given again, so that the content of
+        // a page still tells how many of its writes were done.
         begun.isLost = true;
         writesBegun = writes;
         next = begun.index;

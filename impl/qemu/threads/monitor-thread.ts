@@ -1,6 +1,6 @@
 /**
- * Asks both monitors whether they are there, whatever is held at that moment. Where QEMU's main loop
- * may rightly wait for the other host, it is asked out of band.
+ * Probes both monitors for an answer, whatever is held at that moment. Where QEMU's main loop may rightly
+ * wait for the other host, the probe is out of band.
  */
 import type { Clock } from '../fair-clock.ts';
 import type { Piece } from '../gate.ts';
@@ -11,7 +11,7 @@ import { TooLong, within } from '../within.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
-/** A monitor that has said nothing for so many milliseconds, of those that its host has had, is not there. */
+/** A monitor must answer within this many milliseconds of the time in which the hosts could run. */
 const ANSWER_MS_MAX = 3000;
 
 export function monitorThread<Item extends Piece>(session: Session<Item>): QemuThread {
@@ -23,10 +23,10 @@ export function monitorThread<Item extends Piece>(session: Session<Item>): QemuT
     const answered = isOutOfBand
       ? qemu.qmp.executeOutOfBand('query-yank')
       : qemu.qmp.execute('query-migrate');
-    // One that was asked just before the guest was stopped may be kept as well.
+    // The monitor may also be blocked if the guest was stopped just after the probe.
     const isThere = await withinTime(answered, session.startClock());
     if (!isThere && !qemu.isGone() && isOutOfBand === mayBeKept(session, host)) {
-      const text = `the ${host}'s monitor has said nothing for ${ANSWER_MS_MAX} ms`;
+      const text = `the ${host}'s monitor has not answered for ${ANSWER_MS_MAX} ms`;
       session.complain({ property: 'LIVENESS', text: isOutOfBand ? `${text}, out of band` : text });
     }
   };
@@ -52,8 +52,9 @@ export function monitorThread<Item extends Piece>(session: Session<Item>): QemuT
 }
 
 /**
- * The source's migration thread keeps the big lock while it completes and writes to whoever is slow;
- * the destination's main loop loads what comes in a package, and does what a device waits for.
+ * Whether the host's main loop may be blocked. The source's migration thread holds the big lock while it
+ * completes and writes to a slow receiver; the destination's main loop loads the package, and performs
+ * device reads, which may wait for a page.
  */
 function mayBeKept<Item extends Piece>(session: Session<Item>, host: HostName): boolean {
   if (host === 'source') return !session.isSourceRunning;
@@ -65,7 +66,7 @@ async function withinTime(answer: Promise<unknown>, clock: Clock): Promise<boole
     await within(ANSWER_MS_MAX, 'the monitor', answer, clock);
     return true;
   } catch (error) {
-    // Being refused is an answer, and so is being gone, of which others tell.
+    // A refusal is an answer too; a process that is gone is reported elsewhere.
     return !(error instanceof TooLong);
   }
 }

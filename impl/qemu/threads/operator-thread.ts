@@ -1,4 +1,4 @@
-/** Whoever manages the hosts: starts a migration, and changes his mind about it. */
+/** The operator: starts migrations, and changes or cancels them. */
 import { setTimeout } from 'node:timers/promises';
 import type { Attempt } from '../attempt/attempt.ts';
 import { isOver } from '../attempt/attempt.ts';
@@ -14,11 +14,11 @@ import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
 export interface OperatorThread extends QemuThread {
-  /** Nothing is left of the plan. */
+  /** The plan is finished. */
   readonly isDone: () => boolean;
 }
 
-/** What only makes sense of a migration that is under way. */
+/** Commands that only make sense while a migration is under way. */
 const midway: readonly OperatorCommand[] = [
   'start-postcopy',
   'cancel',
@@ -29,10 +29,10 @@ const midway: readonly OperatorCommand[] = [
   'recover',
 ];
 
-/** Hosts are set up in the time that it takes, and so is a wait. */
+/** Commands that may take long: they set up hosts, or wait. */
 const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold', 'continue-source'];
 
-/** More than a process has to start in: then a command was not answered. */
+/** Longer than a process may take to start: beyond this many milliseconds a command counts as unanswered. */
 const COMMAND_MS = 30_000;
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
@@ -73,19 +73,19 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
           isBusy = false;
           session.changed();
         });
-      // Everything else answers at once or is kept waiting.
+      // Other commands answer at once, or are blocked by something that is held.
       await (mayTakeAWhile ? done : awaitBriefly(done));
     },
   };
 }
 
-/** It makes no sense any more. */
+/** Whether the step makes no sense any more. */
 function isMoot<Item extends Piece>(
   session: Session<Item>,
   attempt: Attempt<Item>,
   { command }: OperatorStep,
 ): boolean {
-  // A guest that has moved out is not here to be migrated again, whatever was wanted of it meanwhile.
+  // A guest that has left the source cannot be migrated from it again.
   if (command === 'migrate')
     return attempt.status.source === 'completed' && !session.isSourceRunning;
   if (!midway.includes(command)) return false;
@@ -130,7 +130,7 @@ function complain<Item extends Piece>(
   if (error instanceof StartError) session.broken = error;
   const { message } = error as Error;
   if (error instanceof TooLong) return session.complain({ property: 'LIVENESS', text: message });
-  // A migration may come to its end while somebody still wants to change its course.
+  // A migration may end while the operator is still changing it.
   if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
   session.complain({ property: 'FAILED', text: `${command}: ${message}` });
 }
@@ -164,7 +164,7 @@ async function perform<Item extends Piece>(
   if (command === 'recover') await recover(session, attempt);
 }
 
-/** Resolves when the guest is slowed down, or nobody waits for that any more. */
+/** Resolves when the guest is slowed down, the migration is not active any more, or the run is drained. */
 async function slowDown<Item extends Piece>(
   session: Session<Item>,
   { status }: Attempt<Item>,
@@ -191,6 +191,6 @@ async function hold<Item extends Piece>(
   attempt.isHeld = false;
 }
 
-/** Several of the stretches in which QEMU limits its bandwidth, one of which fills a socket. */
+/** Several of QEMU's rate-limit periods; the source fills a socket within one of them. */
 const HOLD_MS = 600;
 const LOOK_AGAIN_MS = 50;

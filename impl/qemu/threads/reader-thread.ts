@@ -1,4 +1,4 @@
-/** A device that reads memory on the destination, page by page, whether it is there yet or not. */
+/** A device that reads memory on the destination, page by page, whether the page has arrived or not. */
 import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
 import type { Session } from '../session.ts';

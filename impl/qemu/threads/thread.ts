@@ -1,22 +1,22 @@
-/** Something that can be told to take its next step: a channel, a part of the guest, the operator. */
+/** A thread of a QEMU run, whose steps the strategy picks: a channel, a part of the guest, the operator. */
 import type { ComingStep } from '../../system.ts';
 
 export interface QemuThread {
   readonly name: string;
   readonly isReady: () => boolean;
   readonly coming: () => ComingStep;
-  /** Resolves when the step is taken, or begun if it takes its time. */
+  /** Resolves when the step is done, or only begun if it takes long. */
   readonly take: () => Promise<void>;
-  /** Nothing of what it has begun is unanswered. */
+  /** Everything that it has begun is finished. */
   readonly isIdle: () => boolean;
 }
 
-/** What is answered at all is mostly answered within so many milliseconds. */
+/** Most answers arrive within this many milliseconds, if they arrive at all. */
 const ANSWER_MS = 4;
 
 /**
- * Waits for an answer for as long as one usually takes. Who has to wait longer waits for something
- * that another thread has to do first, and everybody must not wait with him.
+ * Waits for an answer for as long as answers usually take. A slower answer needs a step of another thread
+ * first, so the run must not wait for it.
  */
 export async function awaitBriefly(answer: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** Syncs between two iterations: what the guest has written is found early, and put aside for the next one. */
+/** Syncs between two iterations find guest writes early and put the pages aside for the next iteration. */
 import { spend } from '../../effect.ts';
 import type { Size } from '../../guard.ts';
 import type { ActionsOf } from '../../mechanism.ts';

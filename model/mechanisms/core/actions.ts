@@ -1,6 +1,6 @@
 /**
- * Precopy and the guest on the source: the actions of every migration. The guest writes; what is owed
- * is found by syncs, taken, read, sent and delivered, until everything is there.
+ * Precopy and the guest on the source: the actions of every migration. The guest writes; syncs find the
+ * pages that are owed; the source takes, reads and sends them until all have been delivered.
  */
 import type { Configuration } from '../../configuration.ts';
 import { mainLink } from '../../link.ts';
@@ -92,7 +92,7 @@ export const coreActions: ActionsOf<'core'> = {
   },
   take: {
     guards: [isSending, handIsEmpty, isPopulated, mainLinkIsFree, isNotBegunUrgently, isStillOwed],
-    // A page that nobody asked for may be sent as well only where the configuration says so.
+    // A page that is not owed may be sent only where the configuration says so.
     narrowedBy: ({ resends }) => (resends ? [] : [isWanted]),
     effect: (state, page, size) => take(state, page, mainLink, size),
     per: 'page',
@@ -167,7 +167,7 @@ export const coreActions: ActionsOf<'core'> = {
   },
 };
 
-/** Writes are counted together, whoever writes. */
+/** The guest's and its devices' writes share one budget. */
 function hasWritesLeft(_configuration: Configuration, state: State): boolean {
   return read(state, at.writesLeft) > 0;
 }

@@ -1,6 +1,6 @@
 /**
- * What precopy does to a state: pages that are owed are found by syncs, taken, read, sent and
- * delivered, until nothing is owed any more, or the link drops, or the migration is aborted.
+ * The effects of precopy: syncs find the pages that are owed; these are taken, read, sent and delivered
+ * until nothing is owed any more, the link drops, or the migration is aborted.
  */
 import type { Size } from '../../guard.ts';
 import { append, links, mainLink } from '../../link.ts';
@@ -35,7 +35,7 @@ export function iterationSync(state: State, _page: number, { pages }: Size): voi
     if (noteOf(state, page) !== note.none) setNote(state, page, note.pending);
 }
 
-/** How many syncs after the stop are told apart: none, one, too many. */
+/** Syncs after the stop are counted as none, one, or too many. */
 const TOO_MANY = 2;
 
 export function countSync(state: State): void {
@@ -52,7 +52,7 @@ export function send(state: State, page: number, size: Size): void {
   else append(state, mainLink, [page, content], size);
 }
 
-/** A page of which one half was read before a write is torn: stale, and never again current. */
+/** A page is torn if a write came after its first half was read: it is stale and never current again. */
 function contentInHand(state: State, { splitReads }: Size): number {
   const isWhole = !splitReads || read(state, at.firstHalf) === copy.current;
   return isWhole ? copy.current : copy.staleNonzero;

@@ -1,6 +1,6 @@
 /**
- * What precopy's actions wait for: what the migration is doing, what the sender holds, whether there is
- * a link and room on it, and whether anything is still owed or missing.
+ * The guards of precopy: what the migration is doing, what the sender holds, whether there is a link and
+ * room on it, and whether anything is still owed or missing.
  */
 import type { Guard } from '../../guard.ts';
 import { leftOpen, ofHead } from '../../guard.ts';
@@ -29,7 +29,7 @@ export const isSending: Guard = ofHead({
   name: 'pages are being sent',
   holds: (state) => {
     const now = read(state, at.phase);
-    // Whoever sends may notice late that the link has dropped.
+    // The sender may be late to notice that the link has dropped.
     const isLate = now === phase.paused;
     return now === phase.active || now === phase.stopped || now === phase.switched || isLate;
   },
@@ -39,7 +39,7 @@ export const isFinishing: Guard = ofHead({
   name: 'the guest is stopped on the source and the rest is being sent',
   holds: (state) => {
     const now = read(state, at.phase);
-    // The other link may have dropped, and whoever sends on this one has not noticed.
+    // The other link may have dropped, and the sender on this one has not noticed.
     const isLate = now === phase.paused;
     return now === phase.stopped || now === phase.switched || isLate;
   },
@@ -122,7 +122,7 @@ export const isFirstOnLink: Guard = {
   ofPages: (state, page, size) => pageOnLink(state, mainLink, 0, size) === page,
 };
 
-/** Before the switch-over, a page that nobody asked for may be sent as well if the configuration says so. */
+/** Before the switchover, a page that is not owed may be sent as well if the configuration says so. */
 export const isWanted: Guard = {
   name: 'the page is owed',
   ofHead: leftOpen,

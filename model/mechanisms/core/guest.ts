@@ -1,6 +1,6 @@
 /**
- * What the guest's writes do to a state, as long as it runs on the source: the content changes, all
- * copies of it age, and the page is owed. A vCPU's write is logged at once; a device logs later.
+ * The effects of the guest's writes while it runs on the source: the content changes, all copies of it
+ * age, and the page is owed. A vCPU's write is logged at once; a device logs later.
  */
 import { spend } from '../../effect.ts';
 import type { Size } from '../../guard.ts';
@@ -37,7 +37,7 @@ export function deviceLog(state: State, page: number): void {
   owe(state, page);
 }
 
-/** The page is written and logged; without a migration nobody cares. */
+/** Logs a write to the page; without a migration this has no effect. */
 function owe(state: State, page: number): void {
   if (read(state, at.phase) !== phase.idle) setNote(state, page, note.logged);
 }
@@ -45,7 +45,7 @@ function owe(state: State, page: number): void {
 /** The source's content changes, so every copy of it ages. */
 function store(state: State, page: number, zero: boolean, size: Size): void {
   spend(state, at.writesLeft);
-  // Whoever writes a page wants it back.
+  // A page that the guest writes is no longer free.
   setFlag(state, page, flag.isFree, false);
   const wasZero = has(state, page, flag.isZero);
   if (wasZero && zero) return;
@@ -63,7 +63,7 @@ function store(state: State, page: number, zero: boolean, size: Size): void {
   }
 }
 
-/** What a copy becomes when the content that it was taken of changes. */
+/** What a copy becomes when the content that it was taken from changes. */
 function aged(value: number, wasZero: boolean, zero: boolean): number {
   if (value === copy.current) return wasZero ? copy.staleZero : copy.staleNonzero;
   return value === copy.staleZero && zero ? copy.current : value;

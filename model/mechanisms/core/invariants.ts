@@ -1,6 +1,6 @@
 /**
- * What must be true of every state in any migration: that no page is lost, that what has been sent is
- * what the source has, and that the guest runs in one place.
+ * The invariants of every migration: no page is lost, what has been sent is what the source has, and the
+ * guest runs in one place.
  */
 import type { Size } from '../../guard.ts';
 import type { Invariant } from '../../invariant.ts';
@@ -87,13 +87,13 @@ function isCovered(state: State, page: number, size: Size): boolean {
   );
 }
 
-/** The sender lets go of what it holds, or does not know yet that the link has dropped. */
+/** The sender holds nothing, or does not know yet that the link has dropped. */
 function isLate(state: State): boolean {
   const hasLanded = read(state, at.phase) === phase.landed;
   return read(state, mainLink.hand) === 0 || (hasLanded && read(state, mainLink.up) === 0);
 }
 
-/** From the switch-over until everything has arrived, or nothing more can. */
+/** From the switchover until everything has arrived, or nothing more can. */
 function isInPostcopy(state: State): boolean {
   const now = read(state, at.phase);
   return now === phase.switched || now === phase.ended || now === phase.paused;
@@ -112,7 +112,7 @@ function isNewestCurrent(state: State, page: number, size: Size): boolean {
   return isCurrent(state, page, copyOf(state, page));
 }
 
-/** Fresh memory is zero, so a page that never arrived is right if it is to be zero. */
+/** Fresh memory is zero, so a page that never arrived is correct if its content is zero. */
 function isCurrent(state: State, page: number, value: number): boolean {
   return value === copy.current || (value === copy.absent && has(state, page, flag.isZero));
 }

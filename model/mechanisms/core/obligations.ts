@@ -1,12 +1,12 @@
 /**
- * What must not stay so for ever in any migration: that a page is owed, held or on a link, that a device
- * has not logged what it has stored, and that the guest does not run.
+ * The obligations of every migration: no page stays owed, held or on a link for ever, a device logs what
+ * it has stored, and a stopped guest runs again.
  */
 import { links, recordsOf } from '../../link.ts';
 import type { Obligation } from '../../obligation.ts';
 import { at, note, noteOf, phase, read, takeover } from '../../state.ts';
 
-/** On its way to the destination. */
+/** The obligations on a page on its way to the destination. */
 export const pageObligations: readonly Obligation[] = [
   {
     name: 'a page that is owed is taken',
@@ -24,12 +24,12 @@ export const pageObligations: readonly Obligation[] = [
     name: 'what is on a link arrives',
     isAboutPage: true,
     isOpen: (state, page, size) => links.some((link) => recordsOf(state, page, link, size) > 0),
-    // Over the preempt link a page is sent once at most.
+    // Over the preempt link a page is sent at most once.
     renewedBy: ['send'],
   },
 ];
 
-/** Of the guest and its devices. */
+/** The obligations on the guest and its devices. */
 export const guestObligations: readonly Obligation[] = [
   {
     name: 'a device logs what it has stored',

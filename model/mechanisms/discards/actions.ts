@@ -1,6 +1,6 @@
 /**
- * Pages that the guest has given back to its host (QEMU: RamDiscardManager). They hold zeros, nobody
- * writes them on the source or sends them, and whoever wants one on the destination gets zeros there.
+ * Pages that the guest has given back to its host (QEMU: RamDiscardManager). They hold zeros, and the
+ * source neither writes nor sends them; a fault on one of them on the destination gets zeros there.
  */
 import type { HostPage, Size } from '../../guard.ts';
 import type { ActionsOf } from '../../mechanism.ts';
@@ -31,7 +31,7 @@ function placeZeros(state: State, page: number, { hostPageOf }: Size): void {
   for (let part = first; part < end; part++) placeZero(state, part);
 }
 
-/** Where the source or the guest since had something else, zeros are wrong. */
+/** Zeros are wrong if the source had other content, or the guest has written the page since. */
 function placeZero(state: State, page: number): void {
   const isRight = has(state, page, flag.isZero) && !has(state, page, flag.isOwn);
   setCopy(state, page, isRight ? copy.current : copy.staleZero);

@@ -1,4 +1,4 @@
-/** What discarded pages ask of everybody's actions: nobody writes them, and nobody sends them. */
+/** The guards for discarded pages: they are neither written nor sent. */
 import type { Guard } from '../../guard.ts';
 import { ofHead } from '../../guard.ts';
 import { note, noteOf } from '../../state.ts';

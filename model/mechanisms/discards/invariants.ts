@@ -1,4 +1,4 @@
-/** What must be true of pages that the guest has given back. */
+/** The invariants of pages that the guest has given back. */
 import type { Invariant } from '../../invariant.ts';
 import { links } from '../../link.ts';
 import type { State } from '../../state.ts';
@@ -16,7 +16,7 @@ export const discardsInvariants: readonly Invariant[] = [
   },
 ];
 
-/** The source has nothing to do with it. */
+/** The page is not held, has not been sent, and is owed only while the guest still runs. */
 function isLeftOut(state: State, page: number): boolean {
   const isOwed = noteOf(state, page) !== note.none && read(state, at.phase) !== phase.active;
   const isThere = copyOf(state, page) !== copy.absent;

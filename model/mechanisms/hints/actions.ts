@@ -1,7 +1,7 @@
 /**
- * Hints about free pages: the guest gives a page back whose content it does not need, and the source leaves
- * it out. Nobody cares what such a page holds until the guest writes it again, which it may do at any
- * time: also between the report and the moment at which the source acts on it.
+ * Hints about free pages: the guest gives back a page whose content it does not need, and the source leaves
+ * it out. The content of such a page does not matter until the guest writes it again, which it may do at
+ * any time, even between the report and the moment at which the source acts on it.
  */
 import type { Configuration } from '../../configuration.ts';
 import type { ActionsOf } from '../../mechanism.ts';
@@ -28,7 +28,7 @@ export const hintsActions: ActionsOf<'hints'> = {
   },
 };
 
-/** What is written since is in the log and is found there, or a device is about to log it. */
+/** A write since the hint is in the log, where a sync finds it, or a device is about to log it. */
 function leaveOut(state: State, page: number): void {
   const isFound = noteOf(state, page) === note.logged && !has(state, page, flag.isFree);
   if (!isFound) setNote(state, page, note.none);

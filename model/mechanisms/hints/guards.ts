@@ -1,4 +1,4 @@
-/** What a hint asks for: that nothing is lost with the note that it takes away. */
+/** The guard of a hint: no write may be lost with the note that the hint removes. */
 import type { Guard } from '../../guard.ts';
 import { leftOpen } from '../../guard.ts';
 import { at, flag, has, note, noteOf, read } from '../../state.ts';

@@ -1,6 +1,6 @@
 /**
- * Postcopy: the source owes whole host pages from the switch-over on; the destination forgets them,
- * takes over, and gets each of them once, as a whole.
+ * Postcopy: the source owes whole host pages from the switchover on; the destination forgets them,
+ * takes over, and receives each of them once, as a whole.
  */
 import { spend } from '../../effect.ts';
 import type { HostPage, Size } from '../../guard.ts';
@@ -68,7 +68,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
     guards: [hasNotTakenOver, olderHasArrived, willBeSentAgain],
     effect: (state, page) => {
       setCopy(state, page, copy.absent);
-      // Whatever there is of it: of what has arrived since the package, nothing may be forgotten.
+      // This would also lose a page that arrived after the package, if the guards allowed it.
       setFlag(state, page, flag.isDoomed | flag.hasArrived, false);
     },
     per: 'page',
@@ -132,7 +132,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
   },
 };
 
-/** What is owed is from here on owed by whole host pages, and the destination is to forget it. */
+/** From here on the source owes whole host pages, and the destination must forget them. */
 function oweHostPages(state: State, _page: number, { pages, hostPageOf }: Size): void {
   for (let page = 0; page < pages; page++) {
     const hostPage = hostPageOf[page] as HostPage;
@@ -141,32 +141,32 @@ function oweHostPages(state: State, _page: number, { pages, hostPageOf }: Size):
   state[at.phase] = phase.switching;
 }
 
-/** A source may owe more than it must: a page that was logged and sent since, say. */
+/** A source may owe more than it must, such as a page that has been sent since it was logged. */
 function oweHostPage(state: State, { first, end }: HostPage): void {
   const isLinkEmpty = read(state, mainLink.records) === 0;
   for (let page = first; page < end; page++) {
     setNote(state, page, note.pending);
-    // With an empty link, what is absent stays absent: there is nothing left to forget.
+    // With an empty link, an absent page stays absent: there is nothing to forget.
     const isForgotten = isLinkEmpty && copyOf(state, page) === copy.absent;
     setFlag(state, page, flag.isDoomed, !isForgotten);
   }
 }
 
-/** The destination may take over from here on; everything that it needs to do so is on the link. */
+/** The destination may take over from here on: everything that it needs to do so is on the link. */
 function switchOver(state: State, _page: number, size: Size): void {
   append(state, mainLink, [size.pages, 0], size);
-  // Nobody need have noticed that the preempt link has dropped already.
+  // The preempt link may already have dropped unnoticed.
   state[at.phase] = linksAreUp(state) ? phase.switched : phase.paused;
 }
 
-/** Whoever waits for a page waits for its host page. */
+/** A fault on a page waits for its whole host page. */
 function wait(state: State, page: number, { hostPageOf }: Size): void {
   const { first, end } = hostPageOf[page] as HostPage;
   spend(state, at.faultsLeft);
   for (let part = first; part < end; part++) setFlag(state, part, flag.isAwaited, true);
 }
 
-/** All target pages of the host page appear at once, and nobody waits for it any more. */
+/** All target pages of the host page appear at once, and no fault waits for them any more. */
 function place(state: State, { first, end }: HostPage): void {
   const isEarly = read(state, at.takeover) < takeover.listening;
   for (let page = first; page < end; page++) {

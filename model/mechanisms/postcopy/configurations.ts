@@ -1,4 +1,4 @@
-/** Machines whose destination may take over before all memory is there. */
+/** Machines whose destination may take over before all memory has arrived. */
 import type { Configuration } from '../../configuration.ts';
 
 export const postcopyConfigurations: readonly Configuration[] = [

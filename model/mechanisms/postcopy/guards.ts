@@ -1,6 +1,6 @@
 /**
- * What postcopy's actions wait for: how far the destination has taken over, what it has yet to forget,
- * and which host pages are missing, whole or there.
+ * The guards of postcopy: how far the destination has taken over, what it has yet to forget, and which
+ * host pages are missing, complete or in place.
  */
 import type { Guard, HostPage } from '../../guard.ts';
 import { leftOpen, ofHead } from '../../guard.ts';
@@ -47,13 +47,13 @@ export const isStillOwed: Guard = {
   ofHead: (state) => {
     const now = read(state, at.phase);
     const isPostcopy = now === phase.switched || now === phase.paused;
-    // What is sent on a link that has dropped does no harm.
+    // A page that is sent on a link that has dropped does no harm.
     return !isPostcopy || read(state, mainLink.up) === 0 || undefined;
   },
   ofPages: (state, page) => noteOf(state, page) === note.pending,
 };
 
-/** Nothing that was sent before the switch-over is still to come. */
+/** No page that was sent before the switchover is still on the link. */
 export const olderHasArrived: Guard = {
   name: 'what was sent before the switch-over has arrived',
   ofHead: (state) => read(state, mainLink.records) === 0 || undefined,

@@ -1,6 +1,6 @@
 /**
- * What must be true once the destination takes over: each page is in one place, host pages are there as
- * a whole, and the guest waits for what is missing.
+ * The invariants once the destination takes over: each page is in one place, host pages are there as a
+ * whole, and the guest waits for missing pages.
  */
 import type { HostPage, Size } from '../../guard.ts';
 import type { Invariant } from '../../invariant.ts';
@@ -48,13 +48,13 @@ export const postcopyInvariants: readonly Invariant[] = [
   },
   {
     name: 'nothing is placed before the destination listens',
-    // Before the package has come, nothing has arrived that could be.
+    // Before the package, no page has arrived that could be placed.
     isOpen: (state) => read(state, at.takeover) === takeover.packaged,
     holds: (state, size) => !isAnyMarked(state, flag.isEarly, size),
   },
   {
     name: 'nobody waits for a page that is there, or writes one that is not',
-    // Before, nobody may wait or write at all: that is the next one.
+    // Before that, nothing may wait or write at all, as the next invariant says.
     isOpen: (state) => read(state, at.takeover) >= takeover.listening,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
@@ -81,7 +81,7 @@ function isAnyMarked(state: State, flags: number, { pages }: Size): boolean {
   return (all & flags) !== 0;
 }
 
-/** In how many of these a page is: owed, held, on a link, arrived, there, or needed by nobody. */
+/** How many of these hold for a page: owed, held, on a link (per record), arrived, there or discarded. */
 function placesOf(state: State, page: number, size: Size): number {
   const isThere = copyOf(state, page) !== copy.absent;
   let places = isThere || size.isDiscarded[page] === true ? 1 : 0;
@@ -89,7 +89,7 @@ function placesOf(state: State, page: number, size: Size): number {
   if (has(state, page, flag.hasArrived)) places++;
   for (const link of links) {
     places += recordsOf(state, page, link, size);
-    // What is held for a link that has dropped is as good as lost.
+    // A page that is held for a link that has dropped is as good as lost.
     if (read(state, link.hand) === page + 1 && read(state, link.up) === 1) places++;
   }
   return places;

@@ -1,4 +1,4 @@
-/** What must not stay so for ever once the destination takes over: that a page has arrived, or is waited for. */
+/** The obligations once the destination takes over: arrived pages are placed, and faults are served. */
 import type { Obligation } from '../../obligation.ts';
 import { at, flag, has, read, takeover } from '../../state.ts';
 

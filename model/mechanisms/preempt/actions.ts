@@ -1,7 +1,7 @@
 /**
- * The preempt link: host pages that somebody waits for overtake on it what is on the main link. Who
- * sends them is left open: the one sender, which leaves the host page on the main link half sent for
- * as long, or a second one beside it.
+ * The preempt link: host pages that the destination waits for overtake the pages on the main link. The
+ * model leaves open who sends them: the one sender, which meanwhile leaves the host page on the main
+ * link half sent, or a second sender beside it.
  */
 import type { Configuration } from '../../configuration.ts';
 import type { Size } from '../../guard.ts';
@@ -58,7 +58,7 @@ export const preemptActions: ActionsOf<'preempt'> = {
 
 function sendUrgent(state: State, page: number, size: Size): void {
   state[preemptLink.hand] = 0;
-  // Memory no longer changes on the source, so whatever is read of it is current.
+  // Memory no longer changes on the source, so what is read is current.
   if (read(state, preemptLink.up) === 1) append(state, preemptLink, [page, copy.current], size);
 }
 

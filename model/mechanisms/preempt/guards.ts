@@ -1,7 +1,7 @@
 /**
- * Guards that two links make necessary: a host page travels on one of them, and on each of them one
- * host page after the other. The destination gathers the parts of a host page for each link apart,
- * and would never see it whole otherwise.
+ * Guards that two links make necessary: a host page travels on one link, and each link carries one host
+ * page after another. The destination gathers the parts of a host page for each link separately, and
+ * otherwise would never have the whole.
  */
 import type { Guard, HostPage, Size } from '../../guard.ts';
 import { ofHead } from '../../guard.ts';
@@ -51,7 +51,7 @@ export const isFirstOnPreemptLink: Guard = {
   ofPages: (state, page, size) => pageOnLink(state, preemptLink, 0, size) === page,
 };
 
-/** The destination closes the preempt link once nobody there waits any more. */
+/** The destination closes the preempt link once no fault waits there any more. */
 export const isAwaited: Guard = {
   name: 'somebody on the destination waits for the page',
   ofHead: (state) => (read(state, at.takeover) < takeover.listening ? false : undefined),

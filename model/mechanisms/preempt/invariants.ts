@@ -1,4 +1,4 @@
-/** What must be true of two links that carry host pages side by side. */
+/** The invariants of two links that carry host pages side by side. */
 import type { HostPage, Size } from '../../guard.ts';
 import type { Invariant } from '../../invariant.ts';
 import { never } from '../../invariant.ts';
@@ -54,13 +54,13 @@ function isPreemptLinkInUse(state: State): boolean {
   return read(state, preemptLink.hand) !== 0 || read(state, preemptLink.records) !== 0;
 }
 
-/** What is on the link since the switch-over and what is held for it, in this order. */
+/** The pages sent on the link since the switchover, then the page held for it. */
 function pagesOf(state: State, link: Link, size: Size): readonly number[] {
   if (read(state, link.up) === 0) return [];
   const pages: number[] = [];
   for (let record = read(state, link.records) - 1; record >= 0; record--) {
     const page = pageOnLink(state, link, record, size);
-    // The package: what is before it was sent in precopy.
+    // The package: the records before it were sent in precopy.
     if (page === size.pages) break;
     pages.unshift(page);
   }
@@ -68,7 +68,7 @@ function pagesOf(state: State, link: Link, size: Size): readonly number[] {
   return held < 0 ? pages : [...pages, held];
 }
 
-/** Where another host page follows, nothing is left to be taken of the one before. */
+/** Whether each host page has been taken completely before another follows it on the link. */
 function isPure(state: State, link: Link, size: Size): boolean {
   const hostPages = pagesOf(state, link, size).map((page) => size.hostPageOf[page] as HostPage);
   return hostPages.every((hostPage, index) => {

@@ -1,4 +1,4 @@
-/** Whether an engine from elsewhere keeps the contract, as far as that can be seen from outside. */
+/** Checks that an external engine keeps the contract, as far as that can be seen from outside. */
 import type { OwnSystem } from '../../../impl/own-system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks, Layout } from '../../../impl/system.ts';
@@ -12,7 +12,7 @@ import {
   tracepoints,
 } from '../../../impl/tracepoints.ts';
 
-/** What no system can do without, and its type. */
+/** The members that every system must have, and their types. */
 const REQUIRED: readonly (readonly [path: string, type: string])[] = [
   ['driver.threads', 'object'],
   ['driver.reset', 'function'],
@@ -37,7 +37,7 @@ const REQUIRED: readonly (readonly [path: string, type: string])[] = [
 export function checkShape(system: unknown): void {
   for (const [path, type] of REQUIRED) {
     const found = path.split('.').reduce(memberOf, system);
-    if (typeof found !== type) throw new Error(`its ${path} is no ${type}`);
+    if (typeof found !== type) throw new Error(`its ${path} is not of type ${type}`);
   }
   const { length } = (system as OwnSystem).driver.threads;
   if (length > THREADS_MAX) throw new TooManyThreads(length);
@@ -55,13 +55,13 @@ export function checkLayout({ blocks, pages }: Layout, scenario: Scenario): void
   for (const [at, { name, usedPages }] of scenario.blocks.entries()) {
     const block = blocks[at];
     if (block?.name !== name || block.usedPages !== usedPages || block.firstPage !== firstPage)
-      throw new Error(`its layout has not ${usedPages} pages of ${name} from page ${firstPage} on`);
+      throw new Error(`its layout lacks ${usedPages} pages of ${name} from page ${firstPage} on`);
     firstPage += usedPages;
   }
   if (pages !== firstPage) throw new Error(`its layout has ${pages} pages, not ${firstPage}`);
 }
 
-/** @returns a look at what the last step has announced, which throws if that makes no sense */
+/** @returns a check of the events that the last step has announced, which throws if one is invalid */
 export function eventChecker({ trace, layout }: OwnSystem, lacks: Lacks): () => void {
   const below: Readonly<Record<string, number>> = {
     page: layout.pages,
@@ -80,8 +80,8 @@ export function eventChecker({ trace, layout }: OwnSystem, lacks: Lacks): () => 
       const said = tracepoints[number];
       if (said === undefined) throw new Error(`it announces tracepoint ${number}: there is none`);
       if (lacks.tracepoints.has(said.name))
-        throw new Error(`it announces ${said.name}, which is not among what it announces`);
-      // What no argument fills may be left from events before, and says nothing.
+        throw new Error(`it announces ${said.name}, which is not in its "announces" list`);
+      // Cells beyond the arguments may hold values of earlier events, and mean nothing.
       events.fill(0, at + 1 + said.args.length, at + TRACEPOINT_STRIDE);
       limits[number]?.forEach((limit, argument) => {
         const value = events[at + 1 + argument] as number;

@@ -1,7 +1,7 @@
 /**
- * Makes a whole system of what an engine from elsewhere offers. What it leaves out is noted, and
- * filled with what says nothing, so that nobody need ask; what it does is checked against its own
- * contract, so that its mistakes are told as its own.
+ * Makes a complete system from what an external engine offers. Missing members are noted and filled
+ * with neutral ones, so that no caller needs to check for them; calls are checked against the
+ * contract, so that the engine's mistakes are reported as its own.
  */
 import type { OpenOwnSystem, OwnDriver, OwnSystem } from '../../../impl/own-system.ts';
 import type {
@@ -36,7 +36,7 @@ export function completing(open: OpenOwnSystem): OpenSystem {
 function complete(own: OwnSystem): System {
   const { driver, layout, trace } = own;
   const lacks = lacksOf(own);
-  // One that notes nothing of what its steps touch names them all the same.
+  // An engine that does not record what its steps touch still names its steps.
   const named = { ...NOTHING_NOTED };
   const nameStep = (thread: number): void => {
     named.thread = thread;
@@ -73,7 +73,7 @@ const OPTIONAL_VIEWS = [
   'requestedCount',
 ] as const satisfies readonly (keyof Views)[];
 
-/** Looked at by nobody: whoever would is told that there is no such view. */
+/** Never read: `lacks` tells every reader that there is no such view. */
 const NO_CHANNEL: ChannelView = {
   bytes: new Uint8Array(),
   head: 0,
@@ -103,7 +103,7 @@ function completeViews({ views }: OwnSystem): Views {
     channel: views.channel ?? NO_CHANNEL,
     preemptChannel: views.preemptChannel,
     links: views.links ?? [],
-    // For those who explore the engine only.
+    // Used only by the exploration of the project's own engine.
     isLastStage: () => false,
     status: () => 0,
   };
@@ -111,7 +111,7 @@ function completeViews({ views }: OwnSystem): Views {
 
 /**
  * @param nameStep - called before each step
- * @param checkEvents - called after each step; throws if an event makes no sense
+ * @param checkEvents - called after each step; throws if an event is invalid
  */
 function completeDriver(
   driver: OwnDriver,
@@ -144,13 +144,13 @@ function completeDriver(
           return { thread: name, what: `its step "${label}"`, isIdle: false };
         }),
     ),
-    // For those who explore the engine only.
+    // Used only by the exploration of the project's own engine.
     gates: [],
     isOpen: () => false,
   };
 }
 
-/** The same, except that whatever it throws is the system's failure. */
+/** The same call, except that it throws every error as a failure of the system. */
 function blaming<Arguments extends unknown[], Result>(
   call: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result {

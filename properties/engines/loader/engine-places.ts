@@ -1,7 +1,6 @@
 /**
- * Where in its sources an engine was: from a place in what was loaded back to what somebody wrote. A
- * bug's edits and the compiler move everything that follows; both are undone. Nothing is read before
- * a place is asked for.
+ * Maps a place in a loaded module back to the engine's sources. A bug's edits and the compiler both
+ * move the text that follows; both shifts are undone. No file is read until a place is asked for.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
@@ -12,16 +11,16 @@ import { projectRoot } from '../../project-root.ts';
 
 /** A place in the sources, as a story names it. */
 export interface SourcePlace {
-  /** Below the project's root if it is there; else as it was loaded. */
+  /** Relative to the project's root if it lies below it; otherwise the path from which it was loaded. */
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
   readonly function?: string;
 }
 
-/** A place in a module that was loaded; line and column are counted from 1. */
+/** A place in a loaded module; line and column are counted from 1. */
 export interface CodePlace {
-  /** A path, or the address of a file. */
+  /** A path, or a file URL. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -29,18 +28,18 @@ export interface CodePlace {
 
 const BUILD = join(projectRoot, '.build');
 
-/** The edits of each engine that was loaded from a folder of its own. */
+/** The edits of each edited engine, by the folder from which it was loaded. */
 const editsOfFolder = new Map<string, readonly Edit[]>();
 
-/** To be called before an edited engine is loaded: its folder is gone when its story is told. */
+/** Must be called before an edited engine is loaded: its folder is gone when its story is told. */
 export function rememberEdits(folder: string, edits: readonly Edit[]): void {
   editsOfFolder.set(folder, edits);
 }
 
-/** What has been looked up: engines do the same things over and over. */
+/** A cache of lookups: engines do the same things over and over. */
 const found = new Map<string, Omit<SourcePlace, 'function'>>();
 
-/** @returns where that is in what somebody wrote; where it was loaded, if nothing else is known */
+/** @returns the place in the sources; the place in the loaded module if there is no source map */
 export function sourcePlaceOf(place: CodePlace): Omit<SourcePlace, 'function'> {
   const key = `${place.file}:${place.line}:${place.column}`;
   const known = found.get(key) ?? findSource(place);
@@ -92,7 +91,7 @@ function beforeEdits({ file, line, column }: CodePlace, edits: readonly Edit[]):
   return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** What is the same in both texts of an edit is where it was; what is new is where it was put. */
+/** Text that both sides of an edit share keeps its place; new text maps to where the edit first differs. */
 function beforeEdit(
   offset: number,
   at: number,

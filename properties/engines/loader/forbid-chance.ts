@@ -1,6 +1,6 @@
 /**
- * While a run is on, chance and the clock that JavaScript offers everywhere are traps: whoever asks
- * for them would make a run that cannot be repeated.
+ * During a run, JavaScript's global random numbers and clock throw: a run that used them could not be
+ * repeated.
  */
 
 class DeterminismViolation extends Error {

@@ -29,29 +29,29 @@ import { makeTemporaryFolder, notUnpacked } from './temporary-folder.ts';
 
 const BUILD = join(projectRoot, '.build');
 const ENGINE = join('impl', 'rig', 'open-engine.js');
-/** In the folder of an edited engine: what was done to it. */
+/** The file, in the folder of an edited engine, that lists its edits. */
 const EDITS = 'edits.json';
 const QEMU = join('qemu', sep);
 
-/** Which engine. */
+/** Which engine to use. */
 export interface EngineChoice {
-  /** What is done to it first, in order; nothing for the clean engine. */
+  /** Edits to apply first, in order; none for the clean engine. */
   readonly edits: readonly Edit[];
-  /** The module of another engine than the project's own. */
+  /** The module of an engine other than the project's own. */
   readonly system?: string | undefined;
 }
 
-/** An engine as files, ready to be loaded by whoever needs it. */
+/** An engine as files, ready to be loaded. */
 export interface BuiltEngine {
   readonly folder: string;
   /** The module that opens it: an absolute path. */
   readonly module: string;
-  /** To be called when everybody has loaded it: what is loaded is in memory. */
+  /** Removes the files; to be called once every user has loaded the engine into memory. */
   readonly remove: () => Promise<void>;
 }
 
 /**
- * Its files are there for as long as the work takes, however often it asks for them.
+ * Keeps the engine's files for as long as the work takes, however often it loads them.
  *
  * @throws BadFile as `buildEngine` does
  */
@@ -72,16 +72,16 @@ interface Shared {
   users: number;
 }
 
-/** Engines that somebody uses, by what they were made of. */
+/** Engines in use, by their edits and module. */
 const inUse = new Map<string, Shared>();
 
 /**
- * Whoever asks for an engine that is in use gets the same files.
+ * Builds an engine; for one that is already in use, returns the same files.
  *
  * @param edits - applied in order; none for the clean engine
- * @param system - the module of another engine; the project's own if it is left out
- * @throws BadFile if an edit's text does not occur exactly once in the emitted file, or if the other
- *   engine is not there or not to be edited, or if there is no room for it
+ * @param system - the module of another engine; the project's own engine if left out
+ * @throws BadFile if an edit's text does not occur exactly once in the emitted file, if the other
+ *   engine does not exist or cannot be edited, or if there is no disk space for the copy
  */
 export async function buildEngine(edits: readonly Edit[], system?: string): Promise<BuiltEngine> {
   const key = JSON.stringify([edits, system && resolve(system)]);
@@ -104,7 +104,7 @@ async function unpackEngine(edits: readonly Edit[], system?: string): Promise<Bu
   if (edits.length === 0) return { folder: BUILD, module, remove: () => Promise.resolve() };
   const inBuild = relative(BUILD, module);
   if (!inBuild.startsWith('impl'))
-    throw new BadFile(`system ${system}: a bug edits what lies in impl/, and it does not`);
+    throw new BadFile(`system ${system}: bugs can only edit an engine in impl/`);
   const texts = await applyEdits(edits);
   const applied = atPlacesNow(edits);
   const folder = makeTemporaryFolder();
@@ -121,7 +121,7 @@ async function unpackEngine(edits: readonly Edit[], system?: string): Promise<Bu
   return { folder, module: join(folder, inBuild), remove };
 }
 
-/** @throws BadFile if it is no file that can be imported; to import a pipe would wait for ever */
+/** @throws BadFile if it is not a file that can be imported; importing a pipe would wait for ever */
 function checkModule(system: string): void {
   let found: Stats;
   try {
@@ -136,7 +136,7 @@ function checkModule(system: string): void {
 
 const MODULE_BYTES_MAX = 2 ** 26;
 
-/** Copies what can be imported of `impl`; at once, since so many small files take longer one by one. */
+/** Copies the modules of `impl`; synchronously, because awaiting so many small files takes longer. */
 function copyModules(folder: string): void {
   const files = modulesIn(BUILD);
   for (const below of new Set(files.map((file) => dirname(file))))
@@ -144,7 +144,7 @@ function copyModules(folder: string): void {
   for (const file of files) copyFileSync(join(BUILD, file), join(folder, file));
 }
 
-/** What an engine in `impl` may consist of, below the folder of a build; real QEMU has nothing of it. */
+/** The modules of an engine in `impl`, below the folder of a build; the driver of real QEMU is left out. */
 function modulesIn(build: string): readonly string[] {
   return readdirSync(join(build, 'impl'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js') && !file.startsWith(QEMU))
@@ -152,7 +152,7 @@ function modulesIn(build: string): readonly string[] {
     .map((file) => join('impl', file));
 }
 
-/** @throws BadFile as `buildEngine` does, or if the edited engine is no program any more */
+/** @throws BadFile as `buildEngine` does, or if the edited engine cannot be loaded any more */
 export async function loadEngine(
   edits: readonly Edit[] = [],
   system?: string,
@@ -171,7 +171,7 @@ export async function loadEngine(
 }
 
 /**
- * @param file - the module of a built engine, or of one from elsewhere
+ * @param file - the module of a built engine, or of an external one
  * @throws Error if it cannot be imported, or does not export what it should
  */
 export async function loadEngineFrom(file: string): Promise<OpenSystem> {
@@ -182,31 +182,31 @@ export async function loadEngineFrom(file: string): Promise<OpenSystem> {
   };
   if (isOwnEngine(file) && module.openEngine !== undefined) return module.openEngine;
   if (typeof module.openSystem !== 'function')
-    throw new Error('it exports no function called openSystem');
+    throw new Error('it does not export a function called openSystem');
   return completing(module.openSystem);
 }
 
-/** What it is called where it cannot be used. */
+/** What an error message calls the engine. */
 export function nameOfEngine(file: string): string {
   if (!isOwnEngine(file)) return 'the system';
   return relative(BUILD, file).startsWith('..') ? 'the edited engine' : 'the engine';
 }
 
-/** Whoever loads it may have to tell its story when its folder is gone. */
+/** Remembers the edits, because the engine's folder may be gone when its story is told. */
 function rememberEditsOf(module: string): void {
   const folder = /^.*[/\\]migcheck-[^/\\]+(?=[/\\]impl[/\\])/.exec(module)?.[0];
   if (folder === undefined || !existsSync(join(folder, EDITS))) return;
   rememberEdits(folder, JSON.parse(readFileSync(join(folder, EDITS), 'utf8')));
 }
 
-/** Whether a module is the project's own engine, as it was built or edited. */
+/** Whether a module is the project's own engine, as built or edited. */
 export function isOwnEngine(file: string): boolean {
   return file.endsWith(ENGINE);
 }
 
 /**
- * A number for an engine: another for any other engine. Of one from elsewhere only its own module
- * counts, and not what that imports.
+ * A number that identifies an engine. For an external engine only its own module counts, not the
+ * modules that it imports.
  */
 export async function engineHash({
   folder,
@@ -234,12 +234,12 @@ export async function applyEdits(edits: readonly Edit[]): Promise<ReadonlyMap<st
   }
   for (const [emitted, text] of texts)
     if (text === asBuilt.get(emitted))
-      throw new BadFile(`${emitted.replace(/\.js$/, '.ts')}: its edits leave it as it is`);
+      throw new BadFile(`${emitted.replace(/\.js$/, '.ts')}: its edits do not change it`);
   return texts;
 }
 
 async function readEmitted(file: string, emitted: string): Promise<string> {
-  // Under its plain name only: one file under two names would be edited twice from the beginning.
+  // Only the plain name is allowed: a file under two names would be edited twice from its original text.
   if (!modulesIn(BUILD).includes(emitted.replaceAll('/', sep)))
     throw new BadFile(`${file}: there is no such file in the built engine`);
   return readFile(join(BUILD, emitted), 'utf8');

@@ -1,6 +1,6 @@
 /**
- * Engine files that have moved, by where they were when bugs and traces were stored that still name them
- * so. Where statements that such a file may quote have gone to several files, all of them are listed.
+ * Engine files that have moved, by the old path, which stored bugs and traces still use. If the statements
+ * of such a file have gone to several files, all of these are listed.
  */
 export const movedFiles: Readonly<Record<string, readonly string[]>> = {
   'impl/engine/destination/accept-thread.ts': ['impl/engine/mechanisms/preempt/accept-thread.ts'],

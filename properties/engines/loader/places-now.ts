@@ -1,4 +1,4 @@
-/** Finds the files that the edits of an older bug or trace mean, by where they lie now. */
+/** Finds the current paths of the files that the edits of an older bug or trace refer to. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Edit } from '../../../traces/bug-file.ts';
@@ -7,7 +7,7 @@ import { movedFiles } from './moved-files.ts';
 
 const BUILD = join(projectRoot, '.build');
 
-/** The same edits, of files that are there. One that names a file which never was is left as it is. */
+/** The same edits with current paths. An edit of an unknown file is left unchanged. */
 export function atPlacesNow(edits: readonly Edit[]): readonly Edit[] {
   return edits.map((edit) => {
     const file = placeNow(edit);
@@ -15,7 +15,7 @@ export function atPlacesNow(edits: readonly Edit[]): readonly Edit[] {
   });
 }
 
-/** Of several files, the first that has the text which is to be found. */
+/** The current path of an edit's file; of several candidates, the first that contains the text to find. */
 function placeNow({ file, find }: Edit): string {
   const [first, ...others] = Object.hasOwn(movedFiles, file) ? (movedFiles[file] ?? []) : [];
   if (first === undefined) return file;

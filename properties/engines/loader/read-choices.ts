@@ -1,14 +1,14 @@
-/** Reads which threads an engine from elsewhere says are ready, be it one number or two words. */
+/** Reads which threads an external engine says are ready, as one number or as two words. */
 import type { ReadonlyThreadSet, ThreadWords } from '../../../impl/thread-set.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
 
-/** Threads that have room in a number, one bit each: another bit would turn it negative. */
+/** Threads that fit into a number, one bit each: one more bit would make it negative. */
 const THREADS_IN_NUMBER = 31;
 
 /**
  * @param threads - how many there are
- * @returns what makes a set of an answer, always the same one, and throws if the answer is no set of
- *   these threads
+ * @returns a function that reads an answer into a set, always the same object, and throws if the answer
+ *   is not a set of these threads
  */
 export function choicesReader(threads: number): (choices: unknown) => ReadonlyThreadSet {
   const ready = new ThreadSet();
@@ -17,10 +17,10 @@ export function choicesReader(threads: number): (choices: unknown) => ReadonlyTh
     if (typeof choices === 'number') {
       if (threads > THREADS_IN_NUMBER)
         throw new Error(
-          `its choices() is a number, which has room for ${THREADS_IN_NUMBER} of its ${threads} threads`,
+          `its choices() is a number, which can hold ${THREADS_IN_NUMBER} of its ${threads} threads`,
         );
       ready.low = choices | 0;
-      if (ready.low !== choices) throw new Error(`its choices() is ${choices}, which is no set`);
+      if (ready.low !== choices) throw new Error(`its choices() is ${choices}, which is not a set`);
     } else {
       if (!isWords(choices)) throw new Error('its choices() is neither a number nor two words');
       ready.low = choices.low | 0;

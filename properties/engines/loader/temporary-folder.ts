@@ -1,6 +1,6 @@
 /**
- * Folders for what is needed for a while only. Each is named for the process that it belongs to, so
- * that whoever starts next can remove what one that was killed has left behind, and nothing else.
+ * Temporary folders. Each is named after the process that it belongs to, so that the next process to
+ * start can remove the folders that a killed process has left behind, and no others.
  */
 import { lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { BadFile } from '../../../traces/parse-json.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
 
-/** The process, when it was started, and where: a number means another process elsewhere. */
+/** Process id, start time, and where process ids are counted: elsewhere an id means another process. */
 const NAME = /^migcheck-(\d+)-(\d+)-([0-9a-f]{8})-\w{6}$/;
 
-/** What was left elsewhere, as before the machine was started anew, is old by then. */
+/** A folder of another container, or from before a reboot, counts as abandoned after this time. */
 const LEFT_AFTER_MS = 24 * 3_600_000;
 
-/** @throws BadFile if there is no room for it */
+/** @throws BadFile if there is no disk space for it */
 export function makeTemporaryFolder(): string {
   const name = `migcheck-${process.pid}-${startOf(process.pid) ?? 0}-${here()}-`;
   try {
@@ -24,19 +24,19 @@ export function makeTemporaryFolder(): string {
   }
 }
 
-/** That the machine has no room for what is needed for a while is nobody's bug. */
+/** An error in the temporary folder, such as a full disk, is not a bug of the project. */
 export function notUnpacked(error: unknown): BadFile {
   return new BadFile(`the temporary folder ${tmpdir()}: ${(error as Error).message}`);
 }
 
-/** Removes the folders of processes that are gone. What cannot be removed stays. */
+/** Removes the folders of processes that are gone. A folder that cannot be removed stays. */
 export function removeLeftFolders(): void {
   for (const name of namesIn(tmpdir())) {
     const folder = join(tmpdir(), name);
     try {
       if (isLeft(name, folder)) rmSync(folder, { recursive: true, force: true });
     } catch {
-      // It is somebody else's, or somebody else is removing it.
+      // It belongs to another user, or another process is removing it.
     }
   }
 }
@@ -60,23 +60,23 @@ function isLeft(name: string, folder: string): boolean {
   return startNow !== undefined && start !== '0' && startNow !== start;
 }
 
-/** A process that has ended and that nobody has taken note of is gone. */
+/** Whether a process is running; a zombie is gone. */
 function isRunning(pid: number): boolean {
   if (statusOf(pid)?.[0] === 'Z') return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Whoever may not be signalled is there nevertheless.
+    // A process that we may not signal still exists.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
-/** When a process was started, in units of the system; `undefined` where it does not say. */
+/** When a process was started, in clock ticks since boot; `undefined` if not known. */
 function startOf(pid: number): string | undefined {
   return statusOf(pid)?.[START];
 }
 
-/** The fields behind the name of the program, which may have blanks in it. */
+/** Index of the start time among the fields after the program's name, which may contain blanks. */
 const START = 19;
 
 function statusOf(pid: number): readonly string[] | undefined {
@@ -87,7 +87,7 @@ function statusOf(pid: number): readonly string[] | undefined {
 
 let place: string | undefined;
 
-/** A number for where processes are counted together: the machine since it was started, the container. */
+/** Identifies the scope of process ids: this boot of the machine, and the PID namespace. */
 function here(): string {
   place ??= (
     hashOf(

@@ -1,7 +1,7 @@
 /**
- * Lets another thread see that a system is alive, and where it was if it is not. A call into an engine
- * may never come back, and a thread that hangs in one can say nothing; but what it wrote into shared
- * memory before the call is still there.
+ * Lets another thread see whether a system is alive, and where it was if it is not. A call into an
+ * engine may never return, and a thread that hangs in one cannot report anything, but what it wrote
+ * into shared memory before the call is still there.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -9,14 +9,14 @@ import { describeThrown } from '../../judging/execution/thrown.ts';
 import type { SystemCall } from '../../judging/execution/system-call.ts';
 import { callNumber, systemCalls, wrapDriver } from '../../judging/execution/system-call.ts';
 
-/** Memory that a worker and whoever watches it share. */
+/** Memory that a worker shares with the thread that watches it. */
 export interface Pulse {
   readonly counts: Int32Array;
-  /** The threads that took the steps of the run, as far as there is room. */
+  /** The thread that took each step of the run, as far as there is room. */
   readonly schedule: Uint8Array;
 }
 
-/** Where a worker is: in no run, before the first one, or in a call of the system. */
+/** Where a worker is: between runs, before the first run, or in a call of the system. */
 export type Place = 'at rest' | 'loading' | 'opening' | SystemCall;
 
 const PLACES: readonly Place[] = ['at rest', 'loading', 'opening', ...systemCalls];
@@ -31,7 +31,7 @@ const CALLS = 2;
 const BATCH = 3;
 const PLACE = 4;
 const COUNTS = 5;
-/** Steps of a run that are written down. */
+/** Number of steps of a run that are recorded. */
 const SCHEDULE_MAX = 1 << 20;
 
 export function makePulseMemory(): SharedArrayBuffer {
@@ -55,7 +55,7 @@ export function batchOf(pulse: Pulse): number {
   return pulse.counts[BATCH] as number;
 }
 
-/** From here on silence means nothing: it is the harness that is at work. */
+/** From here on the harness is at work, so a silent pulse does not mean a hang. */
 export function rest({ counts }: Pulse): void {
   counts[PLACE] = AT_REST;
 }
@@ -64,28 +64,28 @@ export function placeOf({ counts }: Pulse): Place {
   return PLACES[counts[PLACE] as number] as Place;
 }
 
-/** Changes whenever the system is called; stays the same in a call that does not come back. */
+/** Changes whenever the system is called; stays the same in a call that does not return. */
 export function beatOf({ counts }: Pulse): string {
   return `${counts[PLACE]}:${counts[RESETS]}:${counts[CALLS]}`;
 }
 
-/** A number that is another one after every step. */
+/** A text that is different after every step. */
 export function stepNumberOf({ counts }: Pulse): string {
   return `${counts[PLACE]}:${counts[RESETS]}:${counts[STEPS]}`;
 }
 
-/** The steps of the run that is under way, the one that is being taken included. */
+/** The steps of the current run, including the one that is being taken. */
 export function stepsOf({ counts, schedule }: Pulse): Uint8Array {
   const steps = counts[STEPS] as number;
   if (steps > SCHEDULE_MAX)
-    throw new Error(`a run hangs after ${steps} steps: too long to be told`);
+    throw new Error(`a run hangs after ${steps} steps: too long to be recorded`);
   return schedule.slice(0, steps);
 }
 
 /**
  * The same system, with a pulse.
  *
- * @param name - of what is opened, for whoever reads that it cannot be
+ * @param name - what the error message calls the system if it cannot be opened
  */
 export function withPulse(
   open: OpenSystem,

@@ -1,22 +1,22 @@
 /**
- * How long a thread has been at it, other than by the clock: a thread that waits for a processor, since
- * others have it, is not at work, and does not hang either. Linux says how long it has waited.
+ * How long a thread has been at work, other than by the clock: a thread that waits for a processor
+ * neither works nor hangs. Linux says how long it has waited.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** To be called every so often. */
+/** Reads the time; to be called regularly. */
 export type ThreadTime = () => Reading;
 
 export interface Reading {
   /** Milliseconds in which it ran or waited for anything but a processor, since the watch began. */
   readonly ms: number;
-  /** Of these, those in which it ran, as far as anybody knows. */
+  /** Of these, the milliseconds in which it ran, as far as known. */
   readonly ranMs: number;
-  /** It waits for something else than a processor. */
+  /** Whether it waits for something other than a processor. */
   readonly isAsleep: boolean;
 }
 
-/** What the system calls the thread that asks; `undefined` where it does not say. */
+/** The operating system's id of the calling thread; `undefined` where there is none in `/proc`. */
 export function nameOfThread(): string | undefined {
   try {
     return readlinkSync('/proc/thread-self').split('/').at(-1);
@@ -25,13 +25,13 @@ export function nameOfThread(): string | undefined {
   }
 }
 
-/** Whoever looks may itself be stopped for a long time: so much of it counts. */
+/** The watching thread may itself be stopped for a long time; at most this much of a gap counts. */
 const BETWEEN_LOOKS_MAX_MS = 1000;
 
-/** Where nobody says how long a thread waits, it may have waited for some of the time. */
+/** If the system does not say how long a thread waits, some of the clock time may have been waiting. */
 const SHARE_BY_CLOCK = 0.75;
 
-/** @param thread - by what it calls itself */
+/** @param thread - its id, from `nameOfThread` */
 export function threadTime(thread: string | undefined): ThreadTime {
   let lookedAt = performance.now();
   let byClock = 0;
@@ -56,13 +56,13 @@ interface Schedule {
   readonly waitedMs: number;
 }
 
-/** Nanoseconds on a processor, and waiting for one. */
+/** Milliseconds on a processor, and waiting for one; the file has nanoseconds. */
 function readSchedule(thread: string): Schedule | undefined {
   const [ran = 0, waited = 0] = (read(thread, 'schedstat') ?? '').split(' ').map(Number);
   return ran > 0 ? { ranMs: ran / 1e6, waitedMs: waited / 1e6 } : undefined;
 }
 
-/** It neither runs nor wants to, nor is it stopped from outside. */
+/** Whether it neither runs nor is ready to run, and is not stopped from outside. */
 function isAsleep(thread: string): boolean {
   return /\) [SD] /.test(read(thread, 'stat') ?? '');
 }

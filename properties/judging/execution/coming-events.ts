@@ -1,8 +1,8 @@
 /**
- * Names what each thread would do next: by the event, and by what the thread has last announced. That
- * is how a decision says where it applies. Neither name is a position, so both survive edits to the
- * engine; and an edit that spoils the one, like a step that is called something else or a lock
- * that is taken once more, usually leaves the other.
+ * Names the next step of each thread in two ways: by its event, and by the thread's last announcement. A
+ * decision uses these names to say where it applies. Neither name is a position, so both survive edits to
+ * the engine; and an edit that breaks one name, such as a relabelled step or one more lock acquisition,
+ * usually leaves the other intact.
  */
 import type { Layout, System } from '../../../impl/system.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
@@ -11,7 +11,7 @@ import { blockNumberOf } from '../lockstep/blocks.ts';
 
 export interface ComingEvents {
   readonly reset: () => void;
-  /** The thread has taken the last step: its next one has come up. */
+  /** The thread has taken the last step, so its next one has come up. */
   readonly advance: (thread: number) => void;
   readonly event: (thread: number) => string;
   /** How often this event has come up for this thread, this time included. */
@@ -19,13 +19,13 @@ export interface ComingEvents {
   readonly after: (thread: number) => Announcement;
 }
 
-/** What a thread has announced before it has announced anything. */
+/** Stands for the last announcement of a thread that has not announced anything yet. */
 const NOTHING: Announcement = { told: 'nothing', nth: 1, steps: 1 };
 
 export function comingEvents({ driver, layout, trace }: System): ComingEvents {
   const events: string[] = [];
   const afters: Announcement[] = [];
-  /** How often each event has come up for a thread, and how often it has announced what. */
+  /** For each thread, how often each event has come up, and how often each announcement was made. */
   const counts: Map<string, number>[] = [];
   const tolds: Map<string, number>[] = [];
 
@@ -67,7 +67,7 @@ function countUp(counts: Map<string, number>, name: string): number {
   return count;
 }
 
-/** The last tracepoint of the step that was just taken, with its page if it is about one. */
+/** The last tracepoint of the step that was just taken, with its page if the tracepoint has one. */
 function nameOfLatest({ events, length }: System['trace'], layout: Layout): string | undefined {
   if (length === 0) return undefined;
   const at = length - TRACEPOINT_STRIDE;
@@ -76,7 +76,7 @@ function nameOfLatest({ events, length }: System['trace'], layout: Layout): stri
   return isAboutPage ? `${name} ${nameOfPage(layout, events[at + 1] as number)}` : name;
 }
 
-/** `block:page`, as people and trace files call it. */
+/** `block:page`, as stories and trace files name it. */
 export function nameOfPage(layout: Layout, page: number): string {
   const block = layout.blocks[blockNumberOf(layout, page)];
   return block === undefined ? `page ${page}` : `${block.name}:${page - block.firstPage}`;

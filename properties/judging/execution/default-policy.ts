@@ -1,6 +1,6 @@
 /**
- * What runs next if nobody decides otherwise: the same thread as long as it can, then the first
- * ready one in thread order. A schedule is stored as the decisions that differ from this.
+ * The default scheduling policy: the same thread runs as long as it is ready, then the first ready one in
+ * thread order. A schedule is stored as the decisions that differ from this policy.
  */
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 

@@ -1,28 +1,28 @@
 /**
- * A rolling hash over everything that a run does; two runs with the same digest are the same run. Whatever
- * has a name goes into it by name, so that nothing depends on where a list has it.
+ * A rolling hash over everything that a run does; two runs with the same digest are the same run. Named
+ * things are hashed by name, so that the digest does not depend on their position in a list.
  */
 import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
 
 export interface Digest {
   /** Folds in one 32-bit integer. */
   readonly add: (value: number) => void;
-  /** Folds in the first `length` integers of a trace buffer: of each event its name and its arguments. */
+  /** Folds in the first `length` integers of a trace buffer: the name and the arguments of each event. */
   readonly addEvents: (events: Int32Array, length: number) => void;
   readonly addText: (text: string) => void;
   readonly reset: () => void;
-  /** The last 32 bits of it, to compare two runs step by step. */
+  /** The last 32 bits of the digest, to compare two runs step by step. */
   readonly short: () => number;
   /** Sixteen hexadecimal digits. */
   readonly text: () => string;
 }
 
-/** @param from - the text of a digest that is to be gone on with */
+/** @param from - the text of a digest to continue */
 export function makeDigest(from?: string): Digest {
   let high = 0;
   let low = 0;
   const add = (value: number): void => {
-    // Two lanes of a multiply-and-rotate hash (MurmurHash3's constants), each with its own order of mixing.
+    // Two lanes of a multiply-and-rotate hash (MurmurHash3's constants), each mixed in its own order.
     high = Math.imul(high ^ Math.imul(value, 0xcc9e2d51), 0x1b873593);
     high = (high << 13) | (high >>> 19);
     low = Math.imul(low + value, 0x85ebca6b);
@@ -30,7 +30,7 @@ export function makeDigest(from?: string): Digest {
     low = Math.imul(low, 0xc2b2ae35) + high;
   };
   const addEvents = (events: Int32Array, length: number): void => {
-    // The same as `add` of each, with both lanes in registers: a step adds some seven numbers.
+    // The same as `add` for each number, with both lanes in registers: a step adds about seven numbers.
     let a = high;
     let b = low;
     for (let index = 0; index < length; index++) {
@@ -79,5 +79,5 @@ export function hashOf(text: string): number {
   return hash | 0;
 }
 
-/** By number of the tracepoint: its name, as a number. */
+/** By tracepoint number: the hash of its name. */
 const nameOfTracepoint = Int32Array.from(tracepoints, ({ name }) => hashOf(name));

@@ -1,7 +1,7 @@
 /**
- * Runs an execution a second time and compares the two step by step: which choices were open, and a
- * hash of all that had happened until then. It shows that a run depends on nothing but the scenario
- * and the choices; that it passes proves nothing.
+ * Runs an execution twice and compares the two runs step by step: which threads were ready, and a hash of
+ * everything so far. A difference shows that a run depends on more than the scenario and the choices; the
+ * absence of one proves nothing.
  */
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import type { Draw } from './random-source.ts';
@@ -10,7 +10,7 @@ import type { Bench, Outcome } from './execution.ts';
 import { execute } from './execution.ts';
 import { Nondeterminism } from './nondeterminism.ts';
 
-/** @throws Nondeterminism where the two runs part */
+/** @throws Nondeterminism if the two runs differ */
 export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw): Outcome {
   const first = executeNoting(bench, strategy, draw());
   const second = executeNoting(bench, strategy, draw());
@@ -18,7 +18,7 @@ export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw)
   for (let step = 0; step < steps; step++)
     if (!isSameAt(first, second, step))
       throw new Nondeterminism(
-        `a second run of the same choices parts from the first before ` +
+        `a second run of the same choices differs from the first before ` +
           `step ${step + 1} (${describe(first, step)} against ${describe(second, step)})`,
       );
   if (first.end !== second.end)
@@ -28,10 +28,10 @@ export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw)
 
 interface Noted {
   readonly outcome: Outcome;
-  /** What was open before each step that the strategy decided, and a hash of what had happened. */
+  /** The ready threads before each step that the strategy decided, and a hash of the run so far. */
   readonly choices: readonly ReadonlyThreadSet[];
   readonly hashes: readonly number[];
-  /** Digest of the whole. */
+  /** Digest of the whole run. */
   readonly end: string;
 }
 

@@ -1,6 +1,6 @@
 /**
- * One execution: the strategy's part, of bounded length, then a fair drain in which nothing more
- * comes from outside. Every step is judged; the first one with an objection ends the execution.
+ * One execution: the strategy's part, of bounded length, then a fair drain without further outside events.
+ * Every step is judged; the first one with an objection ends the execution.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Driver, Wait, System } from '../../../impl/system.ts';
@@ -28,35 +28,35 @@ import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
 
 /**
  * A system with its judge: made once, used for many executions, and pointed at one scenario after the
- * other. Whoever keeps any of it takes it anew after each `retarget`.
+ * other. Its fields change with each `retarget`, so a copy of them must be taken anew after it.
  */
 export interface Bench {
   /**
-   * Points at another scenario: its system is opened, and the judge goes on in the arrays that it has. A
-   * scenario that is larger than any before it gets a judge of its own, with observers made anew.
+   * Points at another scenario: opens its system, and reuses the judge and its arrays. A scenario that is
+   * larger than any before gets a new judge, with new observers.
    */
   readonly retarget: (scenario: Scenario) => void;
   readonly scenario: Scenario;
   readonly scenarioHash: number;
-  /** By thread: its name, as a number. */
+  /** By thread: the hash of its name. */
   readonly threadNames: Int32Array;
   readonly system: System;
   readonly judge: Judge;
-  /** Who may object, be it the judge or the execution itself. */
+  /** The properties that may object, in the judge and in the execution itself. */
   readonly judged: JudgedProperties;
   readonly digest: Digest;
   /** Steps that an execution may take, its drain included. */
   readonly stepsMax: number;
-  /** The threads that took the steps of the last execution, in order; there is room for more. */
+  /** The threads that took the steps of the last execution, in order; the array may be longer. */
   readonly schedule: Uint8Array;
 }
 
 export interface Outcome {
-  /** Steps taken, the violating one included. */
+  /** Steps taken, including the violating one. */
   readonly steps: number;
-  /** Steps of the strategy's part: the rest was the drain. */
+  /** Steps of the strategy's part; the rest was the drain. */
   readonly decided: number;
-  /** The gravest first; `undefined` if nobody who may objects. */
+  /** The gravest first; `undefined` if no property that may object does. */
   readonly objections: readonly Objection[] | undefined;
 }
 
@@ -100,7 +100,7 @@ export function makeBench(
 
 type Changing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
-/** @throws what the judge or the strategy throws: a bug of the harness, never a finding */
+/** @throws what the judge or the strategy throws, which is a bug of the harness and never a finding */
 export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
   const { system, judge, judged, digest, schedule, stepsMax, scenario, threadNames } = bench;
   const { driver, trace } = system;
@@ -111,7 +111,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
   let isInSystem = true;
   const outcome = (found: readonly Objection[] | undefined): Outcome => {
     const [gravest] = found ?? [];
-    // Whoever deadlocks or crashes ends here, though nobody may object to it.
+    // A run that deadlocks or crashes ends here, even if that property may not object.
     const objections = gravest && isAmong(gravest.property, judged) ? found : undefined;
     digest.add(gravest === undefined ? CLEAN : hashOf(gravest.property));
     addMemories(digest, system, gravest !== undefined);
@@ -163,12 +163,12 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
   }
 }
 
-/** In a digest, where a violated property would stand. */
+/** Stands in a digest in place of a violated property. */
 const CLEAN = -1;
 
-/** A view that throws while the judge looks through it is the system's own failure. */
+/** Whether the system itself has failed: a view may throw while the judge looks through it. */
 function isThrownBySystem(error: unknown, thrown: Thrown): boolean {
-  // The harness throws errors only.
+  // The harness throws nothing but errors.
   return error instanceof SystemFailure || !isError(error) || isThrownByEngine(thrown);
 }
 
@@ -185,8 +185,8 @@ function objectTo(property: PropertyId, what: string): readonly Objection[] {
 }
 
 /**
- * Nobody can go on. Whoever waits for a page that nobody will send is not kept from it by anybody: that
- * is a failure to make progress, and no deadlock.
+ * The objection to a run in which no thread can go on. A thread that waits for a page that will never be
+ * sent is not blocked by another thread: that is a failure to make progress, not a deadlock.
  */
 function objectToStandstill(driver: Driver, judge: Judge): readonly Objection[] {
   const waits = driver.waits().filter(({ isIdle }) => !isIdle);
@@ -196,7 +196,7 @@ function objectToStandstill(driver: Driver, judge: Judge): readonly Objection[] 
   return objectTo(property, describeWaits(waits, judge));
 }
 
-/** Who waits for what, and who holds it; those who wait for nothing in particular are left out. */
+/** Says which thread waits for what, and which thread holds it. */
 function describeWaits(waits: readonly Wait[], judge: Judge): string {
   return waits
     .map(({ thread, what, holder, missingPage }) => {
@@ -216,7 +216,7 @@ function describeStall(driver: Driver): string {
   return `the drain does not end; still going on: ${ready.join(', ')}`;
 }
 
-/** As far as they can be looked at: a system that has failed may fail here again. */
+/** Adds both memories, as far as they can be read: a system that has failed may fail here again. */
 function addMemories(digest: Digest, system: System, hasFailed: boolean): void {
   try {
     addMemoriesOf(digest, system);

@@ -1,7 +1,7 @@
 /**
- * A call of a system that did not come back: it does not end, or it has ended the thread that it ran
- * in, or something that it left behind has failed. Whoever runs into it has no thread any more to tell
- * it; so it is told by a run that does the same up to there, and fails where that call would be made.
+ * A call of a system that never returned: it does not end, or it has ended the thread that it ran in, or
+ * something that it left behind has failed. The thread that made the call can no longer report it; so
+ * another run repeats the same steps, and fails where that call would be made.
  */
 import type { OpenSystem, Views } from '../../../impl/system.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -10,14 +10,14 @@ import { systemCalls, wrapDriver } from './system-call.ts';
 
 export interface FatalCall {
   readonly call: SystemCall;
-  /** Steps of the run before the call; of a step, those before it. */
+  /** Steps of the run before the call. */
   readonly steps: number;
   readonly property: 'PROGRESS' | 'CRASH';
-  /** What became of it, as a predicate: "does not end". */
+  /** What happened to the call, as a predicate: "does not end". */
   readonly how: string;
 }
 
-/** Fails in place of such a call. */
+/** Thrown in place of such a call. */
 export class FatalCallError extends Error {
   override readonly name = 'FatalCallError';
   readonly property: FatalCall['property'];
@@ -87,7 +87,7 @@ function lookingFirst(views: Views, look: () => void): Views {
   };
 }
 
-/** The objection to a run that such a call has ended. */
+/** The objection to a run that ended in such a call. */
 export function objectionTo({ message, property }: FatalCallError): {
   readonly property: FatalCall['property'];
   readonly page: number;

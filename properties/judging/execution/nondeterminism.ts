@@ -1,8 +1,8 @@
-/** A second run of the same choices was not the same run: something depends on more than those. */
+/** A second run of the same choices differed from the first: something depends on more than the choices. */
 export class Nondeterminism extends Error {
   override readonly name = 'Nondeterminism';
 
-  /** @param where - the two runs part */
+  /** @param where - says where the two runs differ */
   constructor(where: string) {
     super(`possible nondeterminism: ${where}`);
   }

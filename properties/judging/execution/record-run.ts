@@ -1,4 +1,4 @@
-/** Runs an execution and writes down its schedule, as threads and as decisions. */
+/** Runs an execution and records its schedule, as steps and as decisions. */
 import type { Decision } from '../../../traces/trace-file.ts';
 import { comingEvents } from './coming-events.ts';
 import { defaultPick } from './default-policy.ts';
@@ -7,7 +7,7 @@ import type { Strategy } from './strategy.ts';
 import type { Bench, Outcome } from './execution.ts';
 import { execute } from './execution.ts';
 
-/** One step of a schedule, by names: it can be followed in another scenario, as far as it fits. */
+/** One step of a schedule, by names, so that another scenario can follow the schedule as far as it fits. */
 export interface ScheduledStep {
   readonly thread: string;
   readonly label: string;

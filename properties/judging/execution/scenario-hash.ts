@@ -1,6 +1,6 @@
 /**
- * A number for a scenario: of what is other in it than in the plainest one, field by field. A field that
- * the plainest value was added for changes no number of a scenario that does not use it.
+ * The hash of a scenario: of the fields that differ from the plainest scenario. A new field with a plainest
+ * value therefore does not change the hash of a scenario that does not use it.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import { plainestBlock, plainestScenario } from '../../../impl/scenario.ts';
@@ -15,7 +15,7 @@ export function hashOfScenario({ blocks, ...rest }: Scenario): number {
   return hashOf(different.join('\n'));
 }
 
-/** Fields by name, in the order of their names, since files and drawers have them in orders of their own. */
+/** Fields sorted by name, since files and generators list them in different orders. */
 function differences(fields: object, plainest: object): string {
   const plain = new Map(Object.entries(plainest));
   return Object.entries(fields)
@@ -26,7 +26,7 @@ function differences(fields: object, plainest: object): string {
     .join(';');
 }
 
-/** JSON, with the fields of every object in the order of their names; what is left out is not there. */
+/** Like JSON, with the fields of every object sorted by name, and undefined fields left out. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(textOf).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';

@@ -1,4 +1,4 @@
-/** How long an execution may be: whatever takes longer makes no progress. */
+/** How long an execution may be: one that takes longer does not make progress. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
 

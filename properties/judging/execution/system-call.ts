@@ -1,4 +1,4 @@
-/** The calls that the harness makes of a system while it runs, and how to come between. */
+/** The calls that the harness makes to a system while it runs, and how to intercept them. */
 import type { Driver, OpenSystem } from '../../../impl/system.ts';
 
 /** `looking`: between two calls of the driver, while the judge looks at what the system shows. */
@@ -16,7 +16,7 @@ export const systemCalls = [
 
 export type SystemCall = (typeof systemCalls)[number];
 
-/** Positions in `systemCalls`, for whoever is asked at every step. */
+/** Positions in `systemCalls`, for code that runs at every step. */
 const [RESET, CHOICES, TAKE, COMING_STEP, IS_DONE, DRAIN, IS_OPEN, WAITS] = [
   0, 1, 2, 3, 4, 5, 6, 7,
 ];
@@ -25,7 +25,7 @@ export const callNumber: Readonly<Record<'reset' | 'take', number>> = { reset: R
 export interface Between {
   /**
    * @param call - position in `systemCalls`
-   * @param thread - that is to take a step, or is asked for its next one; -1 for any other call
+   * @param thread - the thread that takes a step or is asked for its next one; -1 for any other call
    */
   readonly before: (call: number, thread: number) => void;
   readonly after: () => void;

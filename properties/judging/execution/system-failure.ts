@@ -1,4 +1,4 @@
-/** An engine from elsewhere has thrown, wherever it was called from: its failure, not the judge's. */
+/** An external engine has thrown; the failure is the engine's, even if the judge made the call. */
 export class SystemFailure extends Error {
   override readonly name = 'SystemFailure';
 }

@@ -1,13 +1,13 @@
 /**
- * What an engine has thrown, in words. Anything can be thrown, and whatever is asked of it may throw
- * again or say what it is not.
+ * Describes what an engine has thrown. Anything can be thrown, and reading any property of it may throw
+ * again or return something misleading.
  */
 
 export interface Thrown {
   readonly message: string;
-  /** By the runtime's own bound of what one step may access: it would never have come back. */
+  /** Thrown by the runtime's bound on the accesses of one step: the step would never have returned. */
   readonly isEndless: boolean;
-  /** Lines of the stack, the innermost first; none of what is no error. */
+  /** Lines of the stack, the innermost first; empty if what was thrown is not an error. */
   readonly frames: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function describeThrown(error: unknown): Thrown {
     const isEndless = error.name === 'EndlessStep';
     return { message: String(message).slice(0, LENGTH_MAX), isEndless, frames };
   } catch {
-    return notAnError('throws what cannot be looked at');
+    return notAnError('throws a value that cannot be inspected');
   }
 }
 
@@ -37,13 +37,13 @@ function inWords(value: unknown): string {
   return String(value);
 }
 
-/** A file of a built engine: the project's own, or a copy that was edited. */
+/** Matches a file of a built engine: the project's own, or an edited copy. */
 const OF_ENGINE = /[/\\](?:\.build|migcheck-[^/\\]+)[/\\]impl[/\\]/;
 
-/** What the engine runs on says less than what it was about. */
+/** Matches a file of the runtime, whose functions say less than the engine's. */
 const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
 
-/** What is built into JavaScript stands in no file; it is whoever calls it that fails. */
+/** Matches a frame in a file. Built-in functions of JavaScript have none; the fault is their caller's. */
 const IN_FILE = /file:/;
 
 export function isThrownByEngine({ frames }: Thrown): boolean {
@@ -51,7 +51,7 @@ export function isThrownByEngine({ frames }: Thrown): boolean {
   return innermost !== undefined && OF_ENGINE.test(innermost);
 }
 
-/** The functions of the engine that an exception came through, the innermost first. */
+/** The functions of the engine that an exception passed through, the innermost first. */
 export function whereThrown({ frames }: Thrown): string {
   const names = frames.flatMap((frame) => {
     const name = /^(?:new )?(\S+) \(/.exec(frame)?.[1];

@@ -1,4 +1,4 @@
-/** What an action of the model is, in the model's words: a line of a counterexample. */
+/** An action of the model in the model's words: a line of a counterexample. */
 import type { Action } from '../../../model/action.ts';
 import { nameOf, pageOf } from '../../../model/action.ts';
 import { actions } from '../../../model/mechanisms.ts';

@@ -1,7 +1,6 @@
 /**
- * What an engine with a wire format of its own has sent: the newest copy of each page, by what is
- * announced to be read and sent. The bytes themselves cannot be read; that what arrives is what was
- * announced is for R and END to notice.
+ * What an engine with its own wire format has sent: the newest copy of each page, taken from the announced
+ * reads and sends, since the bytes cannot be decoded. R and END notice if what arrives differs from that.
  */
 import { host, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { Capacity } from './capacity.ts';
@@ -15,7 +14,7 @@ export function announcedReader(
   capacity: Pick<Capacity, 'pageWords'>,
 ): StreamReader {
   const { newest } = reading;
-  /** What was read of each page and is not sent yet. */
+  /** Content of each page as last read, which may not be sent yet. */
   const read = new Int32Array(capacity.pageWords);
   const restart = (): void => {
     const { pages, pageWords } = target.layout;

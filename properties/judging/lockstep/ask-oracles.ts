@@ -1,6 +1,6 @@
 /**
- * Asks the oracles in turn, after each step: the handlers of those that have anything to say in a scenario,
- * in one list for each thing to be called for.
+ * Asks the oracles in turn, after each step. For each scenario, the handlers of the oracles that apply are
+ * collected in one list per kind of call.
  */
 import type { EventBuffer, Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
@@ -11,13 +11,13 @@ import type { EventHandler, Oracle } from './oracle.ts';
 import type { StreamReader } from './stream-reading.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
-/** Every so many steps for each page there is, everything is looked at. */
+/** All pages are looked at once in this many steps, times the number of pages. */
 const STEPS_PER_FULL_LOOK = 8;
 
-/** Changes with a whole chunk, not with the page: whoever asks for it looks afresh. */
+/** Changes with a whole chunk, not with the page, so oracles that need it read it afresh. */
 const NOT_CACHED = pageBit.clearPending;
 
-/** Has the oracles asked in turn, step by step. */
+/** Asks the oracles in turn, step by step. */
 export interface Asked {
   readonly retarget: (
     reader: StreamReader,
@@ -48,7 +48,7 @@ export function askInTurn(court: Court, heard: Uint8Array): Asked {
     for (let page = 0; page < pages; page++) {
       const known = touched.bits[page] as number;
       if (((known ^ views.pageBits(page)) & ~NOT_CACHED) !== 0)
-        court.object('R', page, 'its bits have changed without anybody noting it');
+        court.object('R', page, 'its bits have changed, but no footprint names the change');
     }
     touched.touchAll();
   };
@@ -78,7 +78,7 @@ export function askInTurn(court: Court, heard: Uint8Array): Asked {
       const isQuiet = !touched.touchFootprint() && trace.length === 0;
       taken++;
       const isFullLook = taken % (pages * STEPS_PER_FULL_LOOK) === 0;
-      // Where nothing was announced or written, all is as it was after the step before.
+      // If nothing was announced or written, everything is as it was after the previous step.
       if (!isQuiet || isFullLook) {
         keepers.hear(trace);
         reader.readOn();
@@ -98,7 +98,7 @@ export function askInTurn(court: Court, heard: Uint8Array): Asked {
   };
 }
 
-/** In place: whoever goes through the list keeps it. */
+/** Fills the list in place, since its users keep a reference to it. */
 function fillWith<Handler>(
   list: Handler[],
   oracles: readonly Oracle[],
@@ -112,19 +112,19 @@ function fillWith<Handler>(
 }
 
 interface Hearing {
-  /** Who listens from now on. */
+  /** Sets the oracles that listen from now on. */
   readonly retarget: (oracles: readonly Oracle[]) => void;
-  /** Passes a step's events on to whoever listens to them, in the oracles' order. */
+  /** Passes each event of a step to the oracles that listen to it, in the oracles' order. */
   readonly hear: (trace: EventBuffer) => void;
 }
 
-/** @param heard - by number of a tracepoint, set to 1 once it has been announced */
+/** @param heard - by tracepoint number, set to 1 once the tracepoint has been announced */
 function makeHearing(heard: Uint8Array): Hearing {
   const handlers: readonly EventHandler[][] = tracepoints.map(() => []);
   return {
     retarget(oracles) {
       for (const list of handlers) list.length = 0;
-      // By what each oracle hears, which is little, and not by what it might.
+      // By each oracle's own handlers, which are few, rather than by all tracepoints.
       for (const { on = {} } of oracles)
         for (const name of Object.keys(on) as TracepointName[])
           handlers[tracepoint[name]]?.push(on[name] as EventHandler);
@@ -141,11 +141,11 @@ function makeHearing(heard: Uint8Array): Hearing {
 }
 
 interface Looking {
-  /** Who looks at pages from now on. */
+  /** Sets the oracles that look at pages from now on. */
   readonly retarget: (oracles: readonly Oracle[]) => void;
   /**
-   * Shows each touched page to the oracles that look at pages: to those that watch nothing in particular,
-   * since its memory may have changed, and to those that watch a bit that has.
+   * Shows each touched page to the oracles that watch one of its changed bits, and to those that watch
+   * nothing in particular, since its memory may have changed.
    */
   readonly look: () => void;
 }
@@ -178,6 +178,6 @@ function makeLook(touched: TouchedPages): Looking {
 
 type PageLook = NonNullable<Oracle['page']>;
 
-/** Beside the bits of `pageBit`: what is in memory, of which nobody has kept what it was. */
+/** Beside the bits of `pageBit`: the page's memory, whose earlier content is not kept. */
 const MEMORY = 1 << 31;
 const ANY = ~0;

@@ -1,20 +1,20 @@
 /**
- * How large a judge is: its arrays are made once, for the largest layout that it is to judge, and
- * every scenario up to that size is judged in them.
+ * The size of a judge: its arrays are made once, for the largest layout that it will judge, and are used for
+ * every scenario up to that size.
  */
 import type { System } from '../../../impl/system.ts';
 
 export interface Capacity {
   readonly pages: number;
-  /** Of all pages together. */
+  /** Words of all pages together. */
   readonly pageWords: number;
   readonly threads: number;
-  /** Of a footprint. */
+  /** Cells of a footprint. */
   readonly cells: number;
   readonly actors: number;
 }
 
-/** What a system needs, and no more. */
+/** Exactly the capacity that a system needs. */
 export function capacityFor({ layout, driver, footprint }: System): Capacity {
   return {
     pages: layout.pages,
@@ -35,7 +35,7 @@ export function hasRoomFor(capacity: Capacity, needed: Capacity): boolean {
   );
 }
 
-/** Room for either of the two. */
+/** The smallest capacity with room for either of the two. */
 export function roomForBoth(one: Capacity, other: Capacity): Capacity {
   return {
     pages: Math.max(one.pages, other.pages),

@@ -1,4 +1,4 @@
-/** Compares what the model says of a page's copies with the bytes that are there. */
+/** Compares a page's copies in the model with the bytes in memory. */
 import type { Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
@@ -20,7 +20,7 @@ import { isJudged } from './ledger.ts';
 import { OWED_BITS } from './page-records.ts';
 
 export interface CopyComparison {
-  /** @param next - the state of the model that follows from now on */
+  /** @param next - the model state to compare with from now on */
   readonly retarget: (next: State) => void;
   /** @returns what is different about a page, or `undefined` if it is as the model says */
   readonly compare: (page: number) => string | undefined;
@@ -46,14 +46,14 @@ export function compareCopies(court: Court): CopyComparison {
     }
   };
 
-  /** What the model says is owed is recorded where something will still consume it. */
+  /** If the model owes the page, it is recorded somewhere that will still be consumed. */
   const isOwedAsModelled = (page: number): boolean => {
     if (!showsDirty || noteOf(state, page) === note.none) return true;
     const consumed = ledger.isLastSyncMerged ? pageBit.dirty : OWED_BITS;
     return ((touched.bits[page] as number) & consumed) !== 0 || ledger.unlogged === page;
   };
 
-  /** From here on pages are there or not, and what is there is what was sent, or the guest's own. */
+  /** After the takeover, a page is absent, or it holds what was sent or what the guest wrote there. */
   const compareTakenOver = (page: number): string | undefined => {
     const isPresent = ((touched.bits[page] as number) & pageBit.present) !== 0;
     const shouldBe = copyOf(state, page) !== copy.absent;
@@ -66,7 +66,7 @@ export function compareCopies(court: Court): CopyComparison {
   };
 
   const compare = (page: number): string | undefined => {
-    // What arrives over a link that was tampered with is for N5 to judge.
+    // N5 judges what arrives over a link that was tampered with.
     if (ledger.isTampered && views.isRunning(host.destination)) return undefined;
     const now = ledger.isTampered ? phase.idle : read(state, at.phase);
     const version = ledger.expected[page] as number;

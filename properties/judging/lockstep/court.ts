@@ -1,4 +1,4 @@
-/** What the judge gives to whoever is to make an oracle. */
+/** What the judge gives to the maker of an oracle. */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Action } from '../../../model/action.ts';
 import type { State } from '../../../model/state.ts';
@@ -14,30 +14,29 @@ import type { Target } from './target.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
 /**
- * Hears what the model is about to do, if it allows that, and in which state. Once the model has refused
- * a step of the run (`hasRefused`), its states are those that the engine forces on it, which it need not
- * be able to reach.
+ * Hears each action that the model allows, and the state before it. Once the model has refused a step of the
+ * run (`hasRefused`), the engine forces its states, some of which the model may be unable to reach.
  */
 export type ModelFollower = (state: State, action: Action, hasRefused: boolean) => void;
 
 /**
- * What the judge gives to an oracle, once for all scenarios. What a `Target` has is of the scenario at
- * hand: an oracle reads it here when it wants it, or takes it anew in its `retarget`, and never when it is
- * made. All else is the same for ever, and may be kept.
+ * What the judge gives to an oracle, once for all scenarios. The fields of `Target` belong to the current
+ * scenario: an oracle reads them when it needs them, or in its `retarget`, and never when it is made. All
+ * other fields stay the same and may be kept.
  */
 export interface Court extends Target {
-  /** Of whatever an oracle keeps for each page, or thread, or cell. */
+  /** Size of the arrays that an oracle keeps per page, thread or cell. */
   readonly capacity: Capacity;
   readonly ledger: Ledger;
   readonly touched: TouchedPages;
   readonly reading: StreamReading;
   readonly hostPageOf: HostPageOf;
-  /** Whether no memory is plugged in there. */
+  /** Whether no memory is plugged in at the page. */
   readonly isDiscarded: (page: number) => boolean;
   readonly holds: Holds;
   /** What each event means to the model. */
   readonly meanings: Readonly<Record<TracepointName, Meaning | 'nothing'>>;
-  /** Told of each action by which the model follows the engine; observers add themselves. */
+  /** Called for each action with which the model follows the engine; observers add themselves. */
   readonly followers: ModelFollower[];
   /** The property is violated in this step; `page` is the one that shows it, or `NO_PAGE`. */
   readonly object: Objections['add'];

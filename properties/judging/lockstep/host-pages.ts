@@ -7,7 +7,7 @@ import type { Layout } from '../../../impl/system.ts';
 export interface HostPageRange {
   readonly first: number;
   readonly end: number;
-  /** It is smaller than a target page, and stands for one. */
+  /** The host page is smaller than a target page, and is treated as one target page. */
   readonly isSmall: boolean;
 }
 
@@ -35,11 +35,11 @@ export function hostPagesOf(layout: Pick<Layout, 'blocks'>): HostPageOf {
 
 interface FollowedHostPages {
   readonly hostPageOf: HostPageOf;
-  /** Makes the ranges of the layout that is there now. */
+  /** Computes the ranges for the target's current layout. */
   readonly retarget: () => void;
 }
 
-/** The same of whichever layout is there. */
+/** The same for the current layout of a target. */
 export function followHostPages(target: {
   readonly layout: Pick<Layout, 'blocks'>;
 }): FollowedHostPages {
@@ -56,7 +56,7 @@ export function followHostPages(target: {
   };
 }
 
-/** Host pages of whole target pages, and a block of whole host pages. */
+/** Whether a host page is made of whole target pages, and the block of whole host pages. */
 export function isFitForPostcopy({
   hostPageSize,
   usedPages,

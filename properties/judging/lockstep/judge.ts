@@ -1,10 +1,10 @@
 /**
- * The judge: after each step it hears what was announced, looks at what may have changed, and asks
- * every oracle. Only the pages that the step's footprint names are looked at; on a sample of steps
- * and at the end, all of them are, which would show a change that bypassed the footprint.
+ * The judge: after each step it hears the announced events, looks at the pages that may have changed, and
+ * asks every oracle. Normally it looks only at the pages that the step's footprint names; on a sample of
+ * steps and at the end it looks at all pages, which reveals a change that bypassed the footprint.
  *
- * It is made once and pointed at one scenario after the other: then it works out who has anything to say
- * there, and lists whom to call for what.
+ * A judge is made once and pointed at one scenario after the other. For each it finds the oracles that
+ * apply, and collects their handlers.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
@@ -33,40 +33,40 @@ import { targetOf } from './target.ts';
 export interface Judge {
   readonly capacity: Capacity;
   /**
-   * Points at another scenario. From here on all is as with a judge that has been made for it, but that
-   * whatever observers keep for themselves is theirs to forget.
+   * Points at another scenario. From here on the judge behaves like one that was made for that scenario,
+   * except that observers have to forget their own state themselves.
    *
    * @throws RangeError if the system is larger than the capacity
    */
   readonly retarget: (scenario: Scenario, system: System) => void;
-  /** By position of a tracepoint, 1 once it has been announced in any run of this scenario. */
+  /** By tracepoint number, 1 once the tracepoint has been announced in any run of this scenario. */
   readonly heard: Uint8Array;
   /**
-   * From the next run on, only this property and graver ones are objected to: a run that shows a
-   * lesser symptom first can be followed to the graver one. All are, to begin with.
+   * From the next run on, objects only to violations of this property and graver ones, so that a run can be
+   * followed past a lesser symptom. At first all properties count.
    */
   readonly judgeUpTo: (property: PropertyId) => void;
-  /** Before the first step of a run; the system has been reset. */
+  /** To be called before the first step of a run, after the system has been reset. */
   readonly reset: () => void;
-  /** After each step: the objections to it, the gravest first, or `undefined`. */
+  /** To be called after each step. @returns the objections to it, the gravest first, or `undefined` */
   readonly observe: () => readonly Objection[] | undefined;
-  /** Where a page of the guest is that somebody on the destination waits for. */
+  /** Where a page is that a thread on the destination waits for, as a predicate: "is on its way: ...". */
   readonly whereIs: (page: number) => string;
-  /** Whether it is nowhere: neither there nor on its way, and nobody will send it. */
+  /** Whether the page is lost: neither present nor on its way, and never to be sent. */
   readonly isForsaken: (page: number) => boolean;
-  /** After the last step. */
+  /** To be called after the last step. */
   readonly end: (isDrained: boolean) => readonly Objection[] | undefined;
 }
 
 export interface JudgeTerms {
-  /** The properties that have oracles here and may object; all, if left out. */
+  /** The properties that have oracles here and may object; all by default. */
   readonly judged?: JudgedProperties | undefined;
-  /** As much as the first system needs, if left out. */
+  /** What the first system needs by default. */
   readonly capacity?: Capacity | undefined;
 }
 
 /**
- * A judge that is pointed at its first scenario.
+ * Makes a judge and points it at its first scenario.
  *
  * @param observers - oracles that listen beside the properties' own
  */
@@ -94,7 +94,7 @@ export function makeJudge(
     heard,
     retarget(next, opened) {
       if (!hasRoomFor(capacity, capacityFor(opened)))
-        throw new RangeError('a scenario is larger than the judge that is to judge it');
+        throw new RangeError('the scenario is larger than the judge has room for');
       retarget(next, opened);
       objections.restart();
       heard.fill(0);
@@ -125,8 +125,8 @@ export function makeJudge(
 /**
  * Makes the oracle of each judged property.
  *
- * @returns those that have something to judge in the scenario at hand, in order of precedence; the model
- * follows in any case
+ * @returns the oracles that apply to the current scenario, in order of precedence; the model follows the
+ * engine in any case
  */
 function ownOracles(court: Court, judged: JudgedProperties): () => readonly Oracle[] {
   const made = new Map<PropertyId, Oracle>();
@@ -146,13 +146,13 @@ function ownOracles(court: Court, judged: JudgedProperties): () => readonly Orac
   };
 }
 
-/** Where a page is that is missing on the destination, and so who is to see to it. */
+/** Where a page is that the destination misses, and so which side has to act. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {
-  if ((bits & pageBit.present) !== 0) return 'is there: whoever placed it did not wake the waiter';
+  if ((bits & pageBit.present) !== 0) return 'is there, but the waiter was not woken';
   if (ledger.onTheWay[page] === 1) return 'is on its way: the destination has to place it';
   if (isHeld(ledger, page)) return 'is held by the sender';
   if ((bits & pageBit.dirty) !== 0) return 'is still dirty: the source has to send it';
   return NOWHERE;
 }
 
-const NOWHERE = 'is neither dirty on the source nor on its way: nobody will send it';
+const NOWHERE = 'is neither dirty on the source nor on its way: it will never be sent';

@@ -1,13 +1,10 @@
-/**
- * Which properties may object. All of them may, unless somebody asks what a single one notices by
- * itself, or what goes unnoticed without it.
- */
+/** Which properties may object: all, or a single one to see what it notices alone, or all but that one. */
 import type { PropertyId } from './property-id.ts';
 
 export interface JudgedProperties {
-  /** Nothing else is judged. */
+  /** Only this property is judged. */
   readonly only?: PropertyId | undefined;
-  /** It is not judged, even if nothing else is. */
+  /** This property is not judged, even if it is also `only`. */
   readonly without?: PropertyId | undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What the judge itself knows about a run: the guest's memory as the guest wrote it, who holds what,
- * how far the migration has come. It is kept from tracepoints alone; what a look at the system adds
- * is in `touched-pages.ts`, and what went over the wire in `stream-reading.ts`.
+ * What the judge itself knows about a run: the guest's memory as the guest wrote it, which pages are held,
+ * and how far the migration has come. The ledger is kept from tracepoints alone; `touched-pages.ts` adds
+ * what can be seen of the system, and `stream-reading.ts` what went over the wire.
  */
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { channels, host, migrationStatuses } from '../../../impl/tracepoints.ts';
@@ -10,40 +10,40 @@ import type { Oracle } from './oracle.ts';
 import type { Target } from './target.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
-/** No page is held, or meant. */
+/** Stands for "no page" wherever a page number is expected. */
 export const NO_PAGE = -1;
 
 export interface Ledger {
-  /** The version of each page that the guest, wherever it runs, wrote last. */
+  /** The version of each page that the guest last wrote, on either host. */
   readonly expected: Int32Array;
-  /** The version of each page that it wrote last while it ran on the source. */
+  /** The version of each page that the guest last wrote on the source. */
   readonly onSource: Int32Array;
-  /** Pages that the guest has given back and not written since: nobody cares what they hold. 1 for each. */
+  /** 1 for each page that the guest has given back and not written since: its content does not matter. */
   readonly free: Uint8Array;
-  /** For each channel, the page that was taken for it and not sent yet, or `NO_PAGE`. */
+  /** For each channel, the page that has been taken for it but not sent yet, or `NO_PAGE`. */
   readonly held: Int32Array;
-  /** The page that a device has stored to and not logged yet, or `NO_PAGE`. */
+  /** The page that a device has stored to but not logged yet, or `NO_PAGE`. */
   unlogged: number;
   status: MigrationStatus;
-  /** What is sent can arrive. */
+  /** What is sent on the main channel can arrive. */
   isLinkUp: boolean;
-  /** The same of the preempt channel. */
+  /** The same for the preempt channel. */
   isPreemptUp: boolean;
-  /** Somebody has changed bytes on their way: what arrives is not what was sent. */
+  /** Bytes were changed in flight: what arrives is not what was sent. */
   isTampered: boolean;
   /** The sync after the guest was stopped has merged what it found. */
   isLastSyncMerged: boolean;
   /** The package has been sent: the source will never run the guest again. */
   isSwitched: boolean;
-  /** Pages that were sent after the switch-over and are not placed yet: 1 for each. */
+  /** 1 for each page that was sent after the switch-over and is not placed yet. */
   readonly onTheWay: Uint8Array;
-  /** The destination waits for what is missing, and places what comes. */
+  /** The destination's postcopy listen thread runs and places the pages that arrive. */
   isListening: boolean;
-  /** Everything has arrived, and nobody can want a page any more. */
+  /** Everything has arrived, and no page can be requested any more. */
   hasLanded: boolean;
 }
 
-/** Its arrays have room for the largest layout; of a smaller one, the rest says nothing. */
+/** Its arrays have room for the largest layout; with a smaller one, the rest is unused. */
 export function makeLedger({ pages }: Pick<Capacity, 'pages'>): Ledger {
   return {
     expected: new Int32Array(pages),
@@ -55,7 +55,7 @@ export function makeLedger({ pages }: Pick<Capacity, 'pages'>): Ledger {
   };
 }
 
-/** Before the first step of a run. */
+/** The ledger before the first step of a run. */
 const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'free' | 'held' | 'onTheWay'> = {
   unlogged: NO_PAGE,
   status: 'none',
@@ -68,17 +68,17 @@ const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'free' | 'held' | 'onT
   hasLanded: false,
 };
 
-/** From the end of setup until the migration is complete or given up. */
+/** Whether pages are judged: from the end of setup until the migration is complete or given up. */
 export function isJudged({ status, isLinkUp }: Ledger): boolean {
   return isLinkUp && (status === 'active' || status === 'device');
 }
 
-/** Whether somebody has taken the page and not sent it yet. */
+/** Whether the page has been taken but not sent yet. */
 export function isHeld({ held }: Ledger, page: number): boolean {
   return held.includes(page);
 }
 
-/** Keeps the ledger; to hear every event before any other oracle does. */
+/** Keeps the ledger; must hear every event before any other oracle does. */
 export function ledgerKeeper(
   ledger: Ledger,
   target: Pick<Target, 'layout'>,

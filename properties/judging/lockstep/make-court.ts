@@ -1,4 +1,4 @@
-/** Makes the court: what is the same for all scenarios, and how it is pointed at the next one. */
+/** Makes the court: the parts that all scenarios share, and the means to point it at the next scenario. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
 import { meanings } from '../mechanisms.ts';
@@ -16,9 +16,9 @@ import { touchedPages } from './touched-pages.ts';
 
 export interface PointedCourt {
   readonly court: Court;
-  /** Keeps what the court says of the wire. */
+  /** The reader that keeps the court's reading of the stream, for the current system. */
   readonly reader: () => StreamReader;
-  /** To be called before anybody else is retargeted: they read what the court says. */
+  /** To be called before the oracles are retargeted, since they read the court. */
   readonly retarget: (scenario: Scenario, system: System) => void;
 }
 

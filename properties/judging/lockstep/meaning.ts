@@ -1,4 +1,4 @@
-/** What an event of an engine means to the model: the form in which a mechanism says it. */
+/** The form in which a mechanism says what an event of an engine means to the model. */
 import type { Action, ActionKind } from '../../../model/action.ts';
 import { action, actionKind } from '../../../model/action.ts';
 import type { Ledger } from './ledger.ts';
@@ -19,25 +19,25 @@ export interface MeaningOptions {
   readonly ledger: Pick<Ledger, 'isSwitched' | 'hasLanded'>;
 }
 
-/** It always means this action, of no page. */
+/** The event always means this action, which is about no page. */
 export function means(kind: ActionKind): Meaning {
   const value = action(actionKind[kind]);
   return () => value;
 }
 
-/** It always means this action, of the page that it names first. */
+/** The event always means this action, about the page that is its first argument. */
 export function meansOfPage(kind: ActionKind): Meaning {
   const number = actionKind[kind];
   return (page) => action(number, page);
 }
 
-/** All blocks in one step: the model takes what is done to them as a whole. */
+/** The event comes once for each block in one step; to the model all of them are one action. */
 export function meansOnce(kind: ActionKind): Meaning {
   const value = action(actionKind[kind]);
   return (block) => (block === 0 ? value : NO_ACTION);
 }
 
-/** It means this action until everything has arrived: then nothing is left that could be lost. */
+/** The event means this action until everything has arrived; then nothing is left to lose. */
 export function meansLoss(kind: ActionKind): Meaning {
   const value = action(actionKind[kind]);
   return (_first, _second, _third, { ledger }) => (ledger.hasLanded ? NO_ACTION : value);

@@ -1,4 +1,4 @@
-/** The model by which the judge follows an engine: of the scenario's size, without bounds of its own. */
+/** The model with which the judge follows an engine: as large as the scenario, with no bounds of its own. */
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Layout } from '../../../impl/system.ts';
 import { UNLIMITED } from '../../../model/configuration.ts';
@@ -8,14 +8,14 @@ import type { State } from '../../../model/state.ts';
 import type { Court } from './court.ts';
 import { stepsMaxOf } from '../execution/step-bound.ts';
 
-/** A record of a page takes at least so many bytes on the wire. */
+/** The fewest bytes that a record of a page takes on the wire. */
 const RECORD_BYTES_MIN = 9;
-/** As many as the widest state can count. */
+/** The most records that a model state can count. */
 const RECORDS_MAX = 0xffff;
 
 export function modelOf({ scenario, layout, system }: Court): Model {
   const isFromElsewhere = system.lacks !== undefined;
-  // Nor can there be more on a link than the run has steps.
+  // A link cannot hold more records than it has room for, nor more than the run has steps.
   const recordsMax = Math.min(
     Math.ceil(scenario.channelBytes / RECORD_BYTES_MIN) + 1,
     stepsMaxOf(scenario, system),
@@ -26,7 +26,7 @@ export function modelOf({ scenario, layout, system }: Court): Model {
     claim: 'as large as the scenario, and bounded by nothing else',
     blocks: layout.blocks.map(({ usedPages, hostPageSize }, index) => {
       const pagesPerHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
-      // An engine from elsewhere may send what is not plugged in as well: it is zeros.
+      // An external engine may also send memory that is not plugged in: it is zeros.
       const discarded = isFromElsewhere ? [] : (scenario.blocks[index]?.discardedPages ?? []);
       const discardedHostPages = discarded.map((page) => Math.floor(page / pagesPerHostPage));
       return { pages: usedPages, pagesPerHostPage, discardedHostPages };
@@ -34,7 +34,7 @@ export function modelOf({ scenario, layout, system }: Court): Model {
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,
     records: { main: recordsMax, preempt: scenario.preempt === 'off' ? 0 : recordsMax },
-    // An engine from elsewhere reads a page at once, but may do so long before it sends it.
+    // An external engine reads a page in one step, but may do so long before it sends the page.
     splitReads: scenario.splitReads || isFromElsewhere,
     readsAhead: isFromElsewhere,
     deviceWriter: true,
@@ -45,7 +45,7 @@ export function modelOf({ scenario, layout, system }: Court): Model {
   });
 }
 
-/** Before the first step, with the pages zero that are. */
+/** The model state before the first step, with the scenario's zero pages. */
 export function initialOf(model: Model, { initialVersions }: Layout): State {
   const zeroPages = initialVersions.flatMap((version, page) => (version === 0 ? [page] : []));
   return initialState(model, zeroPages);

@@ -1,8 +1,8 @@
-/** The mutexes of a system, as a footprint numbers them (`mutexBit`), and as people call them. */
+/** Names of the mutexes of a system, which a footprint numbers (`mutexBit`). */
 import { vocabularies } from '../../../impl/mechanisms.ts';
 import { MUTEXES_MAX } from '../../../impl/footprint-entry.ts';
 
-/** By bit number; a bit that no mutex has is called nothing. */
+/** By bit number; empty for a bit that no mutex has. */
 export const mutexNames: readonly string[] = namesByBit();
 
 function namesByBit(): readonly string[] {

@@ -1,4 +1,4 @@
-/** Collects what is objected to at one step, and puts the gravest first. */
+/** Collects the objections to one step, and puts the gravest first. */
 import type { JudgedProperties } from './judged-properties.ts';
 import { isAmong } from './judged-properties.ts';
 import type { PropertyId } from './property-id.ts';
@@ -10,21 +10,21 @@ export interface Objection {
   /** The page (dense index) that shows it, or `NO_PAGE`. */
   readonly page: number;
   readonly what: string;
-  /** What is shared between threads, by name, if it is about that. */
+  /** The name of the shared data that the objection is about, if any. */
   readonly about?: string;
 }
 
 export interface Objections {
   readonly add: (property: PropertyId, page: number, what: string, about?: string) => void;
-  /** From now on, lesser properties than this one are not objected to. */
+  /** From now on, ignores objections of properties that are less grave than this one. */
   readonly keepUpTo: (property: PropertyId) => void;
-  /** What has been objected to since the last call, the gravest first; `undefined` if nothing. */
+  /** The objections since the last call, the gravest first; `undefined` if there are none. */
   readonly take: () => readonly Objection[] | undefined;
-  /** Nothing has been objected to, and everything is. */
+  /** Drops all objections, and accepts those of all properties again. */
   readonly restart: () => void;
 }
 
-/** @param judged - what others object to is passed over */
+/** @param judged - the properties that may object; objections of others are ignored */
 export function collectObjections(judged: JudgedProperties): Objections {
   let rankMax = propertyIds.length;
   let found: Objection[] = [];

@@ -1,7 +1,7 @@
-/** What a page holds on a host, compared with what it should. */
+/** Compares what a page holds on a host with what it should hold. */
 import type { Target } from './target.ts';
 
-/** Whether every word of the page is this version: neither another content nor a torn one. */
+/** Whether every word of the page is this version: neither other content nor torn content. */
 export type Holds = (host: number, page: number, version: number) => boolean;
 
 export function pageContent(target: Pick<Target, 'layout' | 'views'>): Holds {

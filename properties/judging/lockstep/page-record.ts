@@ -1,19 +1,19 @@
-/** All that is said anywhere of one record of a page. */
+/** How one record of a page is named and shown everywhere. */
 import type { Host } from '../../../impl/tracepoints.ts';
 
 export interface PageRecord {
-  /** The host that keeps it. */
+  /** The host that keeps the record. */
   readonly host: Host;
-  /** What it is called beside the lines of a story. */
+  /** The record's name beside the lines of a story. */
   readonly letter: string;
-  /** What a story's legend says behind the letter. */
+  /** The text after the letter in a story's legend. */
   readonly legend: string;
-  /** What the page of a trace writes over its column. */
+  /** The heading of the record's column on the page of a trace. */
   readonly title: string;
-  /** Where its column stands there among the others, from the left. */
+  /** Sorts the columns there, from the left. */
   readonly column: number;
-  /** Where a story has it among the others: in the order in which a write travels. */
+  /** Sorts the records in a story, in the order in which a write travels. */
   readonly place: number;
-  /** What its cells are called in a footprint. */
+  /** The owner of the record's cells in a footprint. */
   readonly owner: string;
 }

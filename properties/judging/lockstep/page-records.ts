@@ -16,12 +16,12 @@ export const pageRecords: Readonly<Record<RecordName, PageRecord>> = {
   ...hintsRecords,
 };
 
-/** In the order in which a write travels, which is the order in which a story has them. */
+/** In the order in which a write travels, which is their order in a story. */
 export const recordNames: readonly RecordName[] = (
   Object.keys(pageRecords) as RecordName[]
 ).toSorted((one, other) => pageRecords[one].place - pageRecords[other].place);
 
-/** What a merge of the log changes of a page, the most telling first. */
+/** The records of a page that a merge of the log changes, the most telling first. */
 export const mergedRecords: readonly RecordName[] = ['dirty', 'parked', 'shadow', 'logged'];
 
 /** P1: any of them says that the page will be sent again. */

@@ -1,8 +1,8 @@
 /**
- * The properties by id and the mechanism that has the record of each, in the order in which the first of
- * several at one step is reported: the cause of a loss before the loss, what the guest would notice
- * before what only we do, so that every harm comes before all symptoms, and economy last. It is the one
- * thing about a property that is said of all of them together; the rest is in its own record.
+ * The properties by id, each with the mechanism that has its record, in order of precedence: of several
+ * violations at one step the first is reported. The cause of a loss comes before the loss, what the guest
+ * would notice before what only we notice, every harm before all symptoms, and economy last. Only the order
+ * is kept here for all properties together; everything else is in a property's own record.
  */
 export const mechanismOf = {
   P2: 'core',

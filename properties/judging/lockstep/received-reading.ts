@@ -1,6 +1,6 @@
 /**
- * The judge's reading of what the destination takes off the wire, for scenarios in which somebody
- * tampers with it there: what was received may then be another thing than what was sent.
+ * The judge's reading of what the destination takes off the wire, for scenarios in which bytes are tampered
+ * with in flight, so that what is received may differ from what was sent.
  */
 import type { StreamListener } from '../../../traces/stream-grammar.ts';
 import {
@@ -14,15 +14,15 @@ import { compareBlocks } from './stream-reading.ts';
 import type { Target } from './target.ts';
 
 export interface ReceivedReading {
-  /** Content that each page should have after what was taken so far, word by word. */
+  /** Content that each page should have after the bytes taken so far, word by word. */
   readonly content: Int32Array;
-  /** What was taken in this step makes no sense, and why. */
+  /** Why the bytes taken in this step cannot be decoded, if they cannot. */
   complaint: string | undefined;
-  /** All bytes that were taken belong to complete items. */
+  /** All bytes taken so far belong to complete items. */
   isWhole: boolean;
   readonly retarget: () => void;
   readonly restart: () => void;
-  /** Reads up to what the destination has consumed; or, if it hung up, all there was. */
+  /** Decodes what the destination has consumed; all that was sent, if it has refused the stream. */
   readonly readOn: (isRefused: boolean) => void;
 }
 
@@ -74,7 +74,7 @@ export function readReceived(
     },
     readOn(isRefused) {
       const { channel } = target.views;
-      // A closed channel has forgotten where it was read to, but not its bytes.
+      // A closed channel keeps its bytes, but no longer its read position.
       const end = channel.base + (isRefused || channel.peekClosed() ? channel.tail : channel.head);
       if (end <= decoded || (channel.peekClosed() && !isRefused)) return;
       const range = { from: decoded - channel.base, end: end - channel.base };

@@ -1,6 +1,6 @@
 /**
- * The judge's own reading of what goes over the wire: decodes each step's bytes, and keeps the
- * newest copy of every page that was sent.
+ * The judge's own reading of the wire: decodes each step's bytes, and keeps the newest copy of every page
+ * that was sent.
  */
 import type { ChannelView, Layout, Views } from '../../../impl/system.ts';
 import { channel, channels, migrationStatus } from '../../../impl/tracepoints.ts';
@@ -20,19 +20,19 @@ import type { Target } from './target.ts';
 export interface StreamReading {
   /** Content of the newest copy of each page that was sent in this migration, word by word. */
   readonly newest: Int32Array;
-  /** What was decoded in this step of each channel. */
+  /** What was decoded from each channel in this step. */
   readonly sent: readonly SentRecords[];
-  /** Pages that the destination has been told to forget, and that were not sent since: 1 for each. */
+  /** 1 for each page that the destination has been told to forget and that was not sent since. */
   readonly forgotten: Uint8Array;
   /** The whole stream has been read, up to its end. */
   isComplete: boolean;
-  /** Device state, one number an actor, once it has been read. */
+  /** Device state, one number per actor, once it has been read. */
   positions: readonly number[];
   /** What is wrong with what was sent in this step, if anything. */
   complaint: string | undefined;
 }
 
-/** Keeps a reading, and starts afresh with each migration: a fresh destination's memory is zero. */
+/** Keeps a reading. Each migration starts afresh: a fresh destination's memory is zero. */
 export interface StreamReader extends Oracle {
   readonly retarget: () => void;
   readonly reset: () => void;
@@ -41,14 +41,14 @@ export interface StreamReader extends Oracle {
 }
 
 export interface SentRecords {
-  /** Records of pages that were decoded in this step. */
+  /** Number of page records that were decoded in this step. */
   records: number;
-  /** The last of them. */
+  /** The page of the last of them. */
   lastPage: number;
   lastIsZero: boolean;
 }
 
-/** Its arrays have room for the largest layout; of a smaller one, the rest says nothing. */
+/** Its arrays have room for the largest layout; with a smaller one, the rest is unused. */
 export function makeReading({
   pages,
   pageWords,
@@ -63,7 +63,7 @@ export function makeReading({
   };
 }
 
-/** Nothing has been read of this layout. */
+/** Clears a reading for a layout of which nothing has been read yet. */
 export function forgetReading(reading: StreamReading, { pages, pageWords }: Layout): void {
   reading.newest.fill(0, 0, pages * pageWords);
   reading.forgotten.fill(0, 0, pages);
@@ -97,7 +97,7 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
   };
   const decoders = [decoder, urgentDecoder];
   const listeners = reading.sent.map((sent) => takeDown(reading, sent, target));
-  // What is left of a preempt channel says nothing of whether the stream is complete.
+  // The end of the preempt channel does not mean that the stream is complete.
   const urgentListener = listeners[channel.preempt] as StreamListener;
   listeners[channel.preempt] = { ...urgentListener, end: () => undefined };
 
@@ -140,7 +140,7 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
   };
 }
 
-/** Writes into the reading what the decoder reads. */
+/** Writes what the decoder decodes into the reading. */
 function takeDown(
   reading: StreamReading,
   sent: SentRecords,
@@ -207,7 +207,7 @@ export function compareBlocks(blocks: readonly StreamBlock[], layout: Layout): s
         blocks[index].pages === usedPages &&
         (blocks[index].pageSize ?? hostPageSize) === hostPageSize,
     );
-  return isSame ? undefined : 'the stream lists other blocks than the machine has';
+  return isSame ? undefined : 'the blocks that the stream lists are not those of the machine';
 }
 
 function littleEndian(bytes: Uint8Array, at: number): number {

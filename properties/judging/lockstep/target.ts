@@ -1,15 +1,12 @@
-/** What a judge is pointed at: a scenario, and the system that was opened for it. */
+/** What a judge is pointed at: a scenario and the system that was opened for it. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Layout, System, Views } from '../../../impl/system.ts';
 
-/**
- * All of it is another after each `retarget`: whoever keeps any of it takes it anew there, and
- * whoever does not reads it here whenever it is wanted.
- */
+/** All fields change with each `retarget`: an oracle that keeps any of them has to take them anew there. */
 export interface Target {
   readonly scenario: Scenario;
   readonly system: System;
-  /** The system's. */
+  /** The system's layout, and its views. */
   readonly layout: Layout;
   readonly views: Views;
 }

@@ -1,4 +1,4 @@
-/** Many sets of threads side by side, by number: one for each page, say, or for each cell. */
+/** Many numbered sets of threads in one array: one for each page, say, or for each cell. */
 import { NO_THREAD, THREADS_MAX } from '../../../impl/thread-set.ts';
 
 export class ThreadSets {
@@ -9,7 +9,7 @@ export class ThreadSets {
     this.words = new Int32Array(sets * 2);
   }
 
-  /** @param sets - as many of the first ones */
+  /** @param sets - number of sets to clear, from the first one on */
   clearAll(sets: number): void {
     this.words.fill(0, 0, sets * 2);
   }
@@ -42,7 +42,7 @@ export class ThreadSets {
     return rest === 0 ? NO_THREAD : 63 - Math.clz32(rest & -rest);
   }
 
-  /** Whether a thread is in the set beside this one. */
+  /** Whether the set contains any thread other than this one. */
   hasOther(set: number, thread: number): boolean {
     const first = this.next(set, 0);
     return (first === thread ? this.next(set, first + 1) : first) !== NO_THREAD;

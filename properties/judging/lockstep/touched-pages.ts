@@ -1,5 +1,5 @@
 /**
- * Which pages a step may have changed, and the bits of every page before and after it. A step's
+ * The pages that a step may have changed, and the bits of every page before and after the step. A step's
  * footprint names the cells that it wrote; an event can name further pages.
  */
 import { countIn, isWriteIn } from '../../../impl/footprint-entry.ts';
@@ -15,16 +15,16 @@ export interface TouchedPages {
   /** Pages that this step may have changed: `pages[0, count)`. */
   readonly pages: Int32Array;
   count: number;
-  /** Something that concerns all pages is different: every oracle looks at every page. */
+  /** Something that concerns all pages has changed: every oracle looks at every page. */
   isAll: boolean;
   readonly touch: (page: number) => void;
   readonly touchAll: () => void;
-  /** The last step has been judged: what was after it is now before the next. */
+  /** The last step has been judged: the bits after it become the bits before the next step. */
   readonly settle: () => void;
   /**
-   * Touches what the step's footprint says that it wrote; all pages, if there is no footprint.
+   * Touches the pages that the step wrote according to its footprint; all pages, if there is no footprint.
    *
-   * @returns whether it wrote anything, or may have
+   * @returns whether the step wrote anything, or may have
    */
   readonly touchFootprint: () => boolean;
   readonly reset: () => void;
@@ -101,13 +101,13 @@ export function touchedPages(target: Target, capacity: Capacity): TouchedPages {
   return touched;
 }
 
-/** Whether any of the first so many pages has one of these bits. */
+/** Whether any of the first `pages` pages has one of the bits in `mask`. */
 export function hasAny(bits: Uint16Array, mask: number, pages: number): boolean {
   for (let page = 0; page < pages; page++) if (((bits[page] as number) & mask) !== 0) return true;
   return false;
 }
 
-/** Whether each of the first so many pages has all of these bits. */
+/** Whether each of the first `pages` pages has all of the bits in `mask`. */
 export function haveAll(bits: Uint16Array, mask: number, pages: number): boolean {
   for (let page = 0; page < pages; page++)
     if (((bits[page] as number) & mask) !== mask) return false;

@@ -1,8 +1,7 @@
 /**
- * END: when the destination takes over, its memory is the source's, byte for byte; in postcopy, each
- * host page is when it is placed, and in the end all is as the guest wrote it last, but for what the guest has
- * given back; when nothing is
- * going on any more, exactly one of the two runs the guest.
+ * END: when the destination takes over, its memory equals the source's, byte for byte. In postcopy, each
+ * host page equals the source's when it is placed, and at the end all memory is as the guest last wrote it.
+ * Pages that the guest has given back are exempt. When the run is over, exactly one host runs the guest.
  */
 import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
@@ -41,15 +40,15 @@ const endOracle: OracleMaker = (court) => {
       postcopy_ram_listen_thread_exit() {
         for (let page = 0; page < court.layout.pages; page++)
           if (!holds(host.destination, page, ledger.expected[page] as number))
-            object('END', page, 'in the end the destination has not what the guest wrote last');
+            object('END', page, 'at the end the destination lacks what the guest last wrote');
       },
     },
     end() {
-      // Without an answer from the destination, the source cannot know that it was refused.
+      // Without an answer from the destination, the source cannot know that its stream was refused.
       if (ledger.isTampered) return;
       const { views } = court;
       const isOver = ledger.status === 'completed';
-      // The package may have been lost with the link, and with it the guest.
+      // The package may have been lost with the link; then neither host runs the guest.
       const isPaused = ledger.status === 'postcopy-paused';
       if (views.isRunning(host.destination) !== isOver && !isPaused)
         object(
@@ -67,7 +66,7 @@ const endOracle: OracleMaker = (court) => {
         ledger.status,
       );
       if (!isTerminal)
-        object('END', NO_PAGE, `nothing goes on any more, and the migration is ${ledger.status}`);
+        object('END', NO_PAGE, `the run is over, but the migration is still ${ledger.status}`);
     },
   };
 };

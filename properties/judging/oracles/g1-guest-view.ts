@@ -1,8 +1,8 @@
 /**
- * G1 guest view: every guest read returns the newest write before it in the guest's own order, on
- * whichever host it runs; and what the guest does is its program, each operation exactly once (that
- * it does so only where it runs: `stopped-guest.ts`). The judge reads the program for itself, since an
- * engine that runs another one would lose nothing.
+ * G1 guest view: on either host, every guest read returns the newest write before it in the guest's own
+ * order; and the guest executes its program, each operation exactly once (`stopped-guest.ts` checks that
+ * it does so only where it runs). The judge reads the program itself: an engine that ran a different
+ * program would lose no page.
  */
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import { host } from '../../../impl/tracepoints.ts';
@@ -22,7 +22,7 @@ interface Deed {
 
 const guestView: OracleMaker = (court) => {
   const { capacity, ledger, object } = court;
-  /** Of each actor, the device last. */
+  /** The program of each actor, the device last. */
   let programs: Scenario['vcpus'] = [];
   /** Operations that each actor has completed. */
   const completed = new Int32Array(capacity.actors);
@@ -65,19 +65,19 @@ const guestView: OracleMaker = (court) => {
         completed[actor] = index + 1;
         const isDevice = actor === programs.length - 1;
         const deed = isDevice ? deviceDeed : vcpuDeed;
-        // A deed counts once: the next operation needs one of its own.
+        // An access counts for one operation only: the next operation needs its own.
         if (isDevice) deviceDeed = undefined;
         else vcpuDeed = undefined;
         const operation = programs[actor]?.[index];
         if (operation === undefined || !isDone(operation, deed, court))
-          complain(actor, `does something else than its operation ${index}`);
+          complain(actor, `does something other than its operation ${index}`);
         if (operation?.kind !== 'write' || deed === undefined) return;
         if (usedVersions.has(deed.version)) complain(actor, 'writes a version that is not fresh');
         usedVersions.add(deed.version);
       },
       migrate_set_state() {
         const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
-        // What is put on a link that is lost is not sent over: then O1 knows what is wrong.
+        // Nothing is sent over a lost link; O1 judges a migration that completes on one.
         if (isStopAndCopy && ledger.isLinkUp) compareRegisters(court, completed);
       },
       savevm_send_packaged() {
@@ -88,7 +88,7 @@ const guestView: OracleMaker = (court) => {
       },
     },
     end(isDrained) {
-      // A guest whose memory cannot come any more stands still.
+      // A guest whose memory can no longer arrive stands still.
       if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
       const { actors, operationsOf } = court.layout;
       for (let actor = 0; actor < actors; actor++)
@@ -105,8 +105,8 @@ function checkVersion({ ledger, object }: Court, page: number, version: number):
 }
 
 /**
- * Every page starts with a content of its own, except those that start as zeros. What they start with
- * is no choice of a run, so it is looked at once; what is wrong with it is wrong with every run.
+ * Every page starts with content of its own, except those that start as zeros. The initial content is the
+ * same in every run, so it is looked at once per scenario, and each run gets the objection.
  */
 const firstVersions: OracleMaker = (court) => {
   let wrong: readonly number[] = [];
@@ -117,7 +117,7 @@ const firstVersions: OracleMaker = (court) => {
     reset() {
       for (const page of wrong) {
         const version = court.layout.initialVersions[page];
-        court.object('G1', page, `it starts with version ${version}, which it should not`);
+        court.object('G1', page, `it starts with version ${version}, but it should not`);
       }
     },
   };
@@ -133,7 +133,7 @@ function wrongFirstVersions(court: Court): readonly number[] {
   });
 }
 
-/** The device state that is sent over says where each actor stands. */
+/** The device state that is sent says how many operations each actor has completed. */
 function compareRegisters({ layout, reading, system, object }: Court, completed: Int32Array): void {
   if (system.lacks?.views.has('channel') === true) return;
   const { positions } = reading;

@@ -1,9 +1,9 @@
-/** Makes one oracle of several that judge the same property, each a part of it. */
+/** Joins several oracles, each of which judges a part of the same property, into one. */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 
-/** An oracle that looks at no single page, and applies to every scenario. */
+/** An oracle that does not look at single pages, and applies to every scenario. */
 type Part = Omit<Oracle, 'appliesTo' | 'page' | 'watches' | 'change'>;
 
 export function joinOracles(

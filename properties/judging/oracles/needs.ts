@@ -1,4 +1,4 @@
-/** Which properties can be judged: those that have something to judge, and are shown what they have to see. */
+/** Which properties can be judged: those that apply to the scenario and are shown what they need to see. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks, System } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
@@ -9,7 +9,7 @@ import { propertyIds } from '../lockstep/property-id.ts';
 import { properties } from './properties.ts';
 import type { Needs } from './property.ts';
 
-/** The properties that have something to judge in a scenario and can see it, in order of precedence. */
+/** The properties that apply to a scenario and can be judged on this system, in order of precedence. */
 export function propertiesFor(
   scenario: Scenario,
   system: System,
@@ -23,7 +23,7 @@ export function propertiesFor(
   );
 }
 
-/** A property that cannot be judged, and what would have to be shown for that. */
+/** A property that cannot be judged, and what the system would have to show. */
 export interface Unobservable {
   readonly id: PropertyId;
   readonly unmet: readonly string[];
@@ -35,7 +35,7 @@ export function unobservable(system: Pick<System, 'lacks'>): readonly Unobservab
     .filter(({ unmet }) => unmet.length > 0);
 }
 
-/** What a system would have to show for the property to be judged; nothing if it is judged. */
+/** What a system would have to show for the property to be judged; empty if it can be judged. */
 export function unmetNeeds(id: PropertyId, { lacks }: Pick<System, 'lacks'>): readonly string[] {
   if (lacks === undefined) return [];
   const {

@@ -1,7 +1,8 @@
 /**
- * O1 statuses: what the operator is told is what has happened. Each status follows one that it may
- * follow, and is set by whoever it is about: a cancel by who gives the migration up, everything else
- * by who migrates. A failure needs a loss, an end that is good needs none, and nothing changes untold.
+ * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
+ * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, every other
+ * by the migration thread. `failed` needs a lost connection, `completed` must not follow one, and no status
+ * changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
@@ -10,7 +11,7 @@ import { NO_PAGE } from '../lockstep/ledger.ts';
 import { followersOf, tellFollowers } from './status-order.ts';
 import type { Property } from './property.ts';
 
-/** Whose deed each status is, of the project's own threads; all others are the migration thread's. */
+/** The thread that sets each status, in the project's own engine; the migration thread sets all others. */
 const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   setup: 'operator',
   cancelling: 'canceller',
@@ -20,7 +21,7 @@ const MIGRATES = 'migration';
 const statuses: OracleMaker = (court) => {
   const { ledger, object } = court;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
-  // One from elsewhere shows no status beside what it tells, and may have losses of its own.
+  // An external engine shows no status beyond its tracepoints, and may lose connections of its own.
   let isOwn = true;
   const whoIsWrong = judgeSetters(court);
   let status: MigrationStatus = 'none';
@@ -30,7 +31,7 @@ const statuses: OracleMaker = (court) => {
   let isTornDown = true;
 
   const isSaidSo = (): boolean => isTold(court, 'source_return_path_thread_shut');
-  /** What is wrong with the status, for all that is known of the run. */
+  /** Why the status contradicts what is known of the run, if it does. */
   const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
     switch (next) {
       case 'setup':
@@ -56,7 +57,7 @@ const statuses: OracleMaker = (court) => {
     if (!isOwn) return;
     const shown = migrationStatuses[court.views.status()];
     if (shown !== status)
-      complain(`the migration is ${shown}, and nobody was told: it was ${status}`);
+      complain(`the migration is ${shown}, but this was not announced: it was ${status}`);
   };
 
   return {
@@ -79,7 +80,7 @@ const statuses: OracleMaker = (court) => {
         const next = migrationStatuses[number] as MigrationStatus;
         const before = status;
         status = next;
-        const told = `the migration is ${before}, and is told to be ${next}`;
+        const told = `the migration was ${before}, and is reported as ${next}`;
         const untrue = whyUntrue(next, before);
         const wrongSetter = whoIsWrong(next);
         if (!followersOf(before).includes(next)) complain(`${told}: ${tellFollowers(before)}`);
@@ -103,17 +104,17 @@ function isAnyLost({ ledger, views }: Court): boolean {
   return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
 }
 
-/** @returns what is wrong with whoever sets a status in the current step, if anything is */
+/** @returns what is wrong with the thread that sets a status in the current step, if anything is */
 function judgeSetters(court: Court): (next: MigrationStatus) => string | undefined {
   const isCancelPlanned = (): boolean => court.scenario.ticks.some(({ kind }) => kind === 'cancel');
   return (next) => {
     const { lacks, footprint, driver } = court.system;
-    if (next === 'cancelling' && !isCancelPlanned()) return 'while nobody gives it up';
-    // What the threads of an engine from elsewhere are called is its own affair.
+    if (next === 'cancelling' && !isCancelPlanned()) return 'although no cancel was requested';
+    // An external engine may name its threads as it likes.
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
     const due = SETTERS[next] ?? MIGRATES;
-    return setter === due ? undefined : `by ${setter}: that is for ${due} to say`;
+    return setter === due ? undefined : `by ${setter}: only ${due} may report that`;
   };
 }
 
@@ -121,8 +122,8 @@ export const o1Statuses: Property<'O1'> = {
   id: 'O1',
   name: 'O1 statuses',
   kind: 'always',
-  claim: 'the operator is told what has happened to the migration, in order, by who knows it',
-  harm: 'nothing yet; but the operator acts on what he is told, and starts or gives up the wrong host',
+  claim: 'the operator is told what has happened to the migration, in order, by the right thread',
+  harm: 'nothing yet; but the operator acts on the status, and starts or gives up the wrong host',
   sources: ['MigrationStatus in qapi/migration.json', 'migrate_set_state in migration/migration.c'],
   hint: 'look at which status is expected when the new one is set, by whom, and for what reason',
   needs: { tracepoints: ['migrate_set_state'] },

@@ -1,6 +1,6 @@
 /**
- * Notes which properties have had something to judge, which is more than that they could see it: a
- * property about postcopy has not held in runs without one, and END has not where nothing arrived.
+ * Notes which properties have had something to judge; being observable is not enough. A property about
+ * postcopy has not held in runs without a postcopy, and END has not where nothing arrived.
  */
 import { host, tracepoint } from '../../../impl/tracepoints.ts';
 import type { Bench } from '../execution/execution.ts';
@@ -11,16 +11,13 @@ import { propertiesFor } from './needs.ts';
 import { properties } from './properties.ts';
 import type { Needs } from './property.ts';
 
-/**
- * Whether END has had something to judge in the scenario at hand, which cannot be told from what was
- * announced alone.
- */
+/** Whether END has had something to judge in the current scenario, which tracepoints alone do not show. */
 export interface Arrival {
   readonly observer: OracleMaker;
   readonly isSeen: () => boolean;
 }
 
-/** Those that have had something to judge in the runs so far; what asks for no tracepoint judges every run. */
+/** The properties that have had something to judge so far; one that needs no tracepoint judges every run. */
 export function judgedBy(
   { scenario, system, judged, judge: { heard } }: Bench,
   arrival: Arrival,
@@ -33,8 +30,8 @@ export function judgedBy(
 }
 
 /**
- * END has judged something once a migration is complete and the destination has memory of the
- * source's that it had not before: where both look alike from the beginning, nothing can differ.
+ * END has judged something once a migration is complete and the destination has received memory that
+ * differed at the start: where both hosts are alike from the beginning, nothing can be lost.
  */
 export function watchArrival(): Arrival {
   let isSeen = false;

@@ -1,8 +1,8 @@
 /**
- * P1 coverage: a page whose newest copy, on its way or at the destination, is not the source's
- * content is recorded somewhere that will still be consumed. Nearly every lost page is caught by
- * this at the very step that loses it. After the last sync has merged what it found, only the dirty
- * bitmap will still be consumed.
+ * P1 coverage: if the newest copy of a page, in flight or at the destination, differs from the source's
+ * content, the page is recorded somewhere that will still be consumed. P1 catches nearly every lost page
+ * at the very step that loses it. Once the last sync has merged what it found, only the dirty bitmap
+ * will still be consumed.
  */
 import type { Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
@@ -24,7 +24,7 @@ const coverage: OracleMaker = (court) => {
     return true;
   };
 
-  /** Both contents by their first words, which are the version if the page is not torn. */
+  /** Names both contents by their first words, which are the version unless the page is torn. */
   const compare = (page: number): string => {
     const sent = reading.newest[page * pageWords] as number;
     const there = views.memoryWord(host.source, page, 0);
@@ -39,7 +39,7 @@ const coverage: OracleMaker = (court) => {
       ({ pageWords } = court.layout);
     },
     page(page) {
-      // What cannot be read is for P6 to object to; what it was meant to be, nobody knows.
+      // P6 objects to bytes that cannot be decoded; it is unknown what they were meant to be.
       if (!isJudged(ledger) || reading.complaint !== undefined) return;
       const consumed = ledger.isLastSyncMerged ? pageBit.dirty : OWED_BITS;
       if (((touched.bits[page] as number) & consumed) !== 0) return;
@@ -73,7 +73,7 @@ export const p1Coverage: Property<'P1'> = {
   isAbout: 'source',
   fromOutside: {
     is: 'judged in part',
-    by: 'a page that nobody sends again is owed when all is said to be sent',
+    by: 'no page is still owed when the source says that all is sent',
   },
   oracle: coverage,
 };

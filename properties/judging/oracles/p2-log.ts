@@ -1,6 +1,6 @@
 /**
- * P2 log: while writes are logged, a write to any page either traps or is logged already. Under the
- * TLB discipline re-arming is an act of its own, which must have happened before the sync ends.
+ * P2 log: while logging is on, a write to any page traps, unless the page is in the log already. Under the
+ * TLB discipline re-arming is a separate step, which must happen before the sync ends.
  */
 import type { OracleMaker } from '../lockstep/court.ts';
 import { NOTICED_BITS } from '../lockstep/page-records.ts';
@@ -50,7 +50,7 @@ export const p2Log: Property<'P2'> = {
   name: 'P2 log',
   kind: 'always',
   claim: 'a write to any page traps, or the page is logged already',
-  harm: 'what the guest writes there is noticed by nobody, so that the page may arrive old',
+  harm: 'what the guest writes there goes unnoticed, so the page may arrive with old content',
   sources: [
     "KVM_GET_DIRTY_LOG and KVM_CLEAR_DIRTY_LOG in the kernel's documentation",
     'system/physmem.c, accel/kvm/kvm-all.c',

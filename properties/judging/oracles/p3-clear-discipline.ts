@@ -1,7 +1,7 @@
 /**
- * P3 clear discipline: a clear of the hypervisor's log is for the chunk of the page that is taken,
- * and removes only what was fetched before; by the time a page is read, the log of its chunk has
- * been cleared. In the last stage nobody will look at that log again, and it is left alone.
+ * P3 clear discipline: a clear of the hypervisor's log covers the chunk of the page that is taken, and
+ * removes only what was fetched before; by the time a page is read, the log of its chunk has been cleared.
+ * In the last stage the log is not fetched again, so it must not be cleared either.
  */
 import type { BlockLayout } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
@@ -12,7 +12,7 @@ import type { Property } from './property.ts';
 
 /** What this step does to the log. */
 interface Doings {
-  /** It does any of the following. */
+  /** Whether the step does any of the following. */
   isAny: boolean;
   isFetch: boolean;
   isMerge: boolean;
@@ -28,12 +28,12 @@ const NOTHING: Readonly<Doings> = {
 
 const clearDiscipline: OracleMaker = (court) => {
   const { capacity, ledger, object, touched } = court;
-  /** What the last fetch saw of each page and no clear has removed since. */
+  /** 1 for each page that the last fetch saw in the log and no clear has removed since. */
   const fetched = new Uint8Array(capacity.pages);
-  /** A sync has merged that, so the clear is due before the page is read. */
+  /** 1 for each page of these that a sync has merged: the clear is due before the page is read. */
   const isDue = new Uint8Array(capacity.pages);
   const doings: Doings = { ...NOTHING };
-  /** The step says that it clears the log of these pages: 1 for each. */
+  /** 1 for each page whose log the step announces that it clears. */
   const isNamed = new Uint8Array(capacity.pages);
 
   const mayLoseLog = (page: number): boolean => {
@@ -78,7 +78,7 @@ const clearDiscipline: OracleMaker = (court) => {
         isNamed.fill(1, first, first + pages);
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
-          object('P3', first, 'its log is cleared in the last stage, when nobody fetches it again');
+          object('P3', first, 'its log is cleared in the last stage, after the last fetch');
         checkChunk(court, first, pages);
       },
       ram_read_page(page) {
@@ -113,10 +113,10 @@ function noteLogged({ touched }: Court, block: BlockLayout, into: Uint8Array): v
 function checkChunk(court: Court, first: number, pages: number): void {
   const chunk = chunkOf(court, first);
   if (first !== chunk.first || first + pages !== chunk.end)
-    court.object('P3', first, 'the clear of its log is not for the pages of a chunk');
+    court.object('P3', first, 'the clear of its log does not cover exactly one chunk');
 }
 
-/** The pages of the chunk that a page lies in, as far as its block uses them. */
+/** The used pages of the chunk that a page lies in. */
 function chunkOf({ layout, scenario }: Court, page: number): PageRange {
   const number = blockNumberOf(layout, page);
   const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;

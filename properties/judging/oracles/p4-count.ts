@@ -1,7 +1,7 @@
 /**
- * P4 count: whenever nobody holds `bitmap_mutex`, the dirty page count is the number of bits set;
- * and a sync counts a page as newly dirty exactly if the page was logged and was neither waiting to
- * be sent nor parked.
+ * P4 count: whenever `bitmap_mutex` is free, the dirty page count is the number of bits set; and a sync
+ * counts a page as newly dirty exactly if the page was logged and was neither waiting to be sent nor
+ * parked.
  */
 import type { BlockLayout, Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
@@ -15,9 +15,9 @@ const count: OracleMaker = (court) => {
   let views: Views;
   /** Bits set in the dirty bitmaps. */
   let dirtyPages = 0;
-  /** Setup is over: the sync that belongs to it starts from bitmaps of all ones. */
+  /** Setup is over; the sync in setup starts from bitmaps of all ones. */
   let isSetUp = false;
-  /** Pages that a sync has recorded, and that were neither taken nor left out since. */
+  /** 1 for each page that a sync has recorded and that has neither been taken nor left out since. */
   const isRecorded = new Uint8Array(capacity.pages);
   return {
     retarget() {
@@ -57,7 +57,7 @@ const count: OracleMaker = (court) => {
       const before = (touched.bitsBefore[page] as number) & pageBit.dirty;
       const after = (touched.bits[page] as number) & pageBit.dirty;
       dirtyPages += after - before;
-      // Whatever is parked beside it is taken as sent by the next sync, and so is no record any more.
+      // The next sync counts a parked bit of this page as sent, so that bit is no longer a record.
       if (before !== 0 && after === 0) isRecorded[page] = 0;
     },
     change() {

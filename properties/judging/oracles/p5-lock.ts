@@ -1,11 +1,10 @@
 /**
- * P5 lock: what threads share is guarded. Three views of it, each of which sees what another cannot:
+ * P5 lock: shared data is guarded. Three checks, each of which sees what the others cannot:
  *
- * - bitmaps, the search cursor and the dirty page count are touched only by the holder of
- *   `bitmap_mutex`, from the end of setup until everything is torn down, be there another thread in
- *   this run or not;
- * - no two threads race for anything that is shared: see `locking/races.ts`;
- * - the order in which mutexes are taken inside one another has no cycle.
+ * - only the holder of `bitmap_mutex` touches bitmaps, the search cursor and the dirty page count, from the
+ *   end of setup until the migration is torn down, even in a run without a second thread;
+ * - no two threads race for shared data: see `locking/races.ts`;
+ * - the order in which mutexes are nested has no cycle.
  */
 import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { vocabularies } from '../../../impl/mechanisms.ts';
@@ -22,12 +21,12 @@ const UNDER_BITMAP_MUTEX: ReadonlySet<string> = new Set(
   vocabularies.flatMap(({ underBitmapMutex }) => underBitmapMutex),
 );
 
-/** What is guarded on the destination: each migration is to a fresh one, with memory of its own. */
+/** What is guarded on the destination: each migration has a fresh destination, with memory of its own. */
 const ON_DESTINATION: ReadonlySet<string> = new Set(
   vocabularies.flatMap(({ onDestination }) => onDestination),
 );
 
-/** `Sharing` as numbers, since each access of each step asks for it. */
+/** `Sharing` as numbers, since it is looked up at every access of every step. */
 const sharings: readonly Sharing[] = ['guarded', 'atomic', 'signal', 'message', 'mutex'];
 const GUARDED = sharings.indexOf('guarded');
 const SIGNAL = sharings.indexOf('signal');
@@ -105,7 +104,7 @@ export const p5Lock: Property<'P5'> = {
   name: 'P5 lock',
   kind: 'always',
   claim: 'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
-  harm: 'whatever two threads make of one bitmap: a page is lost, or the migration hangs',
+  harm: 'two threads may corrupt one bitmap: a page is lost, or the migration hangs',
   sources: ['what bitmap_mutex protects, in migration/ram.c', 'QEMU 63268c4970, c13221b56f'],
   hint: 'look for a path on which the mutex is not taken, or bitmap_mutex before the BQL',
   needs: { footprint: true, tracepoints: ['migrate_set_state', 'migrate_fd_cleanup'] },

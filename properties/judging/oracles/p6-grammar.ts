@@ -1,6 +1,6 @@
 /**
- * P6 grammar: what goes over the wire can be read by somebody who knows the format and nothing of
- * the sender; it holds exactly the records that are announced; and the receiver accepts it.
+ * P6 grammar: an independent decoder that knows the format, and nothing of the sender, can read the stream;
+ * the stream holds exactly the records that are announced; and the receiver accepts it.
  */
 import { channel, channels } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
@@ -15,9 +15,9 @@ const grammar: OracleMaker = (court) => {
   /** Records that were announced in this step, for each channel. */
   const announced = channels.map(() => 0);
   let isDropped = false;
-  /** In this step; what the destination refuses in the same step, it drops itself. */
+  /** The link drops in this step; that does not excuse a refusal in the same step, which is the cause. */
   let isDroppedNow = false;
-  /** A preempt channel goes with the main one, if not before. */
+  /** The preempt channel drops with the main channel, if not before it. */
   const isUp = (over: number): boolean =>
     ledger.isLinkUp && (over === channel.main || ledger.isPreemptUp);
   const drop = (): void => {
@@ -42,7 +42,7 @@ const grammar: OracleMaker = (court) => {
         const sent = reading.sent[over] as SentRecords;
         if (!isUp(over) || sent.records === 0) return;
         if (sent.lastPage !== page || sent.lastIsZero !== (isZero === 1))
-          object('P6', page, 'another record is sent than is announced');
+          object('P6', page, 'the record that is sent is not the one that is announced');
       },
       loadvm_complete() {
         if (!reading.isComplete && !ledger.isTampered)
@@ -80,7 +80,7 @@ export const p6Grammar: Property<'P6'> = {
   id: 'P6',
   name: 'P6 grammar',
   kind: 'always',
-  claim: 'the stream can be read by somebody else, and holds what is announced',
+  claim: 'an independent decoder can read the stream, which holds what is announced',
   harm: 'the destination refuses the stream, or takes one page for another',
   sources: [
     'RAM_SAVE_FLAG_* in migration/ram.h, docs/devel/migration/main.rst',

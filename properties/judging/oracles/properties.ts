@@ -1,4 +1,4 @@
-/** The properties of all mechanisms, each of which is a record beside its oracle, in order of gravity. */
+/** The properties of all mechanisms, in order of gravity. */
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Objection } from '../lockstep/objections.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
@@ -24,7 +24,7 @@ export function propertyNamed(name: string): PropertyId | undefined {
   return propertyIds.find((id) => propertyNames[id] === name);
 }
 
-/** Where to look first for what was objected to. */
+/** Where to look first for the cause of an objection. */
 export function hintOf({ property, page }: Pick<Objection, 'property' | 'page'>): string {
   const { hint, hintOfNoPage = hint }: Property = properties[property];
   return page === NO_PAGE ? hintOfNoPage : hint;

@@ -1,4 +1,4 @@
-/** What there is to say of a property, in one record beside its oracle. */
+/** The record of a property, which stands beside its oracle. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Views } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
@@ -12,59 +12,58 @@ export interface Property<Id extends PropertyId = PropertyId> {
   readonly name: Id | `${Id} ${string}`;
   readonly kind: 'always' | 'eventually';
   readonly claim: string;
-  /** What it does to the guest where it is violated. */
+  /** What a violation does to the guest. */
   readonly harm: string;
-  /** Where it comes from: files, functions and commits of QEMU's, documentation. */
+  /** Where the property comes from: QEMU's files, functions and commits, and documentation. */
   readonly sources: readonly string[];
   /** Where to look first when it is violated. */
   readonly hint: string;
-  /** The same where it is about no page, if that is elsewhere. */
+  /** The hint for a violation that names no page, if it differs. */
   readonly hintOfNoPage?: string;
   readonly needs: Needs;
-  /** Whether there is anything to judge in it. */
+  /** Whether there is anything to judge in the scenario. */
   readonly appliesTo: (scenario: Scenario) => boolean;
   /**
-   * It shows that the bookkeeping is wrong and not yet that anybody is harmed. A page that is lost
-   * says more than a counter that is off, so after a symptom a graver violation is looked for.
+   * A violation shows that the bookkeeping is wrong, not yet that the guest is harmed. A lost page says more
+   * than a wrong counter, so a search that finds a symptom looks for a graver violation too.
    */
   readonly isSymptom: boolean;
   /**
-   * Without what it cannot be understood, and a story about it has to tell: what the source did; with
-   * `waiting`, who on the destination waits as well; with `both hosts`, all that the destination did
-   * and what the guest read.
+   * What a story about a violation has to tell: what the source did; with `waiting`, also who waits on the
+   * destination; with `both hosts`, also everything the destination did and what the guest read.
    */
   readonly isAbout: 'source' | 'waiting' | 'both hosts';
-  /** Nor can it without what the source has counted. */
+  /** The story also has to tell what the source has counted. */
   readonly tellsCounts?: true;
   readonly fromOutside: FromOutside;
-  /** `undefined` for what only the run as a whole can show. */
+  /** `undefined` for a property that only the run as a whole can violate. */
   readonly oracle: OracleMaker | undefined;
 }
 
 /**
- * What it has to see. An engine from elsewhere need not show everything; a property that cannot see
- * what it is about is not observable there, which is not the same as that it holds.
+ * What a property has to see. An external engine need not show everything; a property that cannot see what it
+ * needs is reported as not observable, never as holding.
  */
 export interface Needs {
   readonly bits?: readonly RecordName[];
   readonly views?: readonly (keyof Views)[];
   readonly tracepoints?: readonly TracepointName[];
   readonly footprint?: true;
-  /** What is sent of each page: the channel, or else what is announced to be read. */
+  /** The content that is sent of each page: from the channel, or else from the announced reads. */
   readonly copies?: true;
   /**
-   * One of these has to be announced before there is anything to judge; one of `tracepoints` if
-   * left out. An arrival cannot be told from what was announced alone.
+   * There is something to judge once one of these has been announced; by default, one of `tracepoints`.
+   * `arrival`: once memory has arrived, which tracepoints alone do not show (`watchArrival`).
    */
   readonly judgedAt?: readonly TracepointName[] | 'arrival';
 }
 
 /**
- * Whether a recording of real QEMU can be judged by it: from outside no bitmap and no lock can be
- * seen. What cannot be observed is said; it is not the same as that it holds.
+ * Whether the property can judge a recording of real QEMU, whose bitmaps and locks cannot be seen from
+ * outside. A property that cannot be observed there is reported as such, never as holding.
  */
 export interface FromOutside {
   readonly is: 'judged' | 'judged in part' | 'not observable';
-  /** What it is judged by, or what would have to be seen. */
+  /** The evidence it is judged by, or what would have to be seen. */
   readonly by: string;
 }

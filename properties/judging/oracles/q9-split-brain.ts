@@ -13,9 +13,9 @@ const splitBrain: OracleMaker = (court) => ({
       if (running === 0) return;
       const { ledger, views, object } = court;
       if (on === host.source && (ledger.isSwitched || views.isRunning(host.destination)))
-        object('Q9', NO_PAGE, 'the guest is started on the source, and may run on the destination');
+        object('Q9', NO_PAGE, 'the guest is started on the source, but may run on the destination');
       if (on === host.destination && views.isRunning(host.source))
-        object('Q9', NO_PAGE, 'the guest is started on the destination, and runs on the source');
+        object('Q9', NO_PAGE, 'the guest is started on the destination, but runs on the source');
     },
   },
 });

@@ -1,7 +1,7 @@
 /**
- * R refinement: the model allows whatever the engine does, and what the model says is deterministic
- * is what the engine shows: each host's memory, what has been received, and who runs the guest. A
- * step that changes any of it without a tracepoint is caught here too.
+ * R refinement: the model allows every action of the engine, and the engine's state agrees with the model
+ * wherever the model is deterministic: each host's memory, the received pages, and which host runs the
+ * guest. R also catches a step that changes any of these without a tracepoint.
  */
 import type { Views } from '../../../impl/system.ts';
 import { host, tracepoints } from '../../../impl/tracepoints.ts';
@@ -22,7 +22,7 @@ import { initialOf, modelOf } from '../lockstep/model-of-scenario.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 import type { Property } from './property.ts';
 
-/** Follows the engine without judging it: whoever explores goes by the moves of the model. */
+/** Follows the engine with the model without judging it: searches and observers use the model's actions. */
 export function followModel(court: Court): Oracle {
   const { retarget, reset, on } = refinement(court);
   return { ...(retarget && { retarget }), ...(reset && { reset }), ...(on && { on }) };
@@ -34,9 +34,9 @@ function refinement(court: Court): Oracle {
   let initial: State;
   let state: State;
   let views: Views;
-  /** The model no longer knows where the engine stands. */
+  /** The model has lost track of the engine's state. */
   let isLost = false;
-  /** It has refused a step of this run, and has been set to what came of it nevertheless. */
+  /** The model has refused a step of this run, and was then forced into the state after that step. */
   let hasRefused = false;
 
   const options: MeaningOptions & { splitReads: boolean } = { splitReads: false, ledger };
@@ -46,7 +46,7 @@ function refinement(court: Court): Oracle {
     return (first, second, third) => {
       const value = meaning(first, second, third, options);
       if (value === NO_ACTION) return;
-      // On a link that was tampered with, anything may arrive; a new migration is a new start.
+      // On a link that was tampered with, anything may arrive; the next migration starts afresh.
       if (ledger.isTampered) {
         isLost = true;
         return;
@@ -75,7 +75,7 @@ function refinement(court: Court): Oracle {
   return {
     retarget() {
       ({ views } = court);
-      // The model of a scenario is made for it, and its states are as long as it needs them.
+      // Each scenario has a model of its own, whose states are as long as the scenario needs.
       model = modelOf(court);
       initial = initialOf(model, court.layout);
       state = initial.slice();

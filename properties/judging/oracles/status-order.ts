@@ -5,14 +5,14 @@ const FOLLOWERS: Readonly<Record<MigrationStatus, readonly MigrationStatus[]>> =
   none: ['setup'],
   setup: ['active', 'cancelling', 'failed'],
   active: ['device', 'cancelling', 'failed'],
-  // Up to here the guest can go on where it was; a cancel that is accepted is told as nothing else.
+  // Up to here the guest can resume on the source; an accepted cancel must end as a cancel.
   device: ['completed', 'postcopy-active', 'cancelling', 'failed'],
   cancelling: ['cancelled'],
-  // The destination may have taken over: what breaks off now can only be gone on with.
+  // The destination may have taken over, so a migration that breaks off now can only be paused.
   'postcopy-active': ['completed', 'postcopy-paused'],
   'postcopy-paused': [],
   completed: [],
-  // Whoever has not got there may be tried again.
+  // A migration that was cancelled or has failed may be tried again.
   cancelled: ['setup'],
   failed: ['setup'],
 };

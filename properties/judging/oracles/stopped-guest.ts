@@ -1,13 +1,13 @@
 /**
- * A guest that is stopped accesses nothing: a part of G1. Whoever is in the middle of an operation
- * when the guest is stopped may end it, but only until the migration goes on as if all had ended.
+ * A part of G1: a stopped guest accesses no memory. A thread that is in the middle of an operation when the
+ * guest is stopped may finish it, but only until the migration proceeds as if all operations were finished.
  */
 import type { FootprintView, Views } from '../../../impl/system.ts';
 import { host, hosts } from '../../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/court.ts';
 
-/** The source has stopped its guest for good, and has waited for whoever was in the middle of something. */
+/** Here the source has stopped its guest for good, and has waited for operations that were in progress. */
 const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'device',
   'postcopy-active',
@@ -21,7 +21,7 @@ export const stoppedGuest: OracleMaker = (court) => {
   const running = new Uint8Array(hosts.length);
   /** By host, 1 if it ever ran. */
   const hasRun = new Uint8Array(hosts.length);
-  /** Threads in the middle of an operation that was begun while the guest ran. */
+  /** Threads in the middle of an operation that began while the guest was running. */
   const amid = new Set<number>();
   let isAnnounced = true;
   let views: Views;
@@ -33,7 +33,7 @@ export const stoppedGuest: OracleMaker = (court) => {
   const look = (): void => {
     for (let on = 0; on < hosts.length; on++) set(on, Number(views.isRunning(on)));
   };
-  // An engine that does not announce it may have changed it in this step, before the access or after.
+  // An engine that does not announce the run state may have changed it in this step, before or after this.
   const runs = (on: number): boolean => running[on] === 1 || (!isAnnounced && views.isRunning(on));
 
   const access = (page: number, on: number, verb: string): void => {
@@ -65,7 +65,7 @@ export const stoppedGuest: OracleMaker = (court) => {
       vcpu_load: (page, _version, on) => access(page, on, 'reads'),
       vcpu_store: (page, _version, on) => access(page, on, 'writes'),
       device_store: (page, _version, on) => access(page, on, 'writes'),
-      // A device may log first; then the store is the rest of it.
+      // A device may log first; then the store is the rest of its operation.
       device_log(_page, on) {
         if (runs(on)) amid.add(footprint.thread);
       },

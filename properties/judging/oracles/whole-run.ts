@@ -1,11 +1,11 @@
-/** What only the run as a whole can show, so that no oracle judges it: whether it goes on, and ends. */
+/** Properties that only the run as a whole can violate, so that no oracle judges them. */
 import type { Property } from './property.ts';
 
 export const deadlock: Property<'DEADLOCK'> = {
   id: 'DEADLOCK',
   name: 'DEADLOCK',
   kind: 'always',
-  claim: 'somebody can go on, unless everything is done',
+  claim: 'some thread can go on, unless everything is done',
   harm: 'the guest stands still, or waits for a page that does not come',
   sources: ['the order of locks in migration/ and system/'],
   hint: 'follow the chain of who waits for whom',
@@ -23,7 +23,7 @@ export const crash: Property<'CRASH'> = {
   kind: 'always',
   claim: 'the engine throws no exception',
   harm: 'the guest ends with the process that runs it',
-  sources: ['what any program may not do'],
+  sources: ['what no program may do'],
   hint: 'the message is the exception',
   needs: {},
   appliesTo: () => true,
@@ -40,7 +40,7 @@ export const progress: Property<'PROGRESS'> = {
   claim: 'once the guest is quiet and scheduling is fair, the migration ends',
   harm: 'the guest stays where it is, slowed down, or waits for ever',
   sources: ['docs/devel/migration/main.rst, on convergence'],
-  hint: 'look for a loop that leaves something dirty, or waits for what nobody brings',
+  hint: 'look for a loop that leaves something dirty, or waits for something that never comes',
   needs: {},
   appliesTo: () => true,
   isSymptom: false,

@@ -1,4 +1,4 @@
-/** Premises about the life of a migration: cancelled, cut, tried again, and the guest across it. */
+/** Premises about a migration's life: cancels, lost links, second attempts, and the guest across hosts. */
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';

@@ -1,10 +1,10 @@
-/** Has all premises listened for, and notes which have been seen. */
+/** Listens for all premises, and notes which have been seen. */
 import type { OracleMaker } from '../lockstep/court.ts';
 import { judged } from '../mechanisms.ts';
 import type { Observer } from './observer.ts';
 import { sometimesIds } from './sometimes.ts';
 
-/** @param reached - set to 1 at the position of each premise that is seen; to be cleared by whoever reads it */
+/** @param reached - set to 1 at the position of each premise that is seen; the reader clears it */
 export function observeSometimes(reached: Uint8Array): readonly OracleMaker[] {
   const positions = new Map<string, number>(sometimesIds.map((id, position) => [id, position]));
   const reach = (id: string): void => {

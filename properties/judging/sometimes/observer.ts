@@ -1,4 +1,4 @@
-/** What listens for premises, and how it says that it has seen one. */
+/** The form of an observer, which listens for premises and reports those it has seen. */
 import type { Court } from '../lockstep/court.ts';
 import type { Oracle } from '../lockstep/oracle.ts';
 

@@ -7,7 +7,7 @@ import type { Observer } from './observer.ts';
 
 export const observeReads: Observer<keyof typeof coreSituations> = (court, reach) => {
   const { capacity, ledger, reading, touched, hostPageOf } = court;
-  /** The page of which the first half has been read and the second has not. */
+  /** The page whose first half has been read and whose second half has not. */
   let halfRead = NO_PAGE;
   let isTorn = false;
   let lastTaken = NO_PAGE;

@@ -1,6 +1,6 @@
 /**
- * The `sometimes` properties: things that a search must have seen before its silence means anything.
- * Each is a premise of some property; the observers of its mechanism say when it has been reached.
+ * The `sometimes` properties: situations that a search must have seen before "no violation" means anything.
+ * Each is a premise of some property; the observers of its mechanism report when it has been reached.
  */
 import { judged } from '../mechanisms.ts';
 import type { JudgedMechanisms } from '../mechanisms.ts';
@@ -16,5 +16,5 @@ export const sometimes: Readonly<Record<SometimesId, string>> = Object.assign(
   ...Object.values(judged).map(({ situations }) => situations),
 );
 
-/** In the order of the table; what has been reached is kept by position. */
+/** In the order of the table; `observeSometimes` reports by position in this list. */
 export const sometimesIds: readonly SometimesId[] = Object.keys(sometimes) as SometimesId[];

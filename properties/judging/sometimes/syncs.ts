@@ -1,4 +1,4 @@
-/** Premises about syncs of any kind, and about what they lead to. */
+/** Premises about syncs of any kind and their results. */
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';

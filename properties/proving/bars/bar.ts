@@ -1,22 +1,22 @@
-/** A bar: something that has to hold, measured at length, with the figure that it is held against. */
+/** A bar: a claim that must hold, measured at length and compared with a required figure. */
 export interface Bar {
   readonly name: string;
-  /** What has to hold, with its figure. */
+  /** What must hold, with its figure. */
   readonly claim: string;
-  /** @param share - of the work, more than 0 and at most 1 */
+  /** @param share - of the work; more than 0 and at most 1 */
   readonly run: (share: number) => Promise<Measured>;
 }
 
-/** What came of it. */
+/** The result of a bar. */
 export interface Measured {
   readonly isMet: boolean;
-  /** What was measured, in words that fit beside the claim. */
+  /** What was measured, as a figure to print beside the claim. */
   readonly figure: string;
-  /** What missed it, a line each. */
+  /** What missed the bar, one line each. */
   readonly misses?: readonly string[] | undefined;
 }
 
-/** So many of the whole, at least one. */
+/** @returns the share of a whole number, at least one */
 export function shareOf(whole: number, share: number): number {
   return Math.max(1, Math.round(whole * share));
 }

@@ -1,7 +1,7 @@
 /**
- * `decode` reads whatever real QEMU writes: streams of many kinds are made on two versions, and each page that
- * was read is compared with the guest's memory, and, where MIGCHECK_QEMU_SCRIPT names QEMU's own script
- * (`scripts/analyze-migration.py` of its sources), with what that reads.
+ * `decode` reads everything that real QEMU writes: two versions write streams of many kinds, and each page
+ * that `decode` reads is compared with the guest's memory. If MIGCHECK_QEMU_SCRIPT names QEMU's own script
+ * (`scripts/analyze-migration.py` in its sources), it is also compared with what the script reads.
  */
 import { writeFileSync } from 'node:fs';
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
@@ -37,7 +37,7 @@ export const decodeKindsBar: Bar = {
 interface Compared {
   readonly line: string;
   readonly isRead: boolean;
-  /** Pages that the script has read, too. */
+  /** Pages that the script has read as well. */
   readonly byScript: number;
   readonly miss: string | undefined;
 }
@@ -100,7 +100,7 @@ async function compareKind(
     const read = readCaptured(captured, file);
     const { status, stderr } = await runHere(['decode', file]);
     if (status !== 0) return missed(`decode: exit ${status}: ${stderr.trim()}`);
-    // Memory that is shared is not sent.
+    // Shared memory is not sent.
     const isSent = kind.capabilities?.includes('x-ignore-shared') !== true;
     const own = comparePages(
       read,
@@ -118,13 +118,13 @@ async function compareKind(
   }
 }
 
-/** Machine types before 4.1 call it by its path. */
+/** Machine types before 4.1 name the block by its path. */
 function memoryBlockIn({ pages }: ReadPages): string {
   const path = `/objects/${MEMORY_BLOCK}`;
   return [...pages.keys()].some((key) => key.startsWith(`${path}:`)) ? path : MEMORY_BLOCK;
 }
 
-/** All that there is to be said is that it ends early. */
+/** A cancelled stream must be reported as one that ends early. */
 async function compareCancelled(
   name: string,
   file: string,
@@ -133,7 +133,7 @@ async function compareCancelled(
 ): Promise<Compared> {
   try {
     readCaptured(captured, file);
-    return missed('is read to an end that it has not');
+    return missed('is read to the end, although it was cancelled');
   } catch (error) {
     if (!(error instanceof EndsEarly)) throw error;
     const { status, stdout } = await runHere(['decode', file]);
@@ -142,14 +142,14 @@ async function compareCancelled(
   }
 }
 
-/** @returns undefined if nobody has said where the script is */
+/** @returns undefined if the script was not given */
 async function extract(file: string, workspace: Workspace): Promise<Extracted | undefined> {
   const script = scriptPath();
   if (script === undefined) return undefined;
   return await extractByScript(script, file, workspace.path('extracted'));
 }
 
-/** It reads no channel but the main one, and writes no zeros over what a page held before. */
+/** The script reads only the main channel, and does not overwrite a page's earlier content with zeros. */
 function compareWithScript(
   head: string,
   read: ReadPages,

@@ -1,6 +1,6 @@
 /**
- * What a seed draws stays what it was: digests of one seed of every family of scenarios, as they were
- * when the table was made. Whoever changes on purpose what is drawn or told makes it anew, and says so.
+ * A seed keeps its meaning: the digests of one seed of every family equal those of the pinned table. A change
+ * that is meant to alter what is drawn or reported regenerates the table, and says so.
  */
 import { families, MIXED } from '../../searching/scenarios/families.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';
@@ -9,7 +9,7 @@ import type { Bar, Measured } from './bar.ts';
 import { digests } from './pinned-digests.ts';
 
 const SEED = 'base';
-/** A share of the work is fewer executions, with digests of their own. */
+/** A share of the work runs fewer executions, which have digests of their own. */
 const RUNS = { all: 3000, few: 300 } as const;
 
 export const digestsBar: Bar = {

@@ -1,4 +1,6 @@
-/** Runs a command on an input that may be anything, here or as a process, and says what is wrong with that. */
+/**
+ * Runs a command on arbitrary input, in this process or another, and says what is wrong with its behaviour.
+ */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { printableLines } from '../../../traces/printable.ts';
@@ -6,9 +8,9 @@ import { projectRoot } from '../../project-root.ts';
 import type { Heard } from './run-here.ts';
 import { runHere } from './run-here.ts';
 
-/** What is sound after all, and long, is told to stop. */
+/** Inputs that are valid and take long are interrupted. */
 const INTERRUPT_AFTER_MS = 3000;
-/** Whatever has not come to its end by then hangs. */
+/** A command that has not ended by then hangs. */
 const PATIENCE_MS = 60_000;
 
 const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');
@@ -44,7 +46,7 @@ export function hearProcess(args: readonly string[]): Promise<Heard | 'hangs'> {
 
 const EXIT_CODES: readonly (number | null)[] = [0, 1, 2, 3, 130];
 
-/** @returns what no input may lead to */
+/** @returns what is wrong, if the command did something that no input may cause */
 export function complaintAbout(heard: Heard | 'hangs'): string | undefined {
   if (heard === 'hangs') return 'hangs';
   const { status, stdout, stderr } = heard;
@@ -52,7 +54,7 @@ export function complaintAbout(heard: Heard | 'hangs'): string | undefined {
   if (!EXIT_CODES.includes(status)) return `exit ${status}: ${said}`;
   const printed = stdout + stderr;
   if (printableLines(printed) !== printed || /^\s*::/m.test(printed))
-    return 'something reaches the terminal as it stands in the file';
+    return 'a part of the file reaches the terminal unescaped';
   const isOneLine = /^migcheck: [^\n]+\n$/.test(stderr);
   return status === 2 && !isOneLine ? `not one line: ${said}` : undefined;
 }

@@ -1,4 +1,4 @@
-/** Every format of file that somebody may hand in: sound examples, and the command that reads one. */
+/** Every format of file that a user may hand in: valid examples, and the command that reads them. */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,15 +36,15 @@ export const CORPUS = 'corpus';
 
 export interface InputFormat {
   readonly name: (typeof formatNames)[number];
-  /** How many mutated ones have to be survived in one process. */
+  /** Number of mutated inputs that one process must survive. */
   readonly inputs: number;
-  /** Made when asked for: some take a run of the engine. */
+  /** Called on demand: some examples take a run of the engine. */
   readonly examples: () => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
-  /** Makes the file's name end so. */
+  /** The ending of the file's name. */
   readonly ending: string;
-  /** Whether the examples are JSON, which is mutated as data as well. */
+  /** Whether the examples are JSON, which is also mutated as data. */
   readonly isData: boolean;
-  /** Writes mutated data down as the project would. */
+  /** Prints mutated data as the project prints such files. */
   readonly print: (data: unknown) => string;
   /** @returns the command line that reads this file */
   readonly args: (file: string) => readonly string[];
@@ -53,14 +53,14 @@ export interface InputFormat {
 const INPUTS = 10_000;
 const RECORDINGS = 2000;
 
-/** Of a run that violates nothing, so that nothing is looked for nearby when it has changed. */
+/** A trace that violates nothing, so that replaying a mutation does not search nearby schedules. */
 function cleanTrace(): string {
   const path = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
   const { bug: _, ...trace } = parseTrace(readFileSync(path, 'utf8'), path);
   return printTrace({ ...trace, expect: { verdict: 'passed', digest: '0'.repeat(16) } });
 }
 
-/** @param folder - for what the commands need beside the file */
+/** @param folder - for other files that the commands need */
 export function inputFormats(folder: string): readonly InputFormat[] {
   const clean = cleanTrace();
   const traces = [clean, clean.replace('"expect"', `"bug":${bugs()[0]},"expect"`)];
@@ -132,7 +132,7 @@ export function inputFormats(folder: string): readonly InputFormat[] {
   ];
 }
 
-/** What was captured of other channels than the main one, and what QEMU notes beside. */
+/** Captures of channels other than the main one, and QEMU's logs. */
 function channelFormats(): readonly InputFormat[] {
   const channel = { inputs: RECORDINGS, ending: '.stream', isData: false, print: asJson };
   return [
@@ -166,7 +166,7 @@ function asJson(data: unknown): string {
   return JSON.stringify(data) ?? 'undefined';
 }
 
-/** Whoever seals what he has changed gets past the checksum. */
+/** Seals the mutated data, so that it passes the checksum. */
 function asSealed(data: unknown): string {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return asJson(data);
   const { checksum: _, ...rest } = data as Readonly<Record<string, unknown>>;
@@ -179,7 +179,7 @@ function bugs(): readonly string[] {
   );
 }
 
-/** @param folder - among the traces, or from the project's root */
+/** @param folder - in `traces/`, or a path from the project's root */
 function filesIn(folder: string, ending: string): readonly Uint8Array[] {
   const path = join(projectRoot, folder.includes('/') ? folder : join('traces', folder));
   return readdirSync(path)
@@ -196,7 +196,7 @@ function unzippedIn(folder: string, ending: string): readonly Uint8Array[] {
   return filesIn(folder, ending).map((bytes) => gunzipSync(bytes));
 }
 
-/** Whole ones are long: their first pages are enough. */
+/** The beginnings of streams, since whole ones are long. */
 function streams(): readonly Uint8Array[] {
   const all = [...unzipped('.stream.gz'), ...filesIn(INPUTS_FOLDER, '.stream')];
   return all.map((bytes) => bytes.subarray(0, STREAM_BYTES));
@@ -207,14 +207,14 @@ const CAPTURED = `${INPUTS_FOLDER}/captured`;
 
 const STREAM_BYTES = 20_000;
 
-/** A check that was broken off after ten executions of twenty. */
+/** The file of a check that was interrupted after ten of twenty executions. */
 export async function campaignFile(folder: string): Promise<string> {
   const plan = await planCheck({ seed: 'mutated', scenario: 'precopy', runs: 20 });
   const result = await runCampaign({ ...plan, edits: [], runs: 10, jobs: 1 });
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/** After so many hundreds of executions an exploration is broken off: little is left to do if a mutated one is sound. */
+/** Interrupts the exploration after six hundred executions: a valid mutated file leaves little to do. */
 const LOOKS = 7;
 
 export async function explorationFile(folder: string): Promise<string> {
@@ -232,7 +232,7 @@ export async function explorationFile(folder: string): Promise<string> {
   return readFileSync(writePlan({ ...plan, engine }, [one], folder), 'utf8');
 }
 
-/** @returns an empty folder, and how to remove it */
+/** @returns an empty folder, and a function that removes it */
 export function scratchFolder(): { readonly folder: string; readonly remove: () => Promise<void> } {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-bars-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

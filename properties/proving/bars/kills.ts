@@ -1,6 +1,6 @@
 /**
- * Whatever ends a command, or keeps it from writing, loses nothing that was told: check, gate and
- * explore are killed at any moment, and run where there is no room, or no leave, to write.
+ * No kill and no full disk loses what a command has reported: check, gate and explore are killed at any
+ * moment, and run where they cannot write.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { shareOf } from './bar.ts';
 const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');
 const BUG = 'chunk-bits-forgotten';
 const MOMENTS = 20;
-/** Whatever has not come to its end by then hangs. */
+/** A command that has not ended by then hangs. */
 const PATIENCE_MS = 300_000;
 
 const commands: readonly (readonly string[])[] = [
@@ -27,7 +27,7 @@ const commands: readonly (readonly string[])[] = [
 export const killsBar: Bar = {
   name: 'kills',
   claim:
-    'check, gate and explore killed at 20 moments each, on full and read-only disks: nothing told is lost',
+    'check, gate and explore killed at 20 moments each, on full and read-only disks: no finding is lost',
   async run(share) {
     const killed = await killAll(shareOf(MOMENTS, share));
     const kept = await keepFromWriting();
@@ -48,7 +48,7 @@ interface Ended {
   readonly ms: number;
 }
 
-/** A place of its own: a folder to run in, and one for temporary folders. */
+/** A temporary place for one run: its working folder, and its folder for temporary files. */
 interface Place {
   readonly cwd: string;
   readonly tmp: string;
@@ -73,7 +73,7 @@ function run(args: readonly string[], { cwd, tmp }: Place, killAfterMs?: number)
   });
 }
 
-/** In moments that are spread over the time that the command takes by itself. */
+/** Kills each command at moments spread over the time that it takes. */
 async function killAll(
   moments: number,
 ): Promise<Measured & { readonly misses: readonly string[] }> {
@@ -99,14 +99,14 @@ async function killAll(
   return { isMet: misses.length === 0, figure, misses };
 }
 
-/** @returns what was told and is not there, or what keeps the next one from working */
+/** @returns which reported finding is missing, or why the next command fails */
 async function whatIsLost(
   { stdout }: Ended,
   place: Place,
   traces: readonly string[],
 ): Promise<string | undefined> {
   const [, told] = /replay: .* replay (?:-- )?(\S+\.json)/.exec(stdout) ?? [];
-  if (told !== undefined && !existsSync(told)) return `${told} was told and is not there`;
+  if (told !== undefined && !existsSync(told)) return `${told} was reported, but does not exist`;
   for (const file of traces) {
     try {
       parseTrace(readFileSync(file, 'utf8'), file);
@@ -117,7 +117,7 @@ async function whatIsLost(
   const [trace] = traces;
   const next = trace === undefined ? ['check', '--scenario', 'list'] : ['replay', trace];
   const { status } = await run(next, place);
-  if (status !== (trace === undefined ? 0 : 1)) return `the next start ends with ${status}`;
+  if (status !== (trace === undefined ? 0 : 1)) return `the next command exits with ${status}`;
   const left = readdirSync(place.tmp);
   return left.length === 0 ? undefined : `${left.join(', ')} is left behind`;
 }
@@ -128,7 +128,7 @@ function tracesIn(folder: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/** A mount that is full, or not to be written to, is left to whoever may mount. */
+/** Runs the commands on full and read-only mounts, if this process may mount. */
 async function keepFromWriting(): Promise<Measured & { readonly misses: readonly string[] }> {
   const misses: string[] = [];
   const kinds = [
@@ -152,7 +152,7 @@ async function keepFromWriting(): Promise<Measured & { readonly misses: readonly
         }
       });
   const figure =
-    tried === 0 ? 'disks left out: nobody may mount here' : `${tried} runs on such disks`;
+    tried === 0 ? 'disks skipped: no right to mount here' : `${tried} runs on such disks`;
   return { isMet: misses.length === 0, figure, misses };
 }
 
@@ -160,11 +160,11 @@ function notTold(
   { status, stdout, stderr }: Ended,
   [command]: readonly string[],
 ): string | undefined {
-  // A gate has nothing to say without its report, and says so before it begins.
+  // A gate that cannot write its report refuses to begin.
   if (command === 'gate' && status === 2 && /^migcheck: --out [^\n]+\n$/.test(stderr))
     return undefined;
   if (status !== 1) return `exit ${status}: ${stderr.slice(0, 300)}`;
-  return /replay: \S/.test(stdout) ? undefined : 'what was found is not told';
+  return /replay: \S/.test(stdout) ? undefined : 'the finding is not reported';
 }
 
 function notOneLine({ status, stderr }: Ended): string | undefined {

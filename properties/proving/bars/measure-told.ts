@@ -1,4 +1,7 @@
-/** Runs a command that finds something, and measures how much CPU time lies between that and its end. */
+/**
+ * Runs a command that finds something, and measures the CPU time from the detection to the end of the
+ * process.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +14,7 @@ export interface Told {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** From the detection to the end of the process; `undefined` if nothing was detected. */
+  /** CPU time from the detection to the end of the process; `undefined` if nothing was detected. */
   readonly cpuSeconds: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Mutates one format, or the corpus, and prints what came of it as JSON:
- * `mutate-format NAME INPUTS-SHARE PROCESSES`. One process a format, as each changes its folder and its output.
+ * Mutates one format, or the corpus, and prints the result as JSON: `mutate-format NAME INPUTS-SHARE
+ * PROCESSES`. One process per format, since each changes its working folder and its output.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ async function mutateFormat(
   return { isMet: misses.length === 0, figure, misses };
 }
 
-/** Another mutation with each call. */
+/** @returns a function that makes another mutation with each call */
 function mutator(
   { isData, print }: InputFormat,
   examples: readonly Uint8Array[],
@@ -54,10 +54,10 @@ function mutator(
   };
 }
 
-/** Entries in one corpus, which is read as a whole. */
+/** Entries of one corpus, which is read as a whole. */
 const ENTRIES = 100;
 
-/** One entry of each corpus is no trace for sure, so that nothing is searched. */
+/** One entry of each corpus is certainly not a trace, so that `check` does not go on to search. */
 async function mutateCorpus(trace: InputFormat, folder: string, share: number): Promise<Measured> {
   const entries = shareOf(trace.inputs, share);
   const misses: string[] = [];
@@ -84,7 +84,7 @@ async function mutateCorpus(trace: InputFormat, folder: string, share: number): 
 
 const [, , name, share, processes] = process.argv;
 const { folder, remove } = scratchFolder();
-// A finding that is sound after all is not to be run.
+// A mutated finding that is still valid must not start QEMU.
 process.env['MIGCHECK_QEMU'] = join(folder, 'no-qemu');
 try {
   const formats = inputFormats(folder);

@@ -1,7 +1,7 @@
-/** Ways in which a file comes to be another one, by accident or by design; all chance is drawn. */
+/** Mutations of a file, accidental or hostile; all randomness is drawn. */
 import type { Draw } from '../../judging/execution/random-source.ts';
 
-/** What no reader likes to see, in the middle of anything. */
+/** Strings that readers often handle wrongly, inserted anywhere. */
 const NASTY: readonly string[] = [
   '\u001B[2J\u001B]0;owned\u0007',
   '\n::error::owned\n',
@@ -24,7 +24,7 @@ const NASTY: readonly string[] = [
   '\uFEFF',
 ];
 
-/** Bytes that are put elsewhere, lost, or come out otherwise; or something nasty among them. */
+/** Moves, removes or changes bytes, or inserts a nasty string. */
 export function mutateBytes(bytes: Uint8Array, draw: Draw): Uint8Array {
   const at = draw(bytes.length + 1);
   const length = 1 + draw(draw(4) === 0 ? 400 : 12);
@@ -50,7 +50,7 @@ export function mutateBytes(bytes: Uint8Array, draw: Draw): Uint8Array {
   }
 }
 
-/** One value somewhere in the data is another one, is missing, is there twice, or has another name. */
+/** Changes, removes, repeats or renames one value in the data. */
 export function mutateData(data: unknown, draw: Draw): unknown {
   const copy = structuredClone(data);
   const places = placesIn(copy);
@@ -95,7 +95,7 @@ function placesIn(value: unknown): readonly Place[] {
   ]);
 }
 
-/** Something of the same kind. */
+/** A value of the same kind. */
 function nearby(value: unknown, draw: Draw): unknown {
   if (typeof value === 'number') return value + draw(5) - 2;
   if (typeof value === 'boolean') return !value;

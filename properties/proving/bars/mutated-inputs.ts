@@ -1,8 +1,7 @@
 /**
- * Mutated files of every format, handed to the commands that read them: whatever comes of one, it is a
- * verdict, or one line that says what is wrong and exit 2; never a crash, never a hang, and nothing of
- * what stands in it reaches the terminal as it is. Each format is tried in a process of its own, as many
- * at a time as there are cores.
+ * Mutated files of every format are given to the commands that read them. Each must lead to a verdict, or to
+ * exit 2 with one line that says what is wrong; never to a crash or a hang, and no part of the file reaches
+ * the terminal unescaped. Each format runs in its own process, as many at a time as there are cores.
  */
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -13,12 +12,12 @@ import type { Bar, Measured } from './bar.ts';
 import { shareOf } from './bar.ts';
 import { CORPUS, formatNames } from './input-formats.ts';
 
-/** Of each format, in processes of their own. */
+/** Inputs of each format that run in a process of their own. */
 const PROCESSES = 200;
 const PROGRAM = join(projectRoot, '.build', 'properties', 'proving', 'bars', 'mutate-format.js');
 const run = promisify(execFile);
 
-/** Whatever is left of an exploration takes a second for each that is sound after all: it begins at once. */
+/** Each valid rest of an exploration takes a second, so this format begins first. */
 const LONGEST: readonly string[] = ['exploration'];
 const others = [...formatNames, CORPUS].filter((name) => !LONGEST.includes(name));
 
@@ -28,7 +27,7 @@ export const mutatedInputsBar: Bar = {
   run: (share) => mutateAll(share, shareOf(PROCESSES, share)),
 };
 
-/** @param processes - inputs of each format that are given to a process of their own */
+/** @param processes - inputs of each format that run in a process of their own */
 export async function mutateAll(share: number, processes: number): Promise<Measured> {
   const measured: Measured[] = [];
   const left: string[] = [...LONGEST, ...others];

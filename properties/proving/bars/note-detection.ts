@@ -1,12 +1,12 @@
 /**
- * Loaded before a command (`node --import`): notes the CPU time that its process takes, all threads
- * together, from the moment at which a violation is detected to its end. That moment is when a worker
- * is told to make something of the violation, or else when one first says that it has.
+ * Loaded before a command (`node --import`): measures the CPU time of its process, all threads together, from
+ * the detection of a violation to the end. The detection is the first message that tells a worker to
+ * investigate it.
  */
 import { writeFileSync } from 'node:fs';
 import { isMainThread, Worker } from 'node:worker_threads';
 
-/** Names the file that is to hold the milliseconds. */
+/** The environment variable that names the file for the milliseconds. */
 export const NOTE_IN = 'MIGCHECK_NOTE_DETECTION';
 
 type Post = (this: Worker, message: unknown, ...rest: readonly unknown[]) => void;

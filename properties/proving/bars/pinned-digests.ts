@@ -1,4 +1,4 @@
-/** Digests of seed `base`, by family: of 3,000 executions, and of 300. */
+/** Digests of seed `base`, by family, for 3,000 executions and for 300. */
 
 export interface Pinned {
   readonly all: string;

@@ -1,6 +1,6 @@
 /**
- * Real QEMU raises no false alarm: migrations of every scenario on each version that can be had. Whatever is
- * found that is not known counts against it, and so does a log that is not understood.
+ * Real QEMU raises no false alarm: migrations of every scenario on each available version. A finding that is
+ * not known misses the bar, and so does a log that is not understood.
  */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { probeHost } from '../../../impl/qemu/host.ts';
@@ -17,7 +17,7 @@ import { reproduce, runAgain } from '../../qemu/reproduce.ts';
 import type { Bar, Measured } from './bar.ts';
 import { shareOf } from './bar.ts';
 
-/** Of each version. */
+/** Migrations of each version. */
 const MIGRATIONS = 60;
 const RERUNS = 10;
 const JOBS = 2;
@@ -57,7 +57,7 @@ interface OfVersion {
   readonly misses: readonly string[];
 }
 
-/** As many of each scenario, as far as that goes. */
+/** Spreads the migrations evenly over the scenarios. */
 async function migrate(
   binary: QemuBinary,
   migrations: number,

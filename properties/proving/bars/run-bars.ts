@@ -1,6 +1,6 @@
 /**
- * The bars that a verdict rests on, and that take long: `npm run bars -- [--share 0.1] [--only NAME]`.
- * Each prints its figure beside what has to hold; exit 1 if one is missed.
+ * Runs the long measurements that support the verdicts: `npm run bars -- [--share 0.1] [--only NAME]`.
+ * Each prints its figure beside its claim; exit 1 if one is missed.
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { oneOf } from '../../terminal/usage-error.ts';

@@ -1,4 +1,4 @@
-/** Runs a command in this process, by its own entry, and hears what it prints. */
+/** Runs a command in this process and collects its output. */
 import { runCommandLine } from '../../commands/cli/command-line.ts';
 import { explain } from '../../terminal/explain.ts';
 import { guardOutput } from '../../commands/process/guard-output.ts';
@@ -10,11 +10,11 @@ export interface Heard {
 }
 
 export interface HowLong {
-  /** Milliseconds after which it is sent Ctrl-C. */
+  /** Milliseconds until the command gets SIGINT. */
   readonly interruptAfterMs?: number;
 }
 
-/** One at a time: what is printed meanwhile is taken for the command's. */
+/** One command at a time: all output of the process is taken for the command's. */
 export async function runHere(
   args: readonly string[],
   { interruptAfterMs }: HowLong = {},

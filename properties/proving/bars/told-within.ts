@@ -1,7 +1,7 @@
 /**
- * What is found is told soon: from its detection, every bug of the catalogue takes less than three
- * seconds of CPU time to be shrunk, written and told, on a machine that has time for it: where many
- * share a processor, the same work takes more of it.
+ * A finding is reported soon: for every bug of the catalogue, shrinking, storing and reporting it takes less
+ * than three seconds of CPU time from its detection. This needs a quiet machine: on a shared processor, the
+ * same work takes more CPU time.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /**
- * Three ways to drive the same engine with the same judge through the same scenarios: ours, and
- * fast-check's model runner and scheduler, each used the way its documentation does.
+ * Three ways to drive the same engine with the same judge through the same scenarios: the lockstep, and
+ * fast-check's model runner and scheduler, used as in its documentation.
  */
 import fc from 'fast-check';
 import type { Bench } from '../../judging/execution/execution.ts';
@@ -31,7 +31,7 @@ export function lockstepUnder(make: () => Strategy): Contestant['run'] {
   };
 }
 
-/** Takes one step and has it judged. */
+/** Takes one step and judges it. */
 function takeStep({ system, judge }: Bench, thread: number, lap: Lap): void {
   system.driver.take(thread);
   if (judge.observe() !== undefined) throw new Error('the clean engine was objected to');
@@ -48,7 +48,7 @@ function restart({ system, judge }: Bench, lap: Lap): void {
   lap.executions++;
 }
 
-/** One command a thread; a command whose thread is not ready is passed over. */
+/** One command per thread; a command is skipped if its thread is not ready. */
 function runCommands(bench: Bench, seed: number, lap: Lap): void {
   const commands = bench.system.driver.threads.map((_, thread) =>
     fc.constant<fc.Command<object, Bench>>({
@@ -67,7 +67,7 @@ function runCommands(bench: Bench, seed: number, lap: Lap): void {
   void checkProperty(property, { seed, runs: RUNS_PER_SCENARIO });
 }
 
-/** One task a ready thread; the scheduler picks which of them resolves next. */
+/** One task per ready thread; the scheduler picks which of them resolves next. */
 async function runScheduler(bench: Bench, seed: number, lap: Lap): Promise<void> {
   const { driver } = bench.system;
   const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {

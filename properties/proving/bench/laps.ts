@@ -1,6 +1,6 @@
 /**
- * Measures several ways to drive the same engine against one another. The machine may be busy with
- * other things, so everybody runs in turn, several times, and the median lap counts.
+ * Compares the speed of several ways to drive the same engine. The machine may be busy with other things, so
+ * the contestants run in turn, several times, and the median lap counts.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Bench } from '../../judging/execution/execution.ts';
@@ -23,19 +23,19 @@ const SEED = 'bench';
 
 export interface Race {
   readonly rounds: number;
-  /** Milliseconds of a lap. */
+  /** Minimal length of a lap in milliseconds. */
   readonly lapMs: number;
 }
 
-/** How a contestant has done. */
+/** The result of a contestant. */
 export interface Standing {
   readonly name: string;
-  /** Of its median lap. */
+  /** In the median lap. */
   readonly stepsPerSecond: number;
   readonly stepsPerExecution: number;
 }
 
-/** @returns in the contestants' order, after a lap of each that does not count */
+/** @returns the results in the contestants' order; a first lap of each does not count */
 export async function race(
   contestants: readonly Contestant[],
   open: OpenSystem,
@@ -52,7 +52,7 @@ export async function race(
   }));
 }
 
-/** One lap, scaled to one second. */
+/** @returns the figures of one lap, scaled to one second */
 async function runLap(contestant: Contestant, open: OpenSystem, lapMs: number): Promise<Lap> {
   const lap: Lap = { steps: 0, executions: 0 };
   const startedAt = performance.now();
@@ -65,7 +65,7 @@ async function runLap(contestant: Contestant, open: OpenSystem, lapMs: number): 
   return { steps: lap.steps * perSecond, executions: lap.executions * perSecond };
 }
 
-/** Everybody gets the same scenarios, in the same order. */
+/** All contestants get the same scenarios, in the same order. */
 function benchNumber(open: OpenSystem, number: number): Bench {
   return makeBench(scenarioNumber(number, MIXED, SEED), open);
 }

@@ -1,7 +1,7 @@
 /**
- * The model's explorer beside SPIN: the same machine, both exhaustive and exact, in one thread each,
- * without reduction, in turn. SPIN's time is that of its search alone; ours has the start of a thread
- * in it. The numbers of states must be equal, or the figures are worth nothing.
+ * Compares the model's explorer with SPIN on the same machine: both exhaustive and exact, in one thread each,
+ * without reduction, in turn. SPIN's time is that of its search alone; ours includes the start of a thread.
+ * The figures count only if the numbers of states are equal.
  */
 import type { Configuration } from '../../../model/configuration.ts';
 import { configurations } from '../../../model/mechanisms.ts';
@@ -18,7 +18,7 @@ const NAMES: readonly string[] = ['two-pages', 'three-pages', 'host-pages'];
 interface Comparison {
   readonly configuration: string;
   readonly states: number;
-  /** Of the median lap. */
+  /** In the median lap. */
   readonly perSecond: number;
   readonly spinPerSecond: number | undefined;
 }
@@ -92,5 +92,5 @@ function rowOf({ configuration, states, perSecond, spinPerSecond }: Comparison):
 }
 
 function ignore(): void {
-  // Nobody watches.
+  // No progress is shown.
 }

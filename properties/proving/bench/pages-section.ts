@@ -1,7 +1,7 @@
 /**
- * What it costs as pages grow: a precopy of one block of 2^4 to 2^16 pages, 4 KiB each on the wire and
- * eight bytes in memory. If the microseconds of a step grow with the pages, something looks at all of
- * them in each step.
+ * The cost of a step as the number of pages grows: a precopy of one block of 2^4 to 2^16 pages, 4 KiB each
+ * on the wire and eight bytes in memory. If the microseconds per step grow with the pages, some code visits
+ * all of them in each step.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
@@ -14,16 +14,16 @@ import type { Row, Section } from './section.ts';
 
 const EXPONENTS = [4, 6, 8, 10, 12, 14, 16];
 const LAPS = 3;
-/** A lap is at least so long, in milliseconds, and at least one execution. */
+/** Minimal length of a lap in milliseconds; a lap has at least one execution. */
 const LAP_MS = 300;
 const WRITES = 16;
-/** Coprime to every number of pages: the writes go all over the block. */
+/** Coprime to every number of pages, so that the writes spread over the whole block. */
 const STRIDE = 37;
 
 export const pagesSection: Section = {
   name: 'pages',
   run(open) {
-    // Many steps of one kind make the code fast for that kind: it starts with all it will be.
+    // Warms up the compiler, so that the first row is not slower than the others.
     measure(open, 2 ** 10);
     return Promise.resolve({
       title: `as pages grow: precopy of one block; medians of ${LAPS} laps`,

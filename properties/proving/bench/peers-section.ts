@@ -1,4 +1,4 @@
-/** The lockstep beside fast-check, which drives the same engine with the same judge. */
+/** Compares the lockstep with fast-check, which drives the same engine with the same judge. */
 import { contestants } from './contestants.ts';
 import type { Section } from './section.ts';
 import { race } from './laps.ts';

@@ -45,7 +45,7 @@ byte recordPage[RECORDS];
 byte recordCopy[RECORDS];
 #endif
 
-/* What a step needs while it runs, and no longer. */
+/* Variables that a step needs only while it runs. */
 hidden byte content;
 hidden byte wasZero;
 
@@ -56,7 +56,7 @@ hidden byte wasZero;
 #define setCopy(p, value) cell[p] = (cell[p] & 19) | ((value) << 2)
 #define setZero(p, value) cell[p] = (cell[p] & 15) | ((value) << 4)
 
-/* Once for each page there is. */
+/* Repeats an expression for each page. */
 #if PAGES == 1
 #define everyPage(holds) holds(0)
 #define eachPage(what) what(0)
@@ -84,7 +84,7 @@ hidden byte wasZero;
 
 #define ageRecord(p, zero, record) \
   if :: recordPage[record] == p -> recordCopy[record] = age(recordCopy[record], zero) :: else fi
-/* A free place on the link is like a record of page 0 with an absent copy, which does not age. */
+/* A free place on the link counts as a record of page 0 with an absent copy, which does not age. */
 #if RECORDS == 0
 #define ageRecords(p, zero) skip
 #elif RECORDS == 2
@@ -111,7 +111,7 @@ hidden byte wasZero;
     ageRecords(p, zero) \
   fi
 
-/* The page is written and logged; without a migration nobody cares. */
+/* The page is written and logged; without a migration the log is not used. */
 #define owe(p) if :: phase != IDLE -> setNote(p, LOGGED) :: else fi
 
 #define beginPage(p) cell[p] = (cell[p] & 16) | PENDING

@@ -1,7 +1,7 @@
 /**
- * How many pages that nobody asked for are sent before one that somebody waits for, once the source
- * knows of it: with one channel, with two and one sender, and with two senders. The same scenarios and
- * the same random choices for each; only the design differs.
+ * How many unrequested pages are sent before a requested one, once the source knows of the request: with one
+ * channel, with two channels and one sender, and with two senders. All designs get the same scenarios and the
+ * same random choices.
  */
 import { execute, makeBench } from '../../judging/execution/execution.ts';
 import { watchRequests } from '../../mechanisms/postcopy/judging/n6-priority.ts';
@@ -43,7 +43,7 @@ export const prioritySection: Section = {
       };
     });
     return Promise.resolve({
-      title: 'target pages that are taken before one that somebody waits for',
+      title: 'target pages that are taken before one that was requested',
       rows,
     });
   },

@@ -1,4 +1,4 @@
-/** The Promela text of the machine, and what it has to be told for each configuration of the model. */
+/** The Promela text of the machine, and its definitions for each configuration of the model. */
 import { join } from 'node:path';
 import type { Configuration } from '../../../model/configuration.ts';
 import { pageCount, UNLIMITED } from '../../../model/configuration.ts';
@@ -12,13 +12,13 @@ export const promelaFile: string = join(
   'precopy.pml',
 );
 
-/** Numbers of pages and of records on the link for which the text has a line. */
+/** The numbers of pages, and of records on the link, that the text covers. */
 const PAGES: readonly number[] = [1, 2, 3, 8];
 const RECORDS: readonly number[] = [0, 2];
 const BYTE_MAX = 0xff;
 
 /**
- * @returns how large the machine is, as definitions for SPIN's preprocessor
+ * @returns the size of the machine, as definitions for SPIN's preprocessor
  * @throws RangeError for a configuration that the text does not cover
  */
 export function definitions(configuration: Configuration): readonly string[] {
@@ -40,7 +40,7 @@ export function definitions(configuration: Configuration): readonly string[] {
   ];
 }
 
-/** The text has its own word for what never runs out: a byte of ones. */
+/** In the text, an unlimited budget is a byte of ones. */
 function budgetOf(budget: number): number {
   if (budget === UNLIMITED) return BYTE_MAX;
   if (budget >= BYTE_MAX) throw new RangeError(`precopy.pml cannot count ${budget}`);

@@ -1,6 +1,6 @@
 /**
- * `bench`: how fast it is, in sections, each in a table. `npm run bench -- pages` runs one section;
- * `--json` prints the figures alone.
+ * `bench`: measures speed in sections, with a table for each. `npm run bench -- pages` runs one section;
+ * `--json` prints only the figures.
  */
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { modelSection } from './model-section.ts';

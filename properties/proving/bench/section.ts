@@ -1,10 +1,10 @@
-/** A part of the bench: what it measures, and a table of what came out. */
+/** A section of the benchmark: what it measures, and a table of its results. */
 import type { OpenSystem } from '../../../impl/system.ts';
 import { drawTable } from '../../terminal/table.ts';
 import { fit } from '../../terminal/width.ts';
 
 export interface Section {
-  /** As it is asked for on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   readonly run: (open: OpenSystem) => Promise<Report>;
 }
@@ -12,7 +12,7 @@ export interface Section {
 export interface Report {
   /** What was measured, and how. */
   readonly title: string;
-  /** One for each thing that is measured: a label first, then figures. */
+  /** One row for each subject: a label first, then figures. */
   readonly rows: readonly Row[];
 }
 

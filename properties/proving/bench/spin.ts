@@ -1,6 +1,6 @@
 /**
  * Runs SPIN on the Promela text: an exhaustive search that stores every state exactly, in one thread,
- * without reduction of any kind, compiled for speed.
+ * without any reduction, compiled for speed.
  */
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -22,15 +22,15 @@ export const compilerFlags: readonly string[] = [
   '-DMEMLIM=8000',
 ];
 
-/** A search as deep as these need, and a hash table of 2^24 slots, as large as the largest needs. */
+/** The search depth and the hash table (2^24 slots) that the largest configuration needs. */
 const searchFlags: readonly string[] = ['-m2000000', '-w24', '-n'];
 
-/** What SPIN says of a search. */
+/** SPIN's figures of a search. */
 export interface SpinSearch {
   readonly states: number;
   readonly transitions: number;
   readonly errors: number;
-  /** Of the search alone, as SPIN measures it. */
+  /** Of the search alone, measured by SPIN. */
   readonly seconds: number;
 }
 
@@ -41,7 +41,7 @@ export interface SpinVerifier {
   readonly remove: () => Promise<void>;
 }
 
-/** @returns which of the programs that are needed cannot be run, if any */
+/** @returns the first needed program that cannot be run, if any */
 export async function missingForSpin(): Promise<string | undefined> {
   for (const [program, flag] of [
     ['spin', '-V'],
@@ -70,7 +70,7 @@ export async function buildVerifier(configuration: Configuration): Promise<SpinV
   };
 }
 
-/** @throws Error if the search was not finished, or SPIN says something else */
+/** @throws Error if the search was not finished, or the output is not as expected */
 export function readSearch(text: string): SpinSearch {
   const figure = (what: RegExp): number => {
     const [, digits] = what.exec(text) ?? [];

@@ -1,4 +1,4 @@
-/** What each strategy costs: the same scenarios under each, beside a plain random walk. */
+/** The cost of each strategy, compared with a plain random walk on the same scenarios. */
 import {
   DEFAULT_STRATEGY,
   makeStrategy,
@@ -11,7 +11,7 @@ import type { Section } from './section.ts';
 const ROUNDS = 5;
 const LAP_MS = 800;
 
-/** What the others are compared with. */
+/** The strategy that the others are compared with. */
 const BASELINE = strategyNames.includes('random') ? 'random' : DEFAULT_STRATEGY;
 
 export const strategiesSection: Section = {

@@ -1,4 +1,4 @@
-/** The edits that keep the engine's behaviour, and the traces that are to survive them. */
+/** The edits that keep the engine's behaviour, and the traces that must survive them. */
 import { join } from 'node:path';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { parseBug } from '../../../traces/bug-file.ts';
@@ -7,7 +7,7 @@ import { parseTrace } from '../../../traces/trace-file.ts';
 import { readFolder } from '../../running/files/read-file.ts';
 import { projectRoot } from '../../project-root.ts';
 
-/** Edits after which the engine does what it did before: bug files that name no property. */
+/** Edits that do not change what the engine does: bug files without a property. */
 export function readEdits(): readonly Bug[] {
   return readFolder(join(projectRoot, 'properties', 'proving', 'edits'), parseBug);
 }

@@ -1,6 +1,6 @@
 /**
  * `edits`: replays every stored trace of the catalogue after every edit that keeps the engine's
- * behaviour, with the trace's bug put in as well, and says what has come of each.
+ * behaviour, with the trace's bug put in as well, and prints the outcome of each.
  */
 import { Command } from 'commander';
 import pMap from 'p-map';
@@ -17,7 +17,7 @@ import { replayWatched } from '../../running/replay/replay-watched.ts';
 import type { CatalogueTrace } from './read-edits.ts';
 import { readCatalogueTraces, readEdits } from './read-edits.ts';
 
-/** Of all edits, how many may leave a trace not reproducing. */
+/** The number of edits after which a surviving trace may fail to reproduce. */
 const LOST_MAX = 1;
 
 interface Tried {

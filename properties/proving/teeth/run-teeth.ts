@@ -1,6 +1,6 @@
 /**
- * `teeth`: puts one-token edits into the engine, one at a time, and sees how many of them a check
- * notices. The survivors are printed with what is known of them: each is either an edit that changes
+ * `teeth`: puts one-token edits into the engine, one at a time, and counts how many of them a check
+ * notices. The survivors are printed with their explanations: each is either an edit that changes
  * nothing that matters, or a hole in the properties.
  */
 import { spawn } from 'node:child_process';
@@ -27,11 +27,11 @@ interface TeethFlags {
   readonly only?: string;
 }
 
-/** So many in a hundred must be noticed. */
+/** The percentage of edits that must be noticed. */
 const NOTICED_PERCENT_MIN = 85;
 const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');
 
-/** An edit that leaves no program says nothing of the judge, and is passed over. */
+/** An edit after which the engine does not load proves nothing about the judge, and is skipped. */
 const NO_PROGRAM = 'no program';
 
 const program = new Command('teeth')
@@ -77,7 +77,7 @@ async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
   else process.exitCode = percent >= NOTICED_PERCENT_MIN ? exitCode.passed : exitCode.violated;
 }
 
-/** A choice without repetition; all of them if there are not so many. */
+/** Draws `count` edits without repetition; all of them if there are fewer. */
 function choose(all: readonly Bug[], count: number, draw: Draw): readonly Bug[] {
   const left = [...all];
   const chosen: Bug[] = [];
@@ -93,8 +93,8 @@ interface CheckOptions {
 }
 
 /**
- * @returns the property that was violated, if one was; an engine of which two runs of the same
- *   choices differ is noticed as well, and ends a check with `[harness bug]`
+ * @returns the violated property, if any, or how else the edit was noticed: two runs of the same choices
+ *   differ, which a check reports as a `[harness bug]`, or the engine cannot be opened
  * @throws Error if the harness fails otherwise
  */
 async function check(mutant: Bug, options: CheckOptions): Promise<string | undefined> {

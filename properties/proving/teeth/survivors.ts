@@ -1,6 +1,6 @@
 /**
  * The edits that are known to survive, each with the reason: either nothing that matters changes, or
- * the properties have a hole. A survivor that is not among them has still to be explained.
+ * the properties have a hole. Other survivors are still to be explained.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { parseJson } from '../../../traces/parse-json.ts';
 import { projectRoot } from '../../project-root.ts';
 
 export interface Survivor {
-  /** As a mutant's title, but for the number of the line. */
+  /** A mutant's title without its line number. */
   readonly edit: string;
   readonly verdict: 'equivalent' | 'hole';
   readonly why: string;
@@ -30,14 +30,14 @@ export function readSurvivors(): readonly Survivor[] {
   return parseJson(readFileSync(join(projectRoot, FILE), 'utf8'), schema, FILE);
 }
 
-/** What is known of the edit with this title. */
+/** @returns the explanation of the edit with this title, or that it has none */
 export function explain(title: string, survivors: readonly Survivor[]): string {
   const edit = withoutLine(title);
   const known = survivors.find((survivor) => survivor.edit === edit);
   return known === undefined ? `not explained in ${FILE}` : `${known.verdict}: ${known.why}`;
 }
 
-/** Lines move; the edit is the same. */
+/** The title without its line number, which changes when lines move. */
 export function withoutLine(title: string): string {
   return title.replace(/^([^:]+):\d+: /, '$1: ');
 }

@@ -1,4 +1,4 @@
-/** One migration of a recording: a source may be migrated again when one was cancelled, or is over. */
+/** One of a recording's migrations: a source may migrate again after a cancelled or completed migration. */
 import type { QemuEvent, QemuRecording, RecordedItem } from '../../../traces/recording-file.ts';
 import { newMigrationState } from './qemu-log.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the destination did in one migration. It reads each channel in order, so what was on the wire
- * before an item has been read before it; QEMU's log says when it listened, ran, missed and placed.
+ * What the destination did in one migration. It reads each channel in order, so it has read all earlier items
+ * before an item; QEMU's log says when it listened, ran, missed pages and placed them.
  */
 import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts';
 import type { Attempt } from './attempt.ts';
@@ -42,7 +42,7 @@ export function addDestinationSteps(
     });
   takeOver(steps, destination, source.switched);
   addPlacing(steps, blocks, attempt, source);
-  // Everything may have come before the guest runs.
+  // All pages may arrive before the guest runs.
   const exit = destination.find(({ name }) => name === 'postcopy_ram_listen_thread_exit');
   const ran = destination.find((event) => runStates(event)[1] === 'running');
   if (exit !== undefined && ran !== undefined)
@@ -89,7 +89,7 @@ function takeOver(steps: PageSteps, events: readonly QemuEvent[], switched: Step
   if (ran !== undefined) add(act('run'), ran.at, Infinity, ran);
 }
 
-/** Pages that are missed, arrive, and are placed; each channel is read by a thread of its own. */
+/** Adds misses, arrivals and placements; each channel is read by its own thread. */
 function addPlacing(
   steps: PageSteps,
   blocks: readonly RecordedBlock[],
@@ -110,7 +110,7 @@ function addPlacing(
     for (const part of hostPageAround(block, found.page)) {
       const page = pageName(block.name, part);
       const thread = deed === 'wait' ? 'faults' : (channelOf.get(page) ?? 'main');
-      // It is written down afterwards that a page was missed or placed, but before it is filled with zeros.
+      // QEMU logs a miss or a placement afterwards, but a placement of zeros beforehand.
       const to = event.name === PLACE_ZERO ? Infinity : event.at;
       const from = event.name === PLACE_ZERO ? event.at : (switched?.from ?? 0);
       steps.add(page, { deed: act(deed), thread, from, to, where: whereOf(event) });
@@ -118,12 +118,14 @@ function addPlacing(
   }
 }
 
-/** The kernel makes no huge page of zeros: QEMU notes that it wants one, and then that it places a copy. */
+/**
+ * The kernel cannot place a huge page of zeros: QEMU logs that it wants to, and then that it places a copy.
+ */
 function isCopiedAsZeros(event: QemuEvent, events: readonly QemuEvent[]): boolean {
   if (event.name !== PLACE_ZERO) return false;
   const isCopy = ({ name, args }: QemuEvent): boolean =>
     name === 'postcopy_place_page' && args === event.args;
-  // Each host page is placed once: where the log does not say whose a line is, any of them will do.
+  // Each host page is placed once, so in a log without threads any matching line will do.
   if (event.thread === undefined) return events.slice(events.indexOf(event) + 1).some(isCopy);
   const next = nextOfThread(events, event);
   return next !== undefined && isCopy(next);

@@ -1,4 +1,4 @@
-/** What the guest did, and what memory was found to hold. */
+/** Adds what the guest did, and what memory held at the end. */
 import type { GuestOperation, QemuRecording } from '../../../traces/recording-file.ts';
 import type { PageSteps } from './page-steps.ts';
 import { pageName } from './page-steps.ts';
@@ -12,7 +12,7 @@ export function addGuestSteps(steps: PageSteps, { operations, memory }: QemuReco
     const to = acknowledged ?? Infinity;
     for (let one = page; one < page + pages; one++)
       for (const deed of deedsOf(operation)) {
-        // That a loop is at work is acknowledged; nobody says when it ends.
+        // The acknowledgement says that the loop runs; its end is unknown.
         const isEnd = deed.kind === 'loop' && deed.isEnd;
         const end = isEnd ? Infinity : to;
         steps.add(pageName(block, one), { deed, thread, from: begun, to: end, where });
@@ -40,7 +40,7 @@ function deedsOf(operation: GuestOperation): readonly Deed[] {
   if (content === undefined) return [];
   if (kind === 'read') return host === 'source' ? [] : [{ kind: 'own-read', content }];
   if (host === 'destination') return [{ kind: 'own-write', content }];
-  // What was never answered may never have been done.
+  // An operation that was never acknowledged may not have been done.
   const isAmbiguous = ambiguous === true || acknowledged === null;
   const write: Deed = { kind: 'write', content, isDevice, isAmbiguous };
   return isDevice ? [write, { kind: 'action', action: 'device-log' }] : [write];

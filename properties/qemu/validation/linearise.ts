@@ -1,26 +1,26 @@
 /**
- * Whether the steps of one page can have happened one after the other, in an order that each thread, each
- * cause and each stretch of time allows, and the model too. Steps are asked for in the order in which
- * they were over; by then each must have happened in at least one of the orders that are still possible.
- * What is kept of an order is where it leaves the page and how far each thread is: nothing else matters
- * for what can come (Lowe, Testing for linearizability, 2017).
+ * Whether the steps of one page can have happened one after the other, in an order that agrees with each
+ * thread, each cause, each stretch of time, and the model. Steps are visited in the order of their ends; by
+ * its end, a step must have happened in at least one of the orders that are still possible. An order is
+ * remembered as the page's state and each thread's progress: nothing else matters for what can follow
+ * (Lowe, Testing for linearizability, 2017).
  */
 import type { PageMachine } from './page-machine.ts';
 import type { PageState } from './page-state.ts';
 import { keyOf } from './page-state.ts';
 import type { Step } from './step.ts';
 
-/** One way in which it can have been so far. */
+/** The result of one possible order so far. */
 interface Candidate {
   readonly state: PageState;
-  /** How many steps of each thread have happened. */
+  /** Number of steps of each thread that have happened. */
   readonly done: readonly number[];
 }
 
 export interface Stuck {
-  /** The first step that cannot have happened by the time when it had. */
+  /** The first step that cannot have happened by its end. */
   readonly step: Step;
-  /** States in which it is refused, and why; none if something else must come first, and cannot. */
+  /** The states that refuse the step, and why; empty if another step must come first, and cannot. */
   readonly refusals: readonly { readonly state: PageState; readonly guard: string }[];
 }
 
@@ -65,7 +65,7 @@ function makePlan(steps: readonly Step[]): Plan {
   return { threads, byEnd, places };
 }
 
-/** A step is over by the time when any that follows it in its thread is. */
+/** A step ends no later than any step that follows it in its thread. */
 function tightened(steps: readonly Step[]): readonly EndingStep[] {
   let to = Infinity;
   return steps
@@ -81,7 +81,7 @@ function placeOf({ places }: Plan, step: Step): Place {
   return places.get(step) as Place;
 }
 
-/** All candidates that come of these, by steps that can have begun by then. */
+/** All candidates that are reachable from these by steps that can have begun by `time`. */
 function reach(
   machine: PageMachine,
   plan: Plan,
@@ -125,7 +125,7 @@ function isCaused(plan: Plan, { cause }: Step, done: readonly number[]): boolean
   return (done[thread] as number) > index;
 }
 
-/** What it waits for is to blame, if that is what is refused. */
+/** If the step waits for a refused cause, the cause is reported. */
 function stuckAt(
   machine: PageMachine,
   plan: Plan,

@@ -1,6 +1,6 @@
 /**
- * What concerns a whole channel, and no page alone: judged on the items of the wire as they are. The
- * decoder has judged the grammar already.
+ * Rules for a whole channel rather than a page, judged on the items of the wire. The decoder has judged the
+ * grammar already.
  */
 import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts';
 import type { Attempt, NumberedItem } from './attempt.ts';
@@ -33,7 +33,7 @@ function mismatchOf({ mismatch }: SourceSteps): Rejected | undefined {
   return breach('log and wire', mismatch, 'both are of the same migration');
 }
 
-/** Before the switch-over, pages are sent as they come. */
+/** The items after the package: before it, pages may be sent in any order. */
 function afterPackage(items: readonly NumberedItem[]): readonly NumberedItem[] {
   const at = items.findIndex(({ item }) => item.kind === 'package');
   return at < 0 ? [] : items.slice(at + 1);
@@ -59,8 +59,8 @@ function splitHostPage(
 }
 
 /**
- * Q7: whatever is missed on the destination is asked for, once or more often, unless it has come in the
- * meantime. Then QEMU has not noted that it asks, and has placed it before its thread went on to something else.
+ * Q7: every page that is missed on the destination is requested at least once, unless it arrives first. In
+ * that case QEMU logs no request, and places the page before the fault thread handles its next fault.
  */
 function unrequestedFault(
   blocks: readonly RecordedBlock[],
@@ -97,7 +97,7 @@ function unrequestedFault(
       event.name === 'postcopy_ram_fault_thread_request' && !isRequested(event) && !hasCome(event),
   );
   if (fault === undefined) return undefined;
-  return breach(whereOf(fault), fault.args, 'what is missed is asked for');
+  return breach(whereOf(fault), fault.args, 'a missed page is requested');
 }
 
 /** Q9: the guest never runs on both. */

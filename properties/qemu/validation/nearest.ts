@@ -1,14 +1,14 @@
-/** What would have been allowed instead of a step that was not: the shortest way on from there. */
+/** The shortest sequence of allowed steps that leads to a refused one, or replaces it. */
 import type { PageMachine } from './page-machine.ts';
 import type { PageState } from './page-state.ts';
 import { expectedContent, keyOf } from './page-state.ts';
 import type { Deed } from './step.ts';
 import { describeDeed } from './step.ts';
 
-/** More than a sync, the record that it leads to, and its arrival is never missing. */
+/** At most a sync, the record it causes, and the arrival of that record are missing. */
 const DEPTH = 4;
 
-/** @returns like `iteration-sync, record of version 2, then complete`, or nothing if there is no way */
+/** @returns like `iteration-sync, record of version 2, then complete`; `undefined` if nothing is near */
 export function nearestContinuation(
   machine: PageMachine,
   state: PageState,
@@ -29,7 +29,7 @@ export function nearestContinuation(
           const words = [...way.words, wordsFor(deed, way.state)];
           const isAllowed = !('guard' in machine.fire(one, refused));
           if (isAllowed) return `${words.join(', ')}, then ${describeDeed(refused)}`;
-          // A record in place of a record is all that was wrong.
+          // Only the content of the record was wrong.
           if (refused.kind === 'send' && deed.kind === 'send') return words.join(', ');
           next.push({ state: one, words });
         }

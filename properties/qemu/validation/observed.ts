@@ -1,13 +1,13 @@
 /**
- * By which properties a recording of real QEMU is judged, as each says of itself, and which cannot be
- * observed from outside.
+ * Which properties a recording of real QEMU is judged by, and which cannot be observed from outside: each
+ * property's record says so.
  */
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
 import { properties, propertyNames } from '../../judging/oracles/properties.ts';
 import type { FromOutside } from '../../judging/oracles/property.ts';
 
-/** Lines that say what has been judged, and what could not be. */
+/** @returns lines that list the properties that were judged, and those that could not be */
 export function describeObserved(): readonly string[] {
   const named = (is: FromOutside['is']): readonly PropertyId[] =>
     propertyIds.filter((id) => properties[id].fromOutside.is === is);

@@ -1,7 +1,7 @@
 /**
- * One page of a real migration as the model sees it: the project's model with this page as its only one,
- * and beside it what the model leaves out on purpose but a recording shows: which content the page has,
- * and whether a sync has marked it since it was last sent.
+ * One page of a real migration in terms of the model: the project's model with this page as its only one, and
+ * what a recording shows but the model leaves out on purpose: the page's content, and whether a sync has
+ * marked it since it was last sent.
  */
 import type { ActionKind } from '../../../model/action.ts';
 import { action, actionKind } from '../../../model/action.ts';
@@ -16,7 +16,7 @@ import type { PageState } from './page-state.ts';
 import { contentAs, contentAsLate, contentThere, isZero } from './page-state.ts';
 import type { Deed } from './step.ts';
 
-/** Why a deed cannot be: the name of a guard, of the model or of this file. */
+/** Why a deed is refused: the name of a guard of the model or of this file. */
 export interface Refused {
   readonly guard: string;
 }
@@ -32,11 +32,11 @@ export const guardName = {
 export interface PageMachine {
   readonly initial: PageState;
   readonly fire: (state: PageState, deed: Deed) => readonly PageState[] | Refused;
-  /** What a loop may do at any moment. */
+  /** The effect of one more write by a running loop. */
   readonly loop: (state: PageState) => PageState | undefined;
 }
 
-/** @param records - how many records of the page may be on their way at once */
+/** @param records - how many records of the page may be on the wire at once */
 export function makePageMachine(records: number, isZero: boolean): PageMachine {
   const model = modelFor(records);
   const initial: PageState = {
@@ -98,12 +98,12 @@ function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] 
   switch (deed.kind) {
     case 'action':
       if (deed.action === 'abort') return abort(model, state);
-      // A device's write that came too late is not logged either.
+      // A device's write that came too late is not logged.
       if (deed.action === 'device-log' && read(state.model, at.unlogged) === 0) return [state];
       return one(act(model, state, deed.action), markedBy(deed.action));
     case 'write': {
       const written = act(model, state, writeAction(deed.isDevice, deed.content === 'zero'));
-      // Too late to count, it may leave a trace where the migration looks, and need not.
+      // A write that came too late to count may still set the log, or not.
       const missed = deed.isAmbiguous
         ? [{ ...state, late: deed.content, isLogged: true, isTorn: false }]
         : [];
@@ -150,7 +150,7 @@ function one(
   return 'guard' in after ? after : [{ ...after, ...change(after) }];
 }
 
-/** What an action does to the marks, by QEMU's two bitmaps: the log, and what is to be sent. */
+/** The effect of an action on QEMU's two bitmaps: the dirty log, and the bitmap of pages to send. */
 function markedBy(kind: ActionKind): (state: PageState) => Partial<PageState> {
   switch (kind) {
     case 'begin':
@@ -162,7 +162,7 @@ function markedBy(kind: ActionKind): (state: PageState) => Partial<PageState> {
   }
 }
 
-/** Taken, read and sent in one: what is written in between may as well come before or after. */
+/** Taken, read and sent in one step: a write between these may as well come before or after all three. */
 function send(
   model: Model,
   state: PageState,
@@ -182,7 +182,7 @@ function owe(model: Model, state: PageState, isDiscarded: boolean): readonly Pag
   const isOwed = noteOf(state.model, 0) !== note.none;
   if (isOwed && !isDiscarded) return { guard: nothingIsOwed.name };
   const owed = act(model, state, 'owe-host-pages');
-  // More may be owed than must be: with a part of a host page, all of it.
+  // More pages may be owed than must be: of a host page that is owed in part, all of it.
   if ('guard' in owed || isOwed || !isDiscarded) return one(owed, () => ({}));
   return one(act(model, owed, 'owe-more'), () => ({}));
 }
@@ -192,7 +192,7 @@ function abort(model: Model, state: PageState): readonly PageState[] | Refused {
   return 'guard' in aborted ? aborted : startAgain(model, state);
 }
 
-/** Whatever was written too late for the migration that is over is there for the next one. */
+/** What was written too late for the finished migration counts for the next one. */
 function startAgain(model: Model, state: PageState): readonly PageState[] {
   const { late } = state;
   const contents = [state, ...(late === undefined ? [] : [{ ...state, content: late }])];

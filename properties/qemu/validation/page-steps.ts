@@ -1,6 +1,6 @@
 /**
- * Collects steps while a recording is gone through: those that concern every page, and those of one. What
- * comes of it is, for each page, everything that has happened to it, thread by thread in order.
+ * Collects the steps of a recording: those that all pages share, and those of one page. The result is, for
+ * each page, everything that happened to it, in the order of each thread.
  */
 import type { RecordedBlock } from '../../../traces/recording-file.ts';
 import type { Step } from './step.ts';
@@ -18,10 +18,10 @@ export function blockOf(page: PageName): string {
 
 export class PageSteps {
   private readonly shared: Step[] = [];
-  /** How many shared steps each step of one page comes after. */
+  /** Each step of one page, with the number of shared steps before it. */
   private readonly own = new Map<PageName, { readonly after: number; readonly step: Step }[]>();
 
-  /** A step of every page. */
+  /** Adds a step of every page. */
   addShared(step: Step): Step {
     this.shared.push(step);
     return step;

@@ -1,26 +1,26 @@
 /**
- * What lines of QEMU's trace log mean, as far as they are looked at. Numbers of states differ from version
- * to version, so states go by the names that QEMU prints beside them.
+ * The meaning of those lines of QEMU's trace log that are used. The numbers of states differ between
+ * versions, so states go by the names that QEMU prints beside them.
  */
 import type { QemuEvent } from '../../../traces/recording-file.ts';
 
-/** Migration states like `active`. */
+/** @returns the new migration state, like `active` */
 export function newMigrationState({ name, args }: QemuEvent): string | undefined {
   return name === 'migrate_set_state' ? /new state (\S+)/.exec(args)?.[1] : undefined;
 }
 
-/** From which state of the machine to which, like `running` and `finish-migrate`. */
+/** @returns the old and the new run state, like `running` and `finish-migrate` */
 export function runStates({ name, args }: QemuEvent): readonly string[] {
   if (name !== 'runstate_set') return [];
   return [...args.matchAll(/\(([\w-]+)\)/g)].map(([, state]) => state ?? '');
 }
 
-/** The section is the RAM's. */
+/** Whether the event is about RAM's section. */
 export function isOfRam({ args }: QemuEvent): boolean {
   return /^ram\b/.test(args);
 }
 
-/** What the event's thread noted next; undefined if nothing, or if the log does not say whose it is. */
+/** @returns the thread's next event; undefined if there is none, or the log does not name threads */
 export function nextOfThread(
   events: readonly QemuEvent[],
   event: QemuEvent,
@@ -30,7 +30,7 @@ export function nextOfThread(
   return events.slice(events.indexOf(event) + 1).find((one) => one.thread === thread);
 }
 
-/** Where blocks are in the destination's memory. */
+/** A block's addresses in the destination's memory. */
 export interface AddressRange {
   readonly block: string;
   readonly start: bigint;
@@ -54,7 +54,7 @@ export interface PlaceInBlock {
 
 const PAGE_BYTES = 4096;
 
-/** Which page is placed, or was touched while it was missing. */
+/** The page that the event places, or that was touched while it was missing. */
 export function pageOfEvent(
   { args }: QemuEvent,
   ranges: readonly AddressRange[],

@@ -1,11 +1,14 @@
-/** Recordings are kept compressed: they say much the same thing a thousand times. */
+/** Reads recordings. They are stored compressed, since they are highly repetitive. */
 import { gunzipSync } from 'node:zlib';
 import type { QemuRecording } from '../../../traces/recording-file.ts';
 import { parseRecording } from '../../../traces/recording-file.ts';
 import { decodeText, readBytes } from '../../running/files/read-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 
-/** Some thousand times what is recorded of one migration; a few kilobytes can claim to be any size. */
+/**
+ * About a thousand times the recording of one migration; a compressed file of a few kilobytes may claim any
+ * size.
+ */
 const BYTES_MAX = 2 ** 26;
 
 /** @throws BadFile or UsageError if it is not a recording, or cannot be read or uncompressed */

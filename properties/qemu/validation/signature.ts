@@ -1,6 +1,6 @@
 /**
- * Most pages of a migration have had the same fate: what differs is when, and only the order of times
- * matters. Pages with equal signatures need to be looked at once.
+ * Most pages of a migration have the same steps at different times, and only the order of the times matters.
+ * Pages with equal signatures need to be judged only once.
  */
 import type { Step } from './step.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What the source did in one migration. QEMU's log has the order of syncs, sections and the stop, the wire
- * has what was sent in each section: the log's sections of RAM and the wire's are the same ones.
+ * What the source did in one migration. QEMU's log has the order of syncs, sections and the stop; the wire
+ * has the records of each section. The sections of RAM in log and wire correspond one to one.
  */
 import type { QemuEvent, RecordedItem } from '../../../traces/recording-file.ts';
 import type { Attempt, NumberedItem } from './attempt.ts';
@@ -9,7 +9,7 @@ import { blockOf, pageName } from './page-steps.ts';
 import { isOfRam, newMigrationState, nextOfThread, runStates } from './qemu-log.ts';
 import type { Deed, Step } from './step.ts';
 
-/** A record, and the step that has sent it. */
+/** A record, and the step that sent it. */
 export interface Sent {
   readonly page: PageName;
   readonly channel: 'main' | 'preempt';
@@ -23,7 +23,7 @@ export interface SourceSteps {
   readonly discards: readonly { readonly page: PageName; readonly where: string }[];
   /** Set if the migration has switched over to postcopy. */
   readonly switched: Step | undefined;
-  /** When everything has been sent, if it was. */
+  /** When everything was sent, if it was. */
   readonly completed: Step | undefined;
   /** How the wire and the log differ, if they do. */
   readonly mismatch: string | undefined;
@@ -54,11 +54,11 @@ class SourceWalk {
   private mismatch: string | undefined;
   private sectionStart: QemuEvent | undefined;
   private sectionEnd = 0;
-  /** When the last step that all pages share began. */
+  /** When the last shared step began. */
   private lastShared = 0;
-  /** How many items of the main channel have been gone through. */
+  /** Number of items of the main channel that have been processed. */
   private next = 0;
-  /** When each thread was heard of last. */
+  /** The time of each thread's latest event. */
   private readonly lasts = new Map<number, number>();
 
   constructor(steps: PageSteps, pages: readonly PageName[], attempt: Attempt) {
@@ -68,10 +68,10 @@ class SourceWalk {
   }
 
   see(event: QemuEvent, index: number): void {
-    // Where the log does not say whose a line is, others may have noted theirs in between.
+    // In a log without threads, events of other threads may lie between.
     const last =
       event.thread === undefined ? this.lastShared : (this.lasts.get(event.thread) ?? event.at);
-    // While its bandwidth is used up it comes by here again and again, and sends nothing.
+    // With its bandwidth used up, the migration thread logs this again and again, and sends nothing.
     if (event.thread !== undefined && event.name !== 'savevm_state_iterate')
       this.lasts.set(event.thread, event.at);
     switch (event.name) {
@@ -115,7 +115,7 @@ class SourceWalk {
       case 'failing':
       case 'cancelled':
       case 'failed':
-        // From 11.0 on it is first failing; the guest may go on before it has failed.
+        // From 11.0 on the state is `failing` first; the guest may resume before it is `failed`.
         if (!this.isAborted) this.share('abort', last, event.at, event);
         this.isAborted = true;
         return;
@@ -124,7 +124,7 @@ class SourceWalk {
 
   private changeRunState(event: QemuEvent, last: number): void {
     const [from, to] = runStates(event);
-    // The state is set first, and only then does each vCPU stop.
+    // The run state is set first, and only then does each vCPU stop.
     if (to === 'finish-migrate') this.share('stop', event.at, this.afterwards(event), event);
     if (from === 'postmigrate' && to === 'running')
       this.steps.addShared(this.step({ kind: 'afresh' }, last, event.at, whereOf(event)));
@@ -132,7 +132,7 @@ class SourceWalk {
 
   private startSection(event: QemuEvent): void {
     this.sectionStart = event;
-    // What was logged in between may have been logged after the package had gone.
+    // An event in between may have been logged after the package was sent.
     const from = Math.max(this.lastShared, this.sectionEnd);
     for (let one = this.peek(); one !== undefined && one.item.kind !== 'section'; one = this.peek())
       this.sendOutside(this.take(), from, event.at);
@@ -142,10 +142,10 @@ class SourceWalk {
     const from = this.sectionStart?.at ?? event.at;
     this.sectionEnd = event.at;
     const head = this.peek();
-    // What was to be sent when the link dropped is in the log, and not on the wire.
+    // What was to be sent when the link dropped is in the log, but not on the wire.
     if (head === undefined && this.attempt.end !== 'completed') return;
     if (head?.item.kind !== 'section') {
-      this.mismatch ??= `the log has a section of RAM at ${event.at} that the wire has not`;
+      this.mismatch ??= `the log has a section of RAM at ${event.at} that is not on the wire`;
       return;
     }
     this.next++;
@@ -158,7 +158,7 @@ class SourceWalk {
       this.completed = this.share('complete', from, event.at, event);
   }
 
-  /** What is between two sections of RAM: what the destination is to forget, and the package. */
+  /** Items between two sections of RAM: discards and the package. */
   private sendOutside({ item, where }: NumberedItem, from: number, to: number): void {
     if (item.kind === 'discard')
       for (const [first, count] of item.ranges)
@@ -166,7 +166,7 @@ class SourceWalk {
           this.discards.push({ page: pageName(item.block, page), where });
     if (item.kind !== 'package') return;
     const discarded = new Map(this.discards.map((one) => [one.page, one.where]));
-    // What says nothing of a page says that it will not be sent again: the last discard of its block.
+    // A page that no discard names will not be sent again: the last discard of its block says so.
     const lastOf = new Map(this.discards.map((one) => [blockOf(one.page), one.where]));
     for (const page of this.pages) {
       const owe: Deed = { kind: 'owe', isDiscarded: discarded.has(page) };
@@ -178,7 +178,7 @@ class SourceWalk {
     );
   }
 
-  /** Whoever sends them, they are sent in their own order, and before everything has been sent. */
+  /** Urgent records come in the order of their channel, and before everything has been sent. */
   private addUrgent(switched: Step): void {
     const to = this.completed?.from ?? Infinity;
     for (const one of this.attempt.preempt)
@@ -221,7 +221,7 @@ class SourceWalk {
     return source.slice(index).find((event) => event.name === name)?.at ?? Infinity;
   }
 
-  /** When the same thread is heard of again. */
+  /** The time of the thread's next event. */
   private afterwards(event: QemuEvent): number {
     return nextOfThread(this.attempt.source, event)?.at ?? Infinity;
   }

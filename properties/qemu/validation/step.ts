@@ -1,6 +1,6 @@
 /**
- * What is known of one page of a recording, as steps: things that have happened, each in a stretch of
- * time, in the order of the thread that did them. Between threads only time and cause decide.
+ * What a recording says of one page, as steps: each happened in a stretch of time, in the order of its
+ * thread. Steps of different threads are ordered only by time and cause.
  */
 import type { ActionKind } from '../../../model/action.ts';
 import type { PageContent } from '../../../traces/recording-file.ts';
@@ -9,25 +9,25 @@ import type { PageContent } from '../../../traces/recording-file.ts';
 export type Deed =
   /** An action of the model. */
   | { readonly kind: 'action'; readonly action: ActionKind }
-  /** A guest's write on the source: a device's is logged by an action of its own. */
+  /** A guest's write on the source; the logging of a device's write is an action of its own. */
   | {
       readonly kind: 'write';
       readonly content: PageContent;
       readonly isDevice: boolean;
-      /** It may have come too late to count. */
+      /** The write may have come too late to count. */
       readonly isAmbiguous: boolean;
     }
-  /** From here to its end a loop writes the page as often as it likes. */
+  /** Between its begin and its end, a loop may write the page any number of times. */
   | { readonly kind: 'loop'; readonly isEnd: boolean }
-  /** What was taken before is sent. */
+  /** The page was taken, read and sent. */
   | { readonly kind: 'send'; readonly content: PageContent; readonly isUrgent: boolean }
-  /** The destination is told what will be sent again: this page, or not this one. */
+  /** The destination is told whether this page will be sent again. */
   | { readonly kind: 'owe'; readonly isDiscarded: boolean }
-  /** The guest on the destination. */
+  /** A write or read of the guest on the destination. */
   | { readonly kind: 'own-write' | 'own-read'; readonly content: PageContent }
-  /** The source runs again after a migration that is over: whatever comes next is another one. */
+  /** The source runs again after a finished migration: what follows belongs to another migration. */
   | { readonly kind: 'afresh' }
-  /** Memory, when all was over. */
+  /** The content of memory at the end. */
   | {
       readonly kind: 'found';
       readonly host: 'source' | 'destination';
@@ -36,14 +36,14 @@ export type Deed =
 
 export interface Step {
   readonly deed: Deed;
-  /** Whose it is: steps of one thread have happened in their order. */
+  /** The thread of the step: steps of one thread happened in their order. */
   readonly thread: string;
-  /** In microseconds: not before the first, and by the second. */
+  /** Microseconds: the step happened not before `from`, and was over by `to`. */
   readonly from: number;
   readonly to: number;
-  /** Where in the recording this can be seen, like `wire 0 item 312`. */
+  /** Where in the recording the step is seen, like `wire 0 item 312`. */
   readonly where: string;
-  /** Another thread's step that has caused this one. */
+  /** The step of another thread that caused this one. */
   readonly cause?: Step | undefined;
 }
 

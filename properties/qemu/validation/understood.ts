@@ -1,12 +1,12 @@
 /**
- * Whether QEMU's log says enough to judge a migration by. A log in a form that nobody reads, or of a QEMU
- * that notes nothing, looks like one of a source that never synced or sent anything: nothing follows from it.
+ * Whether QEMU's log says enough to judge a migration. A log in an unknown form, or of a QEMU without trace
+ * events, looks like that of a source that never synced or sent anything, so nothing follows from it.
  */
 import type { QemuRecording } from '../../../traces/recording-file.ts';
 import type { Attempt } from './attempt.ts';
 import { isOfRam } from './qemu-log.ts';
 
-/** @returns why not, if so */
+/** @returns what the log lacks, if anything */
 export function notUnderstood(
   { events, wires, memory }: QemuRecording,
   attempts: readonly Attempt[],

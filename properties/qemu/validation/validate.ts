@@ -1,6 +1,6 @@
 /**
- * Whether a recorded migration is one that the model allows. What is judged page by page is put together
- * from log, wire, guest and memory, in `*-steps.ts`; what concerns a whole channel, in `link-rules.ts`.
+ * Whether the model allows a recorded migration. Steps of each page are collected from log, wire, guest and
+ * memory in `*-steps.ts`; rules for a whole channel are in `link-rules.ts`.
  */
 import type { QemuRecording, RecordedBlock } from '../../../traces/recording-file.ts';
 import type { Attempt } from './attempt.ts';
@@ -28,7 +28,9 @@ export function validate(recording: QemuRecording): Validation {
   return validateAttempts(recording, attempts);
 }
 
-/** Whatever the log says of them is taken to be all that there is to be said. */
+/**
+ * Validates without checking that the log is complete: what it does not say counts as not having happened.
+ */
 export function validateAttempts(
   recording: QemuRecording,
   attempts: readonly Attempt[],
@@ -78,7 +80,7 @@ function pagesOf({ name, pages, zeros }: RecordedBlock): readonly Page[] {
   return isZero.map((one, page) => ({ name: pageName(name, page), isZero: one }));
 }
 
-/** The first in time of all pages' is told; the others are named. */
+/** Reports the earliest stuck step of all pages, and names the other pages. */
 function rejectedAt(stuck: readonly StuckPage[]): Rejected | undefined {
   const [first] = stuck.toSorted((one, other) => one.found.step.to - other.found.step.to);
   if (first === undefined) return undefined;
@@ -97,7 +99,7 @@ function rejectedAt(stuck: readonly StuckPage[]): Rejected | undefined {
   };
 }
 
-/** In a few lines. */
+/** Describes the verdict in a few lines. */
 export function describeValidation(validation: Validation): string {
   if (validation.verdict === 'accepted')
     return `accepted: ${validation.steps} steps of ${validation.pages} pages`;

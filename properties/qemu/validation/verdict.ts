@@ -1,4 +1,4 @@
-/** What validation says of a recording. */
+/** The verdict of validation on a recording. */
 import type { PageName } from './page-steps.ts';
 
 export type Validation = Accepted | Rejected | NotUnderstood;
@@ -13,19 +13,19 @@ export interface Rejected {
   readonly verdict: 'rejected';
   /** Where in the recording, like `wire 0 item 312`. */
   readonly where: string;
-  /** What happened there. */
+  /** What happened there, in words. */
   readonly step: string;
-  /** Like `pc.ram:256`; `undefined` if it is about a channel. */
+  /** Like `pc.ram:256`; `undefined` if the breach concerns a channel. */
   readonly page: PageName | undefined;
-  /** What would have had to hold. */
+  /** The condition under which the step would have been allowed. */
   readonly guard: string;
-  /** What would have been allowed instead, if anything is near. */
+  /** A nearby sequence of steps that would have been allowed instead, if there is one. */
   readonly nearest: string | undefined;
   /** All pages that were rejected, at this step or later. */
   readonly pages: readonly PageName[];
 }
 
-/** The log says too little for anything to be concluded. */
+/** The log says too little for a verdict. */
 export interface NotUnderstood {
   readonly verdict: 'not-understood';
   readonly why: string;

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # unpack-qemu.sh SUITE FOLDER
 #
-# Takes QEMU for x86 and all that it needs from one of Debian's suites (bookworm-backports, trixie, sid) and unpacks
-# it to FOLDER, where `qemu` then runs it with that suite's own loader, libraries and firmware. Nothing is
-# installed: apt is given state of its own, and the mirror is the one that it is configured with. Needs no root.
+# Downloads QEMU for x86 with its dependencies from one of Debian's suites (bookworm-backports, trixie, sid)
+# and unpacks them to FOLDER, where `qemu` runs QEMU with that suite's own loader, libraries and firmware.
+# Nothing is installed: apt gets its own state, and uses the mirror that it is configured with. Needs no root.
 set -euo pipefail
 
 if [[ $# -ne 2 ]]; then
@@ -19,13 +19,13 @@ fail() {
 }
 
 for tool in apt-get dpkg-deb; do
-  command -v "$tool" >/dev/null || fail "$tool is not there: this is no Debian"
+  command -v "$tool" >/dev/null || fail "$tool is not there: this is not Debian"
 done
 if [[ -e $folder ]]; then
-  fail "$folder is there already"
+  fail "$folder already exists"
 fi
 mkdir -p "$(dirname "$folder")"
-# What is half done is never found under the name of what is whole; nor is what one left that was killed.
+# An unfinished folder never has the final name. Those of killed runs are removed here.
 for left in "$folder".*.part; do
   owner=${left%.part}
   [[ -d $left ]] && ! kill -0 "${owner##*.}" 2>/dev/null && rm -rf "$left"
@@ -35,20 +35,20 @@ mkdir "$work"
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# Of the suites that apt knows, the one of Debian's own that is no update of another.
+# The mirror of a Debian suite that is not an update or backport of another.
 mirror=$(
   apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages' 2>/dev/null |
     awk '$3 == "main" && $2 !~ /-/ && ($4 == "Debian" || $4 ~ /ORIGIN/) { print $1; exit }'
 )
 [[ -n $mirror ]] || fail "apt is not configured with a mirror of Debian"
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
-[[ -r $keys ]] || fail "the keys of Debian's archive are not there: $keys"
+[[ -r $keys ]] || fail "the keys of Debian's archive are missing: $keys"
 
 state=$work/apt
 mkdir -p "$state"/{lists,cache/archives}/partial
-# With nothing installed, apt names everything that is needed.
+# With nothing installed, apt downloads all dependencies.
 : >"$state/status"
-# A backport needs what it was made for.
+# A backport depends on packages of its base suite.
 for one in ${suite%-backports} $([[ $suite == *-backports ]] && echo "$suite"); do
   echo "deb [signed-by=$keys] $mirror $one main"
 done >"$state/sources.list"
@@ -75,12 +75,12 @@ CONF
 if [[ $(id -u) -eq 0 ]]; then
   echo 'APT::Sandbox::User "root";' >>"$state/apt.conf"
 fi
-# Whoever ends this ends that.
+# apt ends with this script.
 bound=()
 if command -v setpriv >/dev/null; then
   bound=(setpriv --pdeathsig TERM --)
 fi
-# apt says what goes wrong in several lines, the reason first.
+# apt reports an error in several lines, the reason first.
 apt() {
   local said
   said=$("${bound[@]}" apt-get --config-file "$state/apt.conf" -qq "$@" 2>&1) ||
@@ -96,7 +96,7 @@ for package in "$state"/cache/archives/*.deb; do
 done
 rm -rf "$state" "$root"/usr/share/{doc,man,locale,info}
 
-# Whether /lib is a part of /usr differs from suite to suite.
+# In some suites /lib is a part of /usr, in others it is not.
 libc=$(find "$root" -name libc.so.6 -path '*/lib/*-linux-gnu/*' -print -quit)
 [[ -n $libc ]] || fail "there is no C library among what was unpacked"
 triplet=$(basename "$(dirname "$libc")")
@@ -104,7 +104,7 @@ loader=$(find "$root" -name 'ld-linux-*.so.*' -path '*/lib*/*' -print -quit)
 [[ -n $loader ]] || fail "there is no loader among what was unpacked"
 cat >"$work/qemu" <<RUN
 #!/bin/sh
-# QEMU of Debian's $suite, with the libraries that it was built for.
+# QEMU of Debian's $suite, with the libraries that it was built with.
 here=\$(cd "\$(dirname "\$0")" && pwd)/root
 export QEMU_MODULE_DIR="\$here/usr/lib/$triplet/qemu"
 exec "\$here/${loader#"$root"/}" \\

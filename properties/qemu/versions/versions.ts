@@ -1,6 +1,6 @@
 /**
- * Which versions of QEMU a session runs over: the one that is installed, and those of Debian's suites, which
- * are unpacked beside the system when they are first asked for and kept for the next time.
+ * The versions of QEMU that a session can use: the installed one, and those of Debian's suites, which are
+ * unpacked to a cache when they are first requested.
  */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -16,7 +16,7 @@ export const INSTALLED = 'installed';
 export const suites = [
   { name: 'bookworm-backports', claim: 'QEMU 10.0, built for Debian 12' },
   { name: 'trixie', claim: 'QEMU 10.0 of Debian 13' },
-  { name: 'sid', claim: 'QEMU 11 and later, whatever Debian has at present' },
+  { name: 'sid', claim: 'QEMU 11 or later, as Debian has it at present' },
 ] as const;
 
 export const versionNames: readonly string[] = [INSTALLED, ...suites.map(({ name }) => name)];
@@ -31,10 +31,10 @@ export interface MissingVersion {
   readonly why: string;
 }
 
-/** Some forty megabytes from a mirror, and a busy machine. */
+/** Enough for some forty megabytes from a mirror on a busy machine. */
 const UNPACK_MS = 10 * 60_000;
 
-/** Where versions are kept: each in a folder of its suite's name, whose file `qemu` runs it. */
+/** The cache: a folder for each suite, in which the file `qemu` runs that version. */
 export function versionsFolder(env: NodeJS.ProcessEnv): string {
   const { MIGCHECK_QEMU_CACHE: own, XDG_CACHE_HOME: caches } = env;
   return own ?? join(caches ?? join(homedir(), '.cache'), 'migcheck', 'qemu');
@@ -42,7 +42,7 @@ export function versionsFolder(env: NodeJS.ProcessEnv): string {
 
 /**
  * @param names - of suites
- * @param onDoing - hears of each version before it is unpacked
+ * @param onDoing - gets a message before each version is unpacked
  */
 export async function obtainVersions(
   names: readonly string[],
@@ -69,7 +69,7 @@ export async function obtainVersions(
   return { binaries, missing };
 }
 
-/** @throws Error with the script's own last words */
+/** @throws Error with the script's last line of output */
 async function unpack(suite: string, folder: string, signal: AbortSignal): Promise<void> {
   const script = join(projectRoot, 'properties', 'qemu', 'versions', 'unpack-qemu.sh');
   await outputOf('bash', [script, suite, folder], { withinMs: UNPACK_MS, signal });

@@ -1,5 +1,4 @@
 /** The workers of a campaign. Each does one job at a time and is watched. */
-import { join } from 'node:path';
 import type { Fatality, News, WatchedWorker } from '../watch/watched-worker.ts';
 import { startWatched } from '../watch/watched-worker.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
@@ -31,7 +30,7 @@ interface Member {
   isLost: boolean;
 }
 
-const WORKER_FILE = join('running', 'campaign', 'worker.js');
+const WORKER = 'campaign';
 
 /** The messages that end a job. */
 const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk', 'hunted']);
@@ -45,7 +44,7 @@ export function startCrew(engine: string, work: WorkerSetup, jobs: number): Crew
   let wake: () => void = () => undefined;
   const hire = (): Member => {
     const worker = startWatched<WorkerSetup, FromWorker, ToWorker>(
-      WORKER_FILE,
+      WORKER,
       { engine, work },
       (news) => {
         if (news.kind !== 'says') member.isLost = true;

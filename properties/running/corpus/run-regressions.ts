@@ -2,7 +2,7 @@
  * Replays the corpus on the engine as it is now, without the bug that a trace may have been recorded
  * with. A regression fails if its run, or one nearby, violates anything; otherwise it is fixed.
  */
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import pMap from 'p-map';
 import type { Edit } from '../../../traces/bug-file.ts';
 import { printable } from '../../../traces/printable.ts';
@@ -17,7 +17,7 @@ import type { Regression } from './read-corpus.ts';
 import type { RegressionNote, RegressionsWork, ReplayedRegression } from './replayed.ts';
 import { replayedOf } from './replayed.ts';
 
-const WORKER = join('running', 'corpus', 'regressions-worker.js');
+const WORKER = 'corpus';
 
 export interface RegressionRun
   extends Regression, Pick<ReplayRun, 'outcome' | 'lost' | 'searched'> {

@@ -1,5 +1,4 @@
 /** Explores configurations of the engine, several at a time, each in a separate worker. */
-import { join } from 'node:path';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
@@ -11,7 +10,7 @@ import type { EngineProgress } from './engine-explorer.ts';
 import { NO_PROGRESS } from './engine-explorer.ts';
 import type { EngineResult, EngineSetup, FromEngineExplorer } from './engine-worker.ts';
 
-const WORKER_FILE = join('running', 'exploration', 'engine-worker.js');
+const WORKER = 'exploration';
 
 /** How long a worker that was told to stop may take to end its execution or its shrinking. */
 const PATIENCE_MS = 10_000;
@@ -113,7 +112,7 @@ async function exploreOne(
       const how = { preemptionsMax, isLeftAsFound, resume, stop };
       const work: EngineSetup = { configuration, ...how };
       worker = startWatched<EngineSetup, FromEngineExplorer>(
-        WORKER_FILE,
+        WORKER,
         { engine: engine.module, work },
         (news) => {
           if (news.kind === 'says') hear(news.message);

@@ -1,5 +1,4 @@
 /** Replays a trace on an engine whose calls may not return. */
-import { join } from 'node:path';
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { propertyNames } from '../../judging/oracles/properties.ts';
@@ -9,7 +8,7 @@ import { runWatched } from '../watch/watched.ts';
 import type { Fatality } from '../watch/watched-worker.ts';
 import type { ReplayRun } from './replay-run.ts';
 
-const WORKER = join('running', 'replay', 'replay-worker.js');
+const WORKER = 'replay';
 
 /**
  * @throws BadFile if an edit does not apply, or the edited engine cannot be run

@@ -1,11 +1,10 @@
 /** Films a run that may not end. */
-import { join } from 'node:path';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
 import type { Film, Filmed } from '../../telling/film/frames.ts';
 import { runWatched } from './watched.ts';
 
-const WORKER = join('running', 'watch', 'film-worker.js');
+const WORKER = 'film';
 
 /** Each attempt may run into another call that does not return; the next attempt leaves it out. */
 const ATTEMPTS = 4;

@@ -1,5 +1,4 @@
 /** Makes a finding of a call that did not return; the steps up to the call are known. */
-import { join } from 'node:path';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
@@ -9,7 +8,7 @@ import type { FatalRun } from './fatality-worker.ts';
 import { runWatched } from './watched.ts';
 import type { Fatality } from './watched-worker.ts';
 
-const WORKER = join('running', 'watch', 'fatality-worker.js');
+const WORKER = 'fatality';
 
 /** Recording a run takes further calls, and one of those may not return either. */
 const ATTEMPTS = 4;

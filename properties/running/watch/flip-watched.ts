@@ -1,11 +1,10 @@
 /** Looks for the choice that makes the difference, on an engine whose runs may not end. */
-import { join } from 'node:path';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import type { Flip } from '../../telling/story/flip.ts';
 import type { Film } from '../../telling/film/frames.ts';
 import { runWatched } from './watched.ts';
 
-const WORKER = join('running', 'watch', 'flip-worker.js');
+const WORKER = 'flip';
 
 /** A run, and how to search for its flip. */
 export interface ToFlip extends Film {

@@ -1,5 +1,4 @@
 /** Tries to open an engine that is foreign or edited before any worker is started on it. */
-import { join } from 'node:path';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks } from '../../../impl/system.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
@@ -15,7 +14,7 @@ export async function openWatched(
   scenarios: readonly Scenario[],
 ): Promise<Lacks | undefined> {
   const opened = await runWatched<readonly Scenario[], Lacks | undefined>(
-    join('running', 'watch', 'open-worker.js'),
+    'open',
     engine,
     scenarios,
   );

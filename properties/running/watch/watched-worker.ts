@@ -38,6 +38,9 @@ export interface WatchedWorker<Job> {
   readonly end: () => Promise<void>;
 }
 
+/** The bundle of all workers; its first argument is the name of the worker. */
+const WORKERS = join(projectRoot, '.build', 'workers.js');
+
 const WATCH_EVERY_MS = 250;
 
 /** More than any check needs, but too little to bring a machine down. */
@@ -48,18 +51,18 @@ const DOES_NOT_END = 'does not end';
 const UNSETTLED = 13;
 
 /**
- * @param file - of the worker, in `properties/` of the build
+ * @param name - of the worker, in `running/workers.ts`
  * @param hear - called with each message of the worker and, if the worker ends by itself, with the reason
  */
 export function startWatched<Work, Message, Job = never>(
-  file: string,
+  name: string,
   { engine, work }: Pick<WatchedSetup<Work>, 'engine' | 'work'>,
   hear: (news: News<Message>) => void,
 ): WatchedWorker<Job> {
   const memory = makePulseMemory();
   const pulse = readPulse(memory);
   const workerData: WatchedSetup<Work> = { engine, work, pulse: memory };
-  const worker = beginWorker(file, workerData);
+  const worker = beginWorker(name, workerData);
   let watch: PulseWatch | undefined;
   let isOver = false;
   let isHurried = false;
@@ -119,9 +122,10 @@ export function startWatched<Work, Message, Job = never>(
   };
 }
 
-function beginWorker(file: string, workerData: unknown): Worker {
+function beginWorker(name: string, workerData: unknown): Worker {
   const heapMb = Math.min(HEAP_MAX_MB, getHeapStatistics().heap_size_limit / 2 ** 20);
-  const worker = new Worker(join(projectRoot, '.build', 'properties', file), {
+  const worker = new Worker(WORKERS, {
+    argv: [name],
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: heapMb },
     stdout: true,

@@ -27,12 +27,12 @@ export interface WatchOptions<Note> {
 }
 
 /**
- * @param file - of the worker, in `properties/` of the build
+ * @param name - of the worker, in `running/workers.ts`
  * @returns the result of the work, or the call that did not return
  * @throws BadFile if an edit does not apply, or the edited engine cannot be run
  */
 export function runWatched<Work, Result, Note = never>(
-  file: string,
+  name: string,
   choice: EngineChoice,
   work: Work,
   { onNote, signal, isHurried = false }: WatchOptions<Note> = {},
@@ -42,7 +42,7 @@ export function runWatched<Work, Result, Note = never>(
     let at: Note | undefined;
     try {
       return await new Promise<Watched<Result, Note>>((resolve, reject) => {
-        worker = startWatched<Work, Said<Result, Note>>(file, { engine, work }, (news) => {
+        worker = startWatched<Work, Said<Result, Note>>(name, { engine, work }, (news) => {
           if (news.kind === 'fatal') resolve({ fatality: news.fatality, at });
           else if (news.kind === 'fails') reject(news.error);
           else if (news.message.kind === 'note') onNote?.((at = news.message.note));

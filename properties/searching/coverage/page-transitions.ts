@@ -1,8 +1,8 @@
 /**
- * What of the model's behaviour runs have shown, page by page: each action of the model together
- * with what it found one page in. That is coarse enough to be shown again by other schedules and in
- * other scenarios, and fine enough to tell a page that is written while it is held from one that is
- * written while it is parked.
+ * The part of the model's behaviour that runs have shown, page by page: each action of the model together
+ * with the state in which it found one page. That is coarse enough to recur in other schedules and
+ * scenarios, and fine enough to tell a page that is written while it is held from one that is written while
+ * it is parked.
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKinds, kindOf, nameOf, pageOf } from '../../../model/action.ts';
@@ -15,21 +15,21 @@ import { at, CELL_BITS, phase, read, takeover } from '../../../model/state.ts';
 import type { OracleMaker } from '../../judging/lockstep/court.ts';
 
 export interface PageTransitions {
-  /** To be put among the observers of a bench. */
+  /** To be added to the observers of a bench. */
   readonly observer: OracleMaker;
-  /** How many have been seen for the first time in the scenario at hand since this was last asked. */
+  /** How many transitions of the current scenario have been seen for the first time since the last call. */
   readonly takeNovelty: () => number;
 }
 
-// A key is two words. In the first one, beside the page's cell: the action's kind, phase and takeover.
+// A key is two words. The first has the page's cell, the action's kind, the phase and the takeover.
 const KIND_SHIFT = CELL_BITS;
 const PHASE_SHIFT = KIND_SHIFT + 8;
 const TAKEOVER_SHIFT = PHASE_SHIFT + 4;
 const WORD_BITS = 32;
-/** In the second word, of each link. */
+/** Bits in the second word for each link. */
 const HAND_BITS = 2;
 
-/** A scenario shows a few hundred at most. */
+/** A scenario shows a few hundred transitions at most. */
 const FIRST_SLOTS = 1 << 10;
 
 export function pageTransitions(): PageTransitions {
@@ -74,10 +74,10 @@ function checkRoom(): void {
     fit(phase, TAKEOVER_SHIFT - PHASE_SHIFT) &&
     fit(takeover, WORD_BITS - TAKEOVER_SHIFT) &&
     links.length * HAND_BITS <= WORD_BITS;
-  if (!isRoom) throw new Error('a state of the model has more to it than a key has room for');
+  if (!isRoom) throw new Error('a key has no room for all parts of a model state');
 }
 
-/** The page's cell, what happens, what the migration is doing, and how far the destination has come. */
+/** The first word: the page's cell, the action, the migration's phase, and the destination's takeover. */
 function situationOf(state: State, value: Action, page: number): number {
   return (
     read(state, at.pages + page) |
@@ -87,7 +87,7 @@ function situationOf(state: State, value: Action, page: number): number {
   );
 }
 
-/** What is held for each link: nothing, the page, a half-read copy of it, or another page. */
+/** The second word: for each link, whether it holds nothing, the page, a half-read copy of it, or another. */
 function handsOf(state: State, page: number): number {
   let hands = 0;
   for (const link of links) hands = (hands << HAND_BITS) | handOf(state, page, link);
@@ -98,6 +98,6 @@ function handOf(state: State, page: number, link: Link): number {
   const held = read(state, link.hand);
   if (held === 0) return 0;
   if (held !== page + 1) return 3;
-  // Only for the main link is a page read by halves.
+  // Pages are read in halves for the main link only.
   return link === mainLink ? 1 + Math.min(1, read(state, at.firstHalf)) : 1;
 }

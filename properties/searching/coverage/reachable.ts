@@ -1,7 +1,7 @@
 /**
- * Every state and transition that a configuration of the model can reach, numbered: the denominator
- * of what a campaign has visited. States are numbered from 0 in the order of a breadth-first
- * search, transitions by state and then in the order in which the model lists its actions.
+ * Numbers every state and transition that a configuration of the model can reach: the denominator of a
+ * campaign's coverage. States are numbered from 0 in the order of a breadth-first search, transitions by
+ * state and then in the order in which the model lists its actions.
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKinds, nameOf } from '../../../model/action.ts';
@@ -24,7 +24,7 @@ export interface Reachable {
 
 export const UNREACHABLE = -1;
 
-/** More would take longer to number than a check takes to run. */
+/** To number more states would take longer than a check takes to run. */
 const STATES_MAX = 2_000_000;
 
 /** @throws Error if the configuration has more states than are worth counting */

@@ -1,8 +1,8 @@
 /**
- * Which of a configuration's states and transitions runs have visited. The judge's model follows
- * the engine; its states are those of the configuration but for what the configuration does not
- * bound. A state that the configuration cannot reach would mean that the two descriptions of one
- * machine disagree: that is a bug of the harness.
+ * The states and transitions of a configuration that runs have visited. The judge's model follows the
+ * engine; its states are those of the configuration, apart from what the configuration does not bound. A
+ * state that the configuration cannot reach means that two descriptions of the same machine disagree, which
+ * is a bug of the harness.
  */
 import type { Action } from '../../../model/action.ts';
 import { actionKind, kindOf } from '../../../model/action.ts';
@@ -17,11 +17,11 @@ import type { Reachable } from './reachable.ts';
 import { UNREACHABLE } from './reachable.ts';
 
 export interface Visits {
-  /** To be put among the observers of a bench of one of the configuration's scenarios. */
+  /** To be added to the observers of a bench for one of the configuration's scenarios. */
   readonly observer: OracleMaker;
   /**
-   * What has been visited for the first time since this was last asked: numbers of states, and of
-   * transitions counted on from them.
+   * Numbers of what has been visited for the first time since the last call: states, and transitions, whose
+   * numbers begin after those of all states.
    */
   readonly takeNew: () => Int32Array;
 }
@@ -63,14 +63,15 @@ export function makeVisits(graph: Reachable): Visits {
   };
 }
 
-/** The configurations end where the guest runs on the destination; a run goes on. */
+/** Whether the run has gone beyond the configurations, which end when the guest runs on the destination. */
 function isBeyond(state: State, value: Action): boolean {
   return read(state, at.phase) === phase.landed || kindOf(value) === actionKind['own-write'];
 }
 
 /**
- * The same state in the configuration's layout: its links hold fewer records, nobody waits. The main
- * link's records begin in one place in both; the others' do not, but without postcopy carry nothing.
+ * Copies a state into the configuration's layout, in which links hold fewer records and no thread waits. The
+ * main link's records begin at the same place in both layouts; the other links' do not, but without postcopy
+ * they are empty.
  */
 function project(state: State, into: State, { records }: Size): void {
   for (const link of links) {

@@ -1,13 +1,13 @@
-/** Collects which objects a step has read and written, each once. */
+/** Collects the objects that a step has read or written, each once. */
 
 export interface AccessSet {
   readonly read: (object: number) => void;
   readonly write: (object: number) => void;
-  /** What has been collected, as `Step.accesses`; the set is empty again. */
+  /** Empties the set. @returns what it had collected, as `Step.accesses` */
   readonly take: () => Int32Array;
 }
 
-/** @param objects - they are numbered from 0 to this */
+/** @param objects - the number of objects */
 export function accessSet(objects: number): AccessSet {
   /** 0 untouched, 1 read, 2 written. */
   const how = new Uint8Array(objects);

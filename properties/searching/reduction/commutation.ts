@@ -1,7 +1,7 @@
 /**
- * The test of what the reduction rests on: two ready steps that share no object are taken in both
- * orders, and must come to the same. Whatever the engine's threads share beside the footprint shows
- * here, as a bug of the harness or of the engine's bookkeeping, and never as a finding.
+ * Tests the assumption of the reduction: two ready steps that share no object are taken in both orders, and
+ * must lead to the same state. Anything that the engine's threads share outside their footprints shows here
+ * as a bug of the harness or of the engine's bookkeeping, never as a finding.
  */
 import type { System } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
@@ -10,11 +10,11 @@ import type { Step } from './step.ts';
 import { stepReader } from './step-reader.ts';
 
 /**
- * Tries every two threads that are ready after a prefix.
+ * Tries every pair of threads that are ready after a prefix.
  *
- * @param prefix - the threads that take its steps
- * @returns how many pairs were independent, and so tried in both orders
- * @throws Error if two of them do not commute
+ * @param prefix - the threads that take the steps of the prefix
+ * @returns how many pairs were independent, and so were tried in both orders
+ * @throws Error if the steps of such a pair do not commute
  */
 export function checkCommutation(system: System, prefix: readonly number[]): number {
   const { driver } = system;
@@ -34,7 +34,7 @@ export function checkCommutation(system: System, prefix: readonly number[]): num
     goTo();
     return take(thread);
   };
-  /** What the two come to in this order; it says so if the first changes what the second does. */
+  /** The state after both steps in this order, or how the first has changed what the second does. */
   const inOrder = (one: Step, other: Step): string => {
     first(one.thread);
     if (!isReady(other.thread)) return 'the second can no longer go on';
@@ -70,7 +70,7 @@ function stateOf({ driver, layout, views }: System): string {
     return `${views.pageBits(page)}:${words.join('.')}`;
   });
   const { channel } = views;
-  // How far a connection had come that is closed bears on nobody.
+  // The position of a closed connection has no effect.
   const onTheWay = channel.peekClosed()
     ? 'closed'
     : `${channel.base + channel.tail} ${channel.bytes.subarray(channel.head, channel.tail).join('.')}`;

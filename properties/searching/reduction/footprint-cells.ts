@@ -1,4 +1,4 @@
-/** The cells that the last step accessed, one by one, as often as it did. */
+/** Visits the cells that the last step accessed, once for each access. */
 import { countIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import type { FootprintView } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
@@ -16,7 +16,7 @@ export function forEachCell(
   }
 }
 
-/** Collects them. */
+/** Collects the cells that the last step accessed. */
 export function readCells(footprint: FootprintView, accesses: AccessSet): void {
   forEachCell(footprint, (cell, isWrite) => {
     if (isWrite) accesses.write(cell);

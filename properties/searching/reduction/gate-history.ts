@@ -1,9 +1,8 @@
 /**
- * Who opened each gate, and who shut it. A step that stood behind a gate comes after whoever opened
- * it, and that pair can never be turned round; what can is the step and whoever *shut* the gate
- * before: had the step come first, it would have found the gate open. (Locks are the case that the
- * literature treats: the Nidhugg tool, too, takes a lock to race with the acquisition before it and
- * not with the release.)
+ * Which step opened each gate, and which shut it. A step that waited at a gate always comes after the step
+ * that opened it; that pair cannot be reversed. The step and the one that *shut* the gate before can be: had
+ * the first come earlier, it would have found the gate open. (The literature treats locks: the Nidhugg tool,
+ * too, lets a lock acquisition race with the previous acquisition and not with the release.)
  */
 import type { UndoLog } from './undo-log.ts';
 
@@ -25,7 +24,7 @@ export class GateHistory {
   private readonly shutters: Int32Array;
   private readonly openers: Int32Array;
 
-  /** @param state - as it is before the first step */
+  /** @param state - the gates, in their state before the first step */
   constructor(objects: number, state: GateState, undo: UndoLog) {
     this.state = state;
     this.undo = undo;
@@ -44,15 +43,15 @@ export class GateHistory {
     return this.shutters[gate] as number;
   }
 
-  /** The step that found the gate shut and left it open, if no other has touched it since; or `NONE`. */
+  /** The step that found the gate shut and left it open, if no other has written it since; or `NONE`. */
   opener(gate: number): StepIndex {
     return this.openers[gate] as number;
   }
 
   /**
-   * The step has written the object, which need not be a gate.
+   * Notes that the step has written the object, which need not be a gate.
    *
-   * @param hasPassed - it stood behind that gate, and so found it open
+   * @param hasPassed - the step waited at that gate, and so found it open
    */
   note(object: number, step: StepIndex, hasPassed: boolean): void {
     if (this.isGate[object] === 0) return;

@@ -1,7 +1,7 @@
 /**
- * Which steps of an execution happen before which: the least order that holds the steps of each
- * thread, and any two steps that do not commute, in the order in which they were taken. Kept by
- * vector clocks, one a step, and undone step by step when a search goes back.
+ * The happens-before order of an execution: the smallest order that keeps the steps of each thread, and any
+ * two steps that do not commute, in the order in which they were taken. It is kept as vector clocks, one per
+ * step, and undone step by step when a search backtracks.
  */
 import type { GateState, StepIndex } from './gate-history.ts';
 import { GateHistory, NONE } from './gate-history.ts';
@@ -12,7 +12,7 @@ import { UndoLog } from './undo-log.ts';
 export interface Extent {
   readonly threads: number;
   readonly objects: number;
-  /** Objects that are written before they are read, in any order of the steps. */
+  /** Objects whose write comes before their read in every order of the steps. */
   readonly messages: ReadonlySet<number>;
 }
 
@@ -28,7 +28,7 @@ export class HappensBefore {
   private readonly lastOf: Int32Array;
   private readonly noClock: Int32Array;
 
-  /** @param gates - as they are before the first step */
+  /** @param gates - the gates, in their state before the first step */
   constructor(extent: Extent, gates: GateState) {
     const { objects, threads } = extent;
     this.extent = extent;
@@ -38,16 +38,16 @@ export class HappensBefore {
     this.noClock = new Int32Array(threads);
   }
 
-  /** For each thread, one more than the last step of it that happens before the step, or 0. */
+  /** For each thread, one more than the index of its last step that happens before the step, or 0. */
   clockOf(step: StepIndex): Int32Array {
     return this.clocks[step] as Int32Array;
   }
 
   /**
-   * The step was taken after all others.
+   * Appends a step to the execution.
    *
-   * @returns the steps that it races with: another order of the two is possible
-   * @throws Error if a message was sent that nobody has received, and its cell was used again
+   * @returns the steps that it races with: the two may also be taken in the other order
+   * @throws Error if the cell of a message is used again before the message was received
    */
   append(step: Step): readonly StepIndex[] {
     const index = this.steps.length;
@@ -71,7 +71,7 @@ export class HappensBefore {
     return races;
   }
 
-  /** The step that shut a gate, if the thread could have come to the gate before. */
+  /** The step that shut a gate, if the thread could have reached the gate before it. */
   shutterFor(thread: number, gate: number): StepIndex | undefined {
     if (gate === NONE) return undefined;
     const shutter = this.gates.shutter(gate);
@@ -97,7 +97,7 @@ export class HappensBefore {
     return (clock[(this.steps[step] as Step).thread] as number) > step;
   }
 
-  /** Joins what has to come before the step in any order: who opened its gate, who sent to it. */
+  /** Joins the steps that come before this one in every order: the opener of its gate, the senders to it. */
   private joinEnablers(clock: Int32Array, { gate, accesses }: Step): void {
     const opener = gate === NONE ? NONE : this.gates.opener(gate);
     if (opener !== NONE) join(clock, this.clockOf(opener));
@@ -120,7 +120,7 @@ export class HappensBefore {
     return isReceived;
   }
 
-  /** Steps that the new one does not commute with and could have come before: the latest first. */
+  /** Steps that the new one does not commute with and could have preceded, the latest first. */
   private conflicts({ gate, thread, accesses }: Step): readonly StepIndex[] {
     const found = new Set<StepIndex>();
     for (const access of accesses) {

@@ -1,27 +1,27 @@
-/** Who could begin an execution in which two racing steps come in the other order. */
+/** The threads that can begin an execution in which two racing steps are reversed. */
 import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { StepIndex } from './gate-history.ts';
 import type { HappensBefore } from './happens-before.ts';
 import type { Step } from './step.ts';
 
-/** The later one of two racing steps: the coming one of a thread after the steps before `until`. */
+/** The later of two racing steps: the next step of `thread` after the steps before `until`. */
 export interface Rival {
   readonly thread: number;
   readonly until: StepIndex;
 }
 
 /**
- * Threads whose first step, among the steps from `race` on that do not come after it, waits for none
- * of the others (the *initials* of what is to be run in place of `race`). They begin an execution in
- * which the rival comes before `race`.
+ * The *initials* of the sequence to run in place of `race`, which consists of the later steps that do not
+ * happen after it: the threads whose first step in the sequence depends on no other thread's. Each of them
+ * can begin an execution in which the rival comes before `race`.
  *
- * @returns at least one
+ * @returns at least one thread
  */
 export function initialsOf(order: HappensBefore, race: StepIndex, rival: Rival): ThreadSet {
   const { thread: racing } = order.steps[race] as Step;
   const seen = new ThreadSet();
   const initials = new ThreadSet();
-  /** Index of the first step of each thread that was seen. */
+  /** For each thread that was seen, the index of its first step. */
   const firsts: StepIndex[] = [];
   const consider = (thread: number, step: StepIndex): void => {
     if (seen.has(thread)) return;
@@ -34,7 +34,7 @@ export function initialsOf(order: HappensBefore, race: StepIndex, rival: Rival):
   for (let step = race + 1; step < rival.until; step++)
     if ((order.clockOf(step)[racing] as number) <= race)
       consider((order.steps[step] as Step).thread, step);
-  // What a thread would do that waits is not known; it is asked only if nobody else could begin.
+  // The next step of a waiting thread is not known, so it is used only if no other thread can begin.
   if (rival.until < order.steps.length) consider(rival.thread, rival.until);
   else if (initials.isEmpty()) initials.add(rival.thread);
   return initials;

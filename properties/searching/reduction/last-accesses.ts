@@ -1,4 +1,4 @@
-/** Who wrote each object last, and which threads have read it since. */
+/** The last write of each object, and the reads by each thread since then. */
 import type { StepIndex } from './gate-history.ts';
 import { NONE } from './gate-history.ts';
 import type { Step } from './step.ts';
@@ -8,7 +8,7 @@ export class LastAccesses {
   private readonly threads: number;
   private readonly undo: UndoLog;
   private readonly writers: Int32Array;
-  /** For each object and thread. */
+  /** For each object and thread, the last read since the last write. */
   private readonly readers: Int32Array;
 
   constructor(objects: number, threads: number, undo: UndoLog) {
@@ -22,7 +22,7 @@ export class LastAccesses {
     return this.writers[object] as number;
   }
 
-  /** Threads whose last read of the object nobody has overwritten yet; each by the step. */
+  /** Visits each thread's last read of the object since the last write. */
   forEachReader(object: number, visit: (step: StepIndex) => void): void {
     const first = object * this.threads;
     for (let at = first; at < first + this.threads; at++) {
@@ -38,7 +38,7 @@ export class LastAccesses {
       if ((access & 1) === 0) this.undo.write(this.readers, first + thread, index);
       else {
         this.undo.write(this.writers, object, index);
-        // Whoever comes next is ordered with this write, and so with the reads before it.
+        // Later accesses are ordered after this write, and so after the reads before it.
         for (let at = first; at < first + this.threads; at++)
           this.undo.write(this.readers, at, NONE);
       }

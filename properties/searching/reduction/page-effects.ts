@@ -1,13 +1,13 @@
 /**
- * What a step does to the truth of a page's properties. Two steps that share no cell may still both
- * bear on one property (a trap sets a log bit, a sync drops a parked one), and a violation may show
- * only in one order. But few steps bear on it at all.
+ * How a step affects the truth of a page's properties. Two steps that share no cell may still both affect
+ * one property (a trap sets a log bit, a sync drops a parked one), and a violation may show only in one
+ * order. But few steps affect a property at all.
  *
- * P1 and P2 say of a page that *one of several* facts holds. A step that leaves such a claim
- * evidently true, by facts that it has itself looked at or made (it moves a bit from the log to the
- * dirty bitmap; it takes a dirty page and holds it), neither breaks the claim nor mends it, wherever
- * among steps of other cells it stands: the state before it and the state after it are good. Every
- * other step that changes one of the facts bears on the page, and the order of all that do is kept.
+ * P1 and P2 claim that *one of several* facts about a page holds. Some steps leave such a claim evidently
+ * true, by facts that they have themselves read or established: a step moves a bit from the log to the dirty
+ * bitmap, or takes a dirty page and holds it. Such a step neither breaks nor restores the claim, wherever it
+ * stands among steps of other cells, since the claim holds before and after it. Every other step that
+ * changes one of the facts affects the page, and the order of all such steps is kept.
  */
 import type { System } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
@@ -23,11 +23,11 @@ import { hearFacts, toldFact } from './told-facts.ts';
 export interface PageEffects {
   /** To be called before the step is taken. */
   readonly before: () => void;
-  /** To be called after it: each page on which the step bears. */
+  /** To be called after the step: visits each page that the step affects. */
   readonly forEach: (visit: (page: number) => void) => void;
 }
 
-/** The facts that are cells, by the name of their owner. */
+/** The facts that are cells, by the owner of the cells. */
 const FACT_OF: ReadonlyMap<string, number> = new Map(
   recordNames
     .filter((name) => (pageBit[name] & (OWED_BITS | NOTICED_BITS)) !== 0)
@@ -40,7 +40,7 @@ export function pageEffects(
   const { footprint, trace, layout, views } = system;
   const factOfCell = Int32Array.from(footprint.ownerOfCell, (owner) => FACT_OF.get(owner) ?? 0);
   const before = new Int32Array(layout.pages);
-  /** Facts of each page that the step has looked at. */
+  /** For each page, the facts that the step has read or written. */
   const known = new Int32Array(layout.pages);
   const told = new Int32Array(layout.pages);
 

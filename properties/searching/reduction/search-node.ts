@@ -1,4 +1,4 @@
-/** One point of the search: a prefix of an execution, and what is to be tried after it. */
+/** A node of the search: a prefix of an execution, and what is to be tried after it. */
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { Step } from './step.ts';
@@ -6,21 +6,21 @@ import type { Step } from './step.ts';
 export interface SearchNode {
   /** Threads that are ready here. */
   readonly choices: ReadonlyThreadSet;
-  /** Threads that have to be tried here, those that were tried included. */
+  /** Threads that have to be tried here, including those that were tried. */
   readonly backtrack: ThreadSet;
-  /** Threads that need not be tried: every execution in which they go on was seen elsewhere. */
+  /** Threads that need not be tried: every execution in which they run next was seen elsewhere. */
   readonly sleeping: ThreadSet;
-  /** Those of them that were seen before the search came here. */
+  /** The threads that were already sleeping when the search reached this node. */
   readonly inherited: ReadonlyThreadSet;
-  /** The coming step of each thread that sleeps. */
+  /** The coming step of each sleeping thread. */
   readonly sleepers: Step[];
-  /** The thread that goes on now. */
+  /** The thread that runs next. */
   chosen: number;
-  /** Steps up to here at which a thread was left that could have gone on. */
+  /** Preemptions up to here: steps at which the search left a thread that was still ready. */
   readonly preemptions: number;
 }
 
-/** @param choices - to be copied; of them, those in `sleepers` need not be tried */
+/** @param choices - is copied; the threads of `sleepers` among them need not be tried */
 export function makeNode(
   choices: ReadonlyThreadSet,
   sleepers: readonly Step[],
@@ -38,7 +38,7 @@ export function makeNode(
   };
 }
 
-/** The thread that was chosen has been tried in every way. */
+/** The step's thread, which was chosen here, has been tried in every way. */
 export function putToSleep(node: SearchNode, step: Step): void {
   node.sleeping.add(step.thread);
   node.sleepers.push(step);
@@ -58,7 +58,7 @@ export function threadsOf(steps: readonly Step[]): ThreadSet {
   return threads;
 }
 
-/** A thread goes on here although the one before could have. */
+/** Whether another thread runs here although the previous one is still ready. */
 export function isPreemption({ chosen, choices }: SearchNode, before: number): boolean {
   return chosen !== before && choices.has(before);
 }

@@ -1,11 +1,11 @@
-/** How much of a search is done: what is known, and what can be guessed from it. */
+/** An estimate of how much of a search is done. */
 import { ThreadSet } from '../../../impl/thread-set.ts';
 import type { SearchNode } from './search-node.ts';
 
 /**
- * The share of the whole that has been seen, if every branch that is still to be tried is as large as
- * its tried siblings (Knuth, Estimating the Efficiency of Backtrack Programs, 1975). Branches that are
- * not known yet make it too large, so it may fall.
+ * The share of the search that is done, if every branch still to be tried is as large as its tried siblings
+ * (Knuth, Estimating the Efficiency of Backtrack Programs, 1975). Branches that are not known yet make the
+ * estimate too large, so it may fall.
  *
  * @returns 0 to 1
  */

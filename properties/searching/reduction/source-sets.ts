@@ -2,15 +2,15 @@
  * Stateless search of all executions, up to the order of steps that commute: dynamic partial-order
  * reduction with source sets and sleep sets (Abdulla, Aronsson, Jonsson, Sagonas: Optimal Dynamic
  * Partial Order Reduction, POPL 2014, algorithm 1; Source Sets, JACM 2017, for threads that wait).
- * Each class of executions is run to its end exactly once; a run of which every continuation has
- * been seen elsewhere is broken off.
+ * Each class of executions is run to its end exactly once; a run is broken off when all of its
+ * continuations have been seen elsewhere.
  *
- * It drives nothing: whoever runs the system asks `pick` before each step and tells `took` after it.
+ * The search does not drive the system: the caller asks `pick` before each step and calls `took` after it.
  *
- * With a bound on preemptions only executions within the bound are tried. Sleep sets would then
- * leave out too much, and do without; a class may be run more than once, and what lies beyond the
- * bound is not seen (CHESS, OSDI 2008; Coons, Musuvathi, McKinley: Bounded Partial-Order Reduction,
- * OOPSLA 2013, whose conservative points are added here too).
+ * With a bound on preemptions only executions within the bound are tried. Sleep sets would then leave out
+ * too much, so they are not used; a class may be run more than once, and executions beyond the bound are not
+ * seen (CHESS, OSDI 2008; Coons, Musuvathi, McKinley: Bounded Partial-Order Reduction, OOPSLA 2013, whose
+ * conservative points are added here too).
  */
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
@@ -23,10 +23,10 @@ import { findUntried, isPreemption, makeNode, putToSleep } from './search-node.t
 import type { Step } from './step.ts';
 import { areIndependent } from './step.ts';
 
-/** Every continuation has been seen elsewhere: the run need not go on. */
+/** Every continuation has been seen elsewhere, so the run can be broken off. */
 export const REDUNDANT = -1;
 
-/** The system does not do again what it did: it is another, or it depends on more than the choices. */
+/** The system did not repeat its earlier run: it has changed, or it depends on more than the choices. */
 export class ReplayMismatch extends Error {
   override readonly name = 'ReplayMismatch';
 }
@@ -39,7 +39,7 @@ export interface Waiting {
 
 export interface SearchOptions {
   readonly preemptionsMax?: number | undefined;
-  /** Where an earlier search of the same system was broken off. */
+  /** The nodes at which an earlier search of the same system was broken off. */
   readonly resume?: readonly SearchNode[] | undefined;
 }
 
@@ -49,11 +49,11 @@ export class SourceSetSearch {
   private readonly order: HappensBefore;
   private readonly preemptionsMax: number;
   private readonly isBounded: boolean;
-  /** Steps of the current execution that are taken as they were the last time. */
+  /** Number of steps of the current execution that repeat the previous one. */
   private replayed = 0;
   private depth = 0;
   private hasBegun = false;
-  /** What is open where the search stands. */
+  /** The threads that may still be chosen at the current node. */
   private readonly open: ThreadSet = new ThreadSet();
 
   constructor(order: HappensBefore, { preemptionsMax, resume }: SearchOptions = {}) {
@@ -63,7 +63,7 @@ export class SourceSetSearch {
     this.preemptionsMax = preemptionsMax ?? Infinity;
   }
 
-  /** Sets out for the next execution; `false` if there is none. */
+  /** Begins the next execution. @returns `false` if there is none */
   next(): boolean {
     this.depth = 0;
     if (!this.hasBegun) {
@@ -89,9 +89,9 @@ export class SourceSetSearch {
   }
 
   /**
-   * The thread to go on, out of the ready ones, or `REDUNDANT`.
+   * The thread to run next, one of the ready ones, or `REDUNDANT`.
    *
-   * @throws ReplayMismatch if others are ready than the last time
+   * @throws ReplayMismatch if a repeated step does not have the same ready threads as before
    */
   pick(choices: ReadonlyThreadSet): number {
     if (this.depth < this.replayed) return this.pickAgain(choices);
@@ -110,7 +110,7 @@ export class SourceSetSearch {
 
   /** The thread has taken its step. */
   took(step: Step): void {
-    // What was taken the last time is known already, unless this is where a search was resumed.
+    // A repeated step is known already, unless the search was resumed here.
     if (this.depth >= this.order.steps.length)
       for (const race of this.order.append(step))
         this.turnRound(race, { thread: step.thread, until: this.depth });
@@ -118,9 +118,9 @@ export class SourceSetSearch {
   }
 
   /**
-   * The run is over, or was broken off; these threads wait.
+   * The run is over, or was broken off, while the threads in `waiting` wait.
    *
-   * @throws ReplayMismatch if it is over before what was to be done again
+   * @throws ReplayMismatch if the run is over before all repeated steps were taken
    */
   ended(waiting: readonly Waiting[]): void {
     if (this.depth < this.replayed)
@@ -154,7 +154,7 @@ export class SourceSetSearch {
     return this.nodes[depth - 1]?.chosen ?? -1;
   }
 
-  /** Leaves of what is open the threads that may go on after this node without exceeding the bound. */
+  /** Keeps in `open` only the threads that may run next without exceeding the bound. */
   private retainAffordable(node: SearchNode, depth: number): void {
     const previous = this.chosenBefore(depth);
     if (!node.choices.has(previous) || node.preemptions < this.preemptionsMax) return;
@@ -164,8 +164,8 @@ export class SourceSetSearch {
   }
 
   /**
-   * In another order of the two the rival comes before `race`. Unless one of the threads that could
-   * begin such an execution is to be tried there anyway, the rival's is, or another of them.
+   * Reverses a race, so that the rival comes before `race`: unless a thread that can begin such an execution
+   * is tried there anyway, adds the rival's thread or another of them to the backtrack set.
    */
   private turnRound(race: StepIndex, rival: Rival): void {
     const node = this.nodes[race] as SearchNode;
@@ -179,9 +179,8 @@ export class SourceSetSearch {
   }
 
   /**
-   * Within a bound any of the threads may turn out to be unaffordable, and the switch may only be
-   * affordable where the other thread's block begins; if none of them is ready there, any other may
-   * lead to it.
+   * With a bound, any of the threads may turn out to exceed it, and the switch may be within it only where
+   * the other thread's block begins. If none of the threads is ready there, any ready one may lead to it.
    */
   private turnRoundBlock(race: StepIndex, threads: ReadonlyThreadSet): void {
     const { chosen } = this.nodes[race] as SearchNode;

@@ -1,7 +1,7 @@
 /**
- * What a step touches, as far as dependence goes: the cells of its footprint; for each page, whether
- * it bears on the page's properties (`page-effects.ts`); the clearing of the log by chunk, which
- * whoever reads a page relies on (P3); and the measure by which pages are judged, if they are.
+ * Reads which objects a step touches, for the dependence between steps. The objects are the cells of its
+ * footprint; each page whose properties the step affects (`page-effects.ts`); the clear bitmap, which every
+ * read of a page relies on (P3); and the measure, i.e. whether and how pages are judged.
  */
 import type { System } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
@@ -18,22 +18,22 @@ import { pageEffects } from './page-effects.ts';
 import type { Step } from './step.ts';
 
 export interface StepReader {
-  /** Objects are numbered from 0 to this. */
+  /** The number of objects. */
   readonly objects: number;
   /** To be called before the step is taken. */
   readonly before: () => void;
-  /** What the step that was taken last has touched. */
+  /** The step that was just taken, with all it has touched. */
   readonly read: (thread: number, gate: number) => Step;
 }
 
-/** Tracepoints after which pages are judged by another measure, or no longer. */
+/** Tracepoints after which pages are judged differently, or no longer. */
 const CHANGES_MEASURE: ReadonlySet<TracepointName> = new Set([
   'migrate_set_state',
   'migrate_fd_cleanup',
   'migration_cancel',
   'channel_cut',
   'savevm_send_packaged',
-  // Until then writers may be unarmed without a record of what they write (P2).
+  // Until then a page may be unarmed although its writes are not recorded (P2).
   'tlb_reset_dirty',
 ]);
 
@@ -66,7 +66,7 @@ export function stepReader(system: System): StepReader {
         for (const cell of clearBitmap) accesses.read(cell);
         accesses.read(measure);
       }
-      // What has arrived is compared with what the source holds at that moment (END).
+      // At this moment the destination's memory is compared with the source's (END).
       if (what === tracepoint.loadvm_complete) for (const cell of sourceMemory) accesses.read(cell);
       if (changesMeasure[what] === true) accesses.write(measure);
       const isLastMerge =

@@ -1,14 +1,14 @@
-/** One step of one thread, as far as it matters whether it commutes with another. */
+/** One step of one thread, with all that decides whether it commutes with another. */
 
 export interface Step {
   readonly thread: number;
-  /** The cell of the gate that it stood behind, or -1. */
+  /** The cell of the gate that the step waited at, or -1. */
   readonly gate: number;
-  /** `object << 1 | isWrite`, ascending, each object once; a write stands for a read as well. */
+  /** `object << 1 | isWrite`, ascending, each object once; a write may include a read. */
   readonly accesses: Int32Array;
 }
 
-/** Whether the two commute: neither writes what the other touches. They are of different threads. */
+/** Whether two steps of different threads commute: neither writes what the other touches. */
 export function areIndependent(one: Step, other: Step): boolean {
   const { accesses: left } = one;
   const { accesses: right } = other;

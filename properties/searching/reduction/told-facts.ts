@@ -1,24 +1,24 @@
-/** What the tracepoints of one step tell of each page: facts of P1 that are no cells. */
+/** What the tracepoints of one step say about each page: facts of P1 that are not cells. */
 import type { EventBuffer } from '../../../impl/system.ts';
 import { host, TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../../impl/tracepoints.ts';
 import { bearing } from '../mechanisms.ts';
 
-/** Bits of what is told of a page. */
+/** One bit for each fact about a page. */
 export const toldFact = {
-  /** Until the step, somebody had the page in hand: the sender, or a device that still has to log it. */
+  /** Before the step the page was held: by the sender, or by a device that still has to log it. */
   heldBefore: 1,
-  /** After the step the sender has. */
+  /** After the step the sender holds the page. */
   heldAfter: 2,
-  /** The newest copy is what the page holds. */
+  /** After the step the newest copy equals the page's content. */
   freshAfter: 4,
-  /** Its content is another now, or its newest copy is. */
+  /** The page's content or its newest copy has changed. */
   changed: 8,
 } as const;
 
-/** By number of the tracepoint, 1 for those of mechanisms that bear on the page that they name. */
+/** By tracepoint number, 1 for the tracepoints in `bearing`. */
 const bears = Uint8Array.from(tracepoints, ({ name }) => (bearing.includes(name) ? 1 : 0));
 
-/** @param told - what is told of each page is added to it */
+/** @param told - by page; the facts of the step are added to it */
 export function hearFacts({ events, length }: EventBuffer, told: Int32Array): void {
   const tell = (page: number, facts: number): void => {
     told[page] = (told[page] as number) | facts;
@@ -38,7 +38,7 @@ export function hearFacts({ events, length }: EventBuffer, told: Int32Array): vo
         else if (halfRead === page) fullyRead = page;
         break;
       case tracepoint.ram_save_page:
-        // What was read in an earlier step may be torn by now.
+        // Content that was read in an earlier step may be torn by now.
         told[page] =
           toldFact.heldBefore | (fullyRead === page ? toldFact.freshAfter : toldFact.changed);
         break;

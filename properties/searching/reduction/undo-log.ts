@@ -1,4 +1,4 @@
-/** Tables that can be put back to what they were: whoever writes remembers what was there. */
+/** Writes to tables that can be undone: the log remembers the old value of each. */
 
 export type Table = Int32Array | Uint8Array;
 
@@ -12,12 +12,12 @@ export class UndoLog {
     table[index] = value;
   }
 
-  /** Where the log stands now, for `rollBack`. */
+  /** The current length of the log, for `rollBack`. */
   get length(): number {
     return this.written.length;
   }
 
-  /** Undoes every write that came after the log stood there. */
+  /** Undoes every write since the log had this length. */
   rollBack(length: number): void {
     while (this.written.length > length) {
       const last = this.written.pop();

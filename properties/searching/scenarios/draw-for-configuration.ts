@@ -1,7 +1,7 @@
 /**
- * Draws scenarios whose runs stay within a configuration of the model: the same blocks and host
- * pages, a link that holds as many records, and nothing from outside that the configuration does
- * not know. What the model leaves open (log discipline, clear chunks, when syncs come) varies.
+ * Draws scenarios whose runs stay within a configuration of the model: the same blocks and host pages, a
+ * link that holds the same number of records, and no outside events that the configuration excludes. What
+ * the model leaves open (log discipline, clear chunks, the times of syncs) varies.
  */
 import fc from 'fast-check';
 import type {
@@ -16,22 +16,22 @@ import type { Configuration } from '../../../model/configuration.ts';
 import { pageCount, UNLIMITED } from '../../../model/configuration.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
 
-/** The shortest record is that of a page of zeros: so many of these fill the link. */
+/** Bytes of the shortest record, which is that of a zero page. */
 const RECORD_BYTES_MIN = 9;
-/** Of what the configuration does not bound, at most so much. */
+/** Bounds for what the configuration does not bound. */
 const OPERATIONS_MAX = 5;
 const BACKGROUND_SYNCS_MAX = 3;
 
-/** Whether what the configuration says can be said by a scenario at all. */
+/** Whether scenarios can express the configuration at all. */
 export function hasScenarios(configuration: Configuration): boolean {
   const { postcopy, records, writesMax, backgroundSyncsMax } = configuration;
-  // Budgets are part of a state, and the judge's model counts none.
+  // Budgets are part of a model state, but the judge's model does not count them.
   const isUnbounded = writesMax === UNLIMITED && backgroundSyncsMax === UNLIMITED;
   const hasMore = configuration.mechanisms !== undefined;
   return !postcopy && !hasMore && (records.main ?? 0) > 0 && configuration.resends && isUnbounded;
 }
 
-/** The scenario with this number in the endless list that seed and configuration stand for. */
+/** Scenario `number` of the endless list that the seed and the configuration determine. */
 export function scenarioWithin(
   configuration: Configuration,
   number: number,

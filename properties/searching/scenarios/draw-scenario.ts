@@ -1,7 +1,7 @@
 /**
- * Draws scenarios, small enough that a few hundred steps see everything and varied enough that
- * every mechanism meets every other: block lengths and offsets on and off word boundaries, host
- * pages of a half to four target pages, chunks of one or two words, all log disciplines.
+ * Draws scenarios that are small enough for a few hundred steps to reach everything, and varied enough for
+ * every mechanism to meet every other: block lengths and offsets on and off word boundaries, host pages of a
+ * half to four target pages, chunks of one or two words, all log disciplines.
  */
 import fc from 'fast-check';
 import type {
@@ -38,7 +38,7 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
       blocks,
       log: pick<LogDiscipline>('immediate', 'manual-protect', 'tlb'),
       splitReads: pick(false, true),
-      // On a link that is full at once there is time to be overtaken.
+      // A link that fills up at once leaves time for pages to be overtaken.
       channelBytes: family.preempt === undefined ? pick(16, 40, 100, 4096) : pick(16, 16, 40, 4096),
       switchoverThreshold: pick(0, 0, 1, 2),
     };
@@ -70,19 +70,19 @@ function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly B
   return blocks.map((block) => unplugSome(draw, fitForPostcopy(draw, block)));
 }
 
-/** One scenario in so many has host pages of 2 MiB: its runs are long. */
+/** One scenario in this many has host pages of 2 MiB, since its runs are long. */
 const HUGE_ONE_IN = 200;
 const HUGE_PAGES = 512;
 
 /**
- * Blocks that are alike, so that pages of different blocks have equal indices; host pages that take
- * several records to send, so that one can be overtaken in the middle.
+ * Draws blocks of equal size, so that pages of different blocks have equal indices, with host pages that
+ * take several records to send, so that one can be overtaken in the middle.
  */
 function drawTwins(draw: Draw, first: BlockSpec): readonly BlockSpec[] {
   const { pick, upTo } = draw;
   const isHuge = upTo(HUGE_ONE_IN - 1) === 0;
   const perHostPage = isHuge ? HUGE_PAGES : pick(1, 2, 4, 4, 4);
-  // Few host pages: the last one that is waited for is then often the last of all.
+  // With few host pages, the last one to be requested is often the last of all.
   const pages = perHostPage * (isHuge ? 1 : pick(1, 1, 1, 2, 3));
   return Array.from({ length: isHuge ? 1 : pick(1, 1, 2) }, (_, index) => {
     const offset = first.offset + index * Math.ceil(pages / first.chunkPages) * first.chunkPages;
@@ -94,7 +94,7 @@ function drawTwins(draw: Draw, first: BlockSpec): readonly BlockSpec[] {
   });
 }
 
-/** Now and then no memory is plugged in behind one host page: nobody can write there. */
+/** Sometimes leaves one host page without memory plugged in, so that it cannot be written. */
 function unplugSome({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
   const pagesEach = Math.max(1, block.hostPageSize / TARGET_PAGE_SIZE);
   const hostPages = Math.floor(block.usedPages / pagesEach);
@@ -129,8 +129,8 @@ function drawBlocks({ pick, upTo }: Draw, wordBits: number): readonly BlockSpec[
 }
 
 /**
- * Postcopy needs host pages of whole target pages, and blocks of whole host pages; now and then a
- * block is left as it is, and the destination may refuse it.
+ * Makes a block fit for postcopy, which needs host pages of whole target pages, and blocks of whole host
+ * pages. Sometimes the block is left unchanged, and the destination may refuse it.
  */
 function fitForPostcopy({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
   if (upTo(30) === 0) return block;
@@ -144,7 +144,7 @@ function cutTo(block: BlockSpec, usedPages: number): BlockSpec {
   return { ...block, usedPages, zeroPages: block.zeroPages.filter((page) => page < usedPages) };
 }
 
-/** Most operations meet on a few hot pages: a bug needs several on the same one. */
+/** Most operations are on a few hot pages, since most bugs need several operations on the same page. */
 function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): Operations {
   const anyPage = (): { block: number; page: number } => {
     const block = upTo(blocks.length - 1);
@@ -166,7 +166,7 @@ function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): Ope
     });
 }
 
-/** Where no memory is plugged in, the first page of the block where there is takes its place. */
+/** Replaces a page where no memory is plugged in by the first page of the block where it is. */
 function pluggedIn(blocks: readonly BlockSpec[], address: PageAddress): PageAddress {
   const discarded = new Set(blocks[address.block]?.discardedPages);
   let { page } = address;
@@ -175,10 +175,10 @@ function pluggedIn(blocks: readonly BlockSpec[], address: PageAddress): PageAddr
   return { ...address, page };
 }
 
-/** Points of arming are spread over what a first pass and a second one take. */
+/** Draws ticks whose arming points are spread over the length of about two passes. */
 function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonly TickSpec[] {
   const lastPoint = 10 + 4 * pages;
-  // The more is left to send, the more can be waited for.
+  // The earlier postcopy starts, the more pages are left to wait for.
   const isEarly = (kind: string): boolean =>
     family.preempt !== undefined && kind === 'start-postcopy' && pick(true, false);
   return Object.entries(family.ticks).flatMap(([kind, counts]) =>

@@ -1,4 +1,4 @@
-/** What a scenario is drawn with. */
+/** The random choices with which a scenario is drawn. */
 import type { GuestOperation } from '../../../impl/scenario.ts';
 
 export interface Draw {
@@ -7,5 +7,5 @@ export interface Draw {
   readonly upTo: (max: number) => number;
 }
 
-/** So many operations of the guest: writes, and of other kinds as well. */
+/** Draws `count` operations of the guest: writes, zeroings, and the kinds in `more`. */
 export type Operations = (count: number, more: readonly 'read'[]) => readonly GuestOperation[];

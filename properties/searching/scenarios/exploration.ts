@@ -1,6 +1,6 @@
 /**
- * How large the engine is of which every interleaving is run: small machines, few writes. Words have
- * two bits, so that a block of two pages takes the word path and a block of one page does not.
+ * The engines that are explored exhaustively: small machines, few writes. Words have two bits, so that a
+ * block of two pages takes the word path and a block of one page does not.
  */
 import type { BlockSpec, GuestOperation, LogDiscipline, Scenario } from '../../../impl/scenario.ts';
 import { plainestBlock, plainestScenario } from '../../../impl/scenario.ts';
@@ -9,20 +9,20 @@ import { plainestBlock, plainestScenario } from '../../../impl/scenario.ts';
 export interface Exploration {
   readonly group: string;
   readonly claim: string;
-  /** Setup is run as the default policy would; the interleavings begin where it ends. */
+  /** Setup runs by the default policy, and the interleavings begin after it. */
   readonly isAfterSetup: boolean;
-  /** All of them, if it does not say. */
+  /** All of them by default. */
   readonly logs?: readonly LogDiscipline[];
-  /** What is other than in `explorationBasis`. */
+  /** The fields that differ from `explorationBasis`. */
   readonly scenario: Partial<Scenario> & Pick<Scenario, 'blocks' | 'vcpus'>;
 }
 
 const WORD_BITS = 2;
 
 /**
- * A threshold of at least one page, and no more writers than that: a vCPU that is starved between
- * trap and store for ever would otherwise keep the migration from converging for ever. The link holds
- * more than any of them sends: who is ahead by how much then bears on nobody.
+ * The threshold is at least one page, and there are no more writers than that: otherwise a vCPU that is
+ * starved for ever between trap and store would keep the migration from converging. The link holds more than
+ * any exploration sends, so how far the sender is ahead of the receiver makes no difference.
  */
 export const explorationBasis: Scenario = {
   ...plainestScenario,
@@ -32,7 +32,7 @@ export const explorationBasis: Scenario = {
   stepsMax: 400,
 };
 
-/** On the word path if offset and length are multiples of the word's bits. */
+/** A block, which takes the word path if its offset and length are multiples of the word's bits. */
 export function block(index: number, offset: number, usedPages: number): BlockSpec {
   return {
     ...plainestBlock,

@@ -11,12 +11,12 @@ import { scenarioOf } from './draw-scenario.ts';
 
 export const families: readonly Family[] = searched.flatMap((one) => one.families ?? []);
 
-/** The family that draws from all others but those that stand apart. */
+/** The family that draws from all others, except those with `isApart`. */
 export const MIXED = 'mixed';
 
 export const familyNames: readonly string[] = [...families.map(({ name }) => name), MIXED];
 
-/** Scenarios whose runs stay within a configuration of the model are called so, and its name. */
+/** Prefix of the family names that stand for a configuration of the model. */
 const WITHIN = 'within ';
 
 export function familyWithin(configuration: Configuration): string {
@@ -24,9 +24,10 @@ export function familyWithin(configuration: Configuration): string {
 }
 
 /**
- * The scenario with this number in the endless list that a seed stands for.
+ * Scenario `number` of the endless list that the family and the seed determine.
  *
- * @param name - one of `familyNames`, or what `familyWithin` calls a configuration's
+ * @param name - one of `familyNames`, or the `familyWithin` of a configuration
+ * @throws Error if no family has this name
  */
 export function scenarioNumber(number: number, name: string, seed: string): Scenario {
   const within = configurations.find((configuration) => familyWithin(configuration) === name);

@@ -1,22 +1,22 @@
-/** What a family of scenarios decides; the rest is drawn for all of them alike. It is plain data. */
+/** What a family of scenarios fixes; the rest is drawn in the same way for all families. Plain data. */
 import type { ScenarioFields } from '../../../impl/mechanisms.ts';
 import type { PreemptDesign, TickKind } from '../../../impl/scenario.ts';
 
 export interface Family {
   readonly name: string;
   readonly claim: string;
-  /** How many ticks of each kind: each count is drawn from its list. */
+  /** For each kind of tick, the list that their number is drawn from. */
   readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
   readonly migrations: readonly number[];
   /** The destination may take over before all memory is there. */
   readonly postcopy?: boolean;
-  /** Pages that somebody waits for have a connection of their own, in this design. */
+  /** There is a preempt channel, in this design. */
   readonly preempt?: PreemptDesign;
-  /** What else its scenarios have in common: fields that mechanisms have. */
+  /** Fields of mechanisms that all scenarios of the family have in common. */
   readonly fields?: Partial<ScenarioFields>;
-  /** How many vCPUs; one, now and then two, if it is not said. */
+  /** The list that the number of vCPUs is drawn from; by default one, sometimes two. */
   readonly vcpus?: readonly number[];
-  /** Bits of a bitmap word, bytes of a page: tiny unless it is said otherwise. */
+  /** Bits of a bitmap word, bytes of a page; tiny by default. */
   readonly wordBits?: readonly number[];
   readonly pageBytes?: number;
   /** Left out of the mixture of all families. */

@@ -1,4 +1,4 @@
-/** Runs a violating execution again, by the threads that took its steps, and writes it down. */
+/** Runs a violating execution again, by the threads that took its steps, and records it. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
@@ -10,7 +10,7 @@ import { makeProber } from './finding.ts';
 
 /**
  * @param schedule - the threads of the execution, step by step
- * @throws Nondeterminism if it violates nothing the second time
+ * @throws Nondeterminism if the second run violates nothing
  */
 export function findAgain(open: OpenSystem, scenario: Scenario, schedule: Uint8Array): Finding {
   const least = propertyIds.at(-1) as PropertyId;

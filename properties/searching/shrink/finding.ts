@@ -1,4 +1,4 @@
-/** A violation with everything that is needed to run into it again. */
+/** A violation with everything that is needed to reproduce it. */
 import type { OpenSystem, System } from '../../../impl/system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Decision } from '../../../traces/trace-file.ts';
@@ -23,29 +23,29 @@ export interface Finding {
   readonly property: PropertyId;
   readonly steps: readonly ScheduledStep[];
   readonly decisions: readonly Decision[];
-  /** Its own objection first; then what else was wrong at the same step. */
+  /** The objection of `property` first, then the others at the same step. */
   readonly objections: readonly Objection[];
   readonly digest: string;
-  /** The calls that do not come back, if that is what was found. */
+  /** The calls that never return, if that is the violation. */
   readonly fatalCalls?: readonly FatalCall[];
-  /** How much there is to tell: fewer is smaller. */
+  /** How much there is to tell: less is better. */
   readonly weight: Weight;
-  /** Schedules that were tried in vain in each smaller scenario, if all smaller ones were tried. */
+  /** Schedules tried without success in each smaller scenario, if all smaller ones were tried. */
   readonly minimalUnder?: number;
-  /** Why not as many were tried as usually are, if so. */
+  /** Why fewer schedules were tried than usual, if so. */
   readonly cutShort?: string;
 }
 
 /** Compared from left to right: events of the story, decisions, steps. */
 export type Weight = readonly [events: number, decisions: number, steps: number];
 
-/** What may still be spent in search of something; whoever searches shares it. */
+/** What a search may still spend; all probers of the search share it. */
 export interface StepBudget {
-  /** Steps; to open a scenario costs as much as `STEPS_PER_OPENING` of them. */
+  /** Steps left; opening a scenario costs `STEPS_PER_OPENING` of them. */
   left: number;
-  /** Schedules that have been tried so far. */
+  /** Number of schedules tried so far. */
   tried?: number;
-  /** Asked every few steps: whether there is no time for more, whatever is left. */
+  /** Called every few steps: whether time is up, however many steps are left. */
   readonly isLate?: (() => boolean) | undefined;
 }
 
@@ -53,25 +53,26 @@ export function isSpent({ left, isLate }: StepBudget): boolean {
   return left <= 0 || isLate?.() === true;
 }
 
-/** Looks for violations in one scenario; made once, used for many schedules. */
+/** Looks for violations in one scenario; is made once and used for many schedules. */
 export interface Prober {
   readonly system: System;
   /**
-   * What a run of this schedule shows, if it violates what is looked for and the budget lasts.
+   * Runs a schedule.
    *
-   * @param eventsMax - a run with more to tell is of no use, and is broken off
+   * @param eventsMax - a run with more events to tell is of no use, and is broken off
+   * @returns the finding, if the run violates what is looked for and the budget lasts
    */
   readonly probe: (strategy: Strategy, seed: string, eventsMax?: number) => Finding | undefined;
 }
 
-/** What a prober looks for: a property, or it and all graver ones. */
+/** What a prober looks for: a property, or that property and all graver ones. */
 export interface Wanted {
   readonly property: PropertyId;
   readonly orGraver: boolean;
   readonly budget?: StepBudget;
 }
 
-/** What it takes to make a system and its judge, in steps of a run. */
+/** The cost of making a system and its judge, in steps of a run. */
 const STEPS_PER_OPENING = 150;
 
 export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted): Prober {
@@ -83,7 +84,7 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
   const isWanted = (objections: readonly Objection[] | undefined): boolean => {
     const property = objections?.[0]?.property;
     if (property === undefined) return false;
-    // A run that deadlocks or crashes ends there, whatever was asked for.
+    // A run that deadlocks or crashes ends there, whichever property is wanted.
     return wanted.orGraver
       ? rankOf(property) <= rankOf(wanted.property)
       : property === wanted.property;
@@ -100,7 +101,7 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
       budget.left -= meter.steps;
       if (outcome === undefined) return undefined;
       if (!isWanted(outcome.objections)) return undefined;
-      // Only what was found is worth writing down: the same run again, by its threads.
+      // Recording is slow, so only a run that is a finding is repeated, by its threads, and recorded.
       meter.isLate = undefined;
       const run = recordRun(bench, replayThreads(bench.schedule.slice()), draw);
       meter.isLate = budget.isLate;
@@ -124,10 +125,10 @@ export function isLighter(one: Weight, other: Weight): boolean {
   return at >= 0 && (one[at] as number) < (other[at] as number);
 }
 
-/** Thrown to leave a run that need not go on. */
+/** Thrown to break off a run that is of no use. */
 const BROKEN_OFF = new Error('a run that is of no use');
 
-/** @returns `undefined` if it was broken off */
+/** @returns `undefined` if the run was broken off */
 function executeMetered(bench: Bench, strategy: Strategy, draw: Draw): Outcome | undefined {
   try {
     return execute(bench, strategy, draw);
@@ -137,19 +138,19 @@ function executeMetered(bench: Bench, strategy: Strategy, draw: Draw): Outcome |
   }
 }
 
-/** What a run has taken so far, and what it may take. */
+/** What a run has used so far, and what it may use. */
 interface Meter {
-  /** That a story would have to tell, from the end of the first setup on. */
+  /** Events that a story would have to tell, outside setup. */
   events: number;
   steps: number;
   eventsMax: number;
   isLate: (() => boolean) | undefined;
 }
 
-/** Every so many steps the clock is looked at, if anybody wants that. */
+/** Steps between two calls of `isLate`. */
 const STEPS_PER_LOOK = 8;
 
-/** @throws BROKEN_OFF where a run exceeds what it may take */
+/** Its observer throws BROKEN_OFF when a run exceeds what it may use. */
 function metering(meter: Meter): OracleMaker {
   return ({ ledger }) => {
     const event = (): void => {

@@ -1,7 +1,7 @@
 /**
- * Follows a schedule of another scenario, or of another run, as far as it fits: a step is taken if
- * its thread is ready and about to do just that, and passed over otherwise. With noise, now and then
- * another thread goes first.
+ * Follows a schedule of another scenario or another run as far as it fits: a step is taken if its thread is
+ * ready and about to take that very step, and skipped otherwise. With noise, a random thread sometimes runs
+ * first.
  */
 import type { ScheduledStep } from '../../judging/execution/record-run.ts';
 import type { Steered } from '../../../impl/system.ts';
@@ -10,7 +10,7 @@ import { defaultPick } from '../../judging/execution/default-policy.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** @param noise - one step in so many goes to a random thread; 0 for none */
+/** @param noise - one step in this many goes to a random thread; 0 for none */
 export function followHint(hint: readonly ScheduledStep[], noise = 0): Strategy {
   let driver: Steered;
   let draw: Draw;

@@ -1,14 +1,14 @@
 /**
  * Schedules a little shorter than a given one: without one step, without two neighbouring steps of
  * one thread, without one run (all consecutive steps of a thread), and with one run moved to the
- * next earlier or later run of the same thread. Where a scenario has lost an operation or a page, one of them
- * usually has lost the very steps that belonged to it.
+ * next earlier or later run of the same thread. If a scenario has lost an operation or a page, one of these
+ * schedules usually lacks exactly the steps that belonged to it.
  */
 import type { ScheduledStep } from '../../judging/execution/record-run.ts';
 
 export type Schedule = readonly ScheduledStep[];
 
-/** Later steps first: what comes before the violation but bears on it least is easiest to lose. */
+/** Later steps first: those before the violation that hardly affect it are the easiest to drop. */
 export function* nearbySchedules(schedule: Schedule): Generator<Schedule> {
   for (let at = schedule.length - 1; at >= 0; at--) {
     yield schedule.toSpliced(at, 1);
@@ -18,7 +18,7 @@ export function* nearbySchedules(schedule: Schedule): Generator<Schedule> {
   yield* regroupedSchedules(schedule);
 }
 
-/** Only whole runs are dropped or moved. */
+/** Drops or moves whole runs only. */
 function* regroupedSchedules(schedule: Schedule): Generator<Schedule> {
   const runs = runsOf(schedule);
   for (let at = runs.length - 1; at >= 0; at--) {

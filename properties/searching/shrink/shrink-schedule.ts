@@ -1,6 +1,6 @@
 /**
- * Makes the schedule of a finding smaller without touching its scenario. Only a lighter run is
- * kept: fewer events to tell, then fewer decisions, then fewer steps.
+ * Shrinks the schedule of a finding without changing its scenario. A run is kept only if it is lighter:
+ * fewer events to tell, then fewer decisions, then fewer steps.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
 import { followDecisions } from '../strategies/follow-decisions.ts';
@@ -11,20 +11,20 @@ import { followHint } from './follow-hint.ts';
 import type { Schedule } from './nearby-schedules.ts';
 import { nearbySchedules } from './nearby-schedules.ts';
 
-/** Schedules near the smallest one that are tried before it is accepted. */
+/** Noisy schedules that are tried around the smallest one before it is accepted. */
 const RESEARCHES = 100;
-/** In such a schedule, one step in so many goes elsewhere. */
+/** In such a schedule, one step in this many goes to a random thread. */
 const NOISES = [4, 12, 40];
 
 export interface ScheduleSearch {
   readonly open: OpenSystem;
   readonly budget: StepBudget;
-  /** Only what is quickly found: without what takes many schedules. */
+  /** Only one pass over the schedules nearby, without the searches that take many schedules. */
   readonly isRough?: boolean;
   readonly onLighter?: (finding: Finding) => void;
 }
 
-/** @returns a finding that is no heavier; the very same if it is as light as can be found */
+/** @returns a finding that is not heavier; the same object if no lighter one was found */
 export function shrinkSchedule(
   finding: Finding,
   { open, budget, isRough = false, onLighter }: ScheduleSearch,
@@ -34,7 +34,7 @@ export function shrinkSchedule(
   const prober = makeProber(open, scenario, { property, orGraver: false, budget });
   let smallest = finding;
   const tryOne = (strategy: Strategy, seed: string): boolean => {
-    // Whatever has more to tell is heavier.
+    // A run with more events to tell is heavier.
     const found = prober.probe(strategy, seed, smallest.weight[0]);
     if (found === undefined || !isLighter(found.weight, smallest.weight)) return false;
     smallest = found;
@@ -42,7 +42,7 @@ export function shrinkSchedule(
     return true;
   };
 
-  /** Once through the schedules nearby; after one that is lighter goes on with what is near that. */
+  /** Tries the schedules nearby once; after a lighter one, it continues with the schedules near that one. */
   const tryNearby = (): boolean => {
     const before = smallest;
     let tried = 0;

@@ -1,10 +1,10 @@
 /**
- * Shrinks scenario, guest program and schedule together. A smaller scenario is kept if the same
- * property is violated in it by the schedule as far as that still fits, or by one of a bounded
- * number of schedules near it; a single schedule would hardly ever fit.
+ * Shrinks scenario, guest program and schedule together. A smaller scenario is kept if the same property is
+ * violated in it, either by the old schedule as far as it still fits, or by one of a bounded number of
+ * schedules near it; the old schedule alone would hardly ever fit.
  *
- * The result is minimal under that many re-searches: no single operation, tick, page, block or
- * decision can be left out without the violation vanishing from all of them.
+ * The result is minimal under that number of re-searches: if any single operation, tick, page, block or
+ * decision is left out, none of them finds the violation.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
@@ -19,14 +19,15 @@ import { shrinkSchedule } from './shrink-schedule.ts';
 import { smallerScenarios } from './smaller-scenarios.ts';
 
 /**
- * Schedules tried in a smaller scenario: few while most cuts succeed, many to be sure at the end. At
- * first, so few that schedules near the given one are not tried at all.
+ * Schedules tried in a smaller scenario: few while most cuts succeed, many at the end to be sure. In the
+ * rough phase, the slightly shorter schedules are not tried at all.
  */
 export const RESEARCHES = { rough: 3, quick: 12, careful: 60, thorough: 120 } as const;
 
 /**
- * Steps after which shrinking ends with what it has: half of all findings of the catalogue need less
- * than half of it to be shrunk to the end. With the project's engine it is a second or two on one core.
+ * Steps after which shrinking ends with the smallest finding so far. Half of the catalogue's findings need
+ * less than half of them to shrink completely. With the project's engine they take a second or two on one
+ * core.
  */
 export const SHRINKING_STEPS_MAX = 95_000;
 
@@ -34,11 +35,11 @@ export interface ShrinkOptions {
   readonly open: OpenSystem;
   /** Called after each improvement; shrinking ends early if it returns false. */
   readonly onProgress?: (finding: Finding) => boolean;
-  /** Asked every few steps: whether there is no time for more. Nothing that is found hangs on it else. */
+  /** Called every few steps: whether time is up. It affects the result in no other way. */
   readonly isLate?: (() => boolean) | undefined;
 }
 
-/** @returns a finding of the same property that is no larger, and usually far smaller */
+/** @returns a finding of the same property that is not larger, and usually much smaller */
 export function shrink(finding: Finding, { open, onProgress, isLate }: ShrinkOptions): Finding {
   const budget: StepBudget = { left: SHRINKING_STEPS_MAX, isLate };
   const report = (smaller: Finding): void => {
@@ -49,7 +50,7 @@ export function shrink(finding: Finding, { open, onProgress, isLate }: ShrinkOpt
   const lighten = (from: Finding, isRough: boolean): Finding =>
     shrinkSchedule(from, { open, budget, isRough, onLighter: report });
 
-  // What can be had with few schedules first: then all that follows has less to try.
+  // First the cuts that need few schedules, so that all later passes have less to try.
   let smallest = lighten(cut(finding, { isRough: true }), true);
   for (;;) {
     const smaller = cut(smallest, { isRough: true });
@@ -83,12 +84,12 @@ function outcomeOf(
   };
 }
 
-/** What has been tried in vain around a schedule: in which scenarios, and how often. */
+/** The searches around a schedule that found nothing: in which scenarios, and how many. */
 class Memory {
   #around: Finding['steps'] | undefined;
   readonly #searches = new Map<string, number>();
 
-  /** How many searches around it have been made in a scenario. */
+  /** The number of searches around the finding's schedule that were made in a scenario. */
   searchesOf(scenario: Scenario, { steps }: Pick<Finding, 'steps'>): number {
     if (steps !== this.#around) this.#searches.clear();
     this.#around = steps;
@@ -104,15 +105,15 @@ export interface SearchOptions {
   readonly open: OpenSystem;
   /** Schedules to try in each scenario. */
   readonly researches: number;
-  /** Without the schedules that are a little shorter than the given one. */
+  /** Skip the schedules that are slightly shorter than the given one. */
   readonly isRough?: boolean;
   readonly budget?: StepBudget;
   readonly memory?: Memory;
 }
 
 /**
- * Cuts until no cut succeeds any more. After one that does, the next thing is left out and not the
- * first again: what was needed a moment ago still is, as a rule.
+ * Cuts until no cut succeeds any more. After a cut that succeeds it continues with the next one instead of
+ * starting over, since what was needed a moment ago usually still is.
  */
 function cutScenario(
   finding: Finding,
@@ -123,7 +124,7 @@ function cutScenario(
   let smaller = [...candidates(smallest)];
   let at = 0;
   for (let inVain = 0; inVain < smaller.length && !isSpent(search.budget); inVain++) {
-    // Roughly is once through: what is left is for those who look more closely.
+    // A rough search goes through the cuts once; the thorough searches do the rest.
     if (at >= smaller.length && search.isRough === true) break;
     at %= smaller.length;
     const found = searchNear(smaller[at] as Scenario, smallest, search);
@@ -139,7 +140,7 @@ function cutScenario(
   return smallest;
 }
 
-/** What is tried in place of a finding's scenario: only what a trace could store is worth finding. */
+/** The smaller scenarios to try in place of a finding's; only those that a trace can store. */
 export function* candidates(finding: Pick<Finding, 'scenario' | 'weight'>): Generator<Scenario> {
   for (const scenario of proposals(finding)) if (isStorable(scenario)) yield scenario;
 }
@@ -148,13 +149,13 @@ function* proposals({
   scenario,
   weight: [, , steps],
 }: Pick<Finding, 'scenario' | 'weight'>): Generator<Scenario> {
-  // Of a violation in the drain, the strategy's part is what may be shorter.
+  // If the violation is in the drain, the strategy's part may be shorter.
   if (steps > scenario.stepsMax)
     yield { ...scenario, stepsMax: Math.max(1, Math.floor(scenario.stepsMax / 2)) };
   yield* smallerScenarios(scenario);
 }
 
-/** Looks for the finding's violation in another scenario, by its schedule and by ones near it. */
+/** Looks for the finding's violation in another scenario, by the finding's schedule and by ones near it. */
 export function searchNear(
   scenario: Scenario,
   finding: Pick<Finding, 'property' | 'steps'>,

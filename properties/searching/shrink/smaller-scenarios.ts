@@ -1,6 +1,6 @@
 /**
- * Everything that can be left out of a scenario, or made plainer, one thing at a time; the largest
- * cuts first. Whoever asks decides whether the smaller scenario still shows the same.
+ * All scenarios that leave out or simplify one thing of a given scenario; the largest cuts come first. The
+ * caller decides whether the smaller scenario still shows the violation.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { BlockSpec, GuestOperation, PageAddress, Scenario } from '../../../impl/scenario.ts';
@@ -39,7 +39,7 @@ function* fewerBlocks(scenario: Scenario): Generator<Scenario> {
   }
 }
 
-/** Host pages of two target pages in place of larger ones, as many of them, and the same halves in use. */
+/** Replaces larger host pages by as many host pages of two target pages, with the same halves in use. */
 function* smallerHostPages(scenario: Scenario): Generator<Scenario> {
   for (const [number, spec] of scenario.blocks.entries()) {
     const pagesEach = spec.hostPageSize / TARGET_PAGE_SIZE;
@@ -62,7 +62,7 @@ function* smallerHostPages(scenario: Scenario): Generator<Scenario> {
   }
 }
 
-/** Of so many target pages a host page is still sent in several records. */
+/** The fewest target pages for which a host page still takes several records. */
 const FEW_PAGES = 2;
 
 function* fewerTicks(scenario: Scenario): Generator<Scenario> {
@@ -81,7 +81,7 @@ function* fewerOperations(scenario: Scenario): Generator<Scenario> {
       yield { ...scenario, [field]: addresses.toSpliced(at, 1) };
 }
 
-/** Fields of mechanisms that list pages, the programs of the guest excepted. */
+/** Fields that list pages, except the guest's programs. */
 function addressLists(scenario: Scenario): readonly (readonly [string, readonly PageAddress[]])[] {
   return Object.entries(scenario).flatMap(([field, value]) =>
     field !== 'device' && isAddressList(value) ? [[field, value] as const] : [],
@@ -97,8 +97,8 @@ function isAddressList(value: unknown): value is readonly PageAddress[] {
 }
 
 /**
- * As many pages as a word has bits first: whether a block takes the word path hangs on its length,
- * and one page less would change that. Then as many as a host page has, which postcopy asks for.
+ * First removes as many pages as a word has bits: whether a block takes the word path depends on its length,
+ * which one page less would change. Then as many as a host page has, which postcopy requires.
  */
 function* fewerPages(scenario: Scenario): Generator<Scenario> {
   const counts = scenario.blocks.map(({ hostPageSize }) => hostPageSize / TARGET_PAGE_SIZE);
@@ -108,10 +108,10 @@ function* fewerPages(scenario: Scenario): Generator<Scenario> {
         for (const gone of pageSets(usedPages, count)) yield withoutPages(scenario, block, gone);
 }
 
-/** Blocks up to this length lose any set of pages; longer ones lose neighbours only. */
+/** Blocks up to this length may lose any set of pages; longer ones only adjacent pages. */
 const ANY_SET_PAGES_MAX = 8;
 
-/** Sets of `count` of the first `pages` pages. */
+/** Sets of `count` pages out of the first `pages` pages. */
 function* pageSets(pages: number, count: number, from = 0): Generator<readonly number[]> {
   if (count === 0) yield [];
   else if (pages > ANY_SET_PAGES_MAX)
@@ -184,7 +184,7 @@ function* plainerBlocks(scenario: Scenario): Generator<Scenario> {
   }
 }
 
-/** Towards the plain value only: two plain offsets must not be exchanged for one another for ever. */
+/** Whether a change goes towards the plain value: two plain offsets must not replace each other for ever. */
 function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
   return (
     changed.offset < block.offset ||
@@ -196,7 +196,7 @@ function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
   );
 }
 
-/** Fields that have ways of their own to become smaller, or are never plain. */
+/** Fields that are made smaller elsewhere, or not at all. */
 const OTHERWISE: ReadonlySet<string> = new Set<keyof Scenario>([
   'name',
   'wordBits',
@@ -209,7 +209,7 @@ const OTHERWISE: ReadonlySet<string> = new Set<keyof Scenario>([
   'stepsMax',
 ]);
 
-/** Whatever is asked for is left out; what was added to the engine last goes first. */
+/** Sets each option to its plainest value, those that were added to the engine last first. */
 function* plainerOptions(scenario: Scenario): Generator<Scenario> {
   const plain = Object.entries(plainestScenario).filter(([option]) => !OTHERWISE.has(option));
   for (const [option, value] of plain.toReversed())

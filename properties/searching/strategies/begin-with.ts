@@ -1,4 +1,4 @@
-/** Takes the very steps of an earlier run, as far as they can be taken; then a random walk. */
+/** Repeats the steps of an earlier run as far as they can be taken, then walks randomly. */
 import { random } from './random.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 

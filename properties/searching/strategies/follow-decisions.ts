@@ -8,9 +8,9 @@ import { defaultPick } from '../../judging/execution/default-policy.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
 export interface FollowedDecisions extends Strategy {
-  /** Decisions that could not be followed: never reached, or to a thread that was not ready. */
+  /** Decisions that could not be followed: never reached, or for a thread that was not ready. */
   readonly unfollowed: () => readonly Decision[];
-  /** The first of them, and what could have been done instead. */
+  /** The first unfollowed decision, and what could have been done instead. */
   readonly firstLost: () => LostDecision | undefined;
 }
 
@@ -19,21 +19,21 @@ export interface LostDecision {
   /** Counted from 1. */
   readonly number: number;
   readonly decision: Decision;
-  /** Its place came up, and the thread that was to go on could not. */
+  /** The decision's place came up, but its thread was not ready. */
   readonly isBlocked: boolean;
   /**
-   * If it is blocked, who could have gone on, and with what; otherwise what its thread was about to
-   * do after the decision before it.
+   * If blocked, the ready threads and their next events; otherwise the events that came up for its thread
+   * after the previous decision.
    */
   readonly possible: readonly string[];
 }
 
 export interface FollowOptions {
-  /** Decisions that apply where their thread has last announced what it had then. */
+  /** Decisions to locate by their thread's last announcement instead of by its next event. */
   readonly byAnnouncement?: ReadonlySet<Decision> | undefined;
 }
 
-/** What a thread was about to do, and how many decisions had been followed by then. */
+/** The next event of a thread, and how many decisions had been followed by then. */
 interface Passed {
   readonly thread: string;
   readonly event: string;

@@ -1,17 +1,17 @@
 /**
- * Guided by coverage: a schedule whose run showed something new is kept, and later runs begin with
- * a part of a kept schedule, now and then go on with a part of another, and end in a random walk.
+ * Coverage-guided: keeps schedules whose runs showed something new. Most later runs begin with a part of a
+ * kept schedule, sometimes continue with a part of another, and end in a random walk.
  *
  * After Gulcan, Ozkan, Majumdar, Nagendra, "Model-Guided Fuzzing of Distributed Systems", OOPSLA
- * 2025. What counts as new is not for the strategy to know: it is told how much of it there was.
+ * 2025. The strategy does not define what counts as new: `learn` is told the amount.
  */
 import type { Draw } from '../../judging/execution/random-source.ts';
 import { random } from './random.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** Schedules that are kept; the oldest makes room. */
+/** The most schedules that are kept; the oldest is dropped first. */
 const CORPUS_MAX = 64;
-/** One run in so many ignores what is kept. */
+/** One run in this many ignores the kept schedules. */
 const FRESH_EVERY = 5;
 
 /** A part `[at, end)` of a kept schedule. */
@@ -21,7 +21,7 @@ interface Part {
   end: number;
 }
 
-/** What a part offers when it is over. */
+/** Stands for the next thread of a part that is used up. */
 const NOTHING = -1;
 
 export function guided(): Strategy {

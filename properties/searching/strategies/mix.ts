@@ -1,11 +1,11 @@
 /**
- * Spends where it has paid: before each run one of several strategies is drawn, the more likely the
- * more its runs so far were the first to show. None is ever given up, since what pays now need not
- * pay later (a multi-armed bandit that matches probabilities).
+ * A multi-armed bandit that matches probabilities: before each run one of several strategies is drawn, more
+ * likely the more novelty its runs have shown so far. No strategy is ever given up, since the best one now
+ * need not be the best one later.
  */
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** What one strategy has been given, and what came of it. */
+/** The number of runs of one strategy, and the novelty they showed. */
 export interface Payment {
   readonly runs: number;
   readonly novelty: number;
@@ -15,15 +15,15 @@ export interface Payment {
 export type Lesson = readonly Payment[];
 
 export interface Mix extends Strategy {
-  /** What has been spent and paid since the mix was made, what it had been told before left out. */
+  /** The runs and the novelty since the mix was made, not counting what it was told then. */
   readonly lesson: () => Lesson;
 }
 
-/** As if each had had so many runs that paid so much: the first ones should not decide everything. */
+/** Added to the results of each strategy, so that the first runs do not decide everything. */
 const PRIOR: Payment = { runs: 4, novelty: 40 };
-/** Each gets at least one run in so many. */
+/** On average each strategy gets at least one run in this many. */
 const FLOOR = 20;
-/** Fineness of a draw among weights that are not whole. */
+/** Resolution of a draw among fractional weights. */
 const GRAIN = 1 << 30;
 
 /** @param told - what earlier mixes of the same strategies have learned */
@@ -54,7 +54,7 @@ export function mix(arms: readonly Strategy[], told: Lesson = []): Mix {
     learn(run) {
       runs[chosen] = (runs[chosen] as number) + 1;
       novelty[chosen] = (novelty[chosen] as number) + run.novelty;
-      // What one has found out about the scenario is of use to the others.
+      // What one strategy learns about the scenario is useful to the others.
       for (const arm of arms) arm.learn?.(run);
     },
     lesson: () =>
@@ -63,8 +63,8 @@ export function mix(arms: readonly Strategy[], told: Lesson = []): Mix {
 }
 
 /**
- * What pays a tenth more gets more than four times the runs: the differences are small, and they last.
- * Multiplied out, since the language does not say how exact a power is.
+ * A strategy with a tenth more novelty gets more than four times the runs: the differences are small, but
+ * they last. Multiplied out, since the language does not specify the precision of `**`.
  */
 function sixteenthPower(mean: number): number {
   const fourth = mean * mean * (mean * mean);

@@ -1,21 +1,21 @@
 /**
- * Probabilistic concurrency testing: each thread has a random priority and the ready thread with
- * the highest runs, except that at d - 1 random points of the run whoever ran last falls below all
- * others. A bug that needs d steps in a certain order is met with probability 1 / (n k^(d-1)) at
- * least, for n threads and k steps.
+ * Probabilistic concurrency testing: each thread has a random priority, and the ready thread with the
+ * highest priority runs; at d - 1 random points of the run the thread that ran last falls below all others.
+ * A bug that needs d steps in a certain order is hit with a probability of at least 1 / (n k^(d-1)), for n
+ * threads and k steps.
  *
  * After Burckhardt, Kothari, Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic
- * Guarantees of Finding Bugs", ASPLOS 2010. The length of a run is the mean of the runs before it.
+ * Guarantees of Finding Bugs", ASPLOS 2010. The expected length of a run is the mean of earlier runs.
  */
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import { NO_THREAD, THREADS_MAX } from '../../../impl/thread-set.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** Depths to draw from: a story of a lost page has three to five switches. */
+/** Depths to draw from: the story of a lost page has three to five switches. */
 const DEPTHS = { min: 2, max: 8 } as const;
 
-/** Taken for the length of a run as long as none has been seen. */
+/** The expected length of the first run. */
 const STEPS_GUESSED = 64;
 
 /** @param depths - the depth of each run is drawn from `min` to `max` */
@@ -23,7 +23,7 @@ export function pct(depths: { readonly min: number; readonly max: number } = DEP
   const priorities = new Int32Array(THREADS_MAX);
   const changePoints = new Int32Array(depths.max - 1);
   let changes = 0;
-  /** Below every priority that has been given so far. */
+  /** The lowest priority that has been given so far. */
   let lowestYet = 0;
   let step = 0;
   let expected = STEPS_GUESSED;
@@ -45,7 +45,7 @@ export function pct(depths: { readonly min: number; readonly max: number } = DEP
       return highest(priorities, choices);
     },
     learn({ decided }) {
-      // Not the maximum: one long run would put the change points of all others behind their end.
+      // Not the maximum: one long run would put most change points of all others beyond their end.
       stepsSeen += decided;
       runsSeen++;
       expected = Math.max(1, Math.round(stepsSeen / runsSeen));
@@ -53,7 +53,7 @@ export function pct(depths: { readonly min: number; readonly max: number } = DEP
   };
 }
 
-/** The thread of a non-empty set that has the highest priority; of equals, the lowest. */
+/** The thread with the highest priority in a non-empty set; among equals, the lowest thread number. */
 export function highest(priorities: Int32Array, choices: ReadonlyThreadSet): number {
   let best = choices.next(0);
   for (let thread = choices.next(best + 1); thread !== NO_THREAD; thread = choices.next(thread + 1))

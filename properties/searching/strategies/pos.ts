@@ -1,7 +1,7 @@
 /**
- * Partial order sampling: each coming step has a random priority and the highest is taken; the
- * priorities of the steps that race with it are drawn afresh. Steps that do not race keep theirs,
- * so that their order, which nobody could tell, is not sampled over and over.
+ * Partial order sampling: each coming step has a random priority, and the step with the highest is taken;
+ * the priorities of the steps that race with it are drawn afresh. Steps that do not race keep theirs, so
+ * that their order, which makes no difference, is not sampled over and over.
  *
  * After Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", CAV 2018.
  */
@@ -37,8 +37,8 @@ export function pos(): Strategy {
 }
 
 /**
- * Whether the two steps may touch the same thing. A step that names no page may touch any: a sync,
- * a search, a switch-over.
+ * Whether two steps may touch the same data. A step that names no page (a sync, a search, a switch-over) may
+ * touch any page.
  */
 function mayRace(one: ComingStep, other: ComingStep): boolean {
   return one.page === other.page || one.page < 0 !== other.page < 0;

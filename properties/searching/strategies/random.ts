@@ -1,7 +1,7 @@
 /**
- * A random walk. Each thread has a speed that is drawn for the run: were all equally fast, whoever
- * has the most steps to take would always be the last, and the guest would have written everything
- * before the first page is sent.
+ * A random walk. Each thread has a speed that is drawn for the run: if all threads were equally fast, the
+ * one with the most steps would always finish last, and the guest would have written everything before the
+ * first page is sent.
  */
 import { NO_THREAD, THREADS_MAX } from '../../../impl/thread-set.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';

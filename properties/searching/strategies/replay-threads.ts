@@ -1,4 +1,4 @@
-/** Takes the very steps of an earlier run of the same scenario; then the default policy. */
+/** Repeats the steps of an earlier run of the same scenario, then follows the default policy. */
 import { defaultPick } from '../../judging/execution/default-policy.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 

@@ -9,7 +9,7 @@ import { random } from './random.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 import { surw } from './surw.ts';
 
-/** Each by itself, with what it is good for in one line. */
+/** The strategies other than the mix, each with a line that describes it. */
 const single: Readonly<Record<string, Named>> = {
   random: { make: random, claim: 'a random walk in which each thread has its own speed' },
   pct: { make: pct, claim: 'random priorities and a few points at which they change' },
@@ -24,24 +24,24 @@ interface Named {
   readonly claim: string;
 }
 
-/** What `mix` mixes: all that draw anything. */
+/** The strategies that `mix` draws from: all except the deterministic one. */
 export const mixed: readonly string[] = ['random', 'pct', 'pos', 'surw', 'guided'];
 
 export const DEFAULT_STRATEGY = 'mix';
 export const strategyNames: readonly string[] = [...Object.keys(single), DEFAULT_STRATEGY];
 
-/** One line about each strategy, for people. */
+/** One line that describes the strategy. */
 export function claimOf(name: string): string {
-  return single[name]?.claim ?? `the default: ${mixed.join(', ')}, each as far as it pays`;
+  return single[name]?.claim ?? `the default: ${mixed.join(', ')}, each as often as it pays`;
 }
 
-/** Whether the strategy wants to know how much that was new each run has shown. */
+/** Whether the strategy uses the novelty of each run. */
 export function feedsOnNovelty(name: string): boolean {
   return name === DEFAULT_STRATEGY || name === 'guided';
 }
 
 /**
- * @param told - what a mix is to know of how its strategies have done so far
+ * @param told - earlier results of a mix's strategies
  * @throws Error if no strategy has this name
  */
 export function makeStrategy(name: string, told?: Lesson): Strategy & Partial<Pick<Mix, 'lesson'>> {

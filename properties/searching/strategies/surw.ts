@@ -1,11 +1,11 @@
 /**
- * Selectively uniform random walk: some of the steps are selected, and among the orders in which
- * those can happen each is equally likely. The thread that takes the next selected step is drawn by
- * how many of them each still has to take, as counted in earlier runs; until it has taken its own,
- * no other thread takes one. All other steps are taken as a random walk would.
+ * Selectively uniform random walk: some of the steps are selected, and each order of the selected steps is
+ * equally likely. The thread that takes the next selected step is drawn in proportion to the number that
+ * each thread still has to take, as counted in earlier runs; until it has taken that step, no other thread
+ * takes a selected one. All other steps are taken as in a random walk.
  *
  * After Zhao, Wolff, Mathur, Roychoudhury, "Selectively Uniform Concurrency Testing", ASPLOS 2025.
- * Selected are, as there, the steps that concern one object: a page, drawn anew for each run.
+ * As in the paper, the selected steps concern one object: here a page, drawn anew for each run.
  */
 import type { Steered } from '../../../impl/system.ts';
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
@@ -14,11 +14,11 @@ import type { Draw } from '../../judging/execution/random-source.ts';
 import { random } from './random.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** Nobody is meant to take the next selected step. */
+/** No thread, or no page. */
 const NOBODY = -1;
-/** What a thread weighs that has taken all the steps it was expected to, and is ready all the same. */
+/** The weight of a thread that is ready although it has taken all of its expected steps. */
 const SURPLUS = 0.25;
-/** Fineness of a draw among weights that are not whole. */
+/** Resolution of a draw among fractional weights. */
 const GRAIN = 1 << 30;
 
 export function surw(): Strategy {
@@ -29,7 +29,7 @@ export function surw(): Strategy {
   let draw: Draw;
   let page = NOBODY;
   let intended = NOBODY;
-  /** Of the choices, the threads whose coming step is selected, and those that may go on now. */
+  /** The ready threads whose coming step is selected, and the ready threads that may run now. */
   const selected = new ThreadSet();
   const allowed = new ThreadSet();
 
@@ -83,12 +83,12 @@ export function surw(): Strategy {
   };
 }
 
-/** How many steps about each page each thread takes in a run, in the mean of the runs so far. */
+/** The mean number of steps about each page that each thread takes in a run. */
 interface MeanCounts {
   readonly begin: () => void;
   readonly note: (page: number, thread: number) => void;
   readonly learn: () => void;
-  /** Pages that have been seen. */
+  /** The number of pages seen so far. */
   readonly pages: () => number;
   readonly expected: (page: number, thread: number) => number;
 }
@@ -97,7 +97,7 @@ function meanCounts(): MeanCounts {
   const means: Float64Array[] = [];
   const now: Int32Array[] = [];
   let runs = 0;
-  /** A run of somebody else teaches nothing: its steps have not been counted. */
+  /** Whether this strategy drove the last run; the steps of other strategies' runs are not counted. */
   let isCounted = false;
 
   return {

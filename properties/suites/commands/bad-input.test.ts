@@ -1,4 +1,4 @@
-/** Whatever makes no sense gets one line that says what and where, exit 2, and nothing is written. */
+/** Invalid input gets one line that says what and where, and exit 2; nothing is written. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ beforeAll(() => {
   example = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
 });
 
-/** One line on standard error that says what was wrong, exit 2, and nothing else anywhere. */
+/** Checks for one line on standard error, exit 2, and no other output. */
 async function expectUsageError(args: readonly string[], line: RegExp): Promise<void> {
   const cwd = temporaryFolder();
   const { status, stdout, stderr } = await migcheckHere(args, { cwd });

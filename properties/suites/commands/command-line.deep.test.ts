@@ -1,4 +1,4 @@
-/** The command line where it takes long: what is found, shrunk and told from the beginning to the end. */
+/** Slow tests of the command line: violations that are found, shrunk and reported from beginning to end. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** The command line: what it does, its exit codes and its documents. */
+/** The command line: its commands, exit codes and documents. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -114,7 +114,7 @@ describe('explore', () => {
   });
 
   it('is incomplete, and not verified, when it is stopped', async () => {
-    // The first configuration is told before the second one begins.
+    // The first configuration is reported before the second one begins.
     const options = { interruptAt: /two-pages: [^]*verified/ };
     const { status, stdout } = await migcheck(['explore', '--model'], options);
     expect(status).toBe(130);

@@ -1,4 +1,4 @@
-/** What a file does to the engine is a program, which is run only if somebody has agreed to that. */
+/** Edits in a file are a program, which runs only if the user has agreed to it. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,12 +6,12 @@ import { parseTrace, printTrace } from '../../../traces/trace-file.ts';
 import { runHere } from '../../proving/bars/run-here.ts';
 import { projectRoot } from '../../project-root.ts';
 import { replayTrace } from '../../running/replay/replay-trace.ts';
-import { corpusIn, fileOf, migcheck, temporaryFolder } from '../support/support.ts';
+import { corpusIn, fileOf, migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const example = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
 
-/** Leaves a mark wherever it is run. */
+/** Writes the mark whenever it is run. */
 function intruder(mark: string): string {
   const bug = {
     id: 'no-rearm',
@@ -27,7 +27,7 @@ function intruder(mark: string): string {
       },
     ],
   };
-  // Of a clean run, so that nothing is looked for nearby.
+  // A trace of a clean run, so that replaying it does not search nearby schedules.
   return printTrace({ ...example, bug, expect: { verdict: 'passed', digest: '0' } });
 }
 
@@ -70,7 +70,7 @@ describe('a trace that brings along edits of its own', () => {
   it('is not run as an entry of a corpus', async () => {
     const mark = join(temporaryFolder(), 'mark');
     const cwd = temporaryFolder();
-    // The other keeps the check from searching.
+    // The second file stops the check before it searches.
     corpusIn(cwd, { 'a.json': intruder(mark), 'b.json': '{' });
     expect((await migcheck(['check'], { cwd })).status).toBe(2);
     expect(isRun(mark)).toBe(false);
@@ -131,11 +131,11 @@ describe('an interrupted check', () => {
     expect(other.stderr).toMatch(/not of the bug no-rearm/);
     for (const consent of [['--trust'], ['--bug', bug]]) {
       const { stdout: said } = await runHere([...resume, ...consent]);
-      expect(said).toMatch(
+      expect(unwrapped(said)).toMatch(
         /\nrests on \S+interrupted-\S+\.json: [\d,]+ executions? were run before\n/,
       );
     }
     writeFileSync(file, readFileSync(file, 'utf8').replace('"isWhole":false', '"isWhole":true'));
-    expect((await runHere([...resume, '--trust'])).stderr).toMatch(/its checksum does not fit/);
+    expect((await runHere([...resume, '--trust'])).stderr).toMatch(/its checksum does not match/);
   });
 });

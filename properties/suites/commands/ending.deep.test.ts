@@ -1,4 +1,4 @@
-/** However a command ends, and wherever its output goes, its exit code says what came of it. */
+/** However a command ends, and wherever its output goes, its exit code gives the verdict. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs';
@@ -16,7 +16,7 @@ const BUG = 'chunk-bits-forgotten';
 
 const TRACE = join(projectRoot, 'traces', 'catalogue', `${BUG}.json`);
 
-/** Something is found at once, of which there is not much to be shrunk. */
+/** A check that finds a violation at once, with little to shrink. */
 function checkOfCrash(...flags: readonly string[]): readonly string[] {
   const edit = {
     file: 'impl/engine/source/take-dirty.ts',
@@ -35,7 +35,7 @@ function finished(child: ChildProcess): Promise<Finished> {
   return new Promise((resolve) => child.on('close', (status) => resolve({ status, ...output })));
 }
 
-/** Runs it with a standard output into which nothing can be written. */
+/** Runs the command with a standard output that is full. */
 async function runFull(args: readonly string[]): Promise<Finished> {
   const full = openSync('/dev/full', 'w');
   try {
@@ -48,7 +48,7 @@ async function runFull(args: readonly string[]): Promise<Finished> {
   }
 }
 
-/** Runs it with a standard output, or error, that nobody reads. */
+/** Runs the command with a standard output, or error, that is not read. */
 function runUnread(args: readonly string[], unread: 'stdout' | 'stderr'): Promise<Finished> {
   const cwd = temporaryFolder();
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
@@ -57,7 +57,7 @@ function runUnread(args: readonly string[], unread: 'stdout' | 'stderr'): Promis
   return finished(child);
 }
 
-/** In a shell that has set bounds first. */
+/** Runs the command in a shell with resource limits. */
 function runWithin(bounds: string, args: readonly string[]): Promise<Finished> {
   const words = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(' ');
   return finished(spawn('sh', ['-c', `${bounds}; exec ${words}`], { cwd: projectRoot }));
@@ -219,7 +219,7 @@ describe('a report that cannot be made', () => {
   it('of a read-only folder is told with the trace in the line', async () => {
     const cwd = temporaryFolder();
     corpusIn(cwd, {});
-    // A file where the folder would be is in the way of whoever may write anywhere as well.
+    // A folder in the place of the file stops even users who may write anywhere.
     const flags = ['check', '--bug', BUG, '--seed', 'a', '--jobs', '1'];
     renameSync(join(cwd, 'traces', 'regressions'), join(cwd, 'traces', 'bugs'));
     mkdirSync(join(cwd, 'traces', 'bugs', `${BUG}.json`));

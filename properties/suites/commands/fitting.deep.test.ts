@@ -1,4 +1,4 @@
-/** In a pipe, what commands print fits 80 columns, apart from lines that are copied as a whole. */
+/** In a pipe, the output of commands fits 80 columns, apart from lines that are meant to be copied whole. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tooWide } from '../support/fitting.ts';
@@ -6,7 +6,7 @@ import { LATE_CLEAR, migcheck, STOP_AND_COPY, temporaryFolder } from '../support
 
 const EXAMPLE = 'traces/examples/stale-shadow.json';
 
-/** The stream of a run, as `decode` takes it. */
+/** A run's stream as a file for `decode`. */
 async function streamOf(trace: string): Promise<string> {
   const stream = join(temporaryFolder(), 'stream');
   await migcheck(['replay', trace, '--stream', stream]);

@@ -1,4 +1,4 @@
-/** The gate: green on a clean tree, red on any other, and told in the forms that CI reads. */
+/** The gate: green on a clean tree, red on any other, and reported in the forms that CI reads. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ interface Testcase {
   readonly failure?: { readonly '@_message': string; readonly '#text': string };
 }
 
-/** The test cases by class name, once the file is known to be XML whose counts add up. */
+/** The test cases by class name; checks that the file is XML whose counts add up. */
 function readJunit(file: string): ReadonlyMap<string, readonly Testcase[]> {
   const text = readFileSync(file, 'utf8');
   expect(XMLValidator.validate(text)).toBe(true);
@@ -44,7 +44,7 @@ function readJunit(file: string): ReadonlyMap<string, readonly Testcase[]> {
 
 function git(cwd: string, ...args: readonly string[]): string {
   const who = ['-c', 'user.name=x', '-c', 'user.email=x@example.org'];
-  // The commit, and so all that is drawn from it, is the same each time.
+  // A fixed date gives the same commit each time, and so the same seed.
   const date = '2026-01-01T00:00:00Z';
   const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   return execFileSync('git', [...who, ...args], { cwd, encoding: 'utf8', env }).trim();
@@ -60,7 +60,7 @@ describe('the gate', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
     const flags = ['gate', '--budget', '10m', '--runs', '1000', '--base', 'HEAD'];
     const { status, stdout, stderr } = await migcheck(flags, { cwd, env });
-    // Beside how far it has come, if it takes long.
+    // Progress lines appear if it takes long.
     const said = stderr.replaceAll(/^migcheck: [^\n]* \| [^\n]*(?:\n {4}[^\n]*)*\n/gm, '');
     expect({ status, said }).toEqual({ status: 0, said: '' });
     expect(stdout).toContain(`fresh seed: commit ${commit}\n`);
@@ -82,7 +82,7 @@ describe('the gate', () => {
       .flatMap(({ id, cases: all }) => (id === 'catalogue' ? all : []))
       .filter((one) => one.status === 'passed')
       .map(({ name }) => catalogue.find(({ id }) => id === name)?.expect.property);
-    // However short the gate, a bug of every property has been noticed.
+    // Even a short gate hunts a bug of every property.
     expect(new Set(hunted)).toEqual(new Set(Object.values(propertyNames)));
     expect(readFileSync(summary, 'utf8')).toMatch(/^## migcheck: passed\n/);
   });
@@ -111,7 +111,7 @@ describe('the gate', () => {
 
     const page = readFileSync(join(report, 'index.html'), 'utf8');
     expect(page).toContain('VIOLATED P6 grammar');
-    // Its reader has the report, and not the machine on which it was made.
+    // The reader has the report, but not the machine on which it was made.
     expect(page).toContain(`npx migcheck replay report/traces/${bug}.json\n`);
     expect(page).not.toContain(cwd);
     expect(page).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC<\/time>, migcheck \d/);
@@ -120,7 +120,7 @@ describe('the gate', () => {
     expect(readFileSync(join(cwd, 'summary.md'), 'utf8')).toContain('VIOLATED P6 grammar');
     for (const [, path = ''] of page.matchAll(/href="([^"]+)"/g))
       expect(existsSync(join(report, path)), path).toBe(true);
-    // Nothing is asked of any network.
+    // The page needs no network.
     expect(page).not.toMatch(/<(?:script|link|img)\b|https?:|url\(/);
   });
 

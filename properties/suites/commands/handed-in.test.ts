@@ -1,4 +1,4 @@
-/** Files that somebody hands in: whatever they are, one line and exit 2, or what they say and no more. */
+/** Input files: each gives one line and exit 2, or exactly what the file says. */
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
@@ -22,7 +22,7 @@ const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const example = readFileSync(EXAMPLE, 'utf8');
 const INPUTS = join(projectRoot, 'properties', 'suites', 'inputs');
 
-/** Every command that reads a file, and the flag or place where it is named. */
+/** Every command that reads a file, with the flag or position of the file. */
 const readers: readonly (readonly string[])[] = [
   ['replay'],
   ['view'],
@@ -46,7 +46,7 @@ async function expectUsageError(args: readonly string[], line: RegExp): Promise<
   expect(stderr).toMatch(line);
 }
 
-/** It has no content, and says that it has so much. */
+/** A sparse file of that many bytes. */
 function sparseFile(bytes: number, name = 'large.json'): string {
   const path = join(temporaryFolder(), name);
   const file = openSync(path, 'w');
@@ -66,7 +66,7 @@ describe('what is no plain file, or too large', () => {
     await expectUsageError([...reader, folder], /not a file/);
     await expectUsageError([...reader, '/dev/zero'], /not a file/);
     await expectUsageError([...reader, loop], /a link that leads nowhere|ELOOP/);
-    // A stream may be of any size: it is the beginning of this one that is wrong.
+    // A stream may be of any size; this one has a wrong beginning.
     const line = reader[0] === 'decode' ? /offset 0: magic 0x0, not/ : /too large/;
     await expectUsageError([...reader, sparseFile(2 ** 29)], line);
   });
@@ -144,9 +144,9 @@ describe('a bug', () => {
   const back = { ...edit, find: edit.replace, replace: edit.find };
 
   it.each([
-    ['edits nothing', join(INPUTS, 'noop.json'), /edits nothing/],
+    ['edits nothing', join(INPUTS, 'noop.json'), /the edit changes nothing/],
     ['names one file twice', join(INPUTS, 'dd.json'), /engine\/\.\.\/engine.*no such file/],
-    ['takes back what it has done', [edit, back], /leave it as it is/],
+    ['takes back what it has done', [edit, back], /do not change it/],
     [
       'has a dot in a path',
       [{ ...edit, file: 'impl/./engine/source/take-dirty.ts' }],

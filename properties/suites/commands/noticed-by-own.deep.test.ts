@@ -1,4 +1,4 @@
-/** The gate asks each property for itself: whoever is taken out, or has gone blind, is missed. */
+/** The gate tests each property by itself: a property that is removed, or no longer objects, is reported. */
 import { describe, expect, it } from 'vitest';
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Bug } from '../../../traces/bug-file.ts';
@@ -30,7 +30,7 @@ function bugNamed(id: string): (typeof catalogue)[number] {
   return bug;
 }
 
-/** What a recorded run shows, to these properties alone. */
+/** The property that a recorded run violates, judged this way. */
 function shownBy(
   open: OpenSystem,
   { scenario, decisions }: CatalogueTrace,
@@ -41,7 +41,7 @@ function shownBy(
   return execute(bench, strategy, makeDraw('none')).objections?.[0]?.property;
 }
 
-/** Executions until the property objects, with an oracle of its own or with none that objects. */
+/** Executions until the property objects, with its own oracle or another. */
 async function huntFor(
   bug: Bug,
   only: PropertyId,
@@ -78,7 +78,7 @@ describe('a bug of the catalogue', () => {
   const signal = new AbortController().signal;
 
   it('is hunted past what others object to', async () => {
-    // Without log and clear discipline, what is lost is still noticed, by others and too late.
+    // Without the log and clear discipline, other properties notice the loss, but later.
     const bug = bugNamed('no-rearm');
     expect(await huntFor(bug, 'P2')).toBeGreaterThan(0);
     expect(await huntFor(bug, 'P2', () => ({}))).toBeUndefined();
@@ -105,7 +105,7 @@ describe('a bug of the catalogue', () => {
     expect(blind?.note).toMatch(
       /^not noticed by END in \d+ executions without its oracle, and in \d+ with it: /,
     );
-    // Whoever is taken out beside it makes no difference.
+    // Removing another property as well makes no difference.
     const other = await huntOne(bug, { without: 'P2', signal });
     expect(other?.note).toBe(seen?.note);
   });

@@ -1,4 +1,4 @@
-/** Text from files reaches no terminal, log, annotation, page or generated test as it stands there. */
+/** Text from files never reaches a terminal, log, annotation, page or generated test unescaped. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ const example = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
 const EVIL =
   'x\n::error::owned\r\u001B[2J\u001B]0;owned\u0007\u009B31m\u202Eowned\u2028*/</script><b>`${1}`';
 
-/** Each of its texts is evil. */
+/** A trace whose texts are all hostile. */
 const evil = printTrace({
   ...example,
   bug: { ...(example.bug ?? { id: 'x', edits: [] }), title: EVIL, reference: EVIL },

@@ -1,4 +1,4 @@
-/** What a command says about itself: it fits, says its version, and knows what may have been meant. */
+/** How a command presents itself: it fits the terminal, states its version, and suggests corrections. */
 import { Command } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { refuseForgottenDashes } from '../../commands/cli/forgotten-dashes.ts';
@@ -25,7 +25,7 @@ const COMMANDS = [
   'explain',
 ];
 
-/** As if standard output were a terminal of so many columns. */
+/** Pretends that standard output is a terminal of that many columns. */
 function onTerminal(columns: number): void {
   const { isTTY, columns: before } = process.stdout;
   Object.assign(process.stdout, { isTTY: true, columns });

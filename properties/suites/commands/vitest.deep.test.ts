@@ -1,4 +1,4 @@
-/** `migcheck/vitest`: the check as a property in somebody's own suite, imported as they would. */
+/** `migcheck/vitest`: the check as a property in a user's suite, imported as a user would. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunDetails } from 'migcheck/vitest';
@@ -17,7 +17,7 @@ import {
 
 const BUG = 'zero-page-skipped';
 
-/** What came of a run, whether it failed or not. */
+/** The details of a run, whether it failed or not. */
 async function detailsOf(parameters: Parameters<typeof assertMigrates>[0]): Promise<RunDetails> {
   const told: RunDetails[] = [];
   await assertMigrates({ ...parameters, reporter: (details) => void told.push(details) });
@@ -26,7 +26,7 @@ async function detailsOf(parameters: Parameters<typeof assertMigrates>[0]): Prom
   return details;
 }
 
-/** Runs a suite of this text as a user would. */
+/** Runs a suite with this text as a user would. */
 async function runSuite(text: string): Promise<Finished> {
   // Below the project, so that the package is found by its name.
   const folder = mkdtempSync(join(projectRoot, '.build', 'suite-'));

@@ -1,4 +1,7 @@
-/** Whatever a call of an engine comes to, it is the engine's, and it is told: nothing hangs, nothing is ours. */
+/**
+ * Any failure of a call into an engine is reported as the engine's: nothing hangs, and the harness is not
+ * blamed.
+ */
 import { describe, expect, it } from 'vitest';
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import { describeThrown } from '../../judging/execution/thrown.ts';
@@ -27,17 +30,17 @@ describe('whatever a step throws is a crash', () => {
     [
       'an error that does not say what it is',
       `throw Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } });`,
-      /^throws what cannot be looked at$/,
+      /^throws a value that cannot be inspected$/,
     ],
     [
       'an error that cannot be looked at',
       `throw new Proxy(new Error('x'), { get() { throw 2; } });`,
-      /^throws what cannot be looked at$/,
+      /^throws a value that cannot be inspected$/,
     ],
     [
       'what cannot be looked at',
       'throw new Proxy({}, { getPrototypeOf() { throw 1; }, get() { throw 2; } });',
-      /^throws what cannot be looked at$/,
+      /^throws a value that cannot be inspected$/,
     ],
     [
       'an error that looks like one of the machine',

@@ -1,4 +1,4 @@
-/** Wherever an engine does not come back from, it is told where, and a replay tells the same. */
+/** If a call into an engine never returns, the report says which call, and a replay says the same. */
 import { describe, expect, it } from 'vitest';
 import { replayWatched } from '../../running/replay/replay-watched.ts';
 import { untoldTrace } from '../../telling/story/violation.ts';

@@ -1,4 +1,4 @@
-/** Bugs and traces that name engine files by where they once were still apply. */
+/** Bugs and traces that name engine files by their former places still apply. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ interface Stored {
   readonly bug?: { readonly edits: readonly Edit[] };
 }
 
-/** Everything that was stored with the places of that time, but for what was to be refused then. */
+/** Everything that was stored with the former places, except for files that were refused then. */
 const stored = ['.', 'traces', 'moved'].flatMap((folder) =>
   readdirSync(join(INPUTS, folder))
     .filter(

@@ -1,4 +1,4 @@
-/** How an engine from elsewhere says which of its threads are ready, and which footprints are read. */
+/** How a user's engine says which of its threads are ready, and which footprints are accepted. */
 import { describe, expect, it } from 'vitest';
 import type { OpenOwnSystem, OwnSystem } from '../../../impl/own-system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
@@ -10,7 +10,7 @@ import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
 
-// By name at run time, as a user's own engine is: nothing that is built depends on it.
+// Imported by name at run time, as a user's own engine is: the build does not depend on it.
 const STOP_AND_COPY = '../../../impl/stop-and-copy/stop-and-copy.ts';
 const { openSystem } = (await import(STOP_AND_COPY)) as { readonly openSystem: OpenOwnSystem };
 
@@ -19,7 +19,7 @@ const basis = small?.scenario as Scenario;
 
 type Ready = ReturnType<OwnSystem['driver']['choices']>;
 
-/** Stop-and-copy that says so in another way, and has threads beside its own that are never ready. */
+/** Stop-and-copy with another form of its ready threads, and with extra threads that are never ready. */
 function saying(change: (choices: number) => Ready, idle = 0): OpenOwnSystem {
   return (scenario) => {
     const own = openSystem(scenario);
@@ -41,7 +41,7 @@ function saying(change: (choices: number) => Ready, idle = 0): OpenOwnSystem {
   };
 }
 
-/** @returns what a few runs come to, or what is objected to */
+/** @returns the digests of a few runs, or the first objection */
 function outcomeOf(open: OpenOwnSystem): string {
   const bench = makeBench(basis, completing(open));
   const digests: string[] = [];
@@ -73,7 +73,7 @@ describe('ready threads', () => {
     const idle = 64 - openSystem(basis).driver.threads.length;
     expect(outcomeOf(saying((low) => ({ low, high: 0 }), idle))).toMatch(/^[0-9a-f]{16} /);
     expect(outcomeOf(saying((choices) => choices, idle))).toMatch(
-      /^CRASH: its choices\(\) is a number, which has room for 31 of its 64 threads/,
+      /^CRASH: its choices\(\) is a number, which can hold 31 of its 64 threads/,
     );
     expect(() => outcomeOf(saying((low) => ({ low, high: 0 }), idle + 1))).toThrow(
       'the system cannot be opened: 65 threads, but a set of threads holds at most 64',
@@ -87,8 +87,8 @@ describe('ready threads', () => {
       () => ({ low: 0, high: 1 }),
       /^CRASH: its choices\(\) is 10{32}/,
     ],
-    ['no whole number', () => 0.5, /^CRASH: its choices\(\) is 0.5, which is no set/],
-    ['not a number', () => NaN, /^CRASH: its choices\(\) is NaN, which is no set/],
+    ['no whole number', () => 0.5, /^CRASH: its choices\(\) is 0.5, which is not a set/],
+    ['not a number', () => NaN, /^CRASH: its choices\(\) is NaN, which is not a set/],
     ['nothing', () => undefined, /^CRASH: its choices\(\) is neither a number nor two words/],
   ])('cannot be %s', (_, answer, told) => {
     expect(outcomeOf(saying(answer as () => Ready))).toMatch(told);
@@ -97,7 +97,7 @@ describe('ready threads', () => {
 
 describe('a footprint of an engine from elsewhere', () => {
   it('is read as it always was: first cell, cell count, mutexes held << 1 | isWrite', () => {
-    /** Every step writes one cell, under mutexes 2 and 3 in thread 0 and under these in others. */
+    /** Every step writes one cell: thread 0 under mutexes 2 and 3, the others under `held`. */
     const racing = (held: number): string => {
       const entries = Int32Array.of(0, 1, 0);
       const cells = {

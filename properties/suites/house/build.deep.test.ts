@@ -1,4 +1,4 @@
-/** A build that is damaged, broken off, asked for twice at once, impossible, or of other files than before. */
+/** Builds that are damaged, interrupted, requested twice at once, impossible, or made from other files. */
 import { spawn } from 'node:child_process';
 import {
   appendFileSync,
@@ -33,7 +33,7 @@ describe('a build', () => {
     const { status, stderr } = await checkout.run(LIST);
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: `migcheck: builds, since ${BUILT_MERGE} is not as the compiler left it\n`,
+      stderr: `migcheck: building, because ${BUILT_MERGE} is not as the compiler left it\n`,
     });
     expect(checkout.read(BUILT_MERGE)).toBe(before);
   });
@@ -43,7 +43,7 @@ describe('a build', () => {
     const { status, stdout, stderr } = await checkout.script('check', LIST.slice(1));
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: 'migcheck: builds, since the build is not complete\n',
+      stderr: 'migcheck: building, because the build is not complete\n',
     });
     expect(stdout).toMatch(/^random\b/);
   });
@@ -52,7 +52,7 @@ describe('a build', () => {
     const manifest = join(checkout.root, '.build', 'manifest.json');
     for (const ms of [0, 500, 1500]) {
       const builder = join(checkout.root, 'properties', 'building', 'build-anew.js');
-      // With all that it has started, as a machine that loses its power would.
+      // Kills the builder with all its children, like a power failure.
       const child = spawn(process.execPath, [builder], { stdio: 'ignore', detached: true });
       while (existsSync(manifest)) await setTimeout(1);
       await setTimeout(ms);
@@ -60,7 +60,7 @@ describe('a build', () => {
       if (child.pid !== undefined && !isOver) process.kill(-child.pid, 'SIGKILL');
       const { status, stdout, stderr } = await checkout.run(LIST);
       expect({ status, stdout: stdout.slice(0, 6) }).toEqual({ status: 0, stdout: 'random' });
-      expect(stderr).toBe(isOver ? '' : 'migcheck: builds, since the build is not complete\n');
+      expect(stderr).toBe(isOver ? '' : 'migcheck: building, because the build is not complete\n');
     }
   });
 
@@ -72,7 +72,7 @@ describe('a build', () => {
     );
     const finished = await Promise.all(Array.from({ length: 4 }, () => checkout.run(LIST)));
     expect(finished.map(({ status }) => status)).toEqual([0, 0, 0, 0]);
-    expect(finished.filter(({ stderr }) => stderr.includes('builds, since'))).toHaveLength(1);
+    expect(finished.filter(({ stderr }) => stderr.includes('building, because'))).toHaveLength(1);
     expect(checkout.read(BUILT_MERGE)).toContain('return { addedPages: 0, newPages };');
     expect(existsSync(join(checkout.root, '.build', 'building'))).toBe(false);
   });
@@ -103,7 +103,7 @@ describe('a command of a checkout', () => {
     mkdirSync(modules);
     const { status, stdout, stderr } = await checkout.run(LIST);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/: typescript is not installed: npm ci\n$/);
+    expect(stderr).toMatch(/: typescript is not installed: run npm ci\n$/);
     rmSync(modules, { recursive: true });
     symlinkSync(join(projectRoot, 'node_modules'), modules);
   });

@@ -1,4 +1,7 @@
-/** What CI runs ends with one line that counts the tests of all suites, and whatever else has failed. */
+/**
+ * The script that CI runs ends with one line that counts the tests of all suites, and everything else that
+ * failed.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,13 +10,13 @@ import { projectRoot } from '../../project-root.ts';
 import { temporaryFolder } from '../support/support.ts';
 
 interface Pretended {
-  /** How `npm test` exits, and what it prints at last. */
+  /** Exit code of `npm test`, and the last line that it prints. */
   readonly test: number;
   readonly tally: string;
-  /** The same of `npm run test:deep`. */
+  /** The same for `npm run test:deep`. */
   readonly deep: number;
   readonly deepTally: string;
-  /** How the bars and the migrations of real QEMU exit. */
+  /** Exit codes of the bars and of the migrations of real QEMU. */
   readonly bars: number;
   readonly qemu: number;
   readonly ci: number;
@@ -31,7 +34,7 @@ const passing: Pretended = {
   ci: 0,
 };
 
-/** Everything that the script calls is pretended, so that nothing is installed and nothing takes time. */
+/** Replaces every program that the script calls, so that nothing is installed and the run is quick. */
 function runCi(change: Partial<Pretended>): { lines: readonly string[]; status: unknown } {
   const { test, tally, deep, deepTally, bars, qemu, ci } = { ...passing, ...change };
   const folder = temporaryFolder();

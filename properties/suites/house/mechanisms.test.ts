@@ -1,6 +1,6 @@
 /**
- * What no compiler sees of a mechanism: that its numbers clash with nobody's, that its threads are there,
- * that whatever a story tells of it is weighed, and that each of its properties has a bug.
+ * What the compiler cannot check of a mechanism: that its numbers and names are unique, that its threads
+ * exist, that a shrunk story weighs everything that it reports, and that each of its properties has a bug.
  */
 import { describe, expect, it } from 'vitest';
 import type { MechanismName } from '../../../impl/mechanisms.ts';
@@ -19,7 +19,7 @@ import { words } from '../../telling/mechanisms.ts';
 
 const names = Object.keys(mechanisms) as MechanismName[];
 
-/** What is told only where a story is about both hosts, or beside what is weighed. */
+/** Reported only in a story about both hosts, or beside events that are weighed. */
 const BESIDE: ReadonlySet<TracepointName> = new Set<TracepointName>([
   'channel_cut',
   'channel_tampered',

@@ -1,4 +1,4 @@
-/** What others may import, as declarations: a change of it is to be seen, and agreed to, with the commit. */
+/** The declarations that users may import: a change of them must be visible in the commit. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,14 +13,14 @@ const { exports } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), '
   readonly exports: Readonly<Record<string, Entry | string>>;
 };
 
-/** Kept for engines that name files of `impl/` themselves. */
+/** Kept for engines that import files of `impl/` by name. */
 const BY_FILE = './impl/*.js';
 
 const entries = Object.entries(exports).flatMap(([name, entry]) =>
   typeof entry === 'string' || name === BY_FILE ? [] : expand(name, entry.types),
 );
 
-/** A pattern stands for each file that it matches. */
+/** Expands a pattern to the files that it matches. */
 function expand(name: string, types: string): readonly (readonly [string, string])[] {
   if (!name.includes('*')) return [[name, types]];
   const [folder = '', end = ''] = types.split('*');
@@ -30,7 +30,7 @@ function expand(name: string, types: string): readonly (readonly [string, string
     .map((file) => [name.replace('*', file.slice(0, -end.length)), join(folder, file)]);
 }
 
-/** Words about it may be put better at any time. */
+/** The declarations without comments, which may change at any time. */
 function withoutComments(declarations: string): string {
   return declarations
     .replaceAll(/^\s*\/\*\*[^]*?\*\/\n/gm, '')

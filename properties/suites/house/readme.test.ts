@@ -1,8 +1,9 @@
-/** What the README shows is what one gets. */
+/** The README shows what the commands do. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../judging/oracles/properties.ts';
+import { realQemuBar } from '../../proving/bars/real-qemu.ts';
 import { projectRoot } from '../../project-root.ts';
 import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import { migcheck } from '../support/support.ts';
@@ -10,7 +11,7 @@ import { migcheck } from '../support/support.ts';
 const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
 const scripts = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).scripts;
 
-/** As GitHub links to a heading. */
+/** The anchor that GitHub gives a heading. */
 function slugOf(heading: string): string {
   return `#${heading
     .toLowerCase()
@@ -55,6 +56,13 @@ describe('the README', () => {
       `Half of the catalogue's ${sorted.length} bugs are found within ${within(0.5)} executions`,
     );
     expect(said).toContain(`nine in ten within ${within(0.9)}`);
+  });
+
+  it('claims of real QEMU what the bar of that name measures', () => {
+    const [, migrations] = /: (\d+ migrations each)/.exec(realQemuBar.claim) ?? [];
+    expect(readme.replaceAll(/\s+/g, ' ')).toContain(
+      `raises no false alarm in ${migrations} of QEMU`,
+    );
   });
 
   it('counts properties and situations right', () => {

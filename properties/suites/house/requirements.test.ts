@@ -1,11 +1,11 @@
-/** What a machine lacks is skipped, and told last; where it is required, it fails. */
+/** Tests that lack a program are skipped and listed at the end; if the program is required, they fail. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';
 import type { Finished } from '../support/support.ts';
 import { runNode, temporaryFolder } from '../support/support.ts';
 
-/** Runs the suite of SPIN where nothing is installed but Node. */
+/** Runs the suite of SPIN with nothing but Node installed. */
 function runSuites(required: string): Promise<Finished> {
   const tooling = join(projectRoot, 'properties', 'tooling');
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');

@@ -1,4 +1,4 @@
-/** What is run from a checkout is what its sources say, however they were changed since the build. */
+/** A command from a checkout runs what the sources say, however they were changed since the build. */
 import { statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -14,8 +14,8 @@ const LIST = ['check', '--strategy', 'list'] as const;
 const checkout = copyCheckout();
 afterAll(() => checkout.remove());
 
-/** What is told when something was built, and why. */
-const built = (what: string): string => `migcheck: builds, since ${what}\n`;
+/** The message when something was built, and why. */
+const built = (what: string): string => `migcheck: building, because ${what}\n`;
 
 describe('a command of a checkout', () => {
   it('says nothing of the build if it is that of the sources', async () => {
@@ -27,8 +27,10 @@ describe('a command of a checkout', () => {
     checkout.edit(MERGE, CALL, `${CALL} ${THROW}`);
     const flags = ['check', '--runs', '50', '--seed', '1', '--jobs', '1'];
     const broken = await checkout.run(flags);
-    // Behind it may stand how far the search has come.
-    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(built(`${MERGE} is changed since the build`));
+    // The progress of the search may follow.
+    expect(broken.stderr.split(/(?<=\n)/)[0]).toBe(
+      built(`${MERGE} is not the same as at the last build`),
+    );
     expect({ status: broken.status, isFound: broken.stdout.includes('in every sync') }).toEqual({
       status: 1,
       isFound: true,
@@ -43,14 +45,14 @@ describe('a command of a checkout', () => {
     checkout.edit(STRATEGIES, 'random priorities and a few', 'RANDOM priorities and a few');
     utimesSync(join(checkout.root, STRATEGIES), atime, mtime);
     const { stdout, stderr } = await checkout.script('check', ['--strategy', 'list']);
-    expect(stderr).toBe(built(`${STRATEGIES} is changed since the build`));
+    expect(stderr).toBe(built(`${STRATEGIES} is not the same as at the last build`));
     expect(stdout).toContain('RANDOM priorities and a few');
     expect((await checkout.run(LIST)).stderr).toBe('');
   });
 
   it('stops where the sources do not compile, with one line, until they do', async () => {
     checkout.edit(MERGE, CALL, MISSPELT);
-    const why = `${MERGE} is changed since the build`;
+    const why = `${MERGE} is not the same as at the last build`;
     for (const run of [() => checkout.run(LIST), () => checkout.script('check', LIST.slice(1))]) {
       const { status, stdout, stderr } = await run();
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -1,4 +1,4 @@
-/** The sources are formatted; what formats them takes a while to look at them all. */
+/** All sources are formatted; checking them all takes a while. */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';

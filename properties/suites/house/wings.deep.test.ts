@@ -1,4 +1,4 @@
-/** What `dependency-cruiser.json` has: an arrow between two wings only goes down, none in a circle. */
+/** The rules of `dependency-cruiser.json`: imports between wings only go down, and there are no cycles. */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';

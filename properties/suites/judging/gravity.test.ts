@@ -1,4 +1,4 @@
-/** The order of gravity: whatever harms somebody comes before whatever only shows that something is wrong. */
+/** The order of gravity: properties about harm come before those that only show that something is wrong. */
 import { describe, expect, it } from 'vitest';
 import { propertyIds, rankOf } from '../../judging/lockstep/property-id.ts';
 import { properties } from '../../judging/oracles/properties.ts';

@@ -1,4 +1,7 @@
-/** Free page hints: which ways of taking them are safe under which contract, and that all of it is reached. */
+/**
+ * Free page hints: which implementations are safe under which contract, and that all of these cases are
+ * reached.
+ */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
@@ -19,7 +22,7 @@ const SCENARIOS = 1500;
 
 type Change = (scenario: Scenario) => Scenario;
 
-/** How many of the family's scenarios harm somebody under this contract. */
+/** The number of the family's scenarios that violate a property under this contract. */
 function harmed(
   open: OpenSystem,
   contract: Scenario['hints'],

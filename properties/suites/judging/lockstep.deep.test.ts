@@ -1,4 +1,6 @@
-/** The lockstep on the clean engine, in many runs: nothing is objected to, and everything is reached. */
+/**
+ * The lockstep on the clean engine, in many runs: no property is violated, and every situation is reached.
+ */
 import { describe, expect, it } from 'vitest';
 import { families } from '../../searching/scenarios/families.ts';
 import { sometimesIds } from '../../judging/sometimes/sometimes.ts';

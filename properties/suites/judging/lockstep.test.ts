@@ -1,4 +1,4 @@
-/** The lockstep on the clean engine: nothing is objected to, and every run can be repeated. */
+/** The lockstep on the clean engine: no property is violated, and every run can be repeated. */
 import { describe, expect, it } from 'vitest';
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
@@ -100,7 +100,7 @@ describe('an execution', () => {
       const { driver } = system;
       const choices = (): ReadonlyThreadSet => {
         const all = driver.choices();
-        // The second run is not offered the lowest choice.
+        // The second run does not offer the lowest choice.
         return resets > 1 && all.size() > 1 ? ThreadSet.of(...all.threads().slice(1)) : all;
       };
       const reset = (): void => {

@@ -1,4 +1,4 @@
-/** As many mutexes as there may be: what reads a footprint tells each from every other. */
+/** The largest possible number of mutexes: the readers of a footprint distinguish all of them. */
 import { describe, expect, it } from 'vitest';
 import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { Cell } from '../../../impl/runtime/cell.ts';
@@ -14,7 +14,7 @@ import { detectRaces } from '../../judging/oracles/locking/races.ts';
 
 const numbers: readonly number[] = Array.from({ length: 32 }, (_, number) => number);
 
-/** Two threads write a cell one after the other, under these mutexes. @returns the race, if any */
+/** Two threads write a cell one after the other, each under its mutex. @returns the race, if there is one */
 function raceUnder(first: number, second: number): string | undefined {
   const shared = makeShared();
   const { footprint } = shared;
@@ -84,7 +84,7 @@ describe('32 mutexes', () => {
   });
 
   it('are all that there may be', () => {
-    expect(() => new Mutex('one more', 32, makeShared())).toThrow('tells 32 apart');
+    expect(() => new Mutex('one more', 32, makeShared())).toThrow('has room for 32');
   });
 });
 

@@ -1,4 +1,4 @@
-/** The list of properties: in the order that its guide tells, and none that no bug needs. */
+/** The list of properties: its order is that of its guide, and each property has a bug that needs it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +23,7 @@ describe('the properties', () => {
     expect(Object.values(properties).map(({ name }) => propertyNamed(name))).toEqual(propertyIds);
   });
 
-  // None of them needs no bug: DEADLOCK, CRASH and PROGRESS, which have no oracle, have one as well.
+  // Every property needs a bug, including DEADLOCK, CRASH and PROGRESS, which have no oracle.
   it.each(propertyIds)('have a bug in the catalogue that %s is to notice', (id) => {
     expect(expected).toContain(propertyNames[id]);
   });

@@ -1,4 +1,4 @@
-/** The race detector: what it takes for a race, what not, and that it needs no lost page to see one. */
+/** The race detector: what is a race and what is not, and that a race is seen without a lost page. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Cell } from '../../../impl/runtime/cell.ts';
 import { Gate } from '../../../impl/runtime/gate.ts';
@@ -28,7 +28,7 @@ beforeEach(() => {
 
 type Body = (thread: Thread) => Steps;
 
-/** Lets the threads take their steps in this order. @returns the races, described */
+/** Runs the threads' steps in this order. @returns descriptions of the races */
 function racesOf(bodies: readonly Body[], schedule: readonly number[]): readonly string[] {
   const { footprint } = shared;
   const threads = bodies.map((body, id) => new Thread(id, `t${id}`, body));
@@ -156,7 +156,7 @@ describe('a race', () => {
 });
 
 describe('the engine without a lock', () => {
-  /** Judges on after what the guard of `bitmap_mutex` says, until two threads are seen to race. */
+  /** Judges on after objections of `bitmap_mutex`'s guard, until a race of two threads is seen. */
   function findRace(open: OpenSystem, family = MIXED, scenarios = 80): readonly Objection[] {
     for (let number = 0; number < scenarios; number++) {
       const scenario = scenarioNumber(number, family, 'race');
@@ -179,8 +179,8 @@ describe('the engine without a lock', () => {
     return [];
   }
 
-  // Not `completion-unlocked`: stop-and-copy and syncs have the BQL in common, so no two threads race
-  // there. It is the guard of bitmap_mutex that objects, for the sake of a second sender.
+  // Not `completion-unlocked`: stop-and-copy and syncs both hold the BQL, so no two threads race there.
+  // Instead, the guard of bitmap_mutex objects: the mutex also protects against a second sender.
   it.each([
     [
       'slice-unlocked',

@@ -1,6 +1,6 @@
 /**
- * One bench for many scenarios: it judges each as if it had been made for that one, whatever came before,
- * and keeps nothing of those before.
+ * One bench for many scenarios: it judges each of them like a bench made for it, whatever came before,
+ * and keeps nothing of earlier scenarios.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -35,13 +35,13 @@ import { recordStream } from '../../telling/story/record-stream.ts';
 
 const RUNS_EACH = 2;
 
-/** Whatever can be told of a scenario's runs. */
+/** Everything that can be observed of a scenario's runs. */
 type Told = readonly unknown[];
 
-/** Scenarios with their numbers, which say what chance does in their runs. */
+/** A scenario with its number, which seeds the randomness of its runs. */
 type Numbered = readonly [number, Scenario];
 
-/** A bench for as many scenarios as one likes. */
+/** A bench that is retargeted from scenario to scenario. */
 function makeTeller(open: OpenSystem, judged: JudgedProperties = {}): (one: Numbered) => Told {
   const reached = new Uint8Array(sometimesIds.length);
   const arrival = watchArrival();
@@ -66,7 +66,7 @@ function makeTeller(open: OpenSystem, judged: JudgedProperties = {}): (one: Numb
 
 const BROKEN_OFF = new Error('a run that is broken off');
 
-/** What a run has begun by then is there for the next scenario to trip over. */
+/** Interrupts a run, so that its unfinished state could disturb the next scenario. */
 function leaveInTheMiddle(bench: Bench, steps: number): void {
   let left = steps;
   const { begin, pick } = random();
@@ -94,7 +94,7 @@ function shuffled<Item>(items: readonly Item[], seed: string): readonly Item[] {
   return items.map(() => rest.splice(draw(rest.length), 1)[0] as Item);
 }
 
-/** One bench in each of several orders tells the same as a bench of its own for each. */
+/** Compares one bench, in several orders of scenarios, with a new bench for each. */
 function compare(
   open: OpenSystem,
   scenarios: readonly Scenario[],
@@ -233,7 +233,7 @@ describe('a judge', () => {
     for (let number = 0; number < 30; number++) next(number);
     bench.retarget(small);
     execute(bench, random(), makeDraw('small'));
-    // What a weak reference was asked for, or made of, lives until the next turn.
+    // A weak reference keeps its target alive until the next turn after it is made or read.
     await new Promise((resolve) => setImmediate(resolve));
     collect();
     expect(gone.filter((one) => one.deref() !== undefined)).toHaveLength(0);

@@ -1,4 +1,4 @@
-/** What goes into a digest of a scenario: what is other in it than in the plainest one, and nothing else. */
+/** The digest of a scenario: it contains what differs from the plainest scenario, and nothing else. */
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
 import { hashOfScenario } from '../../judging/execution/scenario-hash.ts';
@@ -6,7 +6,7 @@ import { scenarioNumber } from '../../searching/scenarios/families.ts';
 
 const scenario = scenarioNumber(3, 'preempt', 'hash');
 
-/** The same, with the fields of every object in the opposite order. */
+/** The value with the fields of every object in reverse order. */
 function turned<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(turned) as Value;
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** A check that has seen nothing migrate is not green, whatever the engine says of itself. */
+/** A check that has not seen a migration is not green, whatever the engine announces. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunDetails } from 'migcheck/vitest';
@@ -25,10 +25,9 @@ function inputOf(name: string): string {
 }
 
 /**
- * An engine of one thread that announces these statuses and events one after the other, and moves
- * no memory.
+ * An engine of one thread that announces these statuses and events one after the other, and moves no memory.
  *
- * @param memory - what a word of the memory of `host` is, whoever asks
+ * @param memory - expression for a word of the memory of `host`
  */
 function pretender(events: readonly string[], memory = '0'): string {
   const file = join(temporaryFolder(), 'engine.mjs');
@@ -72,7 +71,7 @@ function pretender(events: readonly string[], memory = '0'): string {
   return file;
 }
 
-/** What came of a run in somebody's suite. */
+/** The details of a run in a user's suite. */
 async function detailsOf(system: string): Promise<RunDetails> {
   const told: RunDetails[] = [];
   const reporter = (details: RunDetails): void => void told.push(details);
@@ -92,7 +91,7 @@ describe('an engine that migrates nothing that can be seen', () => {
       expect(stdout).toMatch(/^incomplete: 100 executions /m);
       const lines = unwrapped(stdout).trimEnd().split('\n');
       expect(lines.filter((line) => line.startsWith(UNSEEN))).toHaveLength(1);
-      // Once, in two lines: which properties, and what they would have to be shown.
+      // Two lines: which properties were not judged, and what the engine would have to show.
       expect(lines.filter((line) => /not observable: |does not show: /.test(line))).toHaveLength(2);
       expect(lines.length).toBeLessThan(10);
       const { unobservable, failed, report } = await detailsOf(inputOf(name));

@@ -1,4 +1,4 @@
-/** O1: whatever the operator is told of a migration that is not so is noticed as just that. */
+/** O1: a status that does not match the migration is noticed by that property. */
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../traces/bug-file.ts';
 import { runBatch } from '../../running/campaign/batch.ts';
@@ -9,7 +9,7 @@ import type { Finding } from '../../searching/shrink/finding.ts';
 
 const BATCHES_MAX = 300;
 
-/** The first violation, as it was found: what it may lead to is not looked for. */
+/** The first violation as found, without looking for a graver one. */
 async function firstOf(edit: Edit, scenario: string): Promise<Finding | undefined> {
   const open = await loadEngine([edit]);
   const order = { seed: 'statuses', scenario, strategy: 'random' };
@@ -45,17 +45,17 @@ const defects: readonly Defect[] = [
   {
     told: 'a failure while the operator is giving up',
     edit: replaced(MIGRATION_THREAD, FAILS, `${FAILS} state.change('cancelling', 'failed');`),
-    what: /is cancelling, and is told to be failed: cancelling is followed by cancelled only$/,
+    what: /was cancelling, and is reported as failed: cancelling is followed by cancelled only$/,
   },
   {
     told: 'the same at the end',
     edit: replaced(MIGRATION_THREAD, TEARS_DOWN, "state.change('cancelling', 'failed');"),
-    what: /is cancelling, and is told to be failed/,
+    what: /was cancelling, and is reported as failed/,
   },
   {
     told: 'a loss as a cancel',
     edit: replaced(MIGRATION_THREAD, FAILS, "state.change('active', 'cancelling');"),
-    what: /is active, and is told to be cancelling (?:while nobody|by migration)/,
+    what: /was active, and is reported as cancelling (?:although no cancel|by migration)/,
   },
   {
     told: 'a loss as a cancel, as if the operator had given up',
@@ -64,7 +64,7 @@ const defects: readonly Defect[] = [
       FAILS,
       "if (state.change('active', 'cancelling')) source.trace.emit(tracepoint.migration_cancel);",
     ),
-    what: /is active, and is told to be cancelling (?:while nobody|by migration)/,
+    what: /was active, and is reported as cancelling (?:although no cancel|by migration)/,
   },
   {
     told: 'a loss at the switch-over as a cancel',
@@ -74,7 +74,7 @@ const defects: readonly Defect[] = [
       "state.change('device', 'cancelling');",
     ),
     scenario: 'preempt',
-    what: /is device, and is told to be cancelling (?:while nobody|by migration)/,
+    what: /was device, and is reported as cancelling (?:although no cancel|by migration)/,
   },
   {
     told: 'a loss at the end as what is cancelled already',
@@ -83,7 +83,7 @@ const defects: readonly Defect[] = [
       "state.change('device', 'failed');",
       "state.change('device', 'cancelled');",
     ),
-    what: /is device, and is told to be cancelled: device is followed by/,
+    what: /was device, and is reported as cancelled: device is followed by/,
   },
   {
     told: 'a loss as completion',
@@ -92,12 +92,12 @@ const defects: readonly Defect[] = [
       "state.change('device', 'failed');",
       "state.change('device', 'completed');",
     ),
-    what: /is told to be completed: the link is lost$/,
+    what: /is reported as completed: the link is lost$/,
   },
   {
     told: 'a failure where nothing is lost',
     edit: replaced(MIGRATION_THREAD, 'if (channel.isClosed)', 'if (!channel.isClosed)'),
-    what: /is told to be failed: no connection is lost$/,
+    what: /is reported as failed: no connection is lost$/,
   },
   {
     told: 'a cancel as a failure',
@@ -106,7 +106,7 @@ const defects: readonly Defect[] = [
       "state.change('active', 'cancelling')",
       "state.change('active', 'failed')",
     ),
-    what: /is told to be failed by canceller: that is for migration to say$/,
+    what: /is reported as failed by canceller: only migration may report that$/,
   },
   {
     told: 'cancelled, before anything is torn down',
@@ -116,7 +116,7 @@ const defects: readonly Defect[] = [
       "state.change('cancelling', 'cancelled');\n    channel.close();\n    preempt?.",
     ),
     scenario: 'retry',
-    what: /is told to be cancelled by canceller: that is for migration to say$/,
+    what: /is reported as cancelled by canceller: only migration may report that$/,
   },
   {
     told: 'cancelling, after the end',
@@ -125,12 +125,12 @@ const defects: readonly Defect[] = [
       "state.change('device', 'cancelling')",
       "state.change('device', 'cancelling') || state.change('completed', 'cancelling')",
     ),
-    what: /is completed, and is told to be cancelling: completed is the end$/,
+    what: /was completed, and is reported as cancelling: completed is the end$/,
   },
   {
     told: 'completed, after a cancel',
     edit: replaced(MIGRATION_THREAD, TEARS_DOWN, "state.change('cancelling', 'completed');"),
-    what: /is cancelling, and is told to be completed/,
+    what: /was cancelling, and is reported as completed/,
   },
   {
     told: 'an end twice',
@@ -139,7 +139,7 @@ const defects: readonly Defect[] = [
       TEARS_DOWN,
       `${TEARS_DOWN} state.change('cancelled', 'cancelled');`,
     ),
-    what: /is cancelled, and is told to be cancelled: cancelled is followed by setup only$/,
+    what: /was cancelled, and is reported as cancelled: cancelled is followed by setup only$/,
   },
   {
     told: 'another end after the end',
@@ -148,12 +148,12 @@ const defects: readonly Defect[] = [
       TEARS_DOWN,
       `${TEARS_DOWN} state.change('completed', 'failed');`,
     ),
-    what: /is completed, and is told to be failed: completed is the end$/,
+    what: /was completed, and is reported as failed: completed is the end$/,
   },
   {
     told: 'nothing of the setup',
     edit: replaced(STATE, "this.enter('setup');", "this.enter('active');"),
-    what: /is none, and is told to be active: none is followed by setup only$/,
+    what: /was none, and is reported as active: none is followed by setup only$/,
   },
   {
     told: 'nothing of the passes',
@@ -162,7 +162,7 @@ const defects: readonly Defect[] = [
       "source.state.change('setup', 'active')",
       "source.state.change('setup', 'device')",
     ),
-    what: /is setup, and is told to be device: setup is followed by/,
+    what: /was setup, and is reported as device: setup is followed by/,
   },
   {
     told: 'nothing of postcopy',
@@ -172,30 +172,30 @@ const defects: readonly Defect[] = [
       "state.change('device', 'completed')",
     ),
     scenario: 'postcopy',
-    what: /is told to be completed: the package has been sent: what follows is postcopy$/,
+    what: /is reported as completed: the package has been sent: what follows is postcopy$/,
   },
   {
     told: 'completion, where postcopy breaks off',
     edit: replaced(POSTCOPY_SAVE, COMPLETES, "'completed'"),
     scenario: 'cancel',
-    what: /is told to be completed: the destination has not said that it needs nothing more$/,
+    what: /is reported as completed: the destination has not said that it needs nothing more$/,
   },
   {
     told: 'a break, where postcopy is complete',
     edit: replaced(POSTCOPY_SAVE, COMPLETES, "'postcopy-paused'"),
     scenario: 'postcopy',
-    what: /is told to be postcopy-paused: the destination has said that it needs nothing more$/,
+    what: /is reported as postcopy-paused: the destination has said that it needs nothing more$/,
   },
   {
     told: 'a failure, where postcopy breaks off',
     edit: replaced(POSTCOPY_SAVE, COMPLETES, "isSatisfied.get() === 1 ? 'completed' : 'failed'"),
     scenario: 'cancel',
-    what: /is postcopy-active, and is told to be failed: postcopy-active is followed by/,
+    what: /was postcopy-active, and is reported as failed: postcopy-active is followed by/,
   },
   {
     told: 'nothing at all',
     edit: replaced(STATE, 'this.trace.emit(', "if (to !== 'cancelling') this.trace.emit("),
-    what: /^the migration is cancelling, and nobody was told: it was/,
+    what: /^the migration is cancelling, but this was not announced: it was/,
   },
 ];
 

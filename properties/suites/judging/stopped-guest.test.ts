@@ -1,4 +1,4 @@
-/** Whoever accesses memory where the guest does not run violates G1 by that, at that step. */
+/** An access to memory while the guest does not run violates G1 at that step. */
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../traces/bug-file.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
@@ -12,14 +12,14 @@ const SCENARIOS = 120;
 const VCPU = 'impl/engine/guest/vcpu.ts';
 const DEVICE = 'impl/engine/guest/device.ts';
 
-/** Looks whether the guest runs, and accesses the page later. */
+/** Checks that the guest runs, and accesses the page only later. */
 function entersLate(file: string, step: string, when = 'true'): readonly Edit[] {
   const find = `yield thread.wait(machine.mayRun, '${step}', page);`;
   const late = `if (${when}) yield thread.about('enter guest', page);`;
   return [{ file, find, replace: `${find}\n        ${late}` }];
 }
 
-/** On the destination, nobody is waited for. */
+/** On the destination, the thread does not wait for the guest to run. */
 function entersEarly(file: string, step: string): readonly Edit[] {
   return [`'start'`, `'${step}', page`].map((label) => {
     const find = `yield thread.wait(machine.mayRun, ${label});`;
@@ -28,7 +28,7 @@ function entersEarly(file: string, step: string): readonly Edit[] {
   });
 }
 
-/** What was objected to in the violating steps, and who took them. */
+/** The objections in the violating steps, with the threads that took them. */
 async function violationsOf(edits: readonly Edit[]): Promise<readonly (readonly string[])[]> {
   const open = await loadEngine(edits);
   const found: string[][] = [];

@@ -1,4 +1,4 @@
-/** Every bug of the catalogue is found with its own property, and as soon as ever. */
+/** Every bug of the catalogue is found by its own property, as soon as before. */
 import { describe, it } from 'vitest';
 import { huntAll } from '../../running/campaign/hunt-all.ts';
 import { readCatalogue } from '../../running/files/read-bug.ts';
@@ -7,9 +7,9 @@ import { MIXED } from '../../searching/scenarios/families.ts';
 import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
 
 const catalogue = readCatalogue();
-/** The gate's: with any of these bugs the gate is red. Of other seeds, `npm run bugs` tells. */
+/** The gate's seed: each of these bugs makes the gate red. `npm run bugs` measures other seeds. */
 const SEED = FIXED_SEEDS[0];
-/** No bug of the catalogue may take longer to be found. */
+/** The limit for finding any bug of the catalogue. */
 const EXECUTIONS_MAX = RUNS_OF_FIXED_SEED;
 
 describe('the catalogue', () => {
@@ -21,7 +21,7 @@ describe('the catalogue', () => {
       onHunt: () => undefined,
     });
     expect(found?.executions).toBeLessThanOrEqual(EXECUTIONS_MAX);
-    // Not a bar but a record: a change of what it takes to find a bug is to be seen.
+    // A record rather than a limit: it makes changes in the cost of finding a bug visible.
     expect(`${SEED}: ${found?.executions}`).toMatchSnapshot();
   });
 });

@@ -1,4 +1,4 @@
-/** Every bug of the catalogue applies, and tells a short story. */
+/** Every bug of the catalogue applies, and has a short story. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ import { columnsIn } from '../../telling/story/wrap.ts';
 const catalogue = readCatalogue();
 const traces = readCatalogueTraces();
 const STORY_MAX = 18;
-/** Stories that are known to be shorter must stay so. */
+/** Stories that are known to be shorter must stay shorter. */
 const storyMax: Readonly<Record<string, number>> = {
   'seed-003-stale-shadow': 12,
   'sync-after-switchover': 16,
@@ -29,10 +29,10 @@ const storyMax: Readonly<Record<string, number>> = {
   'no-canonicalisation': 16,
 };
 
-/** A pipe, the narrowest that has lanes, and the widest that has not. */
+/** The width of a pipe, the narrowest width with lanes, and the widest without. */
 const NARROWER = [80, LANES_MIN, LANES_MIN - 1];
 
-/** The rules know all about these: the step that broke one is always found. */
+/** For these properties there are rules that always find the step that broke one. */
 const RULED: ReadonlySet<string> = new Set(['P1', 'P2', 'P3']);
 const SHRUNK: Shrunk = { from: 1000, to: 100, decisions: 10, minimalUnder: 1000 };
 
@@ -40,12 +40,12 @@ function expectToFit(report: string, width: number): void {
   expect(Math.max(...report.split('\n').map(columnsIn)), report).toBeLessThanOrEqual(width);
 }
 
-/** The report is short, and names page, steps and cause. */
+/** Checks that the report is short, and names the page, the steps and the cause. */
 function expectToBeTold(report: string, violation: Violation): void {
   const lines = report.split('\n');
   expect(lines.length, report).toBeLessThanOrEqual(REPORT_LINES_MAX);
   expectToFit(report, LINE_MAX);
-  // A story that has to be shortened is no story that has been shrunk.
+  // A shrunk story needs no shortening.
   expect(report).not.toContain('lines are left out');
   expect(report).toMatch(/first wrong at §\d+ \(\d+\): /);
   const { provenance } = violation;
@@ -61,7 +61,7 @@ describe('the catalogue', () => {
       for (const { file, find } of edits) {
         const emitted = join(projectRoot, '.build', file.replace(/\.ts$/, '.js'));
         for (const path of [join(projectRoot, file), emitted]) {
-          // What is compiled is indented by four spaces, the source by two.
+          // Compiled code is indented by four spaces, the sources by two.
           const text = readFileSync(path, 'utf8').replaceAll(/\s+/g, ' ');
           expect(text.split(find.replaceAll(/\s+/g, ' ')).length - 1, `${path}: ${find}`).toBe(1);
         }
@@ -86,7 +86,7 @@ describe('the catalogue', () => {
       expectToFit(report, width);
       expect(report).not.toContain('lines are left out');
     }
-    // The clean engine does nothing wrong in the same scenario under the same decisions.
+    // The clean engine violates nothing in the same scenario under the same decisions.
     const clean = film(await loadEngine(), { scenario, decisions });
     expect(clean.objections).toBeUndefined();
   });

@@ -11,9 +11,9 @@ import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
 
 const edits = readEdits();
 const traces = readCatalogueTraces();
-/** Each trace meets so many of the edits here, each edit a twentieth of the traces; `edits` tries all. */
+/** The number of edits that each trace is tried with, spread evenly over all edits; `edits` tries all. */
 const EDITS_EACH = 1;
-/** What a run of it does not come to an end shows after eight seconds of silence. */
+/** The property of a run that does not end, which is reported after eight seconds of silence. */
 const ENDLESS = 'PROGRESS';
 
 describe('the edits', () => {
@@ -59,7 +59,7 @@ describe('the stored traces of the catalogue', () => {
   );
 });
 
-/** A few of the edits, others for each trace, each as often as any. */
+/** A few of the edits: different ones for each trace, and all equally often. */
 function someOf(trace: number): typeof edits {
   const step = edits.length / EDITS_EACH;
   return edits.filter((_, at) => at % step === trace % step);

@@ -1,4 +1,4 @@
-/** The edits that a check is known not to notice are edits that there are. */
+/** The edits that are known to survive a check exist. */
 import { describe, expect, it } from 'vitest';
 import { everyMutant } from '../../proving/teeth/mutants.ts';
 import { explain, readSurvivors, withoutLine } from '../../proving/teeth/survivors.ts';

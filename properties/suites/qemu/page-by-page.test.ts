@@ -1,4 +1,4 @@
-/** Recordings are validated page by page: that loses nothing but what the order of a channel settles. */
+/** Validating recordings page by page loses nothing except rules about the order of a channel. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../../model/action.ts';
@@ -36,7 +36,7 @@ const whole = makeModel(
 );
 const single = makeModel(configurationOf([{ pages: 1, pagesPerHostPage: 1 }]));
 
-/** What a sender holds and what a channel is in the middle of or carries first: settled by its order. */
+/** Guards about what a sender holds, and what a channel carries: the order of the channel settles these. */
 const LINK_GUARDS: ReadonlySet<string> = new Set([
   'the sender holds no page',
   'no page is held for the preempt link',
@@ -50,11 +50,13 @@ const LINK_GUARDS: ReadonlySet<string> = new Set([
   'the main link is not in the middle of its host page',
   'the preempt link is not in the middle of its host page',
   'no device is between store and log',
-  // Even what is absent is to be forgotten as long as anything is on its way: so the wire says, too.
+  // While anything is on the wire, even an absent page must be discarded; the wire shows that too.
   'the destination has forgotten whatever will be sent again',
 ]);
 
-/** Of which pages' machines an action of the whole is one; what is about a host page is about each part. */
+/**
+ * The pages whose machines take an action of the whole; an action about a host page is taken by each part.
+ */
 function pagesOf(kind: ActionKind, page: number): readonly number[] {
   if (!isAboutPage(kind)) return [0, 1, 2];
   const { first, end } = whole.size.hostPageOf[page] ?? { first: page, end: page + 1 };
@@ -67,7 +69,7 @@ interface Together {
   readonly pages: readonly State[];
 }
 
-/** Lets the action happen in the whole and in each page's machine. */
+/** Takes the action in the whole and in each page's machine. */
 function step({ state, pages }: Together, kind: ActionKind, page: number): void {
   apply(whole, state, action(actionKind[kind], page));
   for (const one of pagesOf(kind, page)) followIn(pages[one] as State, kind, { state, one });
@@ -79,17 +81,20 @@ function followIn(
   { state: all, one }: { readonly state: State; readonly one: number },
 ): void {
   apply(single, state, action(actionKind[kind]));
-  // What is owed with the rest of its host page is told from the wire, by what must be forgotten.
+  // A page that is owed with the rest of its host page is known from the discards on the wire.
   const isOwedWithRest =
     kind === 'owe-host-pages' && noteOf(all, one) !== note.none && noteOf(state, 0) === note.none;
   if (isOwedWithRest) apply(single, state, action(actionKind['owe-more']));
 }
 
-/** Links that drop are not validated, and the guest discards nothing and gives no hints here. */
+/** Dropped links are not validated, and here the guest discards nothing and gives no hints. */
 const unseen = ['cut', 'cut-urgent', 'exclude', 'give-back', 'leave-out'];
 const kinds = actionKinds.filter((kind) => !unseen.includes(kind));
 
-/** Kinds and guards of which whole and pages disagree, for one page; and what refused whatever was refused. */
+/**
+ * The kinds and guards on which the whole and the pages disagree about one page, and the guards of agreed
+ * refusals.
+ */
 function compare({ state, pages }: Together, page: number): Comparison {
   const disagreements: string[] = [];
   const refusedBy: string[] = [];
@@ -99,7 +104,8 @@ function compare({ state, pages }: Together, page: number): Comparison {
     const isRefused = pagesOf(kind, page).some(
       (one) => refusal(single, pages[one] as State, action(actionKind[kind])) !== undefined,
     );
-    // Whatever is allowed is allowed to each page; whatever is not is refused by one, or by a link.
+    // An allowed action is allowed in each page's machine; a refused one is refused in one, or by a link's
+    // guard.
     if (guard === undefined ? isRefused : !isRefused && !LINK_GUARDS.has(guard.name))
       disagreements.push(`${kind}: ${guard?.name ?? 'allowed'}`);
     if (guard !== undefined && isRefused) refusedBy.push(guard.name);

@@ -1,4 +1,7 @@
-/** What is said of what is wrong with real QEMU: which of it is one finding, known, like a bug, a recording. */
+/**
+ * Findings of real QEMU: which problems are one finding, which are known, what they resemble, and their
+ * recordings.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

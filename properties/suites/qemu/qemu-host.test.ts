@@ -1,4 +1,7 @@
-/** What drives QEMU, as far as it can be tested without: what is found out, drawn, held, read and left behind. */
+/**
+ * The parts that drive QEMU, as far as they can be tested without it: probing, drawing, holding, reading,
+ * cleaning up.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
@@ -70,7 +73,7 @@ describe('without QEMU', () => {
 describe('a wait', () => {
   it('ends', async () => {
     const never = new Promise<void>(() => undefined);
-    await expect(within(10, 'somebody', never)).rejects.toThrow('somebody: nothing for 0.01 s');
+    await expect(within(10, 'somebody', never)).rejects.toThrow('somebody: no answer for 0.01 s');
     await expect(within(1000, 'somebody', Promise.resolve(1))).resolves.toBe(1);
   });
 });
@@ -123,7 +126,7 @@ describe('the workspace', () => {
   });
 });
 
-/** Cuts after each newline. */
+/** Cuts the bytes into lines. */
 function lineCutter(): {
   push: (bytes: Uint8Array) => readonly Line[];
   complaint: () => undefined;

@@ -1,4 +1,7 @@
-/** Judging real QEMU by what was heard of it, without any: what is wrong, what is nobody's doing, how sure it is. */
+/**
+ * Judging real QEMU by what was observed, without running it: what is a problem, what is not, and how sure it
+ * is.
+ */
 import { describe, expect, it } from 'vitest';
 import { mayEnd } from '../../../impl/qemu/attempt/attempt.ts';
 import type { Happening } from '../../../impl/qemu/happenings.ts';

@@ -1,4 +1,4 @@
-/** QEMU's trace log in each of its forms, and what follows from one that says nothing. */
+/** QEMU's trace log in each of its forms, and the verdict on a log that says too little. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +16,7 @@ function load(name: string): Draft {
   return structuredClone(readRecording(file)) as Draft;
 }
 
-/** As a log is that does not say whose its lines are. */
+/** The recording with a log that does not name threads. */
 function withoutThreads(draft: Draft): Draft {
   for (const event of draft.events) delete event.thread;
   return draft;

@@ -1,4 +1,4 @@
-/** Real QEMU migrates, where it is installed. */
+/** Migrations of real QEMU, where it is installed. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import { describeWith } from '../support/requirements.ts';
 import type { Finished, RunOptions } from '../support/support.ts';
 import { migcheck, temporaryFolder } from '../support/support.ts';
 
-/** The device writes, since of what a vCPU writes some is lost before 9.0. */
+/** The device writes, since before 9.0 QEMU loses some writes of a vCPU. */
 const everyScenario = {
   seed: 'suite',
   runs: 3,
@@ -69,12 +69,12 @@ describeWith('qemu', 'real QEMU', () => {
   });
 
   it('migrates in every scenario that the host allows, and what is new is nothing', async () => {
-    // Whether somebody else uses huge pages meanwhile is not what is tested.
+    // The test must not depend on whether another process uses huge pages.
     const host = { ...probeHost(), hugePagesFree: 0 };
     const workspace = openWorkspace();
     const possible = qemuFamilies.filter((family) => refusalOf(family, binary) === undefined);
     const runs: JudgedMigration[] = [];
-    // Side by side, since most of the time of each is spent waiting.
+    // In parallel, since each spends most of its time waiting.
     await Promise.all(
       possible.map((family) =>
         runQemuCampaign(
@@ -135,7 +135,7 @@ describeWith('qemu', 'real QEMU', () => {
     expect(found.status).toBe(0);
     const known = found.findings.map((one) => one.known);
     expect(known.includes('lost-vcpu-writes')).toBe(isOld);
-    // Beside a page that was lost there may be one that is right by chance.
+    // Beside a lost page there may be one that is right by chance.
     const expected = isOld ? ['lost-vcpu-writes', 'lost-vcpu-writes-unseen'] : [];
     expect(known.filter((one) => !expected.includes(one ?? 'new'))).toEqual([]);
     expect(found.findings.filter(({ resembles }) => resembles !== 'no-rearm')).toEqual([]);
@@ -151,7 +151,7 @@ describeWith('qemu', 'real QEMU', () => {
   it.each(['source', 'destination'])(
     'says so in one line if the %s does not start',
     async (name) => {
-      // It answers as QEMU does until it is one of the two hosts.
+      // The script behaves like QEMU until it is started as that host.
       const folder = temporaryFolder();
       const file = join(folder, 'qemu');
       const script = `#!/bin/sh
@@ -194,7 +194,7 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
       ownWorkspaces().forEach((one) => seen.add(one));
       return [...seen].filter((one) => existsSync(one));
     };
-    // The first run has its sockets.
+    // The first migration has its sockets.
     const isRunning = (): boolean =>
       left().some((one) => readdirSync(one, { recursive: true }).length > 4);
     const killed = await qemu(['--runs', '50', '--seed', 'killed'], { killWhen: isRunning });
@@ -222,13 +222,13 @@ function qemusAbout(path: string): readonly string[] {
       const line = readFileSync(join('/proc', id, 'cmdline'), 'latin1').replaceAll('\0', ' ');
       return line.includes(' -qtest ') && line.includes(path) ? [line] : [];
     } catch {
-      // It has gone.
+      // The process has ended.
       return [];
     }
   });
 }
 
-/** Folders that hold the sockets and memory of a harness that this process has started, and that lives. */
+/** Folders with the sockets and memory of a running harness that this process has started. */
 function ownWorkspaces(): readonly string[] {
   const parent = '/dev/shm';
   if (!existsSync(parent)) return [];
@@ -237,7 +237,7 @@ function ownWorkspaces(): readonly string[] {
     .map((name) => join(parent, name));
 }
 
-/** The parent of a process, if that is there. */
+/** The parent of a process, if the process exists. */
 function parentOf(pid: string | undefined): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -1,4 +1,4 @@
-/** However the harness is ended, as a terminal would or by force: what was found is told, and nothing is left. */
+/** Ending the harness, as a terminal does or by force: findings are reported, and nothing is left behind. */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/support.ts';
 const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');
 const WORKSPACES = '/dev/shm';
 
-/** Folders with sockets and memory that this harness has made. */
+/** Folders with sockets and memory of this harness. */
 function workspacesOf(pid: number): readonly string[] {
   if (!existsSync(WORKSPACES)) return [];
   return readdirSync(WORKSPACES)
@@ -19,7 +19,7 @@ function workspacesOf(pid: number): readonly string[] {
     .map((name) => join(WORKSPACES, name));
 }
 
-/** Processes whose command line names such a folder. */
+/** Processes whose command lines name a folder of this harness. */
 function processesAbout(pid: number): readonly string[] {
   return readdirSync('/proc').filter((id) => {
     try {

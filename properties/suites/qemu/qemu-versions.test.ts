@@ -1,4 +1,6 @@
-/** Versions of QEMU beside the installed one: what is kept, what cannot be had, and that it is said. */
+/**
+ * Versions of QEMU besides the installed one: what is cached, what cannot be had, and that this is reported.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,7 +12,7 @@ import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const SCRIPT = join(projectRoot, 'properties', 'qemu', 'versions', 'unpack-qemu.sh');
 
-/** A PATH with these programs of the system and no other. */
+/** A PATH with only these of the system's programs. */
 function pathWith(...programs: readonly string[]): string {
   const folder = temporaryFolder();
   const folders = process.env['PATH']?.split(delimiter) ?? [];
@@ -21,7 +23,7 @@ function pathWith(...programs: readonly string[]): string {
   return folder;
 }
 
-/** Kept as if it had been unpacked: it answers what it is asked before anything runs. */
+/** Puts a pretended version into the cache: it answers the questions that come before any migration. */
 function keep(cache: string, suite: string, version: string): void {
   mkdirSync(join(cache, suite), { recursive: true });
   const script = `#!/bin/sh\n[ "$1" = --version ] && echo "QEMU emulator version ${version}"\nexit 0\n`;
@@ -51,14 +53,14 @@ describe('qemu --versions', () => {
       status: 2,
       stderr:
         'migcheck: --versions: no QEMU could be obtained: QEMU of sid: ' +
-        'apt-get is not there: this is no Debian\n',
+        'apt-get is not there: this is not Debian\n',
     });
   });
 
   it('goes on with those that it has, and says which it could not have', async () => {
     const cache = temporaryFolder();
     keep(cache, 'trixie', '10.0.13');
-    // What is pretended starts nothing, so that the session ends with the first migration.
+    // The pretended QEMU does not run, so the session ends with the first migration.
     const env = { PATH: pathWith('setpriv', 'bash', 'sh'), MIGCHECK_QEMU_CACHE: cache };
     const flags = ['--versions', '--runs', '1', '--out', temporaryFolder()];
     const { status, stdout, stderr } = await migcheck(['qemu', ...flags], { env });
@@ -80,7 +82,7 @@ describe('qemu --versions', () => {
 describe('the script that unpacks a version', () => {
   it.each([
     [[], 'usage: unpack-qemu.sh SUITE FOLDER', 2],
-    [['sid', projectRoot], `${projectRoot} is there already`, 1],
+    [['sid', projectRoot], `${projectRoot} already exists`, 1],
   ])('refuses %j', (args, why, code) => {
     const { status, stderr } = spawnSync(SCRIPT, args, { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: code, stderr: `${why}\n` });

@@ -1,4 +1,4 @@
-/** How long real processes are waited for: as long as they have had, not as long as a busy machine took. */
+/** Timeouts of real processes count the time that the processes have had, not the time of a busy machine. */
 import { describe, expect, it } from 'vitest';
 import type { Delays } from '../../../impl/qemu/fair-clock.ts';
 import { fairClockOf, startFairClock } from '../../../impl/qemu/fair-clock.ts';

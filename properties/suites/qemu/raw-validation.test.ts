@@ -1,4 +1,4 @@
-/** What QEMU itself has written of a migration, and what was captured of it, is judged without a recording. */
+/** Judging a migration without a recording, by QEMU's own logs and by captures. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -15,7 +15,7 @@ function load(name: string): QemuRecording {
   return readRecording(join(recordings, `${name}.json.gz`));
 }
 
-/** As QEMU up to 10.0 writes it, or from 10.1 on. */
+/** The log as QEMU writes it: up to 10.0 with threads in the lines, or from 10.1 on. */
 function logOf(events: readonly QemuEvent[], form: 'thread' | 'date' = 'thread'): string {
   return events
     .map(({ thread = 1, at, name, args }) => {
@@ -34,7 +34,7 @@ interface Written {
   readonly flags: readonly string[];
 }
 
-/** The logs of a recording as files, and flags that hand them in. */
+/** Writes the logs of a recording to files. @returns the flags that name them */
 function write(
   name: string,
   change: (events: readonly QemuEvent[], host: HostName) => readonly QemuEvent[] = (all) => all,
@@ -74,7 +74,7 @@ describe('statuses', () => {
     'preempt-11',
   ])('of a real migration (%s) are in order', (name) => {
     const { events } = load(name);
-    // Where it was tried again there were two destinations, which have logs of their own.
+    // A migration that was tried again has two destinations with a log each.
     const hosts = name.startsWith('cancel') ? ['source'] : ['source', 'destination'];
     for (const host of hosts) {
       const { count, breach } = checkStatuses(events.filter((one) => one.host === host));
@@ -126,7 +126,7 @@ describe('logs and captures', () => {
   const captured = join(projectRoot, 'properties', 'suites', 'inputs', 'captured');
   const main = ['--stream', join(captured, 'main.stream.gz')];
 
-  /** The source's log without some of its lines, in one file or in one for each thread. */
+  /** The source's log without matching lines, in one file or in one file per thread. */
   function sourceLog(without: RegExp | undefined, isSplit = false): string {
     const file = join(temporaryFolder(), 'source.log');
     const lines = readFileSync(join(captured, 'source.log'), 'utf8').split('\n');
@@ -155,7 +155,7 @@ describe('logs and captures', () => {
     const logs = ['--log', sourceLog(/migration_bitmap_sync_(?:start|end)/)];
     const none = await migcheckHere(['qemu', '--validate', ...logs, ...main]);
     expect(none.stdout).toMatch(/not judged: page by page: the log of the source has no sync/);
-    // Only the first one is left.
+    // Keeps only the first sync.
     const whole = readFileSync(join(captured, 'source.log'), 'utf8');
     let met = 0;
     const file = join(temporaryFolder(), 'source.log');

@@ -1,4 +1,4 @@
-/** Recordings of real migrations are accepted; each way of altering one is noticed where it was altered. */
+/** Recordings of real migrations are accepted; each alteration is rejected at the place of the alteration. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ describe('validation', () => {
   });
 
   it('finds the pages that QEMU 7.2 sends under another block’s name after an urgent one', () => {
-    // Its log says that it sends pc.bios:1, which the wire calls m0:1, having named m0 before.
+    // The log says that pc.bios:1 is sent; the wire calls it m0:1, having named m0 before.
     const found = validate(load('misnamed-block'));
     expect(found).toMatchObject({ where: 'wire 0 item 667', page: 'm0:1' });
     expect(found).toMatchObject({ guard: 'after the switch-over, the page is owed' });
@@ -54,7 +54,7 @@ describe('validation', () => {
   });
 
   it('does not mind what the order of threads leaves open', () => {
-    // A device's write may come before or after a sync that is under way.
+    // A device's write may come before or after a sync that runs at the same time.
     const draft = load('precopy');
     for (const operation of draft.operations) {
       operation.begun -= 2;

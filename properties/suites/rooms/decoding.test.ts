@@ -1,4 +1,4 @@
-/** What `decode` makes of streams in every form that QEMU writes, whole or not. */
+/** What `decode` reads of streams in every form that QEMU writes, complete or not. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, inflateSync } from 'node:zlib';
@@ -24,7 +24,7 @@ function decode(stream: Uint8Array, channel: StreamChannel = 'main'): Decoded {
     inflate: (bytes) => inflateSync(bytes),
   });
   try {
-    // In portions that nothing is as long as.
+    // In portions that are shorter than any item.
     for (let from = 0; from < stream.length; from += 61)
       reading.push(stream.slice(from, from + 61));
     reading.end();
@@ -42,7 +42,7 @@ function load(name: string): Uint8Array {
 
 type Part = number | string | Uint8Array;
 
-/** Numbers are bytes, or given with their size; texts have their length before them. */
+/** Numbers are single bytes, or are given with their size; texts get their length in front. */
 function bytesOf(...parts: readonly Part[]): Uint8Array {
   return Uint8Array.from(
     parts.flatMap((part) => {
@@ -72,7 +72,7 @@ const footer = bytesOf(0x7e, u32(2));
 const PAGE = 4096;
 const EOS = u64(0x10);
 
-/** The setup of RAM with one block `m0` of four pages, and whatever setup says of it beside. */
+/** The setup of RAM with one block `m0` of four pages, and further parts of the setup. */
 function setup(...more: readonly Part[]): Uint8Array {
   const head = bytesOf(1, u32(2), 'ram', u32(0), u32(4));
   return bytesOf(head, u64(4 * PAGE + 4), 'm0', u64(4 * PAGE), ...more, EOS, footer);
@@ -159,7 +159,7 @@ it('a compressed page is uncompressed', () => {
 it('a mapped page lies where the bitmap says, and only there', () => {
   const capabilities = bytesOf(5, 'configuration/capabilities', u32(1), u32(1), 'mapped-ram');
   const begin = header.length + machine.length + capabilities.length;
-  // Behind the entry of the block come four numbers, and then the bitmap at once.
+  // After the block's entry there are four numbers, and then the bitmap.
   const bitmapAt = begin + 17 + 8 + 3 + 8 + 28;
   const mapped = bytesOf(
     u32(1),
@@ -193,7 +193,7 @@ it('a section without footers is told apart by its description alone', () => {
   const device = bytesOf(4, u32(3), 'timer', u32(0), u32(2), Uint8Array.of(1, 2, 3));
   const { lines, complaint } = decode(bytesOf(bare, device, 0));
   expect(lines.at(-1)).toBe('device timer 0, version 2, and whatever follows: 4 bytes');
-  expect(complaint).toMatch(/in the section of timer, whose end nothing tells/);
+  expect(complaint).toMatch(/in the section of timer, whose end cannot be found/);
 });
 
 it('what looks like a footer in a device is none', () => {
@@ -239,7 +239,7 @@ describe('postcopy', () => {
       'end of stream',
     ]);
     const short = bytesOf(header, machine, setup(), command(7, u32(3)), inner);
-    expect(decode(short).complaint).toMatch(/longer than it/);
+    expect(decode(short).complaint).toMatch(/extends beyond the end of its package/);
   });
 
   it('of COLO goes on with checkpoints', () => {

@@ -1,4 +1,6 @@
-/** What the explorer is made of: the visited set and the search for components, as they are defined. */
+/**
+ * The parts of the explorer, compared with their definitions: the visited set, and the search for components.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Components } from '../../../model/exploring/components.ts';
@@ -8,7 +10,7 @@ import { checkProperty } from '../../tooling/check-property.ts';
 const STATES = 8;
 const edges = fc.array(fc.tuple(fc.nat(STATES - 1), fc.nat(STATES - 1)), { maxLength: 20 });
 
-/** The components of a graph, each in order, found by going every way there is. */
+/** The components of a graph, each sorted, found from the reachability of every pair. */
 function componentsByReach(graph: readonly (readonly [number, number])[]): readonly number[][] {
   const reach = Array.from({ length: STATES }, (_, from) => {
     const reached = new Set([from]);

@@ -1,4 +1,4 @@
-/** Liveness of the model: nothing stays owed for ever, and it takes everybody's fairness to say so. */
+/** Liveness of the model: no page stays owed for ever, and every fairness assumption is needed. */
 import { describe, expect, it } from 'vitest';
 import { nameOf } from '../../../model/action.ts';
 import type { Configuration } from '../../../model/configuration.ts';
@@ -21,7 +21,7 @@ function named(name: string): Configuration {
   return configuration;
 }
 
-/** Precopy with reads in two halves and a device, on as many pages. */
+/** Precopy with reads in two halves and a device, on that many pages. */
 function devices(pages: number): Configuration {
   const blocks = [{ pages, pagesPerHostPage: 1 }];
   return { ...named('three-pages'), name: 'devices', blocks, writesMax: 1 };
@@ -46,7 +46,7 @@ function search(
   return exploration;
 }
 
-/** The way may be gone, and the cycle leads back to where it began. */
+/** Checks that the path can be taken, and that the cycle returns to its first state. */
 function expectLasso(
   model: Model,
   { actions, cycle = [] }: NonNullable<Exploration['counterexample']>,
@@ -67,7 +67,8 @@ describe('liveness', () => {
     expect(search(configuration).verdict).toBe('verified');
   });
 
-  // An unfair source or destination lets something lie; each of them is needed somewhere.
+  // Without fairness of the source or the destination, a page stays owed; each assumption is needed
+  // somewhere.
   const everyoneFair = Object.entries(fairness).filter(([, fair]) => fair !== 'none');
   it.each(everyoneFair)('something stays owed if %s is not fair', (kind, fair) => {
     const weakened = { ...fairness, [kind]: fair === 'strong' ? 'weak' : 'none' } as const;

@@ -1,4 +1,4 @@
-/** A link more is one entry in one table: here there are six more, and the model works on all eight. */
+/** One more link is one entry in one table: with six more, the model works on all eight. */
 import { describe, expect, it, vi } from 'vitest';
 import type { Configuration } from '../../../model/configuration.ts';
 import { UNLIMITED } from '../../../model/configuration.ts';
@@ -28,7 +28,7 @@ vi.mock('../../../model/link-names.ts', () => ({ linkNames: names }));
 const PAGES = 2;
 const ROOM = 3;
 
-/** Two pages that travel on whichever link is next, and nothing else that happens. */
+/** Two pages that travel on one link after the other; no other action. */
 const inTurn: Configuration = {
   ...named('one-record'),
   blocks: [{ pages: PAGES, pagesPerHostPage: 1 }],
@@ -37,7 +37,7 @@ const inTurn: Configuration = {
   cuts: true,
 };
 
-/** Which link is next is kept where nothing else is. */
+/** The number of the next link is stored in a part of the state that is otherwise unused. */
 const next = at.syncsAfterStop;
 
 function linkOf(number: number): Link {
@@ -59,7 +59,9 @@ const arrive: Effect = (state, page, size) => {
 
 const lose: Effect = (state, _page, size) => drop(state, linkOf(read(state, next)), size);
 
-/** The same machine as plain data: which link is next, which pages have arrived, and what is on each link. */
+/**
+ * The same machine as plain data: the next link, the pages that have arrived, and the records on each link.
+ */
 interface Plain {
   readonly next: number;
   readonly arrived: readonly boolean[];

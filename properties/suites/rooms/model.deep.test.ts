@@ -1,4 +1,4 @@
-/** How large the model is in the larger configurations, that it holds there, and what symmetry saves. */
+/** The size of the model in the larger configurations, that its invariants hold, and what symmetry saves. */
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../model/exploring/explorer.ts';
 import { makeModel } from '../../../model/machine.ts';
@@ -21,7 +21,7 @@ describe('the model', () => {
 });
 
 describe('symmetry', () => {
-  // The orbits of the representatives sum up to all the states that a full exploration finds.
+  // The orbits of the representatives add up to the states of a full exploration.
   it.each([
     ['three-pages', 936_315, 1_855_020],
     ['host-pages', 200_274, 10_513_319],

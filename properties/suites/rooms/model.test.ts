@@ -1,4 +1,4 @@
-/** The model on its own: how large it is, that it holds, and that each of its guards is needed. */
+/** The model alone: its size, that its invariants hold, and that each of its guards is needed. */
 import { describe, expect, it } from 'vitest';
 import { explore, visitAll } from '../../../model/exploring/explorer.ts';
 import { actionKinds } from '../../../model/action.ts';
@@ -12,7 +12,7 @@ import { named } from '../support/configurations.ts';
 
 const { signal } = new AbortController();
 
-/** Whether the actions may happen one after the other, and the state that they lead to is a wrong one. */
+/** Whether the actions are possible one after the other, and lead to a state that breaks an invariant. */
 function isWayToHarm(model: Model, way: readonly number[]): boolean {
   const state = initialState(model);
   for (const action of way) {
@@ -47,12 +47,12 @@ describe('the model', () => {
   );
 
   it.each(everyGuard)('breaks an invariant without the guard of %s', (guard) => {
-    // The smaller ones first: most guards are missed there already.
+    // Smaller configurations first: most guards are missed there already.
     const broken = ['take-over', 'discarded', 'preempt-one', 'two-pages', 'hints'].some((name) => {
       const model = makeModel(named(name), { without: [guard] });
       const { counterexample } = explore(model, { statesMax: 1_000_000 });
       if (counterexample === undefined) return false;
-      // With symmetry the same is found, and no later.
+      // With symmetry the counterexample is as short.
       const reduced = explore(model, { statesMax: 1_000_000, symmetry: true }).counterexample;
       expect(reduced?.actions).toHaveLength(counterexample.actions.length);
       expect(isWayToHarm(model, reduced?.actions ?? [])).toBe(true);
@@ -80,7 +80,7 @@ describe('the model', () => {
     const smallest = named('two-pages');
     const change = { without: ['complete: nothing is owed for any page'] };
     const { counterexample } = explore(makeModel(smallest, change), { statesMax: 1_000_000 });
-    // Begin, stop, complete: nothing shorter can complete a migration.
+    // Begin, stop, complete: no shorter way completes a migration.
     expect(counterexample?.actions).toHaveLength(3);
   });
 

@@ -1,6 +1,6 @@
 /**
- * What comes over a preempt channel, real and mangled: the judge's decoder and the engine's thread that
- * reads it load the same, refuse the same, and survive any bytes.
+ * Preempt channels, sent and mangled: the judge's decoder and the engine's thread that reads the channel load
+ * the same, refuse the same, and survive any bytes.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { anyMangled } from '../support/mangling.ts';
 import type { Recording } from '../support/stream-outcomes.ts';
 import { expectedOfUrgent, loadUrgent } from '../support/stream-outcomes.ts';
 
-/** All host pages, each as a whole, as the one sender puts them, and the end. */
+/** All host pages, each as a whole, as the single sender sends them, and the end. */
 function wholeChannel(scenario: Scenario): Recording {
   const { source } = makeParts(scenario);
   const { preempt, ram } = source;

@@ -1,6 +1,6 @@
 /**
- * Two links in the model: what either way of sending urgent pages does is allowed, that of one sender
- * and that of two, and what splits a host page between the links is not.
+ * Two links in the model: both ways of sending urgent pages, by one sender and by two, are allowed; splitting
+ * a host page between the links is not.
  */
 import { describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../../model/action.ts';
@@ -14,7 +14,7 @@ import { at, phase, read } from '../../../model/state.ts';
 
 interface Walk {
   readonly state: State;
-  /** Takes the actions, as `kind page, kind page`, until one is refused: says why. */
+  /** Takes the actions, like `kind page, kind page`, until one is refused. @returns why */
   readonly go: (actions: string) => string;
 }
 
@@ -38,7 +38,7 @@ function go(model: Model, state: State, actions: string): string {
   return 'allowed';
 }
 
-/** Nothing has been sent when the destination takes over; host pages are 0 and 1, 2 and 3. */
+/** The destination takes over before anything was sent; host pages are 0 and 1, 2 and 3. */
 function takenOver(): Walk {
   const begun = walk('preempt');
   const way = 'begin, stop, iteration-sync, owe-host-pages, switch, receive-package, listen, run';
@@ -46,7 +46,7 @@ function takenOver(): Walk {
   return begun;
 }
 
-/** Host page 2 and 3 over the preempt link, and what was begun of the other one finished on its own. */
+/** Host page 2 and 3 over the preempt link; the host page that was begun is finished on its own link. */
 const arrival =
   'deliver-urgent 2, deliver-urgent 3, place 2, deliver 0, deliver 1, place 0, complete, land';
 

@@ -1,4 +1,6 @@
-/** Streams of real QEMU: read to their end in whatever portions they come, and mangled ones never accepted silently. */
+/**
+ * Streams of real QEMU: read completely in portions of any size; mangled ones are never accepted silently.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -26,7 +28,7 @@ const precopy = load('precopy');
 const postcopy = load('postcopy');
 const { blocks } = read(readMainChannel(), postcopy);
 
-/** What each channel is read by. */
+/** The reader of each channel. */
 const channels: readonly (readonly [string, Uint8Array, () => WireReader])[] = [
   ['precopy', precopy, readMainChannel],
   ['postcopy', postcopy, readMainChannel],
@@ -48,7 +50,7 @@ function read(
   return { items, blocks: reader.blocks() };
 }
 
-/** One line an item; device state comes in as many pieces as it is given in. */
+/** One line an item; device state comes in as many pieces as there are portions. */
 function linesOf(items: readonly WireItem[]): readonly string[] {
   return items.flatMap((item) => {
     if (item.kind === 'opaque') return [];
@@ -71,7 +73,7 @@ describe('a stream of QEMU', () => {
     '(%s) is the same in whatever portions it comes',
     (_name, bytes, makeReader) => {
       const whole = linesOf(read(makeReader(), bytes).items);
-      // Small portions, but not so many of them that the test takes minutes.
+      // Small portions, but few enough that the test does not take minutes.
       const least = Math.max(1, Math.floor(bytes.length / 2000));
       const sizes = fc.array(fc.integer({ min: least, max: 40 * least }), { minLength: 1 });
       const property = fc.property(sizes, (portions) => {
@@ -89,7 +91,8 @@ describe('a stream of QEMU', () => {
     const requests = back.flatMap((item) =>
       item.kind === 'request' ? [`${item.block}:${item.page}`] : [],
     );
-    // The first is for what the vCPU executes; a request may leave out the block if it is the same.
+    // The first request is for the page that the vCPU executes; later ones may omit the block if it is the
+    // same.
     expect(requests).toEqual(['pc.bios:0', 'pc.ram:296', 'pc.ram:263', 'pc.ram:268', 'pc.ram:311']);
   });
 
@@ -112,7 +115,7 @@ describe('a stream of QEMU', () => {
   });
 });
 
-/** Every line, and how the stream ends. */
+/** All lines, and how the stream ends. */
 function textOf(
   stream: Uint8Array,
   { channel = 'main', portion = stream.length }: { channel?: string; portion?: number } = {},
@@ -146,7 +149,7 @@ describe('a mangled stream of QEMU', () => {
     '(%s) is refused with one line, or read to its end',
     (_name, bytes, makeReader) => {
       let refused = 0;
-      // Most of a stream is content, where anything goes: the beginning is what can be broken.
+      // Most of a stream is content, where any byte is valid, so only its beginning is mangled.
       const head = bytes.subarray(0, Math.min(bytes.length, 2000));
       const property = fc.property(
         fc.array(mangling, { minLength: 1, maxLength: 3 }),

@@ -1,4 +1,6 @@
-/** The cooperative runtime: what is atomic, who waits for whom, and what a step leaves behind. */
+/**
+ * The cooperative runtime: which steps are atomic, which threads wait, and what the footprint of a step is.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Bitmap } from '../../../impl/engine/memory/bitmap.ts';
 import { Cell } from '../../../impl/runtime/cell.ts';

@@ -1,4 +1,4 @@
-/** The Promela text says the same as the model: SPIN finds exactly as many states. */
+/** The Promela text describes the same machine as the model: SPIN finds exactly as many states. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../../model/configuration.ts';
@@ -10,7 +10,7 @@ import { definitions, promelaFile } from '../../proving/bench/promela.ts';
 import { buildVerifier, readSearch } from '../../proving/bench/spin.ts';
 import { describeWith } from '../support/requirements.ts';
 
-/** Few enough pages and writes to be done in no time, with everything else that the text has. */
+/** Few enough pages and writes for a quick search, with all other features of the text. */
 function small(name: string, pages: number): Configuration {
   const configuration = configurations.find((one) => one.name === name);
   if (configuration === undefined) throw new Error(`no configuration ${name}`);

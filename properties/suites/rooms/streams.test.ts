@@ -1,6 +1,6 @@
 /**
- * Streams, real and mangled: the judge's decoder and the engine's loader read the same, refuse the
- * same, and survive any bytes at all.
+ * Streams, sent and mangled: the judge's decoder and the engine's loader read the same, refuse the same, and
+ * survive any bytes.
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -36,12 +36,12 @@ beforeAll(async () => {
   );
 });
 
-/** What does not fit is refused before anything is loaded. */
+/** Whether the scenario is loaded at all: unfit ones are refused first. */
 function isFit({ postcopy, blocks }: Scenario): boolean {
   return !postcopy || blocks.every(isFitForPostcopy);
 }
 
-/** Everything that the decoder says of a stream, as lines; and how it ends. */
+/** Everything that the decoder reports of a stream, as lines, and how the stream ends. */
 function decodeAll(stream: Uint8Array, pageBytes: number): readonly string[] {
   const lines: string[] = [];
   try {
@@ -118,7 +118,7 @@ describe('a mangled stream', () => {
       else refused++;
     });
     void checkProperty(property, { seed: 2, runs: 20_000 });
-    // Both outcomes are common, or the test would say little: a changed payload is still a stream.
+    // Both outcomes must be common for the test to mean anything: a changed payload is still a stream.
     expect(accepted).toBeGreaterThan(500);
     expect(refused).toBeGreaterThan(5000);
   });

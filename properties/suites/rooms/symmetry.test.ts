@@ -1,11 +1,11 @@
-/** Symmetry of the model: what one representative stands for is exactly what it is explored for. */
+/** Symmetry of the model: a representative stands for exactly the states of its orbit. */
 import { describe, expect, it } from 'vitest';
 import { explore } from '../../../model/exploring/explorer.ts';
 import { makeModel } from '../../../model/machine.ts';
 import { named } from '../support/configurations.ts';
 
 describe('symmetry', () => {
-  // The orbits of the representatives sum up to all the states that a full exploration finds.
+  // The orbits of the representatives add up to the states of a full exploration.
   it.each([
     ['two-pages', 249_377, 498_619],
     ['hints', 117_607, 234_909],
@@ -19,7 +19,7 @@ describe('symmetry', () => {
   });
 
   it('tells states apart that differ in more than which of alike pages is which', () => {
-    // Blocks of one page and of two, and a host page that is not whole: nothing can change places.
+    // Blocks of one page and of two, and an incomplete host page: nothing can be exchanged.
     const blocks = [
       { pages: 1, pagesPerHostPage: 1 },
       { pages: 3, pagesPerHostPage: 2 },
@@ -28,7 +28,7 @@ describe('symmetry', () => {
     const full = explore(model, { statesMax: 1e6 });
     const reduced = explore(model, { statesMax: 1e6, symmetry: true });
     expect(reduced.represented).toBe(full.states);
-    // The two target pages of the whole host page are all that can be exchanged.
+    // Only the two target pages of the complete host page can be exchanged.
     expect(reduced.states).toBeGreaterThan(full.states / 2);
     expect(reduced.states).toBeLessThan(full.states);
   });

@@ -1,4 +1,4 @@
-/** Every example still shows what it is kept for, step for step; and no regression does. */
+/** Every example still shows what it is kept for, step for step; no regression still violates anything. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** How wide the model's numbers are: what needs more is wider, and what does not fit is refused. */
+/** The widths of the model's numbers: they grow as needed, and what does not fit is refused. */
 import { describe, expect, it } from 'vitest';
 import type { ActionKind } from '../../../model/action.ts';
 import { action, actionKind, pageOf } from '../../../model/action.ts';
@@ -55,7 +55,7 @@ describe('a state', () => {
       go(model, state, 'switch');
       for (let page = 0; page < pages; page++)
         if (has(state, page, flag.isDoomed)) go(model, state, 'discard', page);
-      // The package has the number of pages where a record has its page.
+      // In the package, the number of pages is in the place of a record's page.
       go(model, state, 'receive-package');
     },
   );
@@ -66,7 +66,9 @@ describe('a state', () => {
     ['writesMax', ofPages(1, { writesMax: UNLIMITED + 1 })],
     ['faultsMax', ofPages(1, { faultsMax: -1 })],
   ])('is refused for more %s than it has room for', (what, configuration) => {
-    expect(() => makeModel(configuration)).toThrow(new RegExp(`room for ${what} up to \\d+`));
+    expect(() => makeModel(configuration)).toThrow(
+      new RegExp(`${what} must be an integer from 0 to \\d+`),
+    );
   });
 
   it('is kept in bytes where they will do, and is refused where they turn out not to', () => {

@@ -1,4 +1,4 @@
-/** A corpus in the long run: a regression that hangs, and the shortest of several with one cause. */
+/** Slow tests of a corpus: a regression that hangs, and the shortest of several with one cause. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -57,7 +57,7 @@ it('keeps of each cause the trace that fails first', async () => {
     const [run] = await runRegressions([regression], { edits: broken, jobs: 1, signal });
     return { seed, name, text: readFileSync(regression.file, 'utf8'), steps: run?.steps ?? 0 };
   };
-  // Two seeds with which the same comes to light sooner and later.
+  // Two seeds that find the same violation after different numbers of steps.
   const first = await find('a');
   let other = first;
   for (const seed of ['b', 'c', 'd', 'e'])

@@ -1,4 +1,4 @@
-/** What was violated once is run first, told by its cause, and kept where it fails soonest. */
+/** Earlier violations are run first, reported by their cause, and kept in their shortest form. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

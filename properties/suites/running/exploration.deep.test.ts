@@ -1,4 +1,4 @@
-/** `explore --engine` where it takes long: larger configurations, and explorations that are broken off. */
+/** `explore --engine`, slow tests: larger configurations, and interrupted explorations. */
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
@@ -78,7 +78,7 @@ describe('explore --engine', () => {
       violation: { property: string; steps: { actor: string }[]; file: string };
     };
     expect([verdict, what, violation.property]).toEqual(['violated', 'engine', 'P1 coverage']);
-    // Write, two background syncs, a send, and one more sync: nothing can be left out.
+    // Write, two background syncs, a send, and one more sync: none of these can be omitted.
     expect(violation.steps.map(({ actor }) => actor).toSorted()).toEqual([
       'background sync',
       'background sync',
@@ -112,7 +112,7 @@ interface Interrupted {
   readonly classes: number;
 }
 
-/** The command, stopped as by Ctrl-C after so many milliseconds. */
+/** Runs the command, and interrupts it after that many milliseconds as by Ctrl-C. */
 function exploreFor(ms: number, args: readonly string[]): ReturnType<typeof migcheck> {
   return migcheck(['explore', '--engine', ...args], { interruptAfterMs: ms });
 }

@@ -62,7 +62,7 @@ describe('the clean engine', () => {
 });
 
 describe('a bug', () => {
-  // One for each property that a small engine can violate, and the configuration that shows it.
+  // One bug for each property that a small engine can violate, with the configuration that shows it.
   const shown: Readonly<Record<string, string>> = {
     'seed-003-stale-shadow': 'page-path/immediate',
     'conditional-merge': 'small/manual-protect',

@@ -1,4 +1,4 @@
-/** Work that is broken off, politely or not, loses nothing that was told and leaves no broken file. */
+/** Work that is interrupted or killed loses nothing that was reported, and leaves no broken file. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { XMLValidator } from 'fast-xml-parser';
@@ -57,7 +57,7 @@ describe('a campaign', () => {
   });
 });
 
-/** What is to be said of a file that is whole, by how its name ends. */
+/** Tests that a file is complete, by the end of its name. */
 const wholeness: readonly (readonly [string, (text: string) => boolean])[] = [
   ['gate.json', (text) => JSON.parse(text).version === 1],
   ['.json', (text) => parseTrace(text, 'trace').version === 3],
@@ -65,7 +65,7 @@ const wholeness: readonly (readonly [string, (text: string) => boolean])[] = [
   ['.html', (text) => text.endsWith('</html>\n')],
 ];
 
-/** @returns what is below the folder; leftovers of writing, which have other names, included */
+/** Checks the files below the folder. @returns their names, including unfinished temporary files */
 function expectWholeFiles(folder: string): readonly string[] {
   const names = existsSync(folder)
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -78,7 +78,7 @@ function expectWholeFiles(folder: string): readonly string[] {
   return names;
 }
 
-/** So many milliseconds after the first trace was filed there. */
+/** True that many milliseconds after the first trace was filed in the folder. */
 function whenFiled(folder: string, ms: number): () => boolean {
   let filedAt: number | undefined;
   return () => {
@@ -99,7 +99,7 @@ describe('kill -9', () => {
     const file = join(cwd, 'traces', 'bugs', `${bug}.json`);
     const flags = ['check', '--bug', bug, '--seed', 'a'];
     const { stdout } = await migcheck(flags, { cwd, killWhen: whenFiled(dirname(file), 0) });
-    // It had not even told it yet.
+    // The violation was not even reported yet.
     expect(stdout).not.toContain('VIOLATED');
     expectWholeFiles(cwd);
     const replayed = await migcheck(['replay', file]);

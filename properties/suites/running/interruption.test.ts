@@ -1,4 +1,4 @@
-/** What is broken off can be gone on with, leaves no broken file, and says meanwhile how far it is. */
+/** Interrupted work can be resumed, leaves no broken file, and shows its progress. */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** What replay makes of a trace on an engine that has changed, and of a file that is no trace. */
+/** Replaying a trace on a changed engine, and files that are not traces. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { replayWatched } from '../../running/replay/replay-watched.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { fileOf, migcheck, migcheckHere, unwrapped } from '../support/support.ts';
 
-/** Of version 1: its decisions have one name each. */
+/** A trace of version 1: its decisions have one name each. */
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const text = readFileSync(EXAMPLE, 'utf8');
 const old = parseTrace(text, EXAMPLE);
@@ -116,7 +116,7 @@ describe('replay', () => {
 });
 
 describe('a trace file that is none', () => {
-  /** The trace, or what is said of the file: for whatever is neither, there is no line. */
+  /** The trace, or the complaint about the file; an empty complaint if the error is another one. */
   function read(content: string): Trace | string {
     try {
       const trace = parseTrace(content, 'file');
@@ -176,7 +176,7 @@ describe('a trace file that is none', () => {
     [
       'of steps without end',
       text.replace(/"stepsMax": \d+/, '"stepsMax": 1e6').replaceAll('ax": 1,', 'ax": 999,'),
-      /more than can be told/,
+      /more than can be recorded/,
     ],
   ])('is one line and exit 2: %s', async (_, content, line) => {
     const { status, stdout, stderr } = await migcheckHere(['replay', fileOf(content)]);

@@ -1,4 +1,4 @@
-/** Files on whose word a verdict rests: damage is noticed, counts add up, and the verdict says so. */
+/** Files that a verdict relies on: damage is noticed, counts add up, and the verdict names the file. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { StoredCampaign } from '../../../traces/campaign-file.ts';
@@ -18,7 +18,7 @@ async function campaign(): Promise<StoredCampaign> {
   return parseCampaign(await campaignFile(temporaryFolder()), 'the campaign');
 }
 
-/** Sealed again, as by somebody who means it. */
+/** Changes a stored file and seals it again, as a deliberate change would. */
 function sealed<Stored extends object>(stored: Stored, change: Partial<Stored>): string {
   const { checksum: _, ...rest }: Record<string, unknown> = { ...stored, ...change };
   return fileOf(seal(rest));
@@ -37,7 +37,7 @@ describe('an exploration file', () => {
     const fewer = fileOf(text.replace(/"classes":\d+/, '"classes":1'));
     const refused = await explore(fewer);
     expect(refused).toMatchObject({ status: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/^migcheck: \S+: damaged, or edited[^\n]*\n$/);
+    expect(refused.stderr).toMatch(/^migcheck: \S+: damaged or edited[^\n]*\n$/);
   });
 
   it.each<[string, (one: StoredExploration) => Partial<StoredExploration>, RegExp]>([
@@ -90,7 +90,7 @@ describe('an exploration file', () => {
       file,
       configurations: [],
       classes: one?.classes,
-      executions: 100,
+      executions: 600,
     });
   });
 });

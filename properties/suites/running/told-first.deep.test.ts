@@ -1,4 +1,4 @@
-/** What was found is told first, whatever fails then. */
+/** A violation is reported first, whatever fails afterwards. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -17,7 +17,7 @@ const BUG = 'chunk-bits-forgotten';
 const PROPERTY = 'P3 clear discipline';
 const STORY = /^VIOLATED P3 clear discipline: /m;
 
-/** What may lie where a trace should, each made in its own way. */
+/** What may be in the place of a trace, with a function that makes it. */
 const hostile: readonly (readonly [string, (file: string) => void])[] = [
   ['something broken', (file) => writeFileSync(file, '{')],
   ['a pipe', (file) => execFileSync('mkfifo', [file])],
@@ -28,7 +28,7 @@ const hostile: readonly (readonly [string, (file: string) => void])[] = [
 
 let known: Promise<Finding> | undefined;
 
-/** As a check would find it; looked for once. */
+/** A finding as a check makes it; searched for only once. */
 function finding(): Promise<Finding> {
   const { edits } = readBug(BUG);
   const order = { seed: 'a', scenario: 'mixed', strategy: 'mix' };
@@ -44,7 +44,7 @@ async function fileIn(folder: string): Promise<FiledViolation> {
   return makeFiler({ folder }).file({ edits }, await finding());
 }
 
-/** The text of a trace that shows it. */
+/** The text of a trace that shows the finding. */
 async function traceText(): Promise<string> {
   return readFileSync((await fileIn(temporaryFolder())).file, 'utf8');
 }
@@ -81,7 +81,7 @@ describe('a gate', () => {
 
   it('tells what was found where its report cannot be written', async () => {
     const cwd = temporaryFolder();
-    // Nothing can take the place of a folder.
+    // A file cannot replace a folder.
     mkdirSync(join(cwd, 'report', 'junit.xml', 'x'), { recursive: true });
     writeFileSync(join(cwd, 'report', 'traces'), '');
     const { status, stdout, stderr } = await gate(cwd);
@@ -97,7 +97,7 @@ describe('a gate', () => {
     const { status, stdout, stderr } = await gate(cwd, env);
     expect(status).toBe(1);
     expect(stdout).toMatch(STORY);
-    expect(stdout).toMatch(/^::error title=P3 clear discipline::/m);
+    expect(stdout).toMatch(/^::error file=impl\/\S+,line=\d+,title=P3 clear discipline::/m);
     expect(stderr).toMatch(/^migcheck: the report in [^\n]+\n$/);
   });
 });

@@ -1,4 +1,4 @@
-/** What is found is told soon: within seconds of CPU time, at once if that is asked for, and when interrupted. */
+/** A finding is reported soon: within seconds of CPU time, at once if requested, and when interrupted. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -26,9 +26,9 @@ function expectToldSoon({ status, cpuSeconds }: Told): void {
 }
 
 /**
- * Stop-and-copy that does not say what it loads, which is no more than a symptom, and takes its time.
+ * Stop-and-copy that does not announce what it loads, which is only a symptom, and that is slow.
  *
- * @param step - what each step does beside that; `runs` counts those that have begun
+ * @param step - statements that run before each step; `runs` is the number of runs that have begun
  */
 function unannounced(step: string): string {
   const file = join(temporaryFolder(), 'engine.mjs');
@@ -54,7 +54,7 @@ function unannounced(step: string): string {
   return file;
 }
 
-/** A bug, and beside that an edit that makes each step of the project's engine take its time. */
+/** A bug with one more edit that slows down each step of the project's engine. */
 function slowBug(): string {
   const bug = JSON.parse(readFileSync(input('estimate-equals-threshold'), 'utf8'));
   const [find, file] = ['super.take(thread);', 'impl/rig/engine-driver.ts'];
@@ -64,7 +64,7 @@ function slowBug(): string {
   return slow;
 }
 
-/** As soon as a trace lies there. */
+/** True as soon as the folder has a trace. */
 function whenFiled(folder: string): () => boolean {
   return () => readdirSync(folder).some((name) => name.endsWith('.json'));
 }

@@ -1,4 +1,4 @@
-/** Coverage with a denominator: what is visited is reachable, counted once, and can be asked for. */
+/** Coverage with a denominator: visited states are reachable, are counted once, and can be requested. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { action, actionKind } from '../../../model/action.ts';
 import type { Configuration } from '../../../model/configuration.ts';
@@ -28,7 +28,7 @@ function named(name: string): Configuration {
   return configuration;
 }
 
-/** What the judge would tell an observer: it adds itself to these. */
+/** The followers that the observer adds to the judge. */
 function followersOf(observer: (court: Court) => unknown): readonly ModelFollower[] {
   const followers: ModelFollower[] = [];
   observer({ followers, layout: { pages: 2 } } as unknown as Court);
@@ -54,7 +54,7 @@ describe('what is visited', () => {
     graph = reachable(configuration);
   });
 
-  // The numbering of larger ones would take longer than all the rest.
+  // Numbering the states of larger configurations would take longer than all other tests.
   it.each(configurations.filter(hasScenarios).map(({ name }) => name))(
     'draws scenarios of the size of %s',
     (name) => {
@@ -109,7 +109,7 @@ describe('what is visited', () => {
     expect(() => follow?.(state, action(actionKind.send, 0), false)).toThrow(
       `${configuration.name} does not reach "${describeAction(action(actionKind.send, 0))}"`,
     );
-    // What an engine forces on the model that has refused a step is nobody's mistake here.
+    // After the model has refused a step, a forced state is not a bug of the harness.
     expect(() => follow?.(state, action(actionKind.send, 0), true)).not.toThrow();
   });
 
@@ -119,7 +119,7 @@ describe('what is visited', () => {
     const state = initialState(makeModel(configuration));
     follow?.(state, action(actionKind.write, 0), false);
     expect(takeNovelty()).toBe(1);
-    // The other page is like the first.
+    // The other page is in the same state as the first.
     follow?.(state, action(actionKind.write, 1), false);
     expect(takeNovelty()).toBe(0);
     follow?.(state, action(actionKind['write-zero'], 1), false);
@@ -137,7 +137,7 @@ describe('what a strategy learns from', () => {
       follow?.(state, action(actionKind.write, 0), false);
       return takeNovelty() === 1;
     };
-    // Nothing, the page itself, another one; and each of them once.
+    // Nothing, the page itself, another page: each is new once.
     expect([0, 1, 2, 0, 1, 2, 3].map(isNew)).toEqual([
       true,
       true,

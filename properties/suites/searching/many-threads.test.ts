@@ -1,4 +1,4 @@
-/** As many threads as there may be: every strategy drives them all, and one more is an error. */
+/** The largest possible number of threads: every strategy drives all of them, and one more is an error. */
 import { describe, expect, it } from 'vitest';
 import { Gate } from '../../../impl/runtime/gate.ts';
 import { makeShared } from '../../../impl/runtime/shared.ts';
@@ -28,7 +28,7 @@ const basis = small?.scenario as Scenario;
 
 const STEPS_EACH = 3;
 
-/** Threads that take a few steps each, the last of which waits until thread 0 has begun. */
+/** Threads of a few steps each; the last step of each waits until thread 0 has begun. */
 function systemOf(threads: number): Driver {
   const shared = makeShared();
   const begun = new Gate('begun', shared);
@@ -86,7 +86,7 @@ describe('a system of 64 threads', () => {
 
   it('is visited in turn by round-robin', () => {
     const schedule = runToEnd(systemOf(64), makeStrategy('round-robin'), 'any');
-    // The first run begins with whoever comes after thread 0.
+    // The first run begins with the thread after thread 0.
     expect(schedule.slice(0, 64)).toEqual([...everyone(64).slice(1), 0]);
   });
 
@@ -103,7 +103,7 @@ describe('a system of 64 threads', () => {
       { gates: [], isOpen: () => false },
     );
     const search = new SourceSetSearch(order);
-    // Each writes the same: with only the last two ready there are two orders.
+    // All threads write the same cell; with only the last two ready there are two orders.
     const schedules: string[] = [];
     while (search.next()) {
       const left = ThreadSet.of(62, 63);
@@ -148,7 +148,7 @@ describe('more threads than fit', () => {
       (id) => new Thread(id, `t${id}`, (thread) => [thread.about('go')].values() as never),
     );
     const plan = { threads, beginsOperation: new Set<string>(), powerOn: () => undefined };
-    expect(() => new ThreadDriver(shared, plan)).toThrow('take a WideThreadDriver');
+    expect(() => new ThreadDriver(shared, plan)).toThrow('use a WideThreadDriver');
   });
 });
 

@@ -1,4 +1,4 @@
-/** The reduction leaves out nothing but orders of steps that commute. */
+/** The reduction omits only orders that differ by commuting steps. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
@@ -30,7 +30,7 @@ const quiet: Scenario = { ...basis, blocks: onePage, vcpus: [[]], ticks: [] };
 
 const twoPages: Scenario = { ...basis, vcpus: [[]], ticks: [] };
 
-/** Too many orders to run them all: those are run in which the destination comes last. */
+/** Too many orders to run all, so only those are run in which the destination comes last. */
 const triedAgain: Scenario = {
   ...quiet,
   vcpus: [[write]],
@@ -38,7 +38,7 @@ const triedAgain: Scenario = {
   migrations: 2,
 };
 
-/** Engines of which every order can be run, receives apart. */
+/** Engines that are small enough to run every order of their early threads. */
 const tinyEngines: Readonly<Record<string, Scenario>> = {
   'one write': { ...quiet, vcpus: [[write]] },
   'one write, TLB': { ...quiet, vcpus: [[write]], log: 'tlb' },
@@ -63,7 +63,7 @@ const hostPages = [
   { ...basis.blocks[0], usedPages: 4, pagesMax: 4, hostPageSize: 2 * TARGET_PAGE_SIZE },
 ] as Scenario['blocks'];
 
-/** In postcopy five threads and more go on at once: of their orders, there is no running them all. */
+/** Postcopy engines, with five or more threads at once: too many orders to run all. */
 const tinyPostcopyEngines: Readonly<Record<string, Scenario>> = {
   'a read': { ...postcopy, vcpus: [[read]] },
   'a write': { ...postcopy, vcpus: [[write]] },
@@ -102,7 +102,7 @@ describe('the reduced search', () => {
     });
     void checkProperty(property, { seed: 4, runs: 500 });
     expect(compared).toBeGreaterThan(450);
-    // Were there nothing to leave out, nothing would have been shown.
+    // The programs must have orders that a reduction can omit.
     expect(executions).toBeGreaterThan(10 * classes);
   });
 
@@ -110,7 +110,7 @@ describe('the reduced search', () => {
     it(`runs each class of an engine once: ${name}`, async () => {
       const open = await loadEngine();
       const driven = driveEngine(open(scenario), scenario);
-      // What a cut loses depends on what had been received.
+      // With a cut, the loss depends on what has been received, so no thread is late.
       const late = name === 'a cancel' ? new ThreadSet() : driven.late;
       const every = everyInterleaving({ ...driven, late }, 100_000);
       const reduced = everyClass(driven);
@@ -177,7 +177,7 @@ describe('steps that share no object', () => {
   it('are found out if they share something that they do not declare', async () => {
     const open = await loadEngine();
     const system = open(basis);
-    // Whoever goes first is remembered, and nobody notes it.
+    // The thread that runs first is remembered without noting that in the footprint.
     let first: number | undefined;
     const { driver } = system;
     const forgetful: System = {

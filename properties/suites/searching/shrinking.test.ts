@@ -1,4 +1,4 @@
-/** What is reported is as small as it is said to be, and is found again in what is stored. */
+/** A reported violation is as small as claimed, and the stored trace reproduces it. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -63,7 +63,7 @@ describe.each([
     const { property } = shrunk;
     const smaller = [...candidates(shrunk)].filter((scenario) => {
       if (searchNear(scenario, shrunk, { open, researches: 100 }) !== undefined) return true;
-      // Schedules that shrinking has not tried: the claim is about the scenario, not about them.
+      // Schedules that shrinking has not tried: the claim is about the scenario, not about certain schedules.
       const prober = makeProber(open, scenario, { property, orGraver: false });
       for (let fresh = 0; fresh < 500; fresh++)
         if (prober.probe(random(), `fresh ${fresh}`) !== undefined) return true;
@@ -78,7 +78,7 @@ describe.each([
     const lighter = decisions.filter((_, at) => {
       const fewer = followDecisions(decisions.toSpliced(at, 1), prober.system);
       const still = prober.probe(fewer, 'hint');
-      // Fewer decisions that tell a longer story are not smaller.
+      // Fewer decisions with a longer story are not smaller.
       return still !== undefined && still.weight[0] <= weight[0];
     });
     expect(lighter).toEqual([]);
@@ -145,7 +145,7 @@ describe('what shrinking tries', () => {
       }
     });
     void checkProperty(property, { seed: 7, runs: 60 });
-    // Half a host page that is not plugged in, say.
+    // For example, a host page of which only a half is plugged in.
     expect(unfit).toBeGreaterThan(20);
   });
 

@@ -1,4 +1,4 @@
-/** Each strategy does with tiny programs what its paper says that it does. */
+/** Each strategy behaves on tiny programs as its paper says. */
 import { describe, expect, it } from 'vitest';
 import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
@@ -18,7 +18,7 @@ import { runAndLearn, runProgram, threadProgram } from '../support/thread-progra
 
 const steps = (count: number, page: number): readonly number[] => Array<number>(count).fill(page);
 
-/** Schedules of so many runs, one after the other, by how often each came. */
+/** Runs the program that many times, and counts how often each schedule came. */
 function sample(
   strategy: Strategy,
   program: readonly (readonly number[])[],
@@ -34,7 +34,7 @@ function sample(
   return counts;
 }
 
-/** How far from equally frequent the values are: about `kinds` if they are, and far more if not. */
+/** Deviation from equal frequencies: about `kinds` if they are equal, and far more if not. */
 function chiSquare(counts: readonly number[], kinds: number): number {
   const expected = counts.reduce((sum, count) => sum + count, 0) / kinds;
   const missing = (kinds - counts.length) * expected;
@@ -83,7 +83,7 @@ describe('pct', () => {
   });
 
   it('meets a bug of depth 2 as often as its bound says, where a random walk never does', () => {
-    // One thread runs to its end between the fifth and the sixth step of the other.
+    // The bug: one thread runs to its end between the fifth and the sixth step of the other.
     const program = [steps(10, 0), steps(10, 0)];
     const isBug = (schedule: string): boolean => schedule === '00000111111111100000';
     const bound = 1 / (2 * 20);
@@ -97,14 +97,14 @@ describe('pos', () => {
   const isLast = (schedule: string): boolean => schedule.endsWith('0');
 
   it('keeps the priority of a step that nobody races with', () => {
-    // Its one draw is below nine others in one run of ten.
+    // The draw of the single step is below nine others in one run of ten.
     const counts = sample(pos(), [[0], [...steps(8, 1), 0]], 6000);
     expect(share(counts, isLast)).toBeGreaterThan(0.085);
     expect(share(counts, isLast)).toBeLessThan(0.115);
   });
 
   it('draws it afresh after each step that races with it', () => {
-    // Nine times in a row it has to lose.
+    // The single step has to lose nine times in a row.
     const counts = sample(pos(), [[0], steps(9, 0)], 6000);
     expect(share(counts, isLast)).toBeLessThan(0.01);
   });
@@ -112,7 +112,7 @@ describe('pos', () => {
 
 describe('surw', () => {
   it('takes every order of the steps about a page equally often', () => {
-    // 6! / (2! 2! 2!) = 90 orders; with 89 degrees of freedom, 140 is passed once in 2000.
+    // 6! / (2! 2! 2!) = 90 orders; with 89 degrees of freedom, 140 is exceeded once in 2000.
     const program = [steps(2, 0), steps(2, 0), steps(2, 0)];
     expect(chiSquare([...sample(surw(), program, 18_000).values()], 90)).toBeLessThan(140);
     expect(chiSquare([...sample(random(), program, 18_000).values()], 90)).toBeGreaterThan(1000);
@@ -126,7 +126,7 @@ describe('surw', () => {
       const place = schedule.slice(0, schedule.lastIndexOf('0')).split('1').length - 1;
       orders.set(place, (orders.get(place) ?? 0) + count);
     }
-    // With 3 degrees of freedom, 17 is passed once in 1000.
+    // With 3 degrees of freedom, 17 is exceeded once in 1000.
     expect(chiSquare([...orders.values()], 4)).toBeLessThan(17);
   });
 });
@@ -208,7 +208,7 @@ describe.each(strategyNames)('%s', (name) => {
       return Array.from({ length: 40 }, (_, run) => {
         const seed = `run ${run}`;
         const tried = runProgram(driver, strategy, seed);
-        // Only what is learned may change what comes of it, so a second try is the same.
+        // Only learning may change the schedule, so a second run with the same seed is equal.
         const schedule = runAndLearn(driver, strategy, { seed, novelty: () => run % 3 });
         expect(schedule).toBe(tried);
         return schedule;

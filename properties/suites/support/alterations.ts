@@ -1,4 +1,4 @@
-/** Ways of altering a recording, each with where that must be noticed. */
+/** Alterations of recordings, each with the place at which it must be rejected. */
 import type {
   GuestOperation,
   QemuEvent,
@@ -6,13 +6,13 @@ import type {
   RecordedItem,
 } from '../../../traces/recording-file.ts';
 
-/** A recording that can be altered. */
+/** A mutable recording. */
 export type Draft = Mutable<QemuRecording>;
 type Mutable<Value> = Value extends object
   ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> }
   : Value;
 
-/** What is expected of the rejection. */
+/** Expected parts of the rejection. */
 export interface Expected {
   readonly where: string;
   readonly page?: string | undefined;
@@ -21,7 +21,7 @@ export interface Expected {
 
 export interface Alteration {
   readonly recording: string;
-  /** @returns where it was altered, and what must not be */
+  /** Alters the draft. @returns what the rejection must say */
   readonly alter: (draft: Draft) => Expected;
 }
 
@@ -204,12 +204,12 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       );
       const at = draft.events.findIndex(({ name }) => name === FAULT);
       const fault = draft.events[at] as QemuEvent;
-      // Recordings are kept without it, but QEMU notes that it asks.
+      // QEMU logs each request, which stored recordings omit.
       const [, address] = /HVA=(0x[0-9a-f]+)/.exec(fault.args) ?? [];
       const args = `new page req ${address} total 1`;
       draft.events.splice(at + 1, 0, { ...fault, name: 'postcopy_page_req_add', args });
       const where = `destination log at ${fault.at}: ${FAULT}`;
-      return { where, page: undefined, guard: 'what is missed is asked for' };
+      return { where, page: undefined, guard: 'a missed page is requested' };
     },
   },
   'a page overtakes the others that nobody waits for': {
@@ -265,7 +265,7 @@ function recordsOf(items: Mutable<RecordedItem>[]): readonly FoundRecord[] {
   );
 }
 
-/** The last record of a page that was sent before and has been written since. */
+/** The last record of a page that had been sent before with another content. */
 function lastRewritten(draft: Draft): FoundRecord {
   const records = recordsOf(wireOf(draft, 'main'));
   const isAgain = ({ at, item }: FoundRecord): boolean =>

@@ -1,9 +1,9 @@
-/** A campaign that is broken off and gone on with, beside one that is not. */
+/** Compares a campaign that is interrupted and resumed with one that is not. */
 import { expect } from 'vitest';
 import type { CampaignOptions } from '../../running/campaign/campaign.ts';
 import { runCampaign } from '../../running/campaign/campaign.ts';
 
-/** @param brokenOffAt - as soon as so many executions are done */
+/** @param brokenOffAt - number of executions after which the campaign is interrupted */
 export async function expectSameEnd(options: CampaignOptions, brokenOffAt: number): Promise<void> {
   const whole = await runCampaign(options);
   const stop = new AbortController();
@@ -20,7 +20,7 @@ export async function expectSameEnd(options: CampaignOptions, brokenOffAt: numbe
   expect(second).toMatchObject({ executions, scenarios, steps, digest, lesson });
   expect(second.reached).toEqual(reached);
   expect([...second.visited].toSorted()).toEqual([...visited].toSorted());
-  // And there is nothing left of one that has come to its end.
+  // Resuming a finished campaign runs nothing.
   const third = await runCampaign({ ...options, resume: second.state });
   expect(third).toMatchObject({ executions, digest, isInterrupted: false });
 }

@@ -12,7 +12,7 @@ export interface Wanted {
   readonly bug?: string;
 }
 
-/** A random walk, of all scenarios if none is named. */
+/** A random walk, by default over all scenarios. */
 export function campaign({
   seed,
   scenario = MIXED,

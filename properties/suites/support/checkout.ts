@@ -1,4 +1,4 @@
-/** A copy of this checkout, sources and build, in which a suite can edit what it likes. */
+/** A copy of this checkout, sources and build, that a suite may edit. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,19 +8,19 @@ import { migcheck, runNode } from './support.ts';
 
 export interface Checkout {
   readonly root: string;
-  /** Runs `migcheck` from its build. */
+  /** Runs `migcheck` from the copy's build. */
   readonly run: (args: readonly string[], options?: RunOptions) => Promise<Finished>;
-  /** Runs what a script of package.json does. */
+  /** Runs a script of package.json. */
   readonly script: (name: string, args?: readonly string[]) => Promise<Finished>;
   readonly read: (path: string) => string;
   readonly write: (path: string, text: string) => void;
-  /** Text that occurs in the file becomes another. */
+  /** Replaces a text that must occur in the file. */
   readonly edit: (path: string, find: string, replace: string) => void;
   readonly remove: () => void;
 }
 
 export function copyCheckout(): Checkout {
-  // Its path has in it what a shell would trip over.
+  // The path has a space in it, to find unquoted uses.
   const root = mkdtempSync(join(tmpdir(), 'migcheck-check out-'));
   const parts = ['.build', 'model', 'impl', 'traces', 'properties'];
   for (const part of [...parts, 'package.json', 'tsconfig.json'])

@@ -1,4 +1,4 @@
-/** Explorations of the engine's small configurations, as several suites need them. */
+/** Explorations of the engine's small configurations, for several suites. */
 import { readBug } from '../../running/files/read-bug.ts';
 import type { EngineConfiguration } from '../../running/exploration/engine-configuration.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
@@ -9,7 +9,7 @@ import type {
 import { exploreEngineWith } from '../../running/exploration/engine-explorer.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 
-/** To its end. */
+/** Explores to the end. */
 export const onward: EngineExplorationOptions = { onProgress: () => true };
 
 function configuration(name: string): EngineConfiguration {
@@ -18,7 +18,7 @@ function configuration(name: string): EngineConfiguration {
   return one;
 }
 
-/** @param bug - of the catalogue; the clean engine if left out */
+/** @param bug - id in the catalogue; the clean engine if absent */
 export async function explore(
   name: string,
   bug?: string,

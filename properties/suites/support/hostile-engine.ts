@@ -1,4 +1,4 @@
-/** Engines of somebody's own that misbehave: in which call of theirs, and how. */
+/** User engines that misbehave: in which call, and how. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +6,7 @@ import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';
 import { STOP_AND_COPY, temporaryFolder } from './support.ts';
 
-/** Where it misbehaves: while it is loaded or opened, in a call of its driver, or in a view. */
+/** Where the engine misbehaves: when it is loaded or opened, in a call of its driver, or in a view. */
 export type Misplace =
   | 'module'
   | 'open'
@@ -20,10 +20,10 @@ export type Misplace =
   | 'isRunning'
   | 'pageBits';
 
-/** Steps that it takes like any other. */
+/** Number of steps before it misbehaves. */
 const GOOD_STEPS = 6;
 
-/** @param deed - statements */
+/** @param deed - statements that misbehave */
 export function misbehaving(where: Misplace, deed: string): string {
   const file = join(temporaryFolder(), 'engine.mjs');
   const isCall = where !== 'module' && where !== 'open';
@@ -57,7 +57,7 @@ export const ENDLESS = 'for (;;);';
 
 const order = { seed: 'fatal', scenario: 'mixed', strategy: 'pos', edits: [], runs: 20 };
 
-/** What a short campaign finds, as it finds it. */
+/** The finding of a short campaign, before shrinking. */
 export async function findingOn(system: string, jobs = 1): Promise<Finding | undefined> {
   const found = new AbortController();
   const { finding } = await runCampaign({

@@ -1,7 +1,7 @@
-/** Ways in which a stream comes to be another one: bits, bytes, pieces lost or put elsewhere. */
+/** Ways to mangle a stream: change bits and bytes, remove or move pieces. */
 import fc from 'fast-check';
 
-/** One way of mangling a stream. */
+/** One way to mangle a stream. */
 export type Mangle = (stream: Uint8Array) => Uint8Array;
 
 export const mangling: fc.Arbitrary<Mangle> = fc.oneof(
@@ -32,7 +32,7 @@ export const mangling: fc.Arbitrary<Mangle> = fc.oneof(
     }),
 );
 
-/** One of these with its stream mangled, once to three times. */
+/** One of these recordings with its stream mangled one to three times. */
 export function anyMangled<Recording extends { readonly stream: Uint8Array }>(
   recordings: readonly Recording[],
 ): fc.Arbitrary<Recording> {

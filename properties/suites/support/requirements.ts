@@ -1,6 +1,6 @@
 /**
- * Programs that some tests need and that a machine may lack. Without them these tests are skipped, which
- * the last lines of a run say; where `MIGCHECK_REQUIRE` names the program they fail instead.
+ * Programs that some tests need and a machine may lack. Without them these tests are skipped, which the last
+ * lines of a run report; if `MIGCHECK_REQUIRE` names the program, they fail instead.
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -9,7 +9,7 @@ import { describe, it } from 'vitest';
 export type Requirement = 'chromium' | 'qemu' | 'spin' | 'gcc';
 
 interface Program {
-  /** On the PATH. */
+  /** Its name on the PATH. */
   readonly executable: string;
   readonly packages: string;
 }
@@ -23,7 +23,7 @@ const programs: Readonly<Record<Requirement, Program>> = {
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** What a skipped test lacks, in words. */
+    /** What a skipped test needs, in words. */
     lacks?: string;
   }
 }
@@ -40,7 +40,7 @@ export function describeWith(
   else describe(name, { skip: true, meta: { lacks: describeLack(missing) } }, body);
 }
 
-/** Whether a program can be run here. */
+/** Whether a program is installed. */
 export function isInstalled(requirement: Requirement): boolean {
   const folders = process.env['PATH']?.split(delimiter) ?? [];
   return folders.some((folder) => isExecutable(join(folder, programs[requirement].executable)));
@@ -50,7 +50,7 @@ function firstMissing(needs: readonly Requirement[]): Requirement | undefined {
   return needs.find((one) => !isInstalled(one));
 }
 
-/** @throws Error if MIGCHECK_REQUIRE names something else */
+/** @throws Error if MIGCHECK_REQUIRE names an unknown program */
 function isRequired(requirement: Requirement): boolean {
   const required = process.env['MIGCHECK_REQUIRE']?.split(',').filter((name) => name !== '') ?? [];
   const unknown = required.find((name) => !Object.hasOwn(programs, name));

@@ -1,6 +1,6 @@
 /**
- * What a stream comes to: by the judge's own reading of it, with a destination's memory kept by the
- * rules of the format, and in the engine's destination.
+ * The outcome of a stream: by the judge's own decoder, with a destination's memory kept by the rules of the
+ * format, and in the engine's destination.
  */
 import type { Incoming } from '../../../impl/engine/destination/incoming.ts';
 import { prepareIncoming } from '../../../impl/engine/destination/incoming.ts';
@@ -24,19 +24,19 @@ import { GrammarError } from '../../../traces/stream-grammar.ts';
 import type { HostPageRange } from '../../judging/lockstep/host-pages.ts';
 import { hostPageRanges } from '../../judging/lockstep/host-pages.ts';
 
-/** A stream, and the scenario whose run has sent it. */
+/** A stream, and the scenario in which it was sent. */
 export interface Recording {
   readonly scenario: Scenario;
   readonly stream: Uint8Array;
 }
 
 export interface Outcome {
-  /** Of the destination, byte for byte; `undefined` if it hangs on which thread is faster. */
+  /** The destination's memory; `undefined` if it depends on which thread is faster. */
   readonly memory: Uint8Array | undefined;
   readonly isAccepted: boolean;
 }
 
-/** What the destination's memory must be after the stream, and whether it may be accepted. */
+/** The memory that the destination must have after the stream, and whether the stream is valid. */
 export function expectedOf({ scenario, stream }: Recording): Outcome {
   const { pageBytes, blocks } = scenario;
   const ranges = hostPageRanges(layoutOf(scenario));
@@ -44,7 +44,7 @@ export function expectedOf({ scenario, stream }: Recording): Outcome {
   const firstPages = layoutOf(scenario).blocks.map(({ firstPage }) => firstPage);
   const decoder = makeStreamDecoder({ pageBytes });
   const actors = scenario.vcpus.length + 1;
-  /** Host pages that are there, by their first page. */
+  /** Host pages that were placed, by their first pages. */
   const present = new Set<number>();
   const gathering = makeGathering(ranges, present, memory);
   let isPlacing = false;
@@ -88,7 +88,7 @@ export function expectedOf({ scenario, stream }: Recording): Outcome {
     return { memory, isAccepted: end === stream.length && decoder.expects === 'nothing' };
   } catch (error) {
     if (!(error instanceof GrammarError)) throw error;
-    // A package is loaded item by item, and pages may come before the item that is wrong.
+    // A package is loaded item by item, so pages may be placed before the invalid item.
     const isInPackage = isPlacing && decoder.postcopy !== 'active';
     return { memory: isInPackage ? undefined : memory, isAccepted: false };
   }
@@ -96,11 +96,11 @@ export function expectedOf({ scenario, stream }: Recording): Outcome {
 
 interface Gathering {
   readonly gather: (page: number, content: Uint8Array) => void;
-  /** @throws GrammarError if a host page has come in part */
+  /** @throws GrammarError if a host page is incomplete */
   readonly end: () => void;
 }
 
-/** After the switch-over: host pages come target page by target page, and are placed as a whole. */
+/** After the switch-over, host pages arrive target page by target page and are placed whole. */
 function makeGathering(
   ranges: readonly HostPageRange[],
   present: Set<number>,
@@ -129,7 +129,7 @@ function makeGathering(
   };
 }
 
-/** As `expectedOf`, for what comes over a preempt channel when nothing is there yet. */
+/** Like `expectedOf`, for a preempt channel of a destination that has no pages yet. */
 export function expectedOfUrgent({ scenario, stream }: Recording): Outcome {
   const { pageBytes } = scenario;
   const { blocks } = layoutOf(scenario);
@@ -157,7 +157,7 @@ export function expectedOfUrgent({ scenario, stream }: Recording): Outcome {
   }
 }
 
-/** As `load`, by the thread that reads the preempt channel, of a destination that listens. */
+/** Like `load`, by the thread that reads the preempt channel, on a listening destination. */
 export function loadUrgent({ scenario, stream }: Recording): Outcome {
   const { shared, incoming } = makeParts(scenario);
   const { preempt } = incoming;
@@ -182,7 +182,7 @@ export function loadUrgent({ scenario, stream }: Recording): Outcome {
   return { memory: memoryOf(scenario, incoming), isAccepted: incoming.load.end !== 'refused' };
 }
 
-/** The destination's memory, byte for byte. */
+/** The destination's memory as bytes. */
 function memoryOf({ blocks, pageBytes }: Scenario, { machine }: Incoming): Uint8Array {
   const pages = blocks.reduce((sum, { usedPages }) => sum + usedPages, 0);
   const words = Array.from({ length: (pages * pageBytes) / 4 }, (_, index) =>
@@ -191,7 +191,9 @@ function memoryOf({ blocks, pageBytes }: Scenario, { machine }: Incoming): Uint8
   return new Uint8Array(Int32Array.from(words).buffer);
 }
 
-/** The blocks as a stream lists them; a page size is said only where it matters, and is not the usual. */
+/**
+ * The blocks as a stream lists them: with a page size only in postcopy, and only if it is not the usual one.
+ */
 function blocksToList({ blocks }: Scenario, isPostcopy: boolean): readonly StreamBlock[] {
   return blocks.map(({ name, usedPages, hostPageSize }) => {
     const isSaid = isPostcopy && hostPageSize !== TARGET_PAGE_SIZE;
@@ -199,7 +201,7 @@ function blocksToList({ blocks }: Scenario, isPostcopy: boolean): readonly Strea
   });
 }
 
-/** The layout that the judge's helpers want, from the scenario alone. */
+/** The part of the layout that the judge's helpers need, from the scenario alone. */
 function layoutOf({ blocks }: Scenario): Pick<Layout, 'blocks'> {
   let firstPage = 0;
   return {
@@ -211,7 +213,7 @@ function layoutOf({ blocks }: Scenario): Pick<Layout, 'blocks'> {
   };
 }
 
-/** What the engine's destination makes of the stream: all of its threads, and nobody else's. */
+/** The outcome of the stream in the engine's destination, run by the destination's threads alone. */
 export function load({ scenario, stream }: Recording): Outcome {
   const { shared, incoming } = makeParts(scenario);
   const [{ channel }] = incoming.channels;

@@ -1,4 +1,4 @@
-/** What several suites need: the command line as a process, and folders that vanish afterwards. */
+/** Helpers of several suites: the command line as a process, and temporary folders. */
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -23,21 +23,21 @@ export interface Finished {
 }
 
 export interface RunOptions {
-  /** Another build than the project's own. */
+  /** The entry of another build than the project's own. */
   readonly cli?: string;
-  /** Beside the environment of the tests. */
+  /** Added to the environment of the tests. */
   readonly env?: NodeJS.ProcessEnv;
-  /** `kill -9` after so many milliseconds, or as soon as this is so. */
+  /** Kills the process (`kill -9`) after that many milliseconds, or once the function returns true. */
   readonly killWhen?: number | (() => boolean);
-  /** Where it runs; the project's root if left out. */
+  /** The working folder; default: the project's root. */
   readonly cwd?: string;
-  /** Sent Ctrl-C as soon as it has printed this. */
+  /** Interrupts the process (Ctrl-C) once it has printed this. */
   readonly interruptAt?: RegExp;
-  /** Ctrl-C after so many milliseconds. */
+  /** Interrupts the process (Ctrl-C) after that many milliseconds. */
   readonly interruptAfterMs?: number;
-  /** Sent Ctrl-C as soon as this is so. */
+  /** Interrupts the process (Ctrl-C) once the function returns true. */
   readonly interruptWhen?: () => boolean;
-  /** What it is sent then, one after the other, if not Ctrl-C. */
+  /** The signals to send instead of Ctrl-C, one after the other. */
   readonly interruptWith?: readonly NodeJS.Signals[];
 }
 
@@ -48,7 +48,7 @@ export function migcheck(args: readonly string[], options: RunOptions = {}): Pro
   return runNode([options.cli ?? CLI, ...args], options);
 }
 
-/** The same in this process, which takes no time to start: for what ends soon, one at a time. */
+/** Runs `migcheck` in this process, which saves the start: for short commands, one at a time. */
 export async function migcheckHere(
   args: readonly string[],
   { cwd = projectRoot }: Pick<RunOptions, 'cwd'> = {},
@@ -95,26 +95,26 @@ export function runNode(args: readonly string[], options: RunOptions = {}): Prom
   });
 }
 
-/** What was printed, each paragraph on one line however wide it may be. */
+/** The output with each paragraph on one line. */
 export function unwrapped(text: string): string {
   return text.replaceAll(/\n {4,}/g, ' ');
 }
 
-/** An empty folder that is removed when the test is over. */
+/** An empty folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A file of this content, outside the folder in which the command runs. */
+/** A file with this content, outside the folder in which the command runs. */
 export function fileOf(content: string | Uint8Array): string {
   const path = join(temporaryFolder(), 'file.json');
   writeFileSync(path, content);
   return path;
 }
 
-/** A tree into which somebody has committed a bug: the project's build with the bug's edits. */
+/** A tree with a committed bug: the project's build with the bug's edits. */
 export function treeWith(bug: string): { readonly cli: string; readonly cwd: string } {
   const cwd = temporaryFolder();
   cpSync(join(projectRoot, '.build'), join(cwd, '.build'), { recursive: true });
@@ -139,7 +139,7 @@ export function corpusIn(cwd: string, files: Readonly<Record<string, string>>): 
   return folder;
 }
 
-/** The second engine, as a module of the user's own. */
+/** The second engine, as a user's module. */
 export const STOP_AND_COPY: string = join(
   projectRoot,
   '.build',
@@ -148,5 +148,5 @@ export const STOP_AND_COPY: string = join(
   'stop-and-copy.js',
 );
 
-/** A bug of that engine. */
+/** A bug of the second engine. */
 export const LATE_CLEAR: string = join(projectRoot, 'properties', 'suites', 'late-clear.json');

@@ -1,12 +1,12 @@
-/** Tiny programs of a few straight-line threads, to see what a strategy does with them. */
+/** Tiny programs of a few straight-line threads, to observe what a strategy does with them. */
 import type { ComingStep, Driver } from '../../../impl/system.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
-/** A step that touches this page, or no page in particular. */
+/** The page of a step that touches no page. */
 const NO_PAGE = -1;
-/** No step waits for anything. */
+/** The gate of a step that does not wait. */
 const NO_GATE = -1;
 
 /** @param threads - the pages that each thread's steps touch, step by step */
@@ -38,7 +38,7 @@ export function threadProgram(threads: readonly (readonly number[])[]): Driver {
   };
 }
 
-/** Runs the program to its end, and tells who took the steps: `0` for the first thread and so on. */
+/** Runs the program to its end. @returns the thread of each step, `0` for the first thread and so on */
 export function runProgram(driver: Driver, strategy: Strategy, seed: string): string {
   driver.reset();
   strategy.begin(driver, makeDraw(seed));
@@ -53,7 +53,7 @@ export function runProgram(driver: Driver, strategy: Strategy, seed: string): st
   return schedule;
 }
 
-/** As `runProgram`, and the strategy learns from it. */
+/** Like `runProgram`, and the strategy learns from the run. */
 export function runAndLearn(
   driver: Driver,
   strategy: Strategy,

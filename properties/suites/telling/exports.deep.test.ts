@@ -1,4 +1,4 @@
-/** What a trace is exported as: a file for Quint and its kin, and a test for vitest. */
+/** The exports of a trace: a file for Quint and other ITF readers, and a test for vitest. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 
-/** The format as Apalache's ADR-015 has it, with Quint's variants and without its `#unserializable`. */
+/** The format of Apalache's ADR-015, with Quint's variants and without its `#unserializable`. */
 const value: z.ZodType = z.lazy(() =>
   z.union([
     z.boolean(),
@@ -47,18 +47,18 @@ const itf = z
       const isWhole = Object.keys(rest).toSorted().join() === vars.toSorted().join();
       const isTyped = Object.values(rest).every((one) => value.safeParse(one).success);
       if (!isWhole || !isTyped || (meta as { index: number }).index !== index)
-        issues.push({ code: 'custom', message: `state ${index} is none`, input: state });
+        issues.push({ code: 'custom', message: `state ${index} is not valid`, input: state });
     }
   });
 
-/** Bounds of a configuration count down where nothing happens that an export has to show. */
+/** A configuration's bounds, which may count down in steps that an export does not have to show. */
 const BOUNDS: ReadonlySet<number> = new Set([at.writesLeft, at.backgroundSyncsLeft, at.faultsLeft]);
 
 function sameButBounds(one: State, other: State): boolean {
   return one.every((value, index) => BOUNDS.has(index) || value === other[index]);
 }
 
-/** All but what led to it. */
+/** The state without the action that led to it. */
 function shownOf(state: Readonly<Record<string, unknown>> | undefined): string {
   return JSON.stringify(
     Object.entries(state ?? {}).filter(([name]) => name !== '#meta' && !name.startsWith('mbt::')),
@@ -79,7 +79,7 @@ describe('replay --itf', () => {
     expect(onStdout.stdout).toBe(readFileSync(out, 'utf8'));
   });
 
-  /** The model forbids what the engine does there. */
+  /** Bugs after which the engine does what the model forbids. */
   const FORBIDDEN: ReadonlySet<string> = new Set([
     'page-dropped-after-switch-over',
     'interrupted-forgotten',
@@ -100,9 +100,9 @@ describe('replay --itf', () => {
       const taken = states.map((state) => state['mbt::actionTaken']);
       expect(taken[0]).toBe('init');
       const others = taken.slice(1).filter((one) => !actionKinds.some((kind) => kind === one));
-      // Where the model does not allow what the engine does, it is set to what comes of it.
+      // If the model forbids what the engine does, the exported state is set to the result.
       expect(others).toEqual(FORBIDDEN.has(bug.id) ? ['unobserved'] : []);
-      // Whatever the model changes is shown to be changed.
+      // Every change of the model's state is visible in the export.
       for (const [index, { state }] of modelRun.steps.entries()) {
         const before = modelRun.steps[index - 1]?.state;
         if (before === undefined || sameButBounds(before, state)) continue;
@@ -125,7 +125,7 @@ describe('replay --itf', () => {
 
 describe('replay --as-test', () => {
   it('writes a vitest file that fails today, and passes when the engine is fixed', async () => {
-    // A project that depends on a copy of this one, the engine of which has the bug.
+    // A project that depends on a copy of this one whose engine has the bug.
     const folder = temporaryFolder();
     const installed = join(folder, 'node_modules', 'migcheck');
     for (const part of ['.build', 'package.json'])

@@ -1,4 +1,4 @@
-/** Every page fits every window, on paper too, and leaves nobody out: in a real Chromium. */
+/** Every page fits every window and the paper, and is accessible: in a real Chromium. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,10 +19,13 @@ import { inspect, THEMES, WINDOWS } from './view/inspect-page.ts';
 import { manyPagesScenario, recordTrace } from './view/recorded-traces.ts';
 
 const traces = readCatalogueTraces();
-/** axe sees these in every window, light and dark. It sees each of the others once, or it would take minutes. */
+/**
+ * axe checks these in every window, light and dark, and each of the others once: all of them would take
+ * minutes.
+ */
 const SEEN_EVERYWHERE: readonly string[] = ['seed-003-stale-shadow', 'preempt-end-unmarked'];
 const LOOKS = WINDOWS.flatMap((width) => THEMES.map((theme) => ({ width, theme })));
-/** What A4 leaves between its margins. */
+/** The width of A4 between its margins. */
 const PAPER = 688;
 
 describeWith('chromium', 'in every window', () => {
@@ -48,7 +51,7 @@ describeWith('chromium', 'in every window', () => {
   it.each(traces.map(({ bug: { id } }, at) => ({ id, at })))(
     'the page of $id fits, and leaves nobody out',
     async ({ id, at }) => {
-      // In the place of the page before: to load axe again for each takes longer than to ask it.
+      // Replaces the previous page: loading axe again for each would take longer than running it.
       await page.setContent(await pageOfCatalogueTrace(traceOf(id)));
       const found: string[] = [];
       for (const width of WINDOWS) {
@@ -113,7 +116,7 @@ describeWith('chromium', 'in every window', () => {
   }
 });
 
-/** Boxes of which not everything can be seen, since nobody scrolls on paper. */
+/** Boxes that are cut off on paper, where they cannot be scrolled. */
 const HEIGHTS_LEFT_OUT = `[...document.querySelectorAll('body *')]
   .filter((one) => one.checkVisibility() && getComputedStyle(one).overflow !== 'visible')
   .filter((one) => one.scrollHeight > one.clientHeight + 1 && one.closest('.unseen') === null)

@@ -1,4 +1,4 @@
-/** What a page lists of its keys, and the line that it lets one copy, in a real Chromium. */
+/** The keys that a page lists, and the line that it copies, in a real Chromium. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { migcheckHere } from '../support/support.ts';
 import { launchChromium, openPage } from './view/browser.ts';
 
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
-/** As the help writes them. */
+/** As written in the help. */
 const KEYS = '→ ↓ j ← ↑ k PageDown PageUp Home End v p e / c t ?'.split(' ');
 const LINE = `npm run replay -- ${EXAMPLE}`;
 
@@ -37,7 +37,7 @@ describeWith('chromium', 'a page that is a file', () => {
     return page;
   }
 
-  /** The clipboard as the reader has it: what is pasted into the field for searches. */
+  /** The text of the clipboard, pasted into the search box. */
   async function pasted(page: Page): Promise<string> {
     const search = page.getByRole('searchbox');
     await search.focus();

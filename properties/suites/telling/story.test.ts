@@ -1,4 +1,4 @@
-/** A story tells what was done, why it went wrong, and what would have made the difference. */
+/** A story says what was done, why it went wrong, and what would have made the difference. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** A story tells what has to be known to understand it: who did what first, and why a host gave up. */
+/**
+ * A story has the facts that are needed to understand it: which thread acted first, and why a host gave up.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,7 +19,7 @@ const TRACES = join(projectRoot, 'properties', 'suites', 'inputs', 'traces');
 
 interface Story {
   readonly violation: Violation;
-  /** `actor: text`, line by line. */
+  /** Lines of the form `actor: text`. */
   readonly lines: readonly string[];
   readonly why: string;
   readonly report: string;
@@ -143,7 +145,7 @@ describe('a step is named by the line of the story and by its number in the run'
     const file = 'impl/engine/source/merge-log.ts';
     const lines = readFileSync(join(projectRoot, file), 'utf8').split('\n');
     const at = (code: string): number => lines.findIndex((line) => line.includes(code)) + 1;
-    // The bug takes something out of the lines before the second of these.
+    // The bug removes text from the lines before the second of these.
     expect(steps[3]?.source).toEqual({
       file,
       line: at("(kind === 'legacy-iteration' ? dirty : parked).set(page)"),

@@ -1,4 +1,4 @@
-/** What the page of a trace is given agrees with what the judge saw of the same run. */
+/** The data of a trace's page agrees with what the judge saw of the same run. */
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
@@ -21,7 +21,7 @@ async function viewed(fileOrText: string): Promise<Viewed> {
   return viewTrace(trace, { engine: engineOfTrace(trace), replay: '' });
 }
 
-/** Cells after each step, from the changes alone. */
+/** The cells after each step, computed from the changes alone. */
 function* statesOf({ firstCells, steps }: TraceView): Generator<readonly number[]> {
   const cells = [...firstCells];
   for (const { changes } of steps) {
@@ -43,7 +43,7 @@ function messagesOn({ messages, links }: TraceView, name: string): readonly Mess
   return messages.filter(({ link }) => links[link]?.name === name);
 }
 
-/** Where a message was sent, and where it arrived; it has arrived, and later. */
+/** The hosts at which a message was sent and arrived; checks that it has arrived, and later. */
 function placesOf(
   { threads, steps }: TraceView,
   { sent, until = 0, isLost }: MessageView,
@@ -51,7 +51,7 @@ function placesOf(
   expect({ isLater: until > sent, isLost }).toEqual({ isLater: true, isLost: undefined });
   return [sent, until].map((step) => {
     const thread = threads[steps[step - 1]?.thread ?? -1];
-    if (thread === undefined) throw new Error(`nobody took step ${step}`);
+    if (thread === undefined) throw new Error(`no thread took step ${step}`);
     return thread.place;
   });
 }
@@ -159,7 +159,7 @@ describe('messages', () => {
     after(1, { tail: 10 });
     after(2, { tail: 14 });
     after(3, { head: 4 });
-    // The bytes move to the front: that is no message.
+    // The bytes move to the front of the buffer, which is not a message.
     after(4, { base: 4, head: 0, tail: 10 });
     after(5, { head: 8 });
     after(6, { isClosed: true, head: 10 });

@@ -25,10 +25,10 @@ import { longScenario, recordTrace } from './view/recorded-traces.ts';
 const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const TEMPLATE_BYTES_MAX = 300_000;
 const OPENS_IN_MS = 2000;
-/** The machine may be busy with other suites: the fastest of so many openings counts. */
+/** The machine may be busy with other suites, so the fastest of several openings counts. */
 const OPENINGS = 3;
 
-/** The page of a trace, in a file that vanishes with the test. */
+/** The page of a trace, in a file that is removed after the test. */
 async function pageFileOf(trace: string): Promise<string> {
   const file = join(temporaryFolder(), 'page.html');
   const { status, stderr } = await migcheck(['view', trace, '--out', file]);
@@ -98,7 +98,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
 
   beforeAll(async () => {
     browser = await launchChromium();
-    // Wherever the project lies: the line that replays it is longer than its card is wide.
+    // In a deep folder, so that the line that replays the trace is wider than its card.
     const deep = join(folder, 'a-folder-with-a-long-name'.repeat(6));
     const trace = join(deep, 'stale-shadow.json');
     mkdirSync(deep);
@@ -110,7 +110,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     await browser?.close();
   });
 
-  /** Whatever a test does with it, the page complains of nothing and asks the network for nothing. */
+  /** Opens the page; the test fails if the page logs an error or asks the network for anything. */
   async function opened(file: string, opening?: Opening): Promise<Page> {
     const { page, complaints }: OpenedPage = await openPage(browser, file, opening);
     onTestFinished(async () => {
@@ -138,7 +138,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     expect(await row.getAttribute('class')).toBe('followed wrong');
     expect(await row.getByRole('cell').allInnerTexts()).toEqual(
       ['v2', 'v1', 'v1', ''].concat(
-        // Nothing of hints or of postcopy, of which this scenario has neither.
+        // No columns of hints or postcopy, which this scenario does not have.
         ['clear'],
         ['set', 'clear', 'clear', 'clear', 'clear', 'clear', 'clear'],
         ['set'],
@@ -216,7 +216,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     const page = await opened(example, { hash: '#step-11' });
     const names: string[] = [];
     await page.keyboard.press('Tab');
-    // Past the last of them nothing of the page has the focus.
+    // After the last element, no element of the page has the focus.
     while ((await page.locator(':focus').count()) > 0) {
       const focused = page.locator(':focus');
       names.push((await focused.getAttribute('aria-label')) ?? (await focused.innerText()));
@@ -276,5 +276,5 @@ describeWith('chromium', 'the page, in Chromium', () => {
   });
 });
 
-/** Milliseconds from the beginning until there was something to see; nothing is drawn without the run. */
+/** Milliseconds from the start until the first paint; nothing is painted without the run. */
 const FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime";

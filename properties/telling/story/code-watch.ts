@@ -186,7 +186,12 @@ function callsOf(stack: Stack): readonly NodeJS.CallSite[] {
 const OF_RUNTIME = /[/\\]impl[/\\]runtime[/\\]/;
 /** The rig, which assembles an engine; its methods do no migration work. */
 const OF_RIG = /[/\\]impl[/\\]rig[/\\]/;
-const OF_HARNESS = [join(projectRoot, '.build', 'properties'), join(projectRoot, 'properties')];
+const OF_HARNESS = [
+  join(projectRoot, '.build', 'properties'),
+  join(projectRoot, '.build', 'commands.js'),
+  join(projectRoot, '.build', 'workers.js'),
+  join(projectRoot, 'properties'),
+];
 
 /**
  * The innermost function that is not a method: functions do the work of a migration, while methods

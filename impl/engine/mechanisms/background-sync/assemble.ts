@@ -1,4 +1,4 @@
-/** The thread that syncs in the middle of a pass. Its bitmaps are among those of a block. */
+/** The thread that syncs in the middle of a pass. Its bitmaps belong to `RamBlock`. */
 import type { Assembly } from '../../assembly.ts';
 import { nothingOwn } from '../../assembly.ts';
 import { backgroundSync } from './background-sync.ts';

@@ -1,8 +1,8 @@
 /**
- * Syncs from time to time in the middle of a pass, beside the migration thread: to measure the dirty
- * rate without touching the dirty bitmap (the 2024 series that parks what it finds), or as an ordinary
- * sync (QEMU 9.2, which merges). It may have waited for the BQL while the migration ended or
- * the guest was stopped for good, so it looks again once it has the lock.
+ * Syncs periodically in the middle of a pass, beside the migration thread: either to measure the dirty rate
+ * without touching the dirty bitmap (the 2024 series that parks the pages that it finds), or as an ordinary
+ * sync (QEMU 9.2, which merges). While the thread waits for the BQL, the migration may end or the guest may
+ * be stopped for good, so it tests the status once it has the lock.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import type { Tick } from '../../../runtime/tick.ts';

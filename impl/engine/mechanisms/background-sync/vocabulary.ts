@@ -1,4 +1,4 @@
-/** Syncs in the middle of a pass, and what they remember of each page. */
+/** Syncs in the middle of a pass, and their records of each page. */
 
 export const backgroundSync = {
   tracepoints: [{ name: 'background_sync_skipped', args: ['status'] }],
@@ -15,6 +15,6 @@ export const backgroundSync = {
 } as const;
 
 export interface BackgroundSyncFields {
-  /** What a background sync does: park what it finds for the next iteration sync, or merge it. */
+  /** A background sync either parks the pages that it finds, for the next iteration sync, or merges them. */
   readonly backgroundSync: 'park' | 'merge';
 }

@@ -1,4 +1,4 @@
-/** The threads of every migration, what happens to it from outside, and what its bitmaps show. */
+/** The threads of every migration, the events from outside, and the page bits of its bitmaps. */
 import { pageBit } from '../../../system.ts';
 import type { Assembly, PageBits } from '../../assembly.ts';
 import { nothingOwn } from '../../assembly.ts';

@@ -1,4 +1,4 @@
-/** The threads of the guest, which runs on either host: its vCPUs, then its device writer. */
+/** The guest's threads, for both hosts: the vCPUs, then the device writer. */
 import type { ThreadShape } from '../../assembly.ts';
 import { device } from '../../guest/device.ts';
 import { GuestActor } from '../../guest/guest-actor.ts';
@@ -7,7 +7,7 @@ import { vcpu } from '../../guest/vcpu.ts';
 import type { DirtyLog } from '../../memory/dirty-log.ts';
 import type { EngineParts } from '../../parts.ts';
 
-/** After all others. */
+/** Guest threads come after all others. */
 const FIRST_PLACE = 1000;
 
 export function guestThreads(parts: EngineParts): readonly ThreadShape[] {

@@ -1,4 +1,4 @@
-/** What happens to any migration from outside. */
+/** Events from outside that any migration may see. */
 import type { Source } from '../../source/source.ts';
 import { cancelMigration } from '../../source/start-and-cancel.ts';
 import type { Steps, Thread } from '../../../runtime/thread.ts';
@@ -6,7 +6,7 @@ import type { Tick } from '../../../runtime/tick.ts';
 import { tracepoint } from '../../../tracepoints.ts';
 import { onEachTick } from '../../on-each-tick.ts';
 
-/** The operator gives up on the migration that is under way. */
+/** The operator cancels the migration that is under way. */
 export function cancel(thread: Thread, tick: Tick, source: Source): Steps {
   return onEachTick(thread, tick, { label: 'cancel', happen: () => cancelMigration(source) });
 }
@@ -21,7 +21,7 @@ export function cut(thread: Thread, tick: Tick, { state, channel, trace }: Sourc
   return onEachTick(thread, tick, { label: 'cut', happen });
 }
 
-/** The rate limit or MAX_WAIT strikes: the slice that is being sent ends early. */
+/** The rate limit or MAX_WAIT is hit: the current slice ends early. */
 export function endSlice(thread: Thread, tick: Tick, { sliceExpired, trace }: Source): Steps {
   const happen = (): void => {
     sliceExpired.set(1);
@@ -30,7 +30,7 @@ export function endSlice(thread: Thread, tick: Tick, { sliceExpired, trace }: So
   return onEachTick(thread, tick, { label: 'end slice', happen });
 }
 
-/** A bit of what is on the link is changed. */
+/** The network flips one bit of the bytes in flight, if there are any. */
 export function corrupt(thread: Thread, tick: Tick, plan: CorruptionPlan): Steps {
   const { channel, trace } = plan.source;
   let times = 0;
@@ -47,6 +47,6 @@ export function corrupt(thread: Thread, tick: Tick, plan: CorruptionPlan): Steps
 
 export interface CorruptionPlan {
   readonly source: Source;
-  /** One for each time. */
+  /** One for each corruption, in order. */
   readonly salts: readonly number[];
 }

@@ -1,4 +1,4 @@
-/** The operator: starts a migration, and starts it again until one has completed. */
+/** The operator: starts migrations until one has completed or is stuck in postcopy. */
 import type { Incoming } from '../../destination/incoming.ts';
 import type { Source } from '../../source/source.ts';
 import { startMigration } from '../../source/start-and-cancel.ts';
@@ -15,7 +15,7 @@ export function* operator(thread: Thread, source: Source, plan: OperatorPlan): S
 }
 
 export interface OperatorPlan {
-  /** Migrations to start, at most. */
+  /** At most this many migrations are started. */
   readonly migrations: number;
   readonly incoming: Incoming;
 }

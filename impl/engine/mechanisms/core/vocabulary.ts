@@ -1,6 +1,6 @@
 /**
- * Precopy and the guest: what every migration announces, what happens to it from outside, and what a
- * scenario says of it.
+ * Precopy and the guest: the tracepoints of every migration, the events from outside, and the scenario's
+ * fields for both.
  */
 import type { GuestOperation } from '../../../guest-operation.ts';
 
@@ -42,14 +42,14 @@ export const core = {
     { name: 'loadvm_complete', args: [] },
     { name: 'loadvm_failed', args: ['offset'] },
   ],
-  /** What happens from outside, and what waits for it. */
+  /** The events from outside, each with its display name. */
   ticks: {
     'end-slice': 'rate limit',
     cancel: 'operator',
     cut: 'network',
     corrupt: 'tampering network',
   },
-  /** Its threads but for the guest's, and where each of them runs. */
+  /** Its threads except the guest's, and where each of them runs. */
   threads: {
     operator: 'outside',
     migration: 'source',
@@ -71,13 +71,13 @@ export const core = {
     /** Set in the hypervisor's log. */
     hypervisorLogged: 8,
     armed: 16,
-    /** The log of the page's chunk was fetched and is not cleared yet. */
+    /** The log of the page's chunk has been fetched and not cleared yet. */
     clearPending: 32,
     received: 128,
   },
-  /** Objects, by name, that are touched under `bitmap_mutex` only while they are shared. */
+  /** Names of objects that, while they are shared, are accessed only under `bitmap_mutex`. */
   underBitmapMutex: ['dirty bitmap', 'clear bitmap', 'dirty page count', 'search cursor'],
-  /** Guarded objects of the destination, which is a fresh one for each migration. */
+  /** Names of guarded objects of the destination, which is fresh for each migration. */
   onDestination: [
     'received bitmap',
     'temporary page of the main channel',
@@ -100,14 +100,14 @@ export const core = {
 } as const;
 
 export interface CoreFields {
-  /** The family that it was drawn from. */
+  /** The family that the scenario was generated from. */
   readonly name: string;
   /** Bits per bitmap word (BITS_PER_LONG): a power of two, 2 to 32. */
   readonly wordBits: number;
-  /** Bytes of content per target page: a multiple of 8. On the wire a page counts 4096. */
+  /** Bytes of content per target page: a multiple of 8. On the wire a page counts as 4096. */
   readonly pageBytes: number;
   readonly log: LogDiscipline;
-  /** Read a page in two steps, so that a store may come between. */
+  /** Read a page in two steps, so that a store may come in between. */
   readonly splitReads: boolean;
   /** Bytes that the link holds before the sender has to wait. */
   readonly channelBytes: number;
@@ -117,9 +117,9 @@ export interface CoreFields {
   readonly vcpus: readonly (readonly GuestOperation[])[];
   /** What the device writer does: `write` and `zero` only. */
   readonly device: readonly GuestOperation[];
-  /** How often the operator starts a migration until one completes. */
+  /** At most this many migrations are started until one completes. */
   readonly migrations: number;
-  /** Steps that the strategy decides; after them the run is drained fairly. */
+  /** Steps that the strategy decides; afterwards a fair schedule drains the run. */
   readonly stepsMax: number;
 }
 

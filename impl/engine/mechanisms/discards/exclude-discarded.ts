@@ -1,7 +1,7 @@
 /**
- * Memory that is not plugged in (virtio-mem) is not sent
- * (ramblock_dirty_bitmap_clear_discarded_pages). It comes after the first sync, which alone has fetched
- * the log of these pages, so that it can be cleared.
+ * Excludes memory that is not plugged in (virtio-mem) from the migration
+ * (ramblock_dirty_bitmap_clear_discarded_pages). Must run after the first sync: only a fetched log can be
+ * cleared.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';

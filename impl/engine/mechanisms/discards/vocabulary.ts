@@ -1,4 +1,4 @@
-/** Memory that is not plugged in (virtio-mem), and is neither sent nor waited for. */
+/** Memory that is not plugged in (virtio-mem): it is neither sent nor waited for. */
 
 export const discards = {
   tracepoints: [
@@ -17,9 +17,9 @@ export const discards = {
   plainest: {},
 } as const;
 
-/** What a block says of it. */
+/** The fields of a block for discards. */
 export interface DiscardsBlock {
-  /** Pages of whole host pages that are not plugged in: nobody writes them, and they read as zeros. */
+  /** Pages of whole host pages that are not plugged in: they are never written, and read as zeros. */
   readonly discardedPages: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** The balloon on both sides of its queue, where anybody asks for hints; with postcopy nobody does. */
+/** The balloon device and its driver, if the scenario asks for hints and does not use postcopy. */
 import { pageBit } from '../../../system.ts';
 import type { Assembly } from '../../assembly.ts';
 import type { RamBlock } from '../../memory/ram-block.ts';
@@ -9,7 +9,7 @@ import { Hints } from './hints.ts';
 
 export const hintsAssembly: Assembly<Hints | undefined> = {
   make({ source, shared, ramPageOf }, { hints: contract, postcopy, wordBits }) {
-    // A page that was left out would be waited for on the other side, and never come (fd51e54fa1).
+    // The destination would wait for a page that a hint has left out, and it would never come (fd51e54fa1).
     if (contract === 'off' || postcopy) return undefined;
     const hints = new Hints({ pages: ramPageOf.length, wordBits }, shared);
     source.notifiers.push(hintNotifier(source, hints));

@@ -1,6 +1,6 @@
 /**
- * The guest's balloon driver (report_free_page_func): answers a new id with that id, the pages that the
- * guest does not use, and a stop. It runs only while the guest does.
+ * The guest's balloon driver (report_free_page_func): answers a new id with that id, the guest's free pages
+ * and a stop. It runs only while the guest does.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -43,7 +43,7 @@ export interface DriverPlan {
   readonly freePages: readonly number[];
 }
 
-/** A guest that keeps to the strong contract reports nothing to which a write is under way. */
+/** Under the strong contract the guest waits for all writes in progress before it reports a page. */
 function* allocate(thread: Thread, machine: Machine, page: number): Steps {
   const { loan, trapped, unlogged, mayRun } = machine;
   yield thread.wait(mayRun, 'report', page);

@@ -1,6 +1,6 @@
 /**
- * The balloon device's own thread (virtio_balloon_get_free_page_hints): takes what the guest has put into
- * the queue. It does not hold the BQL.
+ * The balloon device's own thread (virtio_balloon_get_free_page_hints): takes the guest's buffers from the
+ * queue. It does not hold the BQL.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -35,9 +35,9 @@ export function* balloon(thread: Thread, source: Source, hints: Hints): Steps {
 }
 
 /**
- * The page need not be sent (qemu_guest_free_page_hint). Its log is left alone: what has been written
- * since the guest reported it is recorded there. QEMU clears the log of its chunk too (3143577d6a),
- * and loses such a write where the log was not cleared between the last fetch and the report.
+ * Marks the page as clean (qemu_guest_free_page_hint). The log is not cleared: it records writes since the
+ * guest reported the page. QEMU clears the log of the page's chunk too (3143577d6a), and loses such a write
+ * if the log was not cleared between the last fetch and the report.
  */
 function* hint(thread: Thread, source: Source, densePage: number): Steps {
   const { ram, bitmapMutex, trace } = source;
@@ -48,7 +48,7 @@ function* hint(thread: Thread, source: Source, densePage: number): Steps {
   bitmapMutex.release(thread);
 }
 
-/** Nobody wants hints any more, be it that the device has not been told (migration_is_running). */
+/** Whether hints come too late, even if the device has not been told yet (migration_is_running). */
 function isOver({ state }: Source): boolean {
   return (['completed', 'cancelled', 'failed'] as const).some((status) => state.is(status));
 }

@@ -1,7 +1,7 @@
 /**
- * Keeps hints away from syncs (virtio_balloon_free_page_hint_notify). A hint is good only as long as no
- * sync has run since the guest was asked: what a sync has moved from the log into the dirty bitmap is
- * recorded nowhere else.
+ * Keeps hints away from syncs (virtio_balloon_free_page_hint_notify). A hint is valid only if no sync has
+ * run since the guest was asked: a write that a sync has moved from the log to the dirty bitmap is recorded
+ * nowhere else, and the hint would erase it.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -15,7 +15,7 @@ export function hintNotifier(source: Source, hints: Hints): PrecopyNotifier {
   return {
     beforeSync: (thread) => stop(thread, source, hints),
     *afterSync(thread) {
-      // Once the guest is stopped there is nothing more to ask for.
+      // A stopped guest cannot give hints.
       if (source.machine.isRunning) yield* start(thread, source, hints);
       else yield* done(thread, source, hints);
     },
@@ -27,7 +27,7 @@ export function hintNotifier(source: Source, hints: Hints): PrecopyNotifier {
   };
 }
 
-/** No hint is half done afterwards, and none is taken until the guest has been asked again. */
+/** Waits for a hint in progress; afterwards no hint is accepted until the guest has been asked again. */
 function* stop(thread: Thread, { trace }: Source, hints: Hints): Steps {
   const { lock, status } = hints;
   yield thread.acquire(lock);
@@ -41,8 +41,8 @@ function* stop(thread: Thread, { trace }: Source, hints: Hints): Steps {
 }
 
 /**
- * The log is cleared, and every page armed, before the guest can know that it is asked: whatever it writes
- * after it has reported a page leaves a trace that the hint does not take away.
+ * Clears the log and arms every page before the guest is asked: a write after the guest has reported a page
+ * is then logged, and the hint does not clear the log.
  */
 function* start(thread: Thread, source: Source, hints: Hints): Steps {
   const { ram, bitmapMutex, trace } = source;
@@ -59,7 +59,7 @@ function* start(thread: Thread, source: Source, hints: Hints): Steps {
   hints.lock.release(thread);
 }
 
-/** The guest may have its pages back (virtio_balloon_free_page_done). */
+/** Ends the hints: the guest may take its pages back (virtio_balloon_free_page_done). */
 function* done(thread: Thread, { trace }: Source, hints: Hints): Steps {
   const { lock, status } = hints;
   yield thread.acquire(lock);

@@ -1,15 +1,15 @@
-/** The virtqueue on which the guest's driver puts what it has to say, oldest first. */
+/** The virtqueue from the guest's driver to the device, oldest buffer first. */
 import { Gate } from '../../../runtime/gate.ts';
 import type { Resettable, Shared } from '../../../runtime/shared.ts';
 
 export type HintBuffer =
   | { readonly kind: 'id'; readonly id: number }
-  /** Dense index of a page that the guest does not use. */
+  /** Dense index of a free page of the guest. */
   | { readonly kind: 'page'; readonly page: number }
   | { readonly kind: 'stop' };
 
 export class HintQueue implements Resettable {
-  /** Open while there is something in it. */
+  /** Open while the queue is not empty. */
   readonly filled: Gate;
   private buffers: HintBuffer[] = [];
 
@@ -27,10 +27,10 @@ export class HintQueue implements Resettable {
     this.filled.set(true);
   }
 
-  /** The oldest; there must be one. */
+  /** @throws Error if the queue is empty */
   take(): HintBuffer {
     const oldest = this.buffers.shift();
-    if (oldest === undefined) throw new Error('nothing is in the free page queue');
+    if (oldest === undefined) throw new Error('the free page queue is empty');
     this.filled.set(this.buffers.length > 0);
     return oldest;
   }

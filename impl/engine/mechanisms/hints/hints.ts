@@ -1,6 +1,6 @@
 /**
- * What the balloon device and the guest's driver share: the command that the guest can read, the queue on
- * which it answers, and how far the device is (virtio_balloon_free_page_hint_status).
+ * The state that the balloon device and the guest's driver share: the command for the guest, the queue of
+ * its answers, and the device's status (virtio_balloon_free_page_hint_status).
  */
 import { Cell } from '../../../runtime/cell.ts';
 import { Gate } from '../../../runtime/gate.ts';
@@ -10,13 +10,13 @@ import { mutexBit } from '../../../system.ts';
 import { HintQueue } from './hint-queue.ts';
 import { ReportedPages } from './reported-pages.ts';
 
-/** How far the device is: it has asked and the guest has not answered, it takes hints, and so on. */
+/** The device's status. `requested`: it has asked, without an answer yet; `start`: it accepts hints. */
 export const hintStatus = { stop: 0, requested: 1, start: 2, done: 3 } as const;
 
-/** What the guest reads where there is no id: to stop reporting, or that it may have its pages back. */
+/** Commands that are not an id: stop reporting, or take all pages back. */
 export const STOP_REPORTING = 0;
 export const ALL_DONE = 1;
-/** Ids begin behind these (QEMU's at 0x80000000). */
+/** Ids begin after these (QEMU's at 0x80000000). */
 const FIRST_ID = 2;
 
 export interface HintsShape {
@@ -26,16 +26,16 @@ export interface HintsShape {
 }
 
 export class Hints {
-  /** Held around each hint, and by whoever changes the status: no hint is half done then. */
+  /** Held around each hint and each change of the status: the status never changes during a hint. */
   readonly lock: Mutex;
   readonly status: Cell;
   readonly queue: HintQueue;
   readonly reported: ReportedPages;
   /** A register that the guest reads: `STOP_REPORTING`, `ALL_DONE` or an id. */
   readonly command: Cell;
-  /** Open while the guest has not looked at the command since it was set. */
+  /** Open while the guest has not read the last command. */
   readonly news: Gate;
-  /** Open while no buffer is being dealt with. */
+  /** Open while no buffer is being processed. */
   readonly quiet: Gate;
   private readonly lastId: Cell;
 
@@ -57,14 +57,14 @@ export class Hints {
     return id;
   }
 
-  /** The guest reads it, and sees whatever was done before it was published. */
+  /** The guest reads the command, ordered after everything that was done before it was published. */
   readCommand(): number {
     this.news.test();
     this.news.set(false);
     return this.command.get();
   }
 
-  /** The guest can read it from now on (virtio_notify_config). */
+  /** Makes the command readable for the guest (virtio_notify_config). */
   publish(command: number): void {
     this.command.set(command);
     this.news.set(true);

@@ -1,6 +1,6 @@
 /**
- * The pages that the guest has put into its balloon and has not got back. They are the guest's own
- * memory of it: it looks and notes in one go, under locks that are not ours.
+ * The pages that the guest has put into its balloon and has not got back. The guest keeps this set itself:
+ * it tests and updates the set in one step, under locks of its own.
  */
 import { Gate } from '../../../runtime/gate.ts';
 import type { Resettable, Shared } from '../../../runtime/shared.ts';
@@ -14,7 +14,7 @@ export class ReportedPages implements Loan, Resettable {
   constructor(pages: number, wordBits: number, shared: Shared) {
     const shape = { name: 'reported pages', length: pages, wordBits };
     this.bits = new Bitmap({ ...shape, pageOf: (page) => page, sharing: 'atomic' }, shared);
-    // That the guest gets its pages back is for the balloon to see to, and for the judge to ask.
+    // Waiting here is not a deadlock: a property checks that the balloon returns the pages.
     this.returned = new Gate('return of reported pages', shared, true);
     shared.objects.push(this);
   }
@@ -29,7 +29,7 @@ export class ReportedPages implements Loan, Resettable {
     this.returned.set(false);
   }
 
-  /** The guest has all of them back. */
+  /** The guest has all pages back. */
   clear(): void {
     this.bits.clearAll();
     this.returned.set(true);
@@ -39,7 +39,7 @@ export class ReportedPages implements Loan, Resettable {
     return this.bits.test(page);
   }
 
-  /** As an onlooker between two steps sees it. */
+  /** Whether the page is reported, for an observer between two steps; leaves no footprint. */
   peek(page: number): boolean {
     return this.bits.peek(page);
   }

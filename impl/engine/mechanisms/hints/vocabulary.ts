@@ -1,6 +1,6 @@
 /**
- * Hints about free pages (virtio-balloon): the guest reports pages that it does not use, and the source
- * leaves them out. The names of events are those of QEMU's functions.
+ * Free page hints (virtio-balloon): the guest reports pages that it does not use, and the source does not
+ * send them. The tracepoints are named after QEMU's functions.
  */
 import type { PageAddress } from '../../../guest-operation.ts';
 
@@ -21,7 +21,7 @@ export const hints = {
   mutexes: { freePageLock: 16 },
   mutexNames: { freePageLock: 'free_page_lock' },
   records: {
-    /** The guest has reported it as free, and has not got it back. */
+    /** The guest has reported the page as free, and has not got it back. */
     reported: 1024,
   },
   underBitmapMutex: [],
@@ -32,12 +32,12 @@ export const hints = {
 
 export interface HintsFields {
   readonly hints: HintContract;
-  /** What the guest reports, in this order, each time it is asked; it has to be a page that it has. */
+  /** The pages of the guest that it reports, in this order, each time it is asked. */
   readonly freePages: readonly PageAddress[];
 }
 
 /**
- * What the guest may do to a page that it has reported. `weak`: anything at any time, as VIRTIO has it;
- * `strong`: nothing before it gets the page back. `off`: nobody asks for hints.
+ * What the guest may do to a page that it has reported. `weak`: anything at any time, as VIRTIO allows.
+ * `strong`: nothing before it gets the page back. `off`: the source does not ask for hints.
  */
 export type HintContract = 'off' | 'weak' | 'strong';

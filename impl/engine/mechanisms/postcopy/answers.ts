@@ -1,4 +1,4 @@
-/** What the destination says on the return path (migrate_send_rp_*). Each message is put whole. */
+/** The destination's messages on the return path (migrate_send_rp_*). Each is put in one step. */
 import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
 import type { Channel } from '../../stream/channel.ts';
 import {
@@ -8,7 +8,7 @@ import {
   REPLY_SHUT,
 } from '../../stream/stream-format.ts';
 
-/** The destination has no more to say. */
+/** Tells the source that the destination needs nothing more. */
 export function sendShut(returnPath: Channel): void {
   putHead(returnPath, REPLY_SHUT, 4);
   returnPath.put32(0);
@@ -22,7 +22,7 @@ export function sendPong(returnPath: Channel, value: number): void {
 }
 
 export interface RequestedPages {
-  /** The block's name; left out, the block of the request before is meant. */
+  /** The block's name; `undefined` for the block of the last request. */
   readonly block: string | undefined;
   /** In target pages from the beginning of the block. */
   readonly page: number;

@@ -1,4 +1,4 @@
-/** The threads of postcopy on both hosts, and what the destination knows of each page. */
+/** The threads of postcopy on both hosts, and the destination's records of each page. */
 import { pageBit } from '../../../system.ts';
 import type { Assembly, ThreadShape } from '../../assembly.ts';
 import { nothingOwn } from '../../assembly.ts';

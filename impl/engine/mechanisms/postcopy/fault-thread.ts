@@ -1,7 +1,7 @@
 /**
- * Takes faults and asks the source for the pages that are missing (postcopy_ram_fault_thread,
- * postcopy_request_page). A page that has come in the meantime is not asked for; one that is asked
- * for twice does no harm, since the source sends only what is dirty.
+ * Takes faults and requests the missing pages from the source (postcopy_ram_fault_thread,
+ * postcopy_request_page). A page that has arrived in the meantime is not requested. A second request for a
+ * page does no harm, since the source sends only dirty pages.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -39,7 +39,7 @@ export function* faultThread(thread: Thread, incoming: Incoming): Steps {
   faultThreadGone.set(true);
 }
 
-/** @returns whether the page has yet to be asked for */
+/** @returns whether the page must be requested: it has not been received */
 function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps<boolean> {
   const { pageRequestMutex, received, requests, trace } = incoming;
   yield thread.acquire(pageRequestMutex);
@@ -50,7 +50,7 @@ function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps
   return !isReceived;
 }
 
-/** The source has nothing there either: it would not answer. */
+/** Whether no memory is plugged in there: the source has no such page and would not answer. */
 function isDiscarded(incoming: Incoming, hostPage: HostPage): boolean {
   const { discardedPages, firstPage } = blockOf(incoming, hostPage);
   return discardedPages.includes(hostPage.first - firstPage);

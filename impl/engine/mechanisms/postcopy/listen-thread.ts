@@ -1,7 +1,7 @@
 /**
  * The thread that takes over the main channel once the destination listens
- * (postcopy_ram_listen_thread): it gathers and places pages until the stream ends, and leaves only
- * when nobody can want a page any more.
+ * (postcopy_ram_listen_thread): it gathers and places pages until the stream ends, and exits only when no
+ * thread can need a page any more.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -22,12 +22,12 @@ export function* listenThread(thread: Thread, incoming: Incoming): Steps {
     if (incoming.load.end !== undefined) break;
     if (!temporary.isComplete()) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
-      hangUp(incoming, reader.offset, 'a host page comes that is there already');
+      hangUp(incoming, reader.offset, 'a host page arrives that is already present');
   }
   if (incoming.load.end === 'loaded') yield* leave(thread, incoming);
 }
 
-/** Nothing is torn down before the last page is in, the device state is loaded and nobody faults. */
+/** Tears down only after the last page is placed, the device state is loaded and the fault thread is gone. */
 function* leave(thread: Thread, incoming: Incoming): Steps {
   const { packageLoaded, faultThreadGone, userFault, load, returnPath } = incoming;
   yield thread.wait(packageLoaded, 'await package');
@@ -41,7 +41,7 @@ function* leave(thread: Thread, incoming: Incoming): Steps {
   incoming.trace.emit(tracepoint.postcopy_ram_listen_thread_exit);
 }
 
-/** The last page that was asked for may still be on its way, long after the main channel's end. */
+/** Ends the preempt channel: the last requested page may arrive long after the main channel has ended. */
 function* endPreempt(
   thread: Thread,
   { requests }: Incoming,
@@ -49,7 +49,7 @@ function* endPreempt(
 ): Steps {
   if (!isEndMarked) {
     yield thread.wait(requests.none, 'await requested pages');
-    // Not before: a channel that closes while something asked for has not come is lost.
+    // Not earlier: a channel that closes while a requested page is missing counts as lost.
     quit.set(1);
     from.channel.close();
   }

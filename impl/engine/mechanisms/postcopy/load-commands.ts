@@ -1,4 +1,4 @@
-/** Loads the commands of a postcopy migration (loadvm_process_command), each in its own state only. */
+/** Loads the commands of a postcopy migration (loadvm_process_command), each only in its own phase. */
 import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
 import { tracepoint } from '../../../tracepoints.ts';
 import {
@@ -20,19 +20,19 @@ export interface CommandHead {
   readonly length: number;
 }
 
-/** Number and length of a command; its data must be of just that length. */
+/** Reads the number and the length of a command; its data must have exactly that length. */
 export function readCommandHead(reader: StreamReader): CommandHead {
   return { command: reader.u16('command'), length: reader.u16('command length') };
 }
 
 export function loadCommand(incoming: Incoming, reader: StreamReader): void {
   const { command, length } = readCommandHead(reader);
-  // Nothing of a command is done before all of it has come.
+  // No part of a command takes effect before the whole command has arrived.
   reader.need(length, 'command');
   const from = reader.position;
   const { load } = incoming;
   if (command === COMMAND_OPEN_RETURN_PATH && load.phase === 'start') {
-    // It is open since the connection is.
+    // The return path opened together with the connection.
   } else if (command === COMMAND_PING && load.phase === 'start') {
     sendPong(incoming.returnPath, reader.u32('ping'));
   } else if (command === COMMAND_POSTCOPY_ADVISE && load.phase === 'start') {
@@ -44,31 +44,31 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
   } else {
     reader.refuse(`command ${command} cannot come here`, 4);
   }
-  if (reader.position !== from + length) reader.refuse(`command ${command} of another length`);
+  if (reader.position !== from + length) reader.refuse(`command ${command} with the wrong length`);
 }
 
-/** Both hosts must have the same pages, and a host page must hold whole target pages. */
+/** Both hosts must have the same page sizes, and a host page must hold whole target pages. */
 function loadAdvise(incoming: Incoming, reader: StreamReader): void {
   const { load, blocks, userFault, received } = incoming;
   if (load.postcopy !== 'none') reader.refuse('postcopy is advised twice');
   if (reader.u64('page sizes') !== pageSizeSummary(blocks))
-    reader.refuse('other page sizes expected', 8);
+    reader.refuse('not the page sizes of this machine', 8);
   if (reader.u64('target page size') !== TARGET_PAGE_SIZE)
-    reader.refuse('another target page size expected', 8);
+    reader.refuse('not the target page size of this machine', 8);
   for (const { name, hostPageSize, usedPages } of blocks) {
     if (hostPageSize < TARGET_PAGE_SIZE)
       reader.refuse(`a page of block ${name} is smaller than a target page: no postcopy`);
     if ((usedPages * TARGET_PAGE_SIZE) % hostPageSize !== 0)
-      reader.refuse(`block ${name} is no whole number of pages: no postcopy`);
+      reader.refuse(`block ${name} is not a whole number of pages: no postcopy`);
   }
-  // Whatever is in there, firmware say, must not look as if it had been received.
+  // Existing memory content, such as firmware, must not count as received.
   userFault.powerOn();
   received.allocate();
   load.postcopy = 'advised';
   incoming.trace.emit(tracepoint.loadvm_postcopy_handle_advise);
 }
 
-/** The pages of these ranges will be sent again: what is there of them is to be forgotten. */
+/** The source will send the pages of these ranges again: their present content is discarded. */
 function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): void {
   const { load, blocks } = incoming;
   if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
@@ -86,14 +86,14 @@ function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): voi
     const pages = reader.u64('discard range') / TARGET_PAGE_SIZE;
     const isWhole = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
     if (!isWhole || first + pages > block.usedPages)
-      reader.refuse(`a discard range that is not in block ${name}`, 16);
+      reader.refuse(`a discard range outside block ${name}`, 16);
     ranges.push({ first: block.firstPage + first, pages });
   }
-  if (reader.position !== end) reader.refuse('a discard of another length');
+  if (reader.position !== end) reader.refuse('a discard with the wrong length');
   for (const range of ranges) discardRange(incoming, range);
 }
 
-/** Memory is given back by whole host pages; what has been received is forgotten page by page. */
+/** Drops memory by whole host pages, and received bits page by page. */
 function discardRange(
   { received, userFault, machine, trace }: Incoming,
   { first: from, pages }: PageRange,
@@ -110,7 +110,7 @@ function discardRange(
   }
 }
 
-/** The package is read whole before any of it is loaded: loading it may need the channel. */
+/** Reads the whole package before any of it is loaded, since loading may need the channel. */
 function loadPackaged({ load, trace }: Incoming, reader: StreamReader): void {
   if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
     reader.refuse('a package without advice');

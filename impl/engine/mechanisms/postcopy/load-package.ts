@@ -1,7 +1,7 @@
 /**
- * Loads the package with which the destination takes over: it listens, loads the device state, and
- * runs. Loading the device state may touch memory that has not come yet, and then waits for it like
- * anybody else; by then pages come on the channel already, and another thread places them.
+ * Loads the package that makes the destination take over: it listens, loads the device state and runs.
+ * Loading the device state may touch memory that has not arrived, and then waits for the page like any
+ * other thread; by then another thread receives and places pages.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -23,7 +23,7 @@ import { loadDeviceState } from '../../destination/load-stream.ts';
 /**
  * The caller holds the destination's BQL.
  *
- * @throws StreamError at the first item that cannot stand where it does
+ * @throws StreamError at the first item that is not allowed at its position
  */
 export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
   const { machine, deviceStateReads, trace } = incoming;
@@ -46,7 +46,7 @@ export function* loadPackage(thread: Thread, incoming: Incoming): Steps {
   loadCommandOf(reader, COMMAND_PING);
   sendPong(incoming.returnPath, reader.u32('ping'));
   loadCommandOf(reader, COMMAND_POSTCOPY_RUN);
-  if (reader.hasMore()) reader.refuse('more in the package than what makes it run');
+  if (reader.hasMore()) reader.refuse('data in the package after the run command');
   incoming.load.postcopy = 'running';
   trace.emit(tracepoint.loadvm_postcopy_handle_run);
   machine.start();
@@ -58,10 +58,10 @@ function loadCommandOf(reader: StreamReader, expected: number): void {
   const { command, length } = readCommandHead(reader);
   if (command !== expected) reader.refuse(`command ${expected} expected`, 4);
   if (length !== (expected === COMMAND_PING ? 4 : 0))
-    reader.refuse('a command of another length', 2);
+    reader.refuse('a command with the wrong length', 2);
 }
 
-/** From here on a missing page is waited for, and whoever listens places what comes. */
+/** From here on threads wait for missing pages, and the listen thread places the pages that arrive. */
 function listen({ load, userFault, listening, trace }: Incoming): void {
   load.postcopy = 'listening';
   userFault.register();

@@ -1,6 +1,6 @@
 /**
- * The host pages that were asked for and have not come yet (page_requested). A page that is asked
- * for twice is in there once.
+ * The host pages that have been requested and have not arrived (page_requested). A page that is requested
+ * twice counts once.
  */
 import { Cell } from '../../../runtime/cell.ts';
 import { Gate } from '../../../runtime/gate.ts';
@@ -9,10 +9,10 @@ import { Bitmap } from '../../memory/bitmap.ts';
 import type { HostPage } from '../../memory/host-pages.ts';
 
 export class PageRequests {
-  /** Open while nothing is asked for that has not come, and once nothing more will. */
+  /** Open while no requested page is missing, and after `abandon`. */
   readonly none: Gate;
   private readonly requested: Bitmap;
-  /** How many there are (page_requested_count). */
+  /** The number of requested host pages (page_requested_count). */
   private readonly count: Cell;
 
   constructor(pages: number, wordBits: number, shared: Shared) {
@@ -43,12 +43,12 @@ export class PageRequests {
     if (this.count.get() === 0) this.none.set(true);
   }
 
-  /** What has not come will not come any more: nobody need wait for it. */
+  /** The missing pages will never arrive: releases the threads that wait on `none`. */
   abandon(): void {
     this.none.set(true);
   }
 
-  /** As an onlooker between two steps sees them. */
+  /** Whether the page is requested, for an observer between two steps; leaves no footprint. */
   peek(page: number): boolean {
     return this.requested.peek(page);
   }

@@ -1,6 +1,6 @@
 /**
- * Pages after the switch-over (ram_load_postcopy): target pages are gathered until their host page
- * is whole, and only then is it placed, at once. Whoever waited for it never sees a part of it.
+ * Loads pages after the switch-over (ram_load_postcopy): gathers target pages until their host page is
+ * whole, and then places the host page atomically. A waiting thread never sees a part of it.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -10,7 +10,7 @@ import type { Incoming, IncomingChannel } from '../../destination/incoming.ts';
 import type { PageRecord } from '../../destination/load-ram.ts';
 import type { TemporaryPage } from './temporary-page.ts';
 
-/** @throws StreamError if the page belongs to another host page than the one being gathered */
+/** @throws StreamError if the page belongs to another host page than the one being gathered, or repeats */
 export function gatherPage(
   { userFault, trace }: Incoming,
   { temporary, number }: IncomingChannel,
@@ -19,17 +19,17 @@ export function gatherPage(
 ): void {
   const hostPage = userFault.hostPage(page);
   if (temporary.hostPage !== undefined && temporary.hostPage !== hostPage)
-    reader.refuse('a target page of another host page before the last one is whole');
-  if (temporary.holds(page - hostPage.first)) reader.refuse('a target page that has come already');
+    reader.refuse('a target page of another host page before the current one is complete');
+  if (temporary.holds(page - hostPage.first)) reader.refuse('a target page that arrives twice');
   temporary.add(hostPage, page, content);
   trace.emit(tracepoint.postcopy_load_page, page, content === undefined ? 1 : 0, number);
 }
 
 /**
- * Places the host page that has been gathered (postcopy_place_page). First it appears, then it is
- * marked received: a fault in between asks for it once more, which does no harm.
+ * Places the gathered host page (postcopy_place_page). The page becomes present first and is marked received
+ * afterwards: a fault in between requests it again, which does no harm.
  *
- * @returns whether it could be placed; it cannot if it is there already
+ * @returns whether it could be placed; it cannot if it is present already
  */
 export function* placeGathered(
   thread: Thread,
@@ -51,7 +51,7 @@ export function* placeGathered(
   return true;
 }
 
-/** Places zeros where no memory is plugged in: the source will never send it (postcopy_place_page_zero). */
+/** Places zeros where no memory is plugged in, since the source never sends it (postcopy_place_page_zero). */
 export function* placeDiscarded(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps {
   const { userFault, machine, trace } = incoming;
   const { first, end } = hostPage;

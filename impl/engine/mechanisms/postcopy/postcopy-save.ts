@@ -1,7 +1,7 @@
 /**
- * What the source does after the switch-over: it sends what is dirty, pages that are waited for
- * first, and ends the stream when nothing is. It never syncs again and never runs the guest again;
- * if a connection breaks, what it has not sent can only be sent by another one.
+ * The source after the switch-over: sends the dirty pages, requested ones first, and then ends the stream.
+ * It never syncs again and never runs the guest again. If a connection breaks, only a new connection could
+ * carry the pages that it has not sent.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -16,7 +16,7 @@ export function* saveRest(thread: Thread, source: Source): Steps {
   state.change('postcopy-active', isSatisfied.get() === 1 ? 'completed' : 'postcopy-paused');
 }
 
-/** Whether what is still to be sent cannot all be sent: a migration that has lost one channel is over. */
+/** Whether a channel is lost; the migration is then over, so the main channel is closed too. */
 function isCutOff({ channel, preempt, complaint, trace }: Source): boolean {
   if (channel.isClosed) return true;
   if (preempt?.sender.channel.isClosed !== true) return false;
@@ -35,8 +35,8 @@ function* isAnyDirty(thread: Thread, { ram, bitmapMutex, preempt }: Source): Ste
 }
 
 /**
- * The destination tells when it needs nothing more; until then, or until the return-path thread knows
- * that nothing more will be said, nothing is torn down.
+ * Ends the stream and waits until the destination needs nothing more, or until the return-path thread knows
+ * that no message will follow. Nothing is torn down before.
  */
 function* endStream(thread: Thread, source: Source): Steps {
   const { channel, stream, preempt, shut, trace } = source;
@@ -45,7 +45,7 @@ function* endStream(thread: Thread, source: Source): Steps {
     stream.startEnd();
     stream.endRamSection();
     stream.end();
-    // With two senders the preempt channel is not ours to touch: the destination hangs up on it.
+    // With two senders this thread must not touch the preempt channel: the destination closes it.
     if (preempt?.hasTwoSenders === false) preempt.sender.stream.endRecords();
     trace.emit(tracepoint.savevm_postcopy_end);
   }

@@ -1,7 +1,7 @@
 /**
- * The switch-over to postcopy (postcopy_start): the guest is stopped, one last sync tells what it
- * dirtied, the destination is told to forget whatever will be sent again, and then gets everything
- * that it needs to take over as one package. Once that is on its way the source never runs again.
+ * The switch-over to postcopy (postcopy_start): stops the guest, does one last sync, tells the destination
+ * to discard the pages that will be sent again, and sends everything that it needs to take over as one
+ * package. Once the package is sent, the source never runs again.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -15,7 +15,7 @@ import { iterationKind, syncDirtyBitmap } from '../../source/sync-dirty-bitmap.t
 /** The caller holds the BQL, and keeps it. */
 export function* startPostcopy(thread: Thread, source: Source): Steps {
   const { state, machine, ram, stream, channel, preempt, bitmapMutex, trace } = source;
-  // The destination has answered on the main channel: whatever connects from now on is the other one.
+  // The destination has answered on the main channel, so the next connection must be the preempt channel.
   if (preempt?.hasTwoSenders === true) preempt.connect();
   yield* stopGuest(thread, machine);
   if (!state.change('active', 'device')) return;
@@ -23,7 +23,7 @@ export function* startPostcopy(thread: Thread, source: Source): Steps {
   yield* syncDirtyBitmap(thread, source, iterationKind(source));
   yield thread.acquire(bitmapMutex);
   ram.isLastStage.set(1);
-  // Nothing may go on in the middle of a host page.
+  // The search must not continue in the middle of a host page.
   ram.searchFromStart();
   stream.forgetBlock();
   for (const block of ram.blocks) {
@@ -45,10 +45,10 @@ export function* startPostcopy(thread: Thread, source: Source): Steps {
 }
 
 /**
- * A host page of which a part is dirty becomes dirty as a whole (postcopy_chunk_hostpages_pass): the
- * destination can forget it and place it only as a whole.
+ * Makes each partly dirty host page dirty as a whole (postcopy_chunk_hostpages_pass), since the destination
+ * can discard and place only whole host pages.
  *
- * @returns target pages that were not dirty before
+ * @returns the number of target pages that were not dirty before
  */
 function completeHostPages(block: RamBlock): number {
   const { dirty, usedPages } = block;
@@ -65,7 +65,7 @@ function completeHostPages(block: RamBlock): number {
   return addedPages;
 }
 
-/** What is dirty is what the destination must forget: never sent, or written since. */
+/** The destination must discard exactly the dirty pages: they were never sent, or written since. */
 function* sendDiscards(thread: Thread, { channel, stream, trace }: Source, block: RamBlock): Steps {
   const ranges = [...dirtyRanges(block)];
   while (ranges.length > 0) {

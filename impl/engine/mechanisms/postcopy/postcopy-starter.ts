@@ -5,7 +5,7 @@ import { onEachTick } from '../../on-each-tick.ts';
 import type { Source } from '../../source/source.ts';
 import { requestPostcopy } from '../../source/start-and-cancel.ts';
 
-/** The operator lets the destination take over before all memory is there. */
+/** The operator lets the destination take over before it has all memory. */
 export function startPostcopy(thread: Thread, tick: Tick, source: Source): Steps {
   return onEachTick(thread, tick, {
     label: 'start postcopy',

@@ -1,13 +1,13 @@
 /**
- * Pages that the destination has asked for (src_page_requests), oldest first. The return path puts
- * requests in; only the migration thread takes them out, one target page at a time. Each access is
- * one step, which is what `src_page_req_mutex` is for.
+ * Pages that the destination has requested (src_page_requests), oldest first. The return-path thread adds
+ * requests; only the migration thread takes them out, one target page at a time. Each access is one step,
+ * which is what `src_page_req_mutex` ensures in QEMU.
  */
 import { Cell } from '../../../runtime/cell.ts';
 import type { Resettable, Shared } from '../../../runtime/shared.ts';
 import type { PageLocation } from '../../source/place.ts';
 
-/** Target pages of one block that somebody waits for; at least one. */
+/** Requested target pages of one block; at least one. */
 export interface PageRequest extends PageLocation {
   readonly pages: number;
 }
@@ -17,7 +17,7 @@ export class RequestQueue implements Resettable {
   private readonly length: Cell;
 
   constructor(shared: Shared) {
-    // Each access is one step: no more than what src_page_req_mutex makes of it.
+    // Each access is one step, as under src_page_req_mutex.
     this.length = new Cell('request queue', shared, 'atomic');
     shared.objects.push(this);
   }
@@ -40,7 +40,7 @@ export class RequestQueue implements Resettable {
     return this.length.get() === 0;
   }
 
-  /** Takes out one target page (unqueue_page). */
+  /** Takes out one target page, if there is one (unqueue_page). */
   take(): PageLocation | undefined {
     if (this.isEmpty()) return undefined;
     const { block, page, pages } = this.requests.shift() as PageRequest;

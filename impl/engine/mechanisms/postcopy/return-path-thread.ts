@@ -1,6 +1,6 @@
 /**
- * Listens to the destination (source_return_path_thread): queues the pages that it asks for, or sends
- * them itself, and tells the migration thread when it needs nothing more, or can say no more.
+ * Reads the return path (source_return_path_thread): queues requested pages or sends them itself, and tells
+ * the migration thread when the destination needs nothing more, or can send nothing more.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
@@ -35,7 +35,7 @@ export function* returnPathThread(thread: Thread, source: Source): Steps {
   }
 }
 
-/** What is remembered from one message to the next. */
+/** State that is kept from one message to the next. */
 interface Conversation {
   /** The block that the last request named (last_req_rb). */
   lastBlock: RamBlock | undefined;
@@ -47,7 +47,7 @@ function* serve(thread: Thread, source: Source, request: PageRequest): Steps {
   else requests.add(request);
 }
 
-/** @returns what the destination asks for, if it does */
+/** @returns the pages that the destination requests, if the message is a request */
 function listen(
   source: Source,
   reader: StreamReader,
@@ -69,7 +69,7 @@ function listen(
   return request;
 }
 
-/** Nothing more will be said: nobody need wait for it. */
+/** No more messages will come: releases the threads that wait for one. */
 function endConversation({ answered, shut }: Source): void {
   answered.set(true);
   shut.set(true);
@@ -100,11 +100,11 @@ function loadReply(
     default:
       reader.refuse(`unknown reply ${type}`, 4);
   }
-  if (reader.position !== end) reader.refuse(`reply ${type} of another length`);
+  if (reader.position !== end) reader.refuse(`reply ${type} with the wrong length`);
   return request;
 }
 
-/** Whole pages of one block are asked for (migrate_handle_rp_req_pages, ram_save_queue_pages). */
+/** Loads a request for whole pages of one block (migrate_handle_rp_req_pages, ram_save_queue_pages). */
 function loadRequest(
   { ram, trace }: Source,
   reader: StreamReader,
@@ -116,10 +116,10 @@ function loadRequest(
     const name = reader.text('block name');
     conversation.lastBlock = ram.blocks.find((block) => block.name === name);
   }
-  const block = conversation.lastBlock ?? reader.refuse('a request for no block');
+  const block = conversation.lastBlock ?? reader.refuse('a request without a known block');
   const isWhole = Number.isInteger(page) && Number.isInteger(pages) && pages > 0;
   if (!isWhole || page + pages > block.usedPages)
-    reader.refuse(`a request for what is not in block ${block.name}`);
+    reader.refuse(`a request for pages outside block ${block.name}`);
   trace.emit(tracepoint.source_return_path_thread_req, block.firstPage + page, pages);
   return { block, page, pages };
 }

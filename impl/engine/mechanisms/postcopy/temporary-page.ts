@@ -1,6 +1,6 @@
 /**
- * Where the target pages of one host page are gathered until all are there (PostcopyTmpPage): one
- * for each channel, since a host page travels on one channel from its first to its last target page.
+ * Gathers the target pages of one host page until all have arrived (PostcopyTmpPage). Each channel has its
+ * own, since all target pages of a host page travel on one channel.
  */
 import { StandIn } from '../../../runtime/stand-in.ts';
 import type { Resettable, Shared } from '../../../runtime/shared.ts';
@@ -15,12 +15,12 @@ export interface PageShape {
 
 export class TemporaryPage implements Resettable {
   private current: HostPage | undefined;
-  /** So far, all of it is zeros. */
+  /** All target pages so far are zeros. */
   allZero = true;
   private targetPages = 0;
-  /** Target pages that have come, by their place in the host page: 1 for each. */
+  /** 1 for each target page that has arrived, by its index in the host page. */
   private readonly filled: Uint8Array;
-  /** For the page and its content: one thread at a time gathers. */
+  /** Stands for the page and its content in footprints: only one thread at a time gathers. */
   private readonly standIn: StandIn;
   private readonly bytes: Uint8Array;
   private readonly pageBytes: number;
@@ -33,7 +33,7 @@ export class TemporaryPage implements Resettable {
     shared.objects.push(this);
   }
 
-  /** It has been placed, or never will be: the next host page may be gathered. */
+  /** After the host page has been placed, or never will be: makes room for the next one. */
   clear(): void {
     this.standIn.noteWrite();
     this.reset();
@@ -52,12 +52,12 @@ export class TemporaryPage implements Resettable {
     return this.current;
   }
 
-  /** Whether the target page with this place in the host page has come. */
+  /** Whether the target page with this index in the host page has arrived. */
   holds(index: number): boolean {
     return this.filled[index] === 1;
   }
 
-  /** Takes in one target page; `content` is `undefined` for zeros. */
+  /** Adds one target page; `content` is `undefined` for zeros. */
   add(hostPage: HostPage, page: number, content: Uint8Array | undefined): void {
     this.standIn.noteWrite();
     this.current = hostPage;
@@ -76,7 +76,7 @@ export class TemporaryPage implements Resettable {
     return hostPage !== undefined && this.targetPages === hostPage.end - hostPage.first;
   }
 
-  /** The content of the so-manieth target page. */
+  /** The content of the target page with this index in the host page. */
   slot(index: number): Uint8Array {
     return this.bytes.subarray(index * this.pageBytes, (index + 1) * this.pageBytes);
   }

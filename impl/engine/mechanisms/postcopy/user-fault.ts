@@ -1,7 +1,7 @@
 /**
- * Which memory of the destination is there, and who waits for what is not (userfaultfd in missing
- * mode). From registration on, an access to a missing host page raises a fault and blocks; placing
- * the host page makes all of it appear at once and releases everybody who waits for it.
+ * Which memory of the destination is present, and which threads wait for missing pages (userfaultfd in
+ * missing mode). After registration, an access to a missing host page raises a fault and blocks; placing
+ * the host page makes it present atomically and releases every thread that waits for it.
  */
 import { Cell } from '../../../runtime/cell.ts';
 import { Gate } from '../../../runtime/gate.ts';
@@ -12,19 +12,19 @@ import type { HostPage } from '../../memory/host-pages.ts';
 export class UserFault implements Resettable {
   /** The host page of each target page, by dense index. */
   readonly hostPageOf: readonly HostPage[];
-  /** Open while a fault waits to be taken, or to wake whoever waits for one. */
+  /** Open while a fault waits to be taken, and once no more faults will come. */
   readonly faulted: Gate;
   private readonly present: Bitmap;
   private readonly registered: Cell;
   private readonly faults: Cell;
   private readonly isOver: Cell;
-  /** Open while the host page is there; by dense index of its first target page. */
+  /** Open while the host page is present; by dense index of its first target page. */
   private readonly gates = new Map<number, Gate>();
   private queue: HostPage[] = [];
 
   constructor(hostPageOf: readonly HostPage[], wordBits: number, shared: Shared) {
     this.hostPageOf = hostPageOf;
-    // All of this is the kernel's: each call of userfaultfd is indivisible.
+    // The kernel owns all of this state: each userfaultfd call is indivisible.
     this.faulted = new Gate('fault', shared, true);
     this.present = new Bitmap(
       {
@@ -48,7 +48,7 @@ export class UserFault implements Resettable {
     this.queue = [];
   }
 
-  /** All memory is gone, and nobody faults. */
+  /** For a fresh process: all memory is missing, and there are no faults. */
   powerOn(): void {
     this.present.allocate();
     this.registered.set(0);
@@ -58,25 +58,25 @@ export class UserFault implements Resettable {
     this.faulted.set(false);
   }
 
-  /** A plain write makes the memory behind it appear. */
+  /** A plain write makes the host page present. */
   touch(page: number): void {
     if (!this.present.test(page)) this.setPresent(this.hostPage(page), true);
   }
 
-  /** The host page is given back: it is missing from here on. */
+  /** Drops the host page: it is missing from here on. */
   drop(page: number): HostPage {
     const hostPage = this.hostPage(page);
     this.setPresent(hostPage, false);
     return hostPage;
   }
 
-  /** From here on, whoever touches what is missing waits for it. */
+  /** From here on, an access to a missing page waits. */
   register(): void {
     this.registered.set(1);
     for (const [first, gate] of this.gates) gate.set(this.present.test(first));
   }
 
-  /** Whoever still waits looks again, and finds zeros. */
+  /** Releases every waiting thread: it tests again, and finds zeros. */
   unregister(): void {
     this.registered.set(0);
     for (const gate of this.gates.values()) gate.set(true);
@@ -94,7 +94,7 @@ export class UserFault implements Resettable {
     return this.present.test(first);
   }
 
-  /** Somebody has touched a missing page, and will wait at the gate. */
+  /** A thread has touched a missing page; it must wait for the returned gate. */
   raise(page: number): Gate {
     const hostPage = this.hostPage(page);
     this.queue.push(hostPage);
@@ -103,25 +103,25 @@ export class UserFault implements Resettable {
     return this.gates.get(hostPage.first) as Gate;
   }
 
-  /** Wakes whoever waits for a fault: no more will come. */
+  /** Wakes the thread that waits for faults: no more will come. */
   end(): void {
     this.isOver.set(1);
     this.faulted.set(true);
   }
 
-  /** The fault that has waited longest, if there is any. */
+  /** Takes the oldest fault, if there is one. */
   takeFault(): HostPage | undefined {
     const hostPage = this.queue.shift();
     this.faults.set(this.queue.length);
-    // A wake-up that comes while faults are queued must outlive them.
+    // A wake-up by `end` while faults are queued must not get lost.
     this.faulted.set(this.queue.length > 0 || this.isOver.get() === 1);
     return hostPage;
   }
 
   /**
-   * Makes a host page appear at once (UFFDIO_COPY).
+   * Makes a host page present atomically (UFFDIO_COPY).
    *
-   * @returns `false` if it is there already (EEXIST): nothing has changed
+   * @returns `false` if it is present already (EEXIST): nothing has changed
    */
   place(page: number): boolean {
     const hostPage = this.hostPage(page);
@@ -131,7 +131,7 @@ export class UserFault implements Resettable {
     return true;
   }
 
-  /** Nothing more will come: whoever waits, waits for good, and nobody can help it. */
+  /** No more pages will arrive: threads that wait for one wait for ever, which is not a deadlock. */
   abandon(): void {
     for (const gate of this.gates.values()) gate.isIdle = true;
   }
@@ -142,7 +142,7 @@ export class UserFault implements Resettable {
     return hostPage;
   }
 
-  /** Whether it is there, as an onlooker between two steps sees it. */
+  /** Whether the page is present between two steps, for an observer; leaves no footprint. */
   peekPresent(page: number): boolean {
     return this.present.peek(page);
   }

@@ -1,4 +1,4 @@
-/** The destination takes over before all memory is there, and asks for what it misses. */
+/** The destination takes over before it has all memory, and requests the missing pages. */
 import type { PageAddress } from '../../../guest-operation.ts';
 
 export const postcopy = {
@@ -38,7 +38,7 @@ export const postcopy = {
   mutexes: { pageRequestMutex: 4 },
   mutexNames: { pageRequestMutex: 'page_request_mutex' },
   records: {
-    /** The page is there on the destination. */
+    /** The page is present on the destination. */
     present: 256,
     /** The destination waits for the host page that begins with this page. */
     requested: 512,
@@ -50,7 +50,7 @@ export const postcopy = {
 } as const;
 
 export interface PostcopyFields {
-  /** The destination may take over before all memory is there, if the operator asks for it. */
+  /** The destination may take over before it has all memory, if the operator asks for it. */
   readonly postcopy: boolean;
   /** Pages that loading the device state reads on the destination, in order. */
   readonly deviceStateReads: readonly PageAddress[];

@@ -1,6 +1,6 @@
 /**
- * The main loop of the destination, as far as it accepts the preempt channel. It cannot while the main
- * thread loads device state: that holds the big lock, and may wait for a page that comes on this channel.
+ * The destination's main loop, reduced to accepting the preempt channel. It cannot accept while the main
+ * thread loads device state: that thread holds the big lock, and may wait for a page of this channel.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -14,7 +14,7 @@ export function* acceptThread(
   for (;;) {
     yield thread.wait(connection, 'await preempt connection');
     yield thread.acquire(bql);
-    // It may be one of a migration that was given up meanwhile.
+    // The connection may belong to a migration that was given up in the meantime.
     if (connection.test()) {
       connection.take();
       trace.emit(tracepoint.postcopy_preempt_new_channel);

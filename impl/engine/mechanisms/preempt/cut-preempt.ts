@@ -1,11 +1,11 @@
-/** What happens to the preempt channel from outside. */
+/** The event from outside that cuts the preempt channel. */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import type { Tick } from '../../../runtime/tick.ts';
 import { tracepoint } from '../../../tracepoints.ts';
 import { onEachTick } from '../../on-each-tick.ts';
 import type { Source } from '../../source/source.ts';
 
-/** The preempt channel alone drops, if there is one that is still in use. */
+/** Only the preempt channel drops, if there is one that is still in use. */
 export function cutPreempt(thread: Thread, tick: Tick, { state, preempt, trace }: Source): Steps {
   const happen = (): void => {
     if (preempt === undefined || state.is('completed') || preempt.sender.channel.isClosed) return;

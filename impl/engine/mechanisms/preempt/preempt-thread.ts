@@ -1,7 +1,7 @@
 /**
- * Reads the preempt channel (postcopy_preempt_thread): records of pages that somebody waits for, and
- * nothing else. It gathers them in a temporary page of its own and places them itself, however far the
- * main channel is: its last page may come long after the end of that.
+ * Reads the preempt channel (postcopy_preempt_thread), which carries only records of requested pages. The
+ * thread gathers them in its own temporary page and places them itself, independently of the main channel:
+ * the last requested page may arrive long after the main channel has ended.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -18,7 +18,7 @@ export function* preemptThread(
   const { channel, temporary } = from;
   const reader = new StreamReader(channel);
   yield thread.wait(incoming.listening, 'await listen');
-  // Here, and not in the main thread: that one may be about to load what needs this channel.
+  // The wait is here and not in the main thread, which may be about to load state that needs this channel.
   yield thread.wait(accepted, 'await preempt channel');
   for (;;) {
     yield thread.wait(channel.readable, 'receive urgent');
@@ -26,7 +26,7 @@ export function* preemptThread(
     if (!receiveRecord(incoming, from, reader)) break;
     if (!temporary.isComplete()) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
-      hangUp(incoming, reader.offset, 'a host page comes that is there already');
+      hangUp(incoming, reader.offset, 'a host page arrives that is already present');
   }
   incoming.trace.emit(tracepoint.postcopy_preempt_thread_exit);
   threadGone.set(true);

@@ -1,7 +1,7 @@
 /**
- * What the source needs so that a page that somebody waits for overtakes the others (postcopy-preempt):
- * a connection for such pages, and what the two senders, or the one, must remember. All but the
- * connection itself is protected by `bitmap_mutex`.
+ * The source's state for postcopy-preempt, in which requested pages overtake the others: a connection for
+ * such pages, and what the senders must remember. `bitmap_mutex` protects everything but the connection
+ * itself.
  */
 import { Gate } from '../../../runtime/gate.ts';
 import type { Shared } from '../../../runtime/shared.ts';
@@ -14,20 +14,20 @@ import { Place } from '../../source/place.ts';
 export class Preempt {
   /** Whether the return-path thread sends urgent pages, or the migration thread sends everything. */
   readonly hasTwoSenders: boolean;
-  /** Sends on the preempt channel; with two senders, it belongs to the return-path thread. */
+  /** Sends on the preempt channel; with two senders, only the return-path thread uses it. */
   readonly sender: PageSender;
   /** A new preempt channel, which the destination has yet to accept. */
   readonly connection: Tick;
   /** Two senders: the host page that the migration thread is sending (host_page_sending). */
   readonly sending: Place;
-  /** Two senders: where the migration thread had better go on after an urgent page (page_hint). */
+  /** Two senders: where the migration thread should continue after an urgent page (page_hint). */
   readonly hint: Place;
   /**
-   * Two senders: shut while an urgent page is to be sent. The migration thread stands back then, since
-   * whoever waits for `bitmap_mutex` may wait for ever while another takes it again and again.
+   * Two senders: shut while an urgent page waits to be sent. The migration thread then stands back: if it
+   * took `bitmap_mutex` again and again, the return-path thread could wait for it for ever.
    */
   readonly nothingUrgent: Gate;
-  /** One sender: the next page of the host page that it has interrupted (PostcopyPreemptState). */
+  /** Single sender: the next page of the interrupted host page (PostcopyPreemptState). */
   readonly interrupted: Place;
   private readonly trace: TraceBuffer;
 
@@ -42,7 +42,7 @@ export class Preempt {
     this.trace = shared.trace;
   }
 
-  /** For a new migration: nothing is left of an earlier one. */
+  /** For a new migration: forgets the state of an earlier one. */
   restart(): void {
     this.connection.disarm();
     this.sending.clear();
@@ -51,7 +51,7 @@ export class Preempt {
     this.nothingUrgent.set(true);
   }
 
-  /** Opens the preempt channel; what is sent on it waits until the destination has accepted it. */
+  /** Opens the preempt channel; its records wait until the destination has accepted the connection. */
   connect(): void {
     this.sender.channel.open();
     this.sender.stream.forgetBlock();

@@ -1,7 +1,7 @@
 /**
- * Two senders: the return-path thread itself sends a host page that somebody on the destination waits
- * for, at once and on the preempt channel (ram_save_host_page_urgent). A host page travels on one
- * channel: what the migration thread is sending already is left to it.
+ * Two senders: the return-path thread itself sends a requested host page at once, on the preempt channel
+ * (ram_save_host_page_urgent). A host page travels on one channel only, so it skips a host page that the
+ * migration thread is sending already.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';

@@ -1,4 +1,4 @@
-/** A second connection, on which pages that somebody waits for overtake the others. */
+/** A second connection, on which requested pages overtake the others. */
 
 export const preempt = {
   tracepoints: [
@@ -28,13 +28,13 @@ export const preempt = {
 } as const;
 
 export interface PreemptFields {
-  /** How a page that somebody waits for overtakes the others; `off` unless there is postcopy. */
+  /** How requested pages overtake the others; must be `off` without postcopy. */
   readonly preempt: PreemptDesign;
 }
 
 /**
- * Who sends a page that the destination waits for, once there is a second connection for such pages:
- * the return-path thread itself, beside the migration thread (QEMU since 8.0), or the migration thread,
- * which interrupts the host page that it is sending (7.1). `off`: there is one connection.
+ * Which thread sends requested pages on the second connection. `two-senders`: the return-path thread, beside
+ * the migration thread (QEMU since 8.0). `single-sender`: the migration thread, which interrupts the host
+ * page that it is sending (7.1). `off`: there is only one connection.
  */
 export type PreemptDesign = 'off' | 'two-senders' | 'single-sender';

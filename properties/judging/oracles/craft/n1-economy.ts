@@ -1,8 +1,8 @@
 /**
- * N1 economy: every set bit has a reason. A page enters the hypervisor's log by a trap, QEMU's log
- * by a fetch or a device, and the dirty or the parked bitmap by a sync that finds it in the log; an
- * iteration sync also merges what a background sync parked, unless the page was sent since. An
- * engine that set every bit would lose nothing and never finish.
+ * N1 economy: every set bit has a reason. A page enters the hypervisor's log by a trap, QEMU's log by a
+ * fetch or a device, and the dirty or parked bitmap by a sync that finds it in the log; an iteration sync
+ * also merges what a background sync parked, unless the page was sent since. An engine that set every bit
+ * would lose nothing, but never finish.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { syncKinds } from '../../../../impl/tracepoints.ts';
@@ -17,13 +17,13 @@ const JUDGED = LOGS | pageBit.dirty | pageBit.parked;
 
 /** What this step does to the logs and the bitmaps. */
 interface Doings {
-  /** It does any of the following. */
+  /** Whether the step does any of the following. */
   isAny: boolean;
   /** The page that a trap or a device logs. */
   logged: number;
   isFetch: boolean;
   merge: 'none' | 'background' | 'iteration';
-  /** Host pages that are dirty in part become dirty as a whole. */
+  /** Partly dirty host pages become wholly dirty. */
   isCompletion: boolean;
 }
 
@@ -37,7 +37,7 @@ const NOTHING: Readonly<Doings> = {
 
 const economy: OracleMaker = (court) => {
   const { capacity, hostPageOf, ledger, object, touched } = court;
-  /** Pages that a background sync has parked and that were not taken since. */
+  /** 1 for each page that a background sync has parked and that has not been taken since. */
   const isParked = new Uint8Array(capacity.pages);
   const doings: Doings = { ...NOTHING };
   let isLogging = false;
@@ -65,7 +65,7 @@ const economy: OracleMaker = (court) => {
       },
       vcpu_trap(page) {
         log(page);
-        if (!isLogging) object('N1', page, 'a write to it traps, although nobody logs');
+        if (!isLogging) object('N1', page, 'a write to it traps, although logging is off');
       },
       device_log: log,
       memory_region_sync_dirty() {
@@ -94,7 +94,7 @@ const economy: OracleMaker = (court) => {
         const unreasonable = set & ~(isMate ? may | pageBit.dirty : may);
         if (unreasonable !== 0) object('N1', page, `it is ${nameOf(unreasonable)} for no reason`);
       } else if (!isLogging && (set & LOGS) !== 0)
-        object('N1', page, 'it is logged, although nobody logs');
+        object('N1', page, 'it is logged, although logging is off');
       if (doings.merge === 'background' && (before & pageBit.logged) !== 0) isParked[page] = 1;
     },
     change() {
@@ -111,7 +111,7 @@ function isAnyDirty({ first, end }: HostPageRange, bits: Uint16Array): boolean {
   return false;
 }
 
-/** The bits that a page may gain in a step; what is no log and no bitmap of the sender's always. */
+/** The bits that a page may gain in a step; bits other than `JUDGED` need no reason. */
 function reasonableBits(page: number, before: number, wasParked: boolean, doings: Doings): number {
   const isLogged = (before & pageBit.logged) !== 0;
   let may = ~JUDGED;
@@ -132,9 +132,9 @@ export const n1Economy: Property<'N1'> = {
   name: 'N1 economy',
   kind: 'always',
   claim: 'every bit that is set has a reason',
-  harm: 'nothing, but pages are sent again for nothing, and the migration takes longer',
+  harm: 'nothing is lost, but pages are sent again needlessly, and the migration takes longer',
   sources: ['migration_bitmap_sync in migration/ram.c'],
-  hint: 'look for a bit that is set for pages nobody has written',
+  hint: 'look for a bit that is set for pages that were not written',
   needs: {
     bits: ['dirty', 'parked', 'logged', 'hypervisorLogged'],
     tracepoints: ['vcpu_trap', 'memory_region_sync_dirty', 'ramblock_sync_dirty_bitmap'],

@@ -1,7 +1,7 @@
 /**
- * N2 search: the next page to be taken is the next dirty one after the last, in block order and
- * around, where a host page that had nothing more to send is over; a slice ends only when nothing
- * is dirty or its time is over, and then it does end.
+ * N2 search: the next page taken is the next dirty one after the last, in block order with wrap-around; the
+ * search leaves a host page that has nothing more to send. A slice ends as soon as nothing is dirty or its
+ * time is up, and not before.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
@@ -14,13 +14,13 @@ import type { Property } from '../property.ts';
 const search: OracleMaker = (court) => {
   const { hostPageOf, ledger, object, touched } = court;
   let pages = 0;
-  /** Where the search goes on. */
+  /** The page at which the search continues. */
   let cursor = 0;
   const hints = watchHints(court);
   const slice = watchSlice(court);
 
   let hasOtherSender = false;
-  /** Urgent pages that another thread sends are not found by the search. */
+  /** The search does not find urgent pages that another thread sends. */
   const isBesideSearch = (over: number): boolean => hasOtherSender && over !== channel.main;
   const nextDirty = (bits: Uint16Array, from: number): number => nextDirtyOf(bits, pages, from);
   const restart = (): void => {
@@ -87,7 +87,7 @@ const search: OracleMaker = (court) => {
 
 interface SliceWatch {
   readonly begin: (isLast: number) => void;
-  /** Its time is over. */
+  /** The slice's time is up. */
   readonly expire: () => void;
   readonly isOver: () => boolean;
   /** The search has found a page. */
@@ -96,7 +96,7 @@ interface SliceWatch {
   readonly request: () => void;
 }
 
-/** Whether a slice ends once its time is over. */
+/** Checks that a slice ends once its time is up. */
 function watchSlice({ object }: Court): SliceWatch {
   let isExpired = false;
   let foundSinceExpiry = 0;
@@ -113,12 +113,12 @@ function watchSlice({ object }: Court): SliceWatch {
     isOver: () => isExpired,
     found(page) {
       if (!isExpired || isLastStage) return;
-      // The search may already have been under way when the limit struck.
+      // One search may already have been under way when the time ran out.
       foundSinceExpiry++;
-      if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is over');
+      if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is up');
     },
     request() {
-      // Whoever goes on for the sake of a request that turns out to be stale sends one more.
+      // A slice that continues for a request that turns out to be stale sends one more page.
       foundSinceExpiry = 0;
     },
   };
@@ -132,7 +132,7 @@ function isDirty(bits: Uint16Array, page: number): boolean {
   return ((bits[page] as number) & pageBit.dirty) !== 0;
 }
 
-/** The first dirty page from there on and around, or `NO_PAGE`. */
+/** The first dirty page at or after `from`, with wrap-around, or `NO_PAGE`. */
 function nextDirtyOf(bits: Uint16Array, pages: number, from: number): number {
   for (let visit = 0; visit < pages; visit++) {
     const page = (from + visit) % pages;
@@ -146,7 +146,7 @@ export const n2Search: Property<'N2'> = {
   name: 'N2 search',
   kind: 'always',
   claim: 'the next page to be sent is the next dirty one',
-  harm: 'nothing, but a page may be passed over in each round, and the migration takes longer',
+  harm: 'nothing is lost, but a page may be passed over in each round, and the migration takes longer',
   sources: ['pss_find_next_dirty and find_dirty_block in migration/ram.c'],
   hint: 'look at where the search begins, wraps and ends',
   needs: {

@@ -1,6 +1,7 @@
 /**
- * N3 decisions: the migration thread does what its own count of pending pages asks for. More than
- * the threshold: send; less by the cheap estimate: sync; less by the exact count: stop the guest.
+ * N3 decisions: the migration thread does what its own count of pending pages asks for. Above the threshold
+ * it sends; at or below it by the cheap estimate it syncs; at or below it by the exact count it stops the
+ * guest.
  */
 import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
@@ -67,7 +68,7 @@ const decisions: OracleMaker = (court) => {
       },
       runstate_set(on, running) {
         if (on !== host.source || running === 1) return;
-        // Whoever is asked for postcopy counts nothing: all that is left can be sent afterwards.
+        // Once postcopy is requested, the thread need not count: it can send the rest afterwards.
         if (isPostcopyRequested && expected === undefined) return;
         move('stop');
       },

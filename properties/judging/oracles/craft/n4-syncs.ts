@@ -1,7 +1,7 @@
 /**
- * N4 syncs: every sync is of the kind that merges what may be parked, takes the word path where
- * words describe a block exactly, re-arms by an act of its own only where the log needs that, and is
- * left out only when there is no migration to sync for.
+ * N4 syncs: every sync is of the kind that merges what may be parked, takes the word path for a block that
+ * whole words describe exactly, re-arms in a separate step only if the log discipline needs it, and is
+ * skipped only if there is no migration to sync for.
  */
 import { migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
@@ -45,7 +45,7 @@ const syncs: OracleMaker = (court) => {
       },
       tlb_reset_dirty() {
         if (court.scenario.log !== 'tlb')
-          object('N4', NO_PAGE, 'writers are re-armed in a way that this log does not need');
+          object('N4', NO_PAGE, 'pages are re-armed in a step that this log does not need');
       },
       background_sync_skipped(status) {
         if (migrationStatuses[status] === 'active')
@@ -59,7 +59,8 @@ export const n4Syncs: Property<'N4'> = {
   id: 'N4',
   name: 'N4 syncs',
   kind: 'always',
-  claim: 'every sync is of the right kind, by the right path, and left out only without need',
+  claim:
+    'every sync is of the right kind, takes the right path, and is left out only if not needed',
   harm: 'nothing as long as another sync follows; what the last one leaves out is lost',
   sources: ['migration_bitmap_sync in migration/ram.c', 'QEMU 663e6c1df8'],
   hint: 'look at how the kind, the path or the omission of the sync is decided',

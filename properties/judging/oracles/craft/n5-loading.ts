@@ -1,7 +1,6 @@
 /**
- * N5 loading: whatever comes over the wire, the destination loads exactly what it says, refuses what
- * it cannot mean, and touches nothing else. Where nobody tampers with the link, R says as much; this
- * is for the links on which somebody does.
+ * N5 loading: the destination loads exactly what the stream says, refuses a malformed stream, and touches
+ * nothing else. R checks this on a link without tampering; N5 checks links that are tampered with.
  */
 import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/court.ts';
@@ -21,7 +20,7 @@ const loading: OracleMaker = (court) => {
   const readOn = (): void => received.readOn(isRefused);
 
   return {
-    // What a changed byte does to postcopy is for the suites that feed streams to the loader alone.
+    // The suites that feed streams to the loader alone test what a changed byte does to postcopy.
     appliesTo: ({ postcopy, ticks }) => !postcopy && ticks.some(({ kind }) => kind === 'corrupt'),
     retarget: received.retarget,
     reset() {
@@ -82,7 +81,7 @@ export const n5Loading: Property<'N5'> = {
   name: 'N5 loading',
   kind: 'always',
   claim: 'the destination loads exactly what comes over the wire, and refuses what it cannot mean',
-  harm: 'the destination runs on memory that nobody sent, or refuses what it should have loaded',
+  harm: 'the destination runs on memory that was never sent, or refuses what it should have loaded',
   sources: ['ram_load_precopy and ram_load_postcopy in migration/ram.c'],
   hint: 'compare what the loader checks with the grammar of the stream',
   needs: {

@@ -1,16 +1,16 @@
 /**
- * A part of N2: behind an urgent host page that another thread has sent, the search goes on in the same
- * block (page_hint), since that is where the guest is. It goes on nowhere else for that reason.
+ * A part of N2: after another thread has sent an urgent host page, the search continues right behind that
+ * page in the same block (page_hint), since the guest is active there. It follows no other hint.
  */
 import type { Court } from '../../lockstep/court.ts';
 
 export interface HintWatch {
   readonly restart: () => void;
-  /** Somebody on the destination has asked for the host page of this page. */
+  /** The destination has requested the host page of this page. */
   readonly asked: (page: number) => void;
   /** The host page that begins here was sent by another thread. */
   readonly sent: (first: number) => void;
-  /** The search is told to go on here. */
+  /** The search is told to continue here. */
   readonly taken: (page: number) => void;
   /** The search has found the page. */
   readonly found: (page: number) => void;
@@ -19,7 +19,7 @@ export interface HintWatch {
 export function watchHints(court: Court): HintWatch {
   const { capacity, hostPageOf, object } = court;
   const isBehindAsked = new Uint8Array(capacity.pages + 1);
-  /** A host page with more of its block behind it was sent, and the search has not been told. */
+  /** An urgent host page that is not the last of its block was sent, and the search has not been told yet. */
   let isOwed = false;
   const isEndOfBlock = (page: number): boolean =>
     court.layout.blocks.some(({ firstPage, usedPages }) => page === firstPage + usedPages);
@@ -37,7 +37,7 @@ export function watchHints(court: Court): HintWatch {
     },
     taken(page) {
       if (isBehindAsked[page] === 0)
-        object('N2', page, 'the search goes on here, behind no host page that was asked for');
+        object('N2', page, 'the search goes on here, but not behind a requested host page');
       isOwed = false;
     },
     found(page) {

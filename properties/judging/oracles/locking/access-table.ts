@@ -1,9 +1,8 @@
 /**
- * The last reads, or the last writes, of every guarded cell by every thread: when, and under which mutexes.
- * One access stands for several: those that a thread makes within one time of its own are alike to
- * everybody else, and the one under the fewest mutexes stands for them, or the last of those that
- * cannot be compared (epochs as in FastTrack, Flanagan and Freund 2009; lock sets as in Eraser, Savage
- * et al. 1997).
+ * The last read, or the last write, of every guarded cell by every thread: when, and under which mutexes.
+ * Other threads cannot tell apart the accesses that a thread makes within one of its times, so one entry
+ * stands for all of them: the one under the fewest mutexes, or the last one if their lock sets are not
+ * comparable (epochs as in FastTrack, Flanagan and Freund 2009; lock sets as in Eraser, Savage et al. 1997).
  */
 import { NO_THREAD } from '../../../../impl/thread-set.ts';
 import { ThreadSets } from '../../lockstep/thread-sets.ts';
@@ -29,7 +28,7 @@ export class AccessTable {
   private readonly heldAt: Int32Array;
   private readonly steps: Int32Array;
 
-  /** @param cells - at most, as are the threads */
+  /** @param cells - the maximum number of cells; `threads` is a maximum too */
   constructor(cells: number, threads: number, order: SignalOrder) {
     this.order = order;
     this.entered = new ThreadSets(cells);
@@ -38,7 +37,7 @@ export class AccessTable {
     this.steps = new Int32Array(cells * threads);
   }
 
-  /** From now on there are so many; a `reset` follows. */
+  /** Sets the current number of cells and threads; a `reset` follows. */
   retarget(cells: number, threads: number): void {
     this.cells = cells;
     this.threads = threads;
@@ -48,12 +47,12 @@ export class AccessTable {
     this.entered.clearAll(this.cells);
   }
 
-  /** The cell is another one from here on: nobody has accessed it. */
+  /** The cell now stands for fresh memory that no thread has accessed. */
   forget(cell: number): void {
     this.entered.clear(cell);
   }
 
-  /** @returns whether the access is new: not like one that is entered already */
+  /** @returns whether the access is new, i.e. no entered access already stands for it */
   enter(cell: number, { thread, time, held, step }: Access): boolean {
     const { entered, times, heldAt } = this;
     const at = cell * this.threads + thread;
@@ -67,7 +66,7 @@ export class AccessTable {
     return true;
   }
 
-  /** A thread whose access neither a mutex in common nor any order keeps apart from this, or `NO_THREAD`. */
+  /** A thread whose access has neither a mutex in common with this one nor an order to it, or `NO_THREAD`. */
   findUnordered(cell: number, { thread, held }: Access): number {
     const { entered } = this;
     for (
@@ -83,7 +82,7 @@ export class AccessTable {
     return NO_THREAD;
   }
 
-  /** The access of a thread that is entered for a cell. */
+  /** The access that is entered for a cell and a thread. */
   accessOf(cell: number, thread: number): Access {
     const at = cell * this.threads + thread;
     return {

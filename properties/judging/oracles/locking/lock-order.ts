@@ -1,10 +1,10 @@
-/** The order in which mutexes are taken inside one another: a cycle is a deadlock that waits. */
+/** The order in which mutexes are nested: a cycle is a potential deadlock. */
 import { mutexNames } from '../../lockstep/mutexes.ts';
 
 export interface LockOrder {
   readonly reset: () => void;
   /**
-   * A mutex is accessed while these are held, itself included if it has just been taken.
+   * Notes that a mutex is accessed while `held` are held, including itself if it has just been taken.
    *
    * @param mutex - its bit number; negative for one that has no name
    * @returns what is wrong with that, if anything
@@ -12,7 +12,7 @@ export interface LockOrder {
   readonly note: (mutex: number, held: number) => string | undefined;
 }
 
-/** @param names - of the mutexes, by bit number */
+/** @param names - the names of the mutexes, by bit number */
 export function lockOrder(names: readonly string[] = mutexNames): LockOrder {
   /** For each mutex, the mutexes that were held when it was taken. */
   const takenInside = new Int32Array(names.length);

@@ -1,7 +1,7 @@
 /**
- * The race detector: two threads access the same guarded cell, one of them writes, no mutex is held
- * at both accesses, and nothing else orders them. It needs no difference in memory, nor that the two
- * come close to one another: it is enough that they could have.
+ * The race detector. A race is two accesses of one guarded cell by different threads, at least one of them a
+ * write, with no mutex held at both and nothing else that orders them. The race need not change memory, and
+ * the accesses need not be close together in this run: it is enough that they could have been.
  */
 import type { Driver, FootprintView, Sharing } from '../../../../impl/system.ts';
 import type { Access } from './access-table.ts';
@@ -13,19 +13,19 @@ import { describeHeld } from '../../lockstep/mutexes.ts';
 export interface Races {
   readonly retarget: () => void;
   readonly reset: () => void;
-  /** These cells are others from here on, as memory is that was given back and got again. */
+  /** These cells now stand for fresh memory, like memory that was freed and allocated again. */
   readonly forget: (cells: readonly number[]) => void;
-  /** Before the accesses of a step. */
+  /** To be called before the accesses of a step. */
   readonly begin: () => void;
   /** The step writes or reads a cell that is a signal. */
   readonly signal: (cell: number, isWrite: boolean) => void;
-  /** The step accesses guarded cells. @returns the first of them that shows a race, or -1 */
+  /** The step accesses guarded cells. @returns the first cell that shows a race, or -1 */
   readonly access: (first: number, count: number, held: number, isWrite: boolean) => number;
-  /** Tells the race that the cell has just shown, both sides of it. */
+  /** Describes both sides of the race that the cell has just shown. */
   readonly describe: (cell: number) => string;
 }
 
-/** @param target - whose system is to be watched, after each `retarget` */
+/** @param target - holds the system to watch; it is read again at each `retarget` */
 export function detectRaces(target: RacersTarget, { threads, cells }: Room): Races {
   let footprint: FootprintView;
   const signals = makeNumbering(cells, ['signal', 'message']);
@@ -33,10 +33,10 @@ export function detectRaces(target: RacersTarget, { threads, cells }: Room): Rac
   const order = new SignalOrder(threads, cells);
   const reads = new AccessTable(cells, threads, order);
   const writes = new AccessTable(cells, threads, order);
-  /** What each step of the run was called. */
+  /** The label of each step of the run. */
   const labels: string[] = [];
   const current: Access = { thread: 0, time: 0, held: 0, step: -1 };
-  /** What the race was with, and how either side accessed the cell. */
+  /** The other side of the last race, and how the two sides accessed the cell. */
   let found = { table: writes, other: -1, isWrite: false };
 
   /** @returns whether the access races with one of the table */
@@ -126,13 +126,13 @@ interface RacersTarget {
   readonly system: Racers;
 }
 
-/** At most. */
+/** Maximum numbers of threads and cells. */
 type Room = Pick<Capacity, 'threads' | 'cells'>;
 
 interface Numbering {
-  /** For each cell, its number among those that are shared in one of these ways, or -1. */
+  /** For each cell, its number among the cells that are shared in one of the wanted ways, or -1. */
   readonly numberOf: Int32Array;
-  /** Numbers the cells of a footprint. @returns how many are shared in one of these ways */
+  /** Numbers the cells of a footprint. @returns how many are shared in one of the wanted ways */
   readonly number: (footprint: FootprintView) => number;
 }
 

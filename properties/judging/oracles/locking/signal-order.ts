@@ -1,14 +1,14 @@
 /**
- * Which of two accesses by different threads came first for a reason: a vector clock for each thread
- * and for each signal (Lamport 1978; Mattern 1989). Signals are gates, ticks and channels: whatever a
- * thread did before it opened a gate or sent bytes comes before what another does after it has passed
- * the gate or looked at the channel. The beginning of a run comes before everything.
+ * The happens-before order between accesses of different threads: a vector clock for each thread and for
+ * each signal (Lamport 1978; Mattern 1989). Signals are gates, ticks and channels: what a thread does before
+ * it opens a gate or sends bytes happens before what another thread does after it has passed the gate or
+ * looked at the channel. The beginning of a run happens before everything.
  *
- * Mutexes order nothing here. Who gets a mutex first is luck: two accesses that only the order of two
- * critical sections kept apart come together in another run (the hybrid of O'Callahan and Choi, 2003).
+ * Mutexes order nothing here. Which thread gets a mutex first is luck: two accesses that are ordered only by
+ * two critical sections may be adjacent in another run (the hybrid of O'Callahan and Choi, 2003).
  */
 
-/** A thread's own time: it advances whenever others can have learned of what it did. */
+/** A thread's own time, which advances whenever other threads can have learned of what it did. */
 export type Time = number;
 
 export class SignalOrder {
@@ -16,13 +16,13 @@ export class SignalOrder {
   private signals = 0;
   /** Row t: the latest time of each thread that thread t has learned of; its own on the diagonal. */
   private readonly known: Int32Array;
-  /** Row s: what whoever reads signal s learns. */
+  /** Row s: what a thread that reads signal s learns. */
   private readonly told: Int32Array;
-  /** How often each signal has been written, and how often it had been when each thread read it. */
+  /** How often each signal has been written, now and at each thread's last read of it. */
   private readonly writings: Int32Array;
   private readonly readings: Int32Array;
 
-  /** As many at most. */
+  /** @param threads - the maximum number of threads; `signals` is a maximum too */
   constructor(threads: number, signals: number) {
     this.known = new Int32Array(threads * threads);
     this.told = new Int32Array(signals * threads);
@@ -30,7 +30,7 @@ export class SignalOrder {
     this.readings = new Int32Array(threads * signals);
   }
 
-  /** From now on there are so many; a `reset` follows. */
+  /** Sets the current number of threads and signals; a `reset` follows. */
   retarget(threads: number, signals: number): void {
     this.threads = threads;
     this.signals = signals;
@@ -46,7 +46,7 @@ export class SignalOrder {
     this.readings.fill(0, 0, threads * signals);
   }
 
-  /** The thread writes the signal: who reads it from now on comes after all that it has done. */
+  /** The thread writes the signal: all it has done so far happens before any later read of the signal. */
   release(thread: number, signal: number): void {
     const { known, told, threads, writings } = this;
     const own = thread * threads;
@@ -63,7 +63,7 @@ export class SignalOrder {
   acquire(thread: number, signal: number): void {
     const { known, told, threads, writings, readings } = this;
     const reading = thread * this.signals + signal;
-    // Most reads are of what the thread has read before: a gate that stays open, say.
+    // Most reads find nothing new: the gate has stayed open, say.
     if (readings[reading] === writings[signal]) return;
     readings[reading] = writings[signal] as number;
     const own = thread * threads;

@@ -1,4 +1,4 @@
-/** Premises about locks: that threads come in each other's way at all. */
+/** Premises about locks: that threads contend at all. */
 import { mutexNames } from '../../../judging/lockstep/mutexes.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { backgroundSyncSituations } from './situations.ts';
@@ -15,7 +15,7 @@ export const observeContention: Observer<keyof typeof backgroundSyncSituations> 
     on: {
       ram_take_dirty() {
         if (backgroundSync < 0) return;
-        // Nobody but the sender can take a page: it is the sender who has what the other wants.
+        // Only the sender takes pages, so the sender holds the mutex that the background sync waits for.
         const { label } = court.system.driver.comingStep(backgroundSync);
         if (label === mutexNames[1]) reach('sync-waits-for-slice');
       },

@@ -1,4 +1,4 @@
-/** What the events of background syncs mean to the model, beside what every sync does. */
+/** What the events of background syncs mean to the model, apart from those of every sync. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import type { Meaning } from '../../../judging/lockstep/meaning.ts';
 

@@ -1,4 +1,4 @@
-/** Premises about what becomes of the pages that a background sync has parked. */
+/** Premises about what happens to pages that a background sync has parked. */
 import type { Layout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { blockNumberOf } from '../../../judging/lockstep/blocks.ts';
@@ -34,7 +34,7 @@ export const observeParkedPages: Observer<keyof typeof backgroundSyncSituations>
   };
 };
 
-/** By which path a sync merges the page's block. */
+/** The path by which a sync merges the page's block. */
 export function pathOf(layout: Layout, page: number): 'word' | 'page' {
   const block = layout.blocks[blockNumberOf(layout, page)];
   return block?.takesWordPath === true ? 'word' : 'page';

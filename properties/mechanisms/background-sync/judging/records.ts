@@ -1,4 +1,4 @@
-/** What background syncs remember of a page. */
+/** The records of a page that background syncs keep. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
 import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
 

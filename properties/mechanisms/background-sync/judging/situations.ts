@@ -4,8 +4,8 @@ export const backgroundSyncSituations = {
     'a background sync runs between the send of a page and its next write (word path)',
   'background-sync-between-send-and-write-page':
     'a background sync runs between the send of a page and its next write (per-page path)',
-  'parked-forgotten-word': 'a parked page is forgotten since it was sent (word path)',
-  'parked-forgotten-page': 'a parked page is forgotten since it was sent (per-page path)',
+  'parked-forgotten-word': 'a parked page is forgotten because it was sent (word path)',
+  'parked-forgotten-page': 'a parked page is forgotten because it was sent (per-page path)',
   'parked-merged': 'a pass ends with parked pages',
   'background-sync-in-first-pass': 'a background sync runs in the first pass',
   'two-background-syncs-in-a-pass': 'two background syncs run in one pass',

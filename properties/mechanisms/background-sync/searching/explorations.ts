@@ -1,4 +1,4 @@
-/** Engines with background syncs that may come at any time, of which every interleaving is run. */
+/** Small engines with background syncs at any time, to be explored exhaustively. */
 import type { Exploration } from '../../../searching/scenarios/exploration.ts';
 import { bothPaths, pagePath, wordPath, write } from '../../../searching/scenarios/exploration.ts';
 
@@ -38,7 +38,7 @@ export const backgroundSyncExplorations: readonly Exploration[] = [
   },
   {
     group: 'page-path',
-    claim: 'the same beside the word path',
+    claim: 'the same on the page path',
     isAfterSetup: true,
     scenario: {
       blocks: pagePath,

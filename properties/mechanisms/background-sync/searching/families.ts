@@ -1,4 +1,4 @@
-/** The family of scenarios whose syncs come in the middle of a pass. */
+/** The family of scenarios with syncs in the middle of a pass. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
 export const backgroundSyncFamilies: readonly Family[] = [

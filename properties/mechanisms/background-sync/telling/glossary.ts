@@ -1,4 +1,4 @@
-/** The words of syncs in the middle of an iteration. */
+/** The terms of syncs in the middle of an iteration. */
 export const backgroundSyncGlossary: Readonly<Record<string, string>> = {
   'background sync':
     'a sync in the middle of an iteration, to see how fast the guest writes; it parks what it finds',

@@ -1,4 +1,4 @@
-/** What a story says of background syncs, beside what it says of every sync. */
+/** The words of a story for background syncs, apart from those for every sync. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import type { Says } from '../../../telling/story/says.ts';

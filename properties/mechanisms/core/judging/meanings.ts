@@ -23,7 +23,7 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
   migration_bitmap_sync_start: 'nothing',
   memory_region_sync_dirty: 'nothing',
   ramblock_sync_dirty_bitmap: (block, kind) => {
-    // A sync merges all blocks in one step and announces each; the model takes it as a whole.
+    // A sync merges all blocks in one step and announces each of them; to the model it is one action.
     if (block !== 0) return NO_ACTION;
     const isBackground = syncKinds[kind] === 'background';
     return action(actionKind[isBackground ? 'background-sync' : 'iteration-sync']);
@@ -37,7 +37,7 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
   ram_find_dirty: 'nothing',
   ram_take_dirty: (page, over) =>
     action(over === channel.main ? actionKind.take : actionKind['take-urgent'], page),
-  // A read of the second half means nothing: what was read is what is sent. An urgent page cannot change.
+  // Reading the second half means nothing: the half that was read is sent. An urgent page cannot change.
   ram_read_page: (page, half, over, { splitReads }) =>
     splitReads && half === 0 && over === channel.main
       ? action(actionKind['read-half'], page)
@@ -64,14 +64,14 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
   loadvm_failed: meansLoss('cut'),
 };
 
-/** What a migration that has come so far cannot be aborted from. */
+/** Statuses in which a migration can no longer be aborted. */
 const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
 
 const COMPLETE = action(actionKind.complete);
 
 function meaningOfStatus(...[status, , , { ledger }]: Parameters<Meaning>): Action {
   const value = actionOfStatus(status);
-  // In postcopy everything has been sent long before the destination says that it has arrived.
+  // In postcopy everything was sent long before the destination reports that it has arrived.
   return value === COMPLETE && ledger.isSwitched ? NO_ACTION : value;
 }
 

@@ -1,4 +1,4 @@
-/** What every migration remembers of a page. */
+/** The records of a page that every migration keeps. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
 import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
 

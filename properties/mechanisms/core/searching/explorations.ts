@@ -1,4 +1,4 @@
-/** Engines without any mechanism but the core, of which every interleaving is run. */
+/** Small engines with no mechanism but the core, to be explored exhaustively. */
 import type { Exploration } from '../../../searching/scenarios/exploration.ts';
 import { wordPath, write } from '../../../searching/scenarios/exploration.ts';
 

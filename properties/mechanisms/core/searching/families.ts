@@ -1,10 +1,10 @@
-/** Families of scenarios in which memory is there before the guest is. */
+/** Families of scenarios in which all memory arrives before the guest runs on the destination. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
 export const coreFamilies: readonly Family[] = [
   {
     name: 'precopy',
-    claim: 'one migration with iteration syncs only; slices end early now and then',
+    claim: 'one migration with iteration syncs only; slices sometimes end early',
     ticks: { 'end-slice': [0, 1, 2] },
     migrations: [1],
   },
@@ -16,7 +16,7 @@ export const coreFamilies: readonly Family[] = [
   },
   {
     name: 'hostile-link',
-    claim: 'somebody changes bits on their way; the destination must load or refuse them soundly',
+    claim: 'bits are changed in flight; the destination must load or refuse them soundly',
     ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
     migrations: [1, 2],
   },

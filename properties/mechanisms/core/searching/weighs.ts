@@ -1,4 +1,4 @@
-/** Events of precopy and of the guest that a story has to tell, deliveries excepted. */
+/** Events of precopy and of the guest that a story has to tell, except deliveries. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 
 export const coreWeighs: readonly TracepointOf<'core'>[] = [

@@ -1,11 +1,11 @@
-/** The words of precopy, of the guest and of its dirty log. */
+/** The terms of precopy, of the guest and of its dirty log. */
 export const coreGlossary: Readonly<Record<string, string>> = {
   source: 'the host that the guest leaves',
   destination: 'the host that the guest goes to',
   block: 'a piece of guest memory with a name (QEMU: RAMBlock); pages are named by it, like ram0:3',
   'target page': 'the page of the guest: the unit of every bitmap and of every record on the wire',
   'host page':
-    'what the host backs memory by: one target page or several, which in postcopy appear together',
+    'the unit in which the host backs memory: one or more target pages, placed together in postcopy',
   precopy:
     'memory is sent while the guest runs on the source; what it writes meanwhile is sent again',
   iteration: 'one pass over what is dirty; a sync ends it, and says what the next one has to send',
@@ -15,31 +15,31 @@ export const coreGlossary: Readonly<Record<string, string>> = {
   'dirty log':
     'what the hypervisor has noted of the pages that were written since it was last cleared',
   armed: 'a write to the page will trap, and be logged',
-  trap: 'the first write to an armed page: it is logged, and the page is armed no more',
+  trap: 'the first write to an armed page: it is logged, and the page is no longer armed',
   'log clear':
     'empties the log of some pages and arms them again; it may name only pages that were fetched',
   'log discipline':
     'how the log is cleared: immediate (with the fetch), manual-protect (later, chunk by chunk), or tlb (TCG)',
-  'dirty bitmap': 'the pages that have still to be sent (QEMU: bmap); D beside a story',
+  'dirty bitmap': 'the pages that still have to be sent (QEMU: bmap); D beside a story',
   'clear bitmap':
     'the chunks of pages whose log has been fetched and not yet cleared (QEMU: clear_bmap)',
-  chunk: 'so many pages as the log is cleared of at once, just before the first of them is sent',
-  'word path':
-    'a sync takes whole words of the log where a block begins and ends at one (else page by page)',
-  'page path': 'a sync takes the log page by page, where a block does not begin or end at a word',
-  bitmap_mutex: 'who touches bitmaps, cursors or the count of dirty pages holds it',
+  chunk: 'pages whose log is cleared at once, just before the first of them is sent',
+  'word path': 'a sync takes whole words of the log if a block begins and ends at a word boundary',
+  'page path':
+    'a sync takes the log page by page if a block does not begin and end at word boundaries',
+  bitmap_mutex: 'held by any thread that touches bitmaps, cursors or the count of dirty pages',
   BQL: 'the big lock of QEMU: syncs and changes of state are done under it',
-  threshold: 'so many pages may be left when the guest is stopped',
+  threshold: 'how many pages may be left when the guest is stopped',
   'stop-and-copy': 'the guest is stopped, a last sync is done, and what is left is sent',
   downtime: 'how long the guest runs on neither host',
-  'switch-over': 'the guest stops on the source and goes on on the destination',
+  'switch-over': 'the guest stops on the source and continues on the destination',
   record: 'one item on the wire: a page, a page of zeros, a header, a command',
   channel:
-    'a connection from source to destination; records keep their order on one, and not across two',
-  'zero page': 'a page of zeros only; it is sent as one byte',
+    'a connection from source to destination; records keep their order on one, not across two',
+  'zero page': 'a page that holds only zeros; it is sent as one byte',
   version: 'what a page holds, counted by the writes to it; a copy with an older one is stale',
   stale: 'said of a copy: the source has a newer version of the page',
   owed: 'said of a page: its newest copy is stale, so the source has to send it again',
   device: 'writes memory as well (DMA): first the content, then the log, and nothing traps',
-  cancel: 'the operator gives the migration up; the guest goes on on the source',
+  cancel: 'the operator gives the migration up; the guest continues on the source',
 };

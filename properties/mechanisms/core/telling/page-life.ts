@@ -1,4 +1,4 @@
-/** What precopy and the guest do to a page, for the account of its life. */
+/** What precopy and the guest do to a page, for the account of the page's life. */
 import { host } from '../../../../impl/tracepoints.ts';
 import type { LifeClause, PageLife } from '../../../telling/story/provenance/page-life.ts';
 import { asZeros } from '../../../telling/story/says.ts';

@@ -1,6 +1,6 @@
 /**
- * What each step of precopy has to do to the records of a page: to H, L, I, S and D, to whether it is
- * armed, and to whether the log of its chunk is yet to be cleared.
+ * The required effect of each step of precopy on the records of a page: H, L, I, S and D, whether the page
+ * is armed, and whether the log of its chunk is yet to be cleared.
  */
 import type { BlockSpec } from '../../../../impl/scenario.ts';
 import { pageBit } from '../../../../impl/system.ts';
@@ -51,7 +51,7 @@ function logHandlers({ scenario, layout, memory, page }: RuleDesk): RuleHandlers
         number,
         armed,
         false,
-        'a page that has trapped traps no more until its log is cleared',
+        'a page that has trapped does not trap again until its log is cleared',
       );
     },
     device_log(number, on) {
@@ -102,11 +102,11 @@ function sendHandlers({ memory, page, disorder }: RuleDesk): RuleHandlers {
       if (!page.has(number, dirty))
         disorder.push({
           page: number,
-          did: 'takes it although D is clear: it has been taken before, or nobody has recorded it',
+          did: 'takes it although D is clear: it has been taken before, or was never recorded',
           should:
             'only a dirty page is taken; one that was sent since it was asked for is passed over',
         });
-      page.set(number, dirty, false, 'whoever takes a page clears its D');
+      page.set(number, dirty, false, 'taking a page clears its D');
       if (memory.isLastStage || !page.has(number, clearPending)) return;
       disorder.push({
         page: number,
@@ -129,7 +129,7 @@ function clearLog(number: number, page: RuledPages, rule: string): void {
   page.set(number, armed, true, rule);
 }
 
-/** Under manual protect a clear removes what was fetched; the other logs have nothing left to clear. */
+/** A clear removes what was fetched, under manual-protect; other disciplines leave nothing to clear. */
 function clearFetched(
   number: number,
   { memory, page }: Pick<RuleDesk, 'memory' | 'page'>,
@@ -140,7 +140,7 @@ function clearFetched(
   memory.fetched[number] = 0;
 }
 
-/** What a merge makes of a page: forget what was sent, take L, park it or mark it dirty. */
+/** What a merge does to a page: prunes it if it was sent, then moves L into the parked or dirty bitmap. */
 function mergeRule(kind: (typeof syncKinds)[number]): (number: number, page: RuledPages) => void {
   const pruning = 'a sync forgets a parked page if S is set and D clear (it was sent since)';
   const what = kind === 'modern-iteration' ? 'L and I' : 'L';

@@ -1,4 +1,4 @@
-/** What a story says of the status of a migration. */
+/** The words of a story for the status of a migration. */
 import { match } from 'ts-pattern';
 import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { control } from '../../../telling/story/says.ts';

@@ -1,10 +1,10 @@
-/** What a story says of syncs: what is fetched, merged, parked and forgotten. */
+/** The words of a story for syncs: what is fetched, merged, parked and forgotten. */
 import { pageBit } from '../../../../impl/system.ts';
 import type { syncKinds } from '../../../../impl/tracepoints.ts';
 import type { Clause, Scene } from '../../../telling/story/wording.ts';
 import { EMPTY_FETCH, has, pagesWhere } from '../../../telling/story/wording.ts';
 
-/** A background sync is told by its thread's name already. */
+/** The kind of a sync; for a background sync the thread's name already says it. */
 export function nameOfSync(kind: (typeof syncKinds)[number] | undefined): string {
   return kind === undefined || kind === 'background' ? 'sync:' : `${kind.replace('-', ' ')} sync:`;
 }
@@ -18,7 +18,7 @@ export function textOfRearm({ layout, bitsBefore, frame: { bits } }: Scene): str
   return `re-arms ${gained === '' ? 'nothing' : gained}`;
 }
 
-/** Only the first block speaks for the fetch, with what all blocks had in the hypervisor's log. */
+/** Told at the first block only, for what all blocks had in the hypervisor's log. */
 export function tellFetch(
   block: number,
   { layout, bitsBefore, scenario, frame }: Scene,
@@ -36,7 +36,7 @@ export function tellFetch(
   return { action: 'sync', text: `${text}${loss}` };
 }
 
-/** Only the last block speaks for the merge, since all of them are merged in one step. */
+/** Told at the last block only, since all blocks are merged in one step. */
 export function tellMerge(block: number, { layout, bitsBefore, frame }: Scene): Clause | undefined {
   if (block !== layout.blocks.length - 1) return undefined;
   const { bits } = frame;
@@ -65,5 +65,5 @@ export function tellMerge(block: number, { layout, bitsBefore, frame }: Scene): 
   return { action: 'sync', text: text === '' ? 'finds nothing new' : text };
 }
 
-/** What the merge concludes from the two bitmaps; whether it is true is the question. */
+/** What the merge concludes from the two bitmaps, rightly or wrongly. */
 const PRUNED = ' (S set, D clear: taken as sent)';

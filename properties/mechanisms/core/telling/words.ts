@@ -1,4 +1,4 @@
-/** What a story says of precopy, of the guest, and of what happens to a migration from outside. */
+/** The words of a story for precopy, for the guest, and for outside events such as a lost link. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { host, syncKinds } from '../../../../impl/tracepoints.ts';
@@ -89,7 +89,7 @@ function tellCut({ filmed, at }: Scene): Clause | undefined {
   return text === undefined ? undefined : control(text);
 }
 
-/** Whether a device logs a page that it has not stored to yet: the other way round than it should. */
+/** Whether a device logs a page before it has stored to it, which is the wrong order. */
 function isMarkedFirst(page: number, { filmed, at }: Scene): boolean {
   const writes = trackWrites();
   for (const { thread, events } of filmed.frames.slice(0, at + 1))
@@ -97,7 +97,7 @@ function isMarkedFirst(page: number, { filmed, at }: Scene): boolean {
   return (writes.bitsOf(page) & pendingBit.marked) !== 0;
 }
 
-/** A page that is read in one step is read, not its halves. */
+/** A page that is read in one step is told as one read, not as two halves. */
 function textOfRead(page: number, half: number, { events, versions }: Frame): string | undefined {
   const version = nameOfVersion(versions[host.source]?.[page] as number);
   const isWhole = events.filter(({ name }) => name === 'ram_read_page').length === 2;

@@ -1,4 +1,4 @@
-/** What leaving out memory that is not plugged in has to do to the records of a page. */
+/** The required effect of leaving out memory that is not plugged in on the records of a page. */
 import { pageBit } from '../../../../impl/system.ts';
 import type { RuleDesk, RuleHandlers } from '../../../telling/story/provenance/rule.ts';
 

@@ -1,4 +1,4 @@
-/** What a story says of memory that is not plugged in. */
+/** The words of a story for memory that is not plugged in. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import type { Says } from '../../../telling/story/says.ts';
 import { about, rangeIn } from '../../../telling/story/says.ts';

@@ -1,7 +1,7 @@
 /**
- * H1 hints: a hint is taken only while the guest has been asked for hints and has answered with the very
- * id, which ends before a sync begins; and whatever the guest has reported it gets back when the migration
- * has ended, whichever way. That no page is lost by a hint is for P1, R and END to say.
+ * H1 hints: hints are taken only after the guest was asked for hints and has answered with the requested id,
+ * and no longer when a sync begins; and the guest gets its reported pages back when the migration has ended,
+ * in whatever way. P1, R and END judge whether a hint loses a page.
  */
 import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../../judging/lockstep/court.ts';
@@ -14,7 +14,7 @@ const hints: OracleMaker = (court) => {
   const { object } = court;
   let status: Status = 'none';
   let id = 0;
-  /** A page that the guest has reported and has not got back, or `NO_PAGE`. */
+  /** A page that the guest has reported but not got back, or `NO_PAGE`. */
   let reported = NO_PAGE;
   const isUnderWay = (): boolean => status === 'asked' || status === 'taking';
 
@@ -29,14 +29,14 @@ const hints: OracleMaker = (court) => {
         if (isUnderWay())
           object('H1', NO_PAGE, 'the guest is asked for hints while it is still giving others');
         if (!court.views.isRunning(host.source))
-          object('H1', NO_PAGE, 'the guest is asked for hints, and does not run');
+          object('H1', NO_PAGE, 'the guest is asked for hints while it does not run');
         status = 'asked';
         id = asked;
       },
       virtio_balloon_free_page_hint_id(answered, isAsked) {
         if (isAsked === 0) return;
         if (status !== 'asked' || answered !== id)
-          object('H1', NO_PAGE, `hints of id ${answered} are taken, and id ${id} was asked for`);
+          object('H1', NO_PAGE, `hints of id ${answered} are taken, but id ${id} was asked for`);
         status = 'taking';
       },
       virtio_balloon_free_page_stop() {
@@ -46,7 +46,7 @@ const hints: OracleMaker = (court) => {
         status = 'done';
       },
       qemu_guest_free_page_hint(page) {
-        if (status !== 'taking') object('H1', page, 'a hint of it is taken while none are wanted');
+        if (status !== 'taking') object('H1', page, 'a hint for it is taken while none are wanted');
       },
       report_free_page(page) {
         if (!court.views.isRunning(host.source))
@@ -63,12 +63,12 @@ const hints: OracleMaker = (court) => {
       },
       migrate_fd_cleanup() {
         if (status !== 'done' && status !== 'none')
-          object('H1', NO_PAGE, 'the migration has ended, and nobody tells the guest of it');
+          object('H1', NO_PAGE, 'the migration has ended, but the guest is not told');
       },
     },
     end() {
       if (reported !== NO_PAGE && court.views.isRunning(host.source))
-        object('H1', reported, 'the guest has reported it as free, and never gets it back');
+        object('H1', reported, 'the guest has reported it as free, but never gets it back');
     },
   };
 };
@@ -84,7 +84,7 @@ export const h1Hints: Property<'H1'> = {
     'hw/virtio/virtio-balloon.c, qemu_guest_free_page_hint in migration/ram.c',
     'QEMU 3143577d6a, dd8eeb9671',
   ],
-  hint: 'look at who changes the status of hints, under which lock, and what is told to the guest at the end',
+  hint: 'look at who changes the status of hints, under which lock, and what the guest is told at the end',
   needs: {
     tracepoints: [
       'virtio_balloon_free_page_start',

@@ -1,4 +1,4 @@
-/** What is remembered of a page that the guest has given back. */
+/** The record of a page that the guest has given back. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
 import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
 

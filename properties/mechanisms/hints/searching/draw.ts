@@ -14,7 +14,7 @@ export function drawHints(
       ({ page }) => !discardedPages.includes(page),
     ),
   );
-  // A page that is written before and taken back at once says more than one that nobody wants.
+  // A page that is written before and taken back soon tests more than one that is never used.
   const written = vcpus.flat().filter(({ kind }) => kind !== 'read');
   const anyPage = (): PageAddress => {
     const { block, page } = pick(
@@ -25,7 +25,7 @@ export function drawHints(
   const freePages = Array.from({ length: 1 + upTo(1) }, anyPage);
   const write: GuestOperation = { kind: 'write', ...pick(...freePages) };
   return {
-    // Where the log of a page may be cleared late, a hint can take with it what nobody has seen yet.
+    // Where a page's log may be cleared late, a hint can remove log entries that were never fetched.
     log: pick(log, 'manual-protect', 'manual-protect'),
     hints: pick('weak', 'weak', 'weak', 'strong'),
     freePages,

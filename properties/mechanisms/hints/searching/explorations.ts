@@ -1,6 +1,6 @@
 /**
- * Engines whose guest gives hints, of which every interleaving is run. A balloon and its driver beside the
- * migration make very many: of those with a page that is reported there is no end within hours, unless the
+ * Small engines with hints, to be explored exhaustively. A balloon and its driver beside the
+ * migration have very many: with a reported page the exploration does not end within hours, unless the
  * preemptions of an execution are bounded (`--preemptions`).
  */
 import type { Exploration } from '../../../searching/scenarios/exploration.ts';
@@ -21,7 +21,7 @@ export const hintsExplorations: readonly Exploration[] = [
   {
     group: 'hints-written',
     claim:
-      'one page, which the guest reports as free, and writes at any time (with --preemptions: there is no end to it)',
+      'one page, which the guest reports as free and writes at any time (endless without --preemptions)',
     isAfterSetup: true,
     logs,
     scenario: { blocks: onePage, vcpus: [[write(0, 0)]], hints: 'weak', freePages },

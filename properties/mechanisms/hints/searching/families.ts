@@ -1,4 +1,4 @@
-/** Families of scenarios in which the guest tells which pages it does not use. */
+/** Families of scenarios in which the guest reports which pages it does not use. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
 export const hintsFamilies: readonly Family[] = [
@@ -17,7 +17,7 @@ export const hintsFamilies: readonly Family[] = [
   },
   {
     name: 'hints-with-postcopy',
-    claim: 'hints are asked for where the destination may take over, and nobody may take any',
+    claim: 'hints are asked for where the destination may take over, and none may be taken',
     ticks: { 'start-postcopy': [1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1, 2] },
     migrations: [1],
     postcopy: true,

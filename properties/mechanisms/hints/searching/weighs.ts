@@ -1,4 +1,4 @@
-/** Events of hints that a story has to tell, and those that bear on the page that they name. */
+/** Events of hints that a story has to tell, and those that affect the page that they name. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 
 export const hintsWeighs: readonly TracepointOf<'hints'>[] = [

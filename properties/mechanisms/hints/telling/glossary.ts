@@ -1,5 +1,5 @@
-/** The words of hints about free pages. */
+/** The terms of hints about free pages. */
 export const hintsGlossary: Readonly<Record<string, string>> = {
   hint: 'the guest reports a page that it does not use; it need not be sent until it is written again',
-  balloon: 'the device that passes hints on, between two syncs only',
+  balloon: 'the device that passes hints on, only between two syncs',
 };

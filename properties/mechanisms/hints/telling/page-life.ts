@@ -1,4 +1,4 @@
-/** What hints do to a page, for the account of its life. */
+/** What hints do to a page, for the account of the page's life. */
 import type { PageLife } from '../../../telling/story/provenance/page-life.ts';
 
 export const hintsPageLife: PageLife<'hints'> = {
@@ -7,7 +7,7 @@ export const hintsPageLife: PageLife<'hints'> = {
     kind: 'left out',
     text:
       wasDirty === 1
-        ? 'left out for a hint (never sent as it is)'
+        ? 'left out for a hint (this content is never sent)'
         : 'hinted, with nothing to leave out',
   }),
 };

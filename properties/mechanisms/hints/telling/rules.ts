@@ -1,4 +1,4 @@
-/** What asking for a hint, and taking it, have to do to the records of a page. */
+/** The required effect of asking for hints, and of taking one, on the records of a page. */
 import { pageBit } from '../../../../impl/system.ts';
 import type { RuleDesk, RuleHandlers } from '../../../telling/story/provenance/rule.ts';
 
@@ -16,7 +16,7 @@ export function hintsRules({ layout, page }: RuleDesk): RuleHandlers {
         );
     },
     qemu_guest_free_page_hint(number) {
-      page.set(number, dirty, false, 'whoever takes a hint clears D, and nothing else');
+      page.set(number, dirty, false, 'taking a hint clears D, and nothing else');
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What a story says of hints about free pages. */
+/** The words of a story for hints about free pages. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import type { Says } from '../../../telling/story/says.ts';
 import { about, control, pageIn } from '../../../telling/story/says.ts';

@@ -1,8 +1,8 @@
-/** What the ledger knows of postcopy: what is on its way, and how far the destination has taken over. */
+/** Postcopy's part of the ledger: the pages on their way, and how far the destination has taken over. */
 import type { Court } from '../../../judging/lockstep/court.ts';
 import type { Oracle } from '../../../judging/lockstep/oracle.ts';
 
-/** Keeps what the ledger knows of postcopy. */
+/** Keeps postcopy's part of the ledger. */
 export function postcopyKeeper({ ledger, touched: { touch, touchAll } }: Court): Oracle {
   return {
     on: {

@@ -1,8 +1,7 @@
 /**
- * N6 priority: a page that somebody waits for overtakes the others. From the moment the source has
- * the request until it takes the page, it takes at most the rest of one host page that nobody has
- * asked for, or, where such pages have a channel of their own, at most one target page. And nothing
- * overtakes the others that nobody has asked for.
+ * N6 priority: a page that is waited for overtakes the others. Between receiving the request and taking the
+ * page, the source takes at most the rest of one host page that was not requested; with a preempt channel,
+ * at most one target page. A page that was not requested must not overtake any other.
  */
 import type { Scenario } from '../../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
@@ -17,11 +16,11 @@ const priority: OracleMaker = (court) => {
   let overtakenMax = 0;
   const requests = watchRequests(court, {
     unasked(page) {
-      object('N6', page, 'it overtakes others, and nobody asked for it');
+      object('N6', page, 'it overtakes others, but it was not asked for');
     },
     overtaken(first, pages) {
       if (pages > overtakenMax)
-        object('N6', first, `it is waited for, and ${pages} other pages are taken before it`);
+        object('N6', first, `it is waited for, but ${pages} other pages are taken before it`);
     },
     served: () => undefined,
   });
@@ -33,7 +32,7 @@ const priority: OracleMaker = (court) => {
   };
 };
 
-/** Target pages that a page may have to wait for, once the source knows that somebody waits for it. */
+/** The most target pages that may be taken before a page, once the source has the request for it. */
 export function overtakenPagesMax({
   preempt,
   blocks,
@@ -43,19 +42,19 @@ export function overtakenPagesMax({
 }
 
 export interface RequestListener {
-  /** The page is taken before its turn, and nobody asked for it. */
+  /** The page is taken before its turn, although it was not requested. */
   readonly unasked: (page: number) => void;
-  /** So many target pages have been taken so far while the host page waits that begins here. */
+  /** `pages` target pages have been taken so far while the host page that begins at `first` waits. */
   readonly overtaken: (first: number, pages: number) => void;
-  /** It has been taken, after so many. */
+  /** A requested host page has been taken, after `pages` other target pages. */
   readonly served: (pages: number) => void;
 }
 
-/** Counts, for each host page that was asked for, the pages nobody asked for that are taken before it. */
+/** Counts, for each requested host page, the pages that are taken before it without a request. */
 export function watchRequests(court: Court, listener: RequestListener): Oracle {
   const { capacity, hostPageOf, ledger, touched } = court;
   const isAskedFor = new Uint8Array(capacity.pages);
-  /** By first page of the host page that waits: the pages that were taken before it, plus one. */
+  /** By the first page of a requested host page: the number of pages taken before it, plus one. */
   const overtaken = new Int32Array(capacity.pages);
   let waiting = 0;
   const forget = (): void => {
@@ -108,10 +107,10 @@ export const n6Priority: Property<'N6'> = {
   id: 'N6',
   name: 'N6 priority',
   kind: 'always',
-  claim: 'a page that somebody waits for overtakes the others',
-  harm: 'a virtual CPU waits for a page while others are sent that nobody waits for',
+  claim: 'a page that a thread waits for overtakes the others',
+  harm: 'a virtual CPU waits for a page while others are sent that are not waited for',
   sources: ['get_queued_page in migration/ram.c', 'QEMU c01b16edf6, 9358982744'],
-  hint: 'look at how long a sender goes on before it finds out that somebody waits',
+  hint: 'look at how long a sender goes on before it notices a request',
   needs: {
     bits: ['dirty'],
     tracepoints: ['source_return_path_thread_req', 'ram_take_dirty', 'savevm_send_packaged'],

@@ -1,7 +1,7 @@
 /**
- * Q1 frozen: from the switch-over on the source's memory does not change, nothing is synced any more,
- * and what is dirty only becomes less. A page that is marked dirty again after it was sent would be
- * placed over what the guest has made of it on the other side.
+ * Q1 frozen: after the switch-over the source's memory does not change, no sync begins, and no page becomes
+ * dirty. A page that was marked dirty again after it was sent would be placed over what the guest has
+ * written to it on the destination.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
@@ -37,7 +37,7 @@ export const q1Frozen: Property<'Q1'> = {
   name: 'Q1 frozen',
   kind: 'always',
   claim: 'after the switch-over the source changes nothing, syncs nothing and marks nothing dirty',
-  harm: 'the destination gets what the source has written after it had handed over',
+  harm: 'the destination gets what was written on the source after the switch-over',
   sources: ['postcopy_start in migration/migration.c', 'QEMU 663e6c1df8'],
   hint: 'look for a thread that waited for a lock while the phase changed and did not look again',
   needs: {

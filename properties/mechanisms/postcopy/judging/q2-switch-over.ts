@@ -1,7 +1,7 @@
 /**
- * Q2 switch-over: when the package is sent, what is dirty is dirty by whole host pages, it is what the
- * destination has been told to forget, and nothing else; all else the destination has as the source
- * has it, once it listens.
+ * Q2 switch-over: when the package is sent, only whole host pages are dirty, and the dirty pages are exactly
+ * those that the destination has been told to forget. Once the destination listens, it has all other pages
+ * as the source has them.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
@@ -18,7 +18,7 @@ const switchOver: OracleMaker = (court) => {
       if (content(word) !== views.memoryWord(host.source, page, word)) return false;
     return true;
   };
-  /** What the destination must have as it is. */
+  /** 1 for each page whose current content the destination must already have. */
   const kept = new Uint8Array(capacity.pages);
 
   return {
@@ -38,8 +38,8 @@ const switchOver: OracleMaker = (court) => {
               'Q2',
               page,
               isDirty(page)
-                ? 'it is dirty at the switch-over, and the destination is not told to forget it'
-                : 'the destination is told to forget it, and it will not be sent again',
+                ? 'it is dirty at the switch-over, but the destination is not told to forget it'
+                : 'the destination is told to forget it, but it will not be sent again',
             );
           const newest = (word: number): number =>
             reading.newest[page * pageWords + word] as number;
@@ -56,8 +56,8 @@ const switchOver: OracleMaker = (court) => {
               'Q2',
               page,
               isReceived
-                ? 'it is to come again, and taken for received'
-                : 'it will not come again, and not taken for received',
+                ? 'it will be sent again, but is marked received'
+                : 'it will not be sent again, but is not marked received',
             );
           const there = (word: number): number => views.memoryWord(host.destination, page, word);
           if (kept[page] === 1 && !isSame(page, there))

@@ -1,7 +1,7 @@
 /**
- * Q3 partition: from the moment the destination listens, each page is in exactly one place: dirty on
- * the source, held by the sender, on its way or being gathered, or there. In none, whoever wants it
- * waits for ever; in two, it will come a second time.
+ * Q3 partition: once the destination listens, each page is in exactly one place: dirty on the source, held
+ * by the sender, on its way or being gathered, or present on the destination. If it is in none, a thread
+ * that needs it waits for ever; if it is in two, it will arrive twice.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import type { OracleMaker } from '../../../judging/lockstep/court.ts';
@@ -19,13 +19,13 @@ const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
     if (isHeld(ledger, page)) places.push('held by the sender');
     if (ledger.onTheWay[page] === 1) places.push('on its way');
     if ((bits & pageBit.present) !== 0) places.push('on the destination');
-    // What is not plugged in is nowhere, until somebody touches it on the destination.
+    // A page that is not plugged in is nowhere until it is touched on the destination.
     if (places.length === 1 || (places.length === 0 && isDiscarded(page))) return;
     object(
       'Q3',
       page,
       places.length === 0
-        ? 'it is neither on the destination nor on its way, and nobody will send it'
+        ? 'it is neither on the destination nor on its way, and it will never be sent'
         : `it is ${places.join(' and ')} at once`,
     );
   },
@@ -36,7 +36,7 @@ export const q3Partition: Property<'Q3'> = {
   name: 'Q3 partition',
   kind: 'always',
   claim: 'in postcopy, each page is in exactly one place',
-  harm: 'a page is nowhere any more, and whoever touches it waits for ever',
+  harm: 'a page is lost, and a thread that touches it waits for ever',
   sources: ['docs/devel/migration/postcopy.rst'],
   hint: 'look for a page that is taken without being dirty, or dropped without being sent',
   needs: {

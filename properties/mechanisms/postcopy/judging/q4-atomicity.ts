@@ -1,8 +1,8 @@
 /**
- * Q4 atomicity: nobody on the destination ever sees a part of a host page. Whoever accesses a page
- * finds all of its host page there; a host page is placed once all of it has come, and not before; what
- * is received is there, and what is there is received, but for the moment between the two steps of a
- * placement, of which each channel may be in the middle of one.
+ * Q4 atomicity: no thread on the destination ever sees a part of a host page. A thread that accesses a page
+ * finds its whole host page present; a host page is placed only after all of it has arrived; and a page is
+ * marked received exactly if it is present, except between the two steps of a placement (each channel may be
+ * in the middle of one).
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
@@ -12,14 +12,14 @@ import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const atomicity: OracleMaker = (court) => {
   const { capacity, hostPageOf, isDiscarded, ledger, object, touched } = court;
-  /** Host pages that have been placed and are not marked received yet: 1 at their first page. */
+  /** 1 at the first page of each host page that has been placed but is not marked received yet. */
   const placing = new Uint8Array(capacity.pages);
-  /** Target pages that have come to be placed: 1 for each. */
+  /** 1 for each target page that has arrived to be placed. */
   const gathered = new Uint8Array(capacity.pages);
 
   const access = (page: number): void => {
     if (!ledger.isListening) return;
-    // Once nothing is waited for any more, the host itself fills with zeros what is not plugged in.
+    // After all has arrived, the host itself fills pages that are not plugged in with zeros.
     if (ledger.hasLanded && isDiscarded(page)) return;
     const { first, end } = hostPageOf(page);
     for (let part = first; part < end; part++)
@@ -66,9 +66,10 @@ const atomicity: OracleMaker = (court) => {
       const isPresent = (bits & pageBit.present) !== 0;
       const isReceived = (bits & pageBit.received) !== 0;
       const isBeingPlaced = placing[hostPageOf(page).first] === 1;
-      if (isReceived && !isPresent) object('Q4', page, 'it is taken for received and is not there');
+      if (isReceived && !isPresent)
+        object('Q4', page, 'it is marked received, but it is not there');
       if (isPresent && !isReceived && !isBeingPlaced)
-        object('Q4', page, 'it is there, and not taken for received');
+        object('Q4', page, 'it is there, but it is not marked received');
     },
   };
 };
@@ -77,8 +78,8 @@ export const q4Atomicity: Property<'Q4'> = {
   id: 'Q4',
   name: 'Q4 atomicity',
   kind: 'always',
-  claim: 'nobody on the destination sees a part of a host page',
-  harm: 'the guest reads a host page of which one part is new and another not there yet',
+  claim: 'no thread on the destination sees a part of a host page',
+  harm: 'the guest reads a host page that has arrived only in part',
   sources: ['postcopy_place_page in migration/postcopy-ram.c', 'userfaultfd(2), UFFDIO_COPY'],
   hint: 'look at when a page appears, and when it is marked received',
   needs: {

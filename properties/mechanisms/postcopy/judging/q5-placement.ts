@@ -1,6 +1,6 @@
 /**
- * Q5 placement: a host page is placed once, and never over one that is there: whatever the guest has
- * written to it since would be gone.
+ * Q5 placement: a host page is placed once, and never over one that is present, since that would overwrite
+ * what the guest has written to it.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import type { OracleMaker } from '../../../judging/lockstep/court.ts';
@@ -17,7 +17,7 @@ const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
           object('Q5', page, 'it is sent a second time: it would be placed twice');
       },
       postcopy_place_page_exists(first) {
-        object('Q5', first, 'it is to be placed where it is already (EEXIST)');
+        object('Q5', first, 'it is to be placed, but it is already there (EEXIST)');
       },
       postcopy_place_page(first, pages) {
         const { end } = hostPageOf(first);

@@ -1,7 +1,7 @@
 /**
- * Q6 channel purity: after the switch-over the target pages of a host page go over one channel, one
- * after the other, with nothing of another host page between them on that channel. A host page may be
- * left in the middle on the main channel while others overtake it on the preempt channel.
+ * Q6 channel purity: after the switch-over the target pages of a host page go over one channel, one after
+ * the other, with no page of another host page between them on that channel. A host page may be left half
+ * sent on the main channel while others overtake it on the preempt channel.
  */
 import { channels } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../../judging/lockstep/court.ts';
@@ -11,10 +11,10 @@ import type { Property } from '../../../judging/oracles/property.ts';
 
 const channelPurity: OracleMaker = (court) => {
   const { capacity, hostPageOf, ledger, object } = court;
-  /** For each channel, the host page of which a part has been sent, by its first page. */
+  /** For each channel, the first page of the host page that is partly sent, or `NO_PAGE`. */
   const open = channels.map(() => NO_PAGE);
   const sent = channels.map(() => 0);
-  /** The channel over which a host page goes, plus one, by its first page. */
+  /** By the first page of a host page: the channel that it goes over, plus one. */
   const channelOf = new Uint8Array(capacity.pages);
 
   return {

@@ -1,6 +1,6 @@
 /**
- * Q7 requests: the destination asks for a host page because somebody waits for it, asks for it only
- * while it has not come, and knows how many it has asked for.
+ * Q7 requests: the destination asks for a host page only because a thread waits for it and only while it has
+ * not arrived, and knows how many requests are open.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import type { OracleMaker } from '../../../judging/lockstep/court.ts';
@@ -11,7 +11,7 @@ const SETTLED = pageBit.requested | pageBit.received;
 
 const requests: OracleMaker = (court) => {
   const { capacity, hostPageOf, ledger, object, touched } = court;
-  /** Host pages, by their first page, that somebody has waited for in this run. */
+  /** 1 at the first page of each host page that a thread has waited for in this run. */
   const wanted = new Uint8Array(capacity.pages);
   let requested = 0;
   let isLooked = false;
@@ -33,15 +33,15 @@ const requests: OracleMaker = (court) => {
         isLooked = true;
         const bits = touched.bits[first] as number;
         if (isReceived === 0 && (bits & pageBit.requested) === 0)
-          object('Q7', first, 'it is asked for, and nobody takes note of it');
+          object('Q7', first, 'it is asked for, but the request is not recorded');
       },
       migrate_send_rp_req_pages(first) {
-        if (wanted[first] === 0) object('Q7', first, 'it is asked for, but nobody waits for it');
+        if (wanted[first] === 0) object('Q7', first, 'it is asked for, but no thread waits for it');
       },
       source_return_path_thread_req(first, pages) {
         const { end } = hostPageOf(first);
         if (wanted[first] === 0 || first + pages !== end)
-          object('Q7', first, 'the source takes note of another request than was made');
+          object('Q7', first, 'the source records a request that was not made');
       },
       postcopy_page_received() {
         isLooked = true;
@@ -52,7 +52,7 @@ const requests: OracleMaker = (court) => {
       const before = (touched.bitsBefore[page] as number) & pageBit.requested;
       const bits = touched.bits[page] as number;
       if ((bits & pageBit.requested) !== before) requested += before === 0 ? 1 : -1;
-      if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, and is still asked for');
+      if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, but is still asked for');
     },
     change() {
       if (!isLooked) return;
@@ -68,8 +68,8 @@ export const q7Requests: Property<'Q7'> = {
   id: 'Q7',
   name: 'Q7 requests',
   kind: 'always',
-  claim: 'a page is asked for because somebody waits for it, and only until it has come',
-  harm: 'a virtual CPU waits for a page that nobody has asked for',
+  claim: 'a page is asked for because a thread waits for it, and only until it has come',
+  harm: 'a virtual CPU waits for a page that was not asked for',
   sources: [
     'migrate_send_rp_req_pages in migration/migration.c',
     'page_request_mutex in migration/migration.h',

@@ -1,4 +1,4 @@
-/** What the destination knows of a page in postcopy. */
+/** The records of a page that the destination keeps in postcopy. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
 import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
 

@@ -1,7 +1,7 @@
 /** What a search must have seen of postcopy. */
 export const postcopySituations = {
   'host-page-half-sent-forgotten':
-    'a host page of which a part is clean is forgotten as a whole at the switch-over',
+    'a host page that is partly clean is forgotten as a whole at the switch-over',
   'sync-too-late-for-switch-over':
     'a background sync waits until the destination has taken over, and is left out',
   'cancel-in-switch-over': 'a migration is cancelled after it told the destination to forget pages',
@@ -12,12 +12,12 @@ export const postcopySituations = {
     'the guest writes on the destination while memory is missing there',
   'two-wait-for-one-page': 'two threads wait for one missing host page',
   'device-state-waits-for-page': 'loading the device state waits for a missing page',
-  'fault-while-on-its-way': 'somebody touches a missing page that is on its way',
+  'fault-while-on-its-way': 'a thread touches a missing page that is on its way',
   'fault-settled-before-request': 'a page comes between the fault and the request for it',
-  'request-without-name': 'a page is asked for in the block of the request before',
+  'request-without-name': 'a page is asked for in the same block as the previous request',
   'page-asked-for-twice': 'a page is asked for twice',
-  'request-while-being-sent': 'the source is asked for a page that it is just sending',
+  'request-while-being-sent': 'the source is asked for a page that it is sending already',
   'request-served': 'a page that is asked for is sent first',
   'request-already-sent': 'a page that is asked for has been sent already',
-  'host-page-partly-zero': 'a host page is placed of which a part is zero',
+  'host-page-partly-zero': 'a host page that is partly zero is placed',
 } as const;

@@ -14,7 +14,7 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
   /** Threads that wait for each host page, by its first page. */
   const waiting = new ThreadSets(capacity.pages);
   const askedFor = new Uint8Array(capacity.pages);
-  /** Of the host page that is being gathered: target pages of zeros, and others. */
+  /** Target pages of zeros, and others, of the host page that is being gathered. */
   let zeros = 0;
   let others = 0;
 

@@ -1,4 +1,4 @@
-/** What an engine announces of the switch-over to postcopy, and of what comes after it. */
+/** The tracepoints of the switch-over to postcopy and of what comes after it. */
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 
 export const SWITCH_OVER: readonly TracepointName[] = [

@@ -1,4 +1,4 @@
-/** Draws whether there may be postcopy, and what loading the device state reads then. */
+/** Draws whether postcopy is enabled, and which pages loading the device state then reads. */
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { Draw } from '../../../searching/scenarios/draw.ts';
 import type { Family } from '../../../searching/scenarios/family.ts';

@@ -1,4 +1,4 @@
-/** What postcopy does to a page, for the account of its life. */
+/** What postcopy does to a page, for the account of the page's life. */
 import type { PageLife } from '../../../telling/story/provenance/page-life.ts';
 import { asZeros } from '../../../telling/story/says.ts';
 

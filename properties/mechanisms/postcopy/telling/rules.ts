@@ -1,4 +1,4 @@
-/** What the switch-over to postcopy has to do to the records of a page. */
+/** The required effect of the switch-over to postcopy on the records of a page. */
 import { pageBit } from '../../../../impl/system.ts';
 import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
 import { pagesOfBlock } from '../../../telling/story/provenance/pages-of-block.ts';

@@ -1,4 +1,4 @@
-/** What a story says of the switch-over to postcopy, and of what follows. */
+/** The words of a story for the switch-over to postcopy and what follows. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import type { Says } from '../../../telling/story/says.ts';
@@ -9,8 +9,7 @@ import { has, nameOfVersion, over, pagesWhere } from '../../../telling/story/wor
 export const postcopyWords: Readonly<Record<TracepointOf<'postcopy'>, Says | 'nothing'>> = {
   migrate_start_postcopy: () => control('asks for postcopy'),
   postcopy_chunk_hostpages: ({ args: [block], scene }) => tellCompletion(block, scene),
-  postcopy_send_discard_bm_ram: (event) =>
-    about('control', event, `tells to forget ${rangeIn(event)}`),
+  postcopy_send_discard_bm_ram: (event) => about('control', event, `discards ${rangeIn(event)}`),
   postcopy_discard_page: 'nothing',
   savevm_send_packaged: () => control('sends the package: the destination may take over'),
   source_return_path_thread_req: (event) => control(`is asked for ${rangeIn(event)}`),
@@ -43,7 +42,7 @@ export const postcopyWords: Readonly<Record<TracepointOf<'postcopy'>, Says | 'no
   postcopy_ram_listen_thread_exit: () => control('takes no more pages'),
 };
 
-/** Only the first block speaks, since all of them are completed in one step. */
+/** Told at the first block only, since all blocks are completed in one step. */
 function tellCompletion(block: number, { layout, frame, bitsBefore }: Scene): Clause | undefined {
   if (block !== 0) return undefined;
   const pages = pagesWhere(

@@ -1,4 +1,4 @@
-/** What the judge knows of the preempt channel: its rules are those of every page and of postcopy. */
+/** What the judge knows of the preempt channel, which has no properties beyond those of postcopy. */
 import type { JudgedMechanism } from '../../../judging/mechanism.ts';
 import { preemptMeanings } from './meanings.ts';
 import { preemptSituations } from './situations.ts';

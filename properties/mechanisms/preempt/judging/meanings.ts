@@ -1,4 +1,4 @@
-/** What the events of the preempt channel mean to the model, beside those of every page. */
+/** What the events of the preempt channel mean to the model, apart from those of every page. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import type { Meaning } from '../../../judging/lockstep/meaning.ts';
 import { meansLoss } from '../../../judging/lockstep/meaning.ts';

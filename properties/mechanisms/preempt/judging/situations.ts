@@ -1,16 +1,16 @@
 /** What a search must have seen of the preempt channel. */
 export const preemptSituations = {
-  'host-page-interrupted': 'a host page is left half sent, since somebody waits for another',
+  'host-page-interrupted': 'a host page is left half sent, because another one is waited for',
   'interrupted-finished': 'a host page that was left half sent is finished on its own channel',
-  'request-for-interrupted': 'somebody waits for the host page that was left half sent',
+  'request-for-interrupted': 'a thread waits for the host page that was left half sent',
   'request-for-what-is-being-sent':
-    'the other sender is asked for the host page that is just being sent on the main channel',
+    'the other sender is asked for a host page that is being sent on the main channel',
   'two-senders-at-once': 'a host page is sent urgently while the other sender holds a page',
   'equal-page-indices': 'the two senders send host pages of different blocks with equal indices',
   'sender-stands-back': 'the migration thread waits until an urgent page has been sent',
   'search-goes-on-at-hint': 'the search goes on behind an urgent page',
   'huge-host-page-placed': 'a host page of 512 target pages is placed',
-  'both-temporary-pages-part-filled': 'a host page is being gathered on each of both channels',
+  'both-temporary-pages-part-filled': 'a host page is being gathered on each of the two channels',
   'urgent-page-after-main-end':
     'a page comes over the preempt channel after the end of the main one has come',
   'preempt-channel-late': 'the preempt channel is accepted after the package has come',

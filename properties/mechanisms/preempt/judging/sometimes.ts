@@ -1,4 +1,4 @@
-/** Premises about the preempt channel: who overtakes whom, and what happens to two channels at once. */
+/** Premises about the preempt channel: pages that overtake others, and events on both channels at once. */
 import { channel, channels } from '../../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../../../judging/lockstep/blocks.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
@@ -11,7 +11,7 @@ const HUGE_PAGES = 512;
 export const observeOvertaking: Observer<keyof typeof preemptSituations> = (court, reach) => {
   const { ledger, hostPageOf } = court;
   let migration = -1;
-  /** The host page of which a part has been sent on the main channel, by its first page. */
+  /** The first page of the host page that is partly sent on the main channel, or `NO_PAGE`. */
   let begun = NO_PAGE;
 
   const isTwin = (page: number, other: number): boolean => {
@@ -69,7 +69,7 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cour
 
 export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (court, reach) => {
   const { ledger, hostPageOf } = court;
-  /** Target pages that are gathered, for each channel. */
+  /** For each channel, the number of target pages gathered so far. */
   const gathered = channels.map(() => 0);
   let isConnected = false;
   let hasPackage = false;

@@ -1,4 +1,4 @@
-/** Which design of the preempt channel, if any: the family says so. */
+/** Takes the design of the preempt channel, if any, from the family. */
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { Draw } from '../../../searching/scenarios/draw.ts';
 import type { Family } from '../../../searching/scenarios/family.ts';

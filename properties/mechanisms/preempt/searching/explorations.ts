@@ -1,4 +1,4 @@
-/** Engines with a preempt channel, of which every interleaving is run. */
+/** Small engines with a preempt channel, to be explored exhaustively. */
 import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
 import type { Exploration } from '../../../searching/scenarios/exploration.ts';
 import { block, write } from '../../../searching/scenarios/exploration.ts';
@@ -8,9 +8,9 @@ const designs = ['two-senders', 'single-sender'] as const;
 export const preemptExplorations: readonly Exploration[] = designs.map((preempt) => ({
   group: preempt === 'two-senders' ? 'preempt' : 'preempt-single-sender',
   claim:
-    'two host pages of two target pages; one is written and read on whichever host the guest is',
+    'two host pages of two target pages; the guest writes and reads one, on the host it runs on',
   isAfterSetup: true,
-  // After setup no log is looked at but by the last sync, and nobody writes.
+  // One discipline is enough: after setup only the last sync reads the log, when the guest is stopped.
   logs: ['immediate'],
   scenario: {
     blocks: [{ ...block(0, 0, 4), hostPageSize: 2 * TARGET_PAGE_SIZE }],

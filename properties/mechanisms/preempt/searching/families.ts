@@ -1,7 +1,7 @@
-/** Families of scenarios in which pages overtake others on a channel of their own. */
+/** Families of scenarios in which pages overtake others on a separate channel. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
-/** Both designs are put to the same tests. */
+/** What both designs are tested with. */
 const preemption = {
   ticks: {
     'start-postcopy': [1],
@@ -19,7 +19,7 @@ const preemption = {
 export const preemptFamilies: readonly Family[] = [
   {
     name: 'preempt',
-    claim: 'pages that are waited for overtake the others on a channel of their own: two senders',
+    claim: 'requested pages overtake the others on a separate channel: two senders',
     ...preemption,
     preempt: 'two-senders',
   },

@@ -1,4 +1,4 @@
-/** What two senders do to a page, for the account of its life. */
+/** What two senders do to a page, for the account of the page's life. */
 import type { PageLife } from '../../../telling/story/provenance/page-life.ts';
 
 export const preemptPageLife: PageLife<'preempt'> = {

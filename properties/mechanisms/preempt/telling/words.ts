@@ -1,4 +1,4 @@
-/** What a story says of the preempt channel, and of who overtakes whom. */
+/** The words of a story for the preempt channel, and for pages that overtake others. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import { textOfCut } from '../../../telling/story/link-clauses.ts';
 import type { Says } from '../../../telling/story/says.ts';
@@ -11,7 +11,7 @@ export const preemptWords: Readonly<Record<TracepointOf<'preempt'>, Says | 'noth
     about('send', event, `is interrupted before ${pageIn(event)} by a request`),
   postcopy_preempt_restored: (event) => about('send', event, `goes back to ${pageIn(event)}`),
   postcopy_preempt_hit: (event) =>
-    about('send', event, `leaves ${pageIn(event)} to who is sending its host page already`),
+    about('send', event, `leaves ${pageIn(event)} to the sender of its host page`),
   postcopy_preempt_hint: 'nothing',
   postcopy_preempt_send_host_page: 'nothing',
   postcopy_preempt_thread_exit: () => control('stops reading the preempt channel'),

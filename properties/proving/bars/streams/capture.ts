@@ -1,4 +1,4 @@
-/** Makes real QEMU write a stream of one kind, and says what the guest's memory held. */
+/** Makes real QEMU write a stream of one kind, and returns it with the guest's memory. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,18 +14,20 @@ import type { Course, Pattern, StreamKind } from './kinds.ts';
 import { openTee } from './tee.ts';
 
 export interface CapturedStream {
-  /** What came over the main channel, or stands in the file. */
+  /** The bytes of the main channel, or of the file. */
   readonly main: Uint8Array;
   readonly others: readonly { readonly channel: StreamChannel; readonly bytes: Uint8Array }[];
-  /** Of the block m0, as the source had it in the end. */
+  /** The final content of the source's block m0. */
   readonly memory: Uint8Array;
 }
 
 const FIRMWARE = join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin');
 const PAGE = 4096;
-/** Below lie the holes and the firmware of a PC. */
+/** The pages below are the holes and firmware of a PC. */
 const FIRST_PAGE = 0x100;
-/** Pages of which a few bytes are written again and again, and such as are written whole, so that a pass is long. */
+/**
+ * Pages that get small writes again and again, and pages that are rewritten whole, so that a pass takes long.
+ */
 const TOUCHED = { first: FIRST_PAGE + 170, count: 24 } as const;
 const REWRITTEN = { first: FIRST_PAGE, count: 160 } as const;
 const ROUNDS = 10;
@@ -34,7 +36,7 @@ const PATIENCE_MS = 30_000;
 const SLOW = { 'max-bandwidth': 4_000_000, 'downtime-limit': 1 };
 const FAST = { 'max-bandwidth': 2 ** 34, 'downtime-limit': 2000 };
 
-/** @throws Error with QEMU's words if it cannot or will not */
+/** @throws Error with QEMU's message if the migration fails or does not end */
 export async function captureStream(
   kind: StreamKind,
   binary: QemuBinary,
@@ -63,7 +65,7 @@ export async function captureStream(
 }
 
 async function setUp({ qmp }: QemuProcess, kind: StreamKind): Promise<void> {
-  // Whatever is written until the source is told to go on is sent.
+  // Everything that is written before the source is told to continue is sent.
   const pauses =
     kind.course === 'rewritten' || kind.course === 'zeroed' ? ['pause-before-switchover'] : [];
   const capabilities = ['events', ...pauses, ...(kind.capabilities ?? [])];
@@ -74,7 +76,7 @@ async function setUp({ qmp }: QemuProcess, kind: StreamKind): Promise<void> {
   await qmp.execute('migrate-set-parameters', { ...pace, ...kind.parameters });
 }
 
-/** All but the zeros are pages of their own. */
+/** Fills memory; each page that is not zeros has content of its own. */
 function fill(memoryFile: string, memoryMiB: number, pattern: Pattern): void {
   if (pattern === 'zeros') return;
   const file = openSync(memoryFile, 'r+');
@@ -122,12 +124,12 @@ async function migrate(
   };
 }
 
-/** By what they begin with: they are made in any order. */
+/** Channels are told apart by their first bytes, since they connect in any order. */
 function rankOf([first]: Uint8Array): number {
   return first === 0x51 ? 0 : first === 0x11 ? 1 : 2;
 }
 
-/** Up to its end, with whatever is to happen meanwhile. */
+/** Follows the migration to its end, and does what the course asks for. */
 async function follow(source: QemuProcess, course: Course | undefined): Promise<void> {
   const { qmp } = source;
   if (course !== undefined) await until(source, ['active', 'completed']);
@@ -144,9 +146,9 @@ async function follow(source: QemuProcess, course: Course | undefined): Promise<
   await until(source, ['completed', 'failed']);
 }
 
-/** @param isZeroed - what is touched is filled with zeros */
+/** @param isZeroed - fills the touched pages with zeros */
 async function rewrite({ qtest }: QemuProcess, round: number, isZeroed: boolean): Promise<void> {
-  // At once: were it page by page, the source would keep up, and have nothing left to send.
+  // In one write: page by page, the source would keep up, and have nothing left to send.
   const { first, count } = REWRITTEN;
   const content = Uint8Array.from({ length: count * PAGE }, (_, at) => 31 * at + 17 * round);
   await qtest.write(first * PAGE, content);
@@ -155,7 +157,7 @@ async function rewrite({ qtest }: QemuProcess, round: number, isZeroed: boolean)
     else await qtest.write(page * PAGE + 16 * round, new Uint8Array(5).fill(round));
 }
 
-/** @returns which of the states it is in. @throws Error if it comes to none of them */
+/** @returns the first of these states that it reaches. @throws Error if it reaches none */
 async function until({ qmp }: QemuProcess, states: readonly string[]): Promise<string> {
   for (let waitedMs = 0; waitedMs < PATIENCE_MS; waitedMs += LOOK_MS) {
     const { status, 'error-desc': why } = (await qmp.execute('query-migrate')) as {
@@ -163,9 +165,9 @@ async function until({ qmp }: QemuProcess, states: readonly string[]): Promise<s
       readonly 'error-desc'?: string;
     };
     if (status === 'failed')
-      throw new Error(`the migration has failed: ${why ?? 'nothing says why'}`);
+      throw new Error(`the migration has failed: ${why ?? 'no reason given'}`);
     if (status !== undefined && states.includes(status)) return status;
     await sleep(LOOK_MS);
   }
-  throw new Error(`the migration has not come to be ${states.join(' or ')}`);
+  throw new Error(`the migration did not become ${states.join(' or ')}`);
 }

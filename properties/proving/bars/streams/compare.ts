@@ -1,11 +1,14 @@
-/** What `decode` has read of a captured stream, beside the guest's memory and what QEMU's own script has read. */
+/**
+ * Compares what `decode` reads of a captured stream with the guest's memory and with what QEMU's own script
+ * reads.
+ */
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { StreamChannel } from '../../../../traces/decoding/read-stream.ts';
 import { openReading } from '../../../../traces/decoding/read-stream.ts';
 import { sizesOfDevices } from '../../../running/files/stream-description.ts';
 import type { CapturedStream } from './capture.ts';
 
-/** The last content of each page that was sent, and of which an earlier record held something else than zeros. */
+/** The last content of each page, and the pages that were sent again as zeros. */
 export interface ReadPages {
   readonly pages: ReadonlyMap<string, Uint8Array>;
   readonly zeroedLater: ReadonlySet<string>;
@@ -16,8 +19,8 @@ const PAGE = 4096;
 const ZEROS = new Uint8Array(PAGE);
 
 /**
- * @param file - that holds the main channel
- * @throws GrammarError if any of its channels makes no sense, or ends early
+ * @param file - contains the main channel
+ * @throws GrammarError if a channel cannot be decoded, or ends early
  */
 export function readCaptured({ main, others }: CapturedStream, file: string): ReadPages {
   const pages = new Map<string, Uint8Array>();
@@ -48,7 +51,7 @@ function plain(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0x1f ? new Uint8Array(gunzipSync(bytes)) : bytes.slice();
 }
 
-/** @returns how many pages of the block are as they were read, and which are not; what was not sent is zeros */
+/** Compares each page of the block with what was read of it; pages that were not sent count as zeros. */
 export function comparePages(
   { pages }: ReadPages,
   block: string,

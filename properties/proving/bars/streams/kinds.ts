@@ -1,13 +1,13 @@
-/** Kinds of streams that real QEMU is made to write, so that what `decode` reads in them can be compared. */
+/** The kinds of streams that real QEMU writes for comparing what `decode` reads with memory. */
 
 export interface StreamKind {
   readonly name: string;
-  /** Of QEMU: the first version that can write it, and the first that no longer can. */
+  /** QEMU's first version that can write it, and the first that no longer can. */
   readonly since?: string;
   readonly until?: string;
-  /** q35 if left out. */
+  /** Default: q35. */
   readonly machine?: string;
-  /** 4 if left out. */
+  /** Default: 4. */
   readonly memoryMiB?: number;
   readonly pattern?: Pattern;
   readonly capabilities?: readonly string[];
@@ -16,23 +16,26 @@ export interface StreamKind {
   readonly flags?: readonly string[];
   readonly target: Target;
   readonly course?: Course;
-  /** The guest runs, though it writes nothing. */
+  /** The guest runs, but writes nothing. */
   readonly isRunning?: boolean;
 }
 
-/** What the pages hold: a few kinds, nothing, chance, or all the same. */
+/** What the pages hold: several kinds, zeros, random bytes, or the same byte everywhere. */
 export type Pattern = 'mixed' | 'zeros' | 'noise' | 'same';
 
-/** Where it goes: through a command, into a file, to a socket, or to another QEMU with us in between. */
+/** Where the stream goes: through a command, into a file, to a socket, or through a tee to another QEMU. */
 export type Target = 'exec' | 'gzip' | 'file' | 'socket' | 'host';
 
-/** What happens meanwhile: some pages are written again and again, or with zeros, or it is cancelled... */
+/**
+ * What happens during the migration: pages are rewritten, or zeroed, or it is cancelled, or goes on in
+ * postcopy.
+ */
 export type Course = 'rewritten' | 'zeroed' | 'cancelled' | 'postcopy';
 
 const mapped = { since: '9.0', target: 'file' } as const;
 const global = (setting: string): readonly string[] => ['-global', `migration.${setting}`];
 
-/** QEMU 10.0 ends by SIGABRT if it is to send no configuration. */
+/** QEMU 10.0 aborts (SIGABRT) without a configuration section. */
 export const streamKinds: readonly StreamKind[] = [
   { name: 'q35 by exec', target: 'exec' },
   { name: 'pc by exec', machine: 'pc', target: 'exec' },

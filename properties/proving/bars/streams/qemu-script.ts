@@ -1,6 +1,6 @@
 /**
- * QEMU's own script for streams in files, `scripts/analyze-migration.py`: it comes with QEMU's sources and
- * not with the project, so whoever wants to compare says where it is. What it extracts are files, one a block.
+ * QEMU's own script for streams in files, `scripts/analyze-migration.py`. It comes with QEMU's sources and
+ * not with the project, so the user names its path. It extracts one file per block.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -10,15 +10,15 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const OUTPUT_BYTES_MAX = 1 << 28;
 
-/** Blocks as files that the script writes beside them. */
+/** Files that the script writes besides the blocks. */
 const BESIDE: ReadonlySet<string> = new Set(['desc.json', 'state.json']);
 
 export type Extracted =
   | { readonly blocks: ReadonlyMap<string, Uint8Array> }
-  /** It gives up: its own last words. */
+  /** The last line of its output, if the script fails. */
   | { readonly refusal: string };
 
-/** @param folder - that is made, and that the script writes into */
+/** @param folder - is created for the script's output */
 export async function extractByScript(
   script: string,
   stream: string,
@@ -40,7 +40,7 @@ export async function extractByScript(
   return { blocks };
 }
 
-/** The first exception is what is wrong: a second one only shows the description. */
+/** The first exception says what is wrong: the second one only shows the description. */
 function lastWords(said: string): string {
   const [, first] = /^(?:\w+\.)*(\w*(?:Error|Exception): .*)$/m.exec(said) ?? [];
   return (first ?? said.trim().split('\n').at(-1) ?? '').slice(0, 120);

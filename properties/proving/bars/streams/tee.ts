@@ -1,13 +1,13 @@
-/** Listens for the connections of a migration, writes down what the source sends, and passes it on if need be. */
+/** Accepts the connections of a migration, stores what the source sends, and can pass it on. */
 import { createServer, connect } from 'node:net';
 
 export interface Tee {
-  /** What has come over each connection, in the order in which they were made. */
+  /** The bytes of each connection, in the order in which they were accepted. */
   readonly received: () => readonly Uint8Array[];
   readonly close: () => void;
 }
 
-/** @param to - the socket of a destination; without one, everything ends here */
+/** @param to - the destination's socket; without one, the stream ends here */
 export async function openTee(from: string, to: string | undefined): Promise<Tee> {
   const connections: Buffer[][] = [];
   const server = createServer((source) => {

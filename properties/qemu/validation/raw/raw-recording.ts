@@ -1,7 +1,6 @@
 /**
- * A recording made of logs and captures alone. Nobody has written down what the guest did: each page that is
- * sent again is taken to have been written in the meantime, whenever that was. What then still is not allowed
- * is not allowed whatever the guest did.
+ * A recording made of logs and captures alone. What the guest did is unknown, so each page that is sent again
+ * is assumed to have been written before, at any time. What is rejected even so is wrong for every guest.
  */
 import type {
   GuestOperation,
@@ -25,7 +24,7 @@ import type { ReadLog } from './read-log.ts';
 
 const PAGE_BYTES = 4096;
 
-/** @returns what can be followed page by page, or why that cannot be */
+/** @returns the recording, or the reason why pages cannot be judged */
 export function makeRawRecording(
   logs: readonly ReadLog[],
   captures: readonly Capture[],
@@ -55,7 +54,7 @@ export function makeRawRecording(
   const pages = listed.reduce((sum, block) => sum + block.pages, 0);
   const unsent = pages - count.versions.size;
   if (unsent > 0)
-    return `${unsent} pages are in none of the streams: another channel has them, or nothing`;
+    return `${unsent} pages are in none of the streams: another channel has them, or none`;
   return {
     format: 'migcheck-recording',
     version: 1,
@@ -70,7 +69,7 @@ export function makeRawRecording(
   };
 }
 
-/** Times are counted from the first event; without any, the order of lines is all that there is. */
+/** Times are counted from the first event; in logs without times, events are numbered by their lines. */
 export function eventsOf(logs: readonly ReadLog[]): readonly QemuEvent[] {
   const began = Math.min(...logs.flatMap(({ events }) => events.map(({ us }) => us ?? 0)));
   return logs.flatMap(({ host, events, isTimed }) =>
@@ -84,7 +83,9 @@ export function eventsOf(logs: readonly ReadLog[]): readonly QemuEvent[] {
   );
 }
 
-/** Where nobody has captured the return path, whatever was missed is taken to have been asked for. */
+/**
+ * The requests, if there is no capture of the return path: every page that was missed counts as requested.
+ */
 function requestsIn(events: readonly QemuEvent[]): readonly RecordedItem[] {
   const destination = events.filter(({ host }) => host === 'destination');
   const ranges = addressRanges(destination);
@@ -96,14 +97,14 @@ function requestsIn(events: readonly QemuEvent[]): readonly RecordedItem[] {
 }
 
 interface Counting {
-  /** How many records there are of each page. */
+  /** Number of records of each page. */
   readonly versions: ReadonlyMap<string, number>;
   readonly record: (item: WireItem) => RecordedItem;
   readonly zeroAtFirst: ReadonlySet<string>;
   readonly writes: readonly GuestOperation[];
 }
 
-/** The content of each record of a page is another version of it. */
+/** Each record of a page counts as another version of it. */
 function countRecords(): Counting {
   const versions = new Map<string, number>();
   const zeroAtFirst = new Set<string>();

@@ -1,4 +1,4 @@
-/** What went over one channel, as somebody has captured it: which channel it is, and whether it makes sense. */
+/** Reads the capture of one channel: which channel it is, and whether its grammar is right. */
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { StreamChannel } from '../../../../traces/decoding/read-stream.ts';
 import { EndsEarly, openReading } from '../../../../traces/decoding/read-stream.ts';
@@ -10,11 +10,11 @@ export interface Capture {
   readonly file: string;
   readonly channel: StreamChannel;
   readonly bytes: Uint8Array;
-  /** How many records make sense. */
+  /** Number of valid records. */
   readonly records: number;
-  /** What is wrong with the first that does not, if so. */
+  /** What is wrong with the first invalid record, if there is one. */
   readonly complaint: string | undefined;
-  /** Where it ends, if that is too early. */
+  /** Where the capture ends, if that is too early. */
   readonly early: string | undefined;
 }
 
@@ -52,7 +52,7 @@ function plain(file: string): Uint8Array {
   }
 }
 
-/** By what it begins with: a magic number, a message with its length, or a record of a page. */
+/** Tells the channel by its first bytes: a magic number, a message with its length, or a record of a page. */
 function channelOf([a = 0, b = 0, c = 0, d = 0]: Uint8Array): StreamChannel {
   if (a === 0x51 && b === 0x45) return 'main';
   if (a === 0x11 && b === 0x22 && c === 0x33 && d === 0x44) return 'multifd';

@@ -1,6 +1,6 @@
 /**
- * A trace log as QEMU has written it (`-trace … -D FILE`), in any form; from 10.1 on it may be many files, one
- * a thread, that are called FILE.1234. Whose it is, the source's or the destination's, is seen in its events.
+ * Reads a trace log of QEMU (`-trace … -D FILE`), in any form. From 10.1 on a log may consist of one file per
+ * thread, named FILE.1234. The events show whether it is the source's or the destination's.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -14,14 +14,14 @@ export interface ReadLog {
   readonly file: string;
   readonly host: HostName;
   readonly events: readonly TraceEvent[];
-  /** The lines say when they were written. */
+  /** The lines have timestamps. */
   readonly isTimed: boolean;
 }
 
-/** A log has some hundred bytes for each page. */
+/** A log has a few hundred bytes for each page. */
 const BYTES_MAX = 2 ** 28;
 
-/** @throws UsageError if one cannot be read, or their events do not say whose they are */
+/** @throws UsageError if a log cannot be read, or its events do not show which host wrote it */
 export function readLogs(files: readonly string[]): readonly ReadLog[] {
   const logs = files.map((file) => ({ file, events: readEvents(file) }));
   const known = logs.map(({ events }) => hostIn(events));
@@ -32,13 +32,13 @@ export function readLogs(files: readonly string[]): readonly ReadLog[] {
         `log ${file}: its events do not say whether it is the source's or the destination's`,
       );
     if (known.indexOf(host) !== index && known.includes(host))
-      throw new UsageError(`log ${file}: a second one of the ${host}`);
+      throw new UsageError(`log ${file}: a second log of the ${host}`);
     const isTimed = events.every(({ us }) => us !== undefined);
     return { file, host, events: isTimed ? events.toSorted(byTime) : events, isTimed };
   });
 }
 
-/** Undefined if both might note such events. */
+/** @returns the host that wrote the log; undefined if its events do not show that */
 function hostIn(events: readonly TraceEvent[]): HostName | undefined {
   const has = (names: RegExp): boolean => events.some(({ name }) => names.test(name));
   const isSource = has(/^(?:savevm_|migration_bitmap_sync|ram_save_|source_return_path)/);
@@ -47,7 +47,7 @@ function hostIn(events: readonly TraceEvent[]): HostName | undefined {
   return isSource ? 'source' : 'destination';
 }
 
-/** Of two logs, one of which says whose it is, the other one is the other's. */
+/** If one of two logs is known, the other one is the other host's. */
 function otherHost(known: readonly (HostName | undefined)[]): HostName | undefined {
   if (known.length !== 2) return undefined;
   return known.includes('source')
@@ -61,7 +61,7 @@ function byTime(one: TraceEvent, other: TraceEvent): number {
   return (one.us ?? 0) - (other.us ?? 0);
 }
 
-/** @throws UsageError if it cannot be read, or is no log of QEMU's */
+/** @throws UsageError if the file cannot be read, or is not a log of QEMU */
 function readEvents(file: string): readonly TraceEvent[] {
   const events = filesOf(file).flatMap(({ path, thread }) =>
     parseTraceLog(Buffer.from(readBytes(path, 'log', BYTES_MAX)).toString('latin1')).map(

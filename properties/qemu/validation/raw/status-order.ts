@@ -1,11 +1,11 @@
-/** Which status of QEMU's own may follow which, by the order in which its log tells of them. */
+/** Which migration status may follow which, checked in the order of QEMU's log. */
 import type { QemuEvent } from '../../../../traces/recording-file.ts';
 import { newMigrationState } from '../qemu-log.ts';
 
 const ENDED = ['setup', 'none'];
 const BREAKS = ['failing', 'failed', 'cancelling'];
 
-/** Of QEMU 7.2 to 11, at both ends. */
+/** In QEMU 7.2 to 11, at both ends. */
 const followers: Readonly<Record<string, readonly string[]>> = {
   none: ['setup', 'active', ...BREAKS],
   setup: ['active', 'wait-unplug', 'postcopy-recover-setup', 'postcopy-paused', ...BREAKS],
@@ -37,11 +37,14 @@ const followers: Readonly<Record<string, readonly string[]>> = {
 export interface StatusBreach {
   readonly event: QemuEvent;
   readonly status: string;
-  /** What would have been in order. */
+  /** Which statuses were allowed here. */
   readonly guard: string;
 }
 
-/** How many statuses the log tells of, and the first that is out of order. A log may begin in mid-course. */
+/**
+ * @returns the number of statuses in the log, and the first that is out of order; a log may begin in mid-
+ *   course
+ */
 export function checkStatuses(events: readonly QemuEvent[]): {
   readonly count: number;
   readonly breach: StatusBreach | undefined;

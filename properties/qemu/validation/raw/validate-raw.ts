@@ -1,4 +1,4 @@
-/** Judges what can be judged of a migration of which there are only logs and captures, and says what cannot be. */
+/** Judges a migration by logs and captures alone, and says what it could not judge. */
 import type { QemuEvent } from '../../../../traces/recording-file.ts';
 import { attemptsOf } from '../attempt.ts';
 import { isOfRam, newMigrationState } from '../qemu-log.ts';
@@ -11,7 +11,7 @@ import type { ReadLog } from './read-log.ts';
 import { checkStatuses } from './status-order.ts';
 
 export interface RawValidation {
-  /** `not-understood`: nothing is wrong, but of what was handed in something could not be judged at all. */
+  /** `not-understood`: nothing is wrong, but a part of the input could not be judged at all. */
   readonly verdict: 'accepted' | 'rejected' | 'not-understood';
   readonly rejected?: Rejected;
   readonly judged: readonly string[];
@@ -22,7 +22,7 @@ interface Judging {
   rejected: Rejected | undefined;
   readonly judged: string[];
   readonly notJudged: string[];
-  /** Something that was handed in says nothing, or not all. */
+  /** A log or capture is incomplete, or says nothing. */
   isShort: boolean;
 }
 
@@ -31,7 +31,7 @@ export function validateRaw(logs: readonly ReadLog[], captures: readonly Capture
   for (const capture of captures) judgeGrammar(judging, capture);
   for (const log of logs) judgeStatuses(judging, log);
   judgePages(judging, logs, captures);
-  judging.notJudged.push('what pages held: nobody has written down what the guest did');
+  judging.notJudged.push('the content of pages: what the guest did is not recorded');
   const { rejected, judged, notJudged, isShort } = judging;
   if (rejected !== undefined) return { verdict: 'rejected', rejected, judged, notJudged };
   return { verdict: isShort ? 'not-understood' : 'accepted', judged, notJudged };
@@ -60,7 +60,7 @@ function judgeGrammar(
   judging.judged.push(`${file}: grammar of the ${channel} channel, ${records} records`);
   if (early === undefined) return;
   judging.isShort = true;
-  judging.notJudged.push(`${file}: what comes behind its end: ${early}`);
+  judging.notJudged.push(`${file}: what would follow its end: ${early}`);
 }
 
 function judgeStatuses(judging: Judging, log: ReadLog): void {
@@ -68,7 +68,7 @@ function judgeStatuses(judging: Judging, log: ReadLog): void {
   const of = `${log.file}, the log of the ${log.host}`;
   if (count === 0) {
     judging.isShort = true;
-    judging.notJudged.push(`${of}: order of statuses: it tells of none (migrate_set_state)`);
+    judging.notJudged.push(`${of}: order of statuses: it has none (migrate_set_state)`);
     return;
   }
   judging.judged.push(`${of}: order of ${count} statuses`);
@@ -77,7 +77,7 @@ function judgeStatuses(judging: Judging, log: ReadLog): void {
   judging.rejected ??= breach(whereOf(event), status, guard);
 }
 
-/** Syncs, sections, switch-over and completion, as the model has them, with each page's records. */
+/** Judges syncs, sections, switch-over and completion with each page's records, by the model. */
 function judgePages(
   judging: Judging,
   logs: readonly ReadLog[],
@@ -87,7 +87,7 @@ function judgePages(
   if (why !== undefined) judging.notJudged.push(`page by page: ${why}`);
 }
 
-/** @returns why it cannot be */
+/** @returns why pages cannot be judged, if so */
 function judgePagesOr(
   judging: Judging,
   logs: readonly ReadLog[],
@@ -118,7 +118,7 @@ function judgePagesOr(
   if (!captures.some(({ channel }) => channel === 'return-path'))
     judging.notJudged.push('what was asked for: there is no capture of the return path');
   if (used.length < 2) judging.notJudged.push('what the destination did: there is no log of it');
-  else judging.judged.push('both hosts together, by the times in their logs, as of one clock');
+  else judging.judged.push('both hosts together, by the times in their logs, taken as one clock');
   return undefined;
 }
 
@@ -126,7 +126,7 @@ function pagesIn(blocks: readonly { readonly pages: number }[]): number {
   return blocks.reduce((sum, { pages }) => sum + pages, 0);
 }
 
-/** @returns what would have to be known for a verdict on pages, if anything */
+/** @returns what the log lacks for a verdict on pages, if anything */
 function missingFrom(events: readonly QemuEvent[]): string | undefined {
   const source = events.filter(({ host }) => host === 'source');
   const has = (test: (event: QemuEvent) => boolean): boolean => source.some(test);
@@ -143,7 +143,7 @@ function missingFrom(events: readonly QemuEvent[]): string | undefined {
   if (has((one) => isStatus(one, 'postcopy-paused'))) return 'the link has dropped in postcopy';
   if (!has((one) => isStatus(one, 'postcopy-active'))) return undefined;
   return events.length === source.length
-    ? 'it has gone on in postcopy, and there is no log of the destination to go with it'
+    ? 'it has switched over to postcopy, and there is no log of the destination'
     : undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
- * What two executions have in common that differ only in the order of steps that commute (a
- * Mazurkiewicz trace): for each step of each thread, how far every other thread had come that
- * happens before it. Nothing else is in the key, and the steps of a thread follow from it.
+ * A key that is equal for executions that differ only in the order of commuting steps (a Mazurkiewicz trace):
+ * for each step of each thread, the number of steps of every other thread that happen before it. The key has
+ * nothing else, and it determines the steps of each thread.
  */
 import type { HappensBefore } from '../../../searching/reduction/happens-before.ts';
 

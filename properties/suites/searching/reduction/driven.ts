@@ -1,4 +1,4 @@
-/** Systems as a search drives them: tiny programs, and the engine with the judge looking on. */
+/** Systems as the search drives them: tiny programs, and the engine under the judge. */
 import { Gate } from '../../../../impl/runtime/gate.ts';
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { System } from '../../../../impl/system.ts';
@@ -45,7 +45,7 @@ export function driveTiny(program: TinyProgram): Driven {
 /** What the reduction preserves: see `properties/searching/reduction/README.md`. */
 const PRESERVED: ReadonlySet<PropertyId> = new Set(['P1', 'P2', 'P3', 'P5', 'P6', 'END']);
 
-/** From the end of setup on; what the destination does commutes with everything on the source. */
+/** The engine from the end of setup on; the destination's steps commute with everything on the source. */
 export function driveEngine(system: System, scenario: Scenario): Driven {
   const { driver, footprint, views, layout } = system;
   const reader = stepReader(system);

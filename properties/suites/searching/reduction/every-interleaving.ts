@@ -1,4 +1,4 @@
-/** All executions of a system one by one, with nothing left out: what a reduction is measured by. */
+/** All executions of a system one by one, with nothing omitted: the reference for a reduction. */
 import { classKey } from './class-key.ts';
 import { HappensBefore } from '../../../searching/reduction/happens-before.ts';
 import { REDUNDANT, SourceSetSearch } from '../../../searching/reduction/source-sets.ts';
@@ -7,28 +7,28 @@ import type { GateState } from '../../../searching/reduction/gate-history.ts';
 import type { Draw } from '../../../judging/execution/random-source.ts';
 import type { ReadonlyThreadSet, ThreadSet } from '../../../../impl/thread-set.ts';
 
-/** A system as far as a search drives it. */
+/** What a search needs of a system. */
 export interface Driven extends GateState {
   readonly threads: number;
   readonly objects: number;
   readonly messages: ReadonlySet<number>;
   readonly reset: () => void;
   readonly choices: () => ReadonlyThreadSet;
-  /** Threads that need not be interleaved with the others, if the reduction is right. */
+  /** Threads that a correct reduction need not interleave with the others. */
   readonly late: ReadonlyThreadSet;
   /** The gate of the thread's coming step, or -1. */
   readonly gateOf: (thread: number) => number;
-  /** @returns what the step has touched */
+  /** Takes the thread's step. @returns the step with its footprint */
   readonly take: (thread: number) => Step;
-  /** What an execution has come to, once nobody is ready. */
+  /** The result of an execution, once no thread is ready. */
   readonly observation: () => string;
 }
 
-/** What a search has seen. */
+/** The results of a search. */
 export interface Seen {
   readonly classes: ReadonlySet<string>;
   readonly observations: ReadonlySet<string>;
-  /** Executions that came to their end. */
+  /** Executions that ended. */
   readonly executions: number;
 }
 
@@ -59,14 +59,14 @@ export function everyInterleaving(system: Driven, executionsMax: number): Seen |
   return seen;
 }
 
-/** Of the ready threads those that are not late, unless all are. */
+/** The ready threads that are not late, unless all are late. */
 function earlyOf(ready: ReadonlyThreadSet, late: ReadonlyThreadSet): ThreadSet {
   const early = ready.copy();
   early.deleteAll(late);
   return early.isEmpty() ? ready.copy() : early;
 }
 
-/** What some executions show, each of which takes any ready thread at every step. */
+/** Runs some executions, with a random ready thread at every step. */
 export function someInterleavings(system: Driven, executions: number, draw: Draw): Seen {
   system.reset();
   const order = new HappensBefore(system, system);
@@ -81,7 +81,7 @@ export function someInterleavings(system: Driven, executions: number, draw: Draw
   return seen;
 }
 
-/** The same by the reduced search. */
+/** Runs one execution of each class, by the reduced search. */
 export function everyClass(system: Driven): Seen {
   system.reset();
   const order = new HappensBefore(system, system);
@@ -94,7 +94,7 @@ export function everyClass(system: Driven): Seen {
   return seen;
 }
 
-/** @returns whether the execution has come to its end, and was not broken off */
+/** @returns whether the execution ended, rather than being cut short by the search */
 function runToEnd(system: Driven, search: SourceSetSearch): boolean {
   let isWhole = true;
   for (let open = system.choices(); !open.isEmpty() && isWhole; open = system.choices()) {

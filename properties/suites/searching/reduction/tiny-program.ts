@@ -1,7 +1,7 @@
 /**
  * Programs of a few threads over the shared classes of the runtime, drawn at random: cells, bitmaps,
- * locks, gates, ticks and a channel. What a thread has read is its observation, so that two orders
- * that differ for anybody differ in what comes out.
+ * locks, gates, ticks and a channel. What its threads have read is the observation of a run, so orders
+ * that differ for any thread have different observations.
  */
 import fc from 'fast-check';
 import { Bitmap } from '../../../../impl/engine/memory/bitmap.ts';
@@ -37,9 +37,9 @@ const kinds = [
 
 interface Operation {
   readonly kind: (typeof kinds)[number];
-  /** Which of the two objects of its sort. */
+  /** Index of the object: there are two of each kind. */
   readonly which: number;
-  /** It is part of the step before it, unless it waits for something. */
+  /** The operation is part of the previous step, unless it waits for something. */
   readonly isMerged: boolean;
 }
 
@@ -70,7 +70,7 @@ export interface TinySystem {
   readonly threads: readonly Thread[];
   readonly scheduler: Scheduler;
   readonly reset: () => void;
-  /** What every thread has seen, what is left, and who waits. */
+  /** What every thread has read, what is left, and which threads wait. */
   readonly observation: () => string;
 }
 
@@ -134,7 +134,7 @@ function* run(thread: Thread, operations: readonly Operation[], parts: TinyParts
       yield thread.acquire(gate);
       held.add(gate);
     } else if (gate !== undefined) yield thread.wait(gate, kind);
-    // No step both receives and sends: a channel has a side for each.
+    // No step both receives and sends: they are on different sides of a channel.
     else if (!isMerged || kind === 'send') yield thread.about(kind);
     const mutex = parts.mutexes[which] as Mutex;
     const isReleased = kind === 'lock' || kind === 'unlock';
@@ -143,7 +143,7 @@ function* run(thread: Thread, operations: readonly Operation[], parts: TinyParts
   }
 }
 
-/** What the operation waits for, if it does. */
+/** The gate that the operation waits for, if any. */
 function gateOf({ kind, which }: Operation, parts: TinyParts): Gate | undefined {
   switch (kind) {
     case 'lock':

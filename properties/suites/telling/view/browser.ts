@@ -1,4 +1,4 @@
-/** Opens pages in a real browser, and notes what it complains of and asks the network for. */
+/** Opens pages in a real browser, and notes their errors and their requests to the network. */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,7 @@ export interface OpenedPage {
 }
 
 export interface Opening {
-  /** What the address ends in. */
+  /** The fragment of the address. */
   readonly hash?: string;
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -23,7 +23,7 @@ export function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined)
     throw new Error('chromium is not installed: apt-get install --no-install-recommends chromium');
-  // Its sandbox does not start as root; the only thing it opens is our own file.
+  // Chromium's sandbox does not start as root; the page is the project's own file.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 

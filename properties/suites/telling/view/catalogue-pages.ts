@@ -15,10 +15,10 @@ import type { Violation } from '../../../telling/story/violation.ts';
 import { describeViolation } from '../../../telling/story/violation.ts';
 import { viewOf } from '../../../telling/view/trace-view.ts';
 
-/** What makes the difference is looked for so long: it only matters that most pages tell of it. */
+/** Limits of the search for a flip: it only matters that most pages have one. */
 const FLIP_LIMITS = { runsMax: 100, stepsMax: 3000 };
 
-/** Of one machine and one moment, or the pages would differ from run to run. */
+/** A fixed machine and time, so that the pages are the same in every run. */
 const MADE = {
   at: '2026-01-02T03:04:05Z',
   migcheck: '1.2.3',
@@ -31,7 +31,7 @@ interface Shown {
   readonly filmed: Filmed;
   readonly violation: Violation;
   readonly flip: Flip;
-  /** The line to paste that has the whole trace in it, which is the longest that there is. */
+  /** The line to paste that contains the whole trace, which is the longest kind of line. */
   readonly replay: string;
 }
 
@@ -54,7 +54,7 @@ export async function pageOfCatalogueTrace(trace: CatalogueTrace): Promise<strin
   return pageOf(viewOf({ trace, ...shown, outcome }));
 }
 
-/** A gate's report with cases of every status, and a violation that is told at length. */
+/** A gate's report with cases of every status and one long violation. */
 export async function reportWith(trace: CatalogueTrace): Promise<GateReport> {
   const { violation, replay, flip } = await show(trace);
   const name = trace.bug.id;

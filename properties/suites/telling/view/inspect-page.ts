@@ -1,11 +1,11 @@
-/** Looks over a page that is open: whether it fits a window, and what axe finds in it. */
+/** Inspects an open page: whether it fits a window, and what axe finds. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { projectRoot } from '../../../project-root.ts';
 
-/** A phone, a tablet, two laptops and a desk; as low as can be, since whatever is seen is painted. */
+/** A phone, a tablet, two laptops and a desktop; of little height, since everything visible is painted. */
 export const WINDOWS = [390, 800, 1280, 1440, 1920] as const;
 const HEIGHT = 600;
 
@@ -13,9 +13,9 @@ export const THEMES = ['light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 export interface Inspector {
-  /** @returns one line for each thing that a reader would stumble over in a window of this width */
+  /** @returns one line for each layout fault in a window of this width */
   readonly layoutAt: (width: number) => Promise<readonly string[]>;
-  /** @returns one line for each rule that is broken in the window as it is */
+  /** @returns one line for each axe rule that the page breaks in the current window */
   readonly axeIn: (theme: Theme) => Promise<readonly string[]>;
 }
 
@@ -25,14 +25,14 @@ const ASK_AXE = `axe.run({ resultTypes: ['violations'], preload: false })
   .then(({ violations }) => ({ violations }))`;
 
 export async function inspect(page: Page): Promise<Inspector> {
-  // Colours that are on their way from one to the other are neither.
+  // During a transition, colours are neither the old nor the new ones.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.addScriptTag({ path: AXE });
   await page.addScriptTag({ path: LAYOUT });
   const devtools = await page.context().newCDPSession(page);
   return {
     async layoutAt(width) {
-      // The library's own call moves a window as well, which takes longer.
+      // Playwright's own call also resizes the window, which takes longer.
       const metrics = { width, height: HEIGHT, deviceScaleFactor: 1, mobile: false };
       await devtools.send('Emulation.setDeviceMetricsOverride', metrics);
       const found = await page.evaluate<readonly string[]>('layoutComplaints()');

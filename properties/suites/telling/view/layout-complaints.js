@@ -1,6 +1,6 @@
-/** Run in a page: whatever of its layout a reader would stumble over, one line each. */
+/** Runs in a page: returns the faults of its layout, one line each. */
 globalThis.layoutComplaints = async () => {
-  // What follows the width of the window is drawn one frame later.
+  // Elements that depend on the window's width are drawn one frame later.
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   await frame();
   await frame();
@@ -40,7 +40,7 @@ function tooSmall(element) {
   return isText && size < FONT_MIN ? [`${nameOf(element)} is of ${size}px`] : [];
 }
 
-/** What does not fit has to scroll, can be reached with the keyboard and says what it is. */
+/** Content that does not fit must scroll, be reachable with the keyboard, and have a label. */
 function cutOff(element) {
   const { overflowX, overflowY, display } = getComputedStyle(element);
   if (display === 'inline' || element instanceof SVGElement) return [];
@@ -50,7 +50,7 @@ function cutOff(element) {
     return [`${nameOf(element)} is cut off`];
   if (overflowX === 'visible' || !(isWide || isHigh)) return [];
   const isReached = element.tabIndex === 0 && element.getAttribute('aria-label') !== null;
-  // Up and down, one also comes by what is in it.
+  // For vertical scrolling, links inside make it reachable.
   const hasLinks = !isWide && element.querySelector('a, button') !== null;
   return isReached || hasLinks
     ? []

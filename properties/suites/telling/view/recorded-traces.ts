@@ -1,4 +1,7 @@
-/** Traces of clean runs that no search would store: a long one, one of many pages, and one with a switch-over. */
+/**
+ * Traces of clean runs that no search would store: a long one, one with many pages, and one with a switch-
+ * over.
+ */
 import type { GuestOperation, Scenario } from '../../../../impl/scenario.ts';
 import { plainestScenario } from '../../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../../impl/system.ts';
@@ -8,7 +11,7 @@ import { recordRun } from '../../../judging/execution/record-run.ts';
 import { makeDraw } from '../../../judging/execution/random-source.ts';
 import { random } from '../../../searching/strategies/random.ts';
 
-/** A random walk, which changes threads all the time. */
+/** A random walk, which switches threads all the time. */
 export function recordTrace(open: OpenSystem, scenario: Scenario): Trace {
   const bench = makeBench(scenario, open);
   const { outcome, decisions } = recordRun(bench, random(), makeDraw('for the page'));
@@ -26,7 +29,7 @@ const PAGES = 24;
 const MANY_PAGES = 120;
 const WRITES = 2600;
 
-/** To one page after the other, by so many at a time. */
+/** Writes to the pages at this stride. */
 function writes(stride: number): readonly GuestOperation[] {
   return Array.from({ length: WRITES }, (_, index) => ({
     kind: index % 9 === 0 ? 'zero' : 'write',
@@ -60,7 +63,7 @@ export const longScenario: Scenario = {
   stepsMax: 8000,
 };
 
-/** Short, of more pages than any window has room for. */
+/** A short run with more pages than fit into any window. */
 export const manyPagesScenario: Scenario = {
   ...longScenario,
   blocks: longScenario.blocks.map((block) => ({
@@ -72,7 +75,7 @@ export const manyPagesScenario: Scenario = {
   ticks: [],
 };
 
-/** The guest goes on on the destination, and asks for what is missing there. */
+/** The guest continues on the destination, and faults on missing pages. */
 export const postcopyScenario: Scenario = {
   ...longScenario,
   name: 'postcopy',

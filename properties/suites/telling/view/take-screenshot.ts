@@ -1,4 +1,4 @@
-/** Takes the picture that the README shows: the page of the example, in a real Chromium. */
+/** Takes the README's picture: the example's page, in a real Chromium. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,0 +1,41 @@
+/**
+ * How what is loaded at once becomes one file: the commands, and the workers. The engine is loaded as it
+ * is, since it is what runs under test; what drives QEMU is no part of it.
+ */
+import { dirname, join, relative, resolve } from 'node:path';
+
+const build = join(import.meta.dirname, '..', '..', '.build');
+const ENGINE = /^impl\/(?!qemu\/)/;
+
+/** @type {import('rolldown').Plugin} */
+const engineAsItIs = {
+  name: 'engine-as-it-is',
+  resolveId(id, importer) {
+    if (importer === undefined || !id.startsWith('.')) return undefined;
+    const path = relative(build, resolve(dirname(importer), id)).replaceAll('\\', '/');
+    return ENGINE.test(path) ? { id: `./${path}`, external: 'absolute' } : undefined;
+  },
+};
+
+/**
+ * @param {readonly string[]} entry - in `properties/`
+ * @param {string} file
+ * @returns {import('rolldown').RolldownOptions}
+ */
+function oneFile(entry, file) {
+  return {
+    input: join(build, 'properties', ...entry),
+    output: { file: join(build, file), format: 'esm', codeSplitting: false },
+    platform: 'node',
+    logLevel: 'warn',
+    plugins: [engineAsItIs],
+  };
+}
+
+const config = [
+  oneFile(['commands', 'process', 'run-command.js'], 'commands.js'),
+  oneFile(['running', 'workers.js'], 'workers.js'),
+];
+
+// oxlint-disable-next-line import/no-default-export -- rolldown asks for one
+export default config;
