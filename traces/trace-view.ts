@@ -43,17 +43,17 @@ export interface TraceView {
   readonly accounts: readonly Account[];
 }
 
-export type Place = 'outside' | 'source' | 'destination';
+export type Side = 'outside' | 'source' | 'destination';
 
 export interface ThreadView {
   readonly name: string;
-  readonly place: Place;
+  readonly place: Side;
 }
 
 export interface LinkName {
   readonly name: string;
   /** The host that sends. */
-  readonly from: Exclude<Place, 'outside'>;
+  readonly from: Exclude<Side, 'outside'>;
 }
 
 export interface TracepointShape {

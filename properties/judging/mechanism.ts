@@ -3,7 +3,7 @@
  * pointed at one scenario after the other (`Oracle.retarget`).
  */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
-import type { Court } from './lockstep/court.ts';
+import type { OracleContext } from './lockstep/oracle-context.ts';
 import type { Meaning } from './lockstep/meaning.ts';
 import type { Oracle } from './lockstep/oracle.ts';
 import type { PropertyOf } from './lockstep/property-id.ts';
@@ -18,5 +18,5 @@ export interface JudgedMechanism<Name extends MechanismName, Situations> {
   readonly situations: Situations;
   readonly observers: readonly Observer<keyof Situations & string>[];
   /** Keeps the mechanism's part of the ledger; must hear every event before any other oracle does. */
-  readonly keeper?: (court: Court) => Oracle;
+  readonly keeper?: (context: OracleContext) => Oracle;
 }

@@ -11,7 +11,7 @@ export interface Example {
   readonly problem: Problem;
 }
 
-export interface Finding {
+export interface QemuFinding {
   /** Problems with the same key are the same finding. */
   readonly key: string;
   readonly known: KnownFinding | undefined;
@@ -41,28 +41,28 @@ const EXAMPLES_MAX = 3;
 export function isUnreproduced({
   rate,
   draws,
-}: Pick<Finding, 'rate'> & { readonly draws: ReadonlySet<number> }): boolean {
+}: Pick<QemuFinding, 'rate'> & { readonly draws: ReadonlySet<number> }): boolean {
   return rate !== undefined && rate.times > 0 && rate.reproduced === 0 && draws.size < 2;
 }
 
 export interface Findings {
   readonly add: (run: JudgedMigration) => void;
-  readonly all: () => readonly Finding[];
+  readonly all: () => readonly QemuFinding[];
 }
 
 /** @param onExample - gets a finding when it is first met, and again with each shorter example */
 export function collectFindings(
   known: readonly KnownFinding[],
-  onExample: (finding: Finding) => void = () => undefined,
+  onExample: (finding: QemuFinding) => void = () => undefined,
 ): Findings {
-  const findings = new Map<string, Finding>();
-  const addProblem = (run: JudgedMigration, problem: Problem, counted: Set<Finding>): void => {
+  const findings = new Map<string, QemuFinding>();
+  const addProblem = (run: JudgedMigration, problem: Problem, counted: Set<QemuFinding>): void => {
     const { scenario, binary } = run;
     const old = knownAs(problem, { scenario: scenario.name, binary }, known);
     const key = `${binary.version} ${old?.id ?? `${problem.property} ${scenario.name} ${problem.writer}`}`;
     const finding = findings.get(key);
     if (finding === undefined) {
-      const first: Finding = {
+      const first: QemuFinding = {
         key,
         known: old,
         example: run,
@@ -95,7 +95,7 @@ export function collectFindings(
     add(run) {
       const [first, ...others] = run.judgement.problems;
       if (first === undefined) return;
-      const counted = new Set<Finding>();
+      const counted = new Set<QemuFinding>();
       addProblem(run, first, counted);
       const told = new Set(first.pages);
       for (const other of others) {

@@ -9,7 +9,7 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { followHint } from '../searching/shrink/follow-hint.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
 import { runAndJudge } from './campaign.ts';
-import type { Example, Finding } from './findings.ts';
+import type { Example, QemuFinding } from './findings.ts';
 import type { Problem, QemuProperty } from './problem.ts';
 import type { OtherProblem, Rate } from './rate.ts';
 import type { ScheduledStep } from './run-migration.ts';
@@ -86,7 +86,7 @@ export function rateOf(
  * @param tryOut - runs an example again; returns `undefined` to stop
  */
 export async function runAgain(
-  finding: Finding,
+  finding: QemuFinding,
   tryOut: (example: Example) => Promise<Rate | undefined>,
 ): Promise<void> {
   const tried: Rate[] = [];

@@ -3,7 +3,7 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
 import { qemuFamilies } from './families.ts';
-import type { Finding, Findings } from './findings.ts';
+import type { QemuFinding, Findings } from './findings.ts';
 import { collectFindings } from './findings.ts';
 import { readKnownFindings } from './known-findings.ts';
 import { reproduce, runAgain } from './reproduce.ts';
@@ -16,7 +16,7 @@ export interface Seeking {
   readonly reruns: number;
   readonly controls: number;
   /** Gets each finding when it is first met, and again with each shorter example. */
-  readonly onFinding: (finding: Finding) => void;
+  readonly onFinding: (finding: QemuFinding) => void;
   readonly onProgress: (progress: SeekProgress) => void;
 }
 
@@ -38,7 +38,7 @@ export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'cours
 
 export interface Sought {
   readonly migrations: readonly MigrationSummary[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly QemuFinding[];
   readonly controls: readonly Control[];
   /** The error that ended the session early, if one did; the other fields are valid anyway. */
   readonly stopped: unknown;

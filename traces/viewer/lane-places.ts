@@ -1,5 +1,5 @@
 /** Where each thread's lane is drawn: outside and source, then the wire, then the destination. */
-import type { Place } from '../trace-view.ts';
+import type { Side } from '../trace-view.ts';
 import type { Run } from './run.ts';
 
 export interface LanePlaces {
@@ -11,13 +11,13 @@ export interface LanePlaces {
   readonly wire: number;
   readonly width: number;
   /** First and last pixel of each place's lanes. */
-  readonly spans: readonly { readonly place: Place; readonly from: number; readonly to: number }[];
+  readonly spans: readonly { readonly place: Side; readonly from: number; readonly to: number }[];
 }
 
 const WIRE_WIDTH = 64;
 /** The narrowest lane in which a name fits when written from bottom to top. */
 const LANE_WIDTH_MIN = 18;
-const PLACES: readonly Place[] = ['outside', 'source', 'destination'];
+const PLACES: readonly Side[] = ['outside', 'source', 'destination'];
 
 /** The more threads there are, the narrower the lanes. */
 function laneWidth(threads: number): number {
@@ -36,7 +36,7 @@ export function placeLanes({ threads, steps }: Run, room: number = Infinity): La
   const fitting = Math.floor((room - WIRE_WIDTH) / acting.size);
   const each = Math.max(LANE_WIDTH_MIN, Math.min(laneWidth(acting.size), fitting));
   const middleOf = new Map<number, number>();
-  const spans: { place: Place; from: number; to: number }[] = [];
+  const spans: { place: Side; from: number; to: number }[] = [];
   let at = 0;
   let wire = 0;
   PLACES.forEach((place, index) => {

@@ -45,7 +45,7 @@ export interface CheckFlags extends CheckPlanFlags {
 }
 
 /** The part of the report that depends on how the check ended. */
-type Outcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions' | 'brought'>;
+type CheckOutcome = Omit<CheckReport, 'seed' | 'unseen' | 'regressions' | 'brought'>;
 
 /** @throws UsageError or BadFile before anything is run or written */
 export async function check(flags: CheckFlags): Promise<ExitCode> {
@@ -131,7 +131,7 @@ function filedAlready({ violation, file, trace }: FailingRegression): FiledViola
 function outcomeOfRegressions(
   violation: FiledViolation,
   regressions: readonly RegressionRun[],
-): Outcome {
+): CheckOutcome {
   const digest = makeDigest();
   for (const run of regressions) digest.addText(run.digest);
   const sum = (of: (run: RegressionRun) => number): number =>
@@ -160,7 +160,7 @@ function outcomeOfRegressions(
 function outcomeOf(
   { goal, isWhole, unseen, resume, restsOn: restsOnFile }: CheckPlan & Pick<CheckReport, 'unseen'>,
   { result, violation, file }: Searched,
-): Outcome {
+): CheckOutcome {
   const unreached = sometimesIds.filter((_, position) => !result.reached.has(position));
   const coverage = goal && measureCoverage(goal, result.visited);
   const restsOn =

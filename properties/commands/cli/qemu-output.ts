@@ -1,5 +1,5 @@
 /** Reports migrations of real QEMU, as a table with the findings and as a JSON document. */
-import type { Finding } from '../../qemu/findings.ts';
+import type { QemuFinding } from '../../qemu/findings.ts';
 import { isUnreproduced } from '../../qemu/findings.ts';
 import type { Rate } from '../../qemu/rate.ts';
 import { resemblanceOf } from '../../qemu/resemblance.ts';
@@ -151,7 +151,7 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }
 
-export function describeFinding(finding: Finding): readonly string[] {
+export function describeFinding(finding: QemuFinding): readonly string[] {
   const { known, problem, example, met, draws, scenarios, rate, file } = finding;
   const { binary, scenario } = example;
   const title = titleOf(finding);
@@ -176,7 +176,7 @@ function describeRate({ reproduced, times }: Rate, draws: number): string {
   return `  run again: ${reproduced} of ${times} reproduced${seeds}`;
 }
 
-function titleOf(finding: Finding): string {
+function titleOf(finding: QemuFinding): string {
   if (finding.known !== undefined) return `known finding ${finding.known.id}`;
   return isUnreproduced(finding) ? 'NOT REPRODUCED' : 'NEW FINDING';
 }
@@ -212,7 +212,7 @@ export function qemuJson(report: QemuReport): object {
   };
 }
 
-function findingJson({ known, problem, example, met, scenarios, rate, file }: Finding): object {
+function findingJson({ known, problem, example, met, scenarios, rate, file }: QemuFinding): object {
   return {
     known: known?.id ?? null,
     resembles: known?.resembles ?? resemblanceOf(problem),

@@ -11,7 +11,7 @@ import { hugePagesFor, mayUseHugePages } from '../../qemu/campaign.ts';
 import type { QemuFamily } from '../../qemu/families.ts';
 import { qemuFamilies, refusalOf } from '../../qemu/families.ts';
 import { printFinding } from '../../qemu/finding-file.ts';
-import type { Finding } from '../../qemu/findings.ts';
+import type { QemuFinding } from '../../qemu/findings.ts';
 import type { Writer } from '../../qemu/guest-programs.ts';
 import { writers } from '../../qemu/guest-programs.ts';
 import { seek } from '../../qemu/seek.ts';
@@ -210,7 +210,7 @@ function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
 }
 
 /** @returns the file that replays the finding; the recording is stored beside it */
-function fileFinding({ key, problem, example }: Finding, folder: string): string {
+function fileFinding({ key, problem, example }: QemuFinding, folder: string): string {
   const { scenario, schedule, binary, judgement } = example;
   const name = `qemu-${key.toLowerCase().replaceAll(' ', '-')}`;
   const file = join(folder, `${name}.json`);

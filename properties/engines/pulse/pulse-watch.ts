@@ -1,5 +1,5 @@
 /** Tells from a pulse, read from time to time, whether the worker it belongs to hangs. */
-import type { Place, Pulse } from './pulse.ts';
+import type { CallPlace, Pulse } from './pulse.ts';
 import { beatOf, placeOf } from './pulse.ts';
 import type { ThreadTime } from './thread-time.ts';
 
@@ -22,7 +22,7 @@ const HURRIED_MAX_MS = 700;
 const ASLEEP_MAX_MS = 9000;
 
 /** Places that may take longer: modules come from a disk, and the judge and the harness have work to do. */
-const LONGER: Partial<Readonly<Record<Place, number>>> = {
+const LONGER: Partial<Readonly<Record<CallPlace, number>>> = {
   loading: 6000,
   opening: 6000,
   looking: 8000,

@@ -17,9 +17,9 @@ export interface Pulse {
 }
 
 /** Where a worker is: between runs, before the first run, or in a call of the system. */
-export type Place = 'at rest' | 'loading' | 'opening' | SystemCall;
+export type CallPlace = 'at rest' | 'loading' | 'opening' | SystemCall;
 
-const PLACES: readonly Place[] = ['at rest', 'loading', 'opening', ...systemCalls];
+const PLACES: readonly CallPlace[] = ['at rest', 'loading', 'opening', ...systemCalls];
 const [AT_REST, LOADING, OPENING] = [0, 1, 2];
 const FIRST_CALL = PLACES.indexOf(systemCalls[0]);
 const LOOKING = PLACES.indexOf('looking');
@@ -60,8 +60,8 @@ export function rest({ counts }: Pulse): void {
   counts[PLACE] = AT_REST;
 }
 
-export function placeOf({ counts }: Pulse): Place {
-  return PLACES[counts[PLACE] as number] as Place;
+export function placeOf({ counts }: Pulse): CallPlace {
+  return PLACES[counts[PLACE] as number] as CallPlace;
 }
 
 /** Changes whenever the system is called; stays the same in a call that does not return. */

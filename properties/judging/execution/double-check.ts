@@ -6,14 +6,14 @@
 import type { ReadonlyThreadSet } from '../../../impl/thread-set.ts';
 import type { Draw } from './random-source.ts';
 import type { Strategy } from './strategy.ts';
-import type { Bench, Outcome } from './execution.ts';
+import type { Lockstep, Outcome } from './execution.ts';
 import { execute } from './execution.ts';
 import { Nondeterminism } from './nondeterminism.ts';
 
 /** @throws Nondeterminism if the two runs differ */
-export function executeTwice(bench: Bench, strategy: Strategy, draw: () => Draw): Outcome {
-  const first = executeNoting(bench, strategy, draw());
-  const second = executeNoting(bench, strategy, draw());
+export function executeTwice(lockstep: Lockstep, strategy: Strategy, draw: () => Draw): Outcome {
+  const first = executeNoting(lockstep, strategy, draw());
+  const second = executeNoting(lockstep, strategy, draw());
   const steps = Math.max(first.choices.length, second.choices.length);
   for (let step = 0; step < steps; step++)
     if (!isSameAt(first, second, step))
@@ -35,8 +35,8 @@ interface Noted {
   readonly end: string;
 }
 
-function executeNoting(bench: Bench, strategy: Strategy, draw: Draw): Noted {
-  const { digest } = bench;
+function executeNoting(lockstep: Lockstep, strategy: Strategy, draw: Draw): Noted {
+  const { digest } = lockstep;
   const choices: ReadonlyThreadSet[] = [];
   const hashes: number[] = [];
   const noting: Strategy = {
@@ -47,7 +47,7 @@ function executeNoting(bench: Bench, strategy: Strategy, draw: Draw): Noted {
       return strategy.pick(open, current);
     },
   };
-  const outcome = execute(bench, noting, draw);
+  const outcome = execute(lockstep, noting, draw);
   return { outcome, choices, hashes, end: digest.text() };
 }
 

@@ -12,7 +12,7 @@ import type { Digest } from './digest.ts';
 import { hashOf, makeDigest } from './digest.ts';
 import { hashOfScenario } from './scenario-hash.ts';
 import { capacityFor, hasRoomFor, roomForBoth } from '../lockstep/capacity.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import type { JudgedProperties } from '../lockstep/judged-properties.ts';
 import { ALL_PROPERTIES, isAmong } from '../lockstep/judged-properties.ts';
 import type { Judge } from '../lockstep/judge.ts';
@@ -30,7 +30,7 @@ import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
  * A system with its judge: made once, used for many executions, and pointed at one scenario after the
  * other. Its fields change with each `retarget`, so a copy of them must be taken anew after it.
  */
-export interface Bench {
+export interface Lockstep {
   /**
    * Points at another scenario: opens its system, and reuses the judge and its arrays. A scenario that is
    * larger than any before gets a new judge, with new observers.
@@ -60,15 +60,15 @@ export interface Outcome {
   readonly objections: readonly Objection[] | undefined;
 }
 
-export function makeBench(
+export function makeLockstep(
   scenario: Scenario,
   open: (scenario: Scenario) => System,
   observers: readonly OracleMaker[] = [],
   judged: JudgedProperties = ALL_PROPERTIES,
-): Bench {
+): Lockstep {
   const system = open(scenario);
   const stepsMax = stepsMaxOf(scenario, system);
-  const bench: Changing<Bench> = {
+  const lockstep: Changing<Lockstep> = {
     scenario,
     scenarioHash: hashOfScenario(scenario),
     threadNames: Int32Array.from(system.driver.threads, hashOf),
@@ -81,28 +81,29 @@ export function makeBench(
     retarget(next) {
       const opened = open(next);
       const needed = capacityFor(opened);
-      const { capacity } = bench.judge;
-      if (hasRoomFor(capacity, needed)) bench.judge.retarget(next, opened);
+      const { capacity } = lockstep.judge;
+      if (hasRoomFor(capacity, needed)) lockstep.judge.retarget(next, opened);
       else {
         const larger = roomForBoth(capacity, needed);
-        bench.judge = makeJudge(next, opened, observers, { judged, capacity: larger });
+        lockstep.judge = makeJudge(next, opened, observers, { judged, capacity: larger });
       }
-      bench.scenario = next;
-      bench.scenarioHash = hashOfScenario(next);
-      bench.threadNames = Int32Array.from(opened.driver.threads, hashOf);
-      bench.system = opened;
-      bench.stepsMax = stepsMaxOf(next, opened);
-      if (bench.stepsMax > bench.schedule.length) bench.schedule = new Uint8Array(bench.stepsMax);
+      lockstep.scenario = next;
+      lockstep.scenarioHash = hashOfScenario(next);
+      lockstep.threadNames = Int32Array.from(opened.driver.threads, hashOf);
+      lockstep.system = opened;
+      lockstep.stepsMax = stepsMaxOf(next, opened);
+      if (lockstep.stepsMax > lockstep.schedule.length)
+        lockstep.schedule = new Uint8Array(lockstep.stepsMax);
     },
   };
-  return bench;
+  return lockstep;
 }
 
 type Changing<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** @throws what the judge or the strategy throws, which is a bug of the harness and never a finding */
-export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
-  const { system, judge, judged, digest, schedule, stepsMax, scenario, threadNames } = bench;
+export function execute(lockstep: Lockstep, strategy: Strategy, draw: Draw): Outcome {
+  const { system, judge, judged, digest, schedule, stepsMax, scenario, threadNames } = lockstep;
   const { driver, trace } = system;
   const drain = fair();
   let steps = 0;
@@ -119,7 +120,7 @@ export function execute(bench: Bench, strategy: Strategy, draw: Draw): Outcome {
   };
 
   digest.reset();
-  digest.add(bench.scenarioHash);
+  digest.add(lockstep.scenarioHash);
   try {
     driver.reset();
     isInSystem = false;

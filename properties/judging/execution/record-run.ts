@@ -4,7 +4,7 @@ import { comingEvents } from './coming-events.ts';
 import { defaultPick } from './default-policy.ts';
 import type { Draw } from './random-source.ts';
 import type { Strategy } from './strategy.ts';
-import type { Bench, Outcome } from './execution.ts';
+import type { Lockstep, Outcome } from './execution.ts';
 import { execute } from './execution.ts';
 
 /** One step of a schedule, by names, so that another scenario can follow the schedule as far as it fits. */
@@ -19,11 +19,11 @@ export interface RecordedRun {
   readonly decisions: readonly Decision[];
 }
 
-export function recordRun(bench: Bench, strategy: Strategy, draw: Draw): RecordedRun {
-  const { driver } = bench.system;
+export function recordRun(lockstep: Lockstep, strategy: Strategy, draw: Draw): RecordedRun {
+  const { driver } = lockstep.system;
   const steps: ScheduledStep[] = [];
   const decisions: Decision[] = [];
-  const coming = comingEvents(bench.system);
+  const coming = comingEvents(lockstep.system);
   const nameOf = (thread: number): string => driver.threads[thread] as string;
   let last = 0;
 
@@ -48,6 +48,6 @@ export function recordRun(bench: Bench, strategy: Strategy, draw: Draw): Recorde
       return to;
     },
   };
-  const outcome = execute(bench, recording, draw);
+  const outcome = execute(lockstep, recording, draw);
   return { outcome, steps, decisions };
 }

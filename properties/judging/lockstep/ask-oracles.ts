@@ -6,7 +6,7 @@ import type { EventBuffer, Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../../impl/tracepoints.ts';
-import type { Court } from './court.ts';
+import type { OracleContext } from './oracle-context.ts';
 import type { EventHandler, Oracle } from './oracle.ts';
 import type { StreamReader } from './stream-reading.ts';
 import type { TouchedPages } from './touched-pages.ts';
@@ -29,8 +29,8 @@ export interface Asked {
   readonly end: (isDrained: boolean) => void;
 }
 
-export function askInTurn(court: Court, heard: Uint8Array): Asked {
-  const { touched } = court;
+export function askInTurn(context: OracleContext, heard: Uint8Array): Asked {
+  const { touched } = context;
   const keepers = makeHearing(heard);
   const oracles = makeHearing(heard);
   const looking = makeLook(touched);
@@ -48,7 +48,7 @@ export function askInTurn(court: Court, heard: Uint8Array): Asked {
     for (let page = 0; page < pages; page++) {
       const known = touched.bits[page] as number;
       if (((known ^ views.pageBits(page)) & ~NOT_CACHED) !== 0)
-        court.object('R', page, 'its bits have changed, but no footprint names the change');
+        context.object('R', page, 'its bits have changed, but no footprint names the change');
     }
     touched.touchAll();
   };
@@ -56,9 +56,9 @@ export function askInTurn(court: Court, heard: Uint8Array): Asked {
   return {
     retarget(read, keeping, asked) {
       reader = read;
-      ({ views } = court);
-      ({ trace } = court.system);
-      ({ pages } = court.layout);
+      ({ views } = context);
+      ({ trace } = context.system);
+      ({ pages } = context.layout);
       const hearingFirst = [...keeping, read];
       keepers.retarget(hearingFirst);
       oracles.retarget(asked);

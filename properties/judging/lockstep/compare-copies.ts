@@ -15,7 +15,7 @@ import {
   read,
   takeover,
 } from '../../../model/state.ts';
-import type { Court } from './court.ts';
+import type { OracleContext } from './oracle-context.ts';
 import { isJudged } from './ledger.ts';
 import { OWED_BITS } from './page-records.ts';
 
@@ -26,8 +26,8 @@ export interface CopyComparison {
   readonly compare: (page: number) => string | undefined;
 }
 
-export function compareCopies(court: Court): CopyComparison {
-  const { ledger, touched, holds } = court;
+export function compareCopies(context: OracleContext): CopyComparison {
+  const { ledger, touched, holds } = context;
   let views: Views;
   let state: State = new Uint16Array();
   let showsDirty = true;
@@ -91,9 +91,9 @@ export function compareCopies(court: Court): CopyComparison {
 
   return {
     retarget(next) {
-      ({ views } = court);
+      ({ views } = context);
       state = next;
-      const hidden = court.system.lacks?.bits ?? 0;
+      const hidden = context.system.lacks?.bits ?? 0;
       showsDirty = (hidden & pageBit.dirty) === 0;
       showsReceived = (hidden & pageBit.received) === 0;
       showsPresent = (hidden & pageBit.present) === 0;

@@ -16,12 +16,12 @@ import { properties } from '../oracles/properties.ts';
 import { followModel } from '../oracles/r-refinement.ts';
 import type { Capacity } from './capacity.ts';
 import { capacityFor, hasRoomFor } from './capacity.ts';
-import type { Court, OracleMaker } from './court.ts';
+import type { OracleContext, OracleMaker } from './oracle-context.ts';
 import type { JudgedProperties } from './judged-properties.ts';
 import { ALL_PROPERTIES, isAmong } from './judged-properties.ts';
 import type { Ledger } from './ledger.ts';
 import { isHeld } from './ledger.ts';
-import { makeCourt } from './make-court.ts';
+import { makeOracleContext } from './make-oracle-context.ts';
 import type { Objection } from './objections.ts';
 import { collectObjections } from './objections.ts';
 import type { Oracle } from './oracle.ts';
@@ -77,17 +77,17 @@ export function makeJudge(
   { judged = ALL_PROPERTIES, capacity = capacityFor(system) }: JudgeTerms = {},
 ): Judge {
   const objections = collectObjections(judged);
-  const { court, reader, retarget } = makeCourt(
+  const { context, reader, retarget } = makeOracleContext(
     targetOf(scenario, system),
     capacity,
     objections.add,
   );
-  const { ledger } = court;
-  const own = ownOracles(court, judged);
-  const added = observers.map((make) => make(court));
-  const keepers = Object.values(mechanisms).flatMap(({ keeper }) => keeper?.(court) ?? []);
+  const { ledger } = context;
+  const own = ownOracles(context, judged);
+  const added = observers.map((make) => make(context));
+  const keepers = Object.values(mechanisms).flatMap(({ keeper }) => keeper?.(context) ?? []);
   const heard = new Uint8Array(tracepoints.length);
-  const asked = askInTurn(court, heard);
+  const asked = askInTurn(context, heard);
 
   const judge: Judge = {
     capacity,
@@ -111,8 +111,8 @@ export function makeJudge(
       asked.observe();
       return objections.take();
     },
-    whereIs: (page) => whereIs(page, ledger, court.views.pageBits(page)),
-    isForsaken: (page) => whereIs(page, ledger, court.views.pageBits(page)) === NOWHERE,
+    whereIs: (page) => whereIs(page, ledger, context.views.pageBits(page)),
+    isForsaken: (page) => whereIs(page, ledger, context.views.pageBits(page)) === NOWHERE,
     end(isDrained) {
       asked.end(isDrained);
       return objections.take();
@@ -128,16 +128,16 @@ export function makeJudge(
  * @returns the oracles that apply to the current scenario, in order of precedence; the model follows the
  * engine in any case
  */
-function ownOracles(court: Court, judged: JudgedProperties): () => readonly Oracle[] {
+function ownOracles(context: OracleContext, judged: JudgedProperties): () => readonly Oracle[] {
   const made = new Map<PropertyId, Oracle>();
   for (const id of propertyIds)
     if (isAmong(id, judged)) {
-      const oracle = properties[id].oracle?.(court);
+      const oracle = properties[id].oracle?.(context);
       if (oracle !== undefined) made.set(id, oracle);
     }
-  const follower = isAmong('R', judged) ? undefined : followModel(court);
+  const follower = isAmong('R', judged) ? undefined : followModel(context);
   return () => {
-    const { scenario, system } = court;
+    const { scenario, system } = context;
     const ids = propertiesFor(scenario, system, judged);
     const oracles = ids.flatMap((id) => made.get(id) ?? []);
     const isFollowed = follower !== undefined && unmetNeeds('R', system).length === 0;

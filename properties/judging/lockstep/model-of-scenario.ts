@@ -5,7 +5,7 @@ import { UNLIMITED } from '../../../model/configuration.ts';
 import type { Model } from '../../../model/machine.ts';
 import { initialState, makeModel } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
-import type { Court } from './court.ts';
+import type { OracleContext } from './oracle-context.ts';
 import { stepsMaxOf } from '../execution/step-bound.ts';
 
 /** The fewest bytes that a record of a page takes on the wire. */
@@ -13,7 +13,7 @@ const RECORD_BYTES_MIN = 9;
 /** The most records that a model state can count. */
 const RECORDS_MAX = 0xffff;
 
-export function modelOf({ scenario, layout, system }: Court): Model {
+export function modelOf({ scenario, layout, system }: OracleContext): Model {
   const isFromElsewhere = system.lacks !== undefined;
   // A link cannot hold more records than it has room for, nor more than the run has steps.
   const recordsMax = Math.min(

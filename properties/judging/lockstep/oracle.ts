@@ -10,12 +10,12 @@ export type EventHandler = (first: number, second: number, third: number) => voi
 
 export interface Oracle {
   /**
-   * Whether the oracle applies to the court's current scenario (by default it does). If not, nothing else
+   * Whether the oracle applies to the context's current scenario (by default it does). If not, nothing else
    * here is called until the next scenario.
    */
   readonly appliesTo?: (scenario: Scenario) => boolean;
   /**
-   * Called when the court points at another scenario, or at the first: anything derived from a scenario or a
+   * Called when the context points at another scenario, or at the first: anything derived from a scenario or a
    * layout is derived here, and kept for the other handlers. A `reset` follows before the first run.
    */
   readonly retarget?: () => void;

@@ -4,17 +4,17 @@
  * Pages that the guest has given back are exempt. When the run is over, exactly one host runs the guest.
  */
 import { host } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
-const endOracle: OracleMaker = (court) => {
-  const { ledger, holds, object } = court;
+const endOracle: OracleMaker = (context) => {
+  const { ledger, holds, object } = context;
   return {
     on: {
       loadvm_complete() {
         if (ledger.isTampered) return;
-        const { layout, views } = court;
+        const { layout, views } = context;
         for (let page = 0; page < layout.pages; page++) {
           if (ledger.free[page] === 1) continue;
           for (let word = 0; word < layout.pageWords; word++) {
@@ -38,7 +38,7 @@ const endOracle: OracleMaker = (court) => {
             object('END', page, 'what is placed on the destination is not what the source has');
       },
       postcopy_ram_listen_thread_exit() {
-        for (let page = 0; page < court.layout.pages; page++)
+        for (let page = 0; page < context.layout.pages; page++)
           if (!holds(host.destination, page, ledger.expected[page] as number))
             object('END', page, 'at the end the destination lacks what the guest last wrote');
       },
@@ -46,7 +46,7 @@ const endOracle: OracleMaker = (court) => {
     end() {
       // Without an answer from the destination, the source cannot know that its stream was refused.
       if (ledger.isTampered) return;
-      const { views } = court;
+      const { views } = context;
       const isOver = ledger.status === 'completed';
       // The package may have been lost with the link; then neither host runs the guest.
       const isPaused = ledger.status === 'postcopy-paused';

@@ -7,7 +7,7 @@
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
-import type { Court, OracleMaker } from '../lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { joinOracles } from './join-oracles.ts';
 import type { Property } from './property.ts';
@@ -20,8 +20,8 @@ interface Deed {
   readonly version: number;
 }
 
-const guestView: OracleMaker = (court) => {
-  const { capacity, ledger, object } = court;
+const guestView: OracleMaker = (context) => {
+  const { capacity, ledger, object } = context;
   /** The program of each actor, the device last. */
   let programs: Scenario['vcpus'] = [];
   /** Operations that each actor has completed. */
@@ -33,17 +33,17 @@ const guestView: OracleMaker = (court) => {
   const complain = (actor: number, what: string): void =>
     object('G1', NO_PAGE, `actor ${actor} ${what}`);
 
-  const checkRead = (page: number, version: number): void => checkVersion(court, page, version);
+  const checkRead = (page: number, version: number): void => checkVersion(context, page, version);
 
   return {
     retarget() {
-      const { vcpus, device } = court.scenario;
+      const { vcpus, device } = context.scenario;
       programs = [...vcpus, device];
     },
     reset() {
       completed.fill(0);
       usedVersions.clear();
-      for (const version of court.layout.initialVersions) usedVersions.add(version);
+      for (const version of context.layout.initialVersions) usedVersions.add(version);
       vcpuDeed = undefined;
       deviceDeed = undefined;
     },
@@ -69,7 +69,7 @@ const guestView: OracleMaker = (court) => {
         if (isDevice) deviceDeed = undefined;
         else vcpuDeed = undefined;
         const operation = programs[actor]?.[index];
-        if (operation === undefined || !isDone(operation, deed, court))
+        if (operation === undefined || !isDone(operation, deed, context))
           complain(actor, `does something other than its operation ${index}`);
         if (operation?.kind !== 'write' || deed === undefined) return;
         if (usedVersions.has(deed.version)) complain(actor, 'writes a version that is not fresh');
@@ -78,10 +78,10 @@ const guestView: OracleMaker = (court) => {
       migrate_set_state() {
         const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
         // Nothing is sent over a lost link; O1 judges a migration that completes on one.
-        if (isStopAndCopy && ledger.isLinkUp) compareRegisters(court, completed);
+        if (isStopAndCopy && ledger.isLinkUp) compareRegisters(context, completed);
       },
       savevm_send_packaged() {
-        compareRegisters(court, completed);
+        compareRegisters(context, completed);
       },
       loadvm_device_state_read(page, version) {
         checkRead(page, version);
@@ -90,7 +90,7 @@ const guestView: OracleMaker = (court) => {
     end(isDrained) {
       // A guest whose memory can no longer arrive stands still.
       if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
-      const { actors, operationsOf } = court.layout;
+      const { actors, operationsOf } = context.layout;
       for (let actor = 0; actor < actors; actor++)
         if (completed[actor] !== operationsOf[actor])
           complain(actor, `never executes operation ${completed[actor]}`);
@@ -98,7 +98,7 @@ const guestView: OracleMaker = (court) => {
   };
 };
 
-function checkVersion({ ledger, object }: Court, page: number, version: number): void {
+function checkVersion({ ledger, object }: OracleContext, page: number, version: number): void {
   const written = ledger.expected[page];
   if (version === written || ledger.isTampered || ledger.free[page] === 1) return;
   object('G1', page, `a read returns version ${version}, but version ${written} was written`);
@@ -108,33 +108,36 @@ function checkVersion({ ledger, object }: Court, page: number, version: number):
  * Every page starts with content of its own, except those that start as zeros. The initial content is the
  * same in every run, so it is looked at once per scenario, and each run gets the objection.
  */
-const firstVersions: OracleMaker = (court) => {
+const firstVersions: OracleMaker = (context) => {
   let wrong: readonly number[] = [];
   return {
     retarget() {
-      wrong = wrongFirstVersions(court);
+      wrong = wrongFirstVersions(context);
     },
     reset() {
       for (const page of wrong) {
-        const version = court.layout.initialVersions[page];
-        court.object('G1', page, `it starts with version ${version}, but it should not`);
+        const version = context.layout.initialVersions[page];
+        context.object('G1', page, `it starts with version ${version}, but it should not`);
       }
     },
   };
 };
 
-function wrongFirstVersions(court: Court): readonly number[] {
-  const { initialVersions } = court.layout;
+function wrongFirstVersions(context: OracleContext): readonly number[] {
+  const { initialVersions } = context.layout;
   const seen = new Set<number>();
   return initialVersions.flatMap((version, page) => {
     const isFresh = version !== 0 && !seen.has(version);
     seen.add(version);
-    return (isZeroAtFirst(page, court) ? version !== 0 : !isFresh) ? [page] : [];
+    return (isZeroAtFirst(page, context) ? version !== 0 : !isFresh) ? [page] : [];
   });
 }
 
 /** The device state that is sent says how many operations each actor has completed. */
-function compareRegisters({ layout, reading, system, object }: Court, completed: Int32Array): void {
+function compareRegisters(
+  { layout, reading, system, object }: OracleContext,
+  completed: Int32Array,
+): void {
   if (system.lacks?.views.has('channel') === true) return;
   const { positions } = reading;
   if (positions.length !== layout.actors)
@@ -149,7 +152,11 @@ function compareRegisters({ layout, reading, system, object }: Court, completed:
       );
 }
 
-function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: Court): boolean {
+function isDone(
+  operation: GuestOperation,
+  deed: Deed | undefined,
+  { layout }: OracleContext,
+): boolean {
   const block = layout.blocks[operation.block];
   if (deed === undefined || block === undefined) return false;
   if (deed.page !== block.firstPage + operation.page) return false;
@@ -157,7 +164,7 @@ function isDone(operation: GuestOperation, deed: Deed | undefined, { layout }: C
   return !deed.isRead && (deed.version === 0) === (operation.kind === 'zero');
 }
 
-function isZeroAtFirst(page: number, { layout, scenario }: Court): boolean {
+function isZeroAtFirst(page: number, { layout, scenario }: OracleContext): boolean {
   const block = blockNumberOf(layout, page);
   const first = layout.blocks[block]?.firstPage ?? 0;
   return scenario.blocks[block]?.zeroPages.includes(page - first) === true;

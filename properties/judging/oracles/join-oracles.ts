@@ -1,6 +1,6 @@
 /** Joins several oracles, each of which judges a part of the same property, into one. */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 
 /** An oracle that does not look at single pages, and applies to every scenario. */
@@ -9,8 +9,8 @@ type Part = Omit<Oracle, 'appliesTo' | 'page' | 'watches' | 'change'>;
 export function joinOracles(
   ...makers: readonly ((...args: Parameters<OracleMaker>) => Part)[]
 ): OracleMaker {
-  return (court) => {
-    const parts = makers.map((make) => make(court));
+  return (context) => {
+    const parts = makers.map((make) => make(context));
     const handlers = new Map<TracepointName, EventHandler[]>();
     for (const { on = {} } of parts)
       for (const name of Object.keys(on) as TracepointName[])

@@ -6,7 +6,7 @@
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
-import type { Court, OracleMaker } from '../lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { followersOf, tellFollowers } from './status-order.ts';
 import type { Property } from './property.ts';
@@ -18,29 +18,29 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
 };
 const MIGRATES = 'migration';
 
-const statuses: OracleMaker = (court) => {
-  const { ledger, object } = court;
+const statuses: OracleMaker = (context) => {
+  const { ledger, object } = context;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
   // An external engine shows no status beyond its tracepoints, and may lose connections of its own.
   let isOwn = true;
-  const whoIsWrong = judgeSetters(court);
+  const whoIsWrong = judgeSetters(context);
   let status: MigrationStatus = 'none';
   /** The destination has said that it needs nothing more. */
   let isSatisfied = false;
   /** The migration before this one has been torn down, if there was one. */
   let isTornDown = true;
 
-  const isSaidSo = (): boolean => isTold(court, 'source_return_path_thread_shut');
+  const isSaidSo = (): boolean => isTold(context, 'source_return_path_thread_shut');
   /** Why the status contradicts what is known of the run, if it does. */
   const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
     switch (next) {
       case 'setup':
         return isTornDown ? undefined : 'the migration before it has not been torn down';
       case 'failed':
-        return !isOwn || isAnyLost(court) ? undefined : 'no connection is lost';
+        return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
       case 'postcopy-paused':
         if (isSatisfied) return 'the destination has said that it needs nothing more';
-        return !isOwn || isAnyLost(court) ? undefined : 'no connection is lost';
+        return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
       case 'completed':
         if (before === 'device' && ledger.isSwitched)
           return 'the package has been sent: what follows is postcopy';
@@ -55,14 +55,14 @@ const statuses: OracleMaker = (court) => {
 
   const compare = (): void => {
     if (!isOwn) return;
-    const shown = migrationStatuses[court.views.status()];
+    const shown = migrationStatuses[context.views.status()];
     if (shown !== status)
       complain(`the migration is ${shown}, but this was not announced: it was ${status}`);
   };
 
   return {
     retarget() {
-      isOwn = court.system.lacks === undefined;
+      isOwn = context.system.lacks === undefined;
     },
     reset() {
       status = 'none';
@@ -88,27 +88,28 @@ const statuses: OracleMaker = (court) => {
         else if (untrue !== undefined) complain(`${told}: ${untrue}`);
         if (next !== 'setup') return;
         isSatisfied = false;
-        isTornDown = !isTold(court, 'migrate_fd_cleanup');
+        isTornDown = !isTold(context, 'migrate_fd_cleanup');
       },
     },
     change: compare,
   };
 };
 
-function isTold({ system }: Court, name: TracepointName): boolean {
+function isTold({ system }: OracleContext, name: TracepointName): boolean {
   return system.lacks?.tracepoints.has(name) !== true;
 }
 
-function isAnyLost({ ledger, views }: Court): boolean {
+function isAnyLost({ ledger, views }: OracleContext): boolean {
   const { isLinkUp, isPreemptUp, isTampered } = ledger;
   return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
 }
 
 /** @returns what is wrong with the thread that sets a status in the current step, if anything is */
-function judgeSetters(court: Court): (next: MigrationStatus) => string | undefined {
-  const isCancelPlanned = (): boolean => court.scenario.ticks.some(({ kind }) => kind === 'cancel');
+function judgeSetters(context: OracleContext): (next: MigrationStatus) => string | undefined {
+  const isCancelPlanned = (): boolean =>
+    context.scenario.ticks.some(({ kind }) => kind === 'cancel');
   return (next) => {
-    const { lacks, footprint, driver } = court.system;
+    const { lacks, footprint, driver } = context.system;
     if (next === 'cancelling' && !isCancelPlanned()) return 'although no cancel was requested';
     // An external engine may name its threads as it likes.
     if (lacks !== undefined) return undefined;

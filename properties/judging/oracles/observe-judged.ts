@@ -3,8 +3,8 @@
  * postcopy has not held in runs without a postcopy, and END has not where nothing arrived.
  */
 import { host, tracepoint } from '../../../impl/tracepoints.ts';
-import type { Bench } from '../execution/execution.ts';
-import type { Court, OracleMaker } from '../lockstep/court.ts';
+import type { Lockstep } from '../execution/execution.ts';
+import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import type { Oracle } from '../lockstep/oracle.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 import { propertiesFor } from './needs.ts';
@@ -19,7 +19,7 @@ export interface Arrival {
 
 /** The properties that have had something to judge so far; one that needs no tracepoint judges every run. */
 export function judgedBy(
-  { scenario, system, judged, judge: { heard } }: Bench,
+  { scenario, system, judged, judge: { heard } }: Lockstep,
   arrival: Arrival,
 ): readonly PropertyId[] {
   return propertiesFor(scenario, system, judged).filter((id) => {
@@ -35,12 +35,12 @@ export function judgedBy(
  */
 export function watchArrival(): Arrival {
   let isSeen = false;
-  const observer = (court: Court): Oracle => {
-    const { capacity, ledger } = court;
+  const observer = (context: OracleContext): Oracle => {
+    const { capacity, ledger } = context;
     const differed = new Uint8Array(capacity.pages);
     let hasArrived = false;
     const isAlike = (page: number): boolean => {
-      const { layout, views } = court;
+      const { layout, views } = context;
       for (let word = 0; word < layout.pageWords; word++)
         if (
           views.memoryWord(host.source, page, word) !==
@@ -51,7 +51,7 @@ export function watchArrival(): Arrival {
     };
     const look = (): void => {
       if (ledger.isTampered || isSeen) return;
-      for (let page = 0; page < court.layout.pages; page++)
+      for (let page = 0; page < context.layout.pages; page++)
         if (differed[page] === 1 && isAlike(page)) hasArrived = true;
     };
     return {
@@ -61,7 +61,7 @@ export function watchArrival(): Arrival {
       reset() {
         hasArrived = false;
         if (isSeen) return;
-        for (let page = 0; page < court.layout.pages; page++)
+        for (let page = 0; page < context.layout.pages; page++)
           differed[page] = isAlike(page) ? 0 : 1;
       },
       on: { loadvm_complete: look, postcopy_ram_listen_thread_exit: look },

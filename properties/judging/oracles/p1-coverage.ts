@@ -7,13 +7,13 @@
 import type { Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { isHeld, isJudged } from '../lockstep/ledger.ts';
 import { OWED_BITS } from '../lockstep/page-records.ts';
 import type { Property } from './property.ts';
 
-const coverage: OracleMaker = (court) => {
-  const { ledger, reading, object, touched } = court;
+const coverage: OracleMaker = (context) => {
+  const { ledger, reading, object, touched } = context;
   let views: Views;
   let pageWords = 0;
 
@@ -35,8 +35,8 @@ const coverage: OracleMaker = (court) => {
 
   return {
     retarget() {
-      ({ views } = court);
-      ({ pageWords } = court.layout);
+      ({ views } = context);
+      ({ pageWords } = context.layout);
     },
     page(page) {
       // P6 objects to bytes that cannot be decoded; it is unknown what they were meant to be.

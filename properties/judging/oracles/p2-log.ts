@@ -2,12 +2,12 @@
  * P2 log: while logging is on, a write to any page traps, unless the page is in the log already. Under the
  * TLB discipline re-arming is a separate step, which must happen before the sync ends.
  */
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { NOTICED_BITS } from '../lockstep/page-records.ts';
 import type { Property } from './property.ts';
 
-const log: OracleMaker = (court) => {
-  const { object, touched } = court;
+const log: OracleMaker = (context) => {
+  const { object, touched } = context;
   let isLogging = false;
   let isRearmPending = false;
   return {
@@ -21,7 +21,7 @@ const log: OracleMaker = (court) => {
         touched.touchAll();
       },
       ramblock_sync_dirty_bitmap() {
-        isRearmPending = court.scenario.log === 'tlb';
+        isRearmPending = context.scenario.log === 'tlb';
       },
       tlb_reset_dirty() {
         isRearmPending = false;

@@ -6,7 +6,7 @@
 import type { BlockLayout } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { blockNumberOf } from '../lockstep/blocks.ts';
-import type { Court, OracleMaker } from '../lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { isJudged } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
@@ -26,8 +26,8 @@ const NOTHING: Readonly<Doings> = {
   isLogStarted: false,
 };
 
-const clearDiscipline: OracleMaker = (court) => {
-  const { capacity, ledger, object, touched } = court;
+const clearDiscipline: OracleMaker = (context) => {
+  const { capacity, ledger, object, touched } = context;
   /** 1 for each page that the last fetch saw in the log and no clear has removed since. */
   const fetched = new Uint8Array(capacity.pages);
   /** 1 for each page of these that a sync has merged: the clear is due before the page is read. */
@@ -37,17 +37,17 @@ const clearDiscipline: OracleMaker = (court) => {
   const isNamed = new Uint8Array(capacity.pages);
 
   const mayLoseLog = (page: number): boolean => {
-    if (court.scenario.log === 'immediate') return doings.isFetch;
+    if (context.scenario.log === 'immediate') return doings.isFetch;
     return (doings.isMerge || isNamed[page] === 1) && fetched[page] === 1;
   };
   const forget = (): void => {
-    if (doings.isAny) isNamed.fill(0, 0, court.layout.pages);
+    if (doings.isAny) isNamed.fill(0, 0, context.layout.pages);
     if (doings.isAny) Object.assign(doings, NOTHING);
   };
 
   const forgetFetches = (): void => {
-    fetched.fill(0, 0, court.layout.pages);
-    isDue.fill(0, 0, court.layout.pages);
+    fetched.fill(0, 0, context.layout.pages);
+    isDue.fill(0, 0, context.layout.pages);
   };
 
   return {
@@ -65,12 +65,12 @@ const clearDiscipline: OracleMaker = (court) => {
       memory_region_sync_dirty(number) {
         doings.isAny = true;
         doings.isFetch = true;
-        noteLogged(court, court.layout.blocks[number] as BlockLayout, fetched);
+        noteLogged(context, context.layout.blocks[number] as BlockLayout, fetched);
       },
       ramblock_sync_dirty_bitmap(number) {
         doings.isAny = true;
         doings.isMerge = true;
-        const { firstPage, usedPages } = court.layout.blocks[number] as BlockLayout;
+        const { firstPage, usedPages } = context.layout.blocks[number] as BlockLayout;
         isDue.set(fetched.subarray(firstPage, firstPage + usedPages), firstPage);
       },
       migration_bitmap_clear_dirty(first, pages) {
@@ -79,11 +79,11 @@ const clearDiscipline: OracleMaker = (court) => {
         if (!isJudged(ledger)) return;
         if (ledger.isLastSyncMerged)
           object('P3', first, 'its log is cleared in the last stage, after the last fetch');
-        checkChunk(court, first, pages);
+        checkChunk(context, first, pages);
       },
       ram_read_page(page) {
         if (!isJudged(ledger) || ledger.isLastSyncMerged) return;
-        const bits = court.views.pageBits(page);
+        const bits = context.views.pageBits(page);
         const isStillLogged = isDue[page] === 1 && (bits & pageBit.hypervisorLogged) !== 0;
         if (isStillLogged || (bits & pageBit.clearPending) !== 0)
           object('P3', page, 'it is read before the log of its chunk is cleared');
@@ -104,20 +104,20 @@ const clearDiscipline: OracleMaker = (court) => {
 };
 
 /** Marks the pages of a block that were in the hypervisor's log before this step. */
-function noteLogged({ touched }: Court, block: BlockLayout, into: Uint8Array): void {
+function noteLogged({ touched }: OracleContext, block: BlockLayout, into: Uint8Array): void {
   const { firstPage, usedPages } = block;
   for (let page = firstPage; page < firstPage + usedPages; page++)
     if (((touched.bitsBefore[page] as number) & pageBit.hypervisorLogged) !== 0) into[page] = 1;
 }
 
-function checkChunk(court: Court, first: number, pages: number): void {
-  const chunk = chunkOf(court, first);
+function checkChunk(context: OracleContext, first: number, pages: number): void {
+  const chunk = chunkOf(context, first);
   if (first !== chunk.first || first + pages !== chunk.end)
-    court.object('P3', first, 'the clear of its log does not cover exactly one chunk');
+    context.object('P3', first, 'the clear of its log does not cover exactly one chunk');
 }
 
 /** The used pages of the chunk that a page lies in. */
-function chunkOf({ layout, scenario }: Court, page: number): PageRange {
+function chunkOf({ layout, scenario }: OracleContext, page: number): PageRange {
   const number = blockNumberOf(layout, page);
   const { firstPage, usedPages } = layout.blocks[number] as BlockLayout;
   const size = scenario.blocks[number]?.chunkPages ?? 1;

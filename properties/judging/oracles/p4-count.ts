@@ -6,12 +6,12 @@
 import type { BlockLayout, Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
-const count: OracleMaker = (court) => {
-  const { capacity, ledger, object, touched } = court;
+const count: OracleMaker = (context) => {
+  const { capacity, ledger, object, touched } = context;
   let views: Views;
   /** Bits set in the dirty bitmaps. */
   let dirtyPages = 0;
@@ -21,23 +21,23 @@ const count: OracleMaker = (court) => {
   const isRecorded = new Uint8Array(capacity.pages);
   return {
     retarget() {
-      ({ views } = court);
+      ({ views } = context);
     },
     reset() {
       dirtyPages = 0;
       isSetUp = false;
-      isRecorded.fill(0, 0, court.layout.pages);
+      isRecorded.fill(0, 0, context.layout.pages);
     },
     on: {
       migrate_set_state(status) {
         isSetUp = migrationStatuses[status] !== 'setup';
-        if (!isSetUp) isRecorded.fill(1, 0, court.layout.pages);
+        if (!isSetUp) isRecorded.fill(1, 0, context.layout.pages);
       },
       ram_take_dirty(page) {
         isRecorded[page] = 0;
       },
       ramblock_sync_dirty_bitmap(block, kind, newPages) {
-        const { firstPage, usedPages } = court.layout.blocks[block] as BlockLayout;
+        const { firstPage, usedPages } = context.layout.blocks[block] as BlockLayout;
         let expected = 0;
         for (let page = firstPage; page < firstPage + usedPages; page++) {
           if (((touched.bitsBefore[page] as number) & pageBit.logged) === 0) continue;

@@ -10,7 +10,7 @@ import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { vocabularies } from '../../../impl/mechanisms.ts';
 import type { FootprintView, Sharing } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { lockOrder } from './locking/lock-order.ts';
 import { mutexNames } from '../lockstep/mutexes.ts';
@@ -33,14 +33,14 @@ const SIGNAL = sharings.indexOf('signal');
 const MESSAGE = sharings.indexOf('message');
 const MUTEX = sharings.indexOf('mutex');
 
-const lock: OracleMaker = (court) => {
-  const { ledger, capacity, object } = court;
+const lock: OracleMaker = (context) => {
+  const { ledger, capacity, object } = context;
   let footprint: FootprintView;
   const sharingOfCell = new Uint8Array(capacity.cells);
   const isUnderBitmapMutex = new Uint8Array(capacity.cells);
   const mutexOfCell = new Int8Array(capacity.cells);
   let onDestination: readonly number[] = [];
-  const races = detectRaces(court, capacity);
+  const races = detectRaces(context, capacity);
   const order = lockOrder();
   let isShared = false;
 
@@ -55,7 +55,7 @@ const lock: OracleMaker = (court) => {
 
   return {
     retarget() {
-      ({ footprint } = court.system);
+      ({ footprint } = context.system);
       const { ownerOfCell, sharingOfCell: declared } = footprint;
       ownerOfCell.forEach((owner, cell) => {
         sharingOfCell[cell] = sharings.indexOf(declared[cell] as Sharing);

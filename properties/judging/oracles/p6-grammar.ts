@@ -3,14 +3,14 @@
  * the stream holds exactly the records that are announced; and the receiver accepts it.
  */
 import { channel, channels } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { isFitForPostcopy } from '../lockstep/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
 import type { Property } from './property.ts';
 
-const grammar: OracleMaker = (court) => {
-  const { ledger, reading, object } = court;
+const grammar: OracleMaker = (context) => {
+  const { ledger, reading, object } = context;
   let mustBeRefused = false;
   /** Records that were announced in this step, for each channel. */
   const announced = channels.map(() => 0);
@@ -25,7 +25,7 @@ const grammar: OracleMaker = (court) => {
   };
   return {
     retarget() {
-      const { postcopy, blocks } = court.scenario;
+      const { postcopy, blocks } = context.scenario;
       mustBeRefused = postcopy && !blocks.every(isFitForPostcopy);
     },
     reset() {

@@ -3,15 +3,15 @@
  * runs on the source again.
  */
 import { host } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
-const splitBrain: OracleMaker = (court) => ({
+const splitBrain: OracleMaker = (context) => ({
   on: {
     runstate_set(on, running) {
       if (running === 0) return;
-      const { ledger, views, object } = court;
+      const { ledger, views, object } = context;
       if (on === host.source && (ledger.isSwitched || views.isRunning(host.destination)))
         object('Q9', NO_PAGE, 'the guest is started on the source, but may run on the destination');
       if (on === host.destination && views.isRunning(host.source))

@@ -14,7 +14,7 @@ import { refusal, step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
 import { at, flag, phase, read, setFlag, takeover } from '../../../model/state.ts';
 import { compareCopies } from '../lockstep/compare-copies.ts';
-import type { Court } from '../lockstep/court.ts';
+import type { OracleContext } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { MeaningOptions } from '../lockstep/meaning.ts';
 import { NO_ACTION } from '../lockstep/meaning.ts';
@@ -23,13 +23,13 @@ import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 import type { Property } from './property.ts';
 
 /** Follows the engine with the model without judging it: searches and observers use the model's actions. */
-export function followModel(court: Court): Oracle {
-  const { retarget, reset, on } = refinement(court);
+export function followModel(context: OracleContext): Oracle {
+  const { retarget, reset, on } = refinement(context);
   return { ...(retarget && { retarget }), ...(reset && { reset }), ...(on && { on }) };
 }
 
-function refinement(court: Court): Oracle {
-  const { ledger, object } = court;
+function refinement(context: OracleContext): Oracle {
+  const { ledger, object } = context;
   let model: Model;
   let initial: State;
   let state: State;
@@ -41,7 +41,7 @@ function refinement(court: Court): Oracle {
 
   const options: MeaningOptions & { splitReads: boolean } = { splitReads: false, ledger };
   const follow = (name: TracepointName): EventHandler | undefined => {
-    const meaning = court.meanings[name];
+    const meaning = context.meanings[name];
     if (meaning === 'nothing') return undefined;
     return (first, second, third) => {
       const value = meaning(first, second, third, options);
@@ -57,27 +57,27 @@ function refinement(court: Court): Oracle {
       if (guard !== undefined) {
         hasRefused = true;
         object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
-      } else for (const hear of court.followers) hear(state, value, hasRefused);
+      } else for (const hear of context.followers) hear(state, value, hasRefused);
       step(model, state, value, state);
     };
   };
   const startAfresh = (): void => {
     isLost = false;
     state.set(initial);
-    for (let page = 0; page < court.layout.pages; page++) {
+    for (let page = 0; page < context.layout.pages; page++) {
       setFlag(state, page, flag.isZero, ledger.expected[page] === 0);
       setFlag(state, page, flag.isFree, ledger.free[page] === 1);
     }
     state[at.unlogged] = ledger.unlogged + 1;
   };
-  const copies = compareCopies(court);
+  const copies = compareCopies(context);
 
   return {
     retarget() {
-      ({ views } = court);
+      ({ views } = context);
       // Each scenario has a model of its own, whose states are as long as the scenario needs.
-      model = modelOf(court);
-      initial = initialOf(model, court.layout);
+      model = modelOf(context);
+      initial = initialOf(model, context.layout);
       state = initial.slice();
       options.splitReads = model.size.splitReads;
       copies.retarget(state);

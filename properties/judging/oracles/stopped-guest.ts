@@ -5,7 +5,7 @@
 import type { FootprintView, Views } from '../../../impl/system.ts';
 import { host, hosts } from '../../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 
 /** Here the source has stopped its guest for good, and has waited for operations that were in progress. */
 const STOPPED: ReadonlySet<MigrationStatus> = new Set([
@@ -15,8 +15,8 @@ const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'completed',
 ]);
 
-export const stoppedGuest: OracleMaker = (court) => {
-  const { ledger, object } = court;
+export const stoppedGuest: OracleMaker = (context) => {
+  const { ledger, object } = context;
   /** By host, 1 if the guest runs. */
   const running = new Uint8Array(hosts.length);
   /** By host, 1 if it ever ran. */
@@ -43,16 +43,16 @@ export const stoppedGuest: OracleMaker = (court) => {
     }
     const hasWaited = on === host.source && STOPPED.has(ledger.status);
     if (amid.has(footprint.thread) && !hasWaited) return;
-    const who = court.system.driver.threads[footprint.thread];
+    const who = context.system.driver.threads[footprint.thread];
     const state = hasRun[on] === 1 ? 'is stopped' : 'has not been started';
     object('G1', page, `${who} ${verb} it on the ${hosts[on]}, where the guest ${state}`);
   };
 
   return {
     retarget() {
-      ({ views } = court);
-      ({ footprint } = court.system);
-      isAnnounced = court.system.lacks?.tracepoints.has('runstate_set') !== true;
+      ({ views } = context);
+      ({ footprint } = context.system);
+      isAnnounced = context.system.lacks?.tracepoints.has('runstate_set') !== true;
     },
     reset() {
       amid.clear();

@@ -8,8 +8,8 @@ import type { Observer } from './observer.ts';
 
 const LOGGED = pageBit.logged | pageBit.hypervisorLogged;
 
-export const observeLife: Observer<keyof typeof coreSituations> = (court, reach) => {
-  const { capacity, ledger, touched } = court;
+export const observeLife: Observer<keyof typeof coreSituations> = (context, reach) => {
+  const { capacity, ledger, touched } = context;
   let before: MigrationStatus = 'none';
   let started = 0;
   let recordsOnTheWay = 0;
@@ -26,7 +26,7 @@ export const observeLife: Observer<keyof typeof coreSituations> = (court, reach)
       started = 0;
       recordsOnTheWay = 0;
       isLinkLost = false;
-      writtenOnSource.fill(0, 0, court.layout.pages);
+      writtenOnSource.fill(0, 0, context.layout.pages);
     },
     on: {
       migrate_set_state(number) {
@@ -41,7 +41,7 @@ export const observeLife: Observer<keyof typeof coreSituations> = (court, reach)
           started++;
           recordsOnTheWay = 0;
           isLinkLost = false;
-          if (started > 1 && hasAny(touched.bits, LOGGED, court.layout.pages))
+          if (started > 1 && hasAny(touched.bits, LOGGED, context.layout.pages))
             reach('second-starts-with-log');
         }
         if (status === 'failed') reach('failure-told');

@@ -5,8 +5,8 @@ import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
-export const observeLog: Observer<keyof typeof coreSituations> = (court, reach) => {
-  const { capacity, ledger, touched } = court;
+export const observeLog: Observer<keyof typeof coreSituations> = (context, reach) => {
+  const { capacity, ledger, touched } = context;
   /** Pages to which a vCPU has trapped and not stored yet. */
   const trapped = new Uint8Array(capacity.pages);
   let pendingTraps = 0;
@@ -14,7 +14,7 @@ export const observeLog: Observer<keyof typeof coreSituations> = (court, reach) 
 
   return {
     reset() {
-      trapped.fill(0, 0, court.layout.pages);
+      trapped.fill(0, 0, context.layout.pages);
       pendingTraps = 0;
       isRearmPending = false;
     },
@@ -23,7 +23,7 @@ export const observeLog: Observer<keyof typeof coreSituations> = (court, reach) 
         if (trapped[page] === 1) reach('trap-taken-again');
         else pendingTraps++;
         trapped[page] = 1;
-        if ((court.views.pageBits(page) & pageBit.clearPending) !== 0)
+        if ((context.views.pageBits(page) & pageBit.clearPending) !== 0)
           reach('write-between-fetch-and-clear');
       },
       vcpu_store(page, _version, on) {
@@ -33,7 +33,7 @@ export const observeLog: Observer<keyof typeof coreSituations> = (court, reach) 
         trapped[page] = 0;
       },
       ramblock_sync_dirty_bitmap() {
-        isRearmPending = court.scenario.log === 'tlb';
+        isRearmPending = context.scenario.log === 'tlb';
       },
       tlb_reset_dirty() {
         isRearmPending = false;

@@ -1,5 +1,5 @@
 /** Listens for all premises, and notes which have been seen. */
-import type { OracleMaker } from '../lockstep/court.ts';
+import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { judged } from '../mechanisms.ts';
 import type { Observer } from './observer.ts';
 import { sometimesIds } from './sometimes.ts';
@@ -13,5 +13,5 @@ export function observeSometimes(reached: Uint8Array): readonly OracleMaker[] {
   const observers: readonly Observer<string>[] = Object.values(judged).flatMap(
     (one): readonly Observer<never>[] => one.observers,
   );
-  return observers.map((observe) => (court) => observe(court, reach));
+  return observers.map((observe) => (context) => observe(context, reach));
 }

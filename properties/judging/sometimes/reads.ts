@@ -5,8 +5,8 @@ import { isHeld, NO_PAGE } from '../lockstep/ledger.ts';
 import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
-export const observeReads: Observer<keyof typeof coreSituations> = (court, reach) => {
-  const { capacity, ledger, reading, touched, hostPageOf } = court;
+export const observeReads: Observer<keyof typeof coreSituations> = (context, reach) => {
+  const { capacity, ledger, reading, touched, hostPageOf } = context;
   /** The page whose first half has been read and whose second half has not. */
   let halfRead = NO_PAGE;
   let isTorn = false;
@@ -20,13 +20,13 @@ export const observeReads: Observer<keyof typeof coreSituations> = (court, reach
       isTorn = true;
       reach('torn-read');
     } else if (isHeld(ledger, page)) reach('written-while-held');
-    const isSentAsZeros = reading.newest[page * court.layout.pageWords] === 0;
+    const isSentAsZeros = reading.newest[page * context.layout.pageWords] === 0;
     if (version === 0 && isSentAsZeros && sentAsData[page] === 0) reach('stale-zero-current');
   };
 
   const forget = (): void => {
-    tornSent.fill(0, 0, court.layout.pages);
-    sentAsData.fill(0, 0, court.layout.pages);
+    tornSent.fill(0, 0, context.layout.pages);
+    sentAsData.fill(0, 0, context.layout.pages);
   };
 
   return {
@@ -59,7 +59,7 @@ export const observeReads: Observer<keyof typeof coreSituations> = (court, reach
         lastTaken = NO_PAGE;
       },
       ram_read_page(page, half) {
-        halfRead = half === 0 && court.scenario.splitReads ? page : NO_PAGE;
+        halfRead = half === 0 && context.scenario.splitReads ? page : NO_PAGE;
       },
       ram_save_page(page, isZero) {
         tornSent[page] = isTorn ? 1 : 0;
@@ -69,8 +69,8 @@ export const observeReads: Observer<keyof typeof coreSituations> = (court, reach
       },
     },
     change() {
-      const link = court.views.channel;
-      const isFull = link.tail - link.head >= court.scenario.channelBytes;
+      const link = context.views.channel;
+      const isFull = link.tail - link.head >= context.scenario.channelBytes;
       if (isFull && ledger.held[channel.main] !== NO_PAGE && !link.peekClosed())
         reach('sender-waits-for-room');
     },

@@ -3,8 +3,8 @@ import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 
-export const observeSyncs: Observer<keyof typeof coreSituations> = (court, reach) => {
-  const { ledger } = court;
+export const observeSyncs: Observer<keyof typeof coreSituations> = (context, reach) => {
+  const { ledger } = context;
   let isFetched = false;
   const log = (): void => {
     if (isFetched) reach('write-between-fetch-and-merge');
@@ -27,7 +27,7 @@ export const observeSyncs: Observer<keyof typeof coreSituations> = (court, reach
         if (ledger.status === 'device' && newPages > 0) reach('last-sync-finds-pages');
       },
       migration_iteration(pendingPages, isExact) {
-        if (isExact === 1 && pendingPages > court.scenario.switchoverThreshold)
+        if (isExact === 1 && pendingPages > context.scenario.switchoverThreshold)
           reach('exact-sync-finds-too-much');
       },
     },

@@ -10,7 +10,7 @@ import { findBinaries } from '../../commands/cli/qemu-binaries.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { runQemuCampaign } from '../../qemu/campaign.ts';
 import { qemuFamilies, refusalOf } from '../../qemu/families.ts';
-import type { Finding } from '../../qemu/findings.ts';
+import type { QemuFinding } from '../../qemu/findings.ts';
 import { collectFindings } from '../../qemu/findings.ts';
 import { readKnownFindings } from '../../qemu/known-findings.ts';
 import { reproduce, runAgain } from '../../qemu/reproduce.ts';
@@ -102,7 +102,7 @@ async function migrate(
 function describe(
   { version }: QemuBinary,
   runs: readonly JudgedMigration[],
-  findings: readonly Finding[],
+  findings: readonly QemuFinding[],
 ): string {
   const validated = runs.filter(({ judgement }) => judgement.isValidated);
   const events = validated.map(({ judgement }) => judgement.recording.events.length);
@@ -116,7 +116,10 @@ function describe(
   );
 }
 
-function describeNews({ version }: QemuBinary, { problem, example, rate, met }: Finding): string {
+function describeNews(
+  { version }: QemuBinary,
+  { problem, example, rate, met }: QemuFinding,
+): string {
   const again = rate === undefined ? '' : `, ${rate.reproduced} of ${rate.times} again`;
   return (
     `QEMU ${version}, ${example.scenario.name}: ${problem.property}: ${problem.text} ` +

@@ -3,7 +3,7 @@
  * fast-check's model runner and scheduler, used as in its documentation.
  */
 import fc from 'fast-check';
-import type { Bench } from '../../judging/execution/execution.ts';
+import type { Lockstep } from '../../judging/execution/execution.ts';
 import { execute } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
@@ -32,26 +32,26 @@ export function lockstepUnder(make: () => Strategy): Contestant['run'] {
 }
 
 /** Takes one step and judges it. */
-function takeStep({ system, judge }: Bench, thread: number, lap: Lap): void {
+function takeStep({ system, judge }: Lockstep, thread: number, lap: Lap): void {
   system.driver.take(thread);
   if (judge.observe() !== undefined) throw new Error('the clean engine was objected to');
   lap.steps++;
 }
 
-function isReady({ system }: Bench, thread: number): boolean {
+function isReady({ system }: Lockstep, thread: number): boolean {
   return system.driver.choices().has(thread);
 }
 
-function restart({ system, judge }: Bench, lap: Lap): void {
+function restart({ system, judge }: Lockstep, lap: Lap): void {
   system.driver.reset();
   judge.reset();
   lap.executions++;
 }
 
 /** One command per thread; a command is skipped if its thread is not ready. */
-function runCommands(bench: Bench, seed: number, lap: Lap): void {
+function runCommands(bench: Lockstep, seed: number, lap: Lap): void {
   const commands = bench.system.driver.threads.map((_, thread) =>
-    fc.constant<fc.Command<object, Bench>>({
+    fc.constant<fc.Command<object, Lockstep>>({
       check: () => isReady(bench, thread),
       run: () => takeStep(bench, thread, lap),
       toString: () => bench.system.driver.threads[thread] ?? '',
@@ -68,7 +68,7 @@ function runCommands(bench: Bench, seed: number, lap: Lap): void {
 }
 
 /** One task per ready thread; the scheduler picks which of them resolves next. */
-async function runScheduler(bench: Bench, seed: number, lap: Lap): Promise<void> {
+async function runScheduler(bench: Lockstep, seed: number, lap: Lap): Promise<void> {
   const { driver } = bench.system;
   const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
     restart(bench, lap);

@@ -3,8 +3,8 @@
  * the contestants run in turn, several times, and the median lap counts.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
-import type { Bench } from '../../judging/execution/execution.ts';
-import { makeBench } from '../../judging/execution/execution.ts';
+import type { Lockstep } from '../../judging/execution/execution.ts';
+import { makeLockstep } from '../../judging/execution/execution.ts';
 import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
 
 export interface Lap {
@@ -15,7 +15,7 @@ export interface Lap {
 export interface Contestant {
   readonly name: string;
   /** Runs one scenario `RUNS_PER_SCENARIO` times and adds to the lap. */
-  readonly run: (bench: Bench, seed: number, lap: Lap) => void | Promise<void>;
+  readonly run: (bench: Lockstep, seed: number, lap: Lap) => void | Promise<void>;
 }
 
 export const RUNS_PER_SCENARIO = 50;
@@ -66,8 +66,8 @@ async function runLap(contestant: Contestant, open: OpenSystem, lapMs: number): 
 }
 
 /** All contestants get the same scenarios, in the same order. */
-function benchNumber(open: OpenSystem, number: number): Bench {
-  return makeBench(scenarioNumber(number, MIXED, SEED), open);
+function benchNumber(open: OpenSystem, number: number): Lockstep {
+  return makeLockstep(scenarioNumber(number, MIXED, SEED), open);
 }
 
 export function median(figures: readonly number[]): number {

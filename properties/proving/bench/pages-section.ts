@@ -6,7 +6,7 @@
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import { plainestScenario } from '../../../impl/scenario.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
 import { median } from './laps.ts';
@@ -34,7 +34,7 @@ export const pagesSection: Section = {
 
 function measure(open: OpenSystem, pages: number): Row {
   const startedAt = performance.now();
-  const bench = makeBench(scenarioOf(pages), open);
+  const bench = makeLockstep(scenarioOf(pages), open);
   const madeAt = performance.now();
   const strategy = random();
   let executions = 0;

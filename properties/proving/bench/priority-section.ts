@@ -3,7 +3,7 @@
  * channel, with two channels and one sender, and with two senders. All designs get the same scenarios and the
  * same random choices.
  */
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { watchRequests } from '../../mechanisms/postcopy/judging/n6-priority.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
@@ -19,9 +19,9 @@ export const prioritySection: Section = {
   run(open) {
     const rows = DESIGNS.map((preempt) => {
       const waits: number[] = [];
-      const observe: Parameters<typeof makeBench>[2] = [
-        (court) =>
-          watchRequests(court, {
+      const observe: Parameters<typeof makeLockstep>[2] = [
+        (context) =>
+          watchRequests(context, {
             unasked: () => undefined,
             overtaken: () => undefined,
             served: (pages) => waits.push(pages),
@@ -29,7 +29,7 @@ export const prioritySection: Section = {
       ];
       for (let number = 0; number < SCENARIOS; number++) {
         const drawn = scenarioNumber(number, 'preempt', 'priority');
-        const bench = makeBench({ ...drawn, preempt }, open, observe);
+        const bench = makeLockstep({ ...drawn, preempt }, open, observe);
         for (let run = 0; run < RUNS_EACH; run++)
           execute(bench, random(), makeDraw(`${number}/${run}`));
       }

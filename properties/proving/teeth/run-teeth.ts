@@ -40,10 +40,10 @@ const program = new Command('teeth')
   .option('--seed <text>', 'which of them', 'teeth')
   .option('--time <duration>', 'how long to search for each', '30s')
   .option('--only <text>', 'edits whose place or text has this in it')
-  .action(bite);
+  .action(runTeeth);
 await program.parseAsync();
 
-async function bite({ count, seed, time, only }: TeethFlags): Promise<void> {
+async function runTeeth({ count, seed, time, only }: TeethFlags): Promise<void> {
   const all = everyMutant().filter(({ title }) => only === undefined || title.includes(only));
   const chosen = choose(all, count, makeDraw(seed));
   const folder = makeTemporaryFolder();

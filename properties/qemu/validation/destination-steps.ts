@@ -15,7 +15,7 @@ import {
 } from './qemu-log.ts';
 import type { SourceSteps } from './source-steps.ts';
 import { whereOf } from './source-steps.ts';
-import type { Deed, Step } from './step.ts';
+import type { Deed, ObservedStep } from './step.ts';
 
 const INCOMING = 'incoming';
 
@@ -53,13 +53,13 @@ function act(action: Extract<Deed, { kind: 'action' }>['action']): Deed {
   return { kind: 'action', action };
 }
 
-function deliver(steps: PageSteps, page: PageName, sent: Step, thread: string): void {
+function deliver(steps: PageSteps, page: PageName, sent: ObservedStep, thread: string): void {
   const action = sent.deed.kind === 'send' && sent.deed.isUrgent ? 'deliver-urgent' : 'deliver';
   const { from, where } = sent;
   steps.add(page, { deed: act(action), thread, from, to: Infinity, where, cause: sent });
 }
 
-function land(steps: PageSteps, event: QemuEvent, completed: Step | undefined): void {
+function land(steps: PageSteps, event: QemuEvent, completed: ObservedStep | undefined): void {
   const from = completed?.from ?? event.at;
   const where = whereOf(event);
   steps.addShared({
@@ -72,7 +72,7 @@ function land(steps: PageSteps, event: QemuEvent, completed: Step | undefined): 
   });
 }
 
-function takeOver(steps: PageSteps, events: readonly QemuEvent[], switched: Step): void {
+function takeOver(steps: PageSteps, events: readonly QemuEvent[], switched: ObservedStep): void {
   const { from } = switched;
   const listened = events.filter(({ name }) => name === 'loadvm_postcopy_handle_listen');
   const [entered] = listened;

@@ -8,7 +8,7 @@
 import type { PageMachine } from './page-machine.ts';
 import type { PageState } from './page-state.ts';
 import { keyOf } from './page-state.ts';
-import type { Step } from './step.ts';
+import type { ObservedStep } from './step.ts';
 
 /** The result of one possible order so far. */
 interface Candidate {
@@ -19,12 +19,12 @@ interface Candidate {
 
 export interface Stuck {
   /** The first step that cannot have happened by its end. */
-  readonly step: Step;
+  readonly step: ObservedStep;
   /** The states that refuse the step, and why; empty if another step must come first, and cannot. */
   readonly refusals: readonly { readonly state: PageState; readonly guard: string }[];
 }
 
-export function linearise(machine: PageMachine, steps: readonly Step[]): Stuck | undefined {
+export function linearise(machine: PageMachine, steps: readonly ObservedStep[]): Stuck | undefined {
   const plan = makePlan(steps);
   let candidates: readonly Candidate[] = [
     { state: machine.initial, done: plan.threads.map(() => 0) },
@@ -39,25 +39,25 @@ export function linearise(machine: PageMachine, steps: readonly Step[]): Stuck |
 }
 
 interface Plan {
-  readonly threads: readonly (readonly Step[])[];
+  readonly threads: readonly (readonly ObservedStep[])[];
   readonly byEnd: readonly EndingStep[];
-  readonly places: ReadonlyMap<Step, Place>;
+  readonly places: ReadonlyMap<ObservedStep, Position>;
 }
 
-interface Place {
+interface Position {
   readonly thread: number;
   readonly index: number;
 }
 
 interface EndingStep {
-  readonly step: Step;
+  readonly step: ObservedStep;
   readonly to: number;
 }
 
-function makePlan(steps: readonly Step[]): Plan {
+function makePlan(steps: readonly ObservedStep[]): Plan {
   const names = [...new Set(steps.map(({ thread }) => thread))];
   const threads = names.map((name) => steps.filter(({ thread }) => thread === name));
-  const places = new Map<Step, Place>();
+  const places = new Map<ObservedStep, Position>();
   threads.forEach((own, thread) =>
     own.forEach((step, index) => places.set(step, { thread, index })),
   );
@@ -66,7 +66,7 @@ function makePlan(steps: readonly Step[]): Plan {
 }
 
 /** A step ends no later than any step that follows it in its thread. */
-function tightened(steps: readonly Step[]): readonly EndingStep[] {
+function tightened(steps: readonly ObservedStep[]): readonly EndingStep[] {
   let to = Infinity;
   return steps
     .toReversed()
@@ -77,8 +77,8 @@ function tightened(steps: readonly Step[]): readonly EndingStep[] {
     .toReversed();
 }
 
-function placeOf({ places }: Plan, step: Step): Place {
-  return places.get(step) as Place;
+function placeOf({ places }: Plan, step: ObservedStep): Position {
+  return places.get(step) as Position;
 }
 
 /** All candidates that are reachable from these by steps that can have begun by `time`. */
@@ -119,7 +119,7 @@ function successors(
   return after;
 }
 
-function isCaused(plan: Plan, { cause }: Step, done: readonly number[]): boolean {
+function isCaused(plan: Plan, { cause }: ObservedStep, done: readonly number[]): boolean {
   if (cause === undefined) return true;
   const { thread, index } = placeOf(plan, cause);
   return (done[thread] as number) > index;
@@ -130,7 +130,7 @@ function stuckAt(
   machine: PageMachine,
   plan: Plan,
   candidates: readonly Candidate[],
-  step: Step,
+  step: ObservedStep,
 ): Stuck {
   const refusals = refusalsOf(machine, plan, candidates, step);
   if (refusals.length > 0 || step.cause === undefined) return { step, refusals };
@@ -141,7 +141,7 @@ function refusalsOf(
   machine: PageMachine,
   plan: Plan,
   candidates: readonly Candidate[],
-  step: Step,
+  step: ObservedStep,
 ): Stuck['refusals'] {
   const { thread, index } = placeOf(plan, step);
   return candidates.flatMap(({ state, done }) => {

@@ -3,7 +3,7 @@
  * each page, everything that happened to it, in the order of each thread.
  */
 import type { RecordedBlock } from '../../../traces/recording-file.ts';
-import type { Step } from './step.ts';
+import type { ObservedStep } from './step.ts';
 
 /** A page by name, like `pc.ram:256`. */
 export type PageName = string;
@@ -17,30 +17,33 @@ export function blockOf(page: PageName): string {
 }
 
 export class PageSteps {
-  private readonly shared: Step[] = [];
+  private readonly shared: ObservedStep[] = [];
   /** Each step of one page, with the number of shared steps before it. */
-  private readonly own = new Map<PageName, { readonly after: number; readonly step: Step }[]>();
+  private readonly own = new Map<
+    PageName,
+    { readonly after: number; readonly step: ObservedStep }[]
+  >();
 
   /** Adds a step of every page. */
-  addShared(step: Step): Step {
+  addShared(step: ObservedStep): ObservedStep {
     this.shared.push(step);
     return step;
   }
 
-  add(page: PageName, step: Step): Step {
+  add(page: PageName, step: ObservedStep): ObservedStep {
     const steps = this.own.get(page) ?? [];
     steps.push({ after: this.shared.length, step });
     this.own.set(page, steps);
     return step;
   }
 
-  of(page: PageName): readonly Step[] {
+  of(page: PageName): readonly ObservedStep[] {
     const own = this.own.get(page) ?? [];
     let next = 0;
     const steps = this.shared.flatMap((step, index) => {
-      const before: Step[] = [];
+      const before: ObservedStep[] = [];
       for (; (own[next]?.after ?? Infinity) <= index; next++)
-        before.push((own[next] as { step: Step }).step);
+        before.push((own[next] as { step: ObservedStep }).step);
       return [...before, step];
     });
     return [...steps, ...own.slice(next).map(({ step }) => step)];

@@ -2,9 +2,9 @@
  * Most pages of a migration have the same steps at different times, and only the order of the times matters.
  * Pages with equal signatures need to be judged only once.
  */
-import type { Step } from './step.ts';
+import type { ObservedStep } from './step.ts';
 
-export function signatureOf(steps: readonly Step[]): string {
+export function signatureOf(steps: readonly ObservedStep[]): string {
   const times = [...new Set(steps.flatMap(({ from, to }) => [from, to]))];
   const ranks = new Map(
     times.toSorted((one, other) => one - other).map((time, rank) => [time, rank]),

@@ -7,14 +7,14 @@ import type { Attempt, NumberedItem } from './attempt.ts';
 import type { PageName, PageSteps } from './page-steps.ts';
 import { blockOf, pageName } from './page-steps.ts';
 import { isOfRam, newMigrationState, nextOfThread, runStates } from './qemu-log.ts';
-import type { Deed, Step } from './step.ts';
+import type { Deed, ObservedStep } from './step.ts';
 
 /** A record, and the step that sent it. */
 export interface Sent {
   readonly page: PageName;
   readonly channel: 'main' | 'preempt';
   readonly isPostcopy: boolean;
-  readonly step: Step;
+  readonly step: ObservedStep;
 }
 
 export interface SourceSteps {
@@ -22,9 +22,9 @@ export interface SourceSteps {
   /** Pages that the destination was told to forget. */
   readonly discards: readonly { readonly page: PageName; readonly where: string }[];
   /** Set if the migration has switched over to postcopy. */
-  readonly switched: Step | undefined;
+  readonly switched: ObservedStep | undefined;
   /** When everything was sent, if it was. */
-  readonly completed: Step | undefined;
+  readonly completed: ObservedStep | undefined;
   /** How the wire and the log differ, if they do. */
   readonly mismatch: string | undefined;
 }
@@ -48,8 +48,8 @@ class SourceWalk {
   private readonly attempt: Attempt;
   private readonly sent: Sent[] = [];
   private readonly discards: { page: PageName; where: string }[] = [];
-  private switched: Step | undefined;
-  private completed: Step | undefined;
+  private switched: ObservedStep | undefined;
+  private completed: ObservedStep | undefined;
   private isAborted = false;
   private mismatch: string | undefined;
   private sectionStart: QemuEvent | undefined;
@@ -179,7 +179,7 @@ class SourceWalk {
   }
 
   /** Urgent records come in the order of their channel, and before everything has been sent. */
-  private addUrgent(switched: Step): void {
+  private addUrgent(switched: ObservedStep): void {
     const to = this.completed?.from ?? Infinity;
     for (const one of this.attempt.preempt)
       if (one.item.kind === 'record') this.send(one, switched.from, to, 'preempt');
@@ -206,13 +206,13 @@ class SourceWalk {
     from: number,
     to: number,
     event: QemuEvent,
-  ): Step {
+  ): ObservedStep {
     this.lastShared = from;
     const step = this.step({ kind: 'action', action: kind }, from, to, whereOf(event));
     return this.steps.addShared(step);
   }
 
-  private step(deed: Deed, from: number, to: number, where: string): Step {
+  private step(deed: Deed, from: number, to: number, where: string): ObservedStep {
     return { deed, thread: MIGRATION, from, to, where };
   }
 

@@ -34,7 +34,7 @@ export type Deed =
       readonly content: PageContent;
     };
 
-export interface Step {
+export interface ObservedStep {
   readonly deed: Deed;
   /** The thread of the step: steps of one thread happened in their order. */
   readonly thread: string;
@@ -44,7 +44,7 @@ export interface Step {
   /** Where in the recording the step is seen, like `wire 0 item 312`. */
   readonly where: string;
   /** The step of another thread that caused this one. */
-  readonly cause?: Step | undefined;
+  readonly cause?: ObservedStep | undefined;
 }
 
 /** The step in words. */

@@ -7,8 +7,8 @@ import { executeTwice } from '../../judging/execution/double-check.ts';
 import { makeDigest } from '../../judging/execution/digest.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
 import { ALL_PROPERTIES } from '../../judging/lockstep/judged-properties.ts';
-import type { Bench, Outcome } from '../../judging/execution/execution.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import type { Lockstep, Outcome } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { judgedBy, watchArrival } from '../../judging/oracles/observe-judged.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
@@ -90,7 +90,7 @@ export function runBatch(
   return makeBatchRunner(open, order, { visits, judged })(number, options);
 }
 
-/** All batches share one bench, but the result of a batch does not depend on those before it. */
+/** All batches share one lockstep, but the result of a batch does not depend on those before it. */
 export function makeBatchRunner(
   open: OpenSystem,
   order: Order,
@@ -105,17 +105,17 @@ export function makeBatchRunner(
     ...(shown === undefined ? [] : [shown.observer]),
     ...(visits === undefined ? [] : [visits.observer]),
   ];
-  let bench: Bench | undefined;
+  let lockstep: Lockstep | undefined;
   return (number, options = {}) => {
     const scenario = scenarioNumber(number, order.scenario, order.seed);
     reached.fill(0);
-    if (bench === undefined) bench = makeBench(scenario, open, observers, judged);
-    else bench.retarget(scenario);
+    if (lockstep === undefined) lockstep = makeLockstep(scenario, open, observers, judged);
+    else lockstep.retarget(scenario);
     return {
       number,
-      ...runSchedules(bench, { order, number, shown, ...options }),
+      ...runSchedules(lockstep, { order, number, shown, ...options }),
       reached: sometimesIds.flatMap((_, position) => (reached[position] === 1 ? [position] : [])),
-      judged: judgedBy(bench, arrival),
+      judged: judgedBy(lockstep, arrival),
       visited: visits?.takeNew(),
     };
   };
@@ -129,14 +129,14 @@ interface Schedules extends BatchOptions {
 
 type Ran = Pick<BatchResult, 'executions' | 'steps' | 'digest' | 'lesson' | 'violated'>;
 
-/** Runs schedules of the scenario that the bench points at, until one violates something. */
+/** Runs schedules of the scenario that the lockstep points at, until one violates something. */
 function runSchedules(
-  bench: Bench,
+  lockstep: Lockstep,
   { order, number, shown, executionsMax = SCHEDULES_PER_SCENARIO, told }: Schedules,
 ): Ran {
   const strategy = makeStrategy(order.strategy, told);
   const digest = makeDigest();
-  digest.addText(JSON.stringify(bench.scenario));
+  digest.addText(JSON.stringify(lockstep.scenario));
   let steps = 0;
   let executions = 0;
   let violated: ViolatingExecution | undefined;
@@ -146,12 +146,12 @@ function runSchedules(
     const isCheckedTwice =
       (number * SCHEDULES_PER_SCENARIO + executions) % DOUBLE_CHECK_EVERY === 0;
     const outcome: Outcome = isCheckedTwice
-      ? executeTwice(bench, strategy, draw)
-      : execute(bench, strategy, draw());
+      ? executeTwice(lockstep, strategy, draw)
+      : execute(lockstep, strategy, draw());
     steps += outcome.steps;
-    digest.addText(bench.digest.text());
+    digest.addText(lockstep.digest.text());
     strategy.learn?.({
-      schedule: bench.schedule,
+      schedule: lockstep.schedule,
       decided: outcome.decided,
       novelty: shown?.takeNovelty() ?? 0,
     });
@@ -159,7 +159,7 @@ function runSchedules(
       digest.addText(outcome.objections[0]?.property ?? '');
       violated = {
         execution: executions,
-        schedule: bench.schedule.slice(0, outcome.steps),
+        schedule: lockstep.schedule.slice(0, outcome.steps),
         violates: outcome.objections.map(({ property }) => property),
       };
     }

@@ -8,7 +8,7 @@ import type { JudgedProperties } from '../../judging/lockstep/judged-properties.
 import type { Finding } from '../../searching/shrink/finding.ts';
 import type { Order } from './batch.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
-import { startCrew } from './crew.ts';
+import { startPool } from './worker-pool.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { withEngine } from '../../engines/loader/load-engine.ts';
 import type { FoldState } from './fold.ts';
@@ -63,11 +63,11 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
   const deadline = startedAt + (options.timeMs ?? Infinity);
   const batches = Math.ceil(runs / SCHEDULES_PER_SCENARIO);
   const fold = makeFold(options.resume);
-  const crew = startCrew(engine, { order: orderOf(options), coverage, judged }, jobs);
-  const losses = makeLosses(fold, crew);
+  const pool = startPool(engine, { order: orderOf(options), coverage, judged }, jobs);
+  const losses = makeLosses(fold, pool);
   const firstBatch = fold.folded();
   let nextBatch = firstBatch;
-  const investigation = makeInvestigation(crew, options.isLeftAsFound !== true);
+  const investigation = makeInvestigation(pool, options.isLeftAsFound !== true);
 
   const handOutWork = (): void => {
     const place = fold.violation();
@@ -80,7 +80,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       const told = fold.lessonFor(nextBatch);
       if (told === undefined) return;
       const executionsMax = executionsOf(nextBatch, runs);
-      if (!crew.tell({ kind: 'batch', number: nextBatch, executionsMax, told })) return;
+      if (!pool.tell({ kind: 'batch', number: nextBatch, executionsMax, told })) return;
       nextBatch++;
     }
   };
@@ -110,7 +110,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
     handOutWork();
     if (nextBatch === firstBatch) return result(false);
     for (;;) {
-      const heard = await crew.listen(investigation.isDue() ? undefined : signal);
+      const heard = await pool.listen(investigation.isDue() ? undefined : signal);
       if (heard === 'interrupted') return result(true);
       if (heard.kind === 'fatal') losses.note(heard.fatality);
       const isOver = heard.kind !== 'fatal' && hear(heard);
@@ -126,7 +126,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
     if (!investigation.breakOff('it has failed') || !(error instanceof Error)) throw error;
     return result(false, error);
   } finally {
-    await crew.dismiss();
+    await pool.dismiss();
   }
 }
 

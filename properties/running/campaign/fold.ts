@@ -2,7 +2,7 @@
 import { makeDigest } from '../../judging/execution/digest.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type { BatchResult } from './batch.ts';
-import type { Place } from './investigate.ts';
+import type { CampaignExecution } from './investigate.ts';
 import type { LessonsState } from './lessons.ts';
 import { makeLessons } from './lessons.ts';
 import type { Lesson } from '../../searching/strategies/mix.ts';
@@ -35,7 +35,7 @@ export interface Fold {
   /** The lesson for the batch with this number; `undefined` as long as it is not known. */
   readonly lessonFor: (number: number) => Lesson | undefined;
   /** The first violating execution, once everything before it has been folded. */
-  readonly violation: () => Place | undefined;
+  readonly violation: () => CampaignExecution | undefined;
   readonly total: () => Total;
   /** The state before a violation, if there was one, so that a resumed campaign runs into it again. */
   readonly state: () => FoldState;
@@ -51,7 +51,7 @@ export function makeFold(from?: FoldState): Fold {
   let folded = from?.scenarios ?? 0;
   let executions = from?.executions ?? 0;
   let steps = from?.steps ?? 0;
-  let violation: Place | undefined;
+  let violation: CampaignExecution | undefined;
   const lessons = makeLessons(folded, from?.lessons);
   const counts = (): Omit<Total, 'lesson'> => ({
     executions,

@@ -9,7 +9,7 @@ import { filmOfFinding, traceOfFilm } from '../../telling/story/violation.ts';
 import { filmWatched } from '../watch/film-watched.ts';
 import type { Order } from './batch.ts';
 import { runCampaign } from './campaign.ts';
-import { startCrew } from './crew.ts';
+import { startPool } from './worker-pool.ts';
 import type { Hunt, HuntOrder } from './hunt.ts';
 
 export interface HuntsOptions {
@@ -31,7 +31,7 @@ export async function huntAll(
   const [first] = hunts;
   if (first === undefined) return [];
   const engine = await buildEngine(first.bug.edits);
-  const crew = startCrew(engine.module, { order: first.order }, jobs);
+  const pool = startPool(engine.module, { order: first.order }, jobs);
   const done: Hunt[] = [];
   let next = 0;
   const note = (hunt: Hunt): void => {
@@ -39,14 +39,14 @@ export async function huntAll(
     onHunt(hunt);
   };
   const handOut = (): void => {
-    while (next < hunts.length && crew.tell({ kind: 'hunt', hunt: hunts[next] as HuntOrder }))
+    while (next < hunts.length && pool.tell({ kind: 'hunt', hunt: hunts[next] as HuntOrder }))
       next++;
   };
 
   try {
     handOut();
     while (done.length < hunts.length) {
-      const heard = await crew.listen(signal);
+      const heard = await pool.listen(signal);
       if (heard === 'interrupted') return done;
       if (heard.kind === 'fatal') break;
       if (heard.kind !== 'hunted') continue;
@@ -54,7 +54,7 @@ export async function huntAll(
       handOut();
     }
   } finally {
-    await crew.dismiss();
+    await pool.dismiss();
     await engine.remove();
   }
   // A campaign can turn a call that does not return into a finding; a hunt cannot.

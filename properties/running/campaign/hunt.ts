@@ -12,7 +12,7 @@ import { traceOf } from '../../telling/story/violation.ts';
 import type { Order } from './batch.ts';
 import { makeBatchRunner, SCHEDULES_PER_SCENARIO } from './batch.ts';
 import { makeFold } from './fold.ts';
-import type { Place } from './investigate.ts';
+import type { CampaignExecution } from './investigate.ts';
 import { findAgainAt, findGraver } from './investigate.ts';
 
 export interface HuntOrder {
@@ -69,7 +69,7 @@ export function hunt(
 interface Found {
   readonly order: Order;
   readonly bug: Bug;
-  readonly place: Place;
+  readonly place: CampaignExecution;
 }
 
 function tell(open: OpenSystem, { order, bug, place }: Found): ToldHunt {

@@ -34,12 +34,12 @@ const NEAR_AT_A_TIME = 20;
 const FAR_AT_A_TIME = 3;
 
 /** A violating execution of a campaign. */
-export interface Place extends ViolatingExecution {
+export interface CampaignExecution extends ViolatingExecution {
   readonly batch: number;
 }
 
 /** Runs the violating execution again and records it as a finding. */
-export function findAgainAt(open: OpenSystem, order: Order, place: Place): Finding {
+export function findAgainAt(open: OpenSystem, order: Order, place: CampaignExecution): Finding {
   const scenario = scenarioNumber(place.batch, order.scenario, order.seed);
   return findAgain(open, scenario, place.schedule);
 }
@@ -48,7 +48,7 @@ export function findAgainAt(open: OpenSystem, order: Order, place: Place): Findi
 export function findGraver(
   open: OpenSystem,
   order: Order,
-  symptom: Finding & Place,
+  symptom: Finding & CampaignExecution,
   isLate?: () => boolean,
 ): Finding {
   if (!isSymptom(symptom)) return symptom;

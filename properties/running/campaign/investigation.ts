@@ -1,13 +1,13 @@
 /** Follows up the violating execution of a campaign: one worker investigates it, the others end. */
 import type { Finding } from '../../searching/shrink/finding.ts';
-import type { Crew } from './crew.ts';
-import type { Place } from './investigate.ts';
+import type { WorkerPool } from './worker-pool.ts';
+import type { CampaignExecution } from './investigate.ts';
 import type { FromWorker } from './messages.ts';
 import type { Progress } from './progress.ts';
 
 export interface Investigation {
   /** Call this repeatedly until a worker is free to investigate. */
-  readonly begin: (place: Place) => void;
+  readonly begin: (place: CampaignExecution) => void;
   /** @returns whether the investigation is over */
   readonly hear: (
     message: Extract<FromWorker, { kind: 'found' | 'shrinking' | 'shrunk' }>,
@@ -22,7 +22,7 @@ export interface Investigation {
 }
 
 /** @param isShrunk - otherwise the finding is left as it was found */
-export function makeInvestigation(crew: Crew, isShrunk: boolean): Investigation {
+export function makeInvestigation(pool: WorkerPool, isShrunk: boolean): Investigation {
   let hasBegun = false;
   let isShrinking = false;
   let finding: Finding | undefined;
@@ -32,7 +32,7 @@ export function makeInvestigation(crew: Crew, isShrunk: boolean): Investigation 
   };
   return {
     begin(place) {
-      hasBegun ||= crew.tellLast({ kind: 'investigate', place, isShrunk });
+      hasBegun ||= pool.tellLast({ kind: 'investigate', place, isShrunk });
     },
     hear(message) {
       ({ finding } = message);

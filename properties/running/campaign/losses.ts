@@ -4,7 +4,7 @@
  * something.
  */
 import type { Fatality } from '../watch/watched-worker.ts';
-import type { Crew } from './crew.ts';
+import type { WorkerPool } from './worker-pool.ts';
 import type { Fold } from './fold.ts';
 
 export interface Losses {
@@ -16,12 +16,12 @@ export interface Losses {
 
 export function makeLosses(
   fold: Pick<Fold, 'violation' | 'folded'>,
-  crew: Pick<Crew, 'isLost'>,
+  pool: Pick<WorkerPool, 'isLost'>,
 ): Losses {
   let first: Fatality | undefined;
   const isFirst = ({ batch }: Fatality): boolean => {
     const place = fold.violation();
-    if (crew.isLost()) return true;
+    if (pool.isLost()) return true;
     // Once a violation is found, only the loss of the worker that investigates it matters.
     return place === undefined ? fold.folded() >= batch : batch === place.batch;
   };

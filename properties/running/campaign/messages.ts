@@ -5,7 +5,7 @@ import type { Finding } from '../../searching/shrink/finding.ts';
 import type { Lesson } from '../../searching/strategies/mix.ts';
 import type { BatchResult, Order } from './batch.ts';
 import type { Hunt, HuntOrder } from './hunt.ts';
-import type { Place } from './investigate.ts';
+import type { CampaignExecution } from './investigate.ts';
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -25,7 +25,7 @@ export type ToWorker =
     }
   | {
       readonly kind: 'investigate';
-      readonly place: Place;
+      readonly place: CampaignExecution;
       /** Otherwise the finding is left as it was found. */
       readonly isShrunk: boolean;
     }

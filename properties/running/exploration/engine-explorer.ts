@@ -5,8 +5,8 @@
  * each class.
  */
 import type { OpenSystem } from '../../../impl/system.ts';
-import type { Bench } from '../../judging/execution/execution.ts';
-import { makeBench } from '../../judging/execution/execution.ts';
+import type { Lockstep } from '../../judging/execution/execution.ts';
+import { makeLockstep } from '../../judging/execution/execution.ts';
 import { checkCommutation } from '../../searching/reduction/commutation.ts';
 import type { SearchNode } from '../../searching/reduction/search-node.ts';
 import { shareDone } from '../../searching/reduction/search-progress.ts';
@@ -53,8 +53,8 @@ export function exploreEngineWith(
   { scenario, isAfterSetup }: EngineConfiguration,
   { preemptionsMax, resume, onProgress }: EngineExplorationOptions,
 ): EngineExploration {
-  const bench = makeBench(scenario, open);
-  const { search, run } = searchEngine(bench, {
+  const lockstep = makeLockstep(scenario, open);
+  const { search, run } = searchEngine(lockstep, {
     isAfterSetup,
     preemptionsMax,
     resume: resume?.nodes,
@@ -75,17 +75,17 @@ export function exploreEngineWith(
       return {
         ...progress(),
         verdict: 'violated',
-        violating: bench.schedule.slice(0, outcome.steps),
+        violating: lockstep.schedule.slice(0, outcome.steps),
       };
     // The rest of the execution was drained, so not all of its orders have been tried.
     if (outcome.steps > outcome.decided) return { ...progress(), verdict: 'incomplete' };
     if (classes % SAMPLE_EVERY === 1)
-      commutations += sampleCommutation(bench, outcome.steps, classes);
+      commutations += sampleCommutation(lockstep, outcome.steps, classes);
   }
   return { ...progress(), verdict: preemptionsMax === undefined ? 'verified' : 'passed' };
 }
 
 /** Checks the steps that are ready at one point of the last execution, at a different point each time. */
-function sampleCommutation({ system, schedule }: Bench, steps: number, sample: number): number {
+function sampleCommutation({ system, schedule }: Lockstep, steps: number, sample: number): number {
   return checkCommutation(system, [...schedule.subarray(0, sample % steps)]);
 }

@@ -1,5 +1,5 @@
 /** Runs a system under a search, one execution after another, each of them judged. */
-import type { Bench, Outcome } from '../../judging/execution/execution.ts';
+import type { Lockstep, Outcome } from '../../judging/execution/execution.ts';
 import { execute } from '../../judging/execution/execution.ts';
 import { HappensBefore } from '../../searching/reduction/happens-before.ts';
 import type { SearchOptions, Waiting } from '../../searching/reduction/source-sets.ts';
@@ -30,16 +30,16 @@ export interface EngineSearchOptions extends SearchOptions {
   readonly isAfterSetup?: boolean;
 }
 
-export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): EngineSearch {
-  const { driver, views } = bench.system;
+export function searchEngine(lockstep: Lockstep, options: EngineSearchOptions = {}): EngineSearch {
+  const { driver, views } = lockstep.system;
   const { isAfterSetup = false } = options;
-  const reader: StepReader = stepReader(bench.system);
+  const reader: StepReader = stepReader(lockstep.system);
   driver.reset();
   const order = new HappensBefore(
     {
       threads: driver.threads.length,
       objects: reader.objects,
-      messages: messagesOf(bench.system.footprint),
+      messages: messagesOf(lockstep.system.footprint),
     },
     driver,
   );
@@ -82,7 +82,7 @@ export function searchEngine(bench: Bench, options: EngineSearchOptions = {}): E
     run() {
       let outcome: Outcome | undefined;
       try {
-        outcome = execute(bench, strategy, makeDraw('none'));
+        outcome = execute(lockstep, strategy, makeDraw('none'));
         if (outcome.objections !== undefined) return outcome;
         settle();
       } catch (error) {

@@ -5,7 +5,7 @@
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
 import type { Decision } from '../../../traces/trace-file.ts';
-import { makeBench } from '../../judging/execution/execution.ts';
+import { makeLockstep } from '../../judging/execution/execution.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { recordRun } from '../../judging/execution/record-run.ts';
 import type { Finding, StepBudget } from '../../searching/shrink/finding.ts';
@@ -37,10 +37,10 @@ export function searchNearby(
   { scenario, decisions, property }: Neighbourhood,
   stepsMax: number,
 ): SearchedNearby {
-  const bench = makeBench(scenario, open);
-  bench.judge.judgeUpTo(property);
-  const follower = followDecisions(decisions, bench.system);
-  const { steps } = recordRun(bench, follower, makeDraw('no chance is drawn'));
+  const lockstep = makeLockstep(scenario, open);
+  lockstep.judge.judgeUpTo(property);
+  const follower = followDecisions(decisions, lockstep.system);
+  const { steps } = recordRun(lockstep, follower, makeDraw('no chance is drawn'));
   const budget: StepBudget = { left: stepsMax, tried: 0 };
   const found = searchNear(
     scenario,

@@ -5,12 +5,12 @@
  */
 import { createHook, executionAsyncResource } from 'node:async_hooks';
 import { describeThrown, isThrownByEngine } from '../../judging/execution/thrown.ts';
-import type { Place, Pulse } from '../../engines/pulse/pulse.ts';
+import type { CallPlace, Pulse } from '../../engines/pulse/pulse.ts';
 import { batchOf, placeOf, stepNumberOf, stepsOf } from '../../engines/pulse/pulse.ts';
 
 /** A point in a run of an engine. */
 export interface Whereabouts {
-  readonly place: Place;
+  readonly place: CallPlace;
   readonly batch: number;
   /** The thread of each step so far. */
   readonly steps: Uint8Array;

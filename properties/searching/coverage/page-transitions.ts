@@ -12,10 +12,10 @@ import { WordSet } from '../../../model/exploring/word-set.ts';
 import { isAboutPage } from '../../../model/mechanisms.ts';
 import type { State } from '../../../model/state.ts';
 import { at, CELL_BITS, phase, read, takeover } from '../../../model/state.ts';
-import type { OracleMaker } from '../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 
 export interface PageTransitions {
-  /** To be added to the observers of a bench. */
+  /** To be added to the observers of a lockstep. */
   readonly observer: OracleMaker;
   /** How many transitions of the current scenario have been seen for the first time since the last call. */
   readonly takeNovelty: () => number;
@@ -45,11 +45,11 @@ export function pageTransitions(): PageTransitions {
   };
 
   return {
-    observer: (court) => {
-      court.followers.push((state, value, hasRefused) => {
+    observer: (context) => {
+      context.followers.push((state, value, hasRefused) => {
         if (hasRefused) return;
         if (isAboutPage(nameOf(value))) return see(state, value, pageOf(value));
-        for (let page = 0; page < court.layout.pages; page++) see(state, value, page);
+        for (let page = 0; page < context.layout.pages; page++) see(state, value, page);
       });
       return {
         retarget() {

@@ -12,12 +12,12 @@ import { makeModel, step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
 import { at, blankState, phase, read } from '../../../model/state.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
-import type { OracleMaker } from '../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import type { Reachable } from './reachable.ts';
 import { UNREACHABLE } from './reachable.ts';
 
 export interface Visits {
-  /** To be added to the observers of a bench for one of the configuration's scenarios. */
+  /** To be added to the observers of a lockstep for one of the configuration's scenarios. */
   readonly observer: OracleMaker;
   /**
    * Numbers of what has been visited for the first time since the last call: states, and transitions, whose

@@ -3,10 +3,10 @@ import type { OpenSystem, System } from '../../../impl/system.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Decision } from '../../../traces/trace-file.ts';
 import type { Objection } from '../../judging/lockstep/objections.ts';
-import type { Bench, Outcome } from '../../judging/execution/execution.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import type { Lockstep, Outcome } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
-import type { OracleMaker } from '../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { rankOf } from '../../judging/lockstep/property-id.ts';
 import type { ScheduledStep } from '../../judging/execution/record-run.ts';
@@ -79,8 +79,8 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
   const budget = wanted.budget ?? { left: Infinity };
   const meter: Meter = { events: 0, steps: 0, eventsMax: Infinity, isLate: budget.isLate };
   budget.left -= STEPS_PER_OPENING;
-  const bench: Bench = makeBench(scenario, open, [metering(meter)]);
-  bench.judge.judgeUpTo(wanted.property);
+  const lockstep: Lockstep = makeLockstep(scenario, open, [metering(meter)]);
+  lockstep.judge.judgeUpTo(wanted.property);
   const isWanted = (objections: readonly Objection[] | undefined): boolean => {
     const property = objections?.[0]?.property;
     if (property === undefined) return false;
@@ -91,19 +91,19 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
   };
 
   return {
-    system: bench.system,
+    system: lockstep.system,
     probe(strategy, seed, eventsMax = Infinity) {
       if (isSpent(budget)) return undefined;
       const draw = makeDraw(seed);
       budget.tried = (budget.tried ?? 0) + 1;
       meter.eventsMax = eventsMax;
-      const outcome = executeMetered(bench, strategy, draw);
+      const outcome = executeMetered(lockstep, strategy, draw);
       budget.left -= meter.steps;
       if (outcome === undefined) return undefined;
       if (!isWanted(outcome.objections)) return undefined;
       // Recording is slow, so only a run that is a finding is repeated, by its threads, and recorded.
       meter.isLate = undefined;
-      const run = recordRun(bench, replayThreads(bench.schedule.slice()), draw);
+      const run = recordRun(lockstep, replayThreads(lockstep.schedule.slice()), draw);
       meter.isLate = budget.isLate;
       const { objections } = run.outcome;
       if (objections?.[0] === undefined) throw new Nondeterminism('a replay was clean');
@@ -113,7 +113,7 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
         objections,
         steps: run.steps,
         decisions: run.decisions,
-        digest: bench.digest.text(),
+        digest: lockstep.digest.text(),
         weight: [meter.events, run.decisions.length, run.outcome.steps],
       };
     },
@@ -129,9 +129,9 @@ export function isLighter(one: Weight, other: Weight): boolean {
 const BROKEN_OFF = new Error('a run that is of no use');
 
 /** @returns `undefined` if the run was broken off */
-function executeMetered(bench: Bench, strategy: Strategy, draw: Draw): Outcome | undefined {
+function executeMetered(lockstep: Lockstep, strategy: Strategy, draw: Draw): Outcome | undefined {
   try {
-    return execute(bench, strategy, draw);
+    return execute(lockstep, strategy, draw);
   } catch (error) {
     if (error !== BROKEN_OFF) throw error;
     return undefined;

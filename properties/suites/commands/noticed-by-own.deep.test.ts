@@ -13,7 +13,7 @@ import type { GateCase } from '../../commands/gate/gate-report.ts';
 import { huntOne } from '../../commands/gate/hunt-catalogue.ts';
 import { propertyCases } from '../../commands/gate/property-cases.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
@@ -36,9 +36,9 @@ function shownBy(
   { scenario, decisions }: CatalogueTrace,
   judged: JudgedProperties,
 ): PropertyId | undefined {
-  const bench = makeBench(scenario, open, [], judged);
-  const strategy = followDecisions(decisions, bench.system);
-  return execute(bench, strategy, makeDraw('none')).objections?.[0]?.property;
+  const lockstep = makeLockstep(scenario, open, [], judged);
+  const strategy = followDecisions(decisions, lockstep.system);
+  return execute(lockstep, strategy, makeDraw('none')).objections?.[0]?.property;
 }
 
 /** Executions until the property objects, with its own oracle or another. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseTrace } from '../../../traces/trace-file.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
 import { properties, propertyNames } from '../../judging/oracles/properties.ts';
@@ -273,7 +273,7 @@ describe('an engine from elsewhere', () => {
     const scenario = scenarioNumber(0, 'precopy', 'own');
     expect(unobservable(open(scenario))).toEqual([]);
     expect(
-      execute(makeBench(scenario, open), random(), makeDraw('own')).objections,
+      execute(makeLockstep(scenario, open), random(), makeDraw('own')).objections,
     ).toBeUndefined();
   });
 

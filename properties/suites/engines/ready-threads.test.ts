@@ -5,7 +5,7 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import { plainTracepoints } from '../../../impl/own-system.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
 import { completing } from '../../engines/loader/complete-system.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
@@ -43,13 +43,13 @@ function saying(change: (choices: number) => Ready, idle = 0): OpenOwnSystem {
 
 /** @returns the digests of a few runs, or the first objection */
 function outcomeOf(open: OpenOwnSystem): string {
-  const bench = makeBench(basis, completing(open));
+  const lockstep = makeLockstep(basis, completing(open));
   const digests: string[] = [];
   for (let run = 0; run < 20; run++) {
-    const { objections } = execute(bench, random(), makeDraw(`run ${run}`));
+    const { objections } = execute(lockstep, random(), makeDraw(`run ${run}`));
     const [objection] = objections ?? [];
     if (objection !== undefined) return `${objection.property}: ${objection.what}`;
-    digests.push(bench.digest.text());
+    digests.push(lockstep.digest.text());
   }
   return digests.join(' ');
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { projectRoot } from '../../project-root.ts';
 import { readBug } from '../../running/files/read-bug.ts';
@@ -31,7 +31,7 @@ function harmed(
   let count = 0;
   for (let number = 0; number < SCENARIOS; number++) {
     const scenario = { ...change(scenarioNumber(number, 'hints', 'contracts')), hints: contract };
-    const { objections } = execute(makeBench(scenario, open), random(), makeDraw(`${number}`));
+    const { objections } = execute(makeLockstep(scenario, open), random(), makeDraw(`${number}`));
     if (objections !== undefined) count++;
   }
   return count;

@@ -7,8 +7,8 @@ import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { Progress } from '../../running/campaign/progress.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { executeTwice } from '../../judging/execution/double-check.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
-import type { OracleMaker } from '../../judging/lockstep/court.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import { families, MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
@@ -79,17 +79,17 @@ describe('an execution', () => {
         throw new Error('an oracle is broken');
       },
     });
-    const bench = makeBench(scenario, await loadEngine(), [broken]);
-    expect(() => execute(bench, random(), makeDraw('a'))).toThrow('an oracle is broken');
+    const lockstep = makeLockstep(scenario, await loadEngine(), [broken]);
+    expect(() => execute(lockstep, random(), makeDraw('a'))).toThrow('an oracle is broken');
   });
 
   it('is a bug of the harness if a strategy picks a thread that is not ready', async () => {
-    const bench = makeBench(scenario, await loadEngine());
+    const lockstep = makeLockstep(scenario, await loadEngine());
     const wrong: Strategy = {
       begin: () => undefined,
       pick: (choices) => Array.from({ length: 64 }).findIndex((_, one) => !choices.has(one)),
     };
-    expect(() => execute(bench, wrong, makeDraw('a'))).toThrow('which is not ready');
+    expect(() => execute(lockstep, wrong, makeDraw('a'))).toThrow('which is not ready');
   });
 
   it('is not taken for the same if the system remembers what it must forget', async () => {
@@ -120,8 +120,8 @@ describe('an execution', () => {
       };
       return { ...system, driver: { ...bound, choices, reset } };
     };
-    const bench = makeBench(scenario, forgetful);
-    expect(() => executeTwice(bench, random(), () => makeDraw('a'))).toThrow(
+    const lockstep = makeLockstep(scenario, forgetful);
+    expect(() => executeTwice(lockstep, random(), () => makeDraw('a'))).toThrow(
       'possible nondeterminism',
     );
   });

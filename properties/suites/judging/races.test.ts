@@ -13,7 +13,7 @@ import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { makeBench } from '../../judging/execution/execution.ts';
+import { makeLockstep } from '../../judging/execution/execution.ts';
 import type { Objection } from '../../judging/lockstep/objections.ts';
 import { detectRaces } from '../../judging/oracles/locking/races.ts';
 import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
@@ -160,7 +160,7 @@ describe('the engine without a lock', () => {
   function findRace(open: OpenSystem, family = MIXED, scenarios = 80): readonly Objection[] {
     for (let number = 0; number < scenarios; number++) {
       const scenario = scenarioNumber(number, family, 'race');
-      const { system, judge } = makeBench(scenario, open);
+      const { system, judge } = makeLockstep(scenario, open);
       const strategy = random();
       for (let run = 0; run < 10; run++) {
         const all: Objection[] = [];

@@ -1,5 +1,5 @@
 /**
- * One bench for many scenarios: it judges each of them like a bench made for it, whatever came before,
+ * One lockstep for many scenarios: it judges each of them like one made for it, whatever came before,
  * and keeps nothing of earlier scenarios.
  */
 import { setFlagsFromString } from 'node:v8';
@@ -9,15 +9,15 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import type { Lacks, OpenSystem } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import type { Bench } from '../../judging/execution/execution.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import type { Lockstep } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
 import { capacityFor } from '../../judging/lockstep/capacity.ts';
-import type { Court, OracleMaker } from '../../judging/lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import { makeJudge } from '../../judging/lockstep/judge.ts';
 import type { JudgedProperties } from '../../judging/lockstep/judged-properties.ts';
-import { makeCourt } from '../../judging/lockstep/make-court.ts';
+import { makeOracleContext } from '../../judging/lockstep/make-oracle-context.ts';
 import { propertyIds } from '../../judging/lockstep/property-id.ts';
 import { targetOf } from '../../judging/lockstep/target.ts';
 import { judgedBy, watchArrival } from '../../judging/oracles/observe-judged.ts';
@@ -41,25 +41,25 @@ type Told = readonly unknown[];
 /** A scenario with its number, which seeds the randomness of its runs. */
 type Numbered = readonly [number, Scenario];
 
-/** A bench that is retargeted from scenario to scenario. */
+/** A lockstep that is retargeted from scenario to scenario. */
 function makeTeller(open: OpenSystem, judged: JudgedProperties = {}): (one: Numbered) => Told {
   const reached = new Uint8Array(sometimesIds.length);
   const arrival = watchArrival();
   const shown = pageTransitions();
   const observers = [...observeSometimes(reached), arrival.observer, shown.observer];
-  let bench: Bench | undefined;
+  let lockstep: Lockstep | undefined;
   return ([number, scenario]) => {
     reached.fill(0);
-    if (bench === undefined) bench = makeBench(scenario, open, observers, judged);
-    else bench.retarget(scenario);
+    if (lockstep === undefined) lockstep = makeLockstep(scenario, open, observers, judged);
+    else lockstep.retarget(scenario);
     const told: unknown[] = [];
     for (let run = 0; run < RUNS_EACH; run++) {
-      const outcome = execute(bench, random(), makeDraw(`${number}/${run}`));
-      const schedule = bench.schedule.slice(0, outcome.steps).join();
-      told.push(outcome, bench.digest.text(), schedule, shown.takeNovelty());
+      const outcome = execute(lockstep, random(), makeDraw(`${number}/${run}`));
+      const schedule = lockstep.schedule.slice(0, outcome.steps).join();
+      told.push(outcome, lockstep.digest.text(), schedule, shown.takeNovelty());
     }
-    told.push(reached.slice(), judgedBy(bench, arrival));
-    leaveInTheMiddle(bench, number % 90);
+    told.push(reached.slice(), judgedBy(lockstep, arrival));
+    leaveInTheMiddle(lockstep, number % 90);
     return told;
   };
 }
@@ -67,7 +67,7 @@ function makeTeller(open: OpenSystem, judged: JudgedProperties = {}): (one: Numb
 const BROKEN_OFF = new Error('a run that is broken off');
 
 /** Interrupts a run, so that its unfinished state could disturb the next scenario. */
-function leaveInTheMiddle(bench: Bench, steps: number): void {
+function leaveInTheMiddle(lockstep: Lockstep, steps: number): void {
   let left = steps;
   const { begin, pick } = random();
   const breaking: Strategy = {
@@ -78,7 +78,7 @@ function leaveInTheMiddle(bench: Bench, steps: number): void {
     },
   };
   try {
-    execute(bench, breaking, makeDraw('left in the middle'));
+    execute(lockstep, breaking, makeDraw('left in the middle'));
   } catch (error) {
     if (error !== BROKEN_OFF) throw error;
   }
@@ -94,7 +94,7 @@ function shuffled<Item>(items: readonly Item[], seed: string): readonly Item[] {
   return items.map(() => rest.splice(draw(rest.length), 1)[0] as Item);
 }
 
-/** Compares one bench, in several orders of scenarios, with a new bench for each. */
+/** Compares one lockstep, in several orders of scenarios, with a new one for each. */
 function compare(
   open: OpenSystem,
   scenarios: readonly Scenario[],
@@ -115,7 +115,7 @@ beforeAll(async () => {
   open = await loadEngine();
 });
 
-describe('a bench that is pointed at one scenario after the other', () => {
+describe('a lockstep that is pointed at one scenario after the other', () => {
   it('judges each of every family as one that was made for it', () => {
     const all = families.flatMap(({ name }) => drawn(name, name === 'soak' ? 1 : 20));
     const sizes = new Set(all.map((scenario) => open(scenario).layout.pages));
@@ -179,24 +179,28 @@ describe('a judge', () => {
 
   it('objects to everything again in the next scenario', async () => {
     const wrong = await loadEngine(readBug('footer-forgotten').edits);
-    const bench = makeBench(large, wrong);
+    const lockstep = makeLockstep(large, wrong);
     const objects = (): boolean =>
-      execute(bench, random(), makeDraw('a')).objections?.[0] !== undefined;
+      execute(lockstep, random(), makeDraw('a')).objections?.[0] !== undefined;
     expect(objects()).toBe(true);
-    bench.judge.judgeUpTo('P2');
+    lockstep.judge.judgeUpTo('P2');
     expect(objects()).toBe(false);
-    bench.retarget(large);
+    lockstep.retarget(large);
     expect(objects()).toBe(true);
   });
 
   it('has oracles that are made without a look at any scenario', () => {
     const system = open(small);
-    const { court } = makeCourt(targetOf(small, system), capacityFor(system), () => undefined);
+    const { context } = makeOracleContext(
+      targetOf(small, system),
+      capacityFor(system),
+      () => undefined,
+    );
     const changing = new Set<PropertyKey>(['scenario', 'system', 'layout', 'views']);
-    const early = new Proxy(court, {
+    const early = new Proxy(context, {
       get(target, key) {
         if (changing.has(key)) throw new Error(`the ${String(key)} will be another one`);
-        return target[key as keyof Court];
+        return target[key as keyof OracleContext];
       },
     });
     const makers: readonly OracleMaker[] = [
@@ -220,19 +224,19 @@ describe('a judge', () => {
       watchArrival().observer,
       pageTransitions().observer,
     ];
-    const bench = makeBench(large, open, observers);
+    const lockstep = makeLockstep(large, open, observers);
     const gone: WeakRef<object>[] = [];
     const next = (number: number): void => {
-      bench.retarget(scenarioNumber(number, MIXED, 'gone'));
-      const { scenario, system } = bench;
+      lockstep.retarget(scenarioNumber(number, MIXED, 'gone'));
+      const { scenario, system } = lockstep;
       const { driver, layout, views, trace, footprint } = system;
       for (const one of [scenario, system, driver, layout, views, trace, footprint])
         gone.push(new WeakRef(one));
-      execute(bench, random(), makeDraw(`${number}`));
+      execute(lockstep, random(), makeDraw(`${number}`));
     };
     for (let number = 0; number < 30; number++) next(number);
-    bench.retarget(small);
-    execute(bench, random(), makeDraw('small'));
+    lockstep.retarget(small);
+    execute(lockstep, random(), makeDraw('small'));
     // A weak reference keeps its target alive until the next turn after it is made or read.
     await new Promise((resolve) => setImmediate(resolve));
     collect();

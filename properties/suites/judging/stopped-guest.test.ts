@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../traces/bug-file.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
@@ -34,8 +34,8 @@ async function violationsOf(edits: readonly Edit[]): Promise<readonly (readonly 
   const found: string[][] = [];
   for (let number = 0; number < SCENARIOS; number++) {
     const scenario = scenarioNumber(number, MIXED, 'stopped guest');
-    const bench = makeBench(scenario, open);
-    const { objections } = execute(bench, random(), makeDraw(`${number}`));
+    const lockstep = makeLockstep(scenario, open);
+    const { objections } = execute(lockstep, random(), makeDraw(`${number}`));
     if (objections === undefined) continue;
     found.push(objections.map(({ property, what }) => `${property}: ${what}`));
   }

@@ -13,7 +13,7 @@ import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
 import type { QemuFamily } from '../../qemu/families.ts';
 import { qemuFamilies } from '../../qemu/families.ts';
-import type { Finding } from '../../qemu/findings.ts';
+import type { QemuFinding } from '../../qemu/findings.ts';
 import { collectFindings, isUnreproduced } from '../../qemu/findings.ts';
 import type { Problem } from '../../qemu/problem.ts';
 import { judge } from '../../qemu/judge.ts';
@@ -233,10 +233,10 @@ function runOf(problems: readonly Problem[], drawn: number, operations = 1): Jud
   };
 }
 
-function findingMetIn(runs: readonly JudgedMigration[]): Finding {
+function findingMetIn(runs: readonly JudgedMigration[]): QemuFinding {
   const findings = collectFindings([]);
   runs.forEach(findings.add);
-  return findings.all()[0] as Finding;
+  return findings.all()[0] as QemuFinding;
 }
 
 describe('what was met', () => {
@@ -261,7 +261,7 @@ describe('what was met', () => {
       [runOf([hang], 0)],
       [runOf([hang], 0), runOf([hang], 0)],
       [runOf([hang], 0), runOf([hang], 1)],
-    ].map(findingMetIn) as [Finding, Finding, Finding];
+    ].map(findingMetIn) as [QemuFinding, QemuFinding, QemuFinding];
     for (const finding of [once, sameSeed, twice]) await runAgain(finding, tryOut);
     expect(twice.rate).toMatchObject({ times: 20, reproduced: 0 });
     expect([once, sameSeed, twice].map(isUnreproduced)).toEqual([true, true, false]);

@@ -11,7 +11,7 @@ import { decodeStream, makeStreamDecoder } from '../../../traces/stream-decoder.
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { isFitForPostcopy } from '../../judging/lockstep/host-pages.ts';
-import { makeBench } from '../../judging/execution/execution.ts';
+import { makeLockstep } from '../../judging/execution/execution.ts';
 import { recordRun } from '../../judging/execution/record-run.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { film } from '../../telling/film/frames.ts';
@@ -29,8 +29,8 @@ beforeAll(async () => {
   recordings = ['background-sync', 'postcopy'].flatMap((family) =>
     Array.from({ length: 24 }, (_, number): Recording => {
       const scenario = scenarioNumber(number, family, 'streams');
-      const bench = makeBench(scenario, open);
-      const { decisions } = recordRun(bench, random(), makeDraw(`streams/${number}`));
+      const lockstep = makeLockstep(scenario, open);
+      const { decisions } = recordRun(lockstep, random(), makeDraw(`streams/${number}`));
       return { scenario, stream: film(open, { scenario, decisions }).stream };
     }).filter(({ scenario, stream }) => isFit(scenario) && stream.length > 100),
   );

@@ -16,7 +16,7 @@ import { reachable } from '../../searching/coverage/reachable.ts';
 import { makeVisits } from '../../searching/coverage/visits.ts';
 import { describeAction } from '../../judging/lockstep/action-words.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import type { Court, ModelFollower } from '../../judging/lockstep/court.ts';
+import type { OracleContext, ModelFollower } from '../../judging/lockstep/oracle-context.ts';
 import { familyWithin } from '../../searching/scenarios/families.ts';
 import { migcheck, migcheckHere } from '../support/support.ts';
 
@@ -29,9 +29,9 @@ function named(name: string): Configuration {
 }
 
 /** The followers that the observer adds to the judge. */
-function followersOf(observer: (court: Court) => unknown): readonly ModelFollower[] {
+function followersOf(observer: (context: OracleContext) => unknown): readonly ModelFollower[] {
   const followers: ModelFollower[] = [];
-  observer({ followers, layout: { pages: 2 } } as unknown as Court);
+  observer({ followers, layout: { pages: 2 } } as unknown as OracleContext);
   return followers;
 }
 

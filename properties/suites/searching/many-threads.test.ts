@@ -11,7 +11,7 @@ import { ThreadSet } from '../../../impl/thread-set.ts';
 import { parseExploration, printExploration } from '../../../traces/exploration-file.ts';
 import { scenarioSchema } from '../../../traces/scenario-schema.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { executeTwice } from '../../judging/execution/double-check.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { engineConfigurationsOf } from '../../running/exploration/engine-configuration.ts';
@@ -177,21 +177,21 @@ describe('an engine of 33 threads', () => {
 
   it('has 8 vCPUs, a device, all kinds of ticks and a preempt channel, as a trace may', async () => {
     expect(scenarioSchema.safeParse(scenario).error).toBeUndefined();
-    const bench = makeBench(scenario, await loadEngine());
-    expect(bench.system.driver.threads).toHaveLength(33);
+    const lockstep = makeLockstep(scenario, await loadEngine());
+    expect(lockstep.system.driver.threads).toHaveLength(33);
   });
 
   for (const name of strategyNames)
     it(`passes under ${name}`, async () => {
-      const bench = makeBench(scenario, await loadEngine());
+      const lockstep = makeLockstep(scenario, await loadEngine());
       const strategy = makeStrategy(name);
       const taken = new Set<number>();
       for (let run = 0; run < 60; run++) {
-        const { objections, steps } = execute(bench, strategy, makeDraw(`${name} ${run}`));
+        const { objections, steps } = execute(lockstep, strategy, makeDraw(`${name} ${run}`));
         expect(objections).toBeUndefined();
-        for (const thread of bench.schedule.subarray(0, steps)) taken.add(thread);
+        for (const thread of lockstep.schedule.subarray(0, steps)) taken.add(thread);
       }
-      executeTwice(bench, strategy, () => makeDraw(`${name} again`));
+      executeTwice(lockstep, strategy, () => makeDraw(`${name} again`));
       expect(taken.has(32)).toBe(true);
     });
 });

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { ChannelView } from '../../../impl/system.ts';
 import { printTrace } from '../../../traces/trace-file.ts';
-import type { MessageView, Place, TraceView } from '../../../traces/trace-view.ts';
+import type { MessageView, Side, TraceView } from '../../../traces/trace-view.ts';
 import { readTrace } from '../../running/files/read-trace.ts';
 import { engineOfTrace } from '../../running/replay/engine-of-trace.ts';
 import { projectRoot } from '../../project-root.ts';
@@ -44,10 +44,7 @@ function messagesOn({ messages, links }: TraceView, name: string): readonly Mess
 }
 
 /** The hosts at which a message was sent and arrived; checks that it has arrived, and later. */
-function placesOf(
-  { threads, steps }: TraceView,
-  { sent, until = 0, isLost }: MessageView,
-): Place[] {
+function placesOf({ threads, steps }: TraceView, { sent, until = 0, isLost }: MessageView): Side[] {
   expect({ isLater: until > sent, isLost }).toEqual({ isLater: true, isLost: undefined });
   return [sent, until].map((step) => {
     const thread = threads[steps[step - 1]?.thread ?? -1];

@@ -10,8 +10,8 @@ import type { FrameAccess } from './accesses.ts';
 import { accessesOf } from './accesses.ts';
 import type { ModelRun } from './model-run.ts';
 import { recordModel } from './model-run.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
-import type { OracleMaker } from '../../judging/lockstep/court.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type {
   FollowedDecisions,
@@ -133,48 +133,48 @@ function filmOnce(
   { scenario, upTo, fatalCalls = [], withPlaces, withModel = false, withStates = false }: OneRun,
   strategyOf: (system: System) => FollowedDecisions,
 ): Filmed {
-  const reel: Reel = { start: undefined, shots: [], code: undefined };
-  const tape: { stream: number[] } = { stream: [] };
+  const record: FilmRecord = { start: undefined, shots: [], code: undefined };
+  const sent: { stream: number[] } = { stream: [] };
   const watched = fatalCalls.length === 0 ? open : withFatalCalls(open, fatalCalls);
   let modelRun: ModelRun | undefined;
-  const observers = [takeShots(reel, withPlaces === true), recordStream(tape)];
+  const observers = [recordFrames(record, withPlaces === true), recordStream(sent)];
   if (withModel) observers.push(recordModel((begun) => (modelRun = begun)));
   const states = withStates ? recordStates() : undefined;
   if (states !== undefined) observers.push(states.observer);
-  const bench = makeBench(scenario, watched, observers);
-  const { layout, driver, views } = bench.system;
-  if (upTo !== undefined) bench.judge.judgeUpTo(upTo);
-  const strategy = strategyOf(bench.system);
-  const outcome = execute(bench, strategy, makeDraw('no chance is drawn'));
-  const hasCrashed = outcome.steps > reel.shots.length;
+  const lockstep = makeLockstep(scenario, watched, observers);
+  const { layout, driver, views } = lockstep.system;
+  if (upTo !== undefined) lockstep.judge.judgeUpTo(upTo);
+  const strategy = strategyOf(lockstep.system);
+  const outcome = execute(lockstep, strategy, makeDraw('no chance is drawn'));
+  const hasCrashed = outcome.steps > record.shots.length;
   if (hasCrashed) {
     // Only the name is known of a step that does not return.
-    const thread = bench.schedule[outcome.steps - 1] as number;
+    const thread = lockstep.schedule[outcome.steps - 1] as number;
     const isFatal = fatalCalls.some(({ call }) => call === 'take');
-    const standing = standingNow(bench.system, reel);
+    const standing = standingNow(lockstep.system, record);
     const nothing: Shot = {
       frame: { ...standing, label: labelOf(driver, thread), events: [], accesses: [] },
       stacks: NOWHERE,
     };
-    const stacks = reel.code?.take() ?? NOWHERE;
-    reel.shots.push(isFatal ? nothing : shotOf(bench.system, standing, stacks));
+    const stacks = record.code?.take() ?? NOWHERE;
+    record.shots.push(isFatal ? nothing : shotOf(lockstep.system, standing, stacks));
   }
-  reel.code?.stop();
+  record.code?.stop();
   return {
     scenario,
     layout,
-    lacks: bench.system.lacks,
+    lacks: lockstep.system.lacks,
     threads: driver.threads,
     links: (views.links ?? []).map(({ name, from }) => ({ name, from })),
-    frames: reel.shots.map((shot, step) => {
-      const thread = driver.threads[bench.schedule[step] as number] as string;
+    frames: record.shots.map((shot, step) => {
+      const thread = driver.threads[lockstep.schedule[step] as number] as string;
       return frameOf(shot, thread, placesOf(shot.stacks));
     }),
-    start: reel.start ?? standingNow(bench.system, reel),
+    start: record.start ?? standingNow(lockstep.system, record),
     waits: hasCrashed ? [] : waitsOf(driver),
     objections: outcome.objections,
-    digest: bench.digest.text(),
-    stream: Uint8Array.from(tape.stream),
+    digest: lockstep.digest.text(),
+    stream: Uint8Array.from(sent.stream),
     modelRun,
     unfollowed: strategy.unfollowed(),
     lost: strategy.firstLost(),
@@ -213,26 +213,28 @@ function frameOf({ frame }: Shot, thread: string, places: StepPlaces): Frame {
   return { ...frame, thread, events, mergePlaces, ...(place === undefined ? {} : { place }) };
 }
 
-interface Reel {
+interface FilmRecord {
   start: Standing | undefined;
   readonly shots: Shot[];
   code: CodeWatch | undefined;
 }
 
-function takeShots(reel: Reel, withPlaces: boolean): OracleMaker {
-  return (court) => {
+function recordFrames(record: FilmRecord, withPlaces: boolean): OracleMaker {
+  return (context) => {
     return {
       retarget() {
-        reel.code?.stop();
-        reel.code = withPlaces ? watchCode(court.system) : undefined;
+        record.code?.stop();
+        record.code = withPlaces ? watchCode(context.system) : undefined;
       },
       reset() {
-        reel.code?.take();
-        reel.start = standingNow(court.system, reel);
+        record.code?.take();
+        record.start = standingNow(context.system, record);
       },
       step() {
-        const { system } = court;
-        reel.shots.push(shotOf(system, standingNow(system, reel), reel.code?.take() ?? NOWHERE));
+        const { system } = context;
+        record.shots.push(
+          shotOf(system, standingNow(system, record), record.code?.take() ?? NOWHERE),
+        );
       },
     };
   };
@@ -242,7 +244,7 @@ function takeShots(reel: Reel, withPlaces: boolean): OracleMaker {
 const NOWHERE: StepStacks = { events: [], accesses: [], merges: [] };
 
 /** If a view throws, which the judge reports, the last known state is used. */
-function standingNow(system: System, { shots, start }: Reel): Standing {
+function standingNow(system: System, { shots, start }: FilmRecord): Standing {
   try {
     return standingOf(system);
   } catch {

@@ -4,7 +4,7 @@ import type { Size } from '../../../model/guard.ts';
 import type { Model } from '../../../model/machine.ts';
 import { step } from '../../../model/machine.ts';
 import type { State } from '../../../model/state.ts';
-import type { OracleMaker } from '../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts';
 
 export interface ModelStep {
@@ -22,11 +22,11 @@ export interface ModelRun {
 
 /** @param keep - called with each run when it begins; the run's steps are added as it goes on */
 export function recordModel(keep: (run: ModelRun) => void): OracleMaker {
-  return (court) => {
+  return (context) => {
     let model: Model;
     let initial: State;
     const steps: ModelStep[] = [];
-    court.followers.push((before, action) => {
+    context.followers.push((before, action) => {
       // The model does not follow a migration over a tampered link; it is reset for the next migration.
       if (!isSame(before, steps.at(-1)?.state))
         steps.push({ action: undefined, state: copyOf(before) });
@@ -36,8 +36,8 @@ export function recordModel(keep: (run: ModelRun) => void): OracleMaker {
     });
     return {
       retarget() {
-        model = modelOf(court);
-        initial = initialOf(model, court.layout);
+        model = modelOf(context);
+        initial = initialOf(model, context.layout);
       },
       reset() {
         steps.splice(0, steps.length, { action: undefined, state: initial });

@@ -8,7 +8,7 @@ import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { ColumnShape, FactShape, MessageView } from '../../../traces/trace-view.ts';
-import type { Court, OracleMaker } from '../../judging/lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import { pageRecords, recordNames } from '../../judging/lockstep/page-records.ts';
 import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
 import { pendingBit, pendingRecords, trackWrites } from '../story/pending-writes.ts';
@@ -80,19 +80,19 @@ const bits: readonly ColumnShape[] = recordNames
 
 /** A recorder for a single run; it must not be used for a second one. */
 export function recordStates(): StateRecorder {
-  let tape: RecordedStates | undefined;
+  let sent: RecordedStates | undefined;
   return {
-    observer(court) {
+    observer(context) {
       // Each scenario has its own messages and cells.
       let messages: MessageRecorder;
       let cells = new Int32Array();
       const found = makeContents();
       const writes = trackWrites();
       const hear = (name: TracepointName) => (page: number) => {
-        const { driver, footprint } = court.system;
+        const { driver, footprint } = context.system;
         writes.hear(driver.threads[footprint.thread] ?? '', name, page);
       };
-      const read = (): void => readCells(court, { contents: found, writes }, cells);
+      const read = (): void => readCells(context, { contents: found, writes }, cells);
       const changes: number[][] = [];
       return {
         on: {
@@ -102,14 +102,14 @@ export function recordStates(): StateRecorder {
           device_log: hear('device_log'),
         },
         retarget() {
-          const { links = [] } = court.views;
+          const { links = [] } = context.views;
           messages = recordMessages(links.map(({ channel }) => channel));
-          cells = new Int32Array(facts.length + court.layout.pages * PAGE_CELLS);
+          cells = new Int32Array(facts.length + context.layout.pages * PAGE_CELLS);
         },
         reset() {
           writes.reset();
           read();
-          tape = {
+          sent = {
             firstCells: [...cells],
             contents: found.list,
             changes,
@@ -127,9 +127,9 @@ export function recordStates(): StateRecorder {
       };
     },
     recorded() {
-      if (tape === undefined) throw new Error('nothing was recorded: the run has not begun');
+      if (sent === undefined) throw new Error('nothing was recorded: the run has not begun');
       // A plain copy without the getter, so that it can be sent to another thread.
-      return { ...tape };
+      return { ...sent };
     },
   };
 }
@@ -146,7 +146,11 @@ interface Kept {
   readonly writes: WriteTracker;
 }
 
-function readCells({ system, reading }: Court, { contents, writes }: Kept, into: Int32Array): void {
+function readCells(
+  { system, reading }: OracleContext,
+  { contents, writes }: Kept,
+  into: Int32Array,
+): void {
   const { layout, views } = system;
   const isRunning = (on: number): number => Number(views.isRunning(on));
   into.set([

@@ -5,8 +5,8 @@
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../impl/system.ts';
-import type { Bench } from '../../judging/execution/execution.ts';
-import { execute, makeBench } from '../../judging/execution/execution.ts';
+import type { Lockstep } from '../../judging/execution/execution.ts';
+import { execute, makeLockstep } from '../../judging/execution/execution.ts';
 import { NO_PAGE } from '../../judging/lockstep/ledger.ts';
 import type { PropertyId } from '../../judging/lockstep/property-id.ts';
 import type { ScheduledStep } from '../../judging/execution/record-run.ts';
@@ -106,29 +106,29 @@ function mayGoOn(trial: Trial): boolean {
   return !trial.isOver;
 }
 
-function isClean(trial: Trial, bench: Bench, strategy: Strategy): boolean {
-  const { steps, objections } = execute(bench, strategy, makeDraw('no chance is drawn'));
+function isClean(trial: Trial, lockstep: Lockstep, strategy: Strategy): boolean {
+  const { steps, objections } = execute(lockstep, strategy, makeDraw('no chance is drawn'));
   trial.steps += steps;
   return objections === undefined;
 }
 
 function flipChoice(trial: Trial): FlippedChoice | undefined {
   const { open, filmed, property } = trial;
-  const bench = makeBench(filmed.scenario, open);
-  bench.judge.judgeUpTo(property);
+  const lockstep = makeLockstep(filmed.scenario, open);
+  lockstep.judge.judgeUpTo(property);
   const { threads } = filmed;
   const draw = makeDraw('no chance is drawn');
   const run = runOf(filmed);
   const { steps, schedule } = run;
   const seen: Choices[] = [];
-  const { decided } = execute(bench, watching(replayThreads(schedule), seen), draw);
+  const { decided } = execute(lockstep, watching(replayThreads(schedule), seen), draw);
   for (let at = Math.min(decided, seen.length) - 1; at >= 0; at--) {
     const { ready, labels } = seen[at] as Choices;
     for (const [index, instead] of ready.entries()) {
       if (instead === schedule[at]) continue;
       if (!mayGoOn(trial)) return undefined;
       const strategy = takeInstead(run, at, instead);
-      if (!isClean(trial, bench, strategy)) continue;
+      if (!isClean(trial, lockstep, strategy)) continue;
       const passing = filmStrategy(open, { scenario: filmed.scenario, upTo: property }, strategy);
       return {
         step: at + 1,
@@ -210,9 +210,9 @@ function flipWrite(trial: Trial): FlippedWrite | undefined {
   const { open, filmed, property } = trial;
   for (const write of writesOf(filmed)) {
     if (!mayGoOn(trial)) return undefined;
-    const bench = makeBench(withoutOperation(filmed.scenario, write), open);
-    bench.judge.judgeUpTo(property);
-    if (!isClean(trial, bench, followHint(runOf(filmed).steps))) continue;
+    const lockstep = makeLockstep(withoutOperation(filmed.scenario, write), open);
+    lockstep.judge.judgeUpTo(property);
+    if (!isClean(trial, lockstep, followHint(runOf(filmed).steps))) continue;
     const { step, actor, page } = write;
     const name = step === 0 ? {} : nameOfStep(step, trial.story);
     return { step, ...name, actor, page: nameOfPage(filmed.layout, page) };

@@ -1,13 +1,13 @@
 /** The place of each thread: the page draws the wire between source and destination. */
 import { vocabularies } from '../../../impl/mechanisms.ts';
-import type { Place } from '../../../traces/trace-view.ts';
+import type { Side } from '../../../traces/trace-view.ts';
 
-const placesByName: Readonly<Record<string, Place>> = Object.assign(
+const placesByName: Readonly<Record<string, Side>> = Object.assign(
   {},
   ...vocabularies.map(({ threads }) => threads),
 );
 
 /** @param thread - name of the thread; it may end in ` on destination` */
-export function placeOf(thread: string): Place {
+export function placeOf(thread: string): Side {
   return placesByName[thread] ?? (thread.endsWith(' on destination') ? 'destination' : 'source');
 }

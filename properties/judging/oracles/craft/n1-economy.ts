@@ -6,7 +6,7 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { syncKinds } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
+import type { OracleMaker } from '../../lockstep/oracle-context.ts';
 import type { HostPageRange } from '../../lockstep/host-pages.ts';
 import { isJudged, NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
@@ -35,15 +35,15 @@ const NOTHING: Readonly<Doings> = {
   isCompletion: false,
 };
 
-const economy: OracleMaker = (court) => {
-  const { capacity, hostPageOf, ledger, object, touched } = court;
+const economy: OracleMaker = (context) => {
+  const { capacity, hostPageOf, ledger, object, touched } = context;
   /** 1 for each page that a background sync has parked and that has not been taken since. */
   const isParked = new Uint8Array(capacity.pages);
   const doings: Doings = { ...NOTHING };
   let isLogging = false;
 
   const forgetParked = (): void => {
-    isParked.fill(0, 0, court.layout.pages);
+    isParked.fill(0, 0, context.layout.pages);
   };
   const log = (page: number): void => {
     doings.isAny = true;

@@ -5,19 +5,19 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
-import type { Court, OracleMaker } from '../../lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { nameOfPage } from '../../execution/coming-events.ts';
 import { watchHints } from './search-hints.ts';
 import type { Property } from '../property.ts';
 
-const search: OracleMaker = (court) => {
-  const { hostPageOf, ledger, object, touched } = court;
+const search: OracleMaker = (context) => {
+  const { hostPageOf, ledger, object, touched } = context;
   let pages = 0;
   /** The page at which the search continues. */
   let cursor = 0;
-  const hints = watchHints(court);
-  const slice = watchSlice(court);
+  const hints = watchHints(context);
+  const slice = watchSlice(context);
 
   let hasOtherSender = false;
   /** The search does not find urgent pages that another thread sends. */
@@ -30,8 +30,8 @@ const search: OracleMaker = (court) => {
 
   return {
     retarget() {
-      ({ pages } = court.layout);
-      hasOtherSender = court.scenario.preempt === 'two-senders';
+      ({ pages } = context.layout);
+      hasOtherSender = context.scenario.preempt === 'two-senders';
     },
     reset() {
       restart();
@@ -67,7 +67,7 @@ const search: OracleMaker = (court) => {
         if (!isDirty(touched.bitsBefore, page)) object('N2', page, 'it is taken but was not dirty');
         if (isBesideSearch(over)) return;
         const next = nextDirty(touched.bitsBefore, cursor);
-        if (next !== page) object('N2', page, outOfTurn(nameOfPage(court.layout, next)));
+        if (next !== page) object('N2', page, outOfTurn(nameOfPage(context.layout, next)));
       },
       ram_save_page(page, _isZero, over) {
         if (isBesideSearch(over)) return;
@@ -97,7 +97,7 @@ interface SliceWatch {
 }
 
 /** Checks that a slice ends once its time is up. */
-function watchSlice({ object }: Court): SliceWatch {
+function watchSlice({ object }: OracleContext): SliceWatch {
   let isExpired = false;
   let foundSinceExpiry = 0;
   let isLastStage = false;

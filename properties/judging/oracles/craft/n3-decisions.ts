@@ -4,14 +4,14 @@
  * guest.
  */
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
+import type { OracleMaker } from '../../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
 
 type Move = 'sync' | 'send' | 'stop';
 
-const decisions: OracleMaker = (court) => {
-  const { ledger, object } = court;
+const decisions: OracleMaker = (context) => {
+  const { ledger, object } = context;
   let migrationThread = -1;
   let expected: Move | undefined;
   let isPostcopyRequested = false;
@@ -28,7 +28,7 @@ const decisions: OracleMaker = (court) => {
 
   return {
     retarget() {
-      migrationThread = court.system.driver.threads.indexOf('migration');
+      migrationThread = context.system.driver.threads.indexOf('migration');
     },
     reset() {
       expected = undefined;
@@ -41,22 +41,22 @@ const decisions: OracleMaker = (court) => {
         isPostcopyRequested = false;
       },
       migrate_start_postcopy() {
-        isPostcopyRequested = court.scenario.postcopy;
+        isPostcopyRequested = context.scenario.postcopy;
       },
       savevm_postcopy_end() {
-        const dirtyPages = court.views.dirtyPageCount();
+        const dirtyPages = context.views.dirtyPageCount();
         if (dirtyPages > 0)
           object('N3', NO_PAGE, `the stream ends, and ${dirtyPages} pages are dirty`);
       },
       migration_iteration(pendingPages, isExact) {
-        const counted = court.views.dirtyPageCount();
+        const counted = context.views.dirtyPageCount();
         if (isExact === 0 && pendingPages !== counted)
           object(
             'N3',
             NO_PAGE,
             `${pendingPages} pages are taken to be pending, but ${counted} are`,
           );
-        const isLittle = pendingPages <= court.scenario.switchoverThreshold;
+        const isLittle = pendingPages <= context.scenario.switchoverThreshold;
         if (isLittle) expected = isExact === 1 ? 'stop' : 'sync';
         else expected = 'send';
       },

@@ -4,24 +4,25 @@
  * skipped only if there is no migration to sync for.
  */
 import { migrationStatuses, syncKinds } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
+import type { OracleMaker } from '../../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
 
-const syncs: OracleMaker = (court) => {
-  const { ledger, object } = court;
+const syncs: OracleMaker = (context) => {
+  const { ledger, object } = context;
   let migrationThread = -1;
   let hasParked = false;
 
   const expectedKind = (thread: number): string => {
-    if (thread !== migrationThread && court.scenario.backgroundSync === 'park') return 'background';
+    if (thread !== migrationThread && context.scenario.backgroundSync === 'park')
+      return 'background';
     return hasParked ? 'modern-iteration' : 'legacy-iteration';
   };
-  const isWholeWords = (pages: number): boolean => pages % court.scenario.wordBits === 0;
+  const isWholeWords = (pages: number): boolean => pages % context.scenario.wordBits === 0;
 
   return {
     retarget() {
-      migrationThread = court.system.driver.threads.indexOf('migration');
+      migrationThread = context.system.driver.threads.indexOf('migration');
     },
     reset() {
       hasParked = false;
@@ -37,14 +38,14 @@ const syncs: OracleMaker = (court) => {
         if (expected === 'background') hasParked = true;
       },
       ramblock_sync_dirty_bitmap(number) {
-        const block = court.layout.blocks[number];
-        const spec = court.scenario.blocks[number];
+        const block = context.layout.blocks[number];
+        const spec = context.scenario.blocks[number];
         if (block === undefined || spec === undefined) return;
         if (block.takesWordPath !== (isWholeWords(spec.offset) && isWholeWords(spec.usedPages)))
           object('N4', block.firstPage, 'its block is synced by the wrong path');
       },
       tlb_reset_dirty() {
-        if (court.scenario.log !== 'tlb')
+        if (context.scenario.log !== 'tlb')
           object('N4', NO_PAGE, 'pages are re-armed in a step that this log does not need');
       },
       background_sync_skipped(status) {

@@ -3,14 +3,14 @@
  * nothing else. R checks this on a link without tampering; N5 checks links that are tampered with.
  */
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../lockstep/court.ts';
+import type { OracleMaker } from '../../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../lockstep/ledger.ts';
 import { readReceived } from '../../lockstep/received-reading.ts';
 import type { Property } from '../property.ts';
 
-const loading: OracleMaker = (court) => {
-  const { capacity, ledger, object } = court;
-  const received = readReceived(court, capacity);
+const loading: OracleMaker = (context) => {
+  const { capacity, ledger, object } = context;
+  const received = readReceived(context, capacity);
   let isRefused = false;
   let isOver = false;
 
@@ -49,7 +49,7 @@ const loading: OracleMaker = (court) => {
     },
     page(page) {
       if (!ledger.isTampered || isOver) return;
-      const { layout, views } = court;
+      const { layout, views } = context;
       const { pageWords } = layout;
       const first = page * pageWords;
       for (let word = 0; word < pageWords; word++)

@@ -2,7 +2,7 @@
  * A part of N2: after another thread has sent an urgent host page, the search continues right behind that
  * page in the same block (page_hint), since the guest is active there. It follows no other hint.
  */
-import type { Court } from '../../lockstep/court.ts';
+import type { OracleContext } from '../../lockstep/oracle-context.ts';
 
 export interface HintWatch {
   readonly restart: () => void;
@@ -16,13 +16,13 @@ export interface HintWatch {
   readonly found: (page: number) => void;
 }
 
-export function watchHints(court: Court): HintWatch {
-  const { capacity, hostPageOf, object } = court;
+export function watchHints(context: OracleContext): HintWatch {
+  const { capacity, hostPageOf, object } = context;
   const isBehindAsked = new Uint8Array(capacity.pages + 1);
   /** An urgent host page that is not the last of its block was sent, and the search has not been told yet. */
   let isOwed = false;
   const isEndOfBlock = (page: number): boolean =>
-    court.layout.blocks.some(({ firstPage, usedPages }) => page === firstPage + usedPages);
+    context.layout.blocks.some(({ firstPage, usedPages }) => page === firstPage + usedPages);
 
   return {
     restart() {

@@ -4,19 +4,19 @@ import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { backgroundSyncSituations } from './situations.ts';
 
 export const observeContention: Observer<keyof typeof backgroundSyncSituations> = (
-  court,
+  context,
   reach,
 ) => {
   let backgroundSync = -1;
   return {
     retarget() {
-      backgroundSync = court.system.driver.threads.indexOf('background sync');
+      backgroundSync = context.system.driver.threads.indexOf('background sync');
     },
     on: {
       ram_take_dirty() {
         if (backgroundSync < 0) return;
         // Only the sender takes pages, so the sender holds the mutex that the background sync waits for.
-        const { label } = court.system.driver.comingStep(backgroundSync);
+        const { label } = context.system.driver.comingStep(backgroundSync);
         if (label === mutexNames[1]) reach('sync-waits-for-slice');
       },
     },

@@ -6,10 +6,10 @@ import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { backgroundSyncSituations } from './situations.ts';
 
 export const observeParkedPages: Observer<keyof typeof backgroundSyncSituations> = (
-  court,
+  context,
   reach,
 ) => {
-  const { touched } = court;
+  const { touched } = context;
   let isMerge = false;
   return {
     reset() {
@@ -25,7 +25,7 @@ export const observeParkedPages: Observer<keyof typeof backgroundSyncSituations>
       const after = touched.bits[page] as number;
       const before = touched.bitsBefore[page] as number;
       if (!isMerge || (before & ~after & pageBit.parked) === 0) return;
-      if ((after & pageBit.dirty) === 0) reach(`parked-forgotten-${pathOf(court.layout, page)}`);
+      if ((after & pageBit.dirty) === 0) reach(`parked-forgotten-${pathOf(context.layout, page)}`);
       else if ((before & pageBit.dirty) === 0) reach('parked-merged');
     },
     change() {

@@ -8,8 +8,8 @@ import type { backgroundSyncSituations } from './situations.ts';
 type Situation = keyof typeof backgroundSyncSituations;
 import { pathOf } from './parked-pages.ts';
 
-export const observeBackgroundSyncs: Observer<Situation> = (court, reach) => {
-  const { capacity, ledger, touched } = court;
+export const observeBackgroundSyncs: Observer<Situation> = (context, reach) => {
+  const { capacity, ledger, touched } = context;
   let migrationThread = -1;
   /** 1 once a page has been sent, 2 once a background sync has run since. */
   const sent = new Uint8Array(capacity.pages);
@@ -22,16 +22,16 @@ export const observeBackgroundSyncs: Observer<Situation> = (court, reach) => {
   const write = (page: number, _version: number, on: number): void => {
     if (on !== host.source) return;
     if (sent[page] === 2)
-      reach(`background-sync-between-send-and-write-${pathOf(court.layout, page)}`);
+      reach(`background-sync-between-send-and-write-${pathOf(context.layout, page)}`);
     sent[page] = 0;
   };
 
   return {
     retarget() {
-      migrationThread = court.system.driver.threads.indexOf('migration');
+      migrationThread = context.system.driver.threads.indexOf('migration');
     },
     reset() {
-      sent.fill(0, 0, court.layout.pages);
+      sent.fill(0, 0, context.layout.pages);
       backgroundSyncsInPass = 0;
       passes = 0;
       isInSlice = false;
@@ -53,7 +53,7 @@ export const observeBackgroundSyncs: Observer<Situation> = (court, reach) => {
       },
       ram_save_slice_end() {
         isInSlice = false;
-        isPassUnfinished = hasAny(touched.bits, pageBit.dirty, court.layout.pages);
+        isPassUnfinished = hasAny(touched.bits, pageBit.dirty, context.layout.pages);
       },
       migration_bitmap_sync_start(_kind, thread) {
         isBackground = thread !== migrationThread;
@@ -72,7 +72,7 @@ export const observeBackgroundSyncs: Observer<Situation> = (court, reach) => {
           passes++;
         }
         if (syncKinds[kind] === 'background')
-          for (let page = 0; page < court.layout.pages; page++)
+          for (let page = 0; page < context.layout.pages; page++)
             if (sent[page] === 1) sent[page] = 2;
       },
       background_sync_skipped() {

@@ -50,5 +50,5 @@ export const coreJudged: JudgedMechanism<'core', typeof coreSituations> = {
   },
   situations: coreSituations,
   observers: [observeReads, observeSyncs, observeLog, observeLife],
-  keeper: (court) => ledgerKeeper(court.ledger, court, court.touched),
+  keeper: (context) => ledgerKeeper(context.ledger, context, context.touched),
 };

@@ -4,14 +4,14 @@
  * in whatever way. P1, R and END judge whether a hint loses a page.
  */
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 
 type Status = 'none' | 'asked' | 'taking' | 'stopped' | 'done';
 
-const hints: OracleMaker = (court) => {
-  const { object } = court;
+const hints: OracleMaker = (context) => {
+  const { object } = context;
   let status: Status = 'none';
   let id = 0;
   /** A page that the guest has reported but not got back, or `NO_PAGE`. */
@@ -28,7 +28,7 @@ const hints: OracleMaker = (court) => {
       virtio_balloon_free_page_start(asked) {
         if (isUnderWay())
           object('H1', NO_PAGE, 'the guest is asked for hints while it is still giving others');
-        if (!court.views.isRunning(host.source))
+        if (!context.views.isRunning(host.source))
           object('H1', NO_PAGE, 'the guest is asked for hints while it does not run');
         status = 'asked';
         id = asked;
@@ -49,7 +49,7 @@ const hints: OracleMaker = (court) => {
         if (status !== 'taking') object('H1', page, 'a hint for it is taken while none are wanted');
       },
       report_free_page(page) {
-        if (!court.views.isRunning(host.source))
+        if (!context.views.isRunning(host.source))
           object('H1', page, 'a guest that does not run reports it as free');
         reported = page;
       },
@@ -67,7 +67,7 @@ const hints: OracleMaker = (court) => {
       },
     },
     end() {
-      if (reported !== NO_PAGE && court.views.isRunning(host.source))
+      if (reported !== NO_PAGE && context.views.isRunning(host.source))
         object('H1', reported, 'the guest has reported it as free, but never gets it back');
     },
   };

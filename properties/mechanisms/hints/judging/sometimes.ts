@@ -4,8 +4,8 @@ import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { hintsSituations } from './situations.ts';
 
-export const observeHints: Observer<keyof typeof hintsSituations> = (court, reach) => {
-  const { capacity, ledger } = court;
+export const observeHints: Observer<keyof typeof hintsSituations> = (context, reach) => {
+  const { capacity, ledger } = context;
   /** 1 once a page is reported, 2 once it has been left out as well. */
   const reported = new Uint8Array(capacity.pages);
   let isTaking = false;
@@ -21,7 +21,7 @@ export const observeHints: Observer<keyof typeof hintsSituations> = (court, reac
   return {
     appliesTo: ({ hints }) => hints !== 'off',
     reset() {
-      reported.fill(0, 0, court.layout.pages);
+      reported.fill(0, 0, context.layout.pages);
       isTaking = false;
       isInSlice = false;
       isAnyReported = false;
@@ -44,8 +44,8 @@ export const observeHints: Observer<keyof typeof hintsSituations> = (court, reac
         reach('hint-dropped');
       },
       virtio_balloon_free_page_stop() {
-        const { footprint } = court.system;
-        const isOfSync = court.system.driver.threads[footprint.thread] === 'background sync';
+        const { footprint } = context.system;
+        const isOfSync = context.system.driver.threads[footprint.thread] === 'background sync';
         if (isTaking && isOfSync) reach('hints-stopped-by-background-sync');
         isTaking = false;
       },

@@ -1,9 +1,9 @@
 /** Postcopy's part of the ledger: the pages on their way, and how far the destination has taken over. */
-import type { Court } from '../../../judging/lockstep/court.ts';
+import type { OracleContext } from '../../../judging/lockstep/oracle-context.ts';
 import type { Oracle } from '../../../judging/lockstep/oracle.ts';
 
 /** Keeps postcopy's part of the ledger. */
-export function postcopyKeeper({ ledger, touched: { touch, touchAll } }: Court): Oracle {
+export function postcopyKeeper({ ledger, touched: { touch, touchAll } }: OracleContext): Oracle {
   return {
     on: {
       savevm_send_packaged() {

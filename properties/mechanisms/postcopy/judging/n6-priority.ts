@@ -7,14 +7,14 @@ import type { Scenario } from '../../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../../impl/scenario.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
-import type { Court, OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleContext, OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import type { Oracle } from '../../../judging/lockstep/oracle.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 
-const priority: OracleMaker = (court) => {
-  const { object } = court;
+const priority: OracleMaker = (context) => {
+  const { object } = context;
   let overtakenMax = 0;
-  const requests = watchRequests(court, {
+  const requests = watchRequests(context, {
     unasked(page) {
       object('N6', page, 'it overtakes others, but it was not asked for');
     },
@@ -27,7 +27,7 @@ const priority: OracleMaker = (court) => {
   return {
     ...requests,
     retarget() {
-      overtakenMax = overtakenPagesMax(court.scenario);
+      overtakenMax = overtakenPagesMax(context.scenario);
     },
   };
 };
@@ -51,15 +51,15 @@ export interface RequestListener {
 }
 
 /** Counts, for each requested host page, the pages that are taken before it without a request. */
-export function watchRequests(court: Court, listener: RequestListener): Oracle {
-  const { capacity, hostPageOf, ledger, touched } = court;
+export function watchRequests(context: OracleContext, listener: RequestListener): Oracle {
+  const { capacity, hostPageOf, ledger, touched } = context;
   const isAskedFor = new Uint8Array(capacity.pages);
   /** By the first page of a requested host page: the number of pages taken before it, plus one. */
   const overtaken = new Int32Array(capacity.pages);
   let waiting = 0;
   const forget = (): void => {
-    isAskedFor.fill(0, 0, court.layout.pages);
-    overtaken.fill(0, 0, court.layout.pages);
+    isAskedFor.fill(0, 0, context.layout.pages);
+    overtaken.fill(0, 0, context.layout.pages);
     waiting = 0;
   };
 
@@ -92,7 +92,7 @@ export function watchRequests(court: Court, listener: RequestListener): Oracle {
           waiting--;
         }
         if (isAskedFor[first] === 1) return;
-        for (let urgent = 0; urgent < court.layout.pages; urgent++) {
+        for (let urgent = 0; urgent < context.layout.pages; urgent++) {
           const before = overtaken[urgent] as number;
           if (before === 0) continue;
           overtaken[urgent] = before + 1;

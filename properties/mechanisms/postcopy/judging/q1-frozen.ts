@@ -5,7 +5,7 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 

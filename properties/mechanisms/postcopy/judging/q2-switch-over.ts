@@ -5,15 +5,15 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
-const switchOver: OracleMaker = (court) => {
-  const { capacity, hostPageOf, isDiscarded, reading, object, touched } = court;
+const switchOver: OracleMaker = (context) => {
+  const { capacity, hostPageOf, isDiscarded, reading, object, touched } = context;
   const isDirty = (page: number): boolean => ((touched.bits[page] as number) & pageBit.dirty) !== 0;
   const isSame = (page: number, content: (word: number) => number): boolean => {
-    const { layout, views } = court;
+    const { layout, views } = context;
     for (let word = 0; word < layout.pageWords; word++)
       if (content(word) !== views.memoryWord(host.source, page, word)) return false;
     return true;
@@ -23,11 +23,11 @@ const switchOver: OracleMaker = (court) => {
 
   return {
     reset() {
-      kept.fill(0, 0, court.layout.pages);
+      kept.fill(0, 0, context.layout.pages);
     },
     on: {
       savevm_send_packaged() {
-        const { pages, pageWords } = court.layout;
+        const { pages, pageWords } = context.layout;
         for (let page = 0; page < pages; page++) {
           kept[page] = isDirty(page) || isDiscarded(page) ? 0 : 1;
           const { first } = hostPageOf(page);
@@ -48,7 +48,7 @@ const switchOver: OracleMaker = (court) => {
         }
       },
       loadvm_postcopy_handle_listen() {
-        const { layout, views } = court;
+        const { layout, views } = context;
         for (let page = 0; page < layout.pages; page++) {
           const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
           if (isReceived !== (kept[page] === 1))

@@ -4,7 +4,7 @@
  * that needs it waits for ever; if it is in two, it will arrive twice.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import { isHeld } from '../../../judging/lockstep/ledger.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';

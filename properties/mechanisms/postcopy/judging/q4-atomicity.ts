@@ -6,12 +6,12 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import { host } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
-const atomicity: OracleMaker = (court) => {
-  const { capacity, hostPageOf, isDiscarded, ledger, object, touched } = court;
+const atomicity: OracleMaker = (context) => {
+  const { capacity, hostPageOf, isDiscarded, ledger, object, touched } = context;
   /** 1 at the first page of each host page that has been placed but is not marked received yet. */
   const placing = new Uint8Array(capacity.pages);
   /** 1 for each target page that has arrived to be placed. */
@@ -36,8 +36,8 @@ const atomicity: OracleMaker = (court) => {
 
   return {
     reset() {
-      placing.fill(0, 0, court.layout.pages);
-      gathered.fill(0, 0, court.layout.pages);
+      placing.fill(0, 0, context.layout.pages);
+      gathered.fill(0, 0, context.layout.pages);
     },
     on: {
       vcpu_load: accessOn,

@@ -4,13 +4,13 @@
  * sent on the main channel while others overtake it on the preempt channel.
  */
 import { channels } from '../../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 
-const channelPurity: OracleMaker = (court) => {
-  const { capacity, hostPageOf, ledger, object } = court;
+const channelPurity: OracleMaker = (context) => {
+  const { capacity, hostPageOf, ledger, object } = context;
   /** For each channel, the first page of the host page that is partly sent, or `NO_PAGE`. */
   const open = channels.map(() => NO_PAGE);
   const sent = channels.map(() => 0);
@@ -20,7 +20,7 @@ const channelPurity: OracleMaker = (court) => {
   return {
     reset() {
       open.fill(NO_PAGE);
-      channelOf.fill(0, 0, court.layout.pages);
+      channelOf.fill(0, 0, context.layout.pages);
     },
     on: {
       ram_save_page(page, _isZero, channel) {
@@ -33,7 +33,7 @@ const channelPurity: OracleMaker = (court) => {
           object(
             'Q6',
             page,
-            `it is sent before all of the host page of ${nameOfPage(court.layout, open[channel] as number)} has been`,
+            `it is sent before all of the host page of ${nameOfPage(context.layout, open[channel] as number)} has been`,
           );
         if (open[channel] !== first) sent[channel] = 0;
         const count = (sent[channel] as number) + 1;

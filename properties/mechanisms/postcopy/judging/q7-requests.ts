@@ -3,14 +3,14 @@
  * not arrived, and knows how many requests are open.
  */
 import { pageBit } from '../../../../impl/system.ts';
-import type { OracleMaker } from '../../../judging/lockstep/court.ts';
+import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 
 const SETTLED = pageBit.requested | pageBit.received;
 
-const requests: OracleMaker = (court) => {
-  const { capacity, hostPageOf, ledger, object, touched } = court;
+const requests: OracleMaker = (context) => {
+  const { capacity, hostPageOf, ledger, object, touched } = context;
   /** 1 at the first page of each host page that a thread has waited for in this run. */
   const wanted = new Uint8Array(capacity.pages);
   let requested = 0;
@@ -18,7 +18,7 @@ const requests: OracleMaker = (court) => {
 
   return {
     reset() {
-      wanted.fill(0, 0, court.layout.pages);
+      wanted.fill(0, 0, context.layout.pages);
       requested = 0;
       isLooked = false;
     },
@@ -56,7 +56,7 @@ const requests: OracleMaker = (court) => {
     },
     change() {
       if (!isLooked) return;
-      const counted = court.views.requestedCount();
+      const counted = context.views.requestedCount();
       if (counted !== requested)
         object('Q7', NO_PAGE, `${counted} requests are counted, ${requested} are open`);
       isLooked = false;

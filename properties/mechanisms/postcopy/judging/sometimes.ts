@@ -7,8 +7,8 @@ import { haveAll } from '../../../judging/lockstep/touched-pages.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { postcopySituations } from './situations.ts';
 
-export const observeMissingPages: Observer<keyof typeof postcopySituations> = (court, reach) => {
-  const { capacity, ledger, hostPageOf } = court;
+export const observeMissingPages: Observer<keyof typeof postcopySituations> = (context, reach) => {
+  const { capacity, ledger, hostPageOf } = context;
   let incoming = -1;
   const firstOf = (page: number): number => hostPageOf(page).first;
   /** Threads that wait for each host page, by its first page. */
@@ -21,11 +21,11 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
   return {
     appliesTo: ({ postcopy }) => postcopy,
     retarget() {
-      incoming = court.system.driver.threads.indexOf('incoming');
+      incoming = context.system.driver.threads.indexOf('incoming');
     },
     reset() {
-      waiting.clearAll(court.layout.pages);
-      askedFor.fill(0, 0, court.layout.pages);
+      waiting.clearAll(context.layout.pages);
+      askedFor.fill(0, 0, context.layout.pages);
       zeros = 0;
       others = 0;
     },
@@ -66,13 +66,13 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
   };
 };
 
-export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (court, reach) => {
-  const { ledger, touched } = court;
+export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (context, reach) => {
+  const { ledger, touched } = context;
   let isForgetting = false;
 
   const store = (_page: number, _version: number, on: number): void => {
     if (on !== host.destination || !ledger.isListening) return;
-    if (!haveAll(touched.bits, pageBit.present, court.layout.pages))
+    if (!haveAll(touched.bits, pageBit.present, context.layout.pages))
       reach('guest-writes-before-all-is-there');
   };
 

@@ -8,14 +8,14 @@ import type { preemptSituations } from './situations.ts';
 /** Target pages in a host page of 2 MiB. */
 const HUGE_PAGES = 512;
 
-export const observeOvertaking: Observer<keyof typeof preemptSituations> = (court, reach) => {
-  const { ledger, hostPageOf } = court;
+export const observeOvertaking: Observer<keyof typeof preemptSituations> = (context, reach) => {
+  const { ledger, hostPageOf } = context;
   let migration = -1;
   /** The first page of the host page that is partly sent on the main channel, or `NO_PAGE`. */
   let begun = NO_PAGE;
 
   const isTwin = (page: number, other: number): boolean => {
-    const { layout } = court;
+    const { layout } = context;
     const [block, otherBlock] = [blockNumberOf(layout, page), blockNumberOf(layout, other)];
     const indexIn = (number: number): number => layout.blocks[number]?.firstPage ?? 0;
     const first = hostPageOf(page).first - indexIn(block);
@@ -25,7 +25,7 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cour
   return {
     appliesTo: ({ preempt }) => preempt !== 'off',
     retarget() {
-      migration = court.system.driver.threads.indexOf('migration');
+      migration = context.system.driver.threads.indexOf('migration');
     },
     reset() {
       begun = NO_PAGE;
@@ -60,15 +60,15 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cour
       },
     },
     change() {
-      const { driver } = court.system;
+      const { driver } = context.system;
       const { label, gate } = driver.comingStep(migration);
       if (label === 'stand back' && !driver.isOpen(gate)) reach('sender-stands-back');
     },
   };
 };
 
-export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (court, reach) => {
-  const { ledger, hostPageOf } = court;
+export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (context, reach) => {
+  const { ledger, hostPageOf } = context;
   /** For each channel, the number of target pages gathered so far. */
   const gathered = channels.map(() => 0);
   let isConnected = false;
@@ -86,7 +86,7 @@ export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (cou
     on: {
       postcopy_preempt_new_channel() {
         if (hasPackage) reach('preempt-channel-late');
-        const { base, head } = court.views.channel;
+        const { base, head } = context.views.channel;
         if (base + head === 0) reach('preempt-channel-first');
       },
       loadvm_handle_cmd_packaged() {
@@ -100,7 +100,7 @@ export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (cou
         const count = (gathered[over] as number) + 1;
         gathered[over] = count === end - first ? 0 : count;
         if (gathered.every((parts) => parts > 0)) reach('both-temporary-pages-part-filled');
-        const { head, tail } = court.views.channel;
+        const { head, tail } = context.views.channel;
         const isMainOver = isMainSent && head === tail;
         if (over === channel.preempt && isMainOver) reach('urgent-page-after-main-end');
       },

@@ -6,22 +6,22 @@ import type { GuestOperation, Scenario } from '../../../../impl/scenario.ts';
 import { plainestScenario } from '../../../../impl/scenario.ts';
 import type { OpenSystem } from '../../../../impl/system.ts';
 import type { Trace } from '../../../../traces/trace-file.ts';
-import { makeBench } from '../../../judging/execution/execution.ts';
+import { makeLockstep } from '../../../judging/execution/execution.ts';
 import { recordRun } from '../../../judging/execution/record-run.ts';
 import { makeDraw } from '../../../judging/execution/random-source.ts';
 import { random } from '../../../searching/strategies/random.ts';
 
 /** A random walk, which switches threads all the time. */
 export function recordTrace(open: OpenSystem, scenario: Scenario): Trace {
-  const bench = makeBench(scenario, open);
-  const { outcome, decisions } = recordRun(bench, random(), makeDraw('for the page'));
+  const lockstep = makeLockstep(scenario, open);
+  const { outcome, decisions } = recordRun(lockstep, random(), makeDraw('for the page'));
   if (outcome.objections !== undefined) throw new Error('the clean engine violates a property');
   return {
     format: 'migcheck-trace',
     version: 3,
     scenario,
     decisions,
-    expect: { verdict: 'passed', digest: bench.digest.text() },
+    expect: { verdict: 'passed', digest: lockstep.digest.text() },
   };
 }
 

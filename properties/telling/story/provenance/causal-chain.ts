@@ -1,6 +1,6 @@
 /** What led to a violation of one page, lock, count or stream, and the steps that broke the chain. */
 import type { StepName } from '../step-name.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 
 /** A step that broke the chain. */
 export interface Break extends Partial<StepName> {
@@ -20,7 +20,7 @@ export interface Provenance {
   readonly about: string;
   readonly kind: 'page' | 'threads' | 'shared' | 'stream' | 'migration';
   /** In the order of steps. */
-  readonly links: readonly Link[];
+  readonly links: readonly CausalLink[];
   /** The breaches of the last step that broke a rule, those of the page first; often empty. */
   readonly breaks: readonly Break[];
 }

@@ -3,7 +3,7 @@ import { hosts, migrationStatuses, syncKinds } from '../../../../impl/tracepoint
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import type { Filmed } from '../../film/frames.ts';
 import { tellClosings, textOfHangUp } from '../link-clauses.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 
 const BY_EVENT: Partial<
   Readonly<Record<TracepointName, (first: number, second: number, third: number) => string>>
@@ -21,9 +21,9 @@ const BY_EVENT: Partial<
   migration_cancel: () => 'cancelled',
 };
 
-export function controlChain({ frames }: Filmed): readonly Link[] {
+export function controlChain({ frames }: Filmed): readonly CausalLink[] {
   return frames.flatMap(({ thread, events }, at) =>
-    events.flatMap(({ name, args }): readonly Link[] => {
+    events.flatMap(({ name, args }): readonly CausalLink[] => {
       const text = BY_EVENT[name]?.(...args);
       return text === undefined ? [] : [{ step: at + 1, actor: thread, kind: name, text }];
     }),
@@ -31,7 +31,7 @@ export function controlChain({ frames }: Filmed): readonly Link[] {
 }
 
 /** Closings of connections in use, and hang-ups, after which the stream cannot be read. */
-export function closingChain(filmed: Filmed): readonly Link[] {
+export function closingChain(filmed: Filmed): readonly CausalLink[] {
   return filmed.frames.flatMap(({ thread, events }, at) => {
     const closings = tellClosings(filmed, at)
       .filter(({ action }) => action === 'control')

@@ -2,7 +2,7 @@
 import type { StepName } from '../step-name.ts';
 
 /** One action; the name of its step is added once the story is told. */
-export interface Link extends Partial<StepName> {
+export interface CausalLink extends Partial<StepName> {
   /** The step of the run, counted from 1. */
   readonly step: number;
   readonly actor: string;

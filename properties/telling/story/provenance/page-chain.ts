@@ -11,13 +11,13 @@ import type { Standing } from '../standing.ts';
 import { pageLife } from '../../mechanisms.ts';
 import { nameOfVersion, over } from '../wording.ts';
 import { pendingBit, trackWrites } from '../pending-writes.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 import type { LifeClause } from './page-life.ts';
 
 /** Kinds of links that the lanes show already, or that matter only when reading every step. */
 export const BESIDE_THE_POINT: ReadonlySet<string> = new Set(['armed', 'noted', 'taken', 'read']);
 
-export function pageChain(filmed: Filmed, page: number): readonly Link[] {
+export function pageChain(filmed: Filmed, page: number): readonly CausalLink[] {
   const copy: Copy = { version: 0 };
   const writes = trackWrites();
   return filmed.frames.flatMap((frame, at) => {
@@ -85,7 +85,7 @@ function tellBits(frame: Frame, before: Standing, page: number): readonly LifeCl
   return changes.flatMap(([holds, kind, text]) => (holds ? [{ kind, text }] : []));
 }
 
-interface Place {
+interface PageAt {
   readonly frame: Frame;
   readonly page: number;
   readonly copy: Copy;
@@ -93,7 +93,7 @@ interface Place {
 
 function tellEvent(
   { name, args }: FrameEvent,
-  { frame, page, copy }: Place,
+  { frame, page, copy }: PageAt,
 ): readonly LifeClause[] {
   const [first, second, third] = args;
   if (name === 'postcopy_place_page' && page >= first && page < first + second) {

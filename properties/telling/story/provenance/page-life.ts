@@ -1,9 +1,9 @@
 /** The form in which a mechanism says what an event does to the page in its first argument. */
 import type { MechanismName, TracepointOf } from '../../../../impl/mechanisms.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 
 /** What happened to a page, and the kind of link that this makes. */
-export type LifeClause = Pick<Link, 'kind' | 'text'>;
+export type LifeClause = Pick<CausalLink, 'kind' | 'text'>;
 
 /** By event, with its second and third argument; an event that is left out does nothing to the page. */
 export type PageLife<Name extends MechanismName> = Partial<

@@ -16,7 +16,7 @@ import type { Breach } from './breach.ts';
 import { findBreaches } from './breaches.ts';
 import type { Provenance } from './causal-chain.ts';
 import { closingChain, controlChain } from './control-chain.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 import { pageChain } from './page-chain.ts';
 import { priorityBreach } from './priority-break.ts';
 import { searchBreach } from './search-break.ts';
@@ -111,10 +111,10 @@ function lastBreaches(breaches: readonly Breach[], page: number): readonly Breac
 }
 
 /** The changes of the dirty page count, and of the bits that it should count. */
-function countChain(filmed: Filmed): readonly Link[] {
+function countChain(filmed: Filmed): readonly CausalLink[] {
   const bitsOf = (bits: Uint16Array): number =>
     bits.filter((one) => (one & pageBit.dirty) !== 0).length;
-  const changes = filmed.frames.flatMap((frame, at): readonly Link[] => {
+  const changes = filmed.frames.flatMap((frame, at): readonly CausalLink[] => {
     const before = standingBefore(filmed, at);
     const isSame =
       before.dirtyPageCount === frame.dirtyPageCount && bitsOf(before.bits) === bitsOf(frame.bits);

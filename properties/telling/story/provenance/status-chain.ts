@@ -5,7 +5,7 @@ import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { followersOf, tellFollowers } from '../../../judging/oracles/status-order.ts';
 import type { Filmed } from '../../film/frames.ts';
 import type { Breach } from './breach.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 
 /** Events that may cause a change of the status. */
 const CAUSES: Partial<Readonly<Record<TracepointName, string>>> = {
@@ -17,9 +17,9 @@ const CAUSES: Partial<Readonly<Record<TracepointName, string>>> = {
   source_return_path_thread_shut: 'hears that the destination needs nothing more',
 };
 
-export function statusChain({ frames }: Filmed): readonly Link[] {
+export function statusChain({ frames }: Filmed): readonly CausalLink[] {
   return frames.flatMap(({ thread, events }, at) =>
-    events.flatMap(({ name, args: [status] }): readonly Link[] => {
+    events.flatMap(({ name, args: [status] }): readonly CausalLink[] => {
       const text =
         name === 'migrate_set_state'
           ? `sets the status to ${migrationStatuses[status]}`

@@ -2,7 +2,7 @@
 import { decodeToText } from '../../../../traces/decode-to-text.ts';
 import { GrammarError } from '../../../../traces/stream-grammar.ts';
 import type { Filmed } from '../../film/frames.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 
 /** The number of items told before that offset. */
 const ITEMS_TOLD = 2;
@@ -10,7 +10,7 @@ const ITEMS_TOLD = 2;
 /** Bytes that are invalid everywhere: the complaint about them names what should follow. */
 const NONSENSE = new Uint8Array(64).fill(0xff);
 
-export function streamChain({ stream, scenario, frames }: Filmed): readonly Link[] {
+export function streamChain({ stream, scenario, frames }: Filmed): readonly CausalLink[] {
   const read = (bytes: Uint8Array): { items: readonly string[]; complaint: string | undefined } => {
     const items: string[] = [];
     try {

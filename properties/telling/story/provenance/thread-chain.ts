@@ -4,15 +4,15 @@ import { describeHeld, mutexNames } from '../../../judging/lockstep/mutexes.ts';
 import type { FrameAccess } from '../../film/accesses.ts';
 import type { Filmed, Frame } from '../../film/frames.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 import { BESIDE_THE_POINT, pageChain } from './page-chain.ts';
 
 /** What each thread waits for and since when, and the thread that holds it or wrote to it last. */
-export function waitChain(filmed: Filmed): readonly Link[] {
+export function waitChain(filmed: Filmed): readonly CausalLink[] {
   const { frames, waits } = filmed;
   const lastStepOf = (thread: string): number =>
     frames.findLastIndex((frame) => frame.thread === thread) + 1;
-  const waiting = waits.flatMap(({ thread, what, holder, isIdle }): readonly Link[] => {
+  const waiting = waits.flatMap(({ thread, what, holder, isIdle }): readonly CausalLink[] => {
     const step = lastStepOf(thread);
     const own = { step, actor: thread };
     if (isIdle)
@@ -43,8 +43,8 @@ export function waitChain(filmed: Filmed): readonly Link[] {
 }
 
 /** Bytes that were put but not flushed: a thread that waits for them waits for ever. */
-function tellUnflushed({ frames, links, start }: Filmed): readonly Link[] {
-  return links.flatMap(({ name, from }, link): readonly Link[] => {
+function tellUnflushed({ frames, links, start }: Filmed): readonly CausalLink[] {
+  return links.flatMap(({ name, from }, link): readonly CausalLink[] => {
     const bytes = frames.at(-1)?.links[link]?.unflushed ?? 0;
     if (bytes === 0) return [];
     const since = frames.findLastIndex(
@@ -59,8 +59,8 @@ function tellUnflushed({ frames, links, start }: Filmed): readonly Link[] {
 }
 
 /** The mutexes held by an idle thread that no thread waits for yet. */
-function keptByIdle(filmed: Filmed, told: readonly Link[]): readonly Link[] {
-  return mutexNames.flatMap((mutex, number): readonly Link[] => {
+function keptByIdle(filmed: Filmed, told: readonly CausalLink[]): readonly CausalLink[] {
+  return mutexNames.flatMap((mutex, number): readonly CausalLink[] => {
     const touching = filmed.frames.findLast(({ accesses }) =>
       accesses.some(({ owner, isWrite }) => isWrite && owner === mutex),
     );
@@ -76,7 +76,7 @@ function keptByIdle(filmed: Filmed, told: readonly Link[]): readonly Link[] {
 }
 
 /** The histories of the pages that threads wait for. */
-function livesOfMissing(filmed: Filmed): readonly Link[] {
+function livesOfMissing(filmed: Filmed): readonly CausalLink[] {
   const missing = new Set(filmed.waits.flatMap(({ missingPage }) => missingPage ?? []));
   return [...missing].flatMap((page) =>
     pageChain(filmed, page)
@@ -86,7 +86,7 @@ function livesOfMissing(filmed: Filmed): readonly Link[] {
 }
 
 /** The last change of the migration's status. */
-function statusOf({ frames }: Filmed): Link {
+function statusOf({ frames }: Filmed): CausalLink {
   const changes = frames.flatMap(({ thread, events }, at) =>
     events.flatMap(({ name, args: [status] }) =>
       name === 'migrate_set_state' ? [{ step: at + 1, actor: thread, status }] : [],
@@ -100,7 +100,7 @@ function statusOf({ frames }: Filmed): Link {
 }
 
 /** The step in which a thread took a mutex that it still holds. */
-function lastTaking({ frames }: Filmed, mutex: string, holder: string): Link | undefined {
+function lastTaking({ frames }: Filmed, mutex: string, holder: string): CausalLink | undefined {
   const bit = 1 << mutexNames.indexOf(mutex);
   const at = frames.findLastIndex(
     ({ thread, accesses }) =>
@@ -118,7 +118,11 @@ function lastTaking({ frames }: Filmed, mutex: string, holder: string): Link | u
 }
 
 /** How the last step accessed a shared object, and the latest access of another thread that conflicts. */
-export function accessChain({ frames }: Filmed, shared: string, page: number): readonly Link[] {
+export function accessChain(
+  { frames }: Filmed,
+  shared: string,
+  page: number,
+): readonly CausalLink[] {
   const last = frames.at(-1);
   if (last === undefined) return [];
   const isMeant = ({ owner, page: at }: FrameAccess): boolean => owner === shared && at === page;
@@ -132,7 +136,7 @@ export function accessChain({ frames }: Filmed, shared: string, page: number): r
     ({ accesses }, at) =>
       at < frames.length - 1 && accesses.some((one) => one.owner === shared && one.held !== 0),
   );
-  const links: Link[] = [];
+  const links: CausalLink[] = [];
   const before = other >= 0 ? other : guarded;
   const frame = frames[before];
   const access = frame?.accesses.find((one) =>
@@ -149,7 +153,7 @@ export function accessChain({ frames }: Filmed, shared: string, page: number): r
 function sideOf(
   { thread, label }: Frame,
   { owner, isWrite, held }: FrameAccess,
-): Omit<Link, 'step'> {
+): Omit<CausalLink, 'step'> {
   const verb = isWrite ? 'writes' : 'reads';
   return {
     actor: thread,
@@ -159,8 +163,8 @@ function sideOf(
 }
 
 /** The steps in which one mutex was taken inside another. */
-export function lockOrderChain({ frames }: Filmed): readonly Link[] {
-  const takings = new Map<string, Link>();
+export function lockOrderChain({ frames }: Filmed): readonly CausalLink[] {
+  const takings = new Map<string, CausalLink>();
   frames.forEach(({ thread, label, accesses }, at) => {
     for (const { owner, isWrite, held } of accesses) {
       const bit = 1 << mutexNames.indexOf(owner);
@@ -174,7 +178,7 @@ export function lockOrderChain({ frames }: Filmed): readonly Link[] {
 }
 
 /** The last accesses of a step that never ended. */
-export function brokenStepChain(filmed: Filmed): readonly Link[] {
+export function brokenStepChain(filmed: Filmed): readonly CausalLink[] {
   const { frames } = filmed;
   const last = frames.at(-1);
   if (last === undefined) return [];

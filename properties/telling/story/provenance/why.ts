@@ -2,7 +2,7 @@
 import { isInSetup, where } from '../step-name.ts';
 import type { StoryStep } from '../story-step.ts';
 import type { Break, Provenance } from './causal-chain.ts';
-import type { Link } from './link.ts';
+import type { CausalLink } from './link.ts';
 import { BEGUN, BESIDE_THE_POINT, MARKED_DIRTY } from './page-chain.ts';
 
 /** The maximal number of links in a sentence; if there are more, those in the middle are left out. */
@@ -32,19 +32,19 @@ export function tellChain(
   }
 }
 
-function tellLink(link: Link, steps: readonly StoryStep[]): string {
+function tellLink(link: CausalLink, steps: readonly StoryStep[]): string {
   if (link.actor === 'stream') return link.text;
   return `${where(link.step, steps)} ${link.actor} ${link.text}`;
 }
 
 /** Which thread holds what, and what has not been touched; threads that merely wait are told together. */
-function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string {
-  const of = (kind: string): readonly Link[] => links.filter((link) => link.kind === kind);
+function tellWaits(links: readonly CausalLink[], steps: readonly StoryStep[]): string {
+  const of = (kind: string): readonly CausalLink[] => links.filter((link) => link.kind === kind);
   const told = [...of('status'), ...of('holds'), ...of('unflushed'), ...of('stuck')].map(
     ({ actor, text, step }) => `${actor} ${text} ${where(step, steps)}`,
   );
   // What has not changed since setup is not the cause.
-  const sinceThen = (kind: string, nameOf: (link: Link) => string): readonly string[] =>
+  const sinceThen = (kind: string, nameOf: (link: CausalLink) => string): readonly string[] =>
     of(kind).flatMap((link) => {
       const at = where(link.step, steps);
       return isInSetup(link.step, steps) ? [] : [`${nameOf(link)} ${at.replace(/^at /, '')}`];
@@ -74,9 +74,9 @@ function tellWaits(links: readonly Link[], steps: readonly StoryStep[]): string 
   ].join('; ');
 }
 
-function tellPage(links: readonly Link[], steps: readonly StoryStep[]): string {
+function tellPage(links: readonly CausalLink[], steps: readonly StoryStep[]): string {
   const isDestinationTold = steps.some(({ action }) => action === 'load' || action === 'read');
-  const isTold = ({ kind }: Link): boolean =>
+  const isTold = ({ kind }: CausalLink): boolean =>
     !BESIDE_THE_POINT.has(kind) &&
     (isDestinationTold || (kind !== 'delivered' && kind !== 'received'));
   return joinLinks(fromLastCopy(links).filter(isTold), steps);
@@ -86,8 +86,8 @@ function tellPage(links: readonly Link[], steps: readonly StoryStep[]): string {
  * The links from the last copy that was sent before the last write; all of them if nothing was written.
  * If the write had begun before that copy, the links of the step in which it began come first.
  */
-function fromLastCopy(links: readonly Link[]): readonly Link[] {
-  const isBegun = ({ kind }: Link): boolean => kind === BEGUN;
+function fromLastCopy(links: readonly CausalLink[]): readonly CausalLink[] {
+  const isBegun = ({ kind }: CausalLink): boolean => kind === BEGUN;
   const write = links.findLastIndex(({ kind }) => kind === 'written');
   const copy = links.slice(0, Math.max(0, write)).findLastIndex(({ kind }) => kind === 'sent');
   const from = Math.max(0, copy);
@@ -99,7 +99,7 @@ function fromLastCopy(links: readonly Link[]): readonly Link[] {
 }
 
 /** Whether the write that had begun was completed before the copy. */
-function hasWriteBetween(links: readonly Link[], begun: Link, copy: number): boolean {
+function hasWriteBetween(links: readonly CausalLink[], begun: CausalLink, copy: number): boolean {
   return links.slice(links.indexOf(begun), copy).some(({ kind }) => kind === 'written');
 }
 
@@ -107,12 +107,16 @@ function hasWriteBetween(links: readonly Link[], begun: Link, copy: number): boo
  * The links of one step are told together: `fetched into L, parked in I at §4 (23)`; and so are those of
  * setup. Setup marks every page dirty, so that alone is not told.
  */
-function joinLinks(links: readonly Link[], steps: readonly StoryStep[], separator = '; '): string {
+function joinLinks(
+  links: readonly CausalLink[],
+  steps: readonly StoryStep[],
+  separator = '; ',
+): string {
   const groups: { readonly at: string; readonly texts: string[] }[] = [];
   const setup = links.filter(({ step }) => isInSetup(step, steps));
   const isWorthTelling = setup.some(({ text }) => text !== MARKED_DIRTY);
   if (isWorthTelling) {
-    const last = setup.at(-1) as Link;
+    const last = setup.at(-1) as CausalLink;
     groups.push({ at: where(last.step, steps), texts: setup.map(({ text }) => text) });
   }
   for (const link of links) {

@@ -1,10 +1,10 @@
-/** Makes the court: the parts that all scenarios share, and the means to point it at the next scenario. */
+/** Makes the context of the oracles: the parts that all scenarios share, and the means to point it at the next scenario. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
 import { meanings } from '../mechanisms.ts';
 import { announcedReader } from './announced-reading.ts';
 import type { Capacity } from './capacity.ts';
-import type { Court } from './court.ts';
+import type { OracleContext } from './oracle-context.ts';
 import { discardedPagesOf, followHostPages } from './host-pages.ts';
 import { makeLedger } from './ledger.ts';
 import { pageContent } from './page-content.ts';
@@ -15,17 +15,17 @@ import { targetOf } from './target.ts';
 import { touchedPages } from './touched-pages.ts';
 
 export interface PointedCourt {
-  readonly court: Court;
-  /** The reader that keeps the court's reading of the stream, for the current system. */
+  readonly context: OracleContext;
+  /** The reader that keeps the context's reading of the stream, for the current system. */
   readonly reader: () => StreamReader;
-  /** To be called before the oracles are retargeted, since they read the court. */
+  /** To be called before the oracles are retargeted, since they read the context. */
   readonly retarget: (scenario: Scenario, system: System) => void;
 }
 
-export function makeCourt(
+export function makeOracleContext(
   first: Target,
   capacity: Capacity,
-  object: Court['object'],
+  object: OracleContext['object'],
 ): PointedCourt {
   const target: Target = { ...first };
   const touched = touchedPages(target, capacity);
@@ -35,7 +35,7 @@ export function makeCourt(
   const hostPages = followHostPages(target);
   const holds = pageContent(target);
   const discarded = new Uint8Array(capacity.pages);
-  const court: Court = Object.assign(target, {
+  const context: OracleContext = Object.assign(target, {
     capacity,
     ledger: makeLedger(capacity),
     touched,
@@ -47,10 +47,10 @@ export function makeCourt(
     followers: [],
     object,
   });
-  const isStreamSeen = (): boolean => court.system.lacks?.views.has('channel') !== true;
+  const isStreamSeen = (): boolean => context.system.lacks?.views.has('channel') !== true;
   const reader = (): StreamReader => (isStreamSeen() ? fromStream : fromAnnouncements);
   return {
-    court,
+    context,
     reader,
     retarget(scenario, system) {
       Object.assign(target, targetOf(scenario, system));

@@ -3,7 +3,7 @@ import type { Fatality, News, WatchedWorker } from '../watch/watched-worker.ts';
 import { startWatched } from '../watch/watched-worker.ts';
 import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 
-export interface Crew {
+export interface WorkerPool {
   /** Gives the job to an idle worker; `false` if all are busy. */
   readonly tell: (job: ToWorker) => boolean;
   /** As `tell`, for the last job: ends all other workers, and gives up sooner on a call that hangs. */
@@ -39,10 +39,10 @@ const LAST_WORDS: ReadonlySet<FromWorker['kind']> = new Set(['batch', 'shrunk', 
  * @param engine - the module of the engine to load
  * @param work - the setup that all workers share
  */
-export function startCrew(engine: string, work: WorkerSetup, jobs: number): Crew {
+export function startPool(engine: string, work: WorkerSetup, jobs: number): WorkerPool {
   const unheard: News<FromWorker>[] = [];
   let wake: () => void = () => undefined;
-  const hire = (): Member => {
+  const startWorker = (): Member => {
     const worker = startWatched<WorkerSetup, FromWorker, ToWorker>(
       WORKER,
       { engine, work },
@@ -56,7 +56,7 @@ export function startCrew(engine: string, work: WorkerSetup, jobs: number): Crew
     const member: Member = { worker, isBusy: false, isLost: false };
     return member;
   };
-  const members = Array.from({ length: jobs }, hire);
+  const members = Array.from({ length: jobs }, startWorker);
 
   const give = (job: ToWorker): Member | undefined => {
     const member = members.find(({ isBusy, isLost }) => !isBusy && !isLost);

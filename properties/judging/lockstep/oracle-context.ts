@@ -24,7 +24,7 @@ export type ModelFollower = (state: State, action: Action, hasRefused: boolean) 
  * scenario: an oracle reads them when it needs them, or in its `retarget`, and never when it is made. All
  * other fields stay the same and may be kept.
  */
-export interface Court extends Target {
+export interface OracleContext extends Target {
   /** Size of the arrays that an oracle keeps per page, thread or cell. */
   readonly capacity: Capacity;
   readonly ledger: Ledger;
@@ -42,4 +42,4 @@ export interface Court extends Target {
   readonly object: Objections['add'];
 }
 
-export type OracleMaker = (court: Court) => Oracle;
+export type OracleMaker = (context: OracleContext) => Oracle;
