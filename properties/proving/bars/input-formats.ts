@@ -214,8 +214,8 @@ export async function campaignFile(folder: string): Promise<string> {
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/** Interrupts the exploration after six hundred executions: a valid mutated file leaves little to do. */
-const LOOKS = 7;
+/** Interrupts the exploration after seven hundred executions: a valid mutated file leaves little to do. */
+const LOOKS = 8;
 
 export async function explorationFile(folder: string): Promise<string> {
   const plan = await planExploration({ scenario: 'small/tlb', jobs: 1 });

@@ -90,7 +90,7 @@ describe('an exploration file', () => {
       file,
       configurations: [],
       classes: one?.classes,
-      executions: 600,
+      executions: 700,
     });
   });
 });
