@@ -84,7 +84,7 @@ function outcomeOf(
   };
 }
 
-/** The searches around a schedule that found nothing: in which scenarios, and how many. */
+/** Remembers how many searches around a schedule found nothing, for each scenario. */
 class Memory {
   #around: Finding['steps'] | undefined;
   readonly #searches = new Map<string, number>();
@@ -149,7 +149,7 @@ function* proposals({
   scenario,
   weight: [, , steps],
 }: Pick<Finding, 'scenario' | 'weight'>): Generator<Scenario> {
-  // If the violation is in the drain, the strategy's part may be shorter.
+  // If the violation is in the drain, fewer steps by the strategy may be enough.
   if (steps > scenario.stepsMax)
     yield { ...scenario, stepsMax: Math.max(1, Math.floor(scenario.stepsMax / 2)) };
   yield* smallerScenarios(scenario);

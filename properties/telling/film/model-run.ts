@@ -15,7 +15,7 @@ export interface ModelStep {
 }
 
 export interface ModelRun {
-  /** Of the model that followed; it is needed to read a state. */
+  /** The size of the model that followed the engine, needed to read a state. */
   readonly size: Size;
   readonly steps: readonly ModelStep[];
 }
