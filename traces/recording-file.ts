@@ -69,7 +69,7 @@ export interface GuestOperation {
   readonly begun: number;
   /** ...and had ended by then (a loop: had begun); `null` if it was never answered. */
   readonly acknowledged: number | null;
-  /** A device wrote when the guest may already have been stopped, so the write may count or not. */
+  /** A device wrote when the guest may already have been stopped, so the write may or may not count. */
   readonly ambiguous?: boolean | undefined;
 }
 

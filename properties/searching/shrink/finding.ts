@@ -45,7 +45,7 @@ export interface StepBudget {
   left: number;
   /** Number of schedules tried so far. */
   tried?: number;
-  /** Called every few steps: whether time is up, however many steps are left. */
+  /** Whether time is up, however many steps are left; called every few steps. */
   readonly isLate?: (() => boolean) | undefined;
 }
 

@@ -35,7 +35,7 @@ export interface ShrinkOptions {
   readonly open: OpenSystem;
   /** Called after each improvement; shrinking ends early if it returns false. */
   readonly onProgress?: (finding: Finding) => boolean;
-  /** Called every few steps: whether time is up. It affects the result in no other way. */
+  /** Whether time is up; called every few steps. It does not affect the result in any other way. */
   readonly isLate?: (() => boolean) | undefined;
 }
 

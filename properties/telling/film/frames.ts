@@ -190,7 +190,7 @@ function labelOf(driver: Driver, thread: number): string {
   }
 }
 
-/** If the driver cannot tell, no thread is said to wait. */
+/** If the driver cannot tell, no thread is reported as waiting. */
 function waitsOf(driver: Driver): readonly Wait[] {
   try {
     return driver.waits();

@@ -10,7 +10,7 @@ import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts'
 export interface ModelStep {
   /** `undefined` for the first state, and where the model was reset to the engine's state. */
   readonly action: Action | undefined;
-  /** After the action. */
+  /** The state after the action. */
   readonly state: State;
 }
 

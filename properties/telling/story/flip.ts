@@ -60,7 +60,7 @@ export interface FlipLimits {
   readonly runsMax: number;
   /** The maximal number of steps of all runs together. */
   readonly stepsMax: number;
-  /** Asked before each run: whether time is up. */
+  /** Whether time is up; asked before each run. */
   readonly isLate?: () => boolean;
 }
 
