@@ -24,7 +24,7 @@ interface Expected {
 export interface Edit {
   /** Source file of the engine, from the project's root. */
   readonly file: string;
-  /** Text without types that occurs exactly once in what the file compiles to. */
+  /** Text that occurs exactly once in the compiled file, which has no types. */
   readonly find: string;
   readonly replace: string;
 }

@@ -35,7 +35,7 @@ export interface StoredCampaign {
 
 export interface StoredProgress {
   readonly executions: number;
-  /** Also the number of the next batch. */
+  /** How many scenarios are done; also the number of the next batch. */
   readonly scenarios: number;
   readonly steps: number;
   readonly digest: string;

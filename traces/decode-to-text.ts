@@ -37,7 +37,7 @@ export function decodeToText(
     throw new GrammarError(`offset ${decoder.offset}: the stream breaks off`);
 }
 
-/** @param offset - at which the item of the line begins */
+/** @param offset - the offset at which the line's item begins */
 export function streamLine(offset: number, text: string): string {
   return `${String(offset).padStart(8)}  ${text}`;
 }

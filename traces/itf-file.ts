@@ -34,7 +34,7 @@ export function itfMap(entries: readonly (readonly [string, ItfValue])[]): ItfRe
   return { '#map': entries };
 }
 
-/** A value that may be missing, as Quint's `Option`. */
+/** A value that may be missing, like Quint's `Option`. */
 export function itfOption(value: ItfValue | undefined): ItfRecord {
   if (value === undefined) return { tag: 'None', value: { '#tup': [] } };
   return { tag: 'Some', value };

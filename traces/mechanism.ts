@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 
 /**
- * @typeParam Fields - its fields of a scenario
- * @typeParam Block - its fields of a block
+ * @typeParam Fields - its fields in a scenario
+ * @typeParam Block - its fields in a block
  * @typeParam Scenario - the part of a scenario that its complaints read
  * @typeParam Tick - its kinds of tick
  */

@@ -46,10 +46,10 @@ export interface RecordedBlock {
 export type HostName = 'source' | 'destination';
 
 /**
- * What a page holds: the number of its last write, or 0 before any; zeros, from any writer; while a loop
- * counts in it, how far the loop has come there, like `loop 17`; or, like `3 without 1+2`, a word that
- * write 3 has stored while writes 1 and 2 of the whole page are missing; or parts of two contents (torn);
- * or anything else (foreign).
+ * What a page holds. A number is that of its last write, or 0 before any. `zero` is zeros from any writer.
+ * `loop 17` is how far a loop that counts in the page has come there. `3 without 1+2` is a word that write 3
+ * has stored, while writes 1 and 2 of the whole page are missing. `torn` is parts of two contents, and
+ * `foreign` is anything else.
  */
 export type PageContent =
   number | 'zero' | 'torn' | 'foreign' | `loop ${number}` | `${number} without ${string}`;
@@ -69,7 +69,7 @@ export interface GuestOperation {
   readonly begun: number;
   /** ...and had ended by then (a loop: had begun); `null` if it was never answered. */
   readonly acknowledged: number | null;
-  /** A device wrote when the guest may already have been stopped, so the write may count or not. */
+  /** A device wrote when the guest may already have been stopped, so the write may or may not count. */
   readonly ambiguous?: boolean | undefined;
 }
 

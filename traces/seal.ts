@@ -21,7 +21,7 @@ export function checkSeal(text: string, where: string): void {
     throw new BadFile(`${where}: damaged or edited: its checksum does not match`);
 }
 
-/** Two FNV-1a hashes over UTF-16 units, one with another multiplier: sixteen hexadecimal digits. */
+/** Two FNV-1a hashes over UTF-16 units, the second with another multiplier: sixteen hexadecimal digits. */
 function checksumOf(text: string): string {
   return [0x01000193, 0x85ebca6b]
     .map((multiplier) => {

@@ -40,7 +40,7 @@ export interface StreamListener {
   discard?(block: number, first: number, pages: number): void;
   /** The package begins; the device state in it is reported like any other. */
   package?(): void;
-  /** The machine type. This and all that follow occur only in QEMU's streams. */
+  /** The machine type. This call and the next two occur only for QEMU's streams. */
   configuration?(machine: string): void;
   /** A command that has no call of its own here, like `ping`, with its argument or an empty text. */
   command?(name: string, argument: string): void;
@@ -50,7 +50,7 @@ export interface StreamListener {
   section?(type: 'start' | 'part' | 'end'): void;
   /** ...and ends. */
   endOfSection?(): void;
-  /** After all other calls for an item: the item was bytes `[from, end)` of the stream. */
+  /** Called after all other calls for an item: the item was bytes `[from, end)` of the stream. */
   item?(from: number, end: number): void;
 }
 

@@ -3,7 +3,7 @@
  * the list of decisions that depart from the default policy (keep running the same thread; when it
  * cannot go on, the first ready one in thread order). Decisions are named by events rather than by
  * position, so that a trace survives edits to the engine. Since version 2 each decision has a second
- * name, by what its thread had last announced; since version 3 the digest is made of names. Versions 1
+ * name, by what its thread had last announced; since version 3 the digest is computed from names. Versions 1
  * and 2 can still be read. `FORMAT.md` describes the format.
  */
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-/** How each mechanism is drawn, shrunk and explored: the one list of this wing. */
+/** How each mechanism is drawn, shrunk and explored: the only list of mechanisms in this wing. */
 import type { MechanismName, TracepointOf } from '../../impl/mechanisms.ts';
 import type { Scenario } from '../../impl/scenario.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';

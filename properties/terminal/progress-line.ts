@@ -15,7 +15,7 @@ export interface ProgressLine {
 export interface Work {
   /** The unit of the work, in the plural. */
   readonly unit: string;
-  /** The number of units that is 100 %, if known. */
+  /** The number of units in all, if known. */
   readonly total?: number | undefined;
   /** The time limit in milliseconds, if time bounds the work. */
   readonly timeMs?: number | undefined;

@@ -9,7 +9,7 @@ export interface Consent {
   readonly trust?: boolean | undefined;
 }
 
-/** How a complaint asks for each of these. */
+/** How a complaint asks for each kind of consent. */
 export const howToSay: Readonly<Record<keyof Consent, string>> = {
   system: 'name it with --system',
   trust: 'say --trust (in a test, trust: true)',
@@ -22,7 +22,7 @@ export const EVERY_STEP = '--verbose';
  * The command line that replays a trace on the engine that it was recorded on.
  *
  * @param trace - its file, or the pasted trace itself
- * @param consent - needed to run code that the trace brings along
+ * @param consent - the consent needed to run code that the trace brings along
  */
 export function replayLine(trace: string, consent: Consent = {}): string {
   // The npm script exists only in the project's root.

@@ -1,6 +1,6 @@
 /**
- * How what is loaded at once becomes one file: the commands, and the workers. The engine is loaded as it
- * is, since it is what runs under test; what drives QEMU is no part of it.
+ * Bundles the commands and the workers into one file each. The engine is not bundled, since it is the code
+ * under test; the code that drives QEMU (`impl/qemu`) does not belong to the engine.
  */
 import { dirname, join, relative, resolve } from 'node:path';
 

@@ -17,11 +17,11 @@ export const rooms = ['model', 'impl', 'traces', 'properties'] as const;
 interface Ban {
   readonly what: RegExp;
   readonly why: string;
-  /** Paths to which it applies. */
+  /** The paths to which the ban applies. */
   readonly where: RegExp;
 }
 
-/** The trace page runs in a browser and QEMU runs on its own: there, order and time are not ours. */
+/** The core leaves out the trace page and the code for QEMU, which do not control order and time. */
 const CORE = /^(?:model|impl(?!\/qemu)|traces(?!\/viewer))\//;
 const ANYWHERE = /^/;
 

@@ -27,7 +27,7 @@ export class EndOfInput extends Error {
   readonly offset: number;
   readonly what: string;
 
-  /** @param offset - at which the input ends */
+  /** @param offset - the offset at which the input ends */
   constructor(offset: number, what: string) {
     super(`the input ends at offset ${offset}, in ${what}`);
     this.offset = offset;

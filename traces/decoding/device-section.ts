@@ -1,7 +1,7 @@
 /**
  * The section of a device, which only QEMU can read and which does not state its own length. The decoder
  * finds its end by the footer after it, which has the section's id and must be followed by a valid item.
- * Machine types before 2.4 have no footers: then only the description at the end of the stream can tell.
+ * Machine types before 2.4 have no footers: then it needs the description at the end of the stream.
  */
 import type { ByteReader, Reading } from './byte-reader.ts';
 import { EndOfInput, has, numberIn, offsetOf, skip, take, u8 } from './byte-reader.ts';

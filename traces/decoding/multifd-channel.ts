@@ -1,6 +1,6 @@
 /**
- * A multifd channel: an initial packet identifies the channel, then page packets follow. Each has the offsets
- * of its pages, all in one block: first of pages whose content follows and then, from QEMU 9.0 on, of zeros.
+ * A multifd channel: an initial packet identifies the channel, then page packets follow. Each lists
+ * pages of one block by offset: first those whose content follows and then, from QEMU 9.0 on, zero pages.
  */
 import type { Reading } from './byte-reader.ts';
 import { has, numberIn, skip, take, textIn, u32, u8 } from './byte-reader.ts';
@@ -22,7 +22,7 @@ const compressions: ReadonlyMap<number, string> = new Map([
 /** A packet has room for the offsets of this many bytes of pages, whether they are used or not. */
 const PACKET_PAGES_BYTES = 512 * 1024;
 const NAME_BYTES = 256;
-/** The part of a packet's head between magic, version and flags, and the block's name. */
+/** The part of a packet's head after magic, version and flags, and before the block's name. */
 const NUMBERS_BYTES = 52;
 /** Maximum for one packet; no device sends that much at once. */
 const PAYLOAD_BYTES_MAX = 1 << 30;

@@ -32,14 +32,14 @@ export interface Hunt {
   readonly executions?: number;
   /** Names of the properties violated when the hunt ended, before any shrinking. */
   readonly violates?: readonly string[];
-  /** The shrunk finding, if it was to be told. */
+  /** The shrunk finding; absent unless the hunt was asked to tell it. */
   readonly told?: ToldHunt;
 }
 
 export interface ToldHunt {
   /** The name of the violated property. */
   readonly property: string;
-  /** Lines of the story. */
+  /** The number of lines of the story. */
   readonly story: number;
 }
 

@@ -14,7 +14,7 @@ import { makeStrategy } from '../../searching/strategies/strategies.ts';
 import type { Order, ViolatingExecution } from './batch.ts';
 import { seedOfExecution } from './batch.ts';
 
-/** The least grave of the violations that are looked for after a symptom. */
+/** After a symptom, the search is for this violation and graver ones. */
 export const LEAST_HARM: PropertyId = 'CRASH';
 
 export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
@@ -22,14 +22,14 @@ export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
 }
 
 /**
- * Steps spent on looking for graver harm. Where memory differs from the model (R), a search usually
- * finds harm sooner or later. The catalogue's other symptoms that lead to harm do so within half of
- * this budget.
+ * The maximal number of steps of the search for graver harm. If memory differs from the model (R), a
+ * search usually finds harm eventually. For the catalogue's other symptoms, half of this budget is enough
+ * to find the harm that they lead to.
  */
 const STEPS_SEARCHED = { R: 70_000, others: 30_000 } as const;
-/** Runs in the symptom's own scenario; every other one begins with the symptom's schedule. */
+/** Runs in the symptom's own scenario; half of them begin with the symptom's schedule. */
 const SEARCHES_NEAR = 160;
-/** This many of them at a time, each time followed by a few runs in the next scenario. */
+/** After this many of those runs, the search makes a few runs in the next scenario. */
 const NEAR_AT_A_TIME = 20;
 const FAR_AT_A_TIME = 3;
 

@@ -1,4 +1,4 @@
-/** Follows up the violating execution of a campaign: one worker investigates it, the others end. */
+/** Follows up the violating execution of a campaign: one worker investigates it, and the others end. */
 import type { Finding } from '../../searching/shrink/finding.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { CampaignExecution } from './investigate.ts';
@@ -12,16 +12,16 @@ export interface Investigation {
   readonly hear: (
     message: Extract<FromWorker, { kind: 'found' | 'shrinking' | 'shrunk' }>,
   ) => boolean;
-  /** It has begun, but the finding is not recorded yet, which takes a single run. */
+  /** Whether it has begun but has not yet recorded the finding, which takes a single run. */
   readonly isDue: () => boolean;
   /** Ends shrinking and keeps the finding as it is. @returns whether there is a finding */
   readonly breakOff: (why: string) => boolean;
-  /** A run did not return: either the violating one, or one on the way to a smaller finding. */
+  /** Call this if a run did not return: the violating one, or one on the way to a smaller finding. */
   readonly lose: (find: () => Promise<Finding>, why: string) => Promise<void>;
   readonly standing: () => Pick<Progress, 'finding' | 'isShrinking'>;
 }
 
-/** @param isShrunk - otherwise the finding is left as it was found */
+/** @param isShrunk - whether to shrink the finding */
 export function makeInvestigation(pool: WorkerPool, isShrunk: boolean): Investigation {
   let hasBegun = false;
   let isShrinking = false;

@@ -12,9 +12,9 @@ export interface Lessons {
   /** Call this for every batch, in the order of their numbers. */
   readonly add: (lesson: Lesson | undefined) => void;
   /**
-   * The lesson for the batch with this number; `undefined` as long as it is not known.
+   * The lesson for the batch with this number; `undefined` until it is known.
    *
-   * @param number - of a batch that has not been added yet
+   * @param number - the number of a batch that has not been added yet
    */
   readonly of: (number: number) => Lesson | undefined;
   /** All that has been learned so far. */

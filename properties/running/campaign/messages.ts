@@ -26,16 +26,16 @@ export type ToWorker =
   | {
       readonly kind: 'investigate';
       readonly place: CampaignExecution;
-      /** Otherwise the finding is left as it was found. */
+      /** Whether to shrink the finding. */
       readonly isShrunk: boolean;
     }
   | { readonly kind: 'hunt'; readonly hunt: HuntOrder };
 
 export type FromWorker =
   | { readonly kind: 'batch'; readonly result: BatchResult }
-  /** First the violation as it was found, then the gravest that it leads to. */
+  /** Sent for the violation as it was found, and then for the gravest one that it leads to. */
   | { readonly kind: 'found'; readonly finding: Finding }
-  /** A smaller finding, from which shrinking goes on. */
+  /** A smaller finding, from which shrinking continues. */
   | { readonly kind: 'shrinking'; readonly finding: Finding }
   | { readonly kind: 'shrunk'; readonly finding: Finding }
   | { readonly kind: 'hunted'; readonly hunt: Hunt };

@@ -1,10 +1,10 @@
 /**
- * How long an investigation may take, in CPU time of the process. In the project's own engine, the
+ * How long an investigation may take, in CPU time of the process. With the project's own engine, the
  * result of an investigation depends only on step counts, which are the same on every machine. A step
  * of another engine, or of an edited one, may take a thousand times as long.
  */
 
-/** Asked every few steps: whether time is up. Once it returns true, it always does. */
+/** Whether time is up; asked every few steps. Once true, it stays true. */
 export type IsLate = () => boolean;
 
 export interface Patience {
@@ -17,16 +17,19 @@ export interface Patience {
 const SEARCHING_MS = 600;
 const SHRINKING_MS = 1300;
 
-/** Reading the clock is cheap; the CPU time takes a system call, made no more often than this. */
+/** Reading the clock is cheap. Reading the CPU time takes a system call, so it is read only this often. */
 const MS_BETWEEN_LOOKS = 4;
 
-/** Calls of `IsLate` per millisecond; the project's engine makes ten times as many on any machine. */
+/**
+ * An engine is unduly slow with fewer calls of `IsLate` per millisecond than this. The project's engine makes
+ * ten times as many on any machine.
+ */
 const SLOW = 0.3;
 
 /**
  * Starts counting now.
  *
- * @param isOwn - the engine is the project's own: time is up only if it is unduly slow as well
+ * @param isOwn - whether the engine is the project's own; if so, time is up only if it is unduly slow, too
  */
 export function makePatience(isOwn: boolean): Patience {
   const begin = process.cpuUsage();

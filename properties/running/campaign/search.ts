@@ -40,7 +40,7 @@ export interface Searched {
 /** @throws Error if the harness itself fails */
 export function search(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { bug, system } = plan;
-  // Keeps the engine's files until the end: a finding can be told even if they could not be unpacked again.
+  // Keeps the engine's files until the end, in case they could not be unpacked again to tell a finding.
   return withEngine({ edits: bug?.edits ?? [], system }, () => searchOn(plan, options));
 }
 

@@ -1,4 +1,4 @@
-/** Checks what a campaign file says has been done. A verdict will rest on it, so its counts must add up. */
+/** Checks the progress that a campaign file records. A verdict will rest on it, so its counts must add up. */
 import type { StoredCampaign, StoredPayment } from '../../../traces/campaign-file.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import { SCHEDULES_PER_SCENARIO } from './batch.ts';
@@ -12,8 +12,8 @@ import type { CoverageGoal } from './check-coverage.ts';
 
 /**
  * @param goal - the configuration whose visited states and transitions are counted, if any
- * @param path - of the campaign file
- * @throws BadFile if what the file says is unknown or inconsistent
+ * @param path - the path of the campaign file
+ * @throws BadFile if the file names something unknown or is inconsistent
  */
 export function stateOf(
   stored: StoredCampaign,

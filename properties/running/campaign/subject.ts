@@ -6,7 +6,7 @@ import { unobservable } from '../../judging/oracles/needs.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { openWatched } from '../watch/open-watched.ts';
 
-/** What to check, after everything that was asked for is known to exist. */
+/** What to check; everything that it names is known to exist. */
 export interface Subject extends Order {
   /** The bug that is put into the engine first, if any. */
   readonly bug: Bug | undefined;

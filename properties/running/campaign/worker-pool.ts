@@ -6,11 +6,11 @@ import type { FromWorker, ToWorker, WorkerSetup } from './messages.ts';
 export interface WorkerPool {
   /** Gives the job to an idle worker; `false` if all are busy. */
   readonly tell: (job: ToWorker) => boolean;
-  /** As `tell`, for the last job: ends all other workers, and gives up sooner on a call that hangs. */
+  /** Like `tell`, but for the last job: ends all other workers, and gives up sooner on a call that hangs. */
   readonly tellLast: (job: ToWorker) => boolean;
   /**
-   * Waits for the next message of any worker, for a call of the engine that does not return, or for
-   * the signal to abort.
+   * Waits until a worker sends a message, a call of the engine turns out not to return, or the signal
+   * aborts.
    *
    * @throws BadFile if the engine is unusable, and Error if the harness itself fails
    */

@@ -56,7 +56,7 @@ function work({ work: { order, coverage, judged }, open, pulse, say, attempt }: 
   parentPort?.on('message', (job: ToWorker) => void attempt(() => forbidChance(() => doJob(job))));
 }
 
-/** A run that does not repeat is a fault of a foreign engine; with the project's own, of the harness. */
+/** If a run does not repeat, a foreign engine is at fault; with the project's own, the harness is. */
 const isItsFault = (error: unknown): boolean =>
   error instanceof Nondeterminism && !isOwnEngine(engine);
 

@@ -57,7 +57,7 @@ export interface Filer {
   readonly file: (engine: EngineChoice, finding: Finding) => Promise<FiledViolation>;
 }
 
-/** A finding that shrinks several times within this time is written once. */
+/** A finding that shrinks several times within this time is written only once. */
 const KEPT_EVERY_MS = 200;
 
 /** Makes the filer of a single finding. */
@@ -76,7 +76,7 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
     keptAt = performance.now();
     const trace = untoldTrace(finding, origin);
     const name = `${slugOf(propertyNames[first.property])}-${first.digest}`;
-    // If the trace could not be written, do not complain again.
+    // If the trace could not be written the last time, do not try and complain again.
     if (kept?.file !== '') kept = writeTrace(trace, traceFile(trace, name, folder));
   };
   return {
@@ -106,7 +106,7 @@ export function makeFiler({ folder, ...origin }: Filing): Filer {
   };
 }
 
-/** Tells the finding, without its story if the engine's file or the machine prevents that. */
+/** Tells the finding; leaves out its story if the engine's file or the machine prevents telling it. */
 async function tellOf(engine: EngineChoice, finding: Finding, origin: Origin): Promise<Told> {
   try {
     const filmed = await filmWatched(engine, filmOfFinding(finding));

@@ -35,7 +35,7 @@ export interface FailingRegression extends RegressionRun {
 }
 
 export interface RegressionOptions {
-  /** Applied to the engine first. */
+  /** Edits to apply to the engine first. */
   readonly edits: readonly Edit[];
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -43,9 +43,9 @@ export interface RegressionOptions {
   readonly effort?: SearchEffort;
 }
 
-/** A few hundredths of a second each: of a thousand regressions, nearly all are fixed. */
+/** A few hundredths of a second per regression: there may be a thousand, and nearly all are fixed. */
 const brief: SearchEffort = { ifFollowed: false, stepsMax: 5_000 };
-/** Starting a worker takes as long as running a few regressions. */
+/** Regressions per worker: starting one takes as long as running a few regressions. */
 const PER_WORKER = 16;
 
 /** @returns the runs in the order of the corpus; fewer if told to stop */
@@ -133,7 +133,7 @@ function toldOf(regression: Regression, replayed: ReplayedRegression): Regressio
   return { ...regression, ...rest, violation, sameAs: undefined };
 }
 
-/** Of several with the same cause, the one that fails in the fewest steps stands for all. */
+/** The run that fails in the fewest steps stands for all runs with the same cause. */
 function markSame(runs: readonly RegressionRun[]): readonly RegressionRun[] {
   const fastest = new Map<string, RegressionRun>();
   for (const run of runs) {

@@ -7,7 +7,7 @@ export interface EngineConfiguration {
   readonly name: string;
   readonly claim: string;
   readonly scenario: Scenario;
-  /** The default policy schedules setup; interleavings are explored from its end on. */
+  /** Whether the default policy schedules setup, so that interleavings are explored only after it. */
   readonly isAfterSetup: boolean;
 }
 

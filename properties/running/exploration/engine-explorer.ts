@@ -85,7 +85,7 @@ export function exploreEngineWith(
   return { ...progress(), verdict: preemptionsMax === undefined ? 'verified' : 'passed' };
 }
 
-/** Checks the steps that are ready at one point of the last execution, at a different point each time. */
+/** Checks that the steps ready at one point of the last execution commute; the point differs each time. */
 function sampleCommutation({ system, schedule }: Lockstep, steps: number, sample: number): number {
   return checkCommutation(system, [...schedule.subarray(0, sample % steps)]);
 }

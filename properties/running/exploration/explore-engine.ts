@@ -95,7 +95,7 @@ async function exploreOne(
   let interrupt: () => void = () => undefined;
   try {
     const result = await new Promise<EngineResult>((resolve, reject) => {
-      // If the worker is still shrinking, the finding counts however large it still is.
+      // If the worker is still shrinking, its latest finding is the result, however large it still is.
       const giveUp = (): void => resolve(resultBy(seen, finding));
       interrupt = () => {
         Atomics.store(new Int32Array(stop), 0, 1);
@@ -135,7 +135,7 @@ async function exploreOne(
   }
 }
 
-/** The result of an exploration that did not finish by itself. */
+/** The result of an exploration that did not finish on its own. */
 function resultBy(seen: EngineProgress, finding: Finding | undefined): EngineResult {
   if (finding === undefined) return { ...seen, verdict: 'incomplete' };
   return { ...seen, verdict: 'violated', finding };

@@ -1,4 +1,4 @@
-/** Runs a system under a search, one execution after another, each of them judged. */
+/** Runs a system under a search, one execution after another, and judges each. */
 import type { Lockstep, Outcome } from '../../judging/execution/execution.ts';
 import { execute } from '../../judging/execution/execution.ts';
 import { HappensBefore } from '../../searching/reduction/happens-before.ts';
@@ -26,7 +26,7 @@ export interface EngineSearch {
 }
 
 export interface EngineSearchOptions extends SearchOptions {
-  /** Setup is not interleaved with anything: the search begins where it ends. */
+  /** Whether the search begins only after setup, which is then not interleaved with anything. */
   readonly isAfterSetup?: boolean;
 }
 
@@ -48,7 +48,7 @@ export function searchEngine(lockstep: Lockstep, options: EngineSearchOptions = 
   let thread = -1;
   /** The first setup is over. Everything from here on is interleaved, including later setups. */
   let isSetUp = !isAfterSetup;
-  /** Until then: the one thread that may take the next step. */
+  /** Until setup is over: the only thread that may take the next step. */
   const unsearched = new ThreadSet();
 
   const settle = (): void => {

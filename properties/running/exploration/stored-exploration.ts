@@ -1,5 +1,5 @@
 /**
- * Checks what an exploration file says has been explored. A verdict will rest on it, so it must list
+ * Checks the progress that an exploration file records. A verdict will rest on it, so the file must list
  * everything that was to be explored, and its counts must add up.
  */
 import type { StoredExploration, StoredSearch } from '../../../traces/exploration-file.ts';

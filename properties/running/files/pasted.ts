@@ -16,7 +16,7 @@ export function looksPasted(word: string): boolean {
 }
 
 /**
- * The pasted trace as bytes. Words from before traces were deflated encode the text itself.
+ * The pasted trace as bytes. Older words, which are not deflated, encode the text itself.
  *
  * @param where - the name of the word in a complaint
  * @throws UsageError if a part is missing or changed
@@ -31,5 +31,5 @@ export function fromPasted(word: string, where: string): Uint8Array {
   }
 }
 
-/** The first byte of zlib data as written here (RFC 1950); no text of a trace begins with it. */
+/** The first byte of the zlib data written here (RFC 1950); the text of a trace never begins with it. */
 const ZLIB = 0x78;

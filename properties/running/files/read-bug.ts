@@ -21,13 +21,16 @@ export function readBug(idOrFile: string, what = 'bug'): Bug {
   return parseBug(readText(path, what), path);
 }
 
-/** @throws UsageError or BadFile as `readBug` does, and BadFile if the file names no property to notice it */
+/**
+ * @throws UsageError or BadFile as `readBug` does, and BadFile if the file does not name the property that
+ *   must catch the bug
+ */
 export function readCatalogued(idOrFile: string, what = 'bug'): CataloguedBug {
   const path = pathOf(idOrFile, what);
   return parseCatalogued(readText(path, what), path);
 }
 
-/** @throws UsageError if it is a bare name that is neither a bug's nor a file's */
+/** @throws UsageError if it is a bare name, but neither the id of a bug nor the name of a file */
 function pathOf(idOrFile: string, what: string): string {
   if (basename(idOrFile) !== idOrFile) return idOrFile;
   const inCatalogue = join(CATALOGUE, `${idOrFile}.json`);

@@ -18,7 +18,7 @@ import { UsageError } from '../../terminal/usage-error.ts';
 const MIB = 2 ** 20;
 /** A trace has some kilobytes. The data parsed from much larger texts would not fit into memory. */
 export const TEXT_BYTES_MAX: number = 16 * MIB;
-/** Streams are larger. */
+/** Streams are larger than texts. */
 const BYTES_MAX = 512 * MIB - 1;
 
 /**

@@ -33,7 +33,7 @@ const schema = z.object({
   devices: z.array(z.intersection(structure, z.object({ name: z.string(), instance_id: count }))),
 });
 
-/** @returns a lookup of a device's state size in bytes by name and instance; first use reads the file */
+/** @returns a lookup of a device's state size in bytes by name and instance; its first use reads the file */
 export function sizesOfDevices(
   file: string,
 ): (device: string, instance: number) => number | undefined {

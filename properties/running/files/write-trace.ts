@@ -20,8 +20,8 @@ export interface WrittenTrace {
 export const REGRESSIONS: string = join('traces', 'regressions');
 
 /**
- * @param name - of what the trace shows, for a trace without a bug
- * @param folder - that the user has named, if any
+ * @param name - a name for what the trace shows, used if it has no bug
+ * @param folder - the folder that the user has named, if any
  * @returns the absolute path for the trace
  */
 export function traceFile(trace: Trace, name: string, folder: string | undefined): string {
@@ -42,7 +42,7 @@ export function writeTrace(trace: Trace, file: string): WrittenTrace {
   }
 }
 
-/** A file's path as a trace stores it, relative and portable: it may be read on another machine. */
+/** A file's path as a trace stores it: relative and portable, since other machines may read the trace. */
 export function nameFromHere(file: string): string {
   return relative(process.cwd(), resolve(file)).replaceAll(sep, '/');
 }

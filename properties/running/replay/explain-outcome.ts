@@ -20,7 +20,7 @@ export function explainOutcome(
     case 'reproduced':
       return [
         `reproduced: ${expected}`,
-        // If the run is the recorded one step for step, it fails at the same step, however it is told.
+        // A run that is identical to the recorded one fails at the same step, even if its story has changed.
         ...(violation === undefined || isSame === true || violation.failedStep === expect.step
           ? []
           : [`at another step: §${violation.failedStep}, not §${expect.step}`]),

@@ -20,7 +20,7 @@ export function* otherReadings(
   for (const renamed of withThreadRenamed(decisions, threads)) yield { decisions: renamed };
 }
 
-/** If exactly one thread is gone, assigns its decisions to each thread that may be its successor. */
+/** If exactly one thread is gone, assigns its decisions to each possible successor in turn. */
 function* withThreadRenamed(
   decisions: readonly Decision[],
   threads: readonly string[],

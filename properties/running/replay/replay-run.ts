@@ -20,7 +20,7 @@ export type ReplayOutcome = 'reproduced' | 'reproduced by search' | 'diverged' |
 
 export interface ReplayRun {
   readonly outcome: ReplayOutcome;
-  /** The run that shows it; if none does, the one that followed the decisions by their events. */
+  /** The run that shows what was recorded; if none does, the one that followed decisions by their events. */
   readonly filmed: Filmed;
   /** The decisions of that run, and those of them that were matched by the last announcement. */
   readonly decisions: readonly Decision[];
@@ -35,7 +35,7 @@ export interface ReplayRun {
 
 /** How far to search nearby if no reading of the decisions shows what was recorded. */
 export interface SearchEffort {
-  /** Search even if every decision was followed and nothing was violated, which usually means a fix. */
+  /** Search even if every decision was followed without a violation: that usually means the bug is fixed. */
   readonly ifFollowed: boolean;
   /** Steps of all schedules tried, together. */
   readonly stepsMax: number;

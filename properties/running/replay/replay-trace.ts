@@ -31,7 +31,7 @@ export interface ReplayReport {
 }
 
 /**
- * Replays a trace on the engine as it is, with the trace's bug if it has one.
+ * Replays a trace on the engine as it is now, with the trace's bug if it has one.
  *
  * @param trace - the content of a trace file
  * @throws BadFile if it is not a trace, or needs to be trusted and is not

@@ -15,7 +15,7 @@ import { makeDraw } from '../../judging/execution/random-source.ts';
 
 /** Several times as many schedules as any trace of the catalogue needs after any single edit. */
 const SCHEDULES_MAX = 10_000;
-/** Steps of all schedules together: some seconds. */
+/** Steps of all schedules together, which take some seconds. */
 export const STEPS_MAX = 2_000_000;
 
 export interface Neighbourhood {

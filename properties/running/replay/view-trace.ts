@@ -1,4 +1,4 @@
-/** Replays a trace for its page: with the state after each step, and what explains the violation. */
+/** Replays a trace for its page, which shows the state after each step and explains the violation. */
 import type { Trace } from '../../../traces/trace-file.ts';
 import type { TraceView } from '../../../traces/trace-view.ts';
 import type { EngineChoice } from '../../engines/loader/load-engine.ts';

@@ -1,4 +1,4 @@
-/** Runs up to a call that is known not to return, in a separate thread, and makes a finding of it. */
+/** Runs up to a call that is known not to return, in a separate thread, and turns it into a finding. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import { findAgain } from '../../searching/shrink/find-again.ts';
 import type { Finding } from '../../searching/shrink/finding.ts';

@@ -37,14 +37,14 @@ export function whereabouts(pulse: Pulse): Whereabouts {
 }
 
 export function watchStrays(pulse: Pulse, tell: (failure: StrayFailure) => void): StrayWatch {
-  /** By the promise or timer left behind. */
+  /** Where each promise or timer was created. */
   const origins = new WeakMap<object, Whereabouts>();
   let left: 'nothing' | 'promises' | 'timers' = 'nothing';
   let last: Whereabouts | undefined;
   let lastStep = '';
   const here = (): Whereabouts | undefined => {
     if (placeOf(pulse) === 'at rest') {
-      // The code that runs after loading is the harness's.
+      // Code that continues after the engine has loaded belongs to the harness.
       const from = origins.get(executionAsyncResource());
       return from?.place === 'loading' ? undefined : from;
     }

@@ -73,7 +73,7 @@ export async function beWatched<Work, Message>(
   const attempt = async (job: () => Message | Promise<Message>): Promise<void> => {
     try {
       const done = job();
-      // From here on the harness runs: otherwise its timer would look like one left behind by the engine.
+      // From here on the harness runs. Without this call, its timer would look like one of the engine's.
       rest(pulse);
       const message = await done;
       await settle();

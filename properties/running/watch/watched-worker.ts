@@ -51,8 +51,8 @@ const DOES_NOT_END = 'does not end';
 const UNSETTLED = 13;
 
 /**
- * @param name - of the worker, in `running/workers.ts`
- * @param hear - called with each message of the worker and, if the worker ends by itself, with the reason
+ * @param name - the worker's name in `running/workers.ts`
+ * @param hear - called with each message of the worker and, if the worker ends on its own, with the reason
  */
 export function startWatched<Work, Message, Job = never>(
   name: string,

@@ -4,7 +4,7 @@ import { withEngine } from '../../engines/loader/load-engine.ts';
 import type { Fatality, WatchedWorker } from './watched-worker.ts';
 import { startWatched } from './watched-worker.ts';
 
-/** The messages of such a thread: occasional notes of its progress, and finally the result. */
+/** The messages of that thread: occasional notes of its progress, and finally the result. */
 export type Said<Result, Note = never> =
   | { readonly kind: 'note'; readonly note: Note }
   | { readonly kind: 'result'; readonly result: Result };
@@ -27,7 +27,7 @@ export interface WatchOptions<Note> {
 }
 
 /**
- * @param name - of the worker, in `running/workers.ts`
+ * @param name - the worker's name in `running/workers.ts`
  * @returns the result of the work, or the call that did not return
  * @throws BadFile if an edit does not apply, or the edited engine cannot be run
  */

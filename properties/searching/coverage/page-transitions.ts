@@ -87,7 +87,7 @@ function situationOf(state: State, value: Action, page: number): number {
   );
 }
 
-/** The second word: for each link, whether it holds nothing, the page, a half-read copy of it, or another. */
+/** The second word: for each link, whether it holds nothing, the page, half a copy of it, or another page. */
 function handsOf(state: State, page: number): number {
   let hands = 0;
   for (const link of links) hands = (hands << HAND_BITS) | handOf(state, page, link);

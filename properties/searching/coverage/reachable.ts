@@ -24,7 +24,7 @@ export interface Reachable {
 
 export const UNREACHABLE = -1;
 
-/** To number more states would take longer than a check takes to run. */
+/** Numbering more states would take longer than the check itself. */
 const STATES_MAX = 2_000_000;
 
 /** @throws Error if the configuration has more states than are worth counting */

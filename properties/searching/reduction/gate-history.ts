@@ -1,8 +1,9 @@
 /**
  * Which step opened each gate, and which shut it. A step that waited at a gate always comes after the step
- * that opened it; that pair cannot be reversed. The step and the one that *shut* the gate before can be: had
- * the first come earlier, it would have found the gate open. (The literature treats locks: the Nidhugg tool,
- * too, lets a lock acquisition race with the previous acquisition and not with the release.)
+ * that opened it; that pair cannot be reversed. But the waiting step can be reversed with the step that
+ * *shut* the gate: had it come before that step, it would have found the gate open. (The literature treats
+ * locks: the Nidhugg tool, too, lets a lock acquisition race with the previous acquisition and not with the
+ * release.)
  */
 import type { UndoLog } from './undo-log.ts';
 
@@ -43,7 +44,7 @@ export class GateHistory {
     return this.shutters[gate] as number;
   }
 
-  /** The step that found the gate shut and left it open, if no other has written it since; or `NONE`. */
+  /** The step that opened the gate, if no other step has written the gate since; otherwise `NONE`. */
   opener(gate: number): StepIndex {
     return this.openers[gate] as number;
   }

@@ -46,7 +46,7 @@ export class HappensBefore {
   /**
    * Appends a step to the execution.
    *
-   * @returns the steps that it races with: the two may also be taken in the other order
+   * @returns the steps that it races with: each of them may also be taken after it
    * @throws Error if the cell of a message is used again before the message was received
    */
   append(step: Step): readonly StepIndex[] {
@@ -97,7 +97,10 @@ export class HappensBefore {
     return (clock[(this.steps[step] as Step).thread] as number) > step;
   }
 
-  /** Joins the steps that come before this one in every order: the opener of its gate, the senders to it. */
+  /**
+   * Joins the clocks of the steps that precede this one in every order: the one that opened its gate, and
+   * those that sent its messages.
+   */
   private joinEnablers(clock: Int32Array, { gate, accesses }: Step): void {
     const opener = gate === NONE ? NONE : this.gates.opener(gate);
     if (opener !== NONE) join(clock, this.clockOf(opener));
@@ -120,7 +123,7 @@ export class HappensBefore {
     return isReceived;
   }
 
-  /** Steps that the new one does not commute with and could have preceded, the latest first. */
+  /** Steps that do not commute with the new one and that it could have preceded, the latest first. */
   private conflicts({ gate, thread, accesses }: Step): readonly StepIndex[] {
     const found = new Set<StepIndex>();
     for (const access of accesses) {

@@ -11,9 +11,9 @@ export interface Rival {
 }
 
 /**
- * The *initials* of the sequence to run in place of `race`, which consists of the later steps that do not
- * happen after it: the threads whose first step in the sequence depends on no other thread's. Each of them
- * can begin an execution in which the rival comes before `race`.
+ * The threads that can begin an execution in which the rival comes before `race`. In place of `race`,
+ * such an execution runs the later steps that do not happen after `race`, and then the rival. The result is
+ * the *initials* of this sequence: the threads whose first step in it depends on no other thread's step.
  *
  * @returns at least one thread
  */

@@ -6,7 +6,7 @@
  * P1 and P2 claim that *one of several* facts about a page holds. Some steps leave such a claim evidently
  * true, by facts that they have themselves read or established: a step moves a bit from the log to the dirty
  * bitmap, or takes a dirty page and holds it. Such a step neither breaks nor restores the claim, wherever it
- * stands among steps of other cells, since the claim holds before and after it. Every other step that
+ * stands among steps on other cells, since the claim holds before and after it. Every other step that
  * changes one of the facts affects the page, and the order of all such steps is kept.
  */
 import type { System } from '../../../impl/system.ts';

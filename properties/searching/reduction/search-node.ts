@@ -38,13 +38,13 @@ export function makeNode(
   };
 }
 
-/** The step's thread, which was chosen here, has been tried in every way. */
+/** Marks the step's thread, which was chosen here, as tried in every way. */
 export function putToSleep(node: SearchNode, step: Step): void {
   node.sleeping.add(step.thread);
   node.sleepers.push(step);
 }
 
-/** Leaves in a set the threads that are still to be tried. */
+/** Sets `left` to the threads that are still to be tried. */
 export function findUntried({ backtrack, sleeping, choices }: SearchNode, left: ThreadSet): void {
   left.set(backtrack);
   left.deleteAll(sleeping);

@@ -5,7 +5,7 @@ import type { SearchNode } from './search-node.ts';
 /**
  * The share of the search that is done, if every branch still to be tried is as large as its tried siblings
  * (Knuth, Estimating the Efficiency of Backtrack Programs, 1975). Branches that are not known yet make the
- * estimate too large, so it may fall.
+ * estimate too large, so it may fall later.
  *
  * @returns 0 to 1
  */

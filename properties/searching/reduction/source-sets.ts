@@ -108,7 +108,7 @@ export class SourceSetSearch {
     return node.chosen;
   }
 
-  /** The thread has taken its step. */
+  /** Call this when the thread has taken its step. */
   took(step: Step): void {
     // A repeated step is known already, unless the search was resumed here.
     if (this.depth >= this.order.steps.length)
@@ -118,7 +118,7 @@ export class SourceSetSearch {
   }
 
   /**
-   * The run is over, or was broken off, while the threads in `waiting` wait.
+   * Call this when the run is over or was broken off, with the threads that wait.
    *
    * @throws ReplayMismatch if the run is over before all repeated steps were taken
    */
@@ -164,8 +164,8 @@ export class SourceSetSearch {
   }
 
   /**
-   * Reverses a race, so that the rival comes before `race`: unless a thread that can begin such an execution
-   * is tried there anyway, adds the rival's thread or another of them to the backtrack set.
+   * Makes the search try an execution in which the rival comes before `race`. If no thread that can begin
+   * one is tried there anyway, adds such a thread to the backtrack set: the rival's, if it is among them.
    */
   private turnRound(race: StepIndex, rival: Rival): void {
     const node = this.nodes[race] as SearchNode;
@@ -179,8 +179,9 @@ export class SourceSetSearch {
   }
 
   /**
-   * With a bound, any of the threads may turn out to exceed it, and the switch may be within it only where
-   * the other thread's block begins. If none of the threads is ready there, any ready one may lead to it.
+   * With a bound, any of the threads may turn out to exceed it, so all are added: at `race`, and at the
+   * beginning of its thread's block of steps, since a switch may be within the bound only there. If none of
+   * them is ready, all ready threads are added, since any of these may lead to one.
    */
   private turnRoundBlock(race: StepIndex, threads: ReadonlyThreadSet): void {
     const { chosen } = this.nodes[race] as SearchNode;

@@ -26,7 +26,7 @@ export interface StepReader {
   readonly read: (thread: number, gate: number) => Step;
 }
 
-/** Tracepoints after which pages are judged differently, or no longer. */
+/** Tracepoints after which pages are judged differently, or are no longer judged. */
 const CHANGES_MEASURE: ReadonlySet<TracepointName> = new Set([
   'migrate_set_state',
   'migrate_fd_cleanup',

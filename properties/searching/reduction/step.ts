@@ -1,4 +1,4 @@
-/** One step of one thread, with all that decides whether it commutes with another. */
+/** One step of one thread, with everything that decides whether it commutes with another. */
 
 export interface Step {
   readonly thread: number;

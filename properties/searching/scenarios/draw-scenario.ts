@@ -75,14 +75,14 @@ const HUGE_ONE_IN = 200;
 const HUGE_PAGES = 512;
 
 /**
- * Draws blocks of equal size, so that pages of different blocks have equal indices, with host pages that
- * take several records to send, so that one can be overtaken in the middle.
+ * Draws blocks of equal size, so that pages of different blocks have equal indices. Their host pages take
+ * several records to send, so that one can be overtaken in the middle.
  */
 function drawTwins(draw: Draw, first: BlockSpec): readonly BlockSpec[] {
   const { pick, upTo } = draw;
   const isHuge = upTo(HUGE_ONE_IN - 1) === 0;
   const perHostPage = isHuge ? HUGE_PAGES : pick(1, 2, 4, 4, 4);
-  // With few host pages, the last one to be requested is often the last of all.
+  // With few host pages, the last one that is requested is often the last one to be sent.
   const pages = perHostPage * (isHuge ? 1 : pick(1, 1, 1, 2, 3));
   return Array.from({ length: isHuge ? 1 : pick(1, 1, 2) }, (_, index) => {
     const offset = first.offset + index * Math.ceil(pages / first.chunkPages) * first.chunkPages;
@@ -166,7 +166,7 @@ function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): Ope
     });
 }
 
-/** Replaces a page where no memory is plugged in by the first page of the block where it is. */
+/** Replaces a page without memory plugged in by the first page of the block that has memory. */
 function pluggedIn(blocks: readonly BlockSpec[], address: PageAddress): PageAddress {
   const discarded = new Set(blocks[address.block]?.discardedPages);
   let { page } = address;

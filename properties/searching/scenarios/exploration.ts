@@ -9,7 +9,7 @@ import { plainestBlock, plainestScenario } from '../../../impl/scenario.ts';
 export interface Exploration {
   readonly group: string;
   readonly claim: string;
-  /** Setup runs by the default policy, and the interleavings begin after it. */
+  /** Whether the default policy schedules setup, so that interleavings are explored only after it. */
   readonly isAfterSetup: boolean;
   /** All of them by default. */
   readonly logs?: readonly LogDiscipline[];
@@ -20,7 +20,7 @@ export interface Exploration {
 const WORD_BITS = 2;
 
 /**
- * The threshold is at least one page, and there are no more writers than that: otherwise a vCPU that is
+ * The threshold is at least one page, and not smaller than the number of writers: otherwise a vCPU that is
  * starved for ever between trap and store would keep the migration from converging. The link holds more than
  * any exploration sends, so how far the sender is ahead of the receiver makes no difference.
  */

@@ -5,12 +5,12 @@ import type { PreemptDesign, TickKind } from '../../../impl/scenario.ts';
 export interface Family {
   readonly name: string;
   readonly claim: string;
-  /** For each kind of tick, the list that their number is drawn from. */
+  /** For each kind of tick, the list from which the number of such ticks is drawn. */
   readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
   readonly migrations: readonly number[];
-  /** The destination may take over before all memory is there. */
+  /** The destination may take over before all memory has arrived. */
   readonly postcopy?: boolean;
-  /** There is a preempt channel, in this design. */
+  /** The design of the preempt channel, if there is one. */
   readonly preempt?: PreemptDesign;
   /** Fields of mechanisms that all scenarios of the family have in common. */
   readonly fields?: Partial<ScenarioFields>;

@@ -30,9 +30,9 @@ export interface Finding {
   readonly fatalCalls?: readonly FatalCall[];
   /** How much there is to tell: less is better. */
   readonly weight: Weight;
-  /** Schedules tried without success in each smaller scenario, if all smaller ones were tried. */
+  /** How many schedules found nothing in each smaller scenario; absent unless all of those were tried. */
   readonly minimalUnder?: number;
-  /** Why fewer schedules were tried than usual, if so. */
+  /** Why fewer schedules than usual were tried, if so. */
   readonly cutShort?: string;
 }
 
@@ -45,7 +45,7 @@ export interface StepBudget {
   left: number;
   /** Number of schedules tried so far. */
   tried?: number;
-  /** Called every few steps: whether time is up, however many steps are left. */
+  /** Whether time is up, however many steps are left; called every few steps. */
   readonly isLate?: (() => boolean) | undefined;
 }
 
@@ -101,7 +101,7 @@ export function makeProber(open: OpenSystem, scenario: Scenario, wanted: Wanted)
       budget.left -= meter.steps;
       if (outcome === undefined) return undefined;
       if (!isWanted(outcome.objections)) return undefined;
-      // Recording is slow, so only a run that is a finding is repeated, by its threads, and recorded.
+      // Recording is slow, so only a finding is recorded: its run is repeated, thread by thread.
       meter.isLate = undefined;
       const run = recordRun(lockstep, replayThreads(lockstep.schedule.slice()), draw);
       meter.isLate = budget.isLate;
@@ -150,7 +150,7 @@ interface Meter {
 /** Steps between two calls of `isLate`. */
 const STEPS_PER_LOOK = 8;
 
-/** Its observer throws BROKEN_OFF when a run exceeds what it may use. */
+/** Makes an observer that throws BROKEN_OFF when a run exceeds what it may use. */
 function metering(meter: Meter): OracleMaker {
   return ({ ledger }) => {
     const event = (): void => {

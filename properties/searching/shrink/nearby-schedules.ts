@@ -8,7 +8,7 @@ import type { ScheduledStep } from '../../judging/execution/record-run.ts';
 
 export type Schedule = readonly ScheduledStep[];
 
-/** Later steps first: those before the violation that hardly affect it are the easiest to drop. */
+/** Later steps first: many steps just before the violation hardly affect it and are easy to drop. */
 export function* nearbySchedules(schedule: Schedule): Generator<Schedule> {
   for (let at = schedule.length - 1; at >= 0; at--) {
     yield schedule.toSpliced(at, 1);

@@ -35,7 +35,7 @@ export interface ShrinkOptions {
   readonly open: OpenSystem;
   /** Called after each improvement; shrinking ends early if it returns false. */
   readonly onProgress?: (finding: Finding) => boolean;
-  /** Called every few steps: whether time is up. It affects the result in no other way. */
+  /** Whether time is up; called every few steps. It does not affect the result in any other way. */
   readonly isLate?: (() => boolean) | undefined;
 }
 
@@ -84,7 +84,7 @@ function outcomeOf(
   };
 }
 
-/** The searches around a schedule that found nothing: in which scenarios, and how many. */
+/** Remembers how many searches around a schedule found nothing, for each scenario. */
 class Memory {
   #around: Finding['steps'] | undefined;
   readonly #searches = new Map<string, number>();
@@ -149,7 +149,7 @@ function* proposals({
   scenario,
   weight: [, , steps],
 }: Pick<Finding, 'scenario' | 'weight'>): Generator<Scenario> {
-  // If the violation is in the drain, the strategy's part may be shorter.
+  // If the violation is in the drain, fewer steps by the strategy may be enough.
   if (steps > scenario.stepsMax)
     yield { ...scenario, stepsMax: Math.max(1, Math.floor(scenario.stepsMax / 2)) };
   yield* smallerScenarios(scenario);

@@ -1,5 +1,5 @@
 /**
- * All scenarios that leave out or simplify one thing of a given scenario; the largest cuts come first. The
+ * All scenarios that leave out or simplify one thing in a given scenario; the largest cuts come first. The
  * caller decides whether the smaller scenario still shows the violation.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -209,7 +209,7 @@ const OTHERWISE: ReadonlySet<string> = new Set<keyof Scenario>([
   'stepsMax',
 ]);
 
-/** Sets each option to its plainest value, those that were added to the engine last first. */
+/** Sets each option to its plainest value; the options added to the engine last come first. */
 function* plainerOptions(scenario: Scenario): Generator<Scenario> {
   const plain = Object.entries(plainestScenario).filter(([option]) => !OTHERWISE.has(option));
   for (const [option, value] of plain.toReversed())

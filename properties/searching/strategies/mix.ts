@@ -1,7 +1,7 @@
 /**
- * A multi-armed bandit that matches probabilities: before each run one of several strategies is drawn, more
- * likely the more novelty its runs have shown so far. No strategy is ever given up, since the best one now
- * need not be the best one later.
+ * A multi-armed bandit with probability matching: before each run one of several strategies is drawn. The
+ * more novelty a strategy's runs have shown so far, the likelier it is. No strategy is ever given up, since
+ * the best one now need not be the best one later.
  */
 import type { Strategy } from '../../judging/execution/strategy.ts';
 

@@ -45,7 +45,7 @@ export function pct(depths: { readonly min: number; readonly max: number } = DEP
       return highest(priorities, choices);
     },
     learn({ decided }) {
-      // Not the maximum: one long run would put most change points of all others beyond their end.
+      // The mean, not the maximum: one long run would put most change points beyond the end of all others.
       stepsSeen += decided;
       runsSeen++;
       expected = Math.max(1, Math.round(stepsSeen / runsSeen));

@@ -148,7 +148,7 @@ function filmOnce(
   const outcome = execute(lockstep, strategy, makeDraw('no chance is drawn'));
   const hasCrashed = outcome.steps > record.shots.length;
   if (hasCrashed) {
-    // Only the name is known of a step that does not return.
+    // Only the name of a step that does not return is known.
     const thread = lockstep.schedule[outcome.steps - 1] as number;
     const isFatal = fatalCalls.some(({ call }) => call === 'take');
     const standing = standingNow(lockstep.system, record);
@@ -190,7 +190,7 @@ function labelOf(driver: Driver, thread: number): string {
   }
 }
 
-/** If the driver cannot tell, no thread is said to wait. */
+/** If the driver cannot tell, no thread is reported as waiting. */
 function waitsOf(driver: Driver): readonly Wait[] {
   try {
     return driver.waits();

@@ -10,12 +10,12 @@ import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts'
 export interface ModelStep {
   /** `undefined` for the first state, and where the model was reset to the engine's state. */
   readonly action: Action | undefined;
-  /** After the action. */
+  /** The state after the action. */
   readonly state: State;
 }
 
 export interface ModelRun {
-  /** Of the model that followed; it is needed to read a state. */
+  /** The size of the model that followed the engine, needed to read a state. */
   readonly size: Size;
   readonly steps: readonly ModelStep[];
 }

@@ -41,7 +41,7 @@ export const facts: readonly FactShape[] = [
   { name: 'last stage', valueNames: YES_NO },
 ];
 
-/** The cells of a page. */
+/** The number of each cell of a page. */
 const pageCell = { source: 0, newest: 1, destination: 2, bits: 3, pending: 4 } as const;
 /** The cell that holds the bits that a system shows. */
 export const BITS_CELL: number = pageCell.bits;

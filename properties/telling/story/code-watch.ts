@@ -1,7 +1,7 @@
 /**
  * Finds the place in the engine's code at which the system announces an event or makes an access,
- * without the engine's help: the length of the system's list grows, and the code that makes it grow is
- * on the stack. This is for films only, since it costs more than the step itself.
+ * without the engine's help: when the length of the system's list grows, the code that makes it grow
+ * is on the stack. This is for films only, since it costs more than the step itself.
  */
 import { join } from 'node:path';
 import type { System } from '../../../impl/system.ts';
@@ -24,7 +24,7 @@ export interface StepPlaces {
 
 /** Where a record of a page was changed. */
 export interface RecordPlace {
-  /** Of `pageBit`. */
+  /** One of `pageBit`. */
   readonly bit: number;
   /** Dense index. */
   readonly page: number;

@@ -1,5 +1,5 @@
 /**
- * A flip is what makes the difference: the latest single choice of a thread that, made otherwise, leads
+ * A flip is what makes the difference: the latest single choice of a thread that, made differently, leads
  * to no violation, and the latest single write of the guest without which there is none. After the other
  * choice, the run follows the violating one as far as possible.
  */
@@ -60,7 +60,7 @@ export interface FlipLimits {
   readonly runsMax: number;
   /** The maximal number of steps of all runs together. */
   readonly stepsMax: number;
-  /** Asked before each run: whether time is up. */
+  /** Whether time is up; asked before each run. */
   readonly isLate?: () => boolean;
 }
 
@@ -88,7 +88,7 @@ export function findFlip(open: OpenSystem, filmed: Filmed, limits: FlipLimits = 
 interface Trial {
   readonly open: OpenSystem;
   readonly filmed: Filmed;
-  /** The story as the violation is told, so that lines have the same numbers. */
+  /** The story from the report of the violation, so that lines have the same numbers. */
   readonly story: readonly StoryStep[];
   readonly property: PropertyId;
   readonly limits: FlipLimits;

@@ -80,7 +80,7 @@ function headOf(
   return lines;
 }
 
-/** Pads a line to a column, but always by a blank, so that two names do not run together. */
+/** Pads a line to a column, but always by at least one blank, so that two names do not run together. */
 function padPast(line: string, length: number): string {
   return line === '' || line.length < length ? line.padEnd(length) : `${line} `;
 }

@@ -63,7 +63,7 @@ export function textOfHangUp(filmed: Filmed, at: number): string {
 
 const IS_LOST = ' is lost';
 
-/** `channel_cut` and `preempt_channel_cut`: the link drops by itself, or a host closes it. */
+/** `channel_cut` and `preempt_channel_cut`: the link drops on its own, or a host closes it. */
 export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): string | undefined {
   const frame = filmed.frames[at] as Frame;
   const what = isPreempt ? 'the preempt channel' : 'the connection';

@@ -8,9 +8,9 @@ export interface Standing {
   /** First word of each page, by host: its version, unless the page is torn. */
   readonly versions: readonly Int32Array[];
   readonly dirtyPageCount: number;
-  /** The links, in the order of the system's. */
+  /** The links, in the system's order. */
   readonly links: readonly LinkStanding[];
-  /** By host, its latest complaint in this migration, if any. */
+  /** For each host, its latest complaint in this migration, if any. */
   readonly complaints: readonly (string | undefined)[];
 }
 

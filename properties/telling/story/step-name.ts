@@ -19,7 +19,7 @@ export function nameInColumn({ n, at }: StepName): string {
   return n === undefined ? `${at}` : nameOfLine({ n, at });
 }
 
-/** @param step - of the run, counted from 1 */
+/** @param step - the step of the run, counted from 1 */
 export function nameOfStep(step: number, story: readonly StoryStep[]): StepName {
   const line = story.find(({ runSteps }) => runSteps.includes(step));
   return line === undefined ? { at: step } : { n: line.n, at: step };

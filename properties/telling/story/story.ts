@@ -23,7 +23,7 @@ import { EMPTY_FETCH, joinClauses } from './wording.ts';
 export interface RunStep extends Told, StepName {}
 
 /**
- * The property was violated at the last step of the story.
+ * Tells the story of a run whose last step violates the property.
  *
  * @param page - dense index of the page that the story is about, or `NO_PAGE`
  * @param named - steps of the run, counted from 1, that are told because the provenance names them
@@ -158,7 +158,7 @@ function bears({ action, text }: Clause, id: PropertyId): boolean {
   const { isAbout, tellsCounts }: Property = properties[id];
   if (action === 'count') return tellsCounts === true;
   if (isAbout === 'both hosts') return true;
-  // A property about waiting needs to know who waits, but not what the destination has loaded.
+  // A story about waiting must tell which threads wait, but not what the destination has loaded.
   if (action === 'load') return isAbout === 'waiting' && /^(?:waits|asks) for /.test(text);
   return action !== 'read';
 }
@@ -200,7 +200,7 @@ function textOf({ action, clauses, frame }: Line, { layout }: Filmed): string {
   return isRest ? `sync goes on: ${text}` : text;
 }
 
-/** The suffix of the thread's name makes this suffix in its text redundant. */
+/** Left out of the text if the thread's name ends in it as well. */
 const ON_DESTINATION = ' on destination';
 
 function pageOf({ clauses }: Line, { layout }: Filmed): { page?: string } {

@@ -13,9 +13,9 @@ import type { Violation } from './violation.ts';
 import { hang } from './wrap.ts';
 
 export interface ReportDetails {
-  /** The command line that replays it. */
+  /** The command line that replays the violation. */
   readonly replay: string;
-  /** The option that makes the command leave out nothing. */
+  /** The option with which the command leaves nothing out. */
   readonly whole: string;
   /** How far the schedule was shrunk, if it was. */
   readonly shrunk?: Shrunk;
@@ -23,7 +23,7 @@ export interface ReportDetails {
   readonly everyStep?: readonly RunStep[];
 }
 
-/** Lines of the maximal width that a reader takes in at a glance. */
+/** How many lines of the maximal width a reader takes in at a glance. */
 export const REPORT_LINES_MAX = 25;
 
 /** The result of shrinking a schedule. */

@@ -31,7 +31,7 @@ export interface Violation {
   /** What was wrong, and with which page. */
   readonly what: string;
   readonly steps: readonly StoryStep[];
-  /** The number of the line at which the property was violated: the last one. */
+  /** The number of the story's line at which the property was violated: the last one. */
   readonly failedStep: number;
   /** The step of the run at which it was violated. */
   readonly at: number;
@@ -47,7 +47,7 @@ export interface Violation {
 /**
  * All texts in the result are made printable, including an engine's thread names and errors.
  *
- * @param objections - of the last step, the gravest first; not empty
+ * @param objections - the last step's objections, the gravest first; not empty
  * @throws Error if there is no objection
  */
 export function describeViolation(filmed: Filmed, objections: readonly Objection[]): Violation {

@@ -10,7 +10,7 @@ export function columnsIn(text: string): number {
 }
 
 /**
- * @param text - without colours
+ * @param text - a text without colours
  * @param indent - blanks that the caller puts before each line but the first
  * @returns lines of at most `width` columns including those blanks, unless a single word is longer
  */

@@ -13,7 +13,7 @@ export function columnsShown(
   { lacks }: Pick<Filmed, 'lacks'>,
   states: RecordedStates,
 ): readonly ColumnShape[] {
-  // A bit of an unused mechanism that is set nevertheless should be seen.
+  // If a bit of an unused mechanism is set nevertheless, it should be seen.
   const shown = (bitsOfUsed(scenario) | bitsEverSet(states)) & ~(lacks?.bits ?? 0);
   return columnsOf(scenario, lacks).filter(
     ({ cell, bit }) => cell !== BITS_CELL || bit === undefined || (shown & bit) !== 0,

@@ -1,4 +1,4 @@
-/** The place of each thread: the page draws the wire between source and destination. */
+/** The side of each thread, source or destination: the page draws the wire between the two. */
 import { vocabularies } from '../../../impl/mechanisms.ts';
 import type { Side } from '../../../traces/trace-view.ts';
 

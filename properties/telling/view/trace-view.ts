@@ -95,7 +95,7 @@ function valueNamesOf(
 }
 
 interface Which {
-  /** Of the step, counted from 0. */
+  /** Index of the step, counted from 0. */
   readonly index: number;
   readonly story: readonly StoryStep[];
 }

@@ -5,7 +5,7 @@ import type { CausalLink } from './link.ts';
 /** What happened to a page, and the kind of link that this makes. */
 export type LifeClause = Pick<CausalLink, 'kind' | 'text'>;
 
-/** By event, with its second and third argument; an event that is left out does nothing to the page. */
+/** For each event, given its second and third argument; events left out do nothing to the page. */
 export type PageLife<Name extends MechanismName> = Partial<
   Readonly<Record<TracepointOf<Name>, (second: number, third: number) => LifeClause>>
 >;

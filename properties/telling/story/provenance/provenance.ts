@@ -1,7 +1,7 @@
 /**
  * The provenance of a violation: the causal chain of the page, lock, count or stream that it is about,
  * and the step that broke the chain with what it should have done. It is derived from a film alone, so
- * that text, JSON and page tell the same.
+ * that text, JSON and page agree.
  */
 import { pageBit } from '../../../../impl/system.ts';
 import type { Objection } from '../../../judging/lockstep/objections.ts';

@@ -36,7 +36,7 @@ export interface RuledPages {
   readonly set: (page: number, bit: number, isSet: boolean, rule: string) => void;
 }
 
-/** A breach by the order of events: the page, what was done, and what should have been done. */
+/** A breach in the order of events: the page, what was done, and what should have been done. */
 export interface Disorder {
   readonly page: number;
   readonly did: string;

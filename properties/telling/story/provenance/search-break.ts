@@ -1,4 +1,4 @@
-/** Why the search for dirty pages went wrong at the last step: where it should begin, and what it found. */
+/** Why the search for dirty pages went wrong at the last step: where it had to begin, and what it found. */
 import type { TracepointName } from '../../../../impl/tracepoints.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
@@ -38,7 +38,7 @@ export function searchBreach(filmed: Filmed, page: number): Breach[] {
   };
   for (const { events } of frames)
     for (const event of events) follow[event.name]?.(event.args[0], event.args[1]);
-  // A slice whose time is over does not search any more.
+  // A slice whose time is up does not search any more.
   if (isExpired) return [];
   const did = `the search that should begin ${from} finds ${found === NO_PAGE ? 'no page' : name(found)}`;
   const should =

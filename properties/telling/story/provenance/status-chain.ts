@@ -1,4 +1,4 @@
-/** The changes of the migration's status, and why and by whom the last one should have been made. */
+/** The changes of the migration's status, and who should have made the last one, and why. */
 import type { MigrationStatus, TracepointName } from '../../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';

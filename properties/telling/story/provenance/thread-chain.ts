@@ -58,7 +58,7 @@ function tellUnflushed({ frames, links, start }: Filmed): readonly CausalLink[] 
   });
 }
 
-/** The mutexes held by an idle thread that no thread waits for yet. */
+/** The mutexes that an idle thread holds, but that no thread waits for yet. */
 function keptByIdle(filmed: Filmed, told: readonly CausalLink[]): readonly CausalLink[] {
   return mutexNames.flatMap((mutex, number): readonly CausalLink[] => {
     const touching = filmed.frames.findLast(({ accesses }) =>
@@ -117,7 +117,7 @@ function lastTaking({ frames }: Filmed, mutex: string, holder: string): CausalLi
   };
 }
 
-/** How the last step accessed a shared object, and the latest access of another thread that conflicts. */
+/** How the last step accessed a shared object, and another thread's latest access that conflicts. */
 export function accessChain(
   { frames }: Filmed,
   shared: string,
