@@ -1,4 +1,4 @@
-/** Makes the context of the oracles: the parts that all scenarios share, and the means to point it at the next scenario. */
+/** Makes the context of the oracles, which is shared by all scenarios and pointed at one after the other. */
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { System } from '../../../impl/system.ts';
 import { meanings } from '../mechanisms.ts';
