@@ -1,4 +1,4 @@
-/** What the judge knows of each mechanism: the one list of this wing. */
+/** What the judge knows of each mechanism; no other file of this wing lists all mechanisms. */
 import type { MechanismName } from '../../impl/mechanisms.ts';
 import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncJudged } from '../mechanisms/background-sync/judging/judged.ts';

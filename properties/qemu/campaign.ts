@@ -46,7 +46,7 @@ export interface JudgedMigration {
   readonly course: Course;
 }
 
-/** Which of the situations that scenarios are about came up in a migration: not every one does. */
+/** The situations that a migration has reached: not every migration reaches what its scenario is about. */
 export interface Course {
   readonly hasSwitchedOver: boolean;
   /** The destination has requested pages. */

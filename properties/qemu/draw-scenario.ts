@@ -27,10 +27,10 @@ const DOWNTIMES = [1, 1, 30, 300];
 const SLOW_BANDWIDTHS = [40_000, 40_000, 60_000, 100_000];
 const UNLIMITED = 2 ** 40;
 /**
- * Ten, twenty or forty pages per tenth of a second: between these the source checks whether to switch over.
+ * Ten, twenty or forty pages per tenth of a second, after which the source checks whether to switch over.
  */
 const BANDWIDTHS_BEFORE_POSTCOPY = [400_000, 800_000, 1_600_000];
-/** All memory takes about half a second: time for the guest to write where nothing is held. */
+/** All memory takes about half a second, so the guest has time to write although no records are held. */
 const OPAQUE_BANDWIDTH = 4_000_000;
 /** Items of a first pass other than guest memory: firmware, tables, the head of the stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };

@@ -38,7 +38,7 @@ function otherBandwidth(draw: Draw): OperatorStep {
   return { command: 'throttle', after: early(draw), parameters };
 }
 
-/** A moment mostly before the guest program's pages are sent, so that some of them fault. */
+/** A moment, usually before the guest program's pages are sent, so that some of them fault. */
 function beforeTheGuests(draw: Draw): number {
   return draw(draw(4) === 0 ? ITEMS_BEFORE_LAST : ITEMS_BEFORE_PROGRAM);
 }
@@ -167,7 +167,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
 ];
 
-/** @returns the binary and what it refuses of all families; undefined if it does not run */
+/** @returns the binary, with its reasons for refusing families; undefined if it does not run */
 export function probeForFamilies(path: string): Promise<QemuBinary | undefined> {
   return probeBinary(
     path,

@@ -80,7 +80,7 @@ function failures({ happenings }: MigrationRun): readonly Problem[] {
     if (one.kind === 'operator' && (one.command === 'cut' || one.command === 'cancel'))
       isExcused = wasExcused = true;
     const hasFailed = one.kind === 'event' && one.data['status'] === 'failed';
-    // A destination may notice late that it was abandoned, when the next one runs already.
+    // A destination may notice that it was abandoned only after the next one has started.
     if (!hasFailed || (one.host === 'source' ? isExcused : wasExcused)) continue;
     const text = `the ${one.host} reports the migration as failed`;
     return [{ ...aboutNoPage, property: 'FAILED', text }];

@@ -1,4 +1,4 @@
-/** Which write of a page's writer a page's bytes come from. */
+/** Tells from a page's bytes which of the writes to the page they come from; each page has one writer. */
 import type { PageContent as PageWords } from '../../impl/qemu/contents.ts';
 import {
   bytesOf,

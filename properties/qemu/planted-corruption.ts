@@ -55,8 +55,8 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
         ...changingLast(rewritten, (_, bytes) => [altered(bytes)]),
       };
     case 'dropped':
-      // A record that names its block is needed by those that follow: it is kept, with the first one's
-      // content.
+      // Later records need one that names its block, so such a record is not dropped: it gets the content of
+      // the first record instead.
       return {
         scenario,
         pages: [rewritten],

@@ -18,7 +18,7 @@ export interface Reproduction {
   readonly scenario: QemuScenario;
   readonly binary: QemuBinary;
   readonly schedule: readonly ScheduledStep[];
-  /** A rerun reproduces the problem if it violates an alike property by pages of the same writer. */
+  /** A rerun reproduces the problem if one of its problems is like this one (`isAlike`). */
   readonly problem: Pick<Problem, 'property' | 'writer'>;
   readonly times: number;
   readonly jobs: number;

@@ -22,21 +22,21 @@ export interface ControlOrder {
 
 export interface Control {
   readonly kind: Corruption;
-  /**
-   * Pages whose corruption was planted, none if it never could be, and those of them that the judge named.
-   */
+  /** The pages that were corrupted; none if the corruption could never be planted. */
   readonly planted: readonly number[];
+  /** Those of the corrupted pages that the judge named. */
   readonly caught: readonly number[];
   /** Earlier migrations in which the corruption could not be planted, or an ambiguous write would hide it. */
   readonly replaced: number;
 }
 
 /**
- * Migrations to try for one control: some do not allow it, since a page is written before it is first sent.
+ * The number of migrations to try for one control: in some, a page is written before it is first sent, and
+ * nothing can be planted.
  */
 const TRIES = 20;
 
-/** @returns `order.count` controls, fewer if interrupted */
+/** @returns `order.count` controls, or fewer if interrupted */
 export async function runControls(
   order: ControlOrder,
   workspace: Workspace,

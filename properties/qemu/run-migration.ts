@@ -51,13 +51,14 @@ export interface ScheduledStep {
 }
 
 /**
- * If nothing happens in this time of the hosts, QEMU waits for something that only the drain lets through.
+ * If nothing happens for this long, QEMU waits for something that only the drain lets through. Here and in
+ * `DRAIN_MS` and `QUIET_MS`, only time in which the hosts could run counts.
  */
 const IDLE_MS = 400;
 const AT_ONCE_MS = 50;
-/** Within this time of the hosts, a migration in which nothing is held must end. */
+/** A migration in which nothing is held must end within this time. */
 const DRAIN_MS = 20_000;
-/** If nothing is held and nothing happens for this long, nothing will. */
+/** If nothing is held and nothing happens for this long, nothing will happen any more. */
 const QUIET_MS = 5000;
 
 const FIRMWARE = join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin');
@@ -147,7 +148,7 @@ async function search(
   return schedule;
 }
 
-/** Waits a short time first, since most changes come at once; then longer, by the hosts' own time. */
+/** Waits a short time first, since most changes come at once; then for `IDLE_MS`. */
 async function changesSoon({ session, change }: QemuDriver<WireItem>): Promise<boolean> {
   if (await change(AT_ONCE_MS)) return true;
   const clock = session.startClock();

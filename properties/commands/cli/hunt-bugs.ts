@@ -23,7 +23,7 @@ export interface HuntFlags {
   readonly seed?: string;
   /** The number of seeds for each bug and strategy. */
   readonly seeds?: number;
-  /** The number of seeds whose finding is shrunk and told. */
+  /** The number of seeds whose findings are shrunk and told as stories. */
   readonly stories?: number;
   /** The maximal number of executions for each seed. */
   readonly runs?: number;
@@ -101,7 +101,7 @@ function scoresOf(
   );
 }
 
-/** Whether some strategy has found the bug with every seed, as a violation of its own property. */
+/** Whether a strategy has found the bug with every seed, as a violation of the property it is listed for. */
 function isFound({ bug, scores }: BugRow): boolean {
   return Object.values(scores).some(
     ({ found, of, property, own }) =>

@@ -1,4 +1,4 @@
-/** Prints the choices for a flag, as its value `list` does, and says which command they are for. */
+/** Prints the choices for a flag whose value is `list`, and says which commands they are for. */
 import { printNames } from '../../terminal/print-names.ts';
 
 export async function listBugs(): Promise<void> {

@@ -67,7 +67,7 @@ function notUnderstoodOf(migrations: readonly MigrationSummary[]): readonly stri
   );
 }
 
-/** How many of the scenarios that ran on every binary were right only on some of them. */
+/** Counts the scenarios that ran on every version, but were right only on some. */
 function differencesOf(migrations: readonly MigrationSummary[]): readonly string[] {
   const versions = [...new Set(migrations.map(({ version }) => version))];
   if (versions.length < 2) return [];

@@ -31,7 +31,7 @@ export function readFinding(path: string): FindingFile {
 }
 
 /**
- * @param path - of the finding's file
+ * @param path - the finding's file
  * @throws UsageError or BadFile before anything is started
  */
 export async function replayFinding(

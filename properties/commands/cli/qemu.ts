@@ -135,7 +135,7 @@ async function runCampaign(
       workspace,
     );
     progress.stop();
-    // An interrupt in the middle of a start is not a failure.
+    // An interrupt while QEMU is starting is not a failure.
     if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !signal.aborted)
       throw new UsageError(sought.stopped.message);
     const isInterrupted = signal.aborted;
@@ -153,7 +153,7 @@ async function runCampaign(
     if (flags.json === true) printDocument(qemuJson(report));
     else printQemu(report);
     if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
-    // Any other error is a bug of the harness, and reported as such.
+    // Any other error is a bug of the harness, and is reported as one.
     if (isInterrupted) return exitCode.interrupted;
     if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
       throw sought.stopped;

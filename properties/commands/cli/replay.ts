@@ -35,9 +35,9 @@ export interface ReplayFlags {
   readonly trust?: boolean;
   /** Tell every step. */
   readonly verbose?: boolean;
-  /** Look for the choice and the write that make the difference. */
+  /** Look for the choice and the write without which there is no violation. */
   readonly flip?: boolean;
-  /** Another form of the trace is printed instead of its story. */
+  /** Print the trace in another form instead of telling its story. */
   readonly itf?: boolean;
   readonly asTest?: boolean;
   /** The file for that other form. */

@@ -31,7 +31,7 @@ export interface ViewFlags {
 }
 
 /**
- * Showing a violation is not a failure; only a run that is not the recorded one is.
+ * Showing a violation is not a failure; only a run that differs from the recorded one is.
  *
  * @param fileOrText - a trace file, or a pasted trace
  * @throws UsageError or BadFile if it is not a trace, or the page cannot be written

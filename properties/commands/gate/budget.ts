@@ -15,7 +15,7 @@ export function beginBudget(ms: number, interrupt: AbortSignal): Budget {
   return { end: performance.now() + ms, signal: AbortSignal.any([interrupt, timeout]) };
 }
 
-/** A case left out for lack of time is never green; an interrupted gate as a whole says so itself. */
+/** A case left out for lack of time is never green. An interrupted gate is not green anyway. */
 export function cutShort(interrupt: AbortSignal): Pick<GateCase, 'status' | 'note'> {
   return interrupt.aborted
     ? { status: 'skipped', note: 'interrupted' }

@@ -13,7 +13,7 @@ export interface Choice {
  * Bugs in changed files come first, then one for each property not covered yet, then the rest, each
  * group in random order. The bugs of a property that was taken out come before all others.
  *
- * @param seed - of the random order
+ * @param seed - the seed of the random order
  * @param changed - paths relative to the project's root
  * @param without - the name of the property that was taken out
  */

@@ -50,7 +50,7 @@ export interface GateReport {
   readonly seconds: number;
   readonly executions: number;
   readonly steps: number;
-  /** Of the searches that found nothing; absent if there were none. */
+  /** The speed of the searches that found nothing; absent if there were none. */
   readonly stepsPerSecond: number | undefined;
   readonly sections: readonly GateSection[];
 }

@@ -17,7 +17,7 @@ export function annotationsOf(report: GateReport, job: JobEnvironment): readonly
   );
 }
 
-/** Only the run that found a violation is annotated, with the story; the violated property is not. */
+/** A violation is annotated once, with its story: at the run that found it, and not at its property too. */
 function annotationOf(
   { name, status, note, violation }: GateCase,
   section: string,

@@ -1,6 +1,6 @@
 /**
  * Puts the bugs of the catalogue into the engine, one at a time. Each bug must be noticed by its own
- * property; that other properties notice it does not prove that this one still works.
+ * property: if only other properties notice the bug, its own may no longer work.
  */
 import pMap from 'p-map';
 import type { Bug, CataloguedBug } from '../../../traces/bug-file.ts';
@@ -23,7 +23,7 @@ import { FIXED_SEEDS } from './search-cases.ts';
 export const ORDER: Order = { seed: FIXED_SEEDS[0], scenario: MIXED, strategy: DEFAULT_STRATEGY };
 /** The maximal number of executions for one bug; no bug of the catalogue needs more. */
 export const EXECUTIONS_MAX = 30_000;
-/** If its property is taken out, a bug is hunted for this many times the executions it takes with it. */
+/** A bug whose property is taken out gets this many times the executions in which the property found it. */
 export const MARGIN = 2;
 
 /** The share of the remaining budget for this stage; the required bugs are hunted in any case. */
@@ -118,7 +118,7 @@ async function huntOnce(order: HuntOrder, signal: AbortSignal): Promise<Hunt | u
   return signal.aborted ? undefined : hunt;
 }
 
-/** The case of a bug that is not hunted; another bug of its property is. */
+/** The case of a bug that is left out for lack of time; another bug of its property is hunted. */
 function leftOut({ id }: Bug): GateCase {
   return { name: id, status: 'skipped', note: 'left out: no time is left', seconds: 0 };
 }

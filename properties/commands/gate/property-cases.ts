@@ -10,7 +10,7 @@ import { violationsOf } from './gate-report.ts';
 /**
  * One case for each property; a property that had nothing to judge in any finished search is skipped.
  *
- * @param sections - of the stages run so far
+ * @param sections - the sections of the stages run so far
  */
 export function propertyCases(
   { without }: Pick<GatePlan, 'without'>,
@@ -35,7 +35,7 @@ export function propertyCases(
   });
 }
 
-/** Situations must be reached only if all searches had full length and found nothing. */
+/** Situations are required only if every search ran to its full length and found nothing. */
 export function situationCases(
   { runs }: GatePlan,
   { searches }: GateState,

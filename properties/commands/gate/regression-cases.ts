@@ -41,13 +41,13 @@ function leftOut({ file }: Regression, { signal }: GatePlan): GateCase {
   return { name: printable(basename(file)), status, note: `not run: ${note}`, seconds: 0 };
 }
 
-/** A file that cannot be read was not run, which is never green. */
+/** A file that cannot be read was not run, so its case is never green. */
 function refusedCase({ file, why }: RefusedFile): GateCase {
   const name = printable(basename(file));
   return { name, status: 'incomplete', note: why.message, seconds: 0 };
 }
 
-/** Of several violations with the same cause, only one is shown. */
+/** Shows only one of several violations with the same cause. */
 async function showOne(run: RegressionRun, { show }: GatePlan): Promise<GateViolation | undefined> {
   if (!isFirstOfItsCause(run)) return undefined;
   const { violation, file, trace } = run;

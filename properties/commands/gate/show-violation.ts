@@ -19,7 +19,7 @@ export type ShowViolation = (violation: FiledViolation) => Promise<GateViolation
 /**
  * A violation is reported even if its files cannot be written; the failure is printed.
  *
- * @param folder - of the report
+ * @param folder - the report's folder
  */
 export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
   return async (violation) => {

@@ -11,13 +11,13 @@ import { violationsOf } from './gate-report.ts';
 const TEMPLATES = join(projectRoot, 'properties', 'commands', 'gate', 'templates');
 
 /** Characters that XML must not contain, not even escaped. */
-// oxlint-disable-next-line no-control-regex -- that is what they are
+// oxlint-disable-next-line no-control-regex -- these are control characters
 const NOT_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
 
 /** Escapes interpolated values by default. */
 const eta = new Eta({ autoTrim: false, cache: true });
 
-/** JUnit XML for test reporters, a page for people, a JSON document for scripts. */
+/** Writes JUnit XML for test reporters, a page for people, and a JSON document for scripts. */
 export function writeReport(report: GateReport, folder: string): void {
   writeWhole(
     join(folder, 'junit.xml'),

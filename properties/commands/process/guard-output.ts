@@ -6,7 +6,7 @@
 import { printableLines } from '../../../traces/printable.ts';
 import { hasColours } from '../../terminal/paint.ts';
 
-// oxlint-disable-next-line no-control-regex -- that is what a colour is
+// oxlint-disable-next-line no-control-regex -- a colour begins with a control character
 const COLOUR = /(\u001B\[\d+(?:;\d+)*m)/;
 
 /** Sequences that CI runners interpret as commands, at the beginning of a line or anywhere in it. */

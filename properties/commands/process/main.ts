@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The entry point of every command. Everything else is imported dynamically, so that a failure to load it
- * also becomes an exit code, and only after the build is known to be up to date.
+ * The entry point of every command. Everything else is imported dynamically: only once the build is up to
+ * date, and so that a failure to load a module also becomes an exit code.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,7 +1,7 @@
 /**
  * Makes V8 wait longer before it optimizes a function. A check makes thousands of judges, each with its
  * own closures, and optimizing these for the few runs of each judge costs more than it gains: a quarter
- * of the CPU time of a check, a fifth of that of shrinking.
+ * of a check's CPU time, and a fifth of shrinking's.
  */
 import { setFlagsFromString } from 'node:v8';
 

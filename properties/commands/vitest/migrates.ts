@@ -1,6 +1,6 @@
 /**
- * `migcheck/vitest`: the check as a property in a user's own suite, in the style of fast-check. Of vitest
- * it uses only the test context, so any test runner can use `assertMigrates`.
+ * `migcheck/vitest`: the check as a property in a user's own suite, in the style of fast-check. Only
+ * the test context is vitest's, so `assertMigrates` works in any test runner.
  */
 import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
@@ -18,7 +18,7 @@ import { checkFolder, nameFromHere } from '../../running/files/write-trace.ts';
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import { reportViolation } from '../../telling/story/violation-report.ts';
 
-/** Named as in fast-check where it has the parameter, and like the command-line flags otherwise. */
+/** Parameters that fast-check also has are named as there, all others like the command-line flags. */
 export interface Parameters {
   /** The source of all randomness; if left out, a fresh seed, which a failure report names. */
   readonly seed?: string | number;
@@ -54,7 +54,7 @@ export interface RunDetails {
   readonly digest: string;
   /** With the story, the trace file and the command that replays it. */
   readonly violation: FiledViolation | undefined;
-  /** Properties like `P1 coverage` for which the engine does not show enough. */
+  /** Properties, like `P1 coverage`, that cannot be judged because the engine does not show enough. */
   readonly unobservable: readonly string[];
   /** The message of a failure. */
   readonly report: string;
@@ -79,7 +79,7 @@ const TIMER_MAX = 2 ** 31 - 1;
 export function migrates(
   parameters: Parameters = {},
 ): ({ task, signal }: TestContext) => Promise<void> {
-  // Vitest inspects the destructuring of the argument.
+  // Vitest reads in the function's text which parts of the context it destructures.
   return ({ task, signal }) =>
     assertMigrates(
       { interruptAfterTimeLimit: task.timeout * SHARE_OF_TIMEOUT, ...parameters },
@@ -158,7 +158,7 @@ function timeLimit(milliseconds: number): readonly AbortSignal[] {
   return isLimit ? [AbortSignal.timeout(Math.ceil(milliseconds))] : [];
 }
 
-/** @param why - why the runs say nothing, if so */
+/** @param why - the reason why the runs prove nothing, if there is one */
 function headline(
   { finding, executions, isInterrupted }: CampaignResult,
   runs: number,

@@ -33,7 +33,7 @@ const REQUIRED: readonly (readonly [path: string, type: string])[] = [
   ['trace.length', 'number'],
 ];
 
-/** @throws Error that names the first thing that is missing */
+/** @throws Error that names the first thing that is missing or wrong */
 export function checkShape(system: unknown): void {
   for (const [path, type] of REQUIRED) {
     const found = path.split('.').reduce(memberOf, system);

@@ -150,7 +150,7 @@ function completeDriver(
   };
 }
 
-/** The same call, except that it throws every error as a failure of the system. */
+/** Wraps a call, so that every error it throws counts as a failure of the system. */
 function blaming<Arguments extends unknown[], Result>(
   call: (...args: Arguments) => Result,
 ): (...args: Arguments) => Result {

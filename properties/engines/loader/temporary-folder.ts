@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { BadFile } from '../../../traces/parse-json.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
 
-/** Process id, start time, and where process ids are counted: elsewhere an id means another process. */
+/** Process id, start time, and the scope of the id (`here`): in another scope it means another process. */
 const NAME = /^migcheck-(\d+)-(\d+)-([0-9a-f]{8})-\w{6}$/;
 
 /** A folder of another container, or from before a reboot, counts as abandoned after this time. */

@@ -7,7 +7,7 @@ export interface PulseWatch {
   /**
    * To be called regularly while the watched worker is at work.
    *
-   * @param isHurried - giving up a worker that would have come back does no harm
+   * @param isHurried - whether it does no harm to give up a worker that would still have returned
    */
   readonly hangs: (isHurried?: boolean) => boolean;
 }
@@ -15,7 +15,7 @@ export interface PulseWatch {
 /** A call takes microseconds; one that has taken this many milliseconds will not end. */
 const CALL_MAX_MS = 4000;
 
-/** The same limit while a user waits for the outcome, whichever it is. */
+/** The same limit if `isHurried`: a user is waiting for the outcome. */
 const HURRIED_MAX_MS = 700;
 
 /** A sleeping worker may wait for other threads of ours, which have to wait for a processor themselves. */

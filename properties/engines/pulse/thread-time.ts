@@ -1,5 +1,5 @@
 /**
- * How long a thread has been at work, other than by the clock: a thread that waits for a processor
+ * How long a thread has been at work. This is not clock time: a thread that waits for a processor
  * neither works nor hangs. Linux says how long it has waited.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { readFileSync, readlinkSync } from 'node:fs';
 export type ThreadTime = () => Reading;
 
 export interface Reading {
-  /** Milliseconds in which it ran or waited for anything but a processor, since the watch began. */
+  /** Milliseconds since the watch began in which the thread did not wait for a processor. */
   readonly ms: number;
-  /** Of these, the milliseconds in which it ran, as far as known. */
+  /** Of these, the milliseconds in which the thread ran, as far as known. */
   readonly ranMs: number;
-  /** Whether it waits for something other than a processor. */
+  /** Whether the thread waits for something other than a processor. */
   readonly isAsleep: boolean;
 }
 
@@ -25,10 +25,10 @@ export function nameOfThread(): string | undefined {
   }
 }
 
-/** The watching thread may itself be stopped for a long time; at most this much of a gap counts. */
+/** The watching thread may itself be stopped: at most this much of the time between two looks counts. */
 const BETWEEN_LOOKS_MAX_MS = 1000;
 
-/** If the system does not say how long a thread waits, some of the clock time may have been waiting. */
+/** The share of the clock time that counts if the system does not say how long the thread has waited. */
 const SHARE_BY_CLOCK = 0.75;
 
 /** @param thread - its id, from `nameOfThread` */
@@ -62,7 +62,7 @@ function readSchedule(thread: string): Schedule | undefined {
   return ran > 0 ? { ranMs: ran / 1e6, waitedMs: waited / 1e6 } : undefined;
 }
 
-/** Whether it neither runs nor is ready to run, and is not stopped from outside. */
+/** Whether the thread neither runs nor is ready to run, and is not stopped from outside. */
 function isAsleep(thread: string): boolean {
   return /\) [SD] /.test(read(thread, 'stat') ?? '');
 }

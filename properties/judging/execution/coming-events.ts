@@ -11,7 +11,7 @@ import { blockNumberOf } from '../lockstep/blocks.ts';
 
 export interface ComingEvents {
   readonly reset: () => void;
-  /** The thread has taken the last step, so its next one has come up. */
+  /** Notes that the thread has taken the last step, so that its next one comes up. */
   readonly advance: (thread: number) => void;
   readonly event: (thread: number) => string;
   /** How often this event has come up for this thread, this time included. */

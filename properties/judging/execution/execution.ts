@@ -28,7 +28,7 @@ import { describeThrown, isThrownByEngine, whereThrown } from './thrown.ts';
 
 /**
  * A system with its judge: made once, used for many executions, and pointed at one scenario after the
- * other. Its fields change with each `retarget`, so a copy of them must be taken anew after it.
+ * other. Its fields change with each `retarget`, so copies of them must be renewed after it.
  */
 export interface Lockstep {
   /**
@@ -167,9 +167,9 @@ export function execute(lockstep: Lockstep, strategy: Strategy, draw: Draw): Out
 /** Stands in a digest in place of a violated property. */
 const CLEAN = -1;
 
-/** Whether the system itself has failed: a view may throw while the judge looks through it. */
+/** Whether the system itself has failed: a view may throw while the judge reads it. */
 function isThrownBySystem(error: unknown, thrown: Thrown): boolean {
-  // The harness throws nothing but errors.
+  // The harness throws only Error objects, so anything else comes from the system.
   return error instanceof SystemFailure || !isError(error) || isThrownByEngine(thrown);
 }
 

@@ -1,7 +1,7 @@
 /**
- * A call of a system that never returned: it does not end, or it has ended the thread that it ran in, or
- * something that it left behind has failed. The thread that made the call can no longer report it; so
- * another run repeats the same steps, and fails where that call would be made.
+ * A fatal call of a system: the call does not end, or has ended the thread that it ran in, or a promise or
+ * timer that it left behind has failed. The thread that made the call can no longer report it, so another
+ * run repeats the same steps, and fails where that call would be made.
  */
 import type { OpenSystem, Views } from '../../../impl/system.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
@@ -17,7 +17,7 @@ export interface FatalCall {
   readonly how: string;
 }
 
-/** Thrown in place of such a call. */
+/** Thrown in place of a fatal call. */
 export class FatalCallError extends Error {
   override readonly name = 'FatalCallError';
   readonly property: FatalCall['property'];
@@ -28,7 +28,7 @@ export class FatalCallError extends Error {
   }
 }
 
-/** The same system, except that such calls fail instead. */
+/** The same system, except that each fatal call throws a `FatalCallError` instead of being made. */
 export function withFatalCalls(open: OpenSystem, fatal: readonly FatalCall[]): OpenSystem {
   return (scenario) => {
     let taken = 0;
@@ -87,7 +87,7 @@ function lookingFirst(views: Views, look: () => void): Views {
   };
 }
 
-/** The objection to a run that ended in such a call. */
+/** The objection to a run that ended in a fatal call. */
 export function objectionTo({ message, property }: FatalCallError): {
   readonly property: FatalCall['property'];
   readonly page: number;

@@ -1,6 +1,6 @@
 /**
- * The hash of a scenario: of the fields that differ from the plainest scenario. A new field with a plainest
- * value therefore does not change the hash of a scenario that does not use it.
+ * The hash of a scenario covers only the fields that differ from the plainest scenario. A new field with a
+ * plainest value therefore does not change the hash of a scenario that does not use it.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
 import { plainestBlock, plainestScenario } from '../../../impl/scenario.ts';

@@ -17,7 +17,7 @@ export interface Strategy {
   readonly pick: (choices: ReadonlyThreadSet, current: number) => number;
   /**
    * Called after a run from which the strategy may learn. Nothing else may influence later runs: a run that
-   * is begun again without a call of this in between makes the same choices.
+   * begins again without a call of `learn` in between makes the same choices.
    */
   readonly learn?: (run: PastRun) => void;
 }
@@ -28,6 +28,6 @@ export interface PastRun {
   readonly schedule: Uint8Array;
   /** Steps that the strategy decided; the drain came after them. */
   readonly decided: number;
-  /** How much the run was the first to show, in the unit of the coverage measure in use. */
+  /** How much the run has covered for the first time, in the unit of the coverage measure in use. */
   readonly novelty: number;
 }

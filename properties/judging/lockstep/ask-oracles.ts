@@ -11,10 +11,10 @@ import type { EventHandler, Oracle } from './oracle.ts';
 import type { StreamReader } from './stream-reading.ts';
 import type { TouchedPages } from './touched-pages.ts';
 
-/** All pages are looked at once in this many steps, times the number of pages. */
+/** All pages are looked at whenever this many steps per page have been taken. */
 const STEPS_PER_FULL_LOOK = 8;
 
-/** Changes with a whole chunk, not with the page, so oracles that need it read it afresh. */
+/** This bit changes for a whole chunk at once, so oracles that need it read it from the system. */
 const NOT_CACHED = pageBit.clearPending;
 
 /** Asks the oracles in turn, step by step. */
@@ -124,7 +124,7 @@ function makeHearing(heard: Uint8Array): Hearing {
   return {
     retarget(oracles) {
       for (const list of handlers) list.length = 0;
-      // By each oracle's own handlers, which are few, rather than by all tracepoints.
+      // Loops over the few handlers of each oracle, not over all tracepoints.
       for (const { on = {} } of oracles)
         for (const name of Object.keys(on) as TracepointName[])
           handlers[tracepoint[name]]?.push(on[name] as EventHandler);
@@ -178,6 +178,6 @@ function makeLook(touched: TouchedPages): Looking {
 
 type PageLook = NonNullable<Oracle['page']>;
 
-/** Beside the bits of `pageBit`: the page's memory, whose earlier content is not kept. */
+/** An extra bit for the page's memory: its earlier content is not kept, so it may always have changed. */
 const MEMORY = 1 << 31;
 const ANY = ~0;

@@ -46,7 +46,7 @@ export function compareCopies(context: OracleContext): CopyComparison {
     }
   };
 
-  /** If the model owes the page, it is recorded somewhere that will still be consumed. */
+  /** Whether a page that the model owes is recorded somewhere that will still be consumed. */
   const isOwedAsModelled = (page: number): boolean => {
     if (!showsDirty || noteOf(state, page) === note.none) return true;
     const consumed = ledger.isLastSyncMerged ? pageBit.dirty : OWED_BITS;

@@ -39,7 +39,7 @@ interface FollowedHostPages {
   readonly retarget: () => void;
 }
 
-/** The same for the current layout of a target. */
+/** Finds the host page of a page in the target's current layout. */
 export function followHostPages(target: {
   readonly layout: Pick<Layout, 'blocks'>;
 }): FollowedHostPages {

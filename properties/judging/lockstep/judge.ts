@@ -50,7 +50,7 @@ export interface Judge {
   readonly reset: () => void;
   /** To be called after each step. @returns the objections to it, the gravest first, or `undefined` */
   readonly observe: () => readonly Objection[] | undefined;
-  /** Where a page is that a thread on the destination waits for, as a predicate: "is on its way: ...". */
+  /** The whereabouts of a page that a destination thread waits for, as a predicate: "is on its way: ...". */
   readonly whereIs: (page: number) => string;
   /** Whether the page is lost: neither present nor on its way, and never to be sent. */
   readonly isForsaken: (page: number) => boolean;
@@ -61,7 +61,7 @@ export interface Judge {
 export interface JudgeTerms {
   /** The properties that have oracles here and may object; all by default. */
   readonly judged?: JudgedProperties | undefined;
-  /** What the first system needs by default. */
+  /** By default, what the first system needs. */
   readonly capacity?: Capacity | undefined;
 }
 
@@ -146,7 +146,7 @@ function ownOracles(context: OracleContext, judged: JudgedProperties): () => rea
   };
 }
 
-/** Where a page is that the destination misses, and so which side has to act. */
+/** The whereabouts of a page that is missing on the destination, and so which side has to act. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {
   if ((bits & pageBit.present) !== 0) return 'is there, but the waiter was not woken';
   if (ledger.onTheWay[page] === 1) return 'is on its way: the destination has to place it';

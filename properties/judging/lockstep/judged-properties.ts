@@ -1,4 +1,4 @@
-/** Which properties may object: all, or a single one to see what it notices alone, or all but that one. */
+/** Which properties may object: all, or only one (to see what it notices alone), or all but one. */
 import type { PropertyId } from './property-id.ts';
 
 export interface JudgedProperties {

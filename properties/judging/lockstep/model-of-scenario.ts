@@ -26,7 +26,7 @@ export function modelOf({ scenario, layout, system }: OracleContext): Model {
     claim: 'as large as the scenario, and bounded by nothing else',
     blocks: layout.blocks.map(({ usedPages, hostPageSize }, index) => {
       const pagesPerHostPage = Math.max(1, Math.floor(hostPageSize / TARGET_PAGE_SIZE));
-      // An external engine may also send memory that is not plugged in: it is zeros.
+      // An external engine may also send memory that is not plugged in: such memory is all zeros.
       const discarded = isFromElsewhere ? [] : (scenario.blocks[index]?.discardedPages ?? []);
       const discardedHostPages = discarded.map((page) => Math.floor(page / pagesPerHostPage));
       return { pages: usedPages, pagesPerHostPage, discardedHostPages };

@@ -15,7 +15,7 @@ import type { TouchedPages } from './touched-pages.ts';
 
 /**
  * Hears each action that the model allows, and the state before it. Once the model has refused a step of the
- * run (`hasRefused`), the engine forces its states, some of which the model may be unable to reach.
+ * run (`hasRefused`), it is forced into the engine's states, some of which it may be unable to reach.
  */
 export type ModelFollower = (state: State, action: Action, hasRefused: boolean) => void;
 

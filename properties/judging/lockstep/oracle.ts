@@ -26,8 +26,8 @@ export interface Oracle {
   /** Called for each page that the step may have changed, after the step's events. */
   readonly page?: (page: number) => void;
   /**
-   * All the bits of `pageBit` that `page` looks at, apart from what is the same for all pages: `page` is
-   * called only for pages with a change in one of them. By default it is called for every touched page.
+   * All the bits of `pageBit` that `page` looks at: it is called only for pages with a change in one of
+   * them, or when something that concerns all pages has changed; by default, for every touched page.
    */
   readonly watches?: number;
   /** Called after the step's pages, if the step has announced or written anything. */

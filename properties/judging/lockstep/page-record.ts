@@ -10,9 +10,9 @@ export interface PageRecord {
   readonly legend: string;
   /** The heading of the record's column on the page of a trace. */
   readonly title: string;
-  /** Sorts the columns there, from the left. */
+  /** The column's position there, from the left. */
   readonly column: number;
-  /** Sorts the records in a story, in the order in which a write travels. */
+  /** The record's position in a story, in the order in which a write travels through the records. */
   readonly place: number;
   /** The owner of the record's cells in a footprint. */
   readonly owner: string;

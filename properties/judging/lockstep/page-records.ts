@@ -24,8 +24,8 @@ export const recordNames: readonly RecordName[] = (
 /** The records of a page that a merge of the log changes, the most telling first. */
 export const mergedRecords: readonly RecordName[] = ['dirty', 'parked', 'shadow', 'logged'];
 
-/** P1: any of them says that the page will be sent again. */
+/** P1: any of these bits means that the page will be sent again. */
 export const OWED_BITS: number =
   pageBit.dirty | pageBit.parked | pageBit.logged | pageBit.hypervisorLogged;
-/** P2: any of them says that the next write will be noticed, or that one has been. */
+/** P2: any of these bits means that the next write will be noticed, or that a write has been. */
 export const NOTICED_BITS: number = pageBit.armed | pageBit.logged | pageBit.hypervisorLogged;

@@ -22,7 +22,7 @@ export interface ReceivedReading {
   isWhole: boolean;
   readonly retarget: () => void;
   readonly restart: () => void;
-  /** Decodes what the destination has consumed; all that was sent, if it has refused the stream. */
+  /** Decodes what the destination has consumed or, if it has refused the stream, all that was sent. */
   readonly readOn: (isRefused: boolean) => void;
 }
 

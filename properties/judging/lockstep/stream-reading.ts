@@ -43,7 +43,7 @@ export interface StreamReader extends Oracle {
 export interface SentRecords {
   /** Number of page records that were decoded in this step. */
   records: number;
-  /** The page of the last of them. */
+  /** The page of the last of these records. */
   lastPage: number;
   lastIsZero: boolean;
 }

@@ -2,7 +2,7 @@
 import type { Scenario } from '../../../impl/scenario.ts';
 import type { Layout, System, Views } from '../../../impl/system.ts';
 
-/** All fields change with each `retarget`: an oracle that keeps any of them has to take them anew there. */
+/** All fields change with each `retarget`: an oracle that keeps any of them has to read them again there. */
 export interface Target {
   readonly scenario: Scenario;
   readonly system: System;

@@ -1,6 +1,6 @@
 /**
- * Notes which properties have had something to judge; being observable is not enough. A property about
- * postcopy has not held in runs without a postcopy, and END has not where nothing arrived.
+ * Notes which properties have had something to judge; being observable is not enough. Runs without a
+ * postcopy prove nothing about its properties, and runs in which nothing arrives prove nothing about END.
  */
 import { host, tracepoint } from '../../../impl/tracepoints.ts';
 import type { Lockstep } from '../execution/execution.ts';

@@ -30,10 +30,10 @@ const clearDiscipline: OracleMaker = (context) => {
   const { capacity, ledger, object, touched } = context;
   /** 1 for each page that the last fetch saw in the log and no clear has removed since. */
   const fetched = new Uint8Array(capacity.pages);
-  /** 1 for each page of these that a sync has merged: the clear is due before the page is read. */
+  /** 1 for each fetched page that a sync has merged: its log must be cleared before the page is read. */
   const isDue = new Uint8Array(capacity.pages);
   const doings: Doings = { ...NOTHING };
-  /** 1 for each page whose log the step announces that it clears. */
+  /** 1 for each page whose log this step clears, according to its own announcement. */
   const isNamed = new Uint8Array(capacity.pages);
 
   const mayLoseLog = (page: number): boolean => {

@@ -15,7 +15,7 @@ const grammar: OracleMaker = (context) => {
   /** Records that were announced in this step, for each channel. */
   const announced = channels.map(() => 0);
   let isDropped = false;
-  /** The link drops in this step; that does not excuse a refusal in the same step, which is the cause. */
+  /** The link drops in this step. A refusal in the same step has caused the drop, so it is not excused. */
   let isDroppedNow = false;
   /** The preempt channel drops with the main channel, if not before it. */
   const isUp = (over: number): boolean =>

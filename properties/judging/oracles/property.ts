@@ -49,11 +49,11 @@ export interface Needs {
   readonly views?: readonly (keyof Views)[];
   readonly tracepoints?: readonly TracepointName[];
   readonly footprint?: true;
-  /** The content that is sent of each page: from the channel, or else from the announced reads. */
+  /** The content that is sent for each page, from the channel or else from the announced reads. */
   readonly copies?: true;
   /**
-   * There is something to judge once one of these has been announced; by default, one of `tracepoints`.
-   * `arrival`: once memory has arrived, which tracepoints alone do not show (`watchArrival`).
+   * One of these tracepoints must be announced before there is anything to judge; by default, one of
+   * `tracepoints`. `arrival`: memory must arrive, which tracepoints alone do not show (`watchArrival`).
    */
   readonly judgedAt?: readonly TracepointName[] | 'arrival';
 }

@@ -7,7 +7,7 @@ import { host, hosts } from '../../../impl/tracepoints.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
 
-/** Here the source has stopped its guest for good, and has waited for operations that were in progress. */
+/** In these statuses the source has stopped its guest for good, and waited for operations in progress. */
 const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'device',
   'postcopy-active',
@@ -17,9 +17,9 @@ const STOPPED: ReadonlySet<MigrationStatus> = new Set([
 
 export const stoppedGuest: OracleMaker = (context) => {
   const { ledger, object } = context;
-  /** By host, 1 if the guest runs. */
+  /** By host: 1 if the guest is running there. */
   const running = new Uint8Array(hosts.length);
-  /** By host, 1 if it ever ran. */
+  /** By host: 1 if the guest has ever run there. */
   const hasRun = new Uint8Array(hosts.length);
   /** Threads in the middle of an operation that began while the guest was running. */
   const amid = new Set<number>();
@@ -33,7 +33,7 @@ export const stoppedGuest: OracleMaker = (context) => {
   const look = (): void => {
     for (let on = 0; on < hosts.length; on++) set(on, Number(views.isRunning(on)));
   };
-  // An engine that does not announce the run state may have changed it in this step, before or after this.
+  // A run state that is not announced may have changed in this step, before or after the access.
   const runs = (on: number): boolean => running[on] === 1 || (!isAnnounced && views.isRunning(on));
 
   const access = (page: number, on: number, verb: string): void => {

@@ -7,7 +7,7 @@ import type { Observer } from './observer.ts';
 
 export const observeLog: Observer<keyof typeof coreSituations> = (context, reach) => {
   const { capacity, ledger, touched } = context;
-  /** Pages to which a vCPU has trapped and not stored yet. */
+  /** Pages on which a vCPU has trapped, but to which it has not stored yet. */
   const trapped = new Uint8Array(capacity.pages);
   let pendingTraps = 0;
   let isRearmPending = false;

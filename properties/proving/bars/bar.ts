@@ -3,7 +3,7 @@ export interface Bar {
   readonly name: string;
   /** What must hold, with its figure. */
   readonly claim: string;
-  /** @param share - of the work; more than 0 and at most 1 */
+  /** @param share - the share of the work to do; more than 0 and at most 1 */
   readonly run: (share: number) => Promise<Measured>;
 }
 

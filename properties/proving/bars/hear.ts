@@ -8,9 +8,9 @@ import { projectRoot } from '../../project-root.ts';
 import type { Heard } from './run-here.ts';
 import { runHere } from './run-here.ts';
 
-/** Inputs that are valid and take long are interrupted. */
+/** A valid input may take long, so the command is interrupted after this time. */
 const INTERRUPT_AFTER_MS = 3000;
-/** A command that has not ended by then hangs. */
+/** A command that has not ended after this time hangs. */
 const PATIENCE_MS = 60_000;
 
 const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');

@@ -60,7 +60,7 @@ function cleanTrace(): string {
   return printTrace({ ...trace, expect: { verdict: 'passed', digest: '0'.repeat(16) } });
 }
 
-/** @param folder - for other files that the commands need */
+/** @param folder - where to put other files that the commands need */
 export function inputFormats(folder: string): readonly InputFormat[] {
   const clean = cleanTrace();
   const traces = [clean, clean.replace('"expect"', `"bug":${bugs()[0]},"expect"`)];
@@ -214,7 +214,7 @@ export async function campaignFile(folder: string): Promise<string> {
   return readFileSync(await writeCheck(plan, result, folder), 'utf8');
 }
 
-/** Interrupts the exploration after seven hundred executions: a valid mutated file leaves little to do. */
+/** The exploration is interrupted at this look, after 700 executions, so its file leaves little to do. */
 const LOOKS = 8;
 
 export async function explorationFile(folder: string): Promise<string> {

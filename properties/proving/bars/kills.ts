@@ -15,7 +15,7 @@ import { shareOf } from './bar.ts';
 const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');
 const BUG = 'chunk-bits-forgotten';
 const MOMENTS = 20;
-/** A command that has not ended by then hangs. */
+/** A command that has not ended after this time hangs. */
 const PATIENCE_MS = 300_000;
 
 const commands: readonly (readonly string[])[] = [

@@ -23,8 +23,8 @@ const CLI = join(BUILD, 'commands', 'process', 'main.js');
 const NOTING = pathToFileURL(join(BUILD, 'proving', 'bars', 'note-detection.js')).href;
 
 /**
- * @param args - of `migcheck`
- * @param cli - of another build than the project's own
+ * @param args - the arguments of `migcheck`
+ * @param cli - the main module, if not of the project's own build
  */
 export function measureTold(args: readonly string[], cli: string = CLI): Promise<Told> {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-told-'));

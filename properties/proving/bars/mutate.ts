@@ -1,4 +1,4 @@
-/** Mutations of a file, accidental or hostile; all randomness is drawn. */
+/** Mutations of a file, accidental or hostile; all randomness comes from `draw`. */
 import type { Draw } from '../../judging/execution/random-source.ts';
 
 /** Strings that readers often handle wrongly, inserted anywhere. */

@@ -12,12 +12,12 @@ import type { Bar, Measured } from './bar.ts';
 import { shareOf } from './bar.ts';
 import { CORPUS, formatNames } from './input-formats.ts';
 
-/** Inputs of each format that run in a process of their own. */
+/** The number of inputs of each format that are run in separate processes. */
 const PROCESSES = 200;
 const PROGRAM = join(projectRoot, '.build', 'properties', 'proving', 'bars', 'mutate-format.js');
 const run = promisify(execFile);
 
-/** Each valid rest of an exploration takes a second, so this format begins first. */
+/** Finishing the exploration of each valid file takes a second, so this format begins first. */
 const LONGEST: readonly string[] = ['exploration'];
 const others = [...formatNames, CORPUS].filter((name) => !LONGEST.includes(name));
 
@@ -27,7 +27,7 @@ export const mutatedInputsBar: Bar = {
   run: (share) => mutateAll(share, shareOf(PROCESSES, share)),
 };
 
-/** @param processes - inputs of each format that run in a process of their own */
+/** @param processes - the number of inputs of each format that are run in separate processes */
 export async function mutateAll(share: number, processes: number): Promise<Measured> {
   const measured: Measured[] = [];
   const left: string[] = [...LONGEST, ...others];

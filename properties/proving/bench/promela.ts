@@ -40,7 +40,7 @@ export function definitions(configuration: Configuration): readonly string[] {
   ];
 }
 
-/** In the text, an unlimited budget is a byte of ones. */
+/** The Promela text has a byte of ones for an unlimited budget. */
 function budgetOf(budget: number): number {
   if (budget === UNLIMITED) return BYTE_MAX;
   if (budget >= BYTE_MAX) throw new RangeError(`precopy.pml cannot count ${budget}`);

@@ -30,7 +30,7 @@ export interface SpinSearch {
   readonly states: number;
   readonly transitions: number;
   readonly errors: number;
-  /** Of the search alone, measured by SPIN. */
+  /** The time of the search alone, as measured by SPIN. */
   readonly seconds: number;
 }
 

@@ -17,7 +17,7 @@ import { replayWatched } from '../../running/replay/replay-watched.ts';
 import type { CatalogueTrace } from './read-edits.ts';
 import { readCatalogueTraces, readEdits } from './read-edits.ts';
 
-/** The number of edits after which a surviving trace may fail to reproduce. */
+/** A trace survives if it fails to reproduce after at most this many of the edits. */
 const LOST_MAX = 1;
 
 interface Tried {

@@ -1,6 +1,6 @@
 /**
  * What the destination did in one migration. It reads each channel in order, so it has read all earlier items
- * before an item; QEMU's log says when it listened, ran, missed pages and placed them.
+ * when it reads an item; QEMU's log says when it listened, ran, missed pages and placed them.
  */
 import type { QemuEvent, RecordedBlock } from '../../../traces/recording-file.ts';
 import type { Attempt } from './attempt.ts';

@@ -1,9 +1,9 @@
 /**
- * Whether the steps of one page can have happened one after the other, in an order that agrees with each
- * thread, each cause, each stretch of time, and the model. Steps are visited in the order of their ends; by
- * its end, a step must have happened in at least one of the orders that are still possible. An order is
- * remembered as the page's state and each thread's progress: nothing else matters for what can follow
- * (Lowe, Testing for linearizability, 2017).
+ * Whether the steps of one page can have happened one after the other, in an order that agrees with their
+ * threads, causes and times, and with the model. Steps are visited in the order of their ends; by its end, a
+ * step must have happened in at least one of the orders that are still possible. All that is kept of an order
+ * is the page's state and each thread's progress: nothing else matters for what can follow (Lowe, Testing for
+ * linearizability, 2017).
  */
 import type { PageMachine } from './page-machine.ts';
 import type { PageState } from './page-state.ts';

@@ -100,7 +100,7 @@ function unrequestedFault(
   return breach(whereOf(fault), fault.args, 'a missed page is requested');
 }
 
-/** Q9: the guest never runs on both. */
+/** Q9: the guest never runs on both hosts. */
 function splitBrain({ source, destination }: Attempt): Rejected | undefined {
   const stopped = source.find((event) => runStates(event)[1] === 'finish-migrate');
   const ran = destination.find((event) => runStates(event)[1] === 'running');

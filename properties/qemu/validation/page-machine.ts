@@ -103,7 +103,7 @@ function fire(model: Model, state: PageState, deed: Deed): readonly PageState[] 
       return one(act(model, state, deed.action), markedBy(deed.action));
     case 'write': {
       const written = act(model, state, writeAction(deed.isDevice, deed.content === 'zero'));
-      // A write that came too late to count may still set the log, or not.
+      // A write that came too late to count may have set the log anyway.
       const missed = deed.isAmbiguous
         ? [{ ...state, late: deed.content, isLogged: true, isTorn: false }]
         : [];
@@ -162,7 +162,7 @@ function markedBy(kind: ActionKind): (state: PageState) => Partial<PageState> {
   }
 }
 
-/** Taken, read and sent in one step: a write between these may as well come before or after all three. */
+/** Takes, reads and sends in one step: a write in between may as well come before or after all three. */
 function send(
   model: Model,
   state: PageState,
@@ -182,7 +182,7 @@ function owe(model: Model, state: PageState, isDiscarded: boolean): readonly Pag
   const isOwed = noteOf(state.model, 0) !== note.none;
   if (isOwed && !isDiscarded) return { guard: nothingIsOwed.name };
   const owed = act(model, state, 'owe-host-pages');
-  // More pages may be owed than must be: of a host page that is owed in part, all of it.
+  // A page that need not be owed may be owed anyway, together with the rest of its host page.
   if ('guard' in owed || isOwed || !isDiscarded) return one(owed, () => ({}));
   return one(act(model, owed, 'owe-more'), () => ({}));
 }

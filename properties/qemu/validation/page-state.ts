@@ -6,14 +6,14 @@ import { describeContent } from './step.ts';
 /** All that is known of a page at one moment. Immutable. */
 export interface PageState {
   readonly model: State;
-  /** The content of the source's memory... */
+  /** The content of the source's memory or, with `hasMovedOn`, its last known content. */
   readonly content: PageContent;
-  /** ...or its content before a loop wrote on. */
+  /** A loop has written more since `content`. */
   readonly hasMovedOn: boolean;
   readonly isLooping: boolean;
   /** Written since the last sync. */
   readonly isLogged: boolean;
-  /** To be sent, by the source's dirty bitmap before the switch-over. */
+  /** To be sent, according to the source's dirty bitmap before the switch-over. */
   readonly isMarked: boolean;
   /** A record holds parts of two contents: the write that tore it must come next. */
   readonly isTorn: boolean;
@@ -26,7 +26,7 @@ export interface PageState {
   readonly late: PageContent | undefined;
 }
 
-/** @returns the page with this content; undefined if it cannot have it */
+/** @returns the page with this content; undefined if it cannot have this content */
 export function contentAs(
   state: PageState,
   content: PageContent,
@@ -61,7 +61,7 @@ export function contentThere(
   // The late write was seen, so it has been done.
   if (late !== undefined && content === late) return { own: late, late: undefined };
   if (own !== undefined) return content === own ? {} : undefined;
-  // A loop continues there from where it was.
+  // On the destination, a loop continues from where it was.
   const isFurther = state.isLooping && roundsOf(content) >= roundsOf(state.content);
   return isFurther && roundsOf(content) >= 0 ? {} : contentAs(state, content);
 }
@@ -70,7 +70,7 @@ export function isZero({ content, hasMovedOn }: PageState): boolean {
   return content === 'zero' && !hasMovedOn;
 }
 
-/** Equal for indistinguishable states. */
+/** A text that is the same for states that cannot be told apart. */
 export function keyOf(state: PageState): string {
   const { model, content, own, late, hasMovedOn, isLooping, isLogged, isMarked, isTorn } = state;
   const bits = [hasMovedOn, isLooping, isLogged, isMarked, isTorn].map(Number).join('');

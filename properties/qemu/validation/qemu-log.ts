@@ -1,6 +1,6 @@
 /**
  * The meaning of those lines of QEMU's trace log that are used. The numbers of states differ between
- * versions, so states go by the names that QEMU prints beside them.
+ * versions, so states are told apart by the names that QEMU prints beside them.
  */
 import type { QemuEvent } from '../../../traces/recording-file.ts';
 

@@ -6,7 +6,7 @@ import { decodeText, readBytes } from '../../running/files/read-file.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 
 /**
- * About a thousand times the recording of one migration; a compressed file of a few kilobytes may claim any
+ * About a thousand times the size of one recording; a compressed file of a few kilobytes may claim any
  * size.
  */
 const BYTES_MAX = 2 ** 26;

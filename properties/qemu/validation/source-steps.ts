@@ -68,7 +68,7 @@ class SourceWalk {
   }
 
   see(event: QemuEvent, index: number): void {
-    // In a log without threads, events of other threads may lie between.
+    // In a log without threads, events of other threads may come in between.
     const last =
       event.thread === undefined ? this.lastShared : (this.lasts.get(event.thread) ?? event.at);
     // With its bandwidth used up, the migration thread logs this again and again, and sends nothing.
@@ -132,7 +132,7 @@ class SourceWalk {
 
   private startSection(event: QemuEvent): void {
     this.sectionStart = event;
-    // An event in between may have been logged after the package was sent.
+    // An event between the two sections may have been logged after the package was sent.
     const from = Math.max(this.lastShared, this.sectionEnd);
     for (let one = this.peek(); one !== undefined && one.item.kind !== 'section'; one = this.peek())
       this.sendOutside(this.take(), from, event.at);

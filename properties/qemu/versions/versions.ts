@@ -41,7 +41,7 @@ export function versionsFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * @param names - of suites
+ * @param names - the names of suites
  * @param onDoing - gets a message before each version is unpacked
  */
 export async function obtainVersions(

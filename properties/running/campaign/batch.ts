@@ -44,7 +44,7 @@ export interface Watch {
 
 export interface BatchResult {
   readonly number: number;
-  /** Executions up to and including the violating one; all if none was. */
+  /** Executions up to and including the violating one; all of them if nothing was violated. */
   readonly executions: number;
   readonly steps: number;
   readonly digest: string;

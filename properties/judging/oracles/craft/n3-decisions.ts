@@ -1,7 +1,7 @@
 /**
  * N3 decisions: the migration thread does what its own count of pending pages asks for. Above the threshold
- * it sends; at or below it by the cheap estimate it syncs; at or below it by the exact count it stops the
- * guest.
+ * it sends; if the cheap estimate is at or below the threshold, it syncs; if the exact count is, it stops
+ * the guest.
  */
 import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/oracle-context.ts';

@@ -20,7 +20,7 @@ const loading: OracleMaker = (context) => {
   const readOn = (): void => received.readOn(isRefused);
 
   return {
-    // The suites that feed streams to the loader alone test what a changed byte does to postcopy.
+    // What a changed byte does to postcopy is tested by the suites that feed streams directly to the loader.
     appliesTo: ({ postcopy, ticks }) => !postcopy && ticks.some(({ kind }) => kind === 'corrupt'),
     retarget: received.retarget,
     reset() {

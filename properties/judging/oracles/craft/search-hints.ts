@@ -1,6 +1,6 @@
 /**
  * A part of N2: after another thread has sent an urgent host page, the search continues right behind that
- * page in the same block (page_hint), since the guest is active there. It follows no other hint.
+ * page in the same block (page_hint), since the guest is active there. The search follows no other hint.
  */
 import type { OracleContext } from '../../lockstep/oracle-context.ts';
 

@@ -1,6 +1,6 @@
 /**
  * The last read, or the last write, of every guarded cell by every thread: when, and under which mutexes.
- * Other threads cannot tell apart the accesses that a thread makes within one of its times, so one entry
+ * Other threads cannot tell apart the accesses that a thread makes at the same `Time`, so one entry
  * stands for all of them: the one under the fewest mutexes, or the last one if their lock sets are not
  * comparable (epochs as in FastTrack, Flanagan and Freund 2009; lock sets as in Eraser, Savage et al. 1997).
  */
@@ -66,7 +66,7 @@ export class AccessTable {
     return true;
   }
 
-  /** A thread whose access has neither a mutex in common with this one nor an order to it, or `NO_THREAD`. */
+  /** A thread whose access shares no mutex with this one and does not come before it, or `NO_THREAD`. */
   findUnordered(cell: number, { thread, held }: Access): number {
     const { entered } = this;
     for (

@@ -4,7 +4,7 @@ import { mutexNames } from '../../lockstep/mutexes.ts';
 export interface LockOrder {
   readonly reset: () => void;
   /**
-   * Notes that a mutex is accessed while `held` are held, including itself if it has just been taken.
+   * Notes an access to a mutex under the mutexes in `held`, which include it if it has just been taken.
    *
    * @param mutex - its bit number; negative for one that has no name
    * @returns what is wrong with that, if anything

@@ -39,7 +39,7 @@ export function detectRaces(target: RacersTarget, { threads, cells }: Room): Rac
   /** The other side of the last race, and how the two sides accessed the cell. */
   let found = { table: writes, other: -1, isWrite: false };
 
-  /** @returns whether the access races with one of the table */
+  /** @returns whether the access races with one in the table */
   const isRaceWith = (table: AccessTable, number: number, isWrite: boolean): boolean => {
     const other = table.findUnordered(number, current);
     if (other < 0) return false;
@@ -102,7 +102,7 @@ export function detectRaces(target: RacersTarget, { threads, cells }: Room): Rac
   };
 }
 
-/** How one of the two accesses a cell. */
+/** How one side of a race accesses the cell. */
 interface Side extends Access {
   readonly label: string | undefined;
   readonly verb: string;
@@ -130,9 +130,9 @@ interface RacersTarget {
 type Room = Pick<Capacity, 'threads' | 'cells'>;
 
 interface Numbering {
-  /** For each cell, its number among the cells that are shared in one of the wanted ways, or -1. */
+  /** For each cell, its number among the cells that are shared in one of the given ways, or -1. */
   readonly numberOf: Int32Array;
-  /** Numbers the cells of a footprint. @returns how many are shared in one of the wanted ways */
+  /** Numbers the cells of a footprint. @returns how many are shared in one of the given ways */
   readonly number: (footprint: FootprintView) => number;
 }
 

@@ -37,7 +37,7 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
   ram_find_dirty: 'nothing',
   ram_take_dirty: (page, over) =>
     action(over === channel.main ? actionKind.take : actionKind['take-urgent'], page),
-  // Reading the second half means nothing: the half that was read is sent. An urgent page cannot change.
+  // Only reading the first half is an action: `send` reads the rest. An urgent page cannot change meanwhile.
   ram_read_page: (page, half, over, { splitReads }) =>
     splitReads && half === 0 && over === channel.main
       ? action(actionKind['read-half'], page)

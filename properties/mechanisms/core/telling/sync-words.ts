@@ -18,7 +18,7 @@ export function textOfRearm({ layout, bitsBefore, frame: { bits } }: Scene): str
   return `re-arms ${gained === '' ? 'nothing' : gained}`;
 }
 
-/** Told at the first block only, for what all blocks had in the hypervisor's log. */
+/** Told once, at the first block: what the hypervisor's log had for all blocks. */
 export function tellFetch(
   block: number,
   { layout, bitsBefore, scenario, frame }: Scene,

@@ -1,7 +1,7 @@
 /**
  * H1 hints: hints are taken only after the guest was asked for hints and has answered with the requested id,
- * and no longer when a sync begins; and the guest gets its reported pages back when the migration has ended,
- * in whatever way. P1, R and END judge whether a hint loses a page.
+ * and no sync begins while they are taken; and the guest gets its reported pages back when the migration has
+ * ended, however it ended. P1, R and END judge whether a hint loses a page.
  */
 import { host } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';

@@ -1,7 +1,7 @@
 /**
  * Small engines with hints, to be explored exhaustively. A balloon and its driver beside the
- * migration have very many: with a reported page the exploration does not end within hours, unless the
- * preemptions of an execution are bounded (`--preemptions`).
+ * migration have very many schedules: with a reported page the exploration does not end within hours,
+ * unless the preemptions of an execution are bounded (`--preemptions`).
  */
 import type { Exploration } from '../../../searching/scenarios/exploration.ts';
 import { block, write } from '../../../searching/scenarios/exploration.ts';

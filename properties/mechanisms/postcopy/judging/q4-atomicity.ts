@@ -19,7 +19,7 @@ const atomicity: OracleMaker = (context) => {
 
   const access = (page: number): void => {
     if (!ledger.isListening) return;
-    // After all has arrived, the host itself fills pages that are not plugged in with zeros.
+    // Once everything has arrived, the host itself zero-fills pages that are not plugged in.
     if (ledger.hasLanded && isDiscarded(page)) return;
     const { first, end } = hostPageOf(page);
     for (let part = first; part < end; part++)

@@ -11,10 +11,10 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
   const { capacity, ledger, hostPageOf } = context;
   let incoming = -1;
   const firstOf = (page: number): number => hostPageOf(page).first;
-  /** Threads that wait for each host page, by its first page. */
+  /** For each host page, at its first page: the threads that wait for it. */
   const waiting = new ThreadSets(capacity.pages);
   const askedFor = new Uint8Array(capacity.pages);
-  /** Target pages of zeros, and others, of the host page that is being gathered. */
+  /** Numbers of target pages that are zeros, and that are not, in the host page being gathered. */
   let zeros = 0;
   let others = 0;
 

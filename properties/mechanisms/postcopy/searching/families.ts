@@ -1,4 +1,4 @@
-/** Families of scenarios in which the destination may take over before all memory is there. */
+/** Families of scenarios in which the destination may take over before all memory has arrived. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
 export const postcopyFamilies: readonly Family[] = [

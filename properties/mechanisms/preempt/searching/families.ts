@@ -1,7 +1,7 @@
 /** Families of scenarios in which pages overtake others on a separate channel. */
 import type { Family } from '../../../searching/scenarios/family.ts';
 
-/** What both designs are tested with. */
+/** What both designs of the preempt channel are tested with. */
 const preemption = {
   ticks: {
     'start-postcopy': [1],

@@ -65,7 +65,7 @@ export async function captureStream(
 }
 
 async function setUp({ qmp }: QemuProcess, kind: StreamKind): Promise<void> {
-  // Everything that is written before the source is told to continue is sent.
+  // With the pause, everything that is written before `migrate-continue` is sent.
   const pauses =
     kind.course === 'rewritten' || kind.course === 'zeroed' ? ['pause-before-switchover'] : [];
   const capabilities = ['events', ...pauses, ...(kind.capabilities ?? [])];
@@ -148,7 +148,7 @@ async function follow(source: QemuProcess, course: Course | undefined): Promise<
 
 /** @param isZeroed - fills the touched pages with zeros */
 async function rewrite({ qtest }: QemuProcess, round: number, isZeroed: boolean): Promise<void> {
-  // In one write: page by page, the source would keep up, and have nothing left to send.
+  // All in one write: if it came page by page, the source would keep up and have nothing left to send.
   const { first, count } = REWRITTEN;
   const content = Uint8Array.from({ length: count * PAGE }, (_, at) => 31 * at + 17 * round);
   await qtest.write(first * PAGE, content);

@@ -47,7 +47,7 @@ function hostIn(events: readonly TraceEvent[]): HostName | undefined {
   return isSource ? 'source' : 'destination';
 }
 
-/** If one of two logs is known, the other one is the other host's. */
+/** If the host of one of two logs is known, the other log is the other host's. */
 function otherHost(known: readonly (HostName | undefined)[]): HostName | undefined {
   if (known.length !== 2) return undefined;
   return known.includes('source')
