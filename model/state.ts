@@ -64,7 +64,7 @@ export const at: typeof whole & { readonly links: number; readonly pages: number
   pages: inPairsOfWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
 };
 
-/** Rounds up to whole pairs of 32-bit words. Head and state both end on one, so the rest is in pairs too. */
+/** Rounds up to whole pairs of 32-bit words: head and state end with one, so the rest is in pairs too. */
 export function inPairsOfWords(numbers: number): number {
   return Math.ceil(numbers / 4) * 4;
 }
@@ -141,8 +141,8 @@ export const flag = {
 export const CELL_BITS = 16;
 
 /**
- * Numbers per record on a link: the page, and its content by now, as a `copy`. The package is a record
- * too, with the number of pages in place of the page.
+ * Numbers per record on a link: the page, and how its content now compares with the source, as a `copy`.
+ * The package is a record too, with the number of pages in place of the page.
  */
 export const RECORD_SIZE = 2;
 
