@@ -124,17 +124,17 @@ const COPY_SHIFT = 2;
 export const flag = {
   /** The source's content is zero. */
   isZero: 16,
-  /** Its content does not matter: the guest has given it back, and has not written it since. */
+  /** The page's content does not matter: the guest has given the page back, and has not written it since. */
   isFree: 32,
   /** The destination must still forget its copy before it takes over. */
   isDoomed: 64,
-  /** It arrived after the package, and its host page is not complete yet, or not placed. */
+  /** The page arrived after the package, and its host page is not complete yet, or not placed. */
   hasArrived: 128,
-  /** A fault on the destination waits for it. */
+  /** A fault on the destination waits for the page. */
   isAwaited: 256,
-  /** The guest has written it on the destination. */
+  /** The guest has written the page on the destination. */
   isOwn: 512,
-  /** It was placed before the destination listened, which the guard of `place` rules out. */
+  /** The page was placed before the destination listened, which the guard of `place` rules out. */
   isEarly: 1024,
 } as const;
 /** Bits that a page's cell has room for, in the narrower states too. */

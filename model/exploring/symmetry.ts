@@ -79,7 +79,7 @@ export class Symmetry {
       const previous = starts[index - 1];
       const isAlike = previous !== undefined && this.compare(previous, start, length) === 0;
       alike = isAlike ? alike + 1 : 1;
-      // n! for n runs, divided by k! for every k equal ones, factor by factor.
+      // n! for n runs, divided by k! for each set of k equal runs, factor by factor.
       ways = (ways * (index + 1)) / alike;
     });
     return ways;

@@ -80,7 +80,7 @@ export interface IncomingPreempt {
   readonly threadGone: Gate;
 }
 
-/** A fresh destination: zeroed memory, nothing received. */
+/** Makes the destination fresh: zeroed memory, nothing received. */
 export function prepareIncoming(incoming: Incoming): void {
   incoming.machine.powerOn();
   incoming.received.allocate();

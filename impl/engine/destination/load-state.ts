@@ -39,7 +39,7 @@ export class LoadState implements Resettable {
     this.progress = fresh();
   }
 
-  /** A fresh destination: nothing has been loaded. */
+  /** Starts over, as a fresh destination: nothing has been loaded. */
   restart(): void {
     this.footprint.noteWrite(this.cell);
     this.reset();

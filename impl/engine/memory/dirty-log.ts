@@ -78,7 +78,7 @@ export abstract class DirtyLog {
     return this.logging.get() === 1 && this.armed.test(ramPage);
   }
 
-  /** The trap: the write is logged and the page no longer traps. */
+  /** Handles a trap: logs the write, after which the page no longer traps. */
   trap(ramPage: number): void {
     this.trapLog().set(ramPage);
     this.armed.unset(ramPage);

@@ -87,7 +87,7 @@ export class Channel implements Resettable {
     return this.tail - Math.max(this.head, flushed);
   }
 
-  /** The network flips one bit of `bytes[at]`. */
+  /** Flips one bit of `bytes[at]`, as a faulty network would. */
   tamper(at: number, bit: number): void {
     this.footprint.noteWrite(this.cell);
     this.bytes[at] = (this.bytes[at] as number) ^ (1 << bit);
@@ -155,7 +155,7 @@ export class Channel implements Resettable {
     return (this.unitEnds[0] ?? this.base + this.tail) - this.base;
   }
 
-  /** The receiver has consumed everything before `bytes[head]`. */
+  /** Notes that the receiver has consumed everything before `bytes[head]`. */
   consume(head: number): void {
     this.footprint.noteWrite(this.receivedCell);
     this.head = head;

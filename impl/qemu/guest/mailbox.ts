@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 
 export interface MailboxGuest {
-  /** Resolves when the vCPU runs the firmware; rejects if the guest is abandoned before. */
+  /** Resolves when the vCPU runs the firmware; rejects if the guest is abandoned before that. */
   readonly booted: Promise<void>;
   /** One store of 32 bits. This and the other operations resolve once the vCPU has acknowledged them. */
   readonly writeWord: (address: number, value: number) => Promise<void>;

@@ -131,7 +131,7 @@ export class UserFault implements Resettable {
     return true;
   }
 
-  /** No more pages will arrive: threads that wait for one wait for ever, which is not a deadlock. */
+  /** No more pages will arrive: a thread may now wait for one for ever, and that is not a deadlock. */
   abandon(): void {
     for (const gate of this.gates.values()) gate.isIdle = true;
   }
