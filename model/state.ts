@@ -1,5 +1,5 @@
 /**
- * A state of the model in one fixed layout: a few numbers about the whole, one cell per page, and the
+ * A state of the model in one fixed layout: a few numbers about the machine, one cell per page, and the
  * records on the links. Page contents are not stored. Every non-zero write is fresh, so each copy of a
  * page is either *current*, or *stale and zero* (a later write of zeros makes it current again), or
  * *stale and not zero* (it never becomes current again). This is exact, and finite for any number of
@@ -55,7 +55,7 @@ export interface Layout {
 }
 
 /**
- * The index of each number in a state. The first numbers, about the whole and then about each link, are
+ * The index of each number in a state. The first numbers, about the machine and then about each link, are
  * the *head*; the pages' cells follow, then the records of each link in turn.
  */
 export const at: typeof whole & { readonly links: number; readonly pages: number } = {
@@ -98,7 +98,7 @@ export const takeover = {
   packaged: 1,
   /** Postcopy: it places pages that arrive and waits for missing ones. */
   listening: 2,
-  /** The guest runs there. */
+  /** The guest runs on the destination. */
   running: 3,
 } as const;
 

@@ -29,7 +29,7 @@ export interface StartOptions {
   readonly name: string;
   /** The file with the guest's memory, unless the memory is in huge pages. */
   readonly memoryFile: string;
-  /** It waits for `migrate-incoming`. */
+  /** The process waits for `migrate-incoming`. */
   readonly isIncoming: boolean;
   /** The guest stays paused after it has been migrated. */
   readonly staysPaused?: boolean;

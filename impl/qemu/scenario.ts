@@ -15,7 +15,7 @@ export interface QemuScenario {
   readonly hugePages: boolean;
   /** Memory is filled with non-zero data, so that the source has to wait while its records are held. */
   readonly isFilled: boolean;
-  /** Migration capabilities to switch on at both ends, beside `events`. */
+  /** Migration capabilities to switch on at both ends, in addition to `events`. */
   readonly capabilities: readonly string[];
   /** Arguments of `migrate-set-parameters` at the source. */
   readonly parameters: Readonly<Record<string, number>>;

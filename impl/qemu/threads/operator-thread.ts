@@ -79,7 +79,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   };
 }
 
-/** Whether the step makes no sense any more. */
+/** Whether the step no longer makes sense. */
 function isMoot<Item extends Piece>(
   session: Session<Item>,
   attempt: Attempt<Item>,

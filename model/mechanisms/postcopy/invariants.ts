@@ -54,7 +54,7 @@ export const postcopyInvariants: readonly Invariant[] = [
   },
   {
     name: 'nobody waits for a page that is there, or writes one that is not',
-    // Before that, nothing may wait or write at all, as the next invariant says.
+    // Before the destination listens, nothing may wait or write at all, as the next invariant says.
     isOpen: (state) => read(state, at.takeover) >= takeover.listening,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
