@@ -12,8 +12,8 @@ export type { Driver, EventBuffer, FootprintView, Layout, Views, Wait } from './
 export { FOOTPRINT_STRIDE, mutexBit, pageBit } from './system.ts';
 
 /**
- * Called once for a scenario; the system is reset for every run. Parts of a scenario that an engine does
- * not implement (a slice that ends early, postcopy) do not happen in it.
+ * Called once for a scenario; the system is reset for every run. An engine ignores the parts of a scenario
+ * that it does not implement (a slice that ends early, postcopy).
  */
 export type OpenOwnSystem = (scenario: Scenario) => OwnSystem;
 

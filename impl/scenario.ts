@@ -22,7 +22,7 @@ export interface BlockSpec extends BlockFields {
   /** Current length in target pages; the block may grow to `pagesMax`. */
   readonly usedPages: number;
   readonly pagesMax: number;
-  /** Size of its host pages in bytes, where a target page counts 4096: 2048, 4096, 8192, ... */
+  /** Size of its host pages in bytes, where a target page counts as 4096: 2048, 4096, 8192, ... */
   readonly hostPageSize: number;
   /** Target pages per chunk of the clear bitmap: a power of two and a multiple of `wordBits`. */
   readonly chunkPages: number;

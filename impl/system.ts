@@ -44,9 +44,9 @@ export interface Driver extends Steered {
   reset(): void;
   /** The threads that can take their next step. The set is overwritten by the next step. */
   choices(): ReadonlyThreadSet;
-  /** Lets one of them take it. An exception thrown here is the system's own failure. */
+  /** Lets the thread take its next step. An exception thrown here is the system's own failure. */
   take(thread: number): void;
-  /** No thread can take a step, and none waits for an event that had to come. */
+  /** No thread can take a step, and none waits for an event that must come. */
   isDone(): boolean;
   /** From here on no event comes from outside, and the guest begins no further operation. */
   drain(): void;
@@ -69,7 +69,7 @@ export interface ComingStep {
 export interface Wait {
   readonly thread: string;
   readonly what: string;
-  /** The thread that holds the lock, if the thread waits for one. */
+  /** The thread that holds the lock, if the thread waits for a lock. */
   readonly holder?: string;
   /** The missing page (dense index) that the thread waits for, if it waits for one. */
   readonly missingPage?: number;

@@ -1,12 +1,12 @@
 /**
  * A set of threads as two words of 32 bits, so that reporting it at every step allocates nothing.
- * Threads are in it by number, and the lowest always comes first.
+ * It holds the threads' numbers, and the lowest always comes first.
  */
 
 /** The most threads that a set can hold, and therefore that a system can have. */
 export const THREADS_MAX = 64;
 
-/** What `next` answers when there is no further thread. */
+/** What `next` returns when there is no further thread. */
 export const NO_THREAD = -1;
 
 /** A set as two words: bit t of `low` is thread t, bit t of `high` thread 32 + t. */
@@ -74,7 +74,7 @@ export class ThreadSet implements ThreadWords {
     this.high = high;
   }
 
-  /** Makes this the set of that one thread. */
+  /** Makes this thread the only one in the set. */
   setOnly(thread: number): void {
     this.clear();
     this.add(thread);

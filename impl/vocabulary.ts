@@ -9,10 +9,10 @@ export interface Vocabulary {
   readonly threads: Readonly<Record<string, 'source' | 'destination' | 'outside'>>;
   /** Labels of the first step of a guest operation: a drained guest takes no such step. */
   readonly operations: readonly string[];
-  /** Its mutexes by their bit in a footprint, and their display names. */
+  /** Its mutexes: the bit of each in a footprint, and the display name. */
   readonly mutexes: Readonly<Record<string, number>>;
   readonly mutexNames: Readonly<Record<string, string>>;
-  /** Its records of a page, by bit in `Views.pageBits`. */
+  /** Its records of a page: the bit of each in `Views.pageBits`. */
   readonly records: Readonly<Record<string, number>>;
   /** Names of its objects that, while they are shared, are accessed only under `bitmap_mutex`. */
   readonly underBitmapMutex: readonly string[];

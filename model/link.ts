@@ -15,11 +15,11 @@ export interface Link {
   /** The link's index in `size.firstRecords`. */
   readonly number: number;
   readonly up: number;
-  /** The page that the sender holds for it. */
+  /** The page that the sender holds for the link. */
   readonly hand: number;
-  /** The host page that it is in the middle of. */
+  /** The host page that the link is in the middle of. */
   readonly begun: number;
-  /** How many records are on it. */
+  /** How many records are on the link. */
   readonly records: number;
 }
 
@@ -57,7 +57,7 @@ export function pageOnLink(state: State, link: Link, record: number, size: Size)
   return read(state, firstRecordOf(link, size) + record * RECORD_SIZE);
 }
 
-/** How the copy in a record compares with the source by now: a `copy`. */
+/** How the copy in a record now compares with the source, as a `copy`. */
 export function contentOnLink(state: State, link: Link, record: number, size: Size): number {
   return read(state, firstRecordOf(link, size) + record * RECORD_SIZE + 1);
 }

@@ -14,7 +14,7 @@ export interface ActionShape {
   /** Further guards of a smaller configuration, so that there is less to explore; not part of the claim. */
   readonly narrowedBy?: (configuration: Configuration) => readonly Guard[];
   readonly effect: Effect;
-  /** What there is one such action for. An action on a host page is named by the first page. */
+  /** There is one such action for each of these. An action on a host page is named by its first page. */
   readonly per: 'page' | 'host page' | 'migration';
   readonly fairness: Fairness;
   /** Whether the configuration and the state have budget for it (if omitted, yes). Reads only the head. */

@@ -16,7 +16,7 @@ import type { State } from './state.ts';
 export interface Obligation {
   /** What eventually happens. */
   readonly name: string;
-  /** Whether there is one for each page. */
+  /** Whether there is one such obligation for each page. */
   readonly isAboutPage: boolean;
   readonly isOpen: (state: State, page: number, size: Size) => boolean;
   /** Actions on the page that end this obligation and start a new one. */

@@ -1,5 +1,5 @@
 /**
- * A state of the model in one fixed layout: a few numbers about the whole, one cell per page, and the
+ * A state of the model in one fixed layout: a few numbers about the machine, one cell per page, and the
  * records on the links. Page contents are not stored. Every non-zero write is fresh, so each copy of a
  * page is either *current*, or *stale and zero* (a later write of zeros makes it current again), or
  * *stale and not zero* (it never becomes current again). This is exact, and finite for any number of
@@ -55,7 +55,7 @@ export interface Layout {
 }
 
 /**
- * The index of each number in a state. The first numbers, about the whole and then about each link, are
+ * The index of each number in a state. The first numbers, about the machine and then about each link, are
  * the *head*; the pages' cells follow, then the records of each link in turn.
  */
 export const at: typeof whole & { readonly links: number; readonly pages: number } = {
@@ -64,7 +64,7 @@ export const at: typeof whole & { readonly links: number; readonly pages: number
   pages: inPairsOfWords(WHOLE_NUMBERS + linkNames.length * LINK_NUMBERS),
 };
 
-/** Rounds up to whole pairs of 32-bit words. Head and state both end on one, so the rest is in pairs too. */
+/** Rounds up to whole pairs of 32-bit words: head and state end with one, so the rest is in pairs too. */
 export function inPairsOfWords(numbers: number): number {
   return Math.ceil(numbers / 4) * 4;
 }
@@ -98,7 +98,7 @@ export const takeover = {
   packaged: 1,
   /** Postcopy: it places pages that arrive and waits for missing ones. */
   listening: 2,
-  /** The guest runs there. */
+  /** The guest runs on the destination. */
   running: 3,
 } as const;
 
@@ -124,25 +124,25 @@ const COPY_SHIFT = 2;
 export const flag = {
   /** The source's content is zero. */
   isZero: 16,
-  /** Its content does not matter: the guest has given it back, and has not written it since. */
+  /** The page's content does not matter: the guest has given the page back, and has not written it since. */
   isFree: 32,
   /** The destination must still forget its copy before it takes over. */
   isDoomed: 64,
-  /** It arrived after the package, and its host page is not complete yet, or not placed. */
+  /** The page arrived after the package, and its host page is not complete yet, or not placed. */
   hasArrived: 128,
-  /** A fault on the destination waits for it. */
+  /** A fault on the destination waits for the page. */
   isAwaited: 256,
-  /** The guest has written it on the destination. */
+  /** The guest has written the page on the destination. */
   isOwn: 512,
-  /** It was placed before the destination listened, which the guard of `place` rules out. */
+  /** The page was placed before the destination listened, which the guard of `place` rules out. */
   isEarly: 1024,
 } as const;
 /** Bits that a page's cell has room for, in the narrower states too. */
 export const CELL_BITS = 16;
 
 /**
- * Numbers per record on a link: the page, and its content by now, as a `copy`. The package is a record
- * too, with the number of pages in place of the page.
+ * Numbers per record on a link: the page, and how its content now compares with the source, as a `copy`.
+ * The package is a record too, with the number of pages in place of the page.
  */
 export const RECORD_SIZE = 2;
 

@@ -46,7 +46,7 @@ export function deliver(state: State, link: Link, size: Size): void {
   dropFirst(state, link, size);
 }
 
-/** Flags that a partly sent host page loses with its link: none of it has arrived or must be forgotten. */
+/** Flags that a partly sent host page loses with its link: no part counts as arrived or doomed. */
 const LOST = flag.hasArrived | flag.isDoomed;
 
 /** Drops the link: its records are lost, and so are the arrived parts of a host page that it has begun. */

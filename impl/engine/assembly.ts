@@ -5,23 +5,23 @@ import type { LinkView } from '../system.ts';
 import type { EngineParts } from './parts.ts';
 
 /**
- * An assembly is the same for all scenarios: `make` makes the objects for one scenario, and the other
- * members get them as `own`.
+ * One assembly serves all scenarios: `make` makes the objects for one scenario, and the other members
+ * receive them as `own`.
  *
- * @typeParam Own - its shared objects, beside those that every engine has
+ * @typeParam Own - the mechanism's shared objects, in addition to those that every engine has
  */
 export interface Assembly<Own = undefined> {
-  /** Makes its shared objects, after all others; `undefined` if the scenario does not use the mechanism. */
+  /** Makes the shared objects, on top of `parts`; `undefined` if the scenario does not use the mechanism. */
   readonly make: (parts: EngineParts, scenario: Scenario) => Own;
-  /** Its threads in a scenario; none if the scenario does not use the mechanism. */
+  /** The mechanism's threads in a scenario; none if the scenario does not use the mechanism. */
   readonly threads: (
     parts: EngineParts,
     scenario: Scenario,
     own: NoInfer<Own>,
   ) => readonly ThreadShape[];
-  /** Its records of a page, as bits of `Views.pageBits`; left out or `undefined` if it keeps none. */
+  /** The mechanism's records of a page, as bits of `Views.pageBits`; left out or `undefined` if none. */
   readonly bits?: (parts: EngineParts, own: NoInfer<Own>) => PageBits | undefined;
-  /** Its connections, for drawings of the traffic. */
+  /** The mechanism's connections, for drawings of the traffic. */
   readonly links?: (parts: EngineParts, own: NoInfer<Own>) => readonly LinkView[];
 }
 
@@ -55,7 +55,7 @@ export interface ThreadShape {
   readonly name: string;
   /** Its position among all threads, which breaks ties: a lower place comes first. */
   readonly place: number;
-  /** The thread exists only if such a tick is planned: it waits for nothing else. */
+  /** The only event that the thread waits for: the thread exists only if such a tick is planned. */
   readonly onTick?: TickKind;
   readonly body: (thread: Thread) => Steps;
 }

@@ -1,4 +1,4 @@
-/** Processes that end with the harness, however it ends, and that no Ctrl-C at the terminal reaches. */
+/** Processes that end with the harness, however it ends, and that a Ctrl-C at the terminal does not reach. */
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 
@@ -43,7 +43,7 @@ export function outputOf(
     child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.output += text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.words += text));
     child.stdin?.on('error', () => undefined);
-    // Stdin stays open: the process might notice its end before it has read the input.
+    // Stdin stays open: at its end, the process might exit before it has handled the input.
     if (input !== '') child.stdin?.write(input);
     child.once('error', reject);
     child.once('close', (code, by) => {

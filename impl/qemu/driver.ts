@@ -39,7 +39,7 @@ export interface QemuDriver<Item extends Piece> extends AsyncDriver {
   readonly change: (withinMs: number) => Promise<boolean>;
   /** The guest dirties memory for ever and the operator's plan is finished: only a drain ends the run. */
   readonly isEndless: () => boolean;
-  /** The threads, and the migration, that have not finished what they have begun. */
+  /** The names of what has been begun and is not finished: threads, and the migration. */
   readonly unfinished: () => readonly string[];
   /** Ends every process. */
   readonly close: () => Promise<void>;

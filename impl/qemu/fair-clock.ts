@@ -70,7 +70,7 @@ function threadsOf(pid: number): readonly string[] {
   }
 }
 
-/** Stolen time of each processor, on average. */
+/** The mean stolen time per processor. */
 function stolenMs(): number {
   const [, , , , , , , , ticks = '0'] = readText('/proc/stat').split('\n', 1)[0]?.split(/ +/) ?? [];
   return (Number(ticks) * MS_PER_TICK) / availableParallelism();
@@ -78,7 +78,7 @@ function stolenMs(): number {
 
 const MS_PER_TICK = 10;
 
-/** An empty text if the file cannot be read. */
+/** The content of the file, or an empty text if it cannot be read. */
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -17,15 +17,15 @@ export interface Cutter<Item extends Piece> {
   readonly complaint: () => string | undefined;
 }
 
-/** Replaces the bytes of an item: by themselves, by nothing, or by other bytes. For planted corruption. */
+/** Returns what to forward for an item: its bytes, nothing, or other bytes. For planted corruption. */
 export type Tamper<Item> = (item: Item, bytes: Uint8Array) => readonly Uint8Array[];
 
 export interface GateOptions<Item extends Piece> {
   /** Called when the first bytes arrive: the cutter may need what other connections have passed by then. */
   readonly cutter: () => Cutter<Item>;
-  /** An item is being forwarded. */
+  /** Called when an item is forwarded. */
   readonly onPass: (item: Item) => void;
-  /** Bytes have arrived, or the connection has ended. */
+  /** Called when bytes have arrived, or the connection has ended. */
   readonly onChange: () => void;
   readonly tamper?: Tamper<Item> | undefined;
 }
@@ -44,7 +44,7 @@ export interface Gate<Item extends Piece> {
   readonly close: () => void;
 }
 
-/** The sender has to wait beyond this many held bytes, so that it does not run far ahead. */
+/** The sender has to wait once more bytes than this are held, so that it does not run far ahead. */
 const HELD_BYTES_MAX = 4096;
 
 export function openGate<Item extends Piece>(

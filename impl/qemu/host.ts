@@ -1,4 +1,4 @@
-/** The abilities of this machine: its QEMU binaries, what they support here, and what the kernel provides. */
+/** What this machine offers: its QEMU binaries, what they support here, and what the kernel provides. */
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { outputOf } from './bound-process.ts';
 
@@ -48,7 +48,7 @@ export async function probeBinary(
   }
 }
 
-/** Milliseconds, on a busy machine. */
+/** A binary that has not answered after this many milliseconds counts as failed, even on a busy machine. */
 const ANSWER_MS = 60_000;
 /** An empty machine that waits for `migrate-incoming`. */
 const EMPTY =

@@ -8,7 +8,7 @@ export interface Listener {
   readonly close: () => void;
 }
 
-/** Resolves once QEMU can connect: since QEMU connects to us, the harness need not poll. */
+/** Resolves once QEMU can connect: since QEMU connects to the harness, the harness need not poll. */
 export async function listenFor(path: string): Promise<Listener> {
   const server = createServer({ pauseOnConnect: true });
   const connected = new Promise<Socket>((resolve) => {

@@ -29,11 +29,11 @@ export interface StartOptions {
   readonly name: string;
   /** The file with the guest's memory, unless the memory is in huge pages. */
   readonly memoryFile: string;
-  /** It waits for `migrate-incoming`. */
+  /** The process waits for `migrate-incoming`. */
   readonly isIncoming: boolean;
   /** The guest stays paused after it has been migrated. */
   readonly staysPaused?: boolean;
-  /** Flags beside those of every machine here. */
+  /** Flags in addition to those that every machine here gets. */
   readonly flags?: readonly string[];
 }
 
@@ -215,7 +215,7 @@ function memoryBackend({ hugePages }: MachineShape, { memoryFile }: StartOptions
     : `memory-backend-file,mem-path=${memoryFile}`;
 }
 
-/** Milliseconds. */
+/** After a process has exited, its last output is awaited for this many milliseconds. */
 const LAST_WORDS_MS = 200;
 
 /** Never rejects: the end of a process is a value, not an error. */

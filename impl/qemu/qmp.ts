@@ -13,7 +13,7 @@ export interface Qmp {
   readonly events: readonly QmpEvent[];
   /** @throws QmpError if QEMU refuses */
   readonly execute: (command: string, args?: object) => Promise<unknown>;
-  /** Is answered even while the main loop is blocked; QEMU accepts only a few commands this way. */
+  /** Like `execute`, but answered even while the main loop is blocked; works for only a few commands. */
   readonly executeOutOfBand: (command: string, args?: object) => Promise<unknown>;
   /** Calls `hear` for each event from now on. */
   readonly onEvent: (hear: (event: QmpEvent) => void) => void;

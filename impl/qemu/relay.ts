@@ -15,7 +15,7 @@ export interface RelayOptions<Item extends Piece> {
   readonly to: string;
   readonly cutter: (channel: number, direction: Direction) => Cutter<Item>;
   readonly onPass: (channel: number, direction: Direction, item: Item) => void;
-  /** There may be something new to forward. */
+  /** Called when there may be something new to forward. */
   readonly onChange: () => void;
   /** Applies to the forward direction. */
   readonly tamper?: Tamper<Item> | undefined;

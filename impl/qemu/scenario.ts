@@ -15,7 +15,7 @@ export interface QemuScenario {
   readonly hugePages: boolean;
   /** Memory is filled with non-zero data, so that the source has to wait while its records are held. */
   readonly isFilled: boolean;
-  /** Migration capabilities to switch on at both ends, beside `events`. */
+  /** Migration capabilities to switch on at both ends, in addition to `events`. */
   readonly capabilities: readonly string[];
   /** Arguments of `migrate-set-parameters` at the source. */
   readonly parameters: Readonly<Record<string, number>>;
@@ -35,7 +35,7 @@ export interface QemuScenario {
   readonly operator: readonly OperatorStep[];
   /** How often both monitors are probed for an answer. */
   readonly probes: number;
-  /** How many items one step of a channel forwards at most. */
+  /** The largest number of items that one step of a channel forwards. */
   readonly stride: number;
   /** Steps that the strategy decides; afterwards everything is forwarded. */
   readonly stepsMax: number;
@@ -43,9 +43,9 @@ export interface QemuScenario {
 
 /** An operation of the guest, and how far the migration must have come before it begins. */
 export type GuestOperation = GuestDeed & {
-  /** Items that must have passed on the main channel. */
+  /** How many items must have passed on the main channel. */
   readonly after: number;
-  /** Records of the operation's page that must be among them. */
+  /** How many of these items must be records of the operation's page. */
   readonly sent: number;
 };
 
@@ -80,7 +80,7 @@ export type OperatorCommand = (typeof operatorCommands)[number];
 
 export interface OperatorStep {
   readonly command: OperatorCommand;
-  /** Items that must have passed on the main channel of this attempt. */
+  /** How many items must have passed on the main channel of this attempt. */
   readonly after: number;
   /**
    * A landmark that the migration must have reached as well. Until the step is taken, the item at a `held`

@@ -10,7 +10,7 @@ import type { Relay } from './relay.ts';
 import type { OperatorStep, QemuScenario } from './scenario.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The parts that the harness provides, since this room parses no streams and has no clock. */
+/** The parts that the harness provides, since this room does not parse streams and has no clock. */
 export interface Surroundings<Item extends Piece> {
   readonly shape: MachineShape;
   readonly workspace: Workspace;

@@ -18,7 +18,7 @@ export interface TraceEvent {
 
 const WITH_THREAD =
   /^(?<thread>\d+)@(?<seconds>\d+)\.(?<fraction>\d{6}):(?<name>\w+)(?: (?<args>.*))?$/;
-/** A whole second has no fraction. */
+/** The fraction is optional: a whole second has none. */
 const WITH_DATE =
   /^(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(?<fraction>\d{1,6}))?Z (?<name>\w+)(?: (?<args>.*))?$/;
 /** Event names consist of several words; most other lines of a log begin differently. */

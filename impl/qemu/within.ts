@@ -7,7 +7,7 @@ export class TooLong extends Error {
   override readonly name = 'TooLong';
 }
 
-/** Milliseconds between two checks of the clock, at least. */
+/** The least number of milliseconds between two checks of the clock. */
 const LOOK_AGAIN_MS = 10;
 
 /**

@@ -14,7 +14,7 @@ export function assembleAll(parts: EngineParts, scenario: Scenario): readonly As
   const assembled: Readonly<Record<MechanismName, Assembled>> = {
     core: assemble(coreAssembly, parts, scenario),
     'background-sync': assemble(backgroundSyncAssembly, parts, scenario),
-    // It has no threads and no records of a page: it is part of setup and of loading.
+    // This mechanism has no threads and no records of a page: setup and loading implement it.
     discards: assemble({ make: nothingOwn, threads: () => [] }, parts, scenario),
     postcopy: assemble(postcopyAssembly, parts, scenario),
     preempt: assemble(preemptAssembly, parts, scenario),

@@ -19,7 +19,7 @@ const PROGRESS: readonly TracepointName[] = [
   'ram_take_dirty',
   'ram_save_page',
 ];
-/** 1 for each of those tracepoints, by number: a fast lookup for every event of every step. */
+/** 1 for each tracepoint that counts as progress, by number: a fast lookup for every event of every step. */
 const isProgress = Uint8Array.from(tracepoints, ({ name }) => (PROGRESS.includes(name) ? 1 : 0));
 
 export class Outside {

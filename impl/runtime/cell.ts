@@ -29,7 +29,7 @@ export class Cell implements Resettable {
     this.set(this.value + amount);
   }
 
-  /** The value between two steps, for an observer; leaves no footprint. */
+  /** The value, for an observer between two steps; leaves no footprint. */
   peek(): number {
     return this.value;
   }

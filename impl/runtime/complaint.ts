@@ -15,12 +15,12 @@ export class Complaint implements Resettable {
     this.text = text;
   }
 
-  /** For a new migration: forgets the error of the last one. */
+  /** Forgets the error, since a new migration begins. */
   clear(): void {
     this.text = undefined;
   }
 
-  /** The error between two steps, for an observer. */
+  /** The error, for an observer between two steps. */
   peek(): string | undefined {
     return this.text;
   }

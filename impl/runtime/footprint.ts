@@ -1,7 +1,7 @@
 /**
  * What one atomic step read and wrote, cell by cell. Every shared object owns a range of cells and notes
  * each access here; the judge checks only the cells that a step accessed, and sees which mutexes were held
- * at each access. Accesses of an object that bypassed the footprint would be invisible to the checks.
+ * at each access. An access that bypassed the footprint would be invisible to the checks.
  */
 import { countAnd, heldAnd } from '../footprint-entry.ts';
 import type { Sharing } from '../system.ts';

@@ -51,14 +51,14 @@ export class Gate implements Resettable {
     return this.isOpen;
   }
 
-  /** The coming step of this thread waits for the gate. */
+  /** Notes that the thread's coming step waits for the gate. */
   enter(thread: number): void {
     this.waiting.add(thread);
     if (this.isOpen) this.ready.add(thread);
     else this.ready.delete(thread);
   }
 
-  /** This thread takes its step now. */
+  /** Notes that the thread takes its step now. */
   leave(thread: number): void {
     this.waiting.delete(thread);
     this.footprint.noteRead(this.cell);

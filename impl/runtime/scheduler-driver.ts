@@ -11,7 +11,7 @@ import { Scheduler } from './scheduler.ts';
 import type { Shared } from './shared.ts';
 import type { Thread } from './thread.ts';
 
-/** The coming step can be taken at any time. */
+/** The coming step does not wait for a gate. */
 const NO_GATE = -1;
 
 export interface ThreadPlan {
@@ -28,7 +28,7 @@ export class SchedulerDriver implements Omit<Driver, 'choices'> {
   protected readonly scheduler: Scheduler;
   private readonly plan: ThreadPlan;
   private readonly shared: Shared;
-  /** By cell. */
+  /** The gates, by cell. */
   private readonly gateOf: ReadonlyMap<number, Gate>;
   private isDraining = false;
   /** The set returned while draining: the ready threads without the resting guest threads. */

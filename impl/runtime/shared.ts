@@ -12,7 +12,7 @@ export interface Shared {
   readonly objects: Resettable[];
 }
 
-/** For a new system, before any of its shared objects is made. */
+/** Called for a new system, before any of its shared objects is made. */
 export function makeShared(): Shared {
   return {
     ready: new ThreadSet(),

@@ -8,7 +8,7 @@ import type { Mutex } from './mutex.ts';
 /** The body of a thread, or a part of it that the body calls with `yield*`. */
 export type Steps<Result = void> = Generator<void, Result, void>;
 
-/** The coming step does not concern a single page. */
+/** The coming step concerns no particular page. */
 export const NO_OBJECT = -1;
 
 export class Thread {
@@ -42,20 +42,20 @@ export class Thread {
     this.steps = this.body(this);
   }
 
-  /** The coming step can be taken at any time. */
+  /** Announces a coming step that can be taken at any time. */
   about(label: string, object: number = NO_OBJECT): void {
     this.label = label;
     this.object = object;
   }
 
-  /** The coming step can be taken while `gate` is open. */
+  /** Announces a coming step that can be taken while `gate` is open. */
   wait(gate: Gate, label: string, object: number = NO_OBJECT): void {
     this.label = label;
     this.object = object;
     this.gate = gate;
   }
 
-  /** The coming step acquires `mutex` and holds it from its first instruction on. */
+  /** Announces a coming step that acquires `mutex` and holds it from its first instruction on. */
   acquire(mutex: Mutex): void {
     this.wait(mutex, mutex.name);
   }

@@ -5,10 +5,10 @@
 
 /** The part of a graph that is searched. */
 export interface Part {
-  /** States whose entry here is `part` belong to it. */
+  /** A state belongs to the part if its entry here is `part`. */
   readonly partOf: Int32Array;
   readonly part: number;
-  /** @returns the state to which a transition leads, or `LEADS_OUT` if it does not belong */
+  /** @returns the state to which a transition leads, or `LEADS_OUT` if that state is not in the part */
   readonly follow: (transition: number) => number;
 }
 
@@ -22,7 +22,7 @@ export class Components {
   /** The least order that is known to be reachable within the component. */
   private readonly lows: Int32Array;
   private readonly isStacked: Uint8Array;
-  /** The next transition of each state to be followed. */
+  /** For each state, the next transition to follow. */
   private readonly nexts: Int32Array;
   private readonly path: number[] = [];
   private readonly stack: number[] = [];
@@ -88,7 +88,7 @@ export class Components {
     if (order < (this.lows[state] as number)) this.lows[state] = order;
   }
 
-  /** Takes off the stack the component whose first state to be found was `root`. */
+  /** Pops from the stack the component that the search entered at `root`. */
   private unstack(root: number): readonly number[] {
     const first = this.stack.lastIndexOf(root);
     const component = this.stack.splice(first);

@@ -31,13 +31,13 @@ export interface Counterexample {
   readonly broken: string;
   /** The shortest path from the initial state to the broken one, or to where the cycle begins. */
   readonly actions: readonly Action[];
-  /** The actions that repeat from there on, if an obligation is broken rather than a state. */
+  /** The actions that repeat from there on, if an obligation is broken. */
   readonly cycle?: readonly Action[];
 }
 
 export interface ExplorationOptions {
   readonly statesMax: number;
-  /** Explores one state of all those that differ only in an exchange of interchangeable pages. */
+  /** Explores just one of the states that differ only by swapping interchangeable pages. */
   readonly symmetry?: boolean;
   /** Called from time to time; exploration stops if it returns false. */
   readonly onProgress?: (states: number, transitions: number) => boolean;

@@ -15,12 +15,12 @@ import { actions } from '../mechanisms.ts';
 
 export type FairnessOf = Readonly<Record<ActionKind, Fairness>>;
 
-/** The fairness in the actions' records. */
+/** The fairness of each kind of action, from its record. */
 export const fairness: FairnessOf = Object.fromEntries(
   actionKinds.map((kind) => [kind, actions[kind].fairness]),
 ) as Record<ActionKind, Fairness>;
 
-/** The same, indexed by the number of the action's kind. */
+/** The fairness of each kind of action, indexed by the number of the kind. */
 export function byKind(fair: FairnessOf): readonly Fairness[] {
   return actionKinds.map((kind) => fair[kind]);
 }

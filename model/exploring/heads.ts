@@ -1,6 +1,6 @@
 /**
- * Numbers the heads that have been seen. There are only a few hundred in millions of states, so each
- * state stores just the number of its head.
+ * Numbers the different heads of the visited states. Millions of states have only a few hundred
+ * different heads, so each state stores just the number of its head.
  */
 import type { Action } from '../action.ts';
 import { WordSet } from './word-set.ts';
@@ -18,8 +18,8 @@ export class Heads {
   }
 
   /**
-   * The number of a state's head. Usually the same action has last led to the same head from a state
-   * with the same head as the previous one, so that number is tried first.
+   * The number of a state's head. From states with the same head, an action usually leads to the same
+   * head, so the number found last time is tried first.
    *
    * @param words - the state
    * @param before - the number of the head of the state in which the action happened

@@ -128,7 +128,7 @@ export class LassoSearch {
     );
   }
 
-  /** The states that enable no strongly fair action that never happens within the component. */
+  /** Filters out the states that enable a strongly fair action which never happens in the component. */
   private withoutMissed(states: readonly number[]): readonly number[] {
     const { firsts } = this.transitions;
     return states.filter((state) => {

@@ -9,7 +9,7 @@ export interface Lasso {
   readonly cycle: readonly Action[];
 }
 
-/** What a cycle must show for an action: it happens, or, unless it must happen, it is disabled somewhere. */
+/** What a cycle must show: the action happens or, if `mustHappen` is false, is disabled somewhere. */
 export interface Demand {
   readonly index: number;
   readonly mustHappen: boolean;

@@ -1,10 +1,10 @@
 /**
  * A direct-mapped cache of recent rows, small enough to stay in the processor's cache. Half of a
- * state's successors have just been successors of a neighbouring state, and are recognised without a
- * look at the large set.
+ * state's successors have just been successors of a neighbouring state, and are recognised without
+ * reading the large set.
  */
 
-/** Both are powers of two. */
+/** The limits on the size of the cache: both are powers of two. */
 const PLACES_MAX = 1 << 14;
 const WORDS_MAX = 1 << 20;
 /** No row begins with this word. */

@@ -1,8 +1,7 @@
 /**
  * Which pages are interchangeable: those of one host page, host pages of equal length in one block
  * that are all discarded or all not, and blocks of equal shape. The machine treats them alike, so of
- * all states that differ only in such an exchange just one needs to be explored: the one whose pages
- * are in order.
+ * the states that differ only by swapping such pages, one is enough: the one whose pages are in order.
  *
  * Everything that a state says about a page is gathered in one large number, its *key*: its cell,
  * whether a device has yet to log it, and for each link whether the page is held for it, whether the
@@ -80,7 +79,7 @@ export class Symmetry {
       const previous = starts[index - 1];
       const isAlike = previous !== undefined && this.compare(previous, start, length) === 0;
       alike = isAlike ? alike + 1 : 1;
-      // n! for n runs, divided by k! for every k equal ones, factor by factor.
+      // n! for n runs, divided by k! for each set of k equal runs, factor by factor.
       ways = (ways * (index + 1)) / alike;
     });
     return ways;
@@ -106,7 +105,7 @@ export class Symmetry {
     for (let part = first; part < end; part++) this.mark(part, bit);
   }
 
-  /** Sets a bit in the page's key; the package and an empty hand are not about a page. */
+  /** Sets a bit in the page's key; ignores the package and an empty hand, which are not pages. */
   private mark(page: number, bit: number): void {
     if (page < 0 || page >= this.size.pages) return;
     const word = page * this.width + wordOf(bit);
@@ -217,7 +216,7 @@ export function representativePages({ configuration, size }: Model): readonly nu
   return standsFor.filter((representative, page) => representative === page);
 }
 
-/** The groups, from the inside out: runs are in order inside before they are exchanged. */
+/** The groups, from the inside out: each run is sorted inside before runs are swapped. */
 function groupsOf({ blocks }: Configuration): readonly Group[] {
   const ofPages: Group[] = [];
   const ofHostPages: Group[] = [];

@@ -13,7 +13,7 @@ import { hashOf, WordSet } from './word-set.ts';
 const FIRST_ROOM = 1 << 12;
 /** Number of states that are gathered before they are added. */
 const BATCH = 256;
-/** In a word of two numbers, the bits above the low byte of each. */
+/** Mask for a word of two numbers: the bits above the low byte of each. */
 const ABOVE_BYTES = 0xff00ff00;
 /** Words that follow a gathered row: its hash, parent and action. */
 const MORE_WORDS = 3;
@@ -31,7 +31,7 @@ export class VisitedStates {
   private readonly headWords: number;
   private readonly fitsBytes: boolean;
   private readonly set: WordSet;
-  /** The state from which each was first reached, and by which action. */
+  /** For each state, the state from which it was first reached, and the action. */
   private parents: Int32Array = new Int32Array(FIRST_ROOM);
   private actions: Int32Array = new Int32Array(FIRST_ROOM);
   private readonly recent: RecentRows;

@@ -12,7 +12,7 @@ const GROWTH = 16;
 /** The number of slots grows once more than this many tenths of them are taken. */
 const TENTHS_TAKEN_MAX = 7;
 
-// A slot has a row's number plus one in its low bits, or is 0; above it a few bits of the row's hash.
+// A slot is 0, or a row's number plus one in the low bits and a few bits of the row's hash above them.
 const NUMBER_BITS = 27;
 const NUMBER_MASK = (1 << NUMBER_BITS) - 1;
 
@@ -24,7 +24,7 @@ export class WordSet {
   readonly width: number;
   private slots: Int32Array;
 
-  /** @param slots - initially, a power of two: few for a set that stays small and is made often */
+  /** @param slots - how many at first, a power of two: few for a set that stays small and is made often */
   constructor(width: number, slots: number = FIRST_SLOTS) {
     this.width = width;
     this.slots = new Int32Array(slots);

@@ -13,7 +13,7 @@ import { removeManifest, writeManifest } from './manifest.js';
 /** @import { Manifest } from './manifest.js' */
 
 const COMMAND = '.build/properties/commands/process/main.js';
-/** The modules that are loaded together, in one file each. */
+/** The bundles: each is one file with modules that are loaded together. */
 const BUNDLES = ['.build/commands.js', '.build/workers.js'];
 const BUNDLES_CONFIG = 'properties/tooling/rolldown.config.js';
 /** The trace page, and vite's list of what it was made from. */
@@ -69,7 +69,7 @@ function distrustTimes(root, isKept) {
 
 /**
  * @param {string} root
- * @throws {Error} with what rolldown complains of
+ * @throws {Error} with rolldown's message
  */
 function makeBundles(root) {
   const complaint = run(root, 'rolldown', 'bin/cli.mjs', ['-c', BUNDLES_CONFIG]);

@@ -1,6 +1,6 @@
 /**
  * Makes sure that the build matches the sources. Every program that judges an engine calls this first:
- * if the engine had been edited since, the verdict would be about another engine.
+ * if the engine had been edited after the build, the verdict would be about another engine.
  */
 import { dirname } from 'node:path';
 import { build } from './build.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const FOLDER = '.build/building';
 const WAIT_MS = 50;
-/** A build takes seconds, on a busy machine a minute. */
+/** How long to wait for another build, which takes seconds, or a minute on a busy machine. */
 const PATIENCE_MS = 600_000;
 /** A wait is reported once it is this long. */
 const QUIET_MS = 3000;

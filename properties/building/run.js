@@ -1,6 +1,6 @@
 /**
- * Called by the scripts of package.json: `run.js MODULE ARGUMENT…` runs a module of the build. It lies
- * with the sources, so that it exists even if the build does not.
+ * Called by the scripts of package.json: `run.js MODULE ARGUMENT…` runs a module of the build. This file
+ * is among the sources, so that it exists even if the build does not.
  */
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -28,7 +28,7 @@ export function* incomingThread(thread: Thread, incoming: Incoming): Steps {
 /** Loads the package; from now on the listen thread reads the channel. */
 function* takeOver(thread: Thread, incoming: Incoming): Steps {
   const { preempt, bql } = incoming;
-  // Device state may wait for a page of the preempt channel, which is not accepted during that wait.
+  // Loading device state may wait for a page on the preempt channel, which cannot be accepted meanwhile.
   if (preempt !== undefined) yield thread.wait(preempt.accepted, 'await preempt channel');
   yield thread.acquire(bql);
   try {

@@ -20,7 +20,7 @@ export interface IncomingBlock {
   /** Dense index of the block's first page. */
   readonly firstPage: number;
   readonly hostPageSize: number;
-  /** Pages of whole host pages that are not plugged in: the source does not have them either. */
+  /** Pages that are not plugged in (whole host pages only): the source does not have them either. */
   readonly discardedPages: readonly number[];
 }
 
@@ -29,7 +29,7 @@ export interface Incoming {
   readonly machine: Machine;
   /** One for each connection that carries pages: the main channel, and the preempt channel. */
   readonly channels: readonly [IncomingChannel, ...IncomingChannel[]];
-  /** The second connection, if requested pages have one of their own. */
+  /** The second connection, if requested pages have their own. */
   readonly preempt: IncomingPreempt | undefined;
   /** The big lock of this host: held while device state is loaded and while a connection is accepted. */
   readonly bql: Mutex;
@@ -62,25 +62,25 @@ export interface IncomingChannel {
   readonly number: number;
   readonly channel: Channel;
   readonly temporary: TemporaryPage;
-  /** The block that the last record named (last_recv_block): its index plus one; 0 if none did. */
+  /** The block that the last record named (last_recv_block): its index plus one; 0 if none was named. */
   readonly lastBlock: Cell;
 }
 
 export interface IncomingPreempt {
   readonly from: IncomingChannel;
-  /** A single sender ends the channel with a mark; with two senders, the listen thread closes it. */
+  /** Whether a mark ends the channel (single sender); with two senders, the listen thread closes it. */
   readonly isEndMarked: boolean;
   /** A preempt channel that has not been accepted yet. */
   readonly connection: Tick;
   /** Open once the channel has been accepted. */
   readonly accepted: Gate;
-  /** Every requested page has arrived: the preempt thread ends when its channel closes. */
+  /** Set once every requested page has arrived: the preempt thread may then end when its channel closes. */
   readonly quit: Cell;
   /** Open once the preempt thread has ended. */
   readonly threadGone: Gate;
 }
 
-/** A fresh destination: zeroed memory, nothing received. */
+/** Makes the destination fresh: zeroed memory, nothing received. */
 export function prepareIncoming(incoming: Incoming): void {
   incoming.machine.powerOn();
   incoming.received.allocate();

@@ -29,8 +29,8 @@ export class LoadState implements Resettable {
 
   constructor(shared: Shared) {
     this.footprint = shared.footprint;
-    // Only one thread at a time loads from the channel; the others read a word that is read and set by
-    // indivisible operations (postcopy_state_get, postcopy_state_set).
+    // Only one thread at a time loads from the channel. The others read a single word, which is read and
+    // set atomically (postcopy_state_get, postcopy_state_set).
     this.cell = shared.footprint.reserveOne('load state', 'atomic');
     shared.objects.push(this);
   }
@@ -39,7 +39,7 @@ export class LoadState implements Resettable {
     this.progress = fresh();
   }
 
-  /** A fresh destination: nothing has been loaded. */
+  /** Starts over, as a fresh destination: nothing has been loaded. */
   restart(): void {
     this.footprint.noteWrite(this.cell);
     this.reset();

@@ -7,7 +7,7 @@ import { readRecord } from './load-ram.ts';
 import { loadItem } from './load-stream.ts';
 import { gatherPage } from '../mechanisms/postcopy/place-page.ts';
 
-/** Main channel: loads one unit: a page with the framing before it, framing alone, or the stream's end. */
+/** Loads one unit from the main channel: a page with the framing before it, framing alone, or the end. */
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
@@ -25,7 +25,7 @@ export function receive(incoming: Incoming, reader: StreamReader): void {
 }
 
 /**
- * Preempt channel: gathers the next page, unless the channel ends here.
+ * Gathers the next page from the preempt channel, unless the channel ends here.
  *
  * @returns whether more pages may follow
  */
@@ -52,7 +52,7 @@ export function receiveRecord(
   }
 }
 
-/** Refuses the stream. A guest that runs already can get its missing pages from nowhere else. */
+/** Refuses the stream. A guest that already runs has no other source for its missing pages. */
 export function hangUp(incoming: Incoming, offset: number, reason: string): void {
   const { load, channels, preempt, requests, packageLoaded, userFault, trace } = incoming;
   load.end = 'refused';

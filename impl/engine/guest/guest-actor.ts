@@ -30,7 +30,7 @@ export class GuestActor {
     return this.program[this.position().get()];
   }
 
-  /** The operation is complete. */
+  /** Completes the operation. */
   finish(): void {
     const position = this.position();
     this.trace.emit(tracepoint.guest_operation, this.machine.host, this.id, position.get());

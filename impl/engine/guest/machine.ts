@@ -26,9 +26,9 @@ export class Machine {
   readonly memory: PageMemory;
   /** Open while a guest actor may begin an operation. */
   readonly mayRun: Gate;
-  /** vCPUs that have trapped and not stored yet. */
+  /** vCPUs that have trapped but not stored yet. */
   readonly trapped: PendingWrites;
-  /** Device writes that are stored and not logged yet. */
+  /** Device writes that are stored but not logged yet. */
   readonly unlogged: PendingWrites;
   /** The pages that the guest has lent to a device, if it lends any. */
   loan: Loan | undefined;
@@ -46,7 +46,7 @@ export class Machine {
     this.mayRun = new Gate(`${host} guest runs`, shared, true);
     this.trapped = new PendingWrites(`${host} vCPU between trap and store`, shared);
     this.unlogged = new PendingWrites(`${host} device between store and log`, shared);
-    // Registers: when the guest is stopped, no actor is in the middle of a step.
+    // Registers: other threads access them only while the guest is stopped, so with no actor in mid-step.
     this.positions = Array.from(
       { length: parts.actors },
       () => new Cell(`${host} position`, shared, 'atomic'),
@@ -55,7 +55,7 @@ export class Machine {
     this.trace = shared.trace;
   }
 
-  /** For a fresh process: zeroed RAM, and no write in progress. */
+  /** Puts the machine into the state of a fresh process: zeroed RAM, and no write in progress. */
   powerOn(): void {
     this.memory.clear();
     this.trapped.none.set(true);
@@ -75,18 +75,18 @@ export class Machine {
     this.setRunning(0);
   }
 
-  /** Whether the page is missing: a thread must wait for it before it accesses it. */
+  /** Whether the page is missing, so that a thread must wait before accessing it. */
   isMissing(page: number): boolean {
     return this.userFault?.isMissing(page) === true;
   }
 
-  /** The thread has touched a missing page: it must wait for the returned gate, and then test again. */
+  /** Raises a fault on a missing page; the thread must wait for the returned gate, and then test again. */
   fault(page: number, thread: Thread): Gate {
     this.trace.emit(tracepoint.postcopy_ram_fault, page, thread.id);
     return (this.userFault as UserFault).raise(page);
   }
 
-  /** Whether the guest runs between two steps, for an observer; leaves no footprint. */
+  /** Whether the guest runs, for an observer between two steps; leaves no footprint. */
   peekRunning(): boolean {
     return this.running.peek() === 1;
   }

@@ -4,13 +4,13 @@ import { Gate } from '../../runtime/gate.ts';
 import type { Shared } from '../../runtime/shared.ts';
 
 export class PendingWrites {
-  /** Open while there is no such writer. */
+  /** Open while no writer is between the two steps. */
   readonly none: Gate;
   private readonly count: Cell;
 
   constructor(name: string, shared: Shared) {
     this.none = new Gate(name, shared);
-    // Incremented and decremented by indivisible operations.
+    // Incremented and decremented atomically.
     this.count = new Cell(name, shared, 'atomic');
   }
 

@@ -3,7 +3,7 @@ import type { Steps, Thread } from '../../runtime/thread.ts';
 import type { Loan } from './loan.ts';
 import type { Machine } from './machine.ts';
 
-/** The caller is about to access the page, while the guest runs; it returns once the page is not lent. */
+/** Called while the guest runs, before it accesses the page; returns once the page is not lent. */
 export function* takeBack(thread: Thread, { mayRun }: Machine, loan: Loan, page: number): Steps {
   while (loan.isLent(page)) {
     yield thread.wait(loan.returned, 'get page back', page);

@@ -11,7 +11,7 @@ import type { Resettable, Shared } from '../../runtime/shared.ts';
 
 export interface BitmapShape {
   readonly name: string;
-  /** Bits, at least one. */
+  /** The number of bits, at least one. */
   readonly length: number;
   /** Bits per word: a power of two, at most 32. */
   readonly wordBits: number;
@@ -143,7 +143,7 @@ export class Bitmap implements Resettable {
     return index < end ? index : end;
   }
 
-  /** The bit between two steps, for an observer: clear while not allocated; leaves no footprint. */
+  /** The bit, for an observer between two steps: clear while not allocated; leaves no footprint. */
   peek(index: number): boolean {
     return this.limit > 0 && this.bit(index);
   }
@@ -153,12 +153,12 @@ export class Bitmap implements Resettable {
     return ((word >>> (index & this.mask)) & 1) === 1;
   }
 
-  /** Bits after the last one are never set. */
+  /** A full word: every bit is set, except those past the end of the bitmap. */
   private wordOfOnes(word: number): number {
     return 2 ** this.bitsFrom(word << this.shift) - 1;
   }
 
-  /** Bits of the word that begins at `first`: the last word may have fewer. */
+  /** The number of bits in the word that begins at `first`: the last word may have fewer. */
   private bitsFrom(first: number): number {
     return Math.min(this.wordBits, this.length - first);
   }

@@ -34,8 +34,8 @@ export abstract class DirtyLog {
 
   constructor(shape: LogShape, shared: Shared) {
     const bitmap = (name: string): Bitmap =>
-      // The kernel keeps the hypervisor's part under its own locks; QEMU sets and fetches its part by
-      // indivisible operations (ram_list.dirty_memory). So traps, devices and syncs need no common lock.
+      // The kernel keeps the hypervisor's part under its own locks; QEMU sets and fetches its part
+      // atomically (ram_list.dirty_memory). So traps, devices and syncs need no common lock.
       new Bitmap(
         {
           name,
@@ -73,12 +73,12 @@ export abstract class DirtyLog {
     this.logging.set(0);
   }
 
-  /** A vCPU that stores to this page now traps first. */
+  /** Whether a vCPU that stores to this page now traps first. */
   isTrapped(ramPage: number): boolean {
     return this.logging.get() === 1 && this.armed.test(ramPage);
   }
 
-  /** The trap: the write is logged and the page no longer traps. */
+  /** Handles a trap: logs the write, after which the page no longer traps. */
   trap(ramPage: number): void {
     this.trapLog().set(ramPage);
     this.armed.unset(ramPage);

@@ -9,7 +9,7 @@ import type { RamBlock } from './ram-block.ts';
 export interface HostPage {
   readonly first: number;
   readonly end: number;
-  /** Like `ram0:4`, for its first target page. */
+  /** Named after its first target page, like `ram0:4`. */
   readonly name: string;
 }
 

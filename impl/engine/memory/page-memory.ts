@@ -30,7 +30,7 @@ export class PageMemory {
     });
   }
 
-  /** Zeros everywhere, as fresh memory is. */
+  /** Sets every page to zeros, as in fresh memory. */
   clear(): void {
     this.footprint.noteWrites(this.cell, this.pages);
     this.bytes.fill(0);
@@ -69,7 +69,7 @@ export class PageMemory {
     this.bytes.set(content, first);
   }
 
-  /** One 32-bit word of a page between two steps, for an observer; leaves no footprint. */
+  /** One 32-bit word of a page, for an observer between two steps; leaves no footprint. */
   peekWord(page: number, word: number): number {
     return this.words.getInt32(page * this.pageBytes + word * 4, true);
   }

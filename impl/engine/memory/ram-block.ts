@@ -25,7 +25,7 @@ export class RamBlock {
   readonly pagesMax: number;
   readonly hostPageSize: number;
   readonly chunkPages: number;
-  /** Pages of whole host pages that are not plugged in. */
+  /** Pages that are not plugged in (whole host pages only). */
   readonly discardedPages: readonly number[];
 
   /** Pages that must still be sent (bmap). */

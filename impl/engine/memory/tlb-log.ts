@@ -17,7 +17,7 @@ export class TlbLog extends DirtyLog {
   }
 
   clear(): void {
-    // The log bit has been cleared when the sync took it.
+    // The sync has already cleared the log bit.
   }
 
   rearm(): void {

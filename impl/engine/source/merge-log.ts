@@ -55,7 +55,7 @@ function mergeByWord(block: RamBlock, log: DirtyLog, { kind, wordBits }: SyncOfB
   return newPages;
 }
 
-/** For small blocks that share a bitmap word with their neighbours; clears their log at once. */
+/** Merges a small block, which shares a bitmap word with its neighbours, and clears its log at once. */
 function mergeByPage(block: RamBlock, log: DirtyLog, kind: SyncKind): number {
   const { dirty, parked, shadow } = block;
   let newPages = 0;

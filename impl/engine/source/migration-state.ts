@@ -32,7 +32,7 @@ export class MigrationState {
   /**
    * Changes the status if it still is `from` (migrate_set_state).
    *
-   * @returns whether it was: a cancel may have come first
+   * @returns whether it has changed: a cancel may have come first
    */
   change(from: MigrationStatus, to: MigrationStatus): boolean {
     if (!this.is(from)) return false;
@@ -45,7 +45,7 @@ export class MigrationState {
     return this.status.get();
   }
 
-  /** The number of the status between two steps, for an observer; leaves no footprint. */
+  /** The number of the status, for an observer between two steps; leaves no footprint. */
   peek(): number {
     return this.status.peek();
   }

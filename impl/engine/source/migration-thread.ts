@@ -56,7 +56,7 @@ function* saveSetup(thread: Thread, source: Source): Steps {
 
 /**
  * Whether few enough pages are left to stop the guest (migration_iteration_run). The cheap estimate does
- * not count pages that the guest has dirtied since the last sync, so a low estimate is made exact.
+ * not count pages that the guest has dirtied since the last sync, so a low estimate leads to a sync.
  */
 function* isConverged(thread: Thread, source: Source): Steps<boolean> {
   const { ram, bql, bitmapMutex, options, trace } = source;

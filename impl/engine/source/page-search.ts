@@ -33,7 +33,7 @@ function findNext({ ram, preempt, sender, trace }: Source): FoundPage | undefine
     trace.emit(tracepoint.postcopy_preempt_hint, hint.block.firstPage + hint.page);
   const firstBlock = hint?.block.index ?? searchBlock.get();
   let from = hint?.page ?? searchPage.get();
-  // One visit more than there are blocks: the first block is visited from the cursor on, and again.
+  // The first block is visited twice: from the cursor on, and at the end from its first page.
   for (let visit = 0; visit <= blocks.length; visit++) {
     const block = blocks[(firstBlock + visit) % blocks.length] as RamBlock;
     const page = block.dirty.findNext(from, block.usedPages);

@@ -46,7 +46,7 @@ export class PageSender {
     this.trace.emit(tracepoint.ram_read_page, densePage, half, this.number);
   }
 
-  /** Appends the page that was read to the stream: a zero page as one byte. */
+  /** Appends to the stream the page that was read; the content of a zero page takes one byte. */
   save(block: RamBlock, page: number): void {
     this.standIn.noteRead();
     const isZero = this.buffer.every((byte) => byte === 0);

@@ -46,7 +46,7 @@ export class Place implements Resettable {
     return location;
   }
 
-  /** Whether both lie in one host page; the block counts too, since page indices repeat across blocks. */
+  /** Whether both pages lie in one host page; blocks are compared too, since each has a page 0. */
   isInHostPageOf({ block, page }: PageLocation): boolean {
     const location = this.get();
     if (location?.block !== block) return false;

@@ -9,7 +9,7 @@ import type { RamBlock } from '../memory/ram-block.ts';
 
 export class RamState {
   readonly blocks: readonly RamBlock[];
-  /** Bits set in all dirty bitmaps (migration_dirty_pages). */
+  /** The number of bits set in all dirty bitmaps (migration_dirty_pages). */
   readonly dirtyPageCount: Cell;
   /** Where the search for the next page to send continues (last_seen_block, last_page). */
   readonly searchBlock: Cell;

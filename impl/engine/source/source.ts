@@ -26,7 +26,7 @@ export interface Source {
   readonly channel: Channel;
   readonly stream: StreamWriter;
   readonly sender: PageSender;
-  /** The second connection, if requested pages have one of their own. */
+  /** The second connection, if requested pages have their own. */
   readonly preempt: Preempt | undefined;
   /** Messages from the destination. */
   readonly returnPath: Channel;

@@ -29,7 +29,7 @@ export function requestPostcopy({ postcopyRequested, trace }: Source): void {
   trace.emit(tracepoint.migrate_start_postcopy);
 }
 
-/** Has no effect once the migration is complete, or the destination may have taken over. */
+/** Cancels the migration, unless it is complete or the destination may have taken over. */
 export function cancelMigration({ state, channel, preempt, trace }: Source): void {
   const isCancelled =
     state.change('setup', 'cancelling') ||

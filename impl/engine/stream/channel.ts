@@ -46,10 +46,10 @@ export class Channel implements Resettable {
   private unitsSent = 0;
   private readonly room: number;
   private readonly footprint: Footprint;
-  /** Whether there is a connection, and whether its bytes are still those that were sent. */
+  /** The footprint cell for whether there is a connection, and whether its bytes are as they were sent. */
   private readonly cell: number;
   private readonly firstUnitCell: number;
-  /** How much the sender has sent, and how much the receiver has received. */
+  /** The footprint cells for how much the sender has sent, and how much the receiver has received. */
   private readonly sentCell: number;
   private readonly receivedCell: number;
 
@@ -75,7 +75,7 @@ export class Channel implements Resettable {
     return this.closed;
   }
 
-  /** Whether it is closed between two steps, for an observer; leaves no footprint. */
+  /** Whether the channel is closed, for an observer between two steps; leaves no footprint. */
   peekClosed(): boolean {
     return this.closed;
   }
@@ -87,7 +87,7 @@ export class Channel implements Resettable {
     return this.tail - Math.max(this.head, flushed);
   }
 
-  /** The network flips one bit of `bytes[at]`. */
+  /** Flips one bit of `bytes[at]`, as a faulty network would. */
   tamper(at: number, bit: number): void {
     this.footprint.noteWrite(this.cell);
     this.bytes[at] = (this.bytes[at] as number) ^ (1 << bit);
@@ -155,7 +155,7 @@ export class Channel implements Resettable {
     return (this.unitEnds[0] ?? this.base + this.tail) - this.base;
   }
 
-  /** The receiver has consumed everything before `bytes[head]`. */
+  /** Notes that the receiver has consumed everything before `bytes[head]`. */
   consume(head: number): void {
     this.footprint.noteWrite(this.receivedCell);
     this.head = head;
@@ -165,7 +165,7 @@ export class Channel implements Resettable {
       this.unitEnds.shift();
     }
     this.settle();
-    // Another receiver would depend on this one; the sender does not.
+    // Noted as a write, because another receiver would depend on it; the sender does not.
     this.readable.set(this.readable.isOpen);
   }
 
@@ -196,7 +196,7 @@ export class Channel implements Resettable {
   }
 
   private settle(): void {
-    // Only whether the sender has to wait for room depends on how far it is ahead.
+    // How far the sender is ahead matters only for whether it has to wait for room.
     const isWritable = this.closed || this.tail - this.head < this.room;
     if (isWritable !== this.writable.isOpen) this.writable.set(isWritable);
     this.readable.setUnnoted(this.closed || this.unitEnds.length > 0);

@@ -39,7 +39,7 @@ export const COMMAND_PACKAGED = 7;
 export const DISCARD_VERSION = 0;
 export const DISCARD_RANGES_MAX = 12;
 
-/** Values of the source's pings: their answers confirm the advice, and that the package was loaded. */
+/** The source's pings: the answer to one confirms the advice, to the other that the package was loaded. */
 export const PING_AFTER_ADVICE = 1;
 export const PING_BEFORE_RUN = 3;
 

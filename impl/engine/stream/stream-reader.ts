@@ -43,7 +43,7 @@ export class StreamReader {
     return this.at;
   }
 
-  /** Offset of that byte from the beginning of the stream. */
+  /** Offset of the next byte to read, from the beginning of the stream. */
   get offset(): number {
     return this.source.base + this.at;
   }

@@ -140,7 +140,7 @@ export class StreamWriter implements Resettable {
     channel.flush();
   }
 
-  /** Writes everything that makes the destination take over, as one command. */
+  /** Writes everything that the destination needs to take over, as one command. */
   package(positions: readonly number[]): void {
     const name = GUEST_SECTION_NAME;
     const deviceState = 1 + 4 + 1 + name.length + 4 + 4 + 4 + 4 * positions.length + 5;

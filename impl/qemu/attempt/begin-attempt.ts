@@ -58,7 +58,7 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
   if (way.from === undefined) loadWhenComplete(session, attempt, way.to);
 }
 
-/** Where the source writes, and where the destination reads at the same time, if it does. */
+/** Where the source writes and, if the destination reads at the same time, where it reads. */
 interface Way<Item extends Piece> {
   readonly to: string;
   readonly from: string | undefined;

@@ -2,11 +2,11 @@
 import type { Socket } from 'node:net';
 
 export interface MailboxGuest {
-  /** Resolves when the vCPU runs the firmware; rejects if the guest is abandoned before. */
+  /** Resolves when the vCPU runs the firmware; rejects if the guest is abandoned before that. */
   readonly booted: Promise<void>;
   /** One store of 32 bits. This and the other operations resolve once the vCPU has acknowledged them. */
   readonly writeWord: (address: number, value: number) => Promise<void>;
-  /** A whole page, word by word. */
+  /** Stores the value in a whole page, word by word. */
   readonly fillPage: (address: number, value: number) => Promise<void>;
   readonly readWord: (address: number) => Promise<number>;
   /** Adds one to a word of each of `pages` pages, until `endLoop`; resolves when the loop has begun. */
@@ -53,7 +53,7 @@ class Replies {
       this.boot = resolve;
       this.failToBoot = reject;
     });
-    // The boot of a guest that comes from another host is not awaited.
+    // Nothing awaits the boot of a guest that comes from another host.
     this.booted.catch(() => undefined);
     socket.on('error', () => undefined);
     socket.on('data', (bytes: Buffer) => this.hear(bytes));

@@ -19,7 +19,7 @@ export function channelThread<Item extends Piece>(
   const here = (): RelayChannel<Item> | undefined => session.attempt?.relay.channels[channel];
   const isMain = channel === 0 && direction === 'forward';
   const gate = (): Gate<Item> | undefined => here()?.[direction];
-  /** Connections are made in the order in which the source made them, as any listener would. */
+  /** Connections reach the destination in the order in which the source made them, as at any listener. */
   const mayConnect = (): boolean => {
     const before = session.attempt?.relay.channels[channel - 1];
     const isFirst = channel === 0 || before?.isConnected() === true;

@@ -9,7 +9,7 @@ import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
 export interface GuestThread extends QemuThread {
-  /** The guest has begun to run on the destination: finds out how many writes it has begun. */
+  /** Called when the guest has begun to run on the destination: finds out how many writes it has begun. */
   readonly follow: (guest: MailboxGuest) => Promise<void>;
   /** The guest is in a loop that only a command ends. */
   readonly isEndless: () => boolean;

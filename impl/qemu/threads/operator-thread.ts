@@ -32,7 +32,7 @@ const midway: readonly OperatorCommand[] = [
 /** Commands that may take long: they set up hosts, or wait. */
 const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold', 'continue-source'];
 
-/** Longer than a process may take to start: beyond this many milliseconds a command counts as unanswered. */
+/** After this many milliseconds a command counts as unanswered: longer than a process may take to start. */
 const COMMAND_MS = 30_000;
 
 export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
@@ -79,7 +79,7 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
   };
 }
 
-/** Whether the step makes no sense any more. */
+/** Whether the step no longer makes sense. */
 function isMoot<Item extends Piece>(
   session: Session<Item>,
   attempt: Attempt<Item>,

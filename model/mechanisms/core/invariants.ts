@@ -87,13 +87,13 @@ function isCovered(state: State, page: number, size: Size): boolean {
   );
 }
 
-/** The sender holds nothing, or does not know yet that the link has dropped. */
+/** Whether the sender holds nothing, or does not know yet that the link has dropped. */
 function isLate(state: State): boolean {
   const hasLanded = read(state, at.phase) === phase.landed;
   return read(state, mainLink.hand) === 0 || (hasLanded && read(state, mainLink.up) === 0);
 }
 
-/** From the switchover until everything has arrived, or nothing more can. */
+/** Whether the switchover has happened but not everything has arrived, even if it never can. */
 function isInPostcopy(state: State): boolean {
   const now = read(state, at.phase);
   return now === phase.switched || now === phase.ended || now === phase.paused;

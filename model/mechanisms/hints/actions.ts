@@ -28,7 +28,7 @@ export const hintsActions: ActionsOf<'hints'> = {
   },
 };
 
-/** A write since the hint is in the log, where a sync finds it, or a device is about to log it. */
+/** A write after the hint is either in the log, where a sync finds it, or about to be logged by a device. */
 function leaveOut(state: State, page: number): void {
   const isFound = noteOf(state, page) === note.logged && !has(state, page, flag.isFree);
   if (!isFound) setNote(state, page, note.none);

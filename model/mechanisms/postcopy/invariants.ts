@@ -1,6 +1,6 @@
 /**
- * The invariants once the destination takes over: each page is in one place, host pages are there as a
- * whole, and the guest waits for missing pages.
+ * The invariants once the destination takes over: each page is in one place, host pages are present
+ * only as a whole, and the guest waits for missing pages.
  */
 import type { HostPage, Size } from '../../guard.ts';
 import type { Invariant } from '../../invariant.ts';
@@ -54,7 +54,7 @@ export const postcopyInvariants: readonly Invariant[] = [
   },
   {
     name: 'nobody waits for a page that is there, or writes one that is not',
-    // Before that, nothing may wait or write at all, as the next invariant says.
+    // Before the destination listens, nothing may wait or write at all, as the next invariant says.
     isOpen: (state) => read(state, at.takeover) >= takeover.listening,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
@@ -81,7 +81,7 @@ function isAnyMarked(state: State, flags: number, { pages }: Size): boolean {
   return (all & flags) !== 0;
 }
 
-/** How many of these hold for a page: owed, held, on a link (per record), arrived, there or discarded. */
+/** How many of these hold for a page: owed, held, on a link (per record), arrived, present or discarded. */
 function placesOf(state: State, page: number, size: Size): number {
   const isThere = copyOf(state, page) !== copy.absent;
   let places = isThere || size.isDiscarded[page] === true ? 1 : 0;

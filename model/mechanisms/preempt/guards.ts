@@ -1,7 +1,7 @@
 /**
  * Guards that two links make necessary: a host page travels on one link, and each link carries one host
- * page after another. The destination gathers the parts of a host page for each link separately, and
- * otherwise would never have the whole.
+ * page after another. The destination gathers the parts of a host page for each link separately, so a
+ * host page split between the links would never be complete.
  */
 import type { Guard, HostPage, Size } from '../../guard.ts';
 import { ofHead } from '../../guard.ts';

@@ -6,7 +6,7 @@ import type { Score } from './bugs-score.ts';
 /** A bug and the score of each strategy. */
 export interface BugRow {
   readonly bug: CataloguedBug;
-  /** By strategy, for those that have hunted the bug. */
+  /** By strategy, for the strategies that have hunted the bug. */
   readonly scores: Readonly<Record<string, Score>>;
 }
 
@@ -30,8 +30,8 @@ export function describeBug({ id, title, reference, expect }: CataloguedBug): re
 }
 
 /**
- * One line per bug: the median of executions for each strategy, and for the last strategy what it found.
- * A strategy that has not found the bug with every seed shows the number of seeds.
+ * One line per bug: the median number of executions for each strategy, and what the last strategy found.
+ * If a strategy has not found the bug with every seed, the number of seeds is shown too.
  */
 export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]): string {
   const columns = {
@@ -41,7 +41,7 @@ export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]
   const told = rows.map(({ bug, scores }) => {
     const last = scores[strategies.at(-1) ?? ''];
     const property = last?.property ?? null;
-    // Without a told finding, no property can be named.
+    // If no finding was told, there is no property to compare.
     const isOwn = property === null || property === bug.expect.property;
     return [
       bug.id,
@@ -54,7 +54,7 @@ export function bugsTable(rows: readonly BugRow[], strategies: readonly string[]
   return drawTable(columns, told);
 }
 
-/** The median of executions, and the number of seeds if not all have found the bug. */
+/** The median number of executions, and the number of seeds if not all have found the bug. */
 function describe(score: Score | undefined): string {
   if (score === undefined) return 'not run';
   const { found, of, executionsMedian } = score;

@@ -7,7 +7,7 @@ export interface Score {
   readonly of: number;
   readonly executionsMedian: number | null;
   readonly executionsMax: number | null;
-  /** Median of the number of lines in the told stories. */
+  /** The median number of lines in the stories that were told. */
   readonly storyMedian: number | null;
   /** The property that was violated; several are joined, the most frequent first. */
   readonly property: string | null;
@@ -30,12 +30,12 @@ export function scoreOf(hunts: readonly Hunt[], expected: string): Score {
   };
 }
 
-/** Whether a hunt violated the expected property: the told one, if it was told. */
+/** Whether a hunt violated the expected property; if its finding was told, only the told property counts. */
 function isOwn({ told, violates = [] }: Hunt, expected: string): boolean {
   return told === undefined ? violates.includes(expected) : told.property === expected;
 }
 
-/** The lower one of two middle values. */
+/** The lower of the two middle values, if there are two. */
 export function median(ascending: readonly number[]): number | null {
   return ascending[Math.floor((ascending.length - 1) / 2)] ?? null;
 }

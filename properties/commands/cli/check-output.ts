@@ -37,7 +37,7 @@ export interface CheckReport {
   readonly whyUnseen: string | undefined;
   /** The properties for which a foreign engine does not show enough. */
   readonly unseen: readonly Unobservable[];
-  /** Present if it was asked for. */
+  /** The coverage, if it was asked for. */
   readonly coverage?: Coverage | undefined;
   readonly violation?: FiledViolation | undefined;
   /** The file from which to resume, if the check was interrupted before it found anything. */

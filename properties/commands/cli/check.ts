@@ -177,7 +177,7 @@ function outcomeOf(
   return { verdict, result, unreached, isWhole, whyUnseen: why, ...told };
 }
 
-/** @param isShort - whether something was not run or not reached that should have been */
+/** @param isShort - whether something that should have been run or reached was not */
 function verdictOf(isViolated: boolean, isShort: boolean): CheckVerdict {
   if (isViolated) return 'violated';
   return isShort ? 'incomplete' : 'passed';

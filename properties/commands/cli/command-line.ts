@@ -52,7 +52,7 @@ export async function runCommandLine(
   }
 }
 
-/** A complaint, with a suggestion if one is near. */
+/** The error in one line, with a suggestion if commander makes one. */
 function inOneLine(message: string): string {
   const [complaint = '', meant = ''] = message.replace(/^error: /, '').split('\n');
   return complaint + meant.replace(/^\(Did you mean (.*)\?\)$/, '; did you mean $1?');

@@ -2,7 +2,7 @@
 import { propertyNames } from '../../judging/oracles/properties.ts';
 import type { Unobservable } from '../../judging/oracles/needs.ts';
 
-/** The maximal number of names of a kind to list; if there are more, only their number is told. */
+/** At most this many names of a kind are listed; if there are more, only their number is shown. */
 const NAMES_MAX = 8;
 
 /** @returns no lines if the engine shows everything */
@@ -15,7 +15,7 @@ export function describeUnseen(unseen: readonly Unobservable[]): readonly string
   ];
 }
 
-/** By kind, like `bits dirty, armed; footprint`. */
+/** What the engine does not show, by kind, like `bits dirty, armed; footprint`. */
 function listUnmet(unseen: readonly Unobservable[]): string {
   const kinds = new Map<string, string[]>();
   for (const one of new Set(unseen.flatMap(({ unmet }) => unmet))) {

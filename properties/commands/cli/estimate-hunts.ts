@@ -1,4 +1,4 @@
-/** Estimates how long hunts will take from the recorded executions until each bug was found. */
+/** Estimates how long hunts will take from the recorded number of executions until each bug was found. */
 import type { CataloguedBug } from '../../../traces/bug-file.ts';
 import { amount } from '../../terminal/amount.ts';
 import { readRecordedExecutions } from '../../running/files/read-recorded-executions.ts';
@@ -19,7 +19,7 @@ const SECONDS_PER_STORY = 2;
 /** The time to build the engine with a bug and to begin a hunt. */
 const SECONDS_PER_BUG = 1;
 
-/** The mean over the median of an exponential distribution: each execution is as likely to find the bug. */
+/** Mean over median of an exponential distribution: each execution is equally likely to find the bug. */
 const MEAN_OF_MEDIAN = 1 / Math.LN2;
 
 /** @returns a line like `850 hunts, about 12 min with 2 workers` */

@@ -142,7 +142,7 @@ function before({ done, tasks }: ExplorationPlan): Omit<RestsOn, 'file'> {
   };
 }
 
-/** An incomplete exploration is never green, and a bounded one is passed, not verified. */
+/** An incomplete exploration is neither verified nor passed, and a bounded one is at most passed. */
 function verdictOf(
   {
     tasks,

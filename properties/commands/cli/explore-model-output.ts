@@ -9,7 +9,7 @@ export interface Explored extends Exploration {
   readonly configuration: Configuration;
   readonly mode: ExploreMode;
   readonly seconds: number;
-  /** The peak memory of the process up to then. */
+  /** The peak memory of the process up to the end of this exploration. */
   readonly peakBytes: number;
 }
 

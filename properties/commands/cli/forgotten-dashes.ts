@@ -1,7 +1,7 @@
 /**
  * Detects flags that npm has taken for its own: with `npm run check --runs=10`, without `--` in between,
- * npm does not pass the flag on, and the command would run another plan than was meant. npm puts such
- * flags into the environment.
+ * npm does not pass the flag on, and the command would run a different plan than the user meant. npm puts
+ * such flags into the environment.
  */
 import type { Command } from 'commander';
 import { UsageError } from '../../terminal/usage-error.ts';

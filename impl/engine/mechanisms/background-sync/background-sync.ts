@@ -1,6 +1,6 @@
 /**
  * Syncs periodically in the middle of a pass, beside the migration thread: either to measure the dirty rate
- * without touching the dirty bitmap (the 2024 series that parks the pages that it finds), or as an ordinary
+ * without touching the dirty bitmap (the 2024 series, which parks the pages it finds), or as an ordinary
  * sync (QEMU 9.2, which merges). While the thread waits for the BQL, the migration may end or the guest may
  * be stopped for good, so it tests the status once it has the lock.
  */

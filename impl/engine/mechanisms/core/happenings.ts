@@ -11,7 +11,7 @@ export function cancel(thread: Thread, tick: Tick, source: Source): Steps {
   return onEachTick(thread, tick, { label: 'cancel', happen: () => cancelMigration(source) });
 }
 
-/** The link drops, if a migration that can still fail is under way. */
+/** Cuts the link, if a migration is under way and can still fail. */
 export function cut(thread: Thread, tick: Tick, { state, channel, trace }: Source): Steps {
   const happen = (): void => {
     if (state.is('completed') || channel.isClosed) return;
@@ -47,6 +47,6 @@ export function corrupt(thread: Thread, tick: Tick, plan: CorruptionPlan): Steps
 
 export interface CorruptionPlan {
   readonly source: Source;
-  /** One for each corruption, in order. */
+  /** The salt of each corruption, in order. */
   readonly salts: readonly number[];
 }

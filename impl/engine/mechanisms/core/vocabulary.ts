@@ -60,10 +60,10 @@ export const core = {
     network: 'outside',
   },
   operations: ['start', 'access', 'dma'],
-  /** By bit in a footprint. */
+  /** The bit of each mutex in a footprint. */
   mutexes: { bql: 1, bitmapMutex: 2, destinationBql: 8 },
   mutexNames: { bql: 'BQL', bitmapMutex: 'bitmap_mutex', destinationBql: 'destination BQL' },
-  /** By bit in `Views.pageBits`. */
+  /** The bit of each record in `Views.pageBits`. */
   records: {
     dirty: 1,
     /** Set in QEMU's own log. */
@@ -71,7 +71,7 @@ export const core = {
     /** Set in the hypervisor's log. */
     hypervisorLogged: 8,
     armed: 16,
-    /** The log of the page's chunk has been fetched and not cleared yet. */
+    /** The log of the page's chunk has been fetched but not cleared yet. */
     clearPending: 32,
     received: 128,
   },
@@ -107,7 +107,7 @@ export interface CoreFields {
   /** Bytes of content per target page: a multiple of 8. On the wire a page counts as 4096. */
   readonly pageBytes: number;
   readonly log: LogDiscipline;
-  /** Read a page in two steps, so that a store may come in between. */
+  /** Pages are read in two steps, so that a store may come in between. */
   readonly splitReads: boolean;
   /** Bytes that the link holds before the sender has to wait. */
   readonly channelBytes: number;

@@ -19,7 +19,7 @@ export const discards = {
 
 /** The fields of a block for discards. */
 export interface DiscardsBlock {
-  /** Pages of whole host pages that are not plugged in: they are never written, and read as zeros. */
+  /** Pages that are not plugged in (whole host pages only): they are never written, and read as zeros. */
   readonly discardedPages: readonly number[];
 }
 

@@ -9,7 +9,7 @@ import { Hints } from './hints.ts';
 
 export const hintsAssembly: Assembly<Hints | undefined> = {
   make({ source, shared, ramPageOf }, { hints: contract, postcopy, wordBits }) {
-    // The destination would wait for a page that a hint has left out, and it would never come (fd51e54fa1).
+    // With postcopy, the destination would wait for ever for a page that a hint has left out (fd51e54fa1).
     if (contract === 'off' || postcopy) return undefined;
     const hints = new Hints({ pages: ramPageOf.length, wordBits }, shared);
     source.notifiers.push(hintNotifier(source, hints));

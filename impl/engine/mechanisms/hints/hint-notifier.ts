@@ -21,7 +21,7 @@ export function hintNotifier(source: Source, hints: Hints): PrecopyNotifier {
     },
     *cleanUp(thread) {
       yield* done(thread, source, hints);
-      // What is freed next is no longer touched.
+      // What is freed next must not be in use by a hint.
       yield thread.wait(hints.quiet, 'await hint');
     },
   };

@@ -10,13 +10,13 @@ import { mutexBit } from '../../../system.ts';
 import { HintQueue } from './hint-queue.ts';
 import { ReportedPages } from './reported-pages.ts';
 
-/** The device's status. `requested`: it has asked, without an answer yet; `start`: it accepts hints. */
+/** The device's status. `requested`: it has asked and has no answer yet; `start`: it accepts hints. */
 export const hintStatus = { stop: 0, requested: 1, start: 2, done: 3 } as const;
 
 /** Commands that are not an id: stop reporting, or take all pages back. */
 export const STOP_REPORTING = 0;
 export const ALL_DONE = 1;
-/** Ids begin after these (QEMU's at 0x80000000). */
+/** Ids begin after these commands (in QEMU, at 0x80000000). */
 const FIRST_ID = 2;
 
 export interface HintsShape {
@@ -57,7 +57,7 @@ export class Hints {
     return id;
   }
 
-  /** The guest reads the command, ordered after everything that was done before it was published. */
+  /** Reads the command for the guest, ordered after everything done before the command was published. */
   readCommand(): number {
     this.news.test();
     this.news.set(false);

@@ -29,7 +29,7 @@ export class ReportedPages implements Loan, Resettable {
     this.returned.set(false);
   }
 
-  /** The guest has all pages back. */
+  /** Empties the set: the guest has all pages back. */
   clear(): void {
     this.bits.clearAll();
     this.returned.set(true);

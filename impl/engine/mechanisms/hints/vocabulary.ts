@@ -32,7 +32,7 @@ export const hints = {
 
 export interface HintsFields {
   readonly hints: HintContract;
-  /** The pages of the guest that it reports, in this order, each time it is asked. */
+  /** The pages that the guest reports each time it is asked, in this order. */
   readonly freePages: readonly PageAddress[];
 }
 

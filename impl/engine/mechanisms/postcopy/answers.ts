@@ -1,4 +1,4 @@
-/** The destination's messages on the return path (migrate_send_rp_*). Each is put in one step. */
+/** The destination's messages on the return path (migrate_send_rp_*). Each message is sent in one step. */
 import { TARGET_PAGE_SIZE } from '../../../scenario.ts';
 import type { Channel } from '../../stream/channel.ts';
 import {

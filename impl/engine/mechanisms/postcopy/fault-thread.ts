@@ -12,7 +12,7 @@ import { placeDiscarded } from './place-page.ts';
 
 export function* faultThread(thread: Thread, incoming: Incoming): Steps {
   const { userFault, returnPath, faultThreadGone } = incoming;
-  /** The block of the last request: the next one need not name it again (last_rb). */
+  /** The block of the last request: the next request need not name it again (last_rb). */
   let lastBlock: IncomingBlock | undefined;
   yield thread.wait(incoming.listening, 'await listen');
   for (;;) {
@@ -50,7 +50,7 @@ function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps
   return !isReceived;
 }
 
-/** Whether no memory is plugged in there: the source has no such page and would not answer. */
+/** Whether the host page has no memory plugged in: the source has no such page and would not answer. */
 function isDiscarded(incoming: Incoming, hostPage: HostPage): boolean {
   const { discardedPages, firstPage } = blockOf(incoming, hostPage);
   return discardedPages.includes(hostPage.first - firstPage);

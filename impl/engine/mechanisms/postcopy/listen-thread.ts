@@ -49,7 +49,7 @@ function* endPreempt(
 ): Steps {
   if (!isEndMarked) {
     yield thread.wait(requests.none, 'await requested pages');
-    // Not earlier: a channel that closes while a requested page is missing counts as lost.
+    // Only now: a channel that closes while a requested page is missing counts as lost.
     quit.set(1);
     from.channel.close();
   }

@@ -32,7 +32,7 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
   const from = reader.position;
   const { load } = incoming;
   if (command === COMMAND_OPEN_RETURN_PATH && load.phase === 'start') {
-    // The return path opened together with the connection.
+    // Nothing to do: the return path opened together with the connection.
   } else if (command === COMMAND_PING && load.phase === 'start') {
     sendPong(incoming.returnPath, reader.u32('ping'));
   } else if (command === COMMAND_POSTCOPY_ADVISE && load.phase === 'start') {
@@ -68,7 +68,7 @@ function loadAdvise(incoming: Incoming, reader: StreamReader): void {
   incoming.trace.emit(tracepoint.loadvm_postcopy_handle_advise);
 }
 
-/** The source will send the pages of these ranges again: their present content is discarded. */
+/** The source will send the pages of these ranges again: their current content is discarded. */
 function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): void {
   const { load, blocks } = incoming;
   if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
@@ -93,7 +93,7 @@ function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): voi
   for (const range of ranges) discardRange(incoming, range);
 }
 
-/** Drops memory by whole host pages, and received bits page by page. */
+/** Drops memory in whole host pages, and received bits page by page. */
 function discardRange(
   { received, userFault, machine, trace }: Incoming,
   { first: from, pages }: PageRange,

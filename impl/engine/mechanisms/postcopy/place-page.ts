@@ -10,7 +10,7 @@ import type { Incoming, IncomingChannel } from '../../destination/incoming.ts';
 import type { PageRecord } from '../../destination/load-ram.ts';
 import type { TemporaryPage } from './temporary-page.ts';
 
-/** @throws StreamError if the page belongs to another host page than the one being gathered, or repeats */
+/** @throws StreamError if the page is outside the host page being gathered, or has been gathered already */
 export function gatherPage(
   { userFault, trace }: Incoming,
   { temporary, number }: IncomingChannel,
@@ -51,7 +51,7 @@ export function* placeGathered(
   return true;
 }
 
-/** Places zeros where no memory is plugged in, since the source never sends it (postcopy_place_page_zero). */
+/** Places zeros for a page that is not plugged in and so is never sent (postcopy_place_page_zero). */
 export function* placeDiscarded(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps {
   const { userFault, machine, trace } = incoming;
   const { first, end } = hostPage;

@@ -1,7 +1,7 @@
 /**
  * The source after the switch-over: sends the dirty pages, requested ones first, and then ends the stream.
  * It never syncs again and never runs the guest again. If a connection breaks, only a new connection could
- * carry the pages that it has not sent.
+ * carry the unsent pages.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -36,7 +36,7 @@ function* isAnyDirty(thread: Thread, { ram, bitmapMutex, preempt }: Source): Ste
 
 /**
  * Ends the stream and waits until the destination needs nothing more, or until the return-path thread knows
- * that no message will follow. Nothing is torn down before.
+ * that no message will follow. Nothing is torn down before that.
  */
 function* endStream(thread: Thread, source: Source): Steps {
   const { channel, stream, preempt, shut, trace } = source;

@@ -35,7 +35,7 @@ export function* startPostcopy(thread: Thread, source: Source): Steps {
   bitmapMutex.release(thread);
 
   yield thread.wait(channel.writable, 'send package');
-  // The point of no return and the package are one step, as in stop-and-copy.
+  // Passing the point of no return and sending the package are one step, as in stop-and-copy.
   if (channel.isClosed || preempt?.sender.channel.isClosed === true)
     state.change('device', 'failed');
   else if (state.change('device', 'postcopy-active')) {
@@ -65,7 +65,7 @@ function completeHostPages(block: RamBlock): number {
   return addedPages;
 }
 
-/** The destination must discard exactly the dirty pages: they were never sent, or written since. */
+/** The destination must discard exactly the dirty pages: those never sent, or written since. */
 function* sendDiscards(thread: Thread, { channel, stream, trace }: Source, block: RamBlock): Steps {
   const ranges = [...dirtyRanges(block)];
   while (ranges.length > 0) {

@@ -8,14 +8,14 @@ import type { ChannelName } from '../../../tracepoints.ts';
 import type { HostPage } from '../../memory/host-pages.ts';
 
 export interface PageShape {
-  /** Target pages of the largest host page. */
+  /** Number of target pages in the largest host page. */
   readonly targetPagesMax: number;
   readonly pageBytes: number;
 }
 
 export class TemporaryPage implements Resettable {
   private current: HostPage | undefined;
-  /** All target pages so far are zeros. */
+  /** Whether all target pages gathered so far are zeros. */
   allZero = true;
   private targetPages = 0;
   /** 1 for each target page that has arrived, by its index in the host page. */
@@ -33,7 +33,7 @@ export class TemporaryPage implements Resettable {
     shared.objects.push(this);
   }
 
-  /** After the host page has been placed, or never will be: makes room for the next one. */
+  /** Makes room for the next host page, once this one has been placed or never will be. */
   clear(): void {
     this.standIn.noteWrite();
     this.reset();

@@ -48,7 +48,7 @@ export class UserFault implements Resettable {
     this.queue = [];
   }
 
-  /** For a fresh process: all memory is missing, and there are no faults. */
+  /** Sets the state of a fresh process: all memory is missing, and there are no faults. */
   powerOn(): void {
     this.present.allocate();
     this.registered.set(0);
@@ -58,7 +58,7 @@ export class UserFault implements Resettable {
     this.faulted.set(false);
   }
 
-  /** A plain write makes the host page present. */
+  /** A plain write, which makes the host page present. */
   touch(page: number): void {
     if (!this.present.test(page)) this.setPresent(this.hostPage(page), true);
   }
@@ -76,7 +76,7 @@ export class UserFault implements Resettable {
     for (const [first, gate] of this.gates) gate.set(this.present.test(first));
   }
 
-  /** Releases every waiting thread: it tests again, and finds zeros. */
+  /** Releases every waiting thread, which then tests again and finds zeros. */
   unregister(): void {
     this.registered.set(0);
     for (const gate of this.gates.values()) gate.set(true);
@@ -94,7 +94,7 @@ export class UserFault implements Resettable {
     return this.present.test(first);
   }
 
-  /** A thread has touched a missing page; it must wait for the returned gate. */
+  /** Raises a fault on a missing page; the thread that touched it must wait for the returned gate. */
   raise(page: number): Gate {
     const hostPage = this.hostPage(page);
     this.queue.push(hostPage);
@@ -131,7 +131,7 @@ export class UserFault implements Resettable {
     return true;
   }
 
-  /** No more pages will arrive: threads that wait for one wait for ever, which is not a deadlock. */
+  /** No more pages will arrive: a thread may now wait for one for ever, and that is not a deadlock. */
   abandon(): void {
     for (const gate of this.gates.values()) gate.isIdle = true;
   }
@@ -142,7 +142,7 @@ export class UserFault implements Resettable {
     return hostPage;
   }
 
-  /** Whether the page is present between two steps, for an observer; leaves no footprint. */
+  /** Whether the page is present, for an observer between two steps; leaves no footprint. */
   peekPresent(page: number): boolean {
     return this.present.peek(page);
   }

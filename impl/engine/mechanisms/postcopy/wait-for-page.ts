@@ -5,7 +5,7 @@ import type { Machine } from '../../guest/machine.ts';
 /** The label of the waiting step. */
 export const WAITS_FOR_PAGE = 'wait for page';
 
-/** The thread is about to access the page; it tests again each time it is woken. */
+/** Waits until the page that the thread is about to access is present; each wake-up tests again. */
 export function* waitForPage(thread: Thread, machine: Machine, page: number): Steps {
   while (machine.isMissing(page))
     yield thread.wait(machine.fault(page, thread), WAITS_FOR_PAGE, page);

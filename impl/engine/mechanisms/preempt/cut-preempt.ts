@@ -5,7 +5,7 @@ import { tracepoint } from '../../../tracepoints.ts';
 import { onEachTick } from '../../on-each-tick.ts';
 import type { Source } from '../../source/source.ts';
 
-/** Only the preempt channel drops, if there is one that is still in use. */
+/** Cuts only the preempt channel, if there is one that is still in use. */
 export function cutPreempt(thread: Thread, tick: Tick, { state, preempt, trace }: Source): Steps {
   const happen = (): void => {
     if (preempt === undefined || state.is('completed') || preempt.sender.channel.isClosed) return;

@@ -42,7 +42,7 @@ export class Preempt {
     this.trace = shared.trace;
   }
 
-  /** For a new migration: forgets the state of an earlier one. */
+  /** Prepares for a new migration: forgets the state of the earlier one. */
   restart(): void {
     this.connection.disarm();
     this.sending.clear();

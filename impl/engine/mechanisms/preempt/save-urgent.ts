@@ -1,7 +1,7 @@
 /**
  * Two senders: the return-path thread itself sends a requested host page at once, on the preempt channel
- * (ram_save_host_page_urgent). A host page travels on one channel only, so it skips a host page that the
- * migration thread is sending already.
+ * (ram_save_host_page_urgent). A host page travels on one channel only, so this thread skips a host page
+ * that the migration thread is already sending.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
