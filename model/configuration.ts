@@ -34,7 +34,7 @@ export interface Configuration {
   readonly mechanisms?: readonly MechanismName[];
 }
 
-export interface BlockConfiguration {
+interface BlockConfiguration {
   /** Target pages; the last host page may be incomplete. */
   readonly pages: number;
   readonly pagesPerHostPage: number;

@@ -27,7 +27,7 @@ export interface ActionShape {
 export type Fairness = 'none' | 'weak' | 'strong';
 
 /** The kinds of action whose records a mechanism must have: exactly these. */
-export type ActionOf<Name extends MechanismName> = {
+type ActionOf<Name extends MechanismName> = {
   [Kind in ActionKind]: (typeof mechanismOf)[Kind] extends Name ? Kind : never;
 }[ActionKind];
 

@@ -33,7 +33,7 @@ export interface StoredCampaign {
   readonly done: StoredProgress;
 }
 
-export interface StoredProgress {
+interface StoredProgress {
   readonly executions: number;
   /** How many scenarios are done; also the number of the next batch. */
   readonly scenarios: number;

@@ -52,7 +52,7 @@ export interface StoredNode {
   readonly sleepers: readonly StoredStep[];
 }
 
-export interface StoredStep {
+interface StoredStep {
   readonly thread: number;
   readonly gate: number;
   readonly accesses: readonly number[];

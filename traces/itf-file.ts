@@ -10,7 +10,7 @@ export interface ItfTrace {
   readonly states: readonly ItfState[];
 }
 
-export interface ItfState extends ItfRecord {
+interface ItfState extends ItfRecord {
   readonly '#meta': { readonly index: number };
 }
 

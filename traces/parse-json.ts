@@ -22,7 +22,7 @@ export function parseJson<Schema extends z.ZodType>(
 }
 
 /** @throws BadFile with one line that names the file and the first thing that is wrong in it */
-export function checkData<Schema extends z.ZodType>(
+function checkData<Schema extends z.ZodType>(
   data: unknown,
   schema: Schema,
   where: string,

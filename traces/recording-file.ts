@@ -27,7 +27,7 @@ export interface QemuRecording {
   readonly memory: readonly FoundPage[];
 }
 
-export interface RecordedSystem {
+interface RecordedSystem {
   /** QEMU's version, like `7.2.22`. */
   readonly version: string;
   readonly machine: string;
@@ -105,7 +105,7 @@ export type RecordedItem =
   /** Any other item, by its kind. */
   | { readonly kind: OtherItem };
 
-export type OtherItem = (typeof otherItems)[number];
+type OtherItem = (typeof otherItems)[number];
 
 const otherItems = [
   'header',
@@ -134,7 +134,7 @@ export interface QemuEvent {
   readonly args: string;
 }
 
-export interface MonitorEvent {
+interface MonitorEvent {
   readonly host: HostName;
   readonly at: number;
   /** Like `MIGRATION completed`, `STOP` or `RESUME`. */

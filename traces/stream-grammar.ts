@@ -72,7 +72,7 @@ export interface StreamDecoder {
   readonly cursor: ByteCursor;
 }
 
-export type Expected =
+type Expected =
   | 'header'
   | 'ram start'
   | 'ram part'

@@ -48,7 +48,7 @@ export interface Announcement {
   readonly steps: number;
 }
 
-export interface Expectation {
+interface Expectation {
   readonly verdict: 'violated' | 'passed';
   /** Like `P1 coverage`, if violated. */
   readonly property?: string | undefined;

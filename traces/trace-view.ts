@@ -50,13 +50,13 @@ export interface ThreadView {
   readonly place: Side;
 }
 
-export interface LinkName {
+interface LinkName {
   readonly name: string;
   /** The host that sends. */
   readonly from: Exclude<Side, 'outside'>;
 }
 
-export interface TracepointShape {
+interface TracepointShape {
   readonly name: string;
   readonly args: readonly string[];
 }

@@ -14,7 +14,7 @@ import {
 } from './stream-decoder.ts';
 
 /** The content of an item. Blocks are named; pages are target page numbers within their block. */
-export type WireContent =
+type WireContent =
   /** Items that do not matter here: magic and version, and details of the configuration. */
   | { readonly kind: 'header' }
   | { readonly kind: 'configuration'; readonly machine: string }

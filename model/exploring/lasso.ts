@@ -10,7 +10,7 @@ export interface Lasso {
 }
 
 /** What a cycle must show: the action happens or, if `mustHappen` is false, is disabled somewhere. */
-export interface Demand {
+interface Demand {
   readonly index: number;
   readonly mustHappen: boolean;
 }

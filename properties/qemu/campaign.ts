@@ -47,7 +47,7 @@ export interface JudgedMigration {
 }
 
 /** The situations that a migration has reached: not every migration reaches what its scenario is about. */
-export interface Course {
+interface Course {
   readonly hasSwitchedOver: boolean;
   /** The destination has requested pages. */
   readonly hasAsked: boolean;

@@ -28,7 +28,7 @@ export interface Reproduction {
 /** The properties that a lost page may violate: which one depends on what looks at the page first. */
 const aboutMemory: readonly QemuProperty[] = ['END', 'G1', 'R'];
 
-export function isAlike(one: Pick<Problem, 'property' | 'writer'>, other: typeof one): boolean {
+function isAlike(one: Pick<Problem, 'property' | 'writer'>, other: typeof one): boolean {
   if (aboutMemory.includes(one.property) && aboutMemory.includes(other.property))
     return one.writer === other.writer;
   return one.property === other.property;

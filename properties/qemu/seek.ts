@@ -20,7 +20,7 @@ export interface Seeking {
   readonly onProgress: (progress: SeekProgress) => void;
 }
 
-export interface SeekProgress {
+interface SeekProgress {
   readonly done: number;
   readonly total: number;
   readonly doing: string;

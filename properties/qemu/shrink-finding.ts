@@ -9,7 +9,7 @@ import type { FindingFile } from './finding-file.ts';
 import { reproduce } from './reproduce.ts';
 
 /** The share of a candidate's reruns that must reproduce the problem. */
-export const RATE_KEPT = 0.5;
+const RATE_KEPT = 0.5;
 
 export interface Again {
   readonly binary: QemuBinary;

@@ -23,7 +23,7 @@ import type { Draw } from './scenarios/draw.ts';
 import type { Exploration } from './scenarios/exploration.ts';
 import type { Family } from './scenarios/family.ts';
 
-export interface SearchedMechanism<Name extends MechanismName> {
+interface SearchedMechanism<Name extends MechanismName> {
   /** Families of scenarios about the mechanism. */
   readonly families?: readonly Family[];
   /** Draws the mechanism's fields, given everything drawn before. */

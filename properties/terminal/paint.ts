@@ -8,7 +8,7 @@ const isWanted = process.stdout.isTTY || Boolean(process.env['FORCE_COLOR']);
 
 export const hasColours: boolean = isWanted && colours.isColorSupported;
 
-export const paint: Paint = colours.createColors(hasColours);
+const paint: Paint = colours.createColors(hasColours);
 
 /** The look of text printed to this terminal. */
 export function lookHere(): Look {

@@ -52,7 +52,7 @@ export interface SectionName {
 }
 
 /** The size of a target page unless the configuration gives another. */
-export const PAGE_BYTES_USUAL = 4096;
+const PAGE_BYTES_USUAL = 4096;
 
 export function makeDecoding(hearer: Hearer): Decoding {
   return {

@@ -31,7 +31,7 @@ export function* decodeRecords(decoding: Decoding): Reading {
 }
 
 /** @returns whether the record was the mark that ends the section */
-export function* decodeRecord(decoding: Decoding): Reading<boolean> {
+function* decodeRecord(decoding: Decoding): Reading<boolean> {
   const { reader, pageBytes } = decoding;
   const word = yield* u64(reader);
   const page = Math.floor(word / pageBytes);
@@ -74,7 +74,7 @@ function* decodePage(
 }
 
 /** Checks that the page exists; on a channel that lists no blocks, any name is accepted. */
-export function checkPage(decoding: Decoding, block: string, page: number): void {
+function checkPage(decoding: Decoding, block: string, page: number): void {
   if (decoding.blocks === undefined) {
     if (block === '') fail(decoding, 'a record of a block without a name');
     return;

@@ -10,7 +10,7 @@ import { fail, firstBytes, say, sayPage } from './decoding.ts';
 const ENCODING = 1;
 
 /** One run of new bytes in a page. */
-export interface DeltaRun {
+interface DeltaRun {
   readonly at: number;
   readonly bytes: Uint8Array;
 }
@@ -37,7 +37,7 @@ export function* decodeDelta(decoding: Decoding, block: string, page: number): R
 }
 
 /** @returns the runs of new bytes, or what is wrong with them */
-export function runsOf(delta: Uint8Array, pageBytes: number): readonly DeltaRun[] | string {
+function runsOf(delta: Uint8Array, pageBytes: number): readonly DeltaRun[] | string {
   const runs: DeltaRun[] = [];
   let from = 0;
   let at = 0;

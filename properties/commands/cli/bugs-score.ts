@@ -36,7 +36,7 @@ function isOwn({ told, violates = [] }: Hunt, expected: string): boolean {
 }
 
 /** The lower of the two middle values, if there are two. */
-export function median(ascending: readonly number[]): number | null {
+function median(ascending: readonly number[]): number | null {
   return ascending[Math.floor((ascending.length - 1) / 2)] ?? null;
 }
 

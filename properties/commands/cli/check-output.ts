@@ -51,7 +51,7 @@ export interface CheckReport {
 }
 
 /** The earlier executions that the verdict rests on, as the file of an interrupted check states them. */
-export interface RestsOn {
+interface RestsOn {
   readonly file: string;
   readonly executions: number;
   readonly scenarios: number;

@@ -13,7 +13,7 @@ import { printNames } from '../../terminal/print-names.ts';
 import type { Skipped } from './qemu-output.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 
-export const INSTALL: string =
+const INSTALL: string =
   'apt-get install -y --no-install-recommends qemu-system-x86, or set MIGCHECK_QEMU=path[:path...]';
 
 export interface Binaries {

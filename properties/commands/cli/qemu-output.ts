@@ -151,7 +151,7 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }
 
-export function describeFinding(finding: QemuFinding): readonly string[] {
+function describeFinding(finding: QemuFinding): readonly string[] {
   const { known, problem, example, met, draws, scenarios, rate, file } = finding;
   const { binary, scenario } = example;
   const title = titleOf(finding);

@@ -7,7 +7,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 /** Reads the time; to be called regularly. */
 export type ThreadTime = () => Reading;
 
-export interface Reading {
+interface Reading {
   /** Milliseconds since the watch began in which the thread did not wait for a processor. */
   readonly ms: number;
   /** Of these, the milliseconds in which the thread ran, as far as known. */

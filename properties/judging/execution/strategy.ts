@@ -23,7 +23,7 @@ export interface Strategy {
 }
 
 /** The result of a run, as far as a strategy may know it. */
-export interface PastRun {
+interface PastRun {
   /** The threads that took the steps, in order; a strategy that keeps the array must copy it. */
   readonly schedule: Uint8Array;
   /** Steps that the strategy decided; the drain came after them. */

@@ -17,11 +17,11 @@ import { contentAs, contentAsLate, contentThere, isZero } from './page-state.ts'
 import type { Deed } from './step.ts';
 
 /** Why a deed is refused: the name of a guard of the model or of this file. */
-export interface Refused {
+interface Refused {
   readonly guard: string;
 }
 
-export const guardName = {
+const guardName = {
   isMarked: 'a sync has marked the page since it was sent',
   isItsContent: 'the record holds what the page holds',
   isFound: 'memory holds what was written and sent',

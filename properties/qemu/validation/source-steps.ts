@@ -10,7 +10,7 @@ import { isOfRam, newMigrationState, nextOfThread, runStates } from './qemu-log.
 import type { Deed, ObservedStep } from './step.ts';
 
 /** A record, and the step that sent it. */
-export interface Sent {
+interface Sent {
   readonly page: PageName;
   readonly channel: 'main' | 'preempt';
   readonly isPostcopy: boolean;

@@ -26,7 +26,7 @@ export interface Rejected {
 }
 
 /** The log says too little for a verdict. */
-export interface NotUnderstood {
+interface NotUnderstood {
   readonly verdict: 'not-understood';
   readonly why: string;
 }

@@ -26,7 +26,7 @@ export interface Obtained {
   readonly missing: readonly MissingVersion[];
 }
 
-export interface MissingVersion {
+interface MissingVersion {
   readonly name: string;
   readonly why: string;
 }

@@ -16,7 +16,7 @@ export interface Coverage {
   readonly isEnough: boolean;
 }
 
-export interface Share {
+interface Share {
   readonly visited: number;
   readonly reachable: number;
   /** Rounded down to hundredths. */

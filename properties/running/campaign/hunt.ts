@@ -36,7 +36,7 @@ export interface Hunt {
   readonly told?: ToldHunt;
 }
 
-export interface ToldHunt {
+interface ToldHunt {
   /** The name of the violated property. */
   readonly property: string;
   /** The number of lines of the story. */

@@ -5,7 +5,7 @@
  */
 
 /** Whether time is up; asked every few steps. Once true, it stays true. */
-export type IsLate = () => boolean;
+type IsLate = () => boolean;
 
 export interface Patience {
   /** The limit on looking for what a symptom leads to. */

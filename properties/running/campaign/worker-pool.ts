@@ -20,7 +20,7 @@ export interface WorkerPool {
   readonly dismiss: () => Promise<void>;
 }
 
-export type Heard =
+type Heard =
   FromWorker | { readonly kind: 'fatal'; readonly fatality: Fatality } | 'interrupted';
 
 interface Member {

@@ -26,7 +26,7 @@ export interface ExploredEngine extends EngineResult {
 }
 
 /** The engine, both as chosen and as built. */
-export interface ExploredChoice {
+interface ExploredChoice {
   readonly choice: EngineChoice;
   /** Its module. */
   readonly module: string;
@@ -43,7 +43,7 @@ export interface ExploreEngineOptions {
   readonly onProgress: (configuration: EngineConfiguration, news: EngineNews) => void;
 }
 
-export interface EngineNews extends EngineProgress {
+interface EngineNews extends EngineProgress {
   /** An estimate of how much of the whole is done, 0 to 1. */
   readonly share: number;
   /** The violation that is being shrunk, if one was found. */

@@ -29,7 +29,7 @@ export const RESEARCHES = { rough: 3, quick: 12, careful: 60, thorough: 120 } as
  * less than half of them to shrink completely. With the project's engine they take a second or two on one
  * core.
  */
-export const SHRINKING_STEPS_MAX = 95_000;
+const SHRINKING_STEPS_MAX = 95_000;
 
 export interface ShrinkOptions {
   readonly open: OpenSystem;

@@ -6,7 +6,7 @@
 import type { Strategy } from '../../judging/execution/strategy.ts';
 
 /** The number of runs of one strategy, and the novelty they showed. */
-export interface Payment {
+interface Payment {
   readonly runs: number;
   readonly novelty: number;
 }

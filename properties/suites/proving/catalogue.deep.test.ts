@@ -1,5 +1,7 @@
 /** Every bug of the catalogue is found by its own property, as soon as before. */
-import { describe, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
 import { huntAll } from '../../running/campaign/hunt-all.ts';
 import { readCatalogue } from '../../running/files/read-bug.ts';
 import { FIXED_SEEDS, RUNS_OF_FIXED_SEED } from '../../commands/gate/search-cases.ts';
@@ -11,9 +13,27 @@ const catalogue = readCatalogue();
 const SEED = FIXED_SEEDS[0];
 /** The limit for finding any bug of the catalogue. */
 const EXECUTIONS_MAX = RUNS_OF_FIXED_SEED;
+/** With less than 1, the bugs whose recorded hunt takes more than this share of the limit are left out. */
+const share = Number(process.env['MIGCHECK_SHARE'] ?? 1);
+
+const records = readFileSync(
+  join(import.meta.dirname, '__snapshots__', 'catalogue.deep.test.ts.snap'),
+  'utf8',
+);
+const recorded = new Map(
+  [...records.matchAll(/has '([^']+)' found[^"]+"[^:]+: (\d+)"/g)].map(([, id, executions]) => [
+    id,
+    Number(executions),
+  ]),
+);
+const hunted = catalogue.filter(({ id }) => (recorded.get(id) ?? 0) <= share * EXECUTIONS_MAX);
 
 describe('the catalogue', () => {
-  it.concurrent.for(catalogue)('has $id found', async (bug, { expect }) => {
+  it(`hunts ${hunted.length} of ${catalogue.length} bugs here`, () => {
+    expect(hunted.length).toBeGreaterThan(catalogue.length / 2);
+  });
+
+  it.concurrent.for(hunted)('has $id found', async (bug, { expect }) => {
     const order = { scenario: MIXED, strategy: DEFAULT_STRATEGY, seed: SEED };
     const [found] = await huntAll([{ order, bug, runs: EXECUTIONS_MAX, isTold: false }], {
       jobs: 1,

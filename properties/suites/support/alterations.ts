@@ -13,7 +13,7 @@ type Mutable<Value> = Value extends object
   : Value;
 
 /** Expected parts of the rejection. */
-export interface Expected {
+interface Expected {
   readonly where: string;
   readonly page?: string | undefined;
   readonly guard: string;

@@ -41,7 +41,7 @@ export function describeWith(
 }
 
 /** Whether a program is installed. */
-export function isInstalled(requirement: Requirement): boolean {
+function isInstalled(requirement: Requirement): boolean {
   const folders = process.env['PATH']?.split(delimiter) ?? [];
   return folders.some((folder) => isExecutable(join(folder, programs[requirement].executable)));
 }

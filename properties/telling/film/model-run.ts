@@ -7,7 +7,7 @@ import type { State } from '../../../model/state.ts';
 import type { OracleMaker } from '../../judging/lockstep/oracle-context.ts';
 import { initialOf, modelOf } from '../../judging/lockstep/model-of-scenario.ts';
 
-export interface ModelStep {
+interface ModelStep {
   /** `undefined` for the first state, and where the model was reset to the engine's state. */
   readonly action: Action | undefined;
   /** The state after the action. */

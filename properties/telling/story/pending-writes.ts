@@ -26,7 +26,7 @@ export const pendingRecords: Readonly<
   },
 };
 
-export interface PendingWrite {
+interface PendingWrite {
   readonly thread: string;
   readonly page: number;
   readonly kind: PendingKind;

@@ -14,7 +14,7 @@ export interface Standing {
   readonly complaints: readonly (string | undefined)[];
 }
 
-export interface LinkStanding {
+interface LinkStanding {
   readonly isClosed: boolean;
   /** Bytes put but not received, including unflushed ones. */
   readonly bytes: number;

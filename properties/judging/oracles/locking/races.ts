@@ -117,7 +117,7 @@ function describeRace({ driver, footprint }: Racers, cell: number, sides: readon
 }
 
 /** The part of a system in which races are looked for. */
-export interface Racers {
+interface Racers {
   readonly driver: Pick<Driver, 'threads'>;
   readonly footprint: FootprintView;
 }

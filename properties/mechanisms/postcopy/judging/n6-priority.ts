@@ -33,7 +33,7 @@ const priority: OracleMaker = (context) => {
 };
 
 /** The most target pages that may be taken before a page, once the source has the request for it. */
-export function overtakenPagesMax({
+function overtakenPagesMax({
   preempt,
   blocks,
 }: Pick<Scenario, 'preempt' | 'blocks'>): number {

@@ -24,7 +24,7 @@ export interface StreamKind {
 export type Pattern = 'mixed' | 'zeros' | 'noise' | 'same';
 
 /** Where the stream goes: through a command, into a file, to a socket, or through a tee to another QEMU. */
-export type Target = 'exec' | 'gzip' | 'file' | 'socket' | 'host';
+type Target = 'exec' | 'gzip' | 'file' | 'socket' | 'host';
 
 /**
  * What happens during the migration: pages are rewritten, or zeroed, or it is cancelled, or goes on in

@@ -10,7 +10,7 @@ export const WINDOWS = [390, 800, 1280, 1440, 1920] as const;
 const HEIGHT = 600;
 
 export const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 export interface Inspector {
   /** @returns one line for each layout fault in a window of this width */

@@ -12,7 +12,7 @@ import { rules } from '../../mechanisms.ts';
 import type { Disorder, RuleDesk, RuledPages, RuleHandlers, RuleMemory } from './rule.ts';
 
 /** The bits of every page that the step's events should lead to. */
-export interface ExpectedBits {
+interface ExpectedBits {
   readonly bits: Uint16Array;
   /** The last rule that set or cleared a bit of a page, if any. */
   readonly ruleOf: (page: number, bit: number) => string | undefined;
