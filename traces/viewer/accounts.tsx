@@ -1,4 +1,4 @@
-/** Texts that explain the run: the story, and what else there is. Each line leads to its steps. */
+/** The texts that explain the run, the story first. Each line links to its last step. */
 import type { JSX } from 'preact';
 import type { AccountLine } from '../trace-view.ts';
 import type { Run } from './run.ts';

@@ -65,7 +65,7 @@ describeWith('chromium', 'in every window', () => {
 
   it('the keys and signs fit', async () => {
     await page.keyboard.press('?');
-    const dialog = page.getByRole('dialog', { name: 'Keys and signs' });
+    const dialog = page.getByRole('dialog', { name: 'Keys and colours' });
     await dialog.waitFor();
     for (const width of WINDOWS) expect(await inspector.layoutAt(width)).toEqual([]);
     await page.keyboard.press('Escape');

@@ -51,7 +51,7 @@ describeWith('chromium', 'a page that is a file', () => {
   it('lists every key in its help, and acts on each of them', async () => {
     const page = await opened();
     await page.keyboard.press('?');
-    const help = page.getByRole('dialog', { name: 'Keys and signs' });
+    const help = page.getByRole('dialog', { name: 'Keys and colours' });
     await help.waitFor();
     const listed = await help.locator('kbd').allTextContents();
     expect(listed.map((sign) => sign.replace(' ', ''))).toEqual(KEYS);

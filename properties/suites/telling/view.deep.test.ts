@@ -123,7 +123,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
   const currentStep = (page: Page): Promise<string | null> =>
     page.locator('.lanes [aria-current=step] .number').textContent();
   const stateOf = (page: Page): Promise<string> =>
-    page.getByRole('complementary', { name: 'How everything stood' }).innerText();
+    page.getByRole('complementary', { name: 'State after the step' }).innerText();
 
   it('opens at the violation, tells its story and shows the page that is wrong', async () => {
     const page = await opened(example);
@@ -205,7 +205,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await expect.poll(shown).toContain('1');
-    await page.getByRole('button', { name: 'only it' }).click();
+    await page.getByRole('button', { name: 'only this page' }).click();
     await expect.poll(shown).not.toContain('1');
     expect(await shown()).toContain('§2 (12)');
     await page.getByRole('button', { name: 'migration', exact: true }).click();
@@ -240,7 +240,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     await page.keyboard.press('ArrowRight');
     expect(await slider.inputValue()).toBe('13');
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys and signs' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keys and colours' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
