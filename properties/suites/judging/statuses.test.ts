@@ -199,8 +199,8 @@ const defects: readonly Defect[] = [
   },
 ];
 
-describe('what the operator is told', () => {
-  it.each(defects)('is not $told', async ({ edit, scenario = MIXED, what }) => {
+describe('O1 on what the operator is told', () => {
+  it.each(defects)('objects to $told', async ({ edit, scenario = MIXED, what }) => {
     const found = await firstOf(edit, scenario);
     expect(found?.objections[0]?.what).toMatch(what);
     expect(found?.property).toBe('O1');
