@@ -43,7 +43,7 @@ function Line({ run, line, step, goTo }: LineProps): JSX.Element {
     <>
       {last !== undefined && <small>{nameOfStep(run, last)}</small>} <b>{actor}</b> {text}
       {place !== undefined && <small class="place">{place}</small>}
-      {note !== undefined && <i>{note === '' ? 'nothing set' : note}</i>}
+      {note !== undefined && <i>{note === '' ? 'no bits set' : note}</i>}
     </>
   );
   return (
