@@ -18,5 +18,4 @@ const page = document.getElementById('page') as HTMLElement;
 const view = JSON.parse(document.getElementById('trace')?.textContent ?? '') as TraceView;
 
 if (view.format === 'migcheck-view') render(<App run={indexRun(view)} />, page);
-else
-  page.textContent = 'This page has no trace: npm run view -- FILE writes a page with one.';
+else page.textContent = 'This page has no trace: npm run view -- FILE writes a page with one.';

@@ -17,7 +17,10 @@ describe('in a pipe, 80 columns fit', () => {
   it.each<[string, readonly string[]]>([
     ['a check that passes', ['check', '--seed', 'a', '--runs', '200']],
     ['a check with a finding', ['check', '--seed', 'a', '--bug', 'no-rearm', '--out', 'OUT']],
-    ['a check of an engine that shows little', ['check', '--system', STOP_AND_COPY, '--runs', '50']],
+    [
+      'a check of an engine that shows little',
+      ['check', '--system', STOP_AND_COPY, '--runs', '50'],
+    ],
     [
       'a check of that engine with a finding',
       ['check', '--system', STOP_AND_COPY, '--bug', LATE_CLEAR, '--out', 'OUT'],

@@ -94,14 +94,22 @@ describe('the JSON text of a trace', () => {
   it.each<[string, string | Uint8Array, RegExp]>([
     ['is deeply nested', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`, /nested/],
     ['has a duplicate key', example.replace('"version": 1', '"version": 1, "version": 1'), /twice/],
-    ['has a duplicate key with an escape', '{"format":"x","f\\u006frmat":"y"}', /"format" is there twice/],
+    [
+      'has a duplicate key with an escape',
+      '{"format":"x","f\\u006frmat":"y"}',
+      /"format" is there twice/,
+    ],
     [
       'has a duplicate key in an object inside',
       example.replace('"wordBits": 4', '"wordBits":2,"wordBits":4'),
       /twice/,
     ],
     ['has a key __proto__', example.replace('{', '{"__proto__":{},'), /__proto__/],
-    ['has a key __proto__ in an object inside', example.replace('"wordBits"', '"__proto__":{},"wordBits"'), /__proto__/],
+    [
+      'has a key __proto__ in an object inside',
+      example.replace('"wordBits"', '"__proto__":{},"wordBits"'),
+      /__proto__/,
+    ],
     [
       'has a number out of range',
       example.replace('"wordBits": 4', '"wordBits": 1e999'),

@@ -101,10 +101,13 @@ describe('in a pipe, 80 columns fit', () => {
 });
 
 describe('the version', () => {
-  it.each([[], ...COMMANDS.map((name) => [name])])('is printed by %s --version', async (...args) => {
-    const { status, stdout } = await migcheckHere([...args, '--version']);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
-  });
+  it.each([[], ...COMMANDS.map((name) => [name])])(
+    'is printed by %s --version',
+    async (...args) => {
+      const { status, stdout } = await migcheckHere([...args, '--version']);
+      expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
+    },
+  );
 
   it('is in a JSON document', async () => {
     const { stdout } = await migcheckHere(['bugs', '--json']);

@@ -211,7 +211,10 @@ describe('a race in the engine', () => {
     expect([...new Set(objections.map(({ property }) => property))]).toEqual(['P5']);
   });
 
-  it.each(['preempt', 'preempt-single-sender'])('is absent without a bug, in %s', async (family) => {
-    expect(findRace(await loadEngine(), family)).toEqual([]);
-  });
+  it.each(['preempt', 'preempt-single-sender'])(
+    'is absent without a bug, in %s',
+    async (family) => {
+      expect(findRace(await loadEngine(), family)).toEqual([]);
+    },
+  );
 });

@@ -162,20 +162,23 @@ describe('a log that says too little', () => {
       without(({ name }) => name.startsWith('migration_bitmap_sync')),
       'the log of the source has no sync',
     ],
-  ] as const)('with %s is not understood, which is not a finding', async (_what, name, alter, why) => {
-    const draft = load(name);
-    alter(draft);
-    expect(validate(draft)).toEqual({ verdict: 'not-understood', why });
-    const file = fileOf(printRecording(draft));
-    const { status, stdout } = await migcheck(['qemu', '--validate', file]);
-    expect(status).toBe(3);
-    expect(stdout.replaceAll(/\s+/g, ' ').trim()).toBe(`not validated: ${why}`);
-    const asJson = await migcheck(['qemu', '--validate', file, '--json']);
-    expect(asJson.status).toBe(3);
-    expect(JSON.parse(asJson.stdout)).toMatchObject({
-      version: 1,
-      verdict: 'not-understood',
-      why,
-    });
-  });
+  ] as const)(
+    'with %s is not understood, which is not a finding',
+    async (_what, name, alter, why) => {
+      const draft = load(name);
+      alter(draft);
+      expect(validate(draft)).toEqual({ verdict: 'not-understood', why });
+      const file = fileOf(printRecording(draft));
+      const { status, stdout } = await migcheck(['qemu', '--validate', file]);
+      expect(status).toBe(3);
+      expect(stdout.replaceAll(/\s+/g, ' ').trim()).toBe(`not validated: ${why}`);
+      const asJson = await migcheck(['qemu', '--validate', file, '--json']);
+      expect(asJson.status).toBe(3);
+      expect(JSON.parse(asJson.stdout)).toMatchObject({
+        version: 1,
+        verdict: 'not-understood',
+        why,
+      });
+    },
+  );
 });

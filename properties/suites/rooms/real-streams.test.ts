@@ -69,19 +69,16 @@ describe('a stream of QEMU', () => {
     expect(items.at(-1)?.end).toBe(bytes.length);
   });
 
-  it.each(channels)(
-    '(%s) has the same items in any portions',
-    (_name, bytes, makeReader) => {
-      const whole = linesOf(read(makeReader(), bytes).items);
-      // Small portions, but few enough that the test does not take minutes.
-      const least = Math.max(1, Math.floor(bytes.length / 2000));
-      const sizes = fc.array(fc.integer({ min: least, max: 40 * least }), { minLength: 1 });
-      const property = fc.property(sizes, (portions) => {
-        expect(linesOf(read(makeReader(), bytes, portions).items)).toEqual(whole);
-      });
-      void checkProperty(property, { seed: 1, runs: 3 });
-    },
-  );
+  it.each(channels)('(%s) has the same items in any portions', (_name, bytes, makeReader) => {
+    const whole = linesOf(read(makeReader(), bytes).items);
+    // Small portions, but few enough that the test does not take minutes.
+    const least = Math.max(1, Math.floor(bytes.length / 2000));
+    const sizes = fc.array(fc.integer({ min: least, max: 40 * least }), { minLength: 1 });
+    const property = fc.property(sizes, (portions) => {
+      expect(linesOf(read(makeReader(), bytes, portions).items)).toEqual(whole);
+    });
+    void checkProperty(property, { seed: 1, runs: 3 });
+  });
 
   it('of a postcopy migration has items of every kind', () => {
     const kinds = new Set(read(readMainChannel(), postcopy).items.map(({ kind }) => kind));

@@ -37,28 +37,25 @@ describe('a state', () => {
     expect(read(state, at.writesLeft)).toBe(UNLIMITED);
   });
 
-  it.each([300, 0xffff - 1, 0xffff, 70_000])(
-    'distinguishes the last of %d pages',
-    (pages) => {
-      const model = makeModel(ofPages(pages));
-      const state = initialState(model);
-      go(model, state, 'begin');
-      go(model, state, 'take', pages - 1);
-      expect(read(state, mainLink.hand)).toBe(pages);
-      go(model, state, 'send', pages - 1);
-      go(model, state, 'deliver', pages - 1);
-      expect(copyOf(state, pages - 1)).toBe(copy.current);
-      expect(copyOf(state, 0)).toBe(copy.absent);
-      go(model, state, 'stop');
-      go(model, state, 'iteration-sync');
-      go(model, state, 'owe-host-pages');
-      go(model, state, 'switch');
-      for (let page = 0; page < pages; page++)
-        if (has(state, page, flag.isDoomed)) go(model, state, 'discard', page);
-      // In the package, the number of pages is in the place of a record's page.
-      go(model, state, 'receive-package');
-    },
-  );
+  it.each([300, 0xffff - 1, 0xffff, 70_000])('distinguishes the last of %d pages', (pages) => {
+    const model = makeModel(ofPages(pages));
+    const state = initialState(model);
+    go(model, state, 'begin');
+    go(model, state, 'take', pages - 1);
+    expect(read(state, mainLink.hand)).toBe(pages);
+    go(model, state, 'send', pages - 1);
+    go(model, state, 'deliver', pages - 1);
+    expect(copyOf(state, pages - 1)).toBe(copy.current);
+    expect(copyOf(state, 0)).toBe(copy.absent);
+    go(model, state, 'stop');
+    go(model, state, 'iteration-sync');
+    go(model, state, 'owe-host-pages');
+    go(model, state, 'switch');
+    for (let page = 0; page < pages; page++)
+      if (has(state, page, flag.isDoomed)) go(model, state, 'discard', page);
+    // In the package, the number of pages is in the place of a record's page.
+    go(model, state, 'receive-package');
+  });
 
   it.each([
     ['pages', ofPages((1 << 20) + 1)],

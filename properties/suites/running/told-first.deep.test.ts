@@ -62,15 +62,18 @@ describe('a finding', () => {
     expect(readdirSync(other).toSorted()).toEqual([basename(usual), basename(file)].toSorted());
   });
 
-  it.each(['check', 'gate'])('that is known is reported by %s beside files that cannot be read', async (command) => {
-    const tree = treeWith(BUG);
-    const folder = corpusIn(tree.cwd, { 'known.json': await traceText() });
-    for (const [index, [, make]] of hostile.entries()) make(join(folder, `a${index}.json`));
-    const { status, stdout, stderr } = await migcheck([command, '--jobs', '1'], tree);
-    expect(status).toBe(1);
-    expect(stdout).toMatch(STORY);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(hostile.length);
-  });
+  it.each(['check', 'gate'])(
+    'that is known is reported by %s beside files that cannot be read',
+    async (command) => {
+      const tree = treeWith(BUG);
+      const folder = corpusIn(tree.cwd, { 'known.json': await traceText() });
+      for (const [index, [, make]] of hostile.entries()) make(join(folder, `a${index}.json`));
+      const { status, stdout, stderr } = await migcheck([command, '--jobs', '1'], tree);
+      expect(status).toBe(1);
+      expect(stdout).toMatch(STORY);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(hostile.length);
+    },
+  );
 });
 
 describe('a gate', () => {

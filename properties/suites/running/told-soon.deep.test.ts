@@ -155,20 +155,23 @@ describe('--no-shrink', () => {
 });
 
 describe('Ctrl-C while a finding is being shrunk', () => {
-  it.each([['SIGINT'], ['SIGTERM']] as const)('reports the best finding so far (%s)', async (signal) => {
-    const out = temporaryFolder();
-    const system = unannounced('idle(2);');
-    const flags = ['check', '--system', system, '--seed', 'own', '--out', out];
-    const options = { interruptWhen: whenFiled(out), interruptWith: [signal] };
-    const { status, stdout } = await migcheck(flags, options);
-    expect(status).toBe(130);
-    expect(stdout).toMatch(/^VIOLATED R: /m);
-    expect(unwrapped(stdout)).toMatch(/not shrunk(?: further)?: interrupted/);
-    const [, file = ''] = /replay: npm run replay -- (\S+) --system/.exec(stdout) ?? [];
-    expect(parseTrace(readFileSync(file, 'utf8'), file).expect.property).toBe('R');
-    const replayed = await migcheck(['replay', file, '--system', system]);
-    expect(replayed.stdout).toContain('reproduced: R');
-  });
+  it.each([['SIGINT'], ['SIGTERM']] as const)(
+    'reports the best finding so far (%s)',
+    async (signal) => {
+      const out = temporaryFolder();
+      const system = unannounced('idle(2);');
+      const flags = ['check', '--system', system, '--seed', 'own', '--out', out];
+      const options = { interruptWhen: whenFiled(out), interruptWith: [signal] };
+      const { status, stdout } = await migcheck(flags, options);
+      expect(status).toBe(130);
+      expect(stdout).toMatch(/^VIOLATED R: /m);
+      expect(unwrapped(stdout)).toMatch(/not shrunk(?: further)?: interrupted/);
+      const [, file = ''] = /replay: npm run replay -- (\S+) --system/.exec(stdout) ?? [];
+      expect(parseTrace(readFileSync(file, 'utf8'), file).expect.property).toBe('R');
+      const replayed = await migcheck(['replay', file, '--system', system]);
+      expect(replayed.stdout).toContain('reproduced: R');
+    },
+  );
 
   it('prints a complete JSON document', async () => {
     const out = temporaryFolder();
