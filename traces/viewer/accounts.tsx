@@ -1,4 +1,4 @@
-/** Texts that explain the run: the story, and what else there is. Each line leads to its steps. */
+/** The texts that explain the run, the story first. Each line links to its last step. */
 import type { JSX } from 'preact';
 import type { AccountLine } from '../trace-view.ts';
 import type { Run } from './run.ts';
@@ -43,7 +43,7 @@ function Line({ run, line, step, goTo }: LineProps): JSX.Element {
     <>
       {last !== undefined && <small>{nameOfStep(run, last)}</small>} <b>{actor}</b> {text}
       {place !== undefined && <small class="place">{place}</small>}
-      {note !== undefined && <i>{note === '' ? 'nothing set' : note}</i>}
+      {note !== undefined && <i>{note === '' ? 'no bits set' : note}</i>}
     </>
   );
   return (

@@ -1,4 +1,4 @@
-/** The whole page: what is shown, and what moves it. */
+/** The whole page. Holds its state: the current step, the followed page and the filters. */
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { Accounts } from './accounts.tsx';
@@ -18,7 +18,7 @@ import { useStep } from './use-step.ts';
 import { Background, ViolationCard } from './violation-card.tsx';
 import { callStep, describeStep } from './words.ts';
 
-/** Steps that a page up or down goes. */
+/** Steps that Page Up and Page Down move by. */
 const LEAP = 10;
 
 export function App({ run }: { readonly run: Run }): JSX.Element {
@@ -32,7 +32,7 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
   const copyButton = useRef<HTMLButtonElement>(null);
   const help = useRef<HTMLDialogElement>(null);
 
-  /** By so many of the steps that are shown. */
+  /** @param by - number of shown steps; negative moves back */
   const move = (by: number): void => goTo(neighbour(rows, step, by));
   const toViolation = (): void => goTo(violation?.step ?? run.steps.length);
 
@@ -70,7 +70,7 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
           <Background run={run} copyButton={copyButton} />
         </aside>
         <Lanes {...shown} rows={rows} selection={selection} change={change} />
-        <aside class="state" aria-label="How everything stood">
+        <aside class="state" aria-label="State after the step">
           <Facts {...shown} />
           <StateTable {...shown} />
           <StepDetail {...shown} />
@@ -86,7 +86,7 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
   );
 }
 
-/** The step that is so many shown steps further; from the first of them one comes to the beginning. */
+/** The step `by` shown steps away from `step`. Before the first shown step comes step 0. */
 function neighbour(rows: readonly number[], step: number, by: number): number {
   const next = rows.findIndex((row) => row > step);
   const after = next < 0 ? rows.length : next;

@@ -1,4 +1,4 @@
-/** What is drawn over the rows that can be seen: lanes, a dot for each step, an arrow for each message. */
+/** The picture over the drawn rows: a lane per thread, a dot per step, an arrow per message. */
 import type { JSX } from 'preact';
 import type { LanePlaces } from './lane-places.ts';
 import type { RowTops } from './rows.ts';
@@ -17,9 +17,9 @@ export interface ArrowsProps {
   readonly followed: number | undefined;
 }
 
-/** From dot to arrow. */
+/** Pixels between a dot and an arrow. */
 const GAP = 6;
-/** From the top of a row to the middle of its first line. */
+/** Pixels from the top of a row to the middle of its first line. */
 const DOT = ROW_HEIGHT / 2;
 
 export function Arrows(props: ArrowsProps): JSX.Element {
@@ -69,7 +69,7 @@ function stepsSeen(props: ArrowsProps): readonly SeenStep[] {
   return rows.slice(first, end).map((step) => ({ step, y: heightOf(props, step) }));
 }
 
-/** Of the dot of a step, below the first row that is drawn; of one that is not shown, between two rows. */
+/** Pixels from the first drawn row to the step's dot, or to between two rows if the step is not shown. */
 function heightOf({ rows, tops, first }: ArrowsProps, step: number): number {
   const row = rowOf(rows, step);
   const y = Number.isInteger(row) ? tops.topOf(row) + DOT : tops.topOf(Math.ceil(row));
@@ -94,7 +94,7 @@ function Dot(props: ArrowsProps & { readonly seen: SeenStep }): JSX.Element | nu
   );
 }
 
-/** Those that begin or end where one looks; of long ones that only pass by, not even all are of use. */
+/** The messages that begin or end in a drawn row. Those that only pass by are left out. */
 function messagesSeen({ run, rows, first, end }: ArrowsProps): readonly number[] {
   const from = rows[first] ?? Infinity;
   const to = rows[end - 1] ?? -Infinity;
@@ -137,7 +137,7 @@ interface Point {
   readonly y: number;
 }
 
-/** Leaves its lane level, crosses in the wire and arrives level, however long it was on its way. */
+/** A curve that is horizontal at both ends and crosses between the hosts in the wire. */
 function curve(start: Point, stop: Point, wire: number): string {
   return `M${start.x} ${start.y} C${wire} ${start.y} ${wire} ${stop.y} ${stop.x} ${stop.y}`;
 }

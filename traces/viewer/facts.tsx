@@ -1,4 +1,4 @@
-/** How the migration as a whole stood: status, guests, counts, and what was on each link. */
+/** The state of the migration as a whole: status, guests, counts, and the bytes in flight on each link. */
 import type { JSX } from 'preact';
 import type { Run } from './run.ts';
 import { callStep, countOf } from './words.ts';
@@ -7,7 +7,7 @@ export interface FactsProps {
   readonly run: Run;
   readonly step: number;
   readonly cells: Int32Array;
-  /** What the cells were that the step has changed. */
+  /** The previous values of the cells that the step has changed. */
   readonly was: ReadonlyMap<number, number>;
 }
 

@@ -1,4 +1,4 @@
-/** Which keys there are, and what the signs mean. */
+/** The help dialog: the keys, and what the colours of the steps mean. */
 import type { JSX, RefObject } from 'preact';
 import { shortcuts } from './keys.ts';
 
@@ -14,7 +14,7 @@ const ACTIONS: readonly (readonly [string, string])[] = [
 
 export function Help({ dialog }: { readonly dialog: RefObject<HTMLDialogElement> }): JSX.Element {
   return (
-    <dialog ref={dialog} aria-label="Keys and signs">
+    <dialog ref={dialog} aria-label="Keys and colours">
       <form method="dialog">
         <h2>Keys</h2>
         <dl>
@@ -39,8 +39,8 @@ export function Help({ dialog }: { readonly dialog: RefObject<HTMLDialogElement>
           ))}
         </dl>
         <p class="legend">
-          The address ends in the step that is shown: copy it to point somebody at that step. An
-          arrow is a message; it ends in a cross where it was lost.
+          The page address names the current step: copy it to send someone a link to that step. An
+          arrow is a message; a lost message ends in a cross.
         </p>
         <button type="submit">Close</button>
       </form>

@@ -1,4 +1,4 @@
-/** Names of the lanes, slanted so that long ones fit; each switches its thread's steps off and on. */
+/** The names of the lanes. Each is a button that shows or hides its thread's steps. */
 import type { JSX } from 'preact';
 import type { LanePlaces } from './lane-places.ts';
 import type { Run } from './run.ts';
@@ -44,7 +44,7 @@ export function LaneHeads({ run, places, selection, change }: LaneHeadsProps): J
   );
 }
 
-/** Where it runs is said by the lane's place already. */
+/** The thread's name without its host, which the place of the lane already shows. */
 function shortName({ threads }: Run, thread: number): string {
   return threads[thread]?.name.replace(/ on destination$/, '') ?? '';
 }

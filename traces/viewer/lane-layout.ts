@@ -24,7 +24,7 @@ const PADDING = 8;
 /** If there is less room than this beside the lanes, the words go below them. */
 const WORDS_MIN = 210;
 
-/** @param width - of the list, in pixels; 0 if not known yet */
+/** @param width - the width of the list, in pixels; 0 if not known yet */
 export function layOutLanes(
   run: Run,
   rows: readonly number[],

@@ -1,4 +1,4 @@
-/** The steps, one a row, with a lane for each thread and arrows for what travels between the hosts. */
+/** The steps, one per row, with a lane for each thread and an arrow for each message. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Arrows } from './arrows.tsx';
@@ -14,7 +14,7 @@ import { nameOfStep } from './words.ts';
 
 export interface LanesProps {
   readonly run: Run;
-  /** Steps that are shown, in order. */
+  /** The shown steps, in order. */
   readonly rows: readonly number[];
   readonly step: number;
   readonly goTo: (step: number) => void;
@@ -41,7 +41,7 @@ export function Lanes(props: LanesProps): JSX.Element {
     keepFocus(box.current);
   }, [row, tops]);
   return (
-    <section class={isStacked ? 'lanes stacked' : 'lanes'} aria-label="Steps, one a row">
+    <section class={isStacked ? 'lanes stacked' : 'lanes'} aria-label="Steps, one per row">
       <div
         class="scroll"
         ref={box}
@@ -78,7 +78,7 @@ export function Lanes(props: LanesProps): JSX.Element {
           <Arrows {...{ run, rows, tops, places, first, end, step, followed }} />
         </div>
       </div>
-      {rows.length === 0 && <p class="empty">No step is like that.</p>}
+      {rows.length === 0 && <p class="empty">No step matches.</p>}
     </section>
   );
 }
@@ -88,7 +88,7 @@ function placeOf(tops: RowTops, row: number): { readonly top: number; readonly h
   return { top, height: tops.topOf(row + 1) - top };
 }
 
-/** Whoever moves through the list by keys stays on the step that is shown. */
+/** If the focus is in the list, moves it to the current step. */
 function keepFocus(list: HTMLElement | null): void {
   if (list?.contains(document.activeElement) !== true || document.activeElement === list) return;
   list.querySelector<HTMLElement>('[aria-current]')?.focus({ preventScroll: true });

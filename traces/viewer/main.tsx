@@ -1,4 +1,4 @@
-/** The page of a trace: reads the run that was written into it, and shows it. */
+/** The trace page: reads the run that is embedded in it, and shows it. */
 import { render } from 'preact';
 import type { TraceView } from '../trace-view.ts';
 import { App } from './app.tsx';
@@ -18,5 +18,4 @@ const page = document.getElementById('page') as HTMLElement;
 const view = JSON.parse(document.getElementById('trace')?.textContent ?? '') as TraceView;
 
 if (view.format === 'migcheck-view') render(<App run={indexRun(view)} />, page);
-else
-  page.textContent = 'This is the page without a trace: npm run view -- FILE writes one into it.';
+else page.textContent = 'This page has no trace: npm run view -- FILE writes a page with one.';

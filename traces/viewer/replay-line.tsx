@@ -1,17 +1,17 @@
-/** The line to type that replays the run, and a button that copies it. */
+/** The command line that replays the run, and a button that copies it. */
 import type { JSX, RefObject } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { copyText } from './copy-text.ts';
 
 export interface ReplayLineProps {
   readonly line: string;
-  /** For whoever copies by key. */
+  /** The copy button, which the shortcut presses. */
   readonly button: RefObject<HTMLButtonElement>;
 }
 
-/** A longer line has the whole trace in it: on paper it is of no use. */
+/** Characters. A longer line contains the whole trace, and is left out in print. */
 const TYPED_MAX = 300;
-/** Milliseconds for which the button says what came of it. */
+/** How long the result of copying is shown. */
 const SAID_FOR_MS = 4000;
 
 export function ReplayLine({ line, button }: ReplayLineProps): JSX.Element {
@@ -28,19 +28,19 @@ export function ReplayLine({ line, button }: ReplayLineProps): JSX.Element {
   return (
     <div class={line.length > TYPED_MAX ? 'replay whole-trace' : 'replay'}>
       <p class="hint">
-        <span>to replay it, type</span>
+        <span>to replay it, run</span>
         <span role="status">{said}</span>
         <button
           type="button"
           ref={button}
           aria-keyshortcuts="c"
-          title="Copy the line (c)"
+          title="Copy the command (c)"
           onClick={() => void copy()}
         >
           copy
         </button>
       </p>
-      <code ref={code} tabIndex={0} role="group" aria-label="The line that replays it">
+      <code ref={code} tabIndex={0} role="group" aria-label="The command that replays it">
         {line}
       </code>
     </div>

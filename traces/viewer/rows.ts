@@ -32,7 +32,7 @@ export function evenRows(count: number, height: number): RowTops {
   };
 }
 
-/** @param heights - of each row */
+/** @param heights - the height of each row, in pixels */
 export function unevenRows(heights: readonly number[]): RowTops {
   const count = heights.length;
   const tops = new Float64Array(count + 1);

@@ -70,7 +70,7 @@ function pagesChanged({ facts, pageCells }: TraceView, step: StepView | undefine
   return pages;
 }
 
-/** The pages that both the sender and the receiver name, or the sender alone if nobody received it. */
+/** The pages that both the sender and the receiver name, or the sender alone if it was not received. */
 function pagesMeant(
   { sent, until, isLost }: MessageView,
   named: readonly ReadonlySet<number>[],

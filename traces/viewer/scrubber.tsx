@@ -1,4 +1,4 @@
-/** Moves through all steps; behind the slider is a picture of the whole run. */
+/** The footer: buttons and a slider to move through all steps, over a picture of the whole run. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Run } from './run.ts';
@@ -73,7 +73,7 @@ function Button({ label, sign, keyName, act }: ButtonProps): JSX.Element {
   );
 }
 
-/** What each step was, from left to right; steps about the page that is followed stand out. */
+/** A bar for each step, in the colour of its action. Steps about the followed page stand out. */
 function RunPicture({ run, followed, theme }: ScrubberProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

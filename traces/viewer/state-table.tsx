@@ -1,4 +1,4 @@
-/** Memory and bitmaps, page by page, as they stood after the step. */
+/** Memory and bitmaps after the current step, one page per row. */
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ColumnShape } from '../trace-view.ts';
@@ -12,7 +12,7 @@ export interface StateTableProps {
   readonly run: Run;
   readonly step: number;
   readonly cells: Int32Array;
-  /** What the cells were that the step has changed. */
+  /** The previous values of the cells that the step has changed. */
   readonly was: ReadonlyMap<number, number>;
   readonly followed: number | undefined;
   readonly follow: (page: number | undefined) => void;
@@ -71,7 +71,7 @@ export function StateTable(props: StateTableProps): JSX.Element {
           </tbody>
         </table>
       </div>
-      <p class="legend">{countOf(run.pages.length, 'page')}; outlined is what this step changed</p>
+      <p class="legend">{countOf(run.pages.length, 'page')}; changes by this step are outlined</p>
     </section>
   );
 }
@@ -147,7 +147,7 @@ function keyOf({ name, place }: ColumnShape): string {
   return `${place} ${name}`;
 }
 
-/** Both hosts have contents. */
+/** The column's title. Both hosts have a content column, so its title names the host. */
 function nameOf({ name, place }: ColumnShape): string {
   return name === 'content' ? `on ${place}` : name;
 }
@@ -156,12 +156,12 @@ function rowClass({ violation }: Run, page: number, isFollowed: boolean): string
   return `${isFollowed ? 'followed' : ''} ${violation?.page === page ? 'wrong' : ''}`.trim();
 }
 
-/** How many copies of each page, or requests for it, are on their way. */
+/** The number of copies of each page, or requests for it, in flight after the step. */
 function countFlying({ messages, pagesOfMessage }: Run, step: number): ReadonlyMap<number, number> {
   const arrivals = new Map<number, Set<string>>();
   messages.forEach(({ link, sent, until = Infinity, isLost }, message) => {
     if (sent > step || until <= step) return;
-    // What arrives in one step is one thing, even if it was put on the link in several.
+    // Messages that arrive in one step on a link count as one, even if several steps sent them.
     const arrival = isLost === true || until === Infinity ? `from ${sent}` : `to ${until}`;
     for (const page of pagesOfMessage[message] ?? []) {
       const known = arrivals.get(page) ?? new Set();

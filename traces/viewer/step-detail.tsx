@@ -1,4 +1,4 @@
-/** One step in full: its tracepoints, the messages it sends and receives. */
+/** The current step in full: its tracepoints, and the messages it sends, receives or loses. */
 import type { JSX } from 'preact';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
@@ -40,7 +40,7 @@ export function StepDetail({ run, step, goTo }: StepDetailProps): JSX.Element | 
         </ul>
       )}
       {shown.events.length + messages.length === 0 && (
-        <p class="legend">Nothing was announced, and nothing sent.</p>
+        <p class="legend">No tracepoints and no messages.</p>
       )}
     </section>
   );
@@ -49,7 +49,7 @@ export function StepDetail({ run, step, goTo }: StepDetailProps): JSX.Element | 
 interface MessageProps {
   readonly run: Run;
   readonly index: number;
-  /** By this step; else it received or lost it. */
+  /** The step sends the message; otherwise it receives or loses it. */
   readonly isSent: boolean;
   readonly goTo: (step: number) => void;
 }

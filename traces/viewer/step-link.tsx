@@ -1,4 +1,4 @@
-/** A link to a step: it can be copied, and it does not make the browser jump. */
+/** A link to a step. A click goes to the step without making the browser scroll. */
 import type { ComponentChildren, JSX } from 'preact';
 import { addressOf } from './use-step.ts';
 
@@ -6,7 +6,7 @@ export interface StepLinkProps {
   readonly step: number;
   readonly goTo: (step: number) => void;
   readonly isCurrent?: boolean;
-  /** One comes to it by other keys than Tab. */
+  /** Tab skips the link. */
   readonly isSkipped?: boolean;
   readonly children: ComponentChildren;
 }
@@ -19,7 +19,7 @@ export function StepLink(props: StepLinkProps): JSX.Element {
       tabIndex={isSkipped ? -1 : undefined}
       aria-current={isCurrent ? 'step' : undefined}
       onClick={(event) => {
-        // Whoever wants another tab gets it.
+        // The browser opens another tab or window.
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         goTo(step);

@@ -1,4 +1,4 @@
-/** What is shown, how it ended, and what to look for. */
+/** The header: the title, the outcome, search and filters. */
 import type { JSX, RefObject } from 'preact';
 import type { Run } from './run.ts';
 import type { Selection } from './select-steps.ts';
@@ -42,7 +42,7 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         <FollowedPage {...props} />
         <Switch
           label="every step"
-          hint="Locks and waiting as well"
+          hint="Include locks and waiting"
           keyName="e"
           isOn={selection.isEveryStep}
           toggle={() => change({ isEveryStep: !selection.isEveryStep })}
@@ -52,12 +52,12 @@ export function Toolbar(props: ToolbarProps): JSX.Element {
         </output>
         <Switch
           label="dark"
-          hint="Dark or light"
+          hint="Dark or light theme"
           keyName="t"
           isOn={theme === 'dark'}
           toggle={toggleTheme}
         />
-        <button type="button" class="plain" aria-label="Keys and signs" onClick={showHelp}>
+        <button type="button" class="plain" aria-label="Keys and colours" onClick={showHelp}>
           ?
         </button>
       </div>
@@ -86,7 +86,7 @@ function FollowedPage(props: ToolbarProps): JSX.Element {
         </select>
       </label>
       <Switch
-        label="only it"
+        label="only this page"
         hint="Only steps about this page"
         keyName="p"
         isOn={selection.onlyPage !== undefined}
@@ -102,7 +102,7 @@ interface SwitchProps {
   readonly hint: string;
   readonly keyName: string;
   readonly isOn: boolean;
-  /** It cannot be switched. */
+  /** The switch is disabled. */
   readonly isOff?: boolean;
   readonly toggle: () => void;
 }

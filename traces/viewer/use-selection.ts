@@ -7,7 +7,7 @@ import { selectSteps } from './select-steps.ts';
 export interface Selecting {
   readonly selection: Selection;
   readonly change: (part: Partial<Selection>) => void;
-  /** Steps that are shown, in order. */
+  /** The shown steps, in order. */
   readonly rows: readonly number[];
   readonly followed: number | undefined;
   readonly followPage: (page: number | undefined) => void;

@@ -1,4 +1,4 @@
-/** The step that is shown, which is also in the address: `#step-12`. */
+/** The current step, which is also in the page's address: `#step-12`. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Run } from './run.ts';
 

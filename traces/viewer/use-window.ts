@@ -38,7 +38,7 @@ export function useSeen(box: RefObject<HTMLElement>): Seen {
   return seen;
 }
 
-/** The rows `[first, end)`, which are to be drawn. */
+/** The rows to draw: `[first, end)`. */
 export interface RowWindow {
   readonly first: number;
   readonly end: number;

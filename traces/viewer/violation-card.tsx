@@ -1,4 +1,4 @@
-/** What is violated, where, and where to look; and, apart from it, what the property says. */
+/** The violation: the property, the step, what is wrong and a hint. Its background is a separate section. */
 import type { JSX, RefObject } from 'preact';
 import type { ViolationView } from '../trace-view.ts';
 import { ReplayLine } from './replay-line.tsx';
@@ -34,7 +34,7 @@ export interface BackgroundProps {
   readonly copyButton: RefObject<HTMLButtonElement>;
 }
 
-/** The claim that was violated, where the bug is documented, and the line that replays it. */
+/** The violated property's claim, where the bug is documented, and the command that replays the run. */
 export function Background({ run, copyButton }: BackgroundProps): JSX.Element {
   const { violation, reference, replay } = run;
   return (

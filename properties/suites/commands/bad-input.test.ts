@@ -58,7 +58,7 @@ describe('bad input', () => {
     [['explore', '--model', '--bug', 'no-rearm'], /--bug is for --engine/],
     [['bugs', '--bug', 'nonsense'], /--bug nonsense: no such file/],
     [['decode', 'nowhere'], /stream nowhere: no such file/],
-  ])('%j is one line and exit 2', async (args, line) => {
+  ])('%j prints one line and exits 2', async (args, line) => {
     await expectUsageError(args, line);
   });
 
@@ -66,7 +66,7 @@ describe('bad input', () => {
     ['{', /file\.json: not JSON/],
     ['{}', /file\.json at format/],
     ['{"format":"migcheck-trace","version":4}', /file\.json at version/],
-  ])('the trace %s is one line and exit 2', async (text, line) => {
+  ])('the trace %s is refused in one line, exit 2', async (text, line) => {
     await expectUsageError(['replay', fileOf(text)], line);
   });
 
@@ -78,7 +78,7 @@ describe('bad input', () => {
       /expect\.digest/,
     ],
     [
-      'of no blocks',
+      'without blocks',
       (trace) => ({ ...trace, scenario: { ...trace.scenario, blocks: [] } }),
       /blocks/,
     ],
@@ -91,7 +91,7 @@ describe('bad input', () => {
       /at scenario: there is no page 99 in block 0/,
     ],
     [
-      'of a property that does not exist',
+      'with an unknown property',
       (trace) => ({ ...trace, expect: { ...trace.expect, property: 'P99 nonsense' } }),
       /"P99 nonsense", which is not a property/,
     ],
@@ -106,45 +106,45 @@ describe('bad input', () => {
       }),
       /take-dirty\.ts.*nowhere/,
     ],
-  ])('a trace %s is one line and exit 2', async (_, change, line) => {
+  ])('a trace %s is refused in one line, exit 2', async (_, change, line) => {
     await expectUsageError(['replay', '--trust', fileOf(JSON.stringify(change(example)))], line);
   });
 
   it.each<[string, object, RegExp]>([
     ['without edits', { edits: [] }, /edits/],
     [
-      'in no file of the engine',
+      'that edits a file outside the project',
       { edits: [{ file: '../x.ts', find: 'x', replace: '' }] },
       /edits\.0\.file/,
     ],
     [
-      'in a file that does not exist',
+      'that edits a file that does not exist',
       { edits: [{ file: 'impl/engine/nowhere.ts', find: 'x', replace: '' }] },
       /nowhere\.ts/,
     ],
     [
-      'in what is no engine of this project',
+      'that edits a file of no engine',
       { edits: [{ file: 'impl/qemu/gate.ts', find: 'x', replace: '' }] },
       /impl\/qemu\/gate\.ts: there is no such file in the built engine/,
     ],
     [
-      'outside of the build',
+      'that edits a file outside the engines',
       { edits: [{ file: 'impl/../properties/commands/process/main.ts', find: 'x', replace: '' }] },
       /there is no such file in the built engine/,
     ],
     [
-      'in a place that occurs twice',
+      'whose text to find occurs twice',
       { edits: [{ file: 'impl/engine/source/take-dirty.ts', find: 'source', replace: '' }] },
       /source.*\d+ times/,
     ],
-    ['with an id that is none', { id: 'Not An Id' }, /id/],
+    ['with an invalid id', { id: 'Not An Id' }, /id/],
     [
-      'that leaves no program',
+      'whose edited engine cannot be loaded',
       { edits: [{ file: 'impl/engine/source/take-dirty.ts', find: '.add(-1)', replace: '.add(' }] },
       /the edited engine cannot be loaded/,
     ],
     [
-      'that leaves no engine',
+      'whose edited engine cannot be opened',
       {
         edits: [
           {
@@ -156,7 +156,7 @@ describe('bad input', () => {
       },
       /the edited engine cannot be opened: no/,
     ],
-  ])('a bug %s is one line and exit 2', async (_, change, line) => {
+  ])('a bug %s is refused in one line, exit 2', async (_, change, line) => {
     const bug = { id: 'x', title: 'x', reference: 'x', expect: { property: 'P1 coverage' } };
     const edits = [
       { file: 'impl/engine/source/take-dirty.ts', find: '.add(-1)', replace: '.add(1)' },
@@ -165,7 +165,7 @@ describe('bad input', () => {
     await expectUsageError(['check', '--bug', file], line);
   });
 
-  it('a stream that is none is one line and exit 2', async () => {
+  it('a file that is not a stream is refused in one line, exit 2', async () => {
     await expectUsageError(['decode', fileOf('this is no stream')], /offset 0: magic/);
   });
 });

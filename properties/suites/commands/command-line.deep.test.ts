@@ -6,7 +6,7 @@ import { propertyNames } from '../../judging/oracles/properties.ts';
 import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
 
 describe('check', () => {
-  it('reports a violation, files it, and the file replays to the same property and step', async () => {
+  it('reports a violation, and files a trace that replays to the same property and step', async () => {
     const out = temporaryFolder();
     const bug = ['--bug', 'seed-003-stale-shadow'];
     const flags = ['--seed', 'a', '--json', '--out', out];
@@ -37,7 +37,7 @@ describe('check', () => {
     expect(again.stdout).toBe(replayed.stdout);
   });
 
-  it('ends a step that never ends, and says which', async () => {
+  it('stops a step that never ends, and names it', async () => {
     const out = temporaryFolder();
     const bug = {
       id: 'endless',
@@ -67,7 +67,7 @@ describe('check', () => {
 });
 
 describe('bugs', () => {
-  it('tells how soon a bug is found, and what was found by those that are told', async () => {
+  it('says how soon a bug is found, and which property the stories report', async () => {
     const bug = ['--bug', 'zero-page-skipped', '--strategy', 'mix', '--seed', 'cli'];
     const flags = [...bug, '--seeds', '3', '--stories', '1', '--json'];
     const { status, stdout } = await migcheck(['bugs', '--hunt', ...flags]);
@@ -85,7 +85,7 @@ describe('bugs', () => {
     expect(storyMedian).toBeGreaterThan(0);
   });
 
-  it('hunts as a check does', async () => {
+  it('finds a bug after as many executions as a check', async () => {
     const same = ['--bug', 'zero-page-skipped', '--strategy', 'mix', '--json'];
     const check = await migcheck(['check', ...same, '--seed', 'cli/0', '--out', temporaryFolder()]);
     const hunt = ['--seed', 'cli', '--seeds', '1', '--stories', '0'];

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 
 describe('check', () => {
-  it('passes on the clean engine, with a document of its own', async () => {
+  it('passes on the clean engine, and prints a JSON document', async () => {
     const out = temporaryFolder();
     const flags = ['--seed', 'cli', '--runs', '1000', '--json', '--out', out];
     const { status, stdout, stderr } = await migcheck(['check', ...flags]);
@@ -35,14 +35,14 @@ describe('check', () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
-  it('stops at Ctrl-C, tells what it has seen and exits 130', async () => {
+  it('stops at Ctrl-C, reports its results so far and exits 130', async () => {
     const flags = ['--seed', 'cli', '--time', '10m'];
     const { status, stdout } = await migcheck(['check', ...flags], { interruptAt: /seed: cli/ });
     expect(status).toBe(130);
     expect(stdout).toMatch(/\nincomplete: [\d,]+ executions? of [^]*\ninterrupted: /);
   });
 
-  it('runs something however short the time', async () => {
+  it('runs at least one execution, however short the time', async () => {
     const flags = ['--seed', 'cli', '--time', '1ms', '--jobs', '4', '--json'];
     const { status, stdout } = await migcheck(['check', ...flags]);
     expect(status).toBe(0);
@@ -56,7 +56,7 @@ describe('check', () => {
     expect(seeds[0]).not.toBe(seeds[1]);
   });
 
-  it.each(['--scenario', '--strategy'])('lists what %s may be', async (flag) => {
+  it.each(['--scenario', '--strategy'])('lists the values of %s', async (flag) => {
     const { status, stdout } = await migcheck(['check', flag, 'list']);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^(?:precopy|random)\b/);
@@ -64,14 +64,14 @@ describe('check', () => {
 });
 
 describe('replay', () => {
-  it('says so if what was recorded is no longer violated', async () => {
+  it('says that the recorded property is no longer violated', async () => {
     const { bug: _, ...withoutBug } = example;
     const { status, stdout } = await migcheck(['replay', fileOf(printTrace(withoutBug))]);
     expect(stdout).toContain('clean: P1 coverage was recorded, but nothing is violated any more');
     expect(status).toBe(0);
   });
 
-  it('says so if the decisions lead elsewhere', async () => {
+  it('says which decision could not be followed', async () => {
     const lost = { thread: 'migration', event: 'nowhere', nth: 1, to: 'vcpu0' };
     const { bug: _, ...withoutBug } = example;
     const changed = { ...withoutBug, decisions: [...example.decisions, lost] };
@@ -80,7 +80,7 @@ describe('replay', () => {
     expect(status).toBe(3);
   });
 
-  it('writes the stream, which decodes', async () => {
+  it('writes a stream that can be decoded', async () => {
     const stream = join(temporaryFolder(), 'stream');
     const passed: Trace = {
       ...example,
@@ -113,7 +113,7 @@ describe('explore', () => {
     });
   });
 
-  it('is incomplete, and not verified, when it is stopped', async () => {
+  it('is incomplete, not verified, if interrupted', async () => {
     // The first configuration is reported before the second one begins.
     const options = { interruptAt: /two-pages: [^]*verified/ };
     const { status, stdout } = await migcheck(['explore', '--model'], options);
@@ -123,7 +123,7 @@ describe('explore', () => {
 });
 
 describe('bugs', () => {
-  it('shows what it has when it is told to stop', async () => {
+  it('shows the results so far if interrupted', async () => {
     const { status, stdout } = await migcheck(['bugs', '--hunt', '--seed', 'cli'], {
       interruptAt: /seed/,
     });

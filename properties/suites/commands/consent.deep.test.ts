@@ -41,7 +41,7 @@ function isRun(mark: string): boolean {
 
 const REFUSAL = /^migcheck: the trace changes impl\/engine\/source\/take-dirty\.ts .*--trust.*\n$/;
 
-describe('a trace that brings along edits of its own', () => {
+describe('a trace with edits of its own', () => {
   it.each<[string, (trace: string) => readonly string[]]>([
     ['replay of a file', (trace) => ['replay', fileOf(trace)]],
     ['replay of a line', (trace) => ['replay', Buffer.from(trace).toString('base64url')]],
@@ -58,7 +58,7 @@ describe('a trace that brings along edits of its own', () => {
     expect(isRun(mark)).toBe(true);
   });
 
-  it('is not run in a test, unless the test says so', async () => {
+  it('is not run in a test without trust: true', async () => {
     const mark = join(temporaryFolder(), 'mark');
     const trace: unknown = JSON.parse(intruder(mark));
     await expect(replayTrace(trace)).rejects.toThrow(/trust: true/);
@@ -76,7 +76,7 @@ describe('a trace that brings along edits of its own', () => {
     expect(isRun(mark)).toBe(false);
   });
 
-  it('is run if they are the catalogue’s, word for word', async () => {
+  it('is run if its edits are the catalogue’s, word for word', async () => {
     const { status, stdout } = await runHere(['replay', EXAMPLE]);
     expect(status).toBe(1);
     expect(stdout).toContain('reproduced: P1 coverage');
@@ -88,15 +88,15 @@ describe('a trace that brings along edits of its own', () => {
     expect(refused.status).toBe(2);
   });
 
-  it('has to be data', async () => {
+  it('is refused if it is not plain data', async () => {
     const trace: Record<string, unknown> = { ...example };
     trace['bug'] = trace;
     await expect(replayTrace(trace)).rejects.toThrow(/the trace: not data/);
   });
 });
 
-describe('a bug that is named by its file', () => {
-  it('is run, and what is found asks for trust wherever it is pasted', async () => {
+describe('a bug named by its file', () => {
+  it('is run, and every replay of its finding asks for trust', async () => {
     const out = temporaryFolder();
     const [edit] = example.bug?.edits ?? [];
     const bug = { id: 'mine', title: 'mine', reference: 'mine', edits: [edit] };
@@ -114,7 +114,7 @@ describe('a bug that is named by its file', () => {
 });
 
 describe('an interrupted check', () => {
-  it('goes on only with what is named, or trusted', async () => {
+  it('resumes only if its bug is named, or trusted', async () => {
     const out = temporaryFolder();
     const [edit] = example.bug?.edits ?? [];
     const bug = fileOf(

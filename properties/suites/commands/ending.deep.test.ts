@@ -73,7 +73,7 @@ describe('output that cannot be written', () => {
     ['of its document', () => checkOfCrash('--json'), 1],
     ['of a replay', () => ['replay', TRACE], 1],
     ['of an export', () => ['replay', TRACE, '--itf'], 1],
-  ])('%s is one line, and no success', async (_, args, code) => {
+  ])('%s is reported in one line, and is not a success', async (_, args, code) => {
     const { status, stderr } = await runFull(args());
     expect(status).toBe(code);
     expect(stderr).toMatch(/^migcheck: standard output: ENOSPC: .*\n$/);
@@ -86,7 +86,7 @@ describe('a pipe that is closed', () => {
     ['stdout', () => ['--help'], 0],
     ['stdout', () => checkOfCrash('--json'), 1],
     ['stderr', () => ['check', '--scenario', 'nonsense'], 2],
-  ] as const)('%s of %s changes nothing', async (unread, args, code) => {
+  ] as const)('%s of %s changes neither exit code nor output', async (unread, args, code) => {
     const { status, stdout, stderr } = await runUnread(args(), unread);
     expect({ status, stdout: unread === 'stdout' ? stdout : '', stderr }).toEqual({
       status: code,
@@ -96,15 +96,15 @@ describe('a pipe that is closed', () => {
   });
 });
 
-describe('a machine that has no more of something', () => {
-  it.each(['20', '24', '30'])('%s files, is no bug of ours', async (files) => {
+describe('a lack of resources', () => {
+  it.each(['20', '24', '30'])('a limit of %s open files is not a harness bug', async (files) => {
     const { status, stderr } = await runWithin(`ulimit -n ${files}`, ['check', '--runs', '10']);
     expect(status).toBe(2);
     // A worker that lacks one fails like the harness, which says how to begin again.
     expect(stderr).toMatch(/^(with seed [^\n]*:\n)?migcheck: .*EMFILE.*\n$/);
   });
 
-  it('has no temporary folder', async () => {
+  it('a missing temporary folder is reported in one line', async () => {
     const env = { TMPDIR: join(temporaryFolder(), 'nowhere') };
     const cwd = temporaryFolder();
     const { status, stdout, stderr } = await migcheck(checkOfCrash(), { cwd, env });
@@ -113,7 +113,7 @@ describe('a machine that has no more of something', () => {
   });
 });
 
-describe('what is thrown where nobody waits for it', () => {
+describe('a failure that nothing awaits', () => {
   function runToEnd(run: string): Promise<Finished> {
     const files = [join('commands', 'process', 'ending.js'), join('terminal', 'found.js')].map(
       (file) => pathToFileURL(join(BUILD, file)),
@@ -143,25 +143,25 @@ describe('what is thrown where nobody waits for it', () => {
       /^\[harness bug\] Error: late/,
     ],
     [
-      'no error',
+      'a value that is not an error',
       `setTimeout(() => { throw 'late'; }); return never();`,
       4,
       /^\[harness bug\] late/,
     ],
     [
-      'the machine’s',
+      'an error of the machine',
       `setTimeout(() => { throw ${ofMachine}; }); return never();`,
       2,
       /^migcheck: ENOSPC: no room\n$/,
     ],
     [
-      'the machine’s, awaited',
+      'an error of the machine, awaited',
       `return Promise.reject(${ofMachine});`,
       2,
       /^migcheck: ENOSPC: no room\n$/,
     ],
     [
-      'the machine’s, once something is found',
+      'an error of the machine after a finding',
       `noteFound(); return Promise.reject(${ofMachine});`,
       1,
       /ENOSPC/,
@@ -176,7 +176,7 @@ describe('what is thrown where nobody waits for it', () => {
 describe('a temporary folder', () => {
   const list = ['check', '--scenario', 'list'];
 
-  it('does not survive the next start, if its process was killed', async () => {
+  it('is removed at the next start if its process was killed', async () => {
     const TMPDIR = temporaryFolder();
     const options = {
       cwd: temporaryFolder(),
@@ -189,7 +189,7 @@ describe('a temporary folder', () => {
     expect(readdirSync(TMPDIR)).toEqual([]);
   });
 
-  it('stays as long as its process does, and whatever is somebody else’s stays', async () => {
+  it('is kept while its process runs, and other folders are kept', async () => {
     const { TMPDIR } = process.env;
     const folder = temporaryFolder();
     process.env['TMPDIR'] = folder;
@@ -216,8 +216,8 @@ describe('a temporary folder', () => {
   });
 });
 
-describe('a report that cannot be made', () => {
-  it('of a read-only folder is told with the trace in the line', async () => {
+describe('a trace that cannot be filed', () => {
+  it('is put into the replay command itself', async () => {
     const cwd = temporaryFolder();
     corpusIn(cwd, {});
     // A folder in the place of the file stops even users who may write anywhere.

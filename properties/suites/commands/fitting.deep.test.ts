@@ -13,13 +13,16 @@ async function streamOf(trace: string): Promise<string> {
   return stream;
 }
 
-describe('in a pipe, what fits 80 columns', () => {
+describe('in a pipe, 80 columns fit', () => {
   it.each<[string, readonly string[]]>([
     ['a check that passes', ['check', '--seed', 'a', '--runs', '200']],
-    ['a check that finds', ['check', '--seed', 'a', '--bug', 'no-rearm', '--out', 'OUT']],
-    ['a check of what shows little', ['check', '--system', STOP_AND_COPY, '--runs', '50']],
+    ['a check with a finding', ['check', '--seed', 'a', '--bug', 'no-rearm', '--out', 'OUT']],
     [
-      'a check that finds there',
+      'a check of an engine that shows little',
+      ['check', '--system', STOP_AND_COPY, '--runs', '50'],
+    ],
+    [
+      'a check of that engine with a finding',
       ['check', '--system', STOP_AND_COPY, '--bug', LATE_CLEAR, '--out', 'OUT'],
     ],
     ['a replay', ['replay', EXAMPLE]],
@@ -29,12 +32,12 @@ describe('in a pipe, what fits 80 columns', () => {
     ['states of the model', ['explore', '--model', '--scenario', 'two-pages']],
     ['interleavings', ['explore', '--engine', '--scenario', 'small/tlb']],
     [
-      'a loss',
+      'interleavings with a finding',
       ['explore', '--engine', '--scenario', 'small/immediate', '--bug', 'no-rearm', '--out', 'OUT'],
     ],
     ['hunts', ['bugs', '--hunt', '--bug', 'access-after-stop', '--seeds', '1', '--runs', '50']],
     ['a gate', ['gate', '--bug', 'no-rearm', '--budget', '1s', '--runs', '100', '--out', 'OUT']],
-  ])('is %s', async (_, args) => {
+  ])('%s', async (_, args) => {
     const out = temporaryFolder();
     const { status, stdout, stderr } = await migcheck(args.map((one) => one.replace('OUT', out)));
     expect([0, 1, 3]).toContain(status);
@@ -42,7 +45,7 @@ describe('in a pipe, what fits 80 columns', () => {
     expect(tooWide(stdout + stderr, 80)).toEqual([]);
   });
 
-  it('is a stream', async () => {
+  it('a stream', async () => {
     const stream = await streamOf(EXAMPLE);
     const { stdout } = await migcheck(['decode', stream, '--page-bytes', '8']);
     expect(stdout).toContain('RAM: ram0');

@@ -87,7 +87,7 @@ describe('the gate', () => {
     expect(readFileSync(summary, 'utf8')).toMatch(/^## migcheck: passed\n/);
   });
 
-  it('is red with a bug, names it, and shows what replays anywhere', async () => {
+  it('is red with a bug, names it, and shows a command that replays it anywhere', async () => {
     const cwd = temporaryFolder();
     const bug = 'footer-forgotten';
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') };
@@ -132,7 +132,7 @@ describe('the gate', () => {
     [['--without', 'P99'], /no property is called "P99"; choose from P2, P3, /],
     [['--without', 'P1', '--bug', 'no-rearm'], /--without tests .* takes no --bug/],
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
-  ])('takes no %j', async (flags, line) => {
+  ])('refuses %j', async (flags, line) => {
     const cwd = temporaryFolder();
     const { status, stdout, stderr } = await migcheckHere(['gate', ...flags], { cwd });
     expect(stderr).toMatch(line);
@@ -141,7 +141,7 @@ describe('the gate', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
-  it('is over when its budget is, and is incomplete if something did not fit', async () => {
+  it('ends with its budget, and is incomplete if something did not fit', async () => {
     const cwd = temporaryFolder();
     const { status, stdout } = await migcheck(['gate', '--budget', '3s'], { cwd });
     expect(status).toBe(3);
@@ -153,7 +153,7 @@ describe('the gate', () => {
     expect(seconds).toBeLessThan(8);
   });
 
-  it('stops at Ctrl-C with a report of what there is', async () => {
+  it('stops at Ctrl-C with a report of the results so far', async () => {
     const cwd = temporaryFolder();
     const { status } = await migcheck(['gate'], { cwd, interruptAt: /fresh seed/ });
     expect(status).toBe(130);
@@ -166,7 +166,7 @@ describe('the gate', () => {
 });
 
 describe('the choice of bugs', () => {
-  it('begins with those of a property that was taken out, and has all of them hunted', () => {
+  it('begins with the bugs of a property that was taken out, and requires all of them', () => {
     const { bugs, required } = chooseBugs(catalogue, 'a', new Set(), propertyNames.P1);
     const own = catalogue.filter(({ expect: { property } }) => property === propertyNames.P1);
     const head = bugs.slice(0, own.length).map(({ id }) => id);
@@ -177,7 +177,7 @@ describe('the choice of bugs', () => {
   const ids = (seed: string, ...changed: readonly string[]): readonly string[] =>
     chooseBugs(catalogue, seed, new Set(changed)).bugs.map(({ id }) => id);
 
-  it('is the seed’s, of all bugs, with one of every property at the head', () => {
+  it('is an order of all bugs by the seed, one of every property first', () => {
     for (const seed of ['a', 'b', 'c']) {
       const { bugs, required } = chooseBugs(catalogue, seed, new Set());
       expect(bugs.toSorted((one, other) => (one.id < other.id ? -1 : 1))).toEqual(catalogue);
@@ -188,7 +188,7 @@ describe('the choice of bugs', () => {
     expect(ids('a')).not.toEqual(ids('b'));
   });
 
-  it('begins with what has changed', () => {
+  it('begins with bugs whose own file or edited source has changed', () => {
     expect(ids('a', 'properties/bugs/no-rearm.json')[0]).toBe('no-rearm');
     const file = 'impl/engine/source/merge-log.ts';
     const touched = catalogue.filter(({ edits }) => edits.some((edit) => edit.file === file));
@@ -213,7 +213,7 @@ describe('a report', () => {
   const nasty = '<script>"&\u0000\u001B[31m]]>%\n::';
   const survivor: GateCase = { name: nasty, status: 'incomplete', note: nasty, seconds: 0 };
 
-  it('is never green when something is incomplete, and says so to GitHub', () => {
+  it('is not green if something is incomplete, and tells GitHub so', () => {
     const report = reportOf(survivor);
     expect(report.verdict).toBe('incomplete');
     expect(annotationsOf(report, {})).toEqual([]);
@@ -222,12 +222,12 @@ describe('a report', () => {
     expect(line).toMatch(/^::error title=incomplete%3A [^:\n]*::[^\n]*%25%0A::$/);
   });
 
-  it('is never green if nothing was run', () => {
+  it('is not green if nothing was run', () => {
     expect(reportOf({ ...survivor, status: 'skipped' }).verdict).toBe('incomplete');
     expect(reportOf({ ...survivor, status: 'passed' }).verdict).toBe('passed');
   });
 
-  it('survives whatever a name or a note has in it', () => {
+  it('escapes any name and note', () => {
     const folder = temporaryFolder();
     writeReport(reportOf(survivor), folder);
     const [one] = readJunit(join(folder, 'junit.xml')).get('migcheck.x') ?? [];

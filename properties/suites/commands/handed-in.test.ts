@@ -55,8 +55,8 @@ function sparseFile(bytes: number, name = 'large.json'): string {
   return path;
 }
 
-describe('what is no plain file, or too large', () => {
-  it.each(readers)('is one line for %j', async (...reader) => {
+describe('an input that is not a plain file, or is too large', () => {
+  it.each(readers)('is refused in one line by %j', async (...reader) => {
     const folder = temporaryFolder();
     const pipe = join(folder, 'pipe.json');
     execFileSync('mkfifo', [pipe]);
@@ -71,7 +71,7 @@ describe('what is no plain file, or too large', () => {
     await expectUsageError([...reader, sparseFile(2 ** 29)], line);
   });
 
-  it('is one line where a pipe is given to the command itself', async () => {
+  it('is refused in one line by a spawned command: a pipe', async () => {
     const pipe = join(temporaryFolder(), 'pipe.json');
     execFileSync('mkfifo', [pipe]);
     const { status, stderr } = await migcheck(['replay', pipe]);
@@ -81,7 +81,7 @@ describe('what is no plain file, or too large', () => {
     });
   });
 
-  it('is one line where a few kilobytes uncompress to a gigabyte', async () => {
+  it('is refused in one line if a small file uncompresses to a huge one', async () => {
     const path = join(temporaryFolder(), 'bomb.json.gz');
     writeFileSync(path, gzipSync(Buffer.alloc(2 ** 28, ' ')));
     await expectUsageError(['qemu', '--validate', path], /too large/);
@@ -90,31 +90,39 @@ describe('what is no plain file, or too large', () => {
   });
 });
 
-describe('a text that is not as JSON should be', () => {
+describe('the JSON text of a trace', () => {
   it.each<[string, string | Uint8Array, RegExp]>([
-    ['is nested deeply', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`, /nested/],
-    ['says a key twice', example.replace('"version": 1', '"version": 1, "version": 1'), /twice/],
-    ['says it in another spelling', '{"format":"x","f\\u006frmat":"y"}', /"format" is there twice/],
+    ['is deeply nested', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`, /nested/],
+    ['has a duplicate key', example.replace('"version": 1', '"version": 1, "version": 1'), /twice/],
     [
-      'says it twice within',
+      'has a duplicate key with an escape',
+      '{"format":"x","f\\u006frmat":"y"}',
+      /"format" is there twice/,
+    ],
+    [
+      'has a duplicate key in an object inside',
       example.replace('"wordBits": 4', '"wordBits":2,"wordBits":4'),
       /twice/,
     ],
     ['has a key __proto__', example.replace('{', '{"__proto__":{},'), /__proto__/],
-    ['has it within', example.replace('"wordBits"', '"__proto__":{},"wordBits"'), /__proto__/],
     [
-      'has numbers that are none',
+      'has a key __proto__ in an object inside',
+      example.replace('"wordBits"', '"__proto__":{},"wordBits"'),
+      /__proto__/,
+    ],
+    [
+      'has a number out of range',
       example.replace('"wordBits": 4', '"wordBits": 1e999'),
       /wordBits/,
     ],
     ['is not UTF-8', Buffer.from(example.replace('stale', 'st\u00E9le'), 'latin1'), /not UTF-8/],
-    ['begins with a mark', `\u{FEFF}${example}`, /byte order mark/],
-    ['holds a terminal’s commands', readFileSync(join(INPUTS, 'esc.json')), /not JSON: .*\\u001b/],
-  ])('because it %s is one line and exit 2', async (_, text, line) => {
+    ['begins with a byte order mark', `\u{FEFF}${example}`, /byte order mark/],
+    ['holds terminal escapes', readFileSync(join(INPUTS, 'esc.json')), /not JSON: .*\\u001b/],
+  ])('is refused in one line, exit 2: it %s', async (_, text, line) => {
     await expectUsageError(['replay', fileOf(text)], line);
   });
 
-  it('is so in a line to paste as well', async () => {
+  it('is refused in a pasted line as well', async () => {
     const line = (text: string): string => Buffer.from(text).toString('base64url');
     await expectUsageError(['replay', line(`\u{FEFF}${example}`)], /the trace given: .*mark/);
     await expectUsageError(
@@ -123,7 +131,7 @@ describe('a text that is not as JSON should be', () => {
     );
   });
 
-  it('is half as long where it is pasted, and is not taken if a part of it is missing', async () => {
+  it('is half as long in a line to paste, and is refused if a part is missing', async () => {
     const word = asPasted(example);
     expect(word.length).toBeLessThan(Buffer.from(example).toString('base64url').length / 2);
     expect(Buffer.from(fromPasted(word, 'it')).toString()).toBe(example);
@@ -145,28 +153,28 @@ describe('a bug', () => {
 
   it.each([
     ['edits nothing', join(INPUTS, 'noop.json'), /the edit changes nothing/],
-    ['names one file twice', join(INPUTS, 'dd.json'), /engine\/\.\.\/engine.*no such file/],
-    ['takes back what it has done', [edit, back], /do not change it/],
+    ['has two dots in a path', join(INPUTS, 'dd.json'), /engine\/\.\.\/engine.*no such file/],
+    ['undoes its own edit', [edit, back], /do not change it/],
     [
       'has a dot in a path',
       [{ ...edit, file: 'impl/./engine/source/take-dirty.ts' }],
       /no such file/,
     ],
     ['has two slashes', [{ ...edit, file: 'impl/engine//source/take-dirty.ts' }], /no such file/],
-    ['names what was emitted', [{ ...edit, file: 'impl/engine/source/take-dirty.js' }], /edits\.0/],
-  ])('that %s is one line and exit 2', async (_, edits, line) => {
+    ['names an emitted file', [{ ...edit, file: 'impl/engine/source/take-dirty.js' }], /edits\.0/],
+  ])('that %s is refused in one line, exit 2', async (_, edits, line) => {
     const file = typeof edits === 'string' ? edits : fileOf(JSON.stringify({ ...bug, edits }));
     await expectUsageError(['check', '--bug', file, '--runs', '10'], line);
   });
 });
 
 describe('mutated files', () => {
-  it('are a verdict or one line, of whatever format', async () => {
+  it('of every format give a verdict or one line', async () => {
     const { misses } = await mutateAll(0.001, 0);
     expect(misses).toEqual([]);
   });
 
-  it('may lie in a corpus beside what is sound', async () => {
+  it('in a corpus are refused in one line with an escaped name', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'traces', 'regressions'), { recursive: true });
     const evil = join(cwd, 'traces', 'regressions', 'a\n::error::owned\u001B[2J.json');

@@ -62,7 +62,7 @@ async function huntFor(
 describe.each(propertyIds)('without %s', (id) => {
   const own = traces.filter(({ bug }) => bugNamed(bug.id).expect.property === propertyNames[id]);
 
-  it('none of its bugs is noticed, and each is with it', async () => {
+  it('none of its bugs violates it, and each does with it', async () => {
     expect(own.length).toBeGreaterThan(0);
     for (const trace of own) {
       const name = trace.bug.id;
@@ -77,7 +77,7 @@ describe.each(propertyIds)('without %s', (id) => {
 describe('a bug of the catalogue', () => {
   const signal = new AbortController().signal;
 
-  it('is hunted past what others object to', async () => {
+  it('is hunted past violations of other properties', async () => {
     // Without the log and clear discipline, other properties notice the loss, but later.
     const bug = bugNamed('no-rearm');
     expect(await huntFor(bug, 'P2')).toBeGreaterThan(0);
@@ -95,7 +95,7 @@ describe('a bug of the catalogue', () => {
     expect(violates).not.toContain(propertyNames.P2);
   });
 
-  it('fails its case if its property does not notice it, which names both', async () => {
+  it('fails its case, which names bug and property, if its property does not notice it', async () => {
     const bug = bugNamed('zero-page-skipped');
     const seen = await huntOne(bug, { without: undefined, signal });
     expect(seen).toMatchObject({ name: bug.id, status: 'passed' });
@@ -122,7 +122,7 @@ describe('the table of bugs', () => {
     return [row, score.own];
   };
 
-  it('says of what was not told nothing, and of what is another’s that it is', () => {
+  it('names no property for an untold hunt, and marks an unexpected property', () => {
     const untold = { order, executions: 5, violates: [propertyNames.R] };
     const told = { ...untold, told: { property: propertyNames.R, story: 3 } };
     const own = { ...untold, told: { property: propertyNames.END, story: 3 } };
@@ -165,7 +165,7 @@ describe('a property', () => {
   });
   type SearchedLike = Parameters<typeof propertyCases>[1]['searches'][number];
 
-  it('has passed only if a search that was finished has had something for it to judge', () => {
+  it('has passed only if a finished search had something for it to judge', () => {
     const whole = { without: undefined };
     const searches = [searchOf(['P1', 'END'], false), searchOf(['P2'], true)];
     const cases = propertyCases(whole, { searches }, []);

@@ -37,8 +37,8 @@ function expectHarmless(text: string): void {
   expect(text).not.toMatch(/^\s*::/m);
 }
 
-describe('text that is fit to be shown', () => {
-  it('is on one line, and has nothing in it that moves, turns or hides', () => {
+describe('printable text', () => {
+  it('is one line without control, bidirectional or invisible characters', () => {
     expect(printable('a\n\u001B[2J\u009B\u202E\u2028\u200B\u{E0041}\uD800b')).toBe(
       String.raw`a\u000a\u001b[2J\u009b\u202e\u2028\u200b\udb40\udc41\ud800b`,
     );
@@ -49,7 +49,7 @@ describe('text that is fit to be shown', () => {
     });
   });
 
-  it('is no command to whoever runs a job', () => {
+  it('contains no commands to a CI runner', () => {
     expect(harmless('  ::error::x\n##[error]x ##vso[task]y', false)).toBe(
       String.raw`  \u003a:error::x` + '\n' + String.raw`\u0023#[error]x \u0023#vso[task]y`,
     );
@@ -65,9 +65,9 @@ describe('text that is fit to be shown', () => {
   });
 });
 
-describe('a trace with evil texts', () => {
+describe('a trace with malicious texts', () => {
   it.each([[[]], [['--verbose']], [['--flip']], [['--json']], [['--itf']], [['--as-test']]])(
-    'is shown harmless by replay %j',
+    'is escaped by replay %j',
     async (flags) => {
       const { status, stdout, stderr } = await runHere(['replay', fileOf(evil), ...flags]);
       expect(status).not.toBe(4);
@@ -75,7 +75,7 @@ describe('a trace with evil texts', () => {
     },
   );
 
-  it('is shown harmless on its page', async () => {
+  it('is escaped on its page', async () => {
     const page = join(temporaryFolder(), 'page.html');
     await runHere(['view', fileOf(evil), '--out', page]);
     const text = readFileSync(page, 'utf8');
@@ -86,7 +86,7 @@ describe('a trace with evil texts', () => {
     expect(printableData(view)).toEqual(view);
   });
 
-  it('is a test that does nothing else', () => {
+  it('is escaped in a test', () => {
     const violation = { id: 'P1', property: 'P1 coverage', what: EVIL } as Violation;
     const test = asTest(parseTrace(evil, 'evil'), violation);
     expect(test).toContain(`// ${printable(EVIL)}\nit(`);
@@ -94,7 +94,7 @@ describe('a trace with evil texts', () => {
 });
 
 describe('a report of a gate', () => {
-  it('is harmless as annotation and as summary', () => {
+  it('is escaped in annotations and in the summary', () => {
     const report = {
       verdict: 'incomplete',
       isInterrupted: false,

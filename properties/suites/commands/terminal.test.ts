@@ -37,7 +37,7 @@ describe('text', () => {
     [59, 59],
     [80, 80],
     [240, 100],
-  ])('on a terminal of %d columns has %d', (columns, width) => {
+  ])('on a terminal of %d columns has lines of up to %d', (columns, width) => {
     onTerminal(columns);
     expect(textWidth()).toBe(width);
     const text = fit(`  ${'these are words '.repeat(30)}`);
@@ -46,12 +46,12 @@ describe('text', () => {
     expect(Math.max(...widths)).toBeGreaterThan(width - 10);
   });
 
-  it('is not broken where it is copied as a whole', () => {
+  it('is not wrapped if it is a command to copy', () => {
     const line = `  replay: npm run replay -- /a/${'long/'.repeat(20)}trace.json --system x`;
     expect(fit(line)).toBe(line);
   });
 
-  it('is a paragraph where a table does not fit', () => {
+  it('is a paragraph if it does not fit as a table', () => {
     const head = ['bug', ...Array.from({ length: 12 }, (_, at) => `column-${at}`)];
     const aligns = head.map(() => 'left' as const);
     const row = head.map((_, at) => at);
@@ -62,7 +62,7 @@ describe('text', () => {
   });
 });
 
-describe('in a pipe, what fits 80 columns', () => {
+describe('in a pipe, 80 columns fit', () => {
   it.each([
     ...COMMANDS.map((name) => [name, '--help']),
     ['--help'],
@@ -76,7 +76,7 @@ describe('in a pipe, what fits 80 columns', () => {
     ['qemu', '--versions', 'list'],
     ['bugs'],
     ['explain', 'list'],
-  ])('is what %s %s %s prints', async (...args) => {
+  ])('the output of %s %s %s', async (...args) => {
     const { status, stdout, stderr } = await migcheckHere(args);
     expect({ status, stderr, wide: tooWide(stdout, 80) }).toEqual({
       status: 0,
@@ -86,7 +86,7 @@ describe('in a pipe, what fits 80 columns', () => {
     expect(stdout).not.toBe('');
   });
 
-  it('is what explain says of everything, on one screen', async () => {
+  it('every answer of explain, on one screen', async () => {
     const names = [
       ...propertyIds,
       ...Object.keys(glossary),
@@ -101,12 +101,15 @@ describe('in a pipe, what fits 80 columns', () => {
 });
 
 describe('the version', () => {
-  it.each([[], ...COMMANDS.map((name) => [name])])('is what %s --version says', async (...args) => {
-    const { status, stdout } = await migcheckHere([...args, '--version']);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
-  });
+  it.each([[], ...COMMANDS.map((name) => [name])])(
+    'is printed by %s --version',
+    async (...args) => {
+      const { status, stdout } = await migcheckHere([...args, '--version']);
+      expect({ status, stdout }).toEqual({ status: 0, stdout: `${version()}\n` });
+    },
+  );
 
-  it('stands in a document', async () => {
+  it('is in a JSON document', async () => {
     const { stdout } = await migcheckHere(['bugs', '--json']);
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({ version: 1, migcheck: version() });
@@ -115,7 +118,7 @@ describe('the version', () => {
   });
 });
 
-describe('what may have been meant', () => {
+describe('the suggestion', () => {
   it.each([
     [['chekc'], "unknown command 'chekc'; did you mean check?"],
     [['check', '--rnus', '3'], "unknown option '--rnus'; did you mean --runs?"],
@@ -128,7 +131,7 @@ describe('what may have been meant', () => {
     [['explain', 'precoy'], 'did you mean precopy?'],
     [['explain', 'Q99'], 'nothing is called "Q99"'],
     [['bugs', '--seeds', '3'], '--seeds is for --hunt'],
-  ])('by %j is said in the line that is the error', async (args, line) => {
+  ])('for %j is in the line of the error', async (args, line) => {
     const { status, stdout, stderr } = await migcheckHere(args);
     expect(stderr).toContain(line);
     expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
@@ -138,13 +141,13 @@ describe('what may have been meant', () => {
     });
   });
 
-  it('is nothing where nothing is near', () => {
+  it('is missing if nothing is similar', () => {
     expect(nearest('xyz', ['precopy', 'postcopy'])).toEqual([]);
     expect(nearest('post', ['precopy', 'postcopy'])).toEqual(['postcopy']);
   });
 });
 
-describe('flags that npm has kept', () => {
+describe('flags that npm swallowed', () => {
   const command = new Command('check')
     .option('--runs <count>')
     .option('--no-shrink')
@@ -157,7 +160,7 @@ describe('flags that npm has kept', () => {
     [{ npm_config_runs: '10' }, '--runs=10 to itself; say npm run check -- --runs=10'],
     [{ npm_config_shrink: '' }, '--no-shrink'],
     [{ npm_config_coverage_min: 'true' }, '--coverage-min to itself'],
-  ])('are noticed in %j', (environment, told) => {
+  ])('are reported in %j', (environment, told) => {
     expect(() => refuseForgottenDashes(command, { ...script, ...environment })).toThrow(told);
   });
 
@@ -165,12 +168,12 @@ describe('flags that npm has kept', () => {
     [{ ...script, npm_config_json: 'true', npm_config_jobs: 'max', npm_config_loglevel: 'error' }],
     [{ npm_lifecycle_event: 'test', npm_config_runs: '10' }],
     [{ npm_config_runs: '10' }],
-  ])('are not taken for ours in %j', (environment) => {
+  ])('are not reported in %j', (environment) => {
     expect(() => refuseForgottenDashes(command, environment)).not.toThrow();
   });
 });
 
-it('a folder that is not there has nothing like it in it', async () => {
+it('a missing folder gives no suggestions', async () => {
   const { stderr } = await migcheckHere(['replay', 'nowhere/x.json'], { cwd: temporaryFolder() });
   expect(stderr).toBe('migcheck: trace nowhere/x.json: no such file\n');
 });

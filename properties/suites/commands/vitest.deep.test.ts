@@ -36,13 +36,13 @@ async function runSuite(text: string): Promise<Finished> {
   return runNode([vitest, 'run'], { cwd: folder, env: { ...process.env, NO_COLOR: '1' } });
 }
 
-describe('a suite of its own', () => {
+describe('a user’s suite', () => {
   it('the engine migrates', migrates({ seed: 42, numRuns: 300 }));
   it('stop-and-copy migrates', migrates({ seed: 42, numRuns: 300, system: STOP_AND_COPY }));
 });
 
 describe('a migration that goes wrong', () => {
-  it('fails in the suite with its story, and with the line that replays it', async () => {
+  it('fails in the suite with its story and its replay command', async () => {
     const out = temporaryFolder();
     const { status, stderr } = await runSuite(`
       import { migrates } from 'migcheck/vitest';
@@ -83,7 +83,7 @@ describe('a migration that goes wrong', () => {
 });
 
 describe('a run', () => {
-  it('is not green unless it was finished', async () => {
+  it('fails if it was not finished', async () => {
     const interruptAfterTimeLimit = 1;
     const unfinished = assertMigrates({ seed: 1, numRuns: 1_000_000, interruptAfterTimeLimit });
     await expect(unfinished).rejects.toThrow(
@@ -91,7 +91,7 @@ describe('a run', () => {
     );
   });
 
-  it('ends when the test does, and tells what it has found by then', async () => {
+  it('ends with the test, and reports its results so far', async () => {
     const stop = new AbortController();
     stop.abort();
     const { signal } = stop;
@@ -99,7 +99,7 @@ describe('a run', () => {
     await expect(body).rejects.toThrow(/^Migration was not checked to the end: 0 runs of /);
   });
 
-  it('leaves it to the reporter whether it failed', async () => {
+  it('leaves the result to a reporter if there is one', async () => {
     const { failed, interrupted, seed, numRuns, report, violation, unobservable } = await detailsOf(
       {
         numRuns: 20,
@@ -125,7 +125,7 @@ describe('a run', () => {
     [{ runs: 5 }, 'no parameter is called "runs"; choose from seed, numRuns, '],
     [{ scenario: 'nonsense' }, 'no scenario is called "nonsense"'],
     [{ system: 'nowhere.js' }, 'system nowhere.js: no such file'],
-  ])('with %j says what is wrong with it', async (parameters, message) => {
+  ])('with %j says what is wrong', async (parameters, message) => {
     await expect(assertMigrates(parameters)).rejects.toThrow(message);
   });
 });

@@ -36,7 +36,7 @@ describe('check --watch', () => {
     expect(count()).toBe(2);
   });
 
-  it('takes nothing with it that would make no sense again and again', async () => {
+  it('refuses flags that exclude it', async () => {
     for (const [args, line] of [
       [['check', '--watch', '--json'], /--watch and --json exclude each other\n$/],
       [['check', '--short', '--resume', 'x'], /--resume .* no other choice\n$/],

@@ -15,30 +15,30 @@ import type { Misplace } from '../support/hostile-engine.ts';
 import { ENDLESS, findingOn, misbehaving } from '../support/hostile-engine.ts';
 import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
 
-describe('whatever a step throws is a crash', () => {
+describe('a step that throws crashes, whatever it throws', () => {
   it.each([
-    ['a text', `throw 'no step';`, /^throws "no step"$/],
+    ['a string', `throw 'no step';`, /^throws "no step"$/],
     ['nothing', 'throw undefined;', /^throws undefined$/],
     ['null', 'throw null;', /^throws null$/],
     ['a function', 'throw () => 1;', /^throws a function$/],
     ['a symbol', `throw Symbol('s');`, /^throws Symbol\(s\)$/],
     [
-      'an object that cannot be made a text',
+      'an object that cannot be converted to a string',
       'throw { toString() { throw 1; }, get message() { throw 2; } };',
       /^throws an object$/,
     ],
     [
-      'an error that does not say what it is',
+      'an error whose stack cannot be read',
       `throw Object.defineProperty(new Error('x'), 'stack', { get() { throw 1; } });`,
       /^throws a value that cannot be inspected$/,
     ],
     [
-      'an error that cannot be looked at',
+      'an error that cannot be inspected',
       `throw new Proxy(new Error('x'), { get() { throw 2; } });`,
       /^throws a value that cannot be inspected$/,
     ],
     [
-      'what cannot be looked at',
+      'an object that cannot be inspected',
       'throw new Proxy({}, { getPrototypeOf() { throw 1; }, get() { throw 2; } });',
       /^throws a value that cannot be inspected$/,
     ],
@@ -47,14 +47,14 @@ describe('whatever a step throws is a crash', () => {
       `throw Object.assign(new Error('too many'), { code: 'EMFILE' });`,
       /^too many$/,
     ],
-    ['a full stack', '(function f() { return f() + 1; })();', /Maximum call stack size/],
+    ['a stack overflow', '(function f() { return f() + 1; })();', /Maximum call stack size/],
   ])('%s', async (_, deed, what) => {
     const finding = await findingOn(misbehaving('take', deed));
     expect(finding?.property).toBe('CRASH');
     expect(finding?.objections[0]?.what).toMatch(what);
   });
 
-  it('even in a view, a choice, or the project’s own engine', async () => {
+  it('in a view, a choice, or the project’s own engine as well', async () => {
     for (const where of ['memoryWord', 'pageBits', 'choices', 'comingStep'] as const) {
       const finding = await findingOn(misbehaving(where, 'throw undefined;'));
       expect(finding?.property, where).toBe('CRASH');
@@ -67,7 +67,7 @@ describe('whatever a step throws is a crash', () => {
     expect(stdout).toContain('throws "a string"');
   });
 
-  it('whoever calls what is built in', () => {
+  it('is described with the frames of its stack', () => {
     const { frames } = describeThrown(
       Object.assign(new Error('x'), { stack: 'x\n    at a\n    at b' }),
     );
@@ -87,9 +87,9 @@ function bugWith(deed: string): string {
   );
 }
 
-describe('what a step leaves behind, or ends, is a crash of that step, and is replayed as one', () => {
+describe('a step that leaves work behind, or ends the process, crashes, also in a replay', () => {
   it.each([
-    ['a promise that is rejected', `Promise.reject(new Error('nobody'));`, /rejected: nobody$/],
+    ['a rejected promise', `Promise.reject(new Error('nobody'));`, /rejected: nobody$/],
     ['an asynchronous failure', `(async () => { await null; null.x; })();`, /is rejected: /],
     ['a timer', `setTimeout(() => { throw 'late'; });`, /fails: throws "late"$/],
     ['a task', `process.nextTick(() => { throw new Error('next'); });`, /fails: next$/],
@@ -109,14 +109,14 @@ describe('what a step leaves behind, or ends, is a crash of that step, and is re
     expect(filmed.objections?.[0]?.what).toMatch(what);
   });
 
-  it('the same one on any number of workers', async () => {
+  it('with the same digest for any number of workers', async () => {
     const system = misbehaving('take', 'process.exit(0);');
     const [one, two] = [await findingOn(system, 1), await findingOn(system, 2)];
     expect(two?.digest).toBe(one?.digest);
   });
 });
 
-describe('what cannot be loaded or opened is one line', () => {
+describe('an engine that cannot be loaded or opened is refused in one line', () => {
   it.each<[Misplace, string, RegExp]>([
     ['module', `throw 'x';`, /^the system cannot be loaded: throws "x"$/],
     ['module', 'process.exit(0);', /^the system cannot be loaded: it ends the process/],
@@ -136,7 +136,7 @@ describe('what cannot be loaded or opened is one line', () => {
   });
 });
 
-describe('a call that does not end', () => {
+describe('a call that does not return', () => {
   it('ends an exploration, with a story and a trace', async () => {
     const out = temporaryFolder();
     const flags = ['--engine', '--scenario', 'small/tlb', '--bug', bugWith(ENDLESS), '--out', out];
@@ -149,7 +149,7 @@ describe('a call that does not end', () => {
   });
 });
 
-describe('whoever is kept from the processor does not hang', () => {
+describe('a worker hangs in a call, but not while it waits for a processor or for work', () => {
   const [asleep, starved, busy] = [
     { isAsleep: true, rate: 0 },
     { isAsleep: false, rate: 0 },

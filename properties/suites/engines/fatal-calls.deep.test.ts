@@ -8,7 +8,7 @@ import { ENDLESS, findingOn, misbehaving } from '../support/hostile-engine.ts';
 const SLEEPS = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);';
 const GROWS = 'const all = []; for (;;) all.push(new Array(1000).fill(0.5));';
 
-describe('a call that does not come back', () => {
+describe('a call that does not return', () => {
   it.each<[Misplace, string, string, RegExp]>([
     ['reset', ENDLESS, 'PROGRESS', /^the engine's reset\(\) does not end$/],
     ['choices', ENDLESS, 'PROGRESS', /^the engine's choices\(\) does not end$/],
@@ -35,11 +35,11 @@ describe('a call that does not come back', () => {
   it.each<[Misplace, string]>([
     ['module', 'that does not end'],
     ['open', 'that does not end'],
-  ])('%s is one line', async (where, line) => {
+  ])('%s is refused in one line', async (where, line) => {
     await expect(findingOn(misbehaving(where, ENDLESS))).rejects.toThrow(line);
   });
 
-  it('while a module waits, and keeps the thread alive', async () => {
+  it('in a module that waits and keeps the thread alive is refused', async () => {
     const deed = 'setInterval(() => {}, 1000); await new Promise(() => {});';
     await expect(findingOn(misbehaving('module', deed))).rejects.toThrow(/cannot be loaded: that/);
   });

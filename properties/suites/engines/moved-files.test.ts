@@ -31,7 +31,7 @@ function editsIn(file: string): readonly Edit[] {
 }
 
 describe('the table of moved files', () => {
-  it('leads from what is gone to what is there', () => {
+  it('maps old files to files that exist', () => {
     for (const [old, now] of Object.entries(movedFiles))
       for (const file of now)
         expect(existsSync(join(projectRoot, file)), `${old}: ${file}`).toBe(true);
@@ -41,7 +41,7 @@ describe('the table of moved files', () => {
     await expect(applyEdits(editsIn(file))).resolves.toBeInstanceOf(Map);
   });
 
-  it('makes one of two bugs that differ in nothing but the old place', () => {
+  it('makes bugs equal that differ only in the old place of a file', () => {
     const places = new Map(
       Object.entries(movedFiles).flatMap(([old, now]) => now.map((one) => [one, old])),
     );
@@ -54,7 +54,7 @@ describe('the table of moved files', () => {
     }
   });
 
-  it('leaves a file alone that never was', async () => {
+  it('leaves unknown files unchanged', async () => {
     const edits = [{ file: 'impl/engine/source/nowhere.ts', find: 'a', replace: 'b' }];
     expect(atPlacesNow(edits)).toEqual(edits);
     await expect(loadEngine(edits)).rejects.toThrow(/there is no such file/);

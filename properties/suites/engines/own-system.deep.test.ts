@@ -43,7 +43,7 @@ function changed(change: string): string {
 }
 
 describe('stop-and-copy with one bitmap', () => {
-  it('passes whatever it shows enough for, and says what that is not', async () => {
+  it('passes the properties that it shows enough for, and lists the others', async () => {
     const { status, stdout, stderr } = await checkSystem(STOP_AND_COPY, '--runs', '3000');
     expect(status).toBe(0);
     expect(unwrapped(stderr)).toMatch(/^(migcheck: \d+ % \| [^\n]*\n)*$/);
@@ -57,7 +57,7 @@ describe('stop-and-copy with one bitmap', () => {
     expect(unmet).toEqual(['view dirtyPageCount', 'view isBitmapMutexFree']);
   });
 
-  it('says it in words', async () => {
+  it('lists them in the text as well', async () => {
     const flags = ['--system', STOP_AND_COPY, '--runs', '10'];
     const { stdout } = await migcheck(['check', ...flags]);
     expect(unwrapped(stdout)).toMatch(
@@ -69,13 +69,13 @@ describe('stop-and-copy with one bitmap', () => {
     );
   });
 
-  it('is the same on any number of workers', async () => {
+  it('has the same digest with any number of workers', async () => {
     const one = await checkSystem(STOP_AND_COPY, '--runs', '400', '--jobs', '1');
     const two = await checkSystem(STOP_AND_COPY, '--runs', '400', '--jobs', '2');
     expect(JSON.parse(two.stdout).digest).toBe(JSON.parse(one.stdout).digest);
   });
 
-  it('comes to the same end if it is broken off', async () => {
+  it('has the same result if interrupted and resumed', async () => {
     const cwd = temporaryFolder();
     const flags = ['check', '--system', STOP_AND_COPY, '--seed', 'own', '--runs', '1000'];
     const { status, stdout } = await migcheck(flags, { cwd, interruptAt: /seed/ });
@@ -93,7 +93,7 @@ describe('stop-and-copy with one bitmap', () => {
     expect(JSON.parse(resumed.stdout).digest).toBe(JSON.parse(whole.stdout).digest);
   });
 
-  it('loses a page if it clears its bit late, and the trace asks for the engine', async () => {
+  it('loses a page if it clears its bit late, and the trace needs --system', async () => {
     const out = temporaryFolder();
     const flags = ['--bug', LATE_CLEAR, '--out', out];
     const { status, stdout } = await checkSystem(STOP_AND_COPY, ...flags);
@@ -148,7 +148,7 @@ describe('stop-and-copy with one bitmap', () => {
   });
 });
 
-describe('an engine from elsewhere', () => {
+describe('an external engine', () => {
   it.each([
     [
       'a view that throws',
@@ -161,23 +161,23 @@ describe('an engine from elsewhere', () => {
       /no step/,
     ],
     [
-      'a tracepoint that there is not',
+      'an unknown tracepoint',
       `trace.emit = function () { this.events[0] = 999; this.length = 4; }; return system;`,
       /announces tracepoint 999/,
     ],
     [
-      'a page that there is not',
+      'an unknown page',
       `const { emit } = trace;
         trace.emit = (what, first, ...rest) => emit.call(trace, what, first + 99, ...rest);
         return system;`,
       /announces \w+ with \w+ \d+/,
     ],
     [
-      'what it says that it does not announce',
+      'a tracepoint that is not in its "announces" list',
       `return { ...system, announces: ['migrate_set_state'] };`,
       /announces ram_take_dirty, which is not in its "announces" list/,
     ],
-  ])('crashes by itself with %s', async (_, change, what) => {
+  ])('crashes with %s', async (_, change, what) => {
     const { status, stdout } = await checkSystem(changed(change), '--out', temporaryFolder());
     expect(status).toBe(1);
     const { violation } = JSON.parse(stdout);
@@ -185,7 +185,7 @@ describe('an engine from elsewhere', () => {
     expect(violation.what).toMatch(what);
   });
 
-  it('may leave out whatever is optional, and never learns of deadlocks by name', async () => {
+  it('may leave out all optional parts, and its deadlocks then name only steps', async () => {
     const plain = `return { driver: {
         threads: driver.threads,
         reset: () => driver.reset(), choices: () => driver.choices() & ~2,
@@ -203,14 +203,14 @@ describe('an engine from elsewhere', () => {
     expect(seen.map(({ id }: { id: string }) => id)).toEqual(['CRASH', 'PROGRESS']);
   });
 
-  it('may print what it likes: what the command says stays whole', async () => {
+  it('may print without disturbing the output of the command', async () => {
     const system = changed('console.log("noise from an engine"); return system;');
     const { stdout, stderr } = await checkSystem(system, '--runs', '20');
     expect(JSON.parse(stdout)).toHaveProperty('verdict');
     expect(stderr).toContain('noise from an engine');
   });
 
-  it('may leave in an event what no argument fills', async () => {
+  it('may leave stale values in unused arguments of an event', async () => {
     const untidy = `const { emit } = trace;
       let times = 0;
       trace.emit = (what, ...args) => {
@@ -221,14 +221,14 @@ describe('an engine from elsewhere', () => {
     expect(status).toBe(0);
   });
 
-  it('is of no use if it ends the process that it runs in', async () => {
+  it('is refused if it ends the process', async () => {
     const leaving = 'process.exit(0);';
     const { status, stdout, stderr } = await checkSystem(changed(leaving), '--runs', '200');
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^migcheck: the system cannot be opened: it ends the process .*\n$/);
   });
 
-  it('is of no use if it cannot be repeated', async () => {
+  it('is refused if it is nondeterministic', async () => {
     const fickle = `let times = 0;
       return { ...system, views: { ...views, memoryWord: () => ++times } };`;
     const { status, stdout, stderr } = await checkSystem(changed(fickle), '--runs', '200');
@@ -243,12 +243,12 @@ describe('an engine from elsewhere', () => {
       /its driver\.threads is not of type object/,
     ],
     [
-      'of other pages',
+      'with another number of pages',
       'return { ...system, layout: { ...layout, pages: 0 } };',
       /its layout has 0 pages, not \d+/,
     ],
     [
-      'of a tracepoint that there is not',
+      'with an unknown tracepoint',
       `return { ...system, announces: ['nonsense'] };`,
       /no tracepoint "nonsense"/,
     ],
@@ -257,7 +257,7 @@ describe('an engine from elsewhere', () => {
       `if (scenario.name === 'retry') throw new Error('no second try'); return system;`,
       /no second try/,
     ],
-  ])('%s is one line and exit 2', async (_, change, line) => {
+  ])('%s is refused in one line, exit 2', async (_, change, line) => {
     const { status, stdout, stderr } = await checkSystem(changed(change), '--runs', '2000');
     expect({ status, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({
       status: 2,
@@ -268,7 +268,7 @@ describe('an engine from elsewhere', () => {
     expect(stderr).toMatch(line);
   });
 
-  it('is judged by the same properties, if it shows all there is', async () => {
+  it('is judged by all properties if it shows everything', async () => {
     const open = await loadEngine();
     const scenario = scenarioNumber(0, 'precopy', 'own');
     expect(unobservable(open(scenario))).toEqual([]);
@@ -277,7 +277,7 @@ describe('an engine from elsewhere', () => {
     ).toBeUndefined();
   });
 
-  it('has a guide that lists what each property has to see', () => {
+  it('has a guide that lists what each property needs', () => {
     const guide = readFileSync(join(projectRoot, 'impl', 'SYSTEM.md'), 'utf8');
     for (const id of propertyIds) {
       const { bits = [], views = [], tracepoints = [], footprint }: Needs = properties[id].needs;

@@ -57,7 +57,7 @@ function outcomeOf(open: OpenOwnSystem): string {
 describe('ready threads', () => {
   const plain = outcomeOf(openSystem);
 
-  it('may be a number, a set, or two words: it comes to the same', () => {
+  it('may be a number, a set or two words, with the same result', () => {
     expect(plain).toMatch(/^[0-9a-f]{16} /);
     const asSet = (choices: number): Ready => {
       const set = new ThreadSet();
@@ -69,7 +69,7 @@ describe('ready threads', () => {
     expect(outcomeOf(saying((choices) => ({ low: choices, high: 0 })))).toBe(plain);
   });
 
-  it('may be of 64 threads, as two words', () => {
+  it('may be 64 threads, as two words', () => {
     const idle = 64 - openSystem(basis).driver.threads.length;
     expect(outcomeOf(saying((low) => ({ low, high: 0 }), idle))).toMatch(/^[0-9a-f]{16} /);
     expect(outcomeOf(saying((choices) => choices, idle))).toMatch(
@@ -81,13 +81,13 @@ describe('ready threads', () => {
   });
 
   it.each<[string, () => unknown, RegExp]>([
-    ['threads that there are not', () => 1 << 29, /^CRASH: its choices\(\) is 10{29}, and it has/],
+    ['unknown threads', () => 1 << 29, /^CRASH: its choices\(\) is 10{29}, and it has/],
     [
-      'such threads beyond a word',
+      'unknown threads beyond one word',
       () => ({ low: 0, high: 1 }),
       /^CRASH: its choices\(\) is 10{32}/,
     ],
-    ['no whole number', () => 0.5, /^CRASH: its choices\(\) is 0.5, which is not a set/],
+    ['a fraction', () => 0.5, /^CRASH: its choices\(\) is 0.5, which is not a set/],
     ['not a number', () => NaN, /^CRASH: its choices\(\) is NaN, which is not a set/],
     ['nothing', () => undefined, /^CRASH: its choices\(\) is neither a number nor two words/],
   ])('cannot be %s', (_, answer, told) => {
@@ -95,8 +95,8 @@ describe('ready threads', () => {
   });
 });
 
-describe('a footprint of an engine from elsewhere', () => {
-  it('is read as it always was: first cell, cell count, mutexes held << 1 | isWrite', () => {
+describe('a footprint of an external engine', () => {
+  it('keeps its format: first cell, cell count, mutexes held << 1 | isWrite', () => {
     /** Every step writes one cell: thread 0 under mutexes 2 and 3, the others under `held`. */
     const racing = (held: number): string => {
       const entries = Int32Array.of(0, 1, 0);

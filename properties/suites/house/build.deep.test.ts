@@ -27,7 +27,7 @@ const checkout = copyCheckout();
 afterAll(() => checkout.remove());
 
 describe('a build', () => {
-  it('that was edited is made anew', async () => {
+  it('that was edited is made again', async () => {
     const before = checkout.read(BUILT_MERGE);
     appendFileSync(join(checkout.root, BUILT_MERGE), 'throw new Error("edited");\n');
     const { status, stderr } = await checkout.run(LIST);
@@ -38,7 +38,7 @@ describe('a build', () => {
     expect(checkout.read(BUILT_MERGE)).toBe(before);
   });
 
-  it('that is gone is made anew by every script', async () => {
+  it('that is missing is made again by every script', async () => {
     rmSync(join(checkout.root, '.build'), { recursive: true });
     const { status, stdout, stderr } = await checkout.script('check', LIST.slice(1));
     expect({ status, stderr }).toEqual({
@@ -48,7 +48,7 @@ describe('a build', () => {
     expect(stdout).toMatch(/^random\b/);
   });
 
-  it('that is broken off at any moment is never taken for whole', async () => {
+  it('that was killed at any moment is never taken for complete', async () => {
     const manifest = join(checkout.root, '.build', 'manifest.json');
     for (const ms of [0, 500, 1500]) {
       const builder = join(checkout.root, 'properties', 'building', 'build-anew.js');
@@ -78,8 +78,8 @@ describe('a build', () => {
   });
 });
 
-describe('a command of a checkout', () => {
-  it('forgets what was compiled of a source that is gone, and takes what has come', async () => {
+describe('a command in a checkout', () => {
+  it('removes the output of a deleted source, and builds a new one', async () => {
     const stopAndCopy = join(checkout.root, 'impl', 'stop-and-copy');
     renameSync(stopAndCopy, join(checkout.root, 'impl', 'mine'));
     const old = join(checkout.root, '.build', 'impl', 'stop-and-copy', 'stop-and-copy.js');
@@ -96,7 +96,7 @@ describe('a command of a checkout', () => {
     renameSync(join(checkout.root, 'impl', 'mine'), stopAndCopy);
   });
 
-  it('stops where there is no compiler', async () => {
+  it('stops if there is no compiler', async () => {
     checkout.edit(STRATEGIES, 'random priorities', 'RANDOM priorities');
     const modules = join(checkout.root, 'node_modules');
     rmSync(modules);
@@ -109,11 +109,11 @@ describe('a command of a checkout', () => {
   });
 });
 
-describe('what is imported from a checkout', () => {
+describe('an import from a checkout', () => {
   it.each([
     ['vitest', 'assertMigrates({ numRuns: 5, seed: 1 })'],
     ['replay', 'replayTrace({})'],
-  ])('migcheck/%s stops as well where the sources do not compile', async (name, call) => {
+  ])('of migcheck/%s fails if the sources do not compile', async (name, call) => {
     checkout.edit(MERGE, CALL, MISSPELT);
     // The package is found by its own name.
     const file = join(checkout.root, 'own.js');

@@ -70,20 +70,20 @@ describe('.ci/run', () => {
       '11 passed, 3 failed',
     ],
     ['the machine is too slow for QEMU', { qemu: 124 }, '12 passed, 0 failed'],
-    ['what is new is not met again', { qemu: 3 }, '12 passed, 0 failed'],
+    ['a new finding is not reproduced', { qemu: 3 }, '12 passed, 0 failed'],
     ['the harness itself fails', { qemu: 4 }, '12 passed, 1 failed'],
-    ['the tests do not end', { test: 1, tally: 'oh' }, '5 passed, 1 failed'],
+    ['the tests print no count', { test: 1, tally: 'oh' }, '5 passed, 1 failed'],
     ['the tests fail without saying so', { test: 1 }, '12 passed, 1 failed'],
     ['nothing is tested', { tally: '0 passed, 0 failed', deepTally: '0 passed, 0 failed' }, NONE],
     ['nothing can be installed', { ci: 1 }, '0 passed, 1 failed'],
-  ])('counts right when %s', (_name, change, last) => {
+  ])('counts correctly when %s', (_name, change, last) => {
     const { lines, status } = runCi(change);
     expect(lines.at(-1)).toBe(last);
     expect(lines.filter((line) => line.includes(' passed, '))).toHaveLength(1);
     expect(status).toBe(last.endsWith(' 0 failed') && last !== NONE ? 0 : 1);
   });
 
-  it('passes on what the tests say, and requires whatever they may need', () => {
+  it('passes on the output of the tests, and requires every program they may need', () => {
     const { lines } = runCi({});
     expect(lines).toContain('some test, chromium,qemu,spin,gcc required');
     expect(lines).toContain('some deep test');
@@ -93,13 +93,13 @@ describe('.ci/run', () => {
 describe('the shipped workflow', () => {
   const workflow = readFileSync(join(projectRoot, '.github', 'workflows', 'migcheck.yml'), 'utf8');
 
-  it('names every action by its commit', () => {
+  it('pins every action to a commit', () => {
     const actions = [...workflow.matchAll(/uses: (\S+)/g)].map(([, action]) => action ?? '');
     expect(actions.length).toBeGreaterThan(2);
     expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
   });
 
-  it('runs on every version of Node that is supported', () => {
+  it('runs on every supported version of Node', () => {
     expect(workflow).toContain('node: [20, 22, 24]');
   });
 });

@@ -52,7 +52,7 @@ describe('the mechanisms', () => {
     expect(isDistinct(all)).toBe(true);
   });
 
-  it('name every thread of the engine, and every one of those is there', () => {
+  it('name exactly the threads of the engine', () => {
     const named = new Set(vocabularies.flatMap(({ threads }) => Object.keys(threads)));
     const seen = new Set<string>();
     for (const family of familyNames)
@@ -62,35 +62,35 @@ describe('the mechanisms', () => {
     expect([...seen].toSorted()).toEqual([...named].toSorted());
   });
 
-  it('know as many kinds of tick in a file as in the engine', () => {
+  it('have the same kinds of tick in files as in the engine', () => {
     const inFiles = stored.flatMap(({ ticks }): readonly string[] => ticks);
     expect(inFiles.toSorted()).toEqual(
       vocabularies.flatMap(({ ticks }) => Object.keys(ticks)).toSorted(),
     );
   });
 
-  it('weigh whatever a story tells, and nothing else', () => {
+  it('weigh exactly the tracepoints that a story tells', () => {
     const told = (Object.keys(words) as TracepointName[]).filter(
       (name) => words[name] !== 'nothing' && !BESIDE.has(name),
     );
     expect(weighed.toSorted()).toEqual(told.toSorted());
   });
 
-  it('mean, together, every action of the model', () => {
+  it('map tracepoints to actions of the model', () => {
     const means = Object.entries(meanings).filter(([, meaning]) => meaning !== 'nothing');
     expect(means.length).toBeGreaterThan(20);
     expect(actionKinds.length).toBeGreaterThanOrEqual(means.length);
   });
 
   it.each(propertyIds.filter((id) => properties[id].oracle !== undefined))(
-    'have a bug in the catalogue that %s has to notice',
+    'have a catalogue bug that %s must notice',
     (id) => {
       const noticed = readCatalogue().map(({ expect: { property } }) => property);
       expect(noticed).toContain(properties[id].name);
     },
   );
 
-  it('have the record of each property where it is said to be', () => {
+  it('include the mechanism of each property', () => {
     expect(propertyIds.filter((id) => !(names as string[]).includes(mechanismOf[id]))).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ function withoutComments(declarations: string): string {
 }
 
 describe('the public surface', () => {
-  it('is as it was', async () => {
+  it('is unchanged', async () => {
     const report = entries.map(([name, types]) => {
       const text = withoutComments(readFileSync(join(projectRoot, types), 'utf8'));
       return `## migcheck${name.slice(1)}\n\n\`\`\`ts\n${text}\n\`\`\`\n`;
@@ -49,7 +49,7 @@ describe('the public surface', () => {
     );
   });
 
-  it.each(entries)('has %s as code', async (name) => {
+  it.each(entries)('has code for %s', async (name) => {
     await expect(import(`migcheck${name.slice(1)}`)).resolves.toBeTypeOf('object');
   });
 });

@@ -38,7 +38,7 @@ describe('the README', () => {
     expect(links.filter((path) => !isThere(path))).toEqual([]);
   });
 
-  it('says how soon the catalogue is found', () => {
+  it('says how soon the bugs of the catalogue are found', () => {
     const snapshot = join(
       'properties',
       'suites',
@@ -58,14 +58,14 @@ describe('the README', () => {
     expect(said).toContain(`nine in ten within ${within(0.9)}`);
   });
 
-  it('claims of real QEMU what the bar of that name measures', () => {
+  it('claims about real QEMU what the bar measures', () => {
     const [, migrations] = /: (\d+ migrations each)/.exec(realQemuBar.claim) ?? [];
     expect(readme.replaceAll(/\s+/g, ' ')).toContain(
       `raises no false alarm in ${migrations} of QEMU`,
     );
   });
 
-  it('counts properties and situations right', () => {
+  it('states the right numbers of properties and situations', () => {
     expect(readme).toContain(`${Object.keys(properties).length} properties`);
     expect(readme).toContain(`${sometimesIds.length} situations`);
   });

@@ -14,7 +14,7 @@ function runSuites(required: string): Promise<Finished> {
   return runNode([vitest, ...args], { env });
 }
 
-it('skips what needs a program that is not there, and says which in the last lines', async () => {
+it('tests that need a missing program are skipped, and the last lines name it', async () => {
   const { status, stdout } = await runSuites('');
   const lines = stdout.trimEnd().split('\n');
   expect({ status, last: lines.at(-1) }).toEqual({ status: 0, last: '4 passed, 0 failed' });
@@ -23,7 +23,7 @@ it('skips what needs a program that is not there, and says which in the last lin
   );
 });
 
-it('fails what needs it if it is required, and refuses what is no requirement', async () => {
+it('tests that need a required program fail without it, and an unknown requirement is refused', async () => {
   const { status, stdout, stderr } = await runSuites('qemu,spin');
   expect({ status, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
     status: 1,

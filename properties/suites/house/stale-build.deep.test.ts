@@ -17,13 +17,13 @@ afterAll(() => checkout.remove());
 /** The message when something was built, and why. */
 const built = (what: string): string => `migcheck: building, because ${what}\n`;
 
-describe('a command of a checkout', () => {
-  it('says nothing of the build if it is that of the sources', async () => {
+describe('a command in a checkout', () => {
+  it('says nothing about a build that is up to date', async () => {
     const { status, stderr } = await checkout.run(LIST);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
-  it('judges the engine as it was edited', async () => {
+  it('judges the edited engine', async () => {
     checkout.edit(MERGE, CALL, `${CALL} ${THROW}`);
     const flags = ['check', '--runs', '50', '--seed', '1', '--jobs', '1'];
     const broken = await checkout.run(flags);
@@ -40,7 +40,7 @@ describe('a command of a checkout', () => {
     expect({ status, stdout }).toMatchObject({ status: 0 });
   });
 
-  it('sees an edit that keeps size and time', async () => {
+  it('notices an edit that keeps size and time', async () => {
     const { atime, mtime } = statSync(join(checkout.root, STRATEGIES));
     checkout.edit(STRATEGIES, 'random priorities and a few', 'RANDOM priorities and a few');
     utimesSync(join(checkout.root, STRATEGIES), atime, mtime);
@@ -50,7 +50,7 @@ describe('a command of a checkout', () => {
     expect((await checkout.run(LIST)).stderr).toBe('');
   });
 
-  it('stops where the sources do not compile, with one line, until they do', async () => {
+  it('stops with the compiler’s error until the sources compile', async () => {
     checkout.edit(MERGE, CALL, MISSPELT);
     const why = `${MERGE} is not the same as at the last build`;
     for (const run of [() => checkout.run(LIST), () => checkout.script('check', LIST.slice(1))]) {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';
 
-it('are formatted', () => {
+it('all sources are formatted', () => {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'format:check'], {
     cwd: projectRoot,
     encoding: 'utf8',

@@ -7,7 +7,7 @@ import { projectRoot } from '../../project-root.ts';
 import { readSources, rooms, tidy } from '../../tooling/tidy.ts';
 
 describe('the sources', () => {
-  it('keep every rule', () => {
+  it('follow every rule', () => {
     const sources = readSources();
     expect(sources.length).toBeGreaterThan(150);
     expect(sources.flatMap(tidy)).toEqual([]);
@@ -45,16 +45,16 @@ describe('tidy', () => {
     ['properties/a.ts', ['const draw = seedrandom(', ');'].join(''), 'it would seed itself'],
     ['properties/a.test.ts', ['it', "skip('x', f);"].join('.'), 'a test that does not run'],
     ['properties/a.ts', `// x\nconst ${'TO'}DO = 1;`, 'do it, or file it'],
-  ])('in %s complains of %s', (path, line, why) => {
+  ])('in %s complains about %s', (path, line, why) => {
     expect(tidy({ path, text: `${header}${line}\n` }).join('\n')).toContain(why);
   });
 
-  it('complains of a file without a header and of an endless line', () => {
+  it('complains about a missing header and an overlong line', () => {
     const text = `const x = '${'x'.repeat(200)}';\n`;
     expect(tidy({ path: 'model/a.ts', text })).toHaveLength(2);
   });
 
-  it('lets comments speak of what is banned', () => {
+  it('lets comments mention what is banned', () => {
     expect(tidy({ path: 'model/a.ts', text: `${header}// Math.random would be wrong.\n` })).toEqual(
       [],
     );

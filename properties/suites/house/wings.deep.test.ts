@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';
 
-it('import no wing above their own', () => {
+it('wings import no wing above their own', () => {
   const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'wings'], {
     cwd: projectRoot,
     encoding: 'utf8',

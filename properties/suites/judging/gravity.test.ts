@@ -7,9 +7,9 @@ import { LEAST_HARM } from '../../running/campaign/investigate.ts';
 describe('the order of gravity', () => {
   const symptoms = propertyIds.filter((id) => properties[id].isSymptom);
 
-  it('knows symptoms', () => expect(symptoms.length).toBeGreaterThan(5));
+  it('includes symptoms', () => expect(symptoms.length).toBeGreaterThan(5));
 
-  it.each(symptoms)('has %s behind all that is looked for after a symptom', (id) => {
+  it.each(symptoms)('puts %s after every property that is searched for after a symptom', (id) => {
     expect(rankOf(id)).toBeGreaterThan(rankOf(LEAST_HARM));
   });
 });

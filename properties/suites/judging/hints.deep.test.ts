@@ -38,13 +38,13 @@ function harmed(
 }
 
 describe('a hint', () => {
-  it('harms nobody, under either contract', async () => {
+  it('is harmless under either contract', async () => {
     const open = await loadEngine([]);
     expect(harmed(open, 'weak')).toBe(0);
     expect(harmed(open, 'strong')).toBe(0);
   });
 
-  it('that no clear goes before harms nobody where every page is a chunk', async () => {
+  it('without a clear before it is harmless if every page is a chunk', async () => {
     const open = await loadEngine(readBug('hint-without-clear').edits);
     const onePage: Change = ({ blocks, ...rest }) => ({
       ...rest,
@@ -62,7 +62,7 @@ describe('a hint', () => {
     expect(harmed(open, 'strong', same)).toBe(0);
   });
 
-  it('is met in every way that matters', async () => {
+  it('reaches every situation about hints', async () => {
     const { reached, finding } = await campaign({ seed: 'a', scenario: 'hints', runs: 6000 });
     expect(finding).toBeUndefined();
     const seen = [...reached].map((position) => sometimesIds[position]);

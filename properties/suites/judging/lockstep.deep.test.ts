@@ -14,7 +14,7 @@ describe('the clean engine', () => {
     expect(result.executions).toBe(runs);
   });
 
-  it('is seen in every situation that a property is about', async () => {
+  it('reaches every situation', async () => {
     const result = await campaign({ seed: 'sometimes', runs: 20_000 });
     expect(sometimesIds.filter((_, position) => !result.reached.has(position))).toEqual([]);
     expect(sometimesIds.length).toBeGreaterThanOrEqual(25);
@@ -23,7 +23,7 @@ describe('the clean engine', () => {
 });
 
 describe('a campaign', () => {
-  it('finds the same with any number of workers', async () => {
+  it('has the same finding with any number of workers', async () => {
     const bug = 'seed-003-stale-shadow';
     const results = [];
     for (const jobs of [1, 3]) results.push(await campaign({ seed: 's', runs: 30_000, jobs, bug }));

@@ -25,7 +25,7 @@ describe('the clean engine', () => {
 });
 
 describe('a campaign', () => {
-  it('has the digest that it had on every machine before', async () => {
+  it('has the recorded digest on every machine', async () => {
     const { digest, steps } = await campaign({ seed: 'pinned', runs: 2000 });
     expect({ digest, steps }).toEqual({ digest: '17a053ddbce35aaa', steps: 148_959 });
   });
@@ -37,7 +37,7 @@ describe('a campaign', () => {
     expect(new Set(results.map(({ steps }) => steps)).size).toBe(1);
   });
 
-  it('has another digest with another seed, and with a bug', async () => {
+  it('has a different digest with another seed, and with a bug', async () => {
     const results = [
       await campaign({ seed: 's', runs: 400 }),
       await campaign({ seed: 't', runs: 400 }),
@@ -46,11 +46,11 @@ describe('a campaign', () => {
     expect(new Set(results.map(({ digest }) => digest)).size).toBe(3);
   });
 
-  it('ends at the number of executions that was asked for', async () => {
+  it('ends after the requested number of executions', async () => {
     expect((await campaign({ seed: 's', runs: 123 })).executions).toBe(123);
   });
 
-  it('gives what it has when it is told to stop', async () => {
+  it('returns its results so far when stopped', async () => {
     const controller = new AbortController();
     const onProgress = ({ executions }: Progress): void => {
       if (executions > 0) controller.abort();
@@ -92,7 +92,7 @@ describe('an execution', () => {
     expect(() => execute(lockstep, wrong, makeDraw('a'))).toThrow('which is not ready');
   });
 
-  it('is not taken for the same if the system remembers what it must forget', async () => {
+  it('is reported as nondeterministic if the system keeps state across a reset', async () => {
     const open = await loadEngine();
     let resets = 0;
     const forgetful: OpenSystem = (given) => {

@@ -54,7 +54,7 @@ function raceUnder(first: number, second: number): string | undefined {
 }
 
 describe('32 mutexes', () => {
-  it('keep threads apart, each by itself', () => {
+  it('prevent a race only if both threads hold the same one', () => {
     for (const one of numbers)
       for (const other of numbers)
         expect(raceUnder(one, other)?.startsWith('a race for the counter')).toBe(
@@ -62,13 +62,13 @@ describe('32 mutexes', () => {
         );
   });
 
-  it('are told by name or number', () => {
+  it('are reported by name or number', () => {
     expect(raceUnder(31, 2)).toContain('under mutex 31, and nothing orders');
     expect(describeHeld((1 << 31) | 1)).toBe('under BQL and mutex 31');
     expect(describeHeld(0)).toBe('without a mutex');
   });
 
-  it('have an order, in which each two may form a cycle', () => {
+  it('have an order in which any two can form a cycle', () => {
     const order = lockOrder(numbers.map((number) => `m${number}`));
     for (const one of numbers)
       for (const other of numbers) {
@@ -83,13 +83,13 @@ describe('32 mutexes', () => {
       }
   });
 
-  it('are all that there may be', () => {
+  it('are the maximum', () => {
     expect(() => new Mutex('one more', 32, makeShared())).toThrow('has room for 32');
   });
 });
 
 describe('a mutex without a name', () => {
-  it('is in no order', () => {
+  it('is not in the lock order', () => {
     expect(lockOrder().note(-1, -1)).toBeUndefined();
   });
 });

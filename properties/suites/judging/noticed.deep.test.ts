@@ -33,7 +33,7 @@ describe(`each bug of the catalogue (here ${hunted.length} of ${catalogue.length
 });
 
 describe('the gate', () => {
-  it('notices that a property is out, and says which, and of which bugs', async () => {
+  it('notices that a property was taken out, and names it and its bugs', async () => {
     const cwd = temporaryFolder();
     const flags = ['gate', '--without', 'P2', '--budget', '10m', '--runs', '1000'];
     const { status, stdout } = await migcheck(flags, { cwd });

@@ -10,7 +10,7 @@ import { readCatalogue } from '../../running/files/read-bug.ts';
 const expected = new Set(readCatalogue().map(({ expect: { property } }) => property));
 
 describe('the properties', () => {
-  it('are in the order of gravity that their guide tells', () => {
+  it('are in the order of gravity that their guide gives', () => {
     const file = join(projectRoot, 'properties', 'judging', 'oracles', 'README.md');
     const [, told = ''] =
       /^\*\*In order of gravity\*\*: ([^.]+)\./m.exec(readFileSync(file, 'utf8')) ?? [];
@@ -19,20 +19,20 @@ describe('the properties', () => {
     expect(propertyIds.map(rankOf)).toEqual(propertyIds.map((_, rank) => rank));
   });
 
-  it('are found by the name that their records give them', () => {
+  it('are found by the names in their records', () => {
     expect(Object.values(properties).map(({ name }) => propertyNamed(name))).toEqual(propertyIds);
   });
 
   // Every property needs a bug, including DEADLOCK, CRASH and PROGRESS, which have no oracle.
-  it.each(propertyIds)('have a bug in the catalogue that %s is to notice', (id) => {
+  it.each(propertyIds)('have a catalogue bug that %s must notice', (id) => {
     expect(expected).toContain(propertyNames[id]);
   });
 
-  it('are all that the bugs of the catalogue expect', () => {
+  it('include every property that a catalogue bug expects', () => {
     expect([...expected].filter((name) => propertyNamed(name) === undefined)).toEqual([]);
   });
 
-  it('have an oracle each, but for what only the run as a whole can show', () => {
+  it('have an oracle each, except those that only the run as a whole can show', () => {
     const without = propertyIds.filter((id) => properties[id].oracle === undefined);
     expect(without).toEqual(['DEADLOCK', 'CRASH', 'PROGRESS']);
   });

@@ -77,7 +77,7 @@ describe('a race', () => {
       mutex.release(thread);
     };
 
-  it('is between a write and any other access, whichever comes first', () => {
+  it('is between a write and any other access, in either order', () => {
     const cell = new Cell('cursor', shared);
     expect(racesOf([write(cell), read(cell)], [0, 1])).toEqual([
       'a race for the cursor: t1 reads it in step "read" without a mutex, ' +
@@ -88,7 +88,7 @@ describe('a race', () => {
     expect(racesOf([read(cell), read(cell)], [0, 1])).toEqual([]);
   });
 
-  it('is none where both hold one mutex, and is one where each holds its own', () => {
+  it('is absent if both threads hold the same mutex, and present if each holds its own', () => {
     const cell = new Cell('count', shared);
     const one = new Mutex('BQL', 0, shared);
     const other = new Mutex('bitmap_mutex', 1, shared);
@@ -99,7 +99,7 @@ describe('a race', () => {
     ]);
   });
 
-  it('is not hidden by the order in which a mutex happened to be taken', () => {
+  it('is not hidden by the order in which a mutex was taken', () => {
     const cell = new Cell('count', shared);
     const mutex = new Mutex('BQL', 0, shared);
     const before: Body = function* body(thread) {
@@ -111,7 +111,7 @@ describe('a race', () => {
     expect(racesOf([before, writeUnder(cell, mutex)], [0, 0, 1])).toHaveLength(1);
   });
 
-  it('is none behind a gate that was opened afterwards, and is one beside it', () => {
+  it('is absent if the write comes before opening a gate, and present if it comes after', () => {
     const cell = new Cell('count', shared);
     const gate = new Gate('done', shared);
     const open: Body = function* body(thread) {
@@ -130,7 +130,7 @@ describe('a race', () => {
     expect(race).toContain('t0 wrote it in step "write again"');
   });
 
-  it('is none where a third thread passes on that it is over', () => {
+  it('is absent if a third thread relays the order', () => {
     const cell = new Cell('count', shared);
     const gates = [new Gate('first', shared), new Gate('second', shared)] as const;
     const start: Body = function* body(thread) {
@@ -149,13 +149,13 @@ describe('a race', () => {
     expect(racesOf([start, relay, finish], [0, 1, 2])).toEqual([]);
   });
 
-  it('is none for what is declared indivisible', () => {
+  it('is absent for a cell declared atomic', () => {
     const flag = new Cell('flag', shared, 'atomic');
     expect(racesOf([write(flag), read(flag)], [0, 1])).toEqual([]);
   });
 });
 
-describe('the engine without a lock', () => {
+describe('a race in the engine', () => {
   /** Judges on after objections of `bitmap_mutex`'s guard, until a race of two threads is seen. */
   function findRace(open: OpenSystem, family = MIXED, scenarios = 80): readonly Objection[] {
     for (let number = 0; number < scenarios; number++) {
@@ -190,7 +190,7 @@ describe('the engine without a lock', () => {
     ['sync-mode-unlocked', /a race for the sync mode: .*background sync/],
     ['fault-unlocked', /a race for the received bitmap: .*fault read it/],
     ['placement-unlocked', /a race for the received bitmap: listen writes it/],
-  ])('%s is seen to race before anything is lost', async (bug, expected) => {
+  ])('is reported for %s before anything is lost', async (bug, expected) => {
     const objections = findRace(await loadEngine(readBug(bug).edits));
     expect(objections.map(({ what }) => what).join('\n')).toMatch(expected);
     expect([...new Set(objections.map(({ property }) => property))]).toEqual(['P5']);
@@ -205,13 +205,16 @@ describe('the engine without a lock', () => {
       /a race for the last sent block of the preempt channel: migration writes it/,
     ],
     ['hint-unlocked', /a race for the page hint: /],
-  ])('%s is seen to race between the two senders', async (bug, expected) => {
+  ])('is reported for %s between the two senders', async (bug, expected) => {
     const objections = findRace(await loadEngine(readBug(bug).edits), 'preempt', 400);
     expect(objections.map(({ what }) => what).join('\n')).toMatch(expected);
     expect([...new Set(objections.map(({ property }) => property))]).toEqual(['P5']);
   });
 
-  it.each(['preempt', 'preempt-single-sender'])('%s is silent as it is', async (family) => {
-    expect(findRace(await loadEngine(), family)).toEqual([]);
-  });
+  it.each(['preempt', 'preempt-single-sender'])(
+    'is absent without a bug, in %s',
+    async (family) => {
+      expect(findRace(await loadEngine(), family)).toEqual([]);
+    },
+  );
 });

@@ -115,8 +115,8 @@ beforeAll(async () => {
   open = await loadEngine();
 });
 
-describe('a lockstep that is pointed at one scenario after the other', () => {
-  it('judges each of every family as one that was made for it', () => {
+describe('a lockstep that is retargeted from scenario to scenario', () => {
+  it('judges scenarios of every family like a new lockstep', () => {
     const all = families.flatMap(({ name }) => drawn(name, name === 'soak' ? 1 : 20));
     const sizes = new Set(all.map((scenario) => open(scenario).layout.pages));
     expect(sizes.size).toBeGreaterThan(10);
@@ -133,7 +133,7 @@ describe('a lockstep that is pointed at one scenario after the other', () => {
     ['failure-told-as-cancelled', MIXED],
     ['access-after-stop', MIXED],
     ['state-kept-between-runs', 'retry'],
-  ])('objects to the same with %s', async (bug, family) => {
+  ])('has the same objections with %s', async (bug, family) => {
     const wrong = await loadEngine(readBug(bug).edits);
     const told = compare(wrong, drawn(family, 60));
     expect(JSON.stringify(told).includes('"property"')).toBe(true);
@@ -159,7 +159,7 @@ describe('a lockstep that is pointed at one scenario after the other', () => {
     expect(compare(openSome, drawn(MIXED, 40))).toHaveLength(40);
   });
 
-  it('is a worker of a campaign', () => {
+  it('runs the batches of a campaign', () => {
     const order = { seed: 'retarget', scenario: MIXED, strategy: 'guided' };
     const run = makeBatchRunner(open, order);
     for (const number of [7, 3, 11, 3, 0, 7])
@@ -172,12 +172,12 @@ describe('a judge', () => {
     .toSorted((one, other) => pagesOf(one) - pagesOf(other))
     .filter((_, index) => index === 0 || index === 59) as [Scenario, Scenario];
 
-  it('refuses what is larger than it is', () => {
+  it('refuses a scenario beyond its capacity', () => {
     const judge = makeJudge(small, open(small));
     expect(() => judge.retarget(large, open(large))).toThrow(RangeError);
   });
 
-  it('objects to everything again in the next scenario', async () => {
+  it('judges every property again in the next scenario', async () => {
     const wrong = await loadEngine(readBug('footer-forgotten').edits);
     const lockstep = makeLockstep(large, wrong);
     const objects = (): boolean =>
@@ -189,7 +189,7 @@ describe('a judge', () => {
     expect(objects()).toBe(true);
   });
 
-  it('has oracles that are made without a look at any scenario', () => {
+  it('makes its oracles without reading a scenario', () => {
     const system = open(small);
     const { context } = makeOracleContext(
       targetOf(small, system),
@@ -215,7 +215,7 @@ describe('a judge', () => {
     for (const make of makers) expect(() => make(early)).not.toThrow();
   });
 
-  it('keeps nothing of the scenario before', async () => {
+  it('keeps no reference to the previous scenario', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const reached = new Uint8Array(sometimesIds.length);

@@ -14,12 +14,12 @@ function turned<Value>(value: Value): Value {
   return Object.fromEntries(entries.map(([name, field]) => [name, turned(field)])) as Value;
 }
 
-describe('the number of a scenario', () => {
+describe('the hash of a scenario', () => {
   it('does not depend on the order of fields', () => {
     expect(hashOfScenario(turned(scenario))).toBe(hashOfScenario(scenario));
   });
 
-  it('does not change with what is left at its plainest value, or not said', () => {
+  it('is the same for a field with its default value and for a missing one', () => {
     const { preempt: _, ...silent } = { ...scenario, preempt: 'off' as const };
     expect(hashOfScenario(silent as Scenario)).toBe(
       hashOfScenario({ ...scenario, preempt: 'off' }),

@@ -81,9 +81,9 @@ async function detailsOf(system: string): Promise<RunDetails> {
   return details;
 }
 
-describe('an engine that migrates nothing that can be seen', () => {
+describe('an engine that visibly migrates nothing', () => {
   it.each(['onestep.mjs', 'mute.mjs'])(
-    'is incomplete for check, in few lines: %s',
+    'makes a check incomplete, in few lines: %s',
     async (name) => {
       const flags = ['check', '--system', inputOf(name), '--seed', 's', '--runs', '100'];
       const { status, stdout, stderr } = await migcheck(flags);
@@ -104,8 +104,8 @@ describe('an engine that migrates nothing that can be seen', () => {
   );
 
   it.each([
-    ['announces that it has, and has sent nothing', '0'],
-    ['has the same on both hosts from the beginning', '1 + page'],
+    ['announces completion and sends nothing', '0'],
+    ['has the same memory on both hosts from the beginning', '1 + page'],
   ])('fails in a suite if it %s', async (_, memory) => {
     const events = ['setup', 'active', 'device', 'loadvm_complete', 'completed'];
     const { failed, violation, report } = await detailsOf(pretender(events, memory));
@@ -128,14 +128,14 @@ describe('an engine that migrates nothing that can be seen', () => {
     });
   });
 
-  it('violates O1 if it only ever cancels, though nobody gives the migration up', async () => {
+  it('violates O1 if it only ever cancels without being told to', async () => {
     const { violation } = await detailsOf(
       pretender(['setup', 'active', 'cancelling', 'cancelled']),
     );
     expect(violation).toMatchObject({ property: 'O1 statuses' });
   });
 
-  it('is told so in the document, where no property holds that had nothing to judge', async () => {
+  it('is reported in the document, in which a property with nothing to judge does not hold', async () => {
     const system = pretender(['setup', 'failed']);
     const flags = ['check', '--system', system, '--runs', '20', '--json'];
     const { status, stdout } = await migcheck(flags);
@@ -155,7 +155,7 @@ describe('a check', () => {
   const judgedIn = async (scenario: string, executionsMax: number): Promise<BatchResult> =>
     runBatch(await loadEngine(), { seed: 's', scenario, strategy: 'mix' }, 0, { executionsMax });
 
-  it('of one execution is green only if that one has completed', async () => {
+  it('of one execution is green only if its migration completed', async () => {
     const { judged } = await judgedIn('cancel', 1);
     expect(judged).not.toContain('END');
     const flags = ['check', '--seed', 's', '--runs', '1'];
@@ -167,7 +167,7 @@ describe('a check', () => {
     expect(completed.status).toBe(0);
   });
 
-  it('counts what was there and judged: in precopy, nothing about postcopy', async () => {
+  it('counts the properties that had something to judge: in precopy, none about postcopy', async () => {
     const flags = ['check', '--seed', 's', '--runs', '200', '--scenario', 'precopy'];
     const [text, json] = await Promise.all([migcheck(flags), migcheck([...flags, '--json'])]);
     const { properties } = JSON.parse(json.stdout);
@@ -183,7 +183,7 @@ describe('a check', () => {
     );
   });
 
-  it('goes on with what had been judged when it was broken off', () => {
+  it('remembers across an interruption which properties were judged', () => {
     const result = (number: number, judged: readonly PropertyId[]): BatchResult => ({
       number,
       judged,
@@ -200,7 +200,7 @@ describe('a check', () => {
     expect(whyUnseen(second.total().judged, [])).toBeUndefined();
   });
 
-  it('reads a file that does not say what had been judged', () => {
+  it('reads a file that does not list the judged properties', () => {
     const done = { executions: 0, scenarios: 0, steps: 0, digest: '0'.repeat(16) };
     const nothing = { reached: [], visited: [], lessons: { total: [], last: [], lastButOne: [] } };
     const campaign: StoredCampaign = {

@@ -43,12 +43,12 @@ const replaced = (file: string, find: string, replace: string): Edit => ({ file,
 
 const defects: readonly Defect[] = [
   {
-    told: 'a failure while the operator is giving up',
+    told: 'a failure while the operator cancels',
     edit: replaced(MIGRATION_THREAD, FAILS, `${FAILS} state.change('cancelling', 'failed');`),
     what: /was cancelling, and is reported as failed: cancelling is followed by cancelled only$/,
   },
   {
-    told: 'the same at the end',
+    told: 'a failure while the operator cancels, at the teardown',
     edit: replaced(MIGRATION_THREAD, TEARS_DOWN, "state.change('cancelling', 'failed');"),
     what: /was cancelling, and is reported as failed/,
   },
@@ -58,7 +58,7 @@ const defects: readonly Defect[] = [
     what: /was active, and is reported as cancelling (?:although no cancel|by migration)/,
   },
   {
-    told: 'a loss as a cancel, as if the operator had given up',
+    told: 'a loss as a cancel, with a cancel announced',
     edit: replaced(
       MIGRATION_THREAD,
       FAILS,
@@ -77,7 +77,7 @@ const defects: readonly Defect[] = [
     what: /was device, and is reported as cancelling (?:although no cancel|by migration)/,
   },
   {
-    told: 'a loss at the end as what is cancelled already',
+    told: 'a loss at the end as cancelled',
     edit: replaced(
       SAVE_COMPLETE,
       "state.change('device', 'failed');",
@@ -95,7 +95,7 @@ const defects: readonly Defect[] = [
     what: /is reported as completed: the link is lost$/,
   },
   {
-    told: 'a failure where nothing is lost',
+    told: 'a failure without a loss',
     edit: replaced(MIGRATION_THREAD, 'if (channel.isClosed)', 'if (!channel.isClosed)'),
     what: /is reported as failed: no connection is lost$/,
   },
@@ -109,7 +109,7 @@ const defects: readonly Defect[] = [
     what: /is reported as failed by canceller: only migration may report that$/,
   },
   {
-    told: 'cancelled, before anything is torn down',
+    told: 'cancelled before the teardown',
     edit: replaced(
       CANCEL,
       'channel.close();\n    preempt?.',
@@ -119,7 +119,7 @@ const defects: readonly Defect[] = [
     what: /is reported as cancelled by canceller: only migration may report that$/,
   },
   {
-    told: 'cancelling, after the end',
+    told: 'cancelling after the end',
     edit: replaced(
       CANCEL,
       "state.change('device', 'cancelling')",
@@ -128,12 +128,12 @@ const defects: readonly Defect[] = [
     what: /was completed, and is reported as cancelling: completed is the end$/,
   },
   {
-    told: 'completed, after a cancel',
+    told: 'completed after a cancel',
     edit: replaced(MIGRATION_THREAD, TEARS_DOWN, "state.change('cancelling', 'completed');"),
     what: /was cancelling, and is reported as completed/,
   },
   {
-    told: 'an end twice',
+    told: 'the same end twice',
     edit: replaced(
       MIGRATION_THREAD,
       TEARS_DOWN,
@@ -151,12 +151,12 @@ const defects: readonly Defect[] = [
     what: /was completed, and is reported as failed: completed is the end$/,
   },
   {
-    told: 'nothing of the setup',
+    told: 'a missing setup',
     edit: replaced(STATE, "this.enter('setup');", "this.enter('active');"),
     what: /was none, and is reported as active: none is followed by setup only$/,
   },
   {
-    told: 'nothing of the passes',
+    told: 'missing passes',
     edit: replaced(
       MIGRATION_THREAD,
       "source.state.change('setup', 'active')",
@@ -165,7 +165,7 @@ const defects: readonly Defect[] = [
     what: /was setup, and is reported as device: setup is followed by/,
   },
   {
-    told: 'nothing of postcopy',
+    told: 'missing postcopy',
     edit: replaced(
       POSTCOPY_START,
       "state.change('device', 'postcopy-active')",
@@ -175,32 +175,32 @@ const defects: readonly Defect[] = [
     what: /is reported as completed: the package has been sent: what follows is postcopy$/,
   },
   {
-    told: 'completion, where postcopy breaks off',
+    told: 'completion if postcopy is interrupted',
     edit: replaced(POSTCOPY_SAVE, COMPLETES, "'completed'"),
     scenario: 'cancel',
     what: /is reported as completed: the destination has not said that it needs nothing more$/,
   },
   {
-    told: 'a break, where postcopy is complete',
+    told: 'a pause if postcopy is complete',
     edit: replaced(POSTCOPY_SAVE, COMPLETES, "'postcopy-paused'"),
     scenario: 'postcopy',
     what: /is reported as postcopy-paused: the destination has said that it needs nothing more$/,
   },
   {
-    told: 'a failure, where postcopy breaks off',
+    told: 'a failure if postcopy is interrupted',
     edit: replaced(POSTCOPY_SAVE, COMPLETES, "isSatisfied.get() === 1 ? 'completed' : 'failed'"),
     scenario: 'cancel',
     what: /was postcopy-active, and is reported as failed: postcopy-active is followed by/,
   },
   {
-    told: 'nothing at all',
+    told: 'a status that is not announced',
     edit: replaced(STATE, 'this.trace.emit(', "if (to !== 'cancelling') this.trace.emit("),
     what: /^the migration is cancelling, but this was not announced: it was/,
   },
 ];
 
-describe('what the operator is told', () => {
-  it.each(defects)('is not $told', async ({ edit, scenario = MIXED, what }) => {
+describe('O1 on what the operator is told', () => {
+  it.each(defects)('objects to $told', async ({ edit, scenario = MIXED, what }) => {
     const found = await firstOf(edit, scenario);
     expect(found?.objections[0]?.what).toMatch(what);
     expect(found?.property).toBe('O1');

@@ -45,7 +45,7 @@ async function violationsOf(edits: readonly Edit[]): Promise<readonly (readonly 
 const STOPPED = 'it on the source, where the guest is stopped';
 const NOT_STARTED = 'it on the destination, where the guest has not been started';
 
-describe('an access where the guest does not run', () => {
+describe('an access on a host where the guest does not run', () => {
   it.each([
     [
       'vCPU that writes',
@@ -56,7 +56,7 @@ describe('an access where the guest does not run', () => {
     ['vCPU that reads', entersLate(VCPU, 'access', 'next.isRead'), /^G1: vcpu\d /, ['reads']],
     ['device', entersLate(DEVICE, 'dma'), /^G1: device writes /, ['writes']],
   ] as const)(
-    'is the violation, whatever it leads to (%s on the source)',
+    'is reported, whatever it leads to (%s on the source)',
     async (_, edits, who, verbs) => {
       const violations = await violationsOf(edits);
       expect(violations.length).toBeGreaterThan(0);
@@ -73,7 +73,7 @@ describe('an access where the guest does not run', () => {
   it.each([
     ['vCPU', entersEarly(VCPU, 'access'), /^G1: vcpu\d on destination (?:reads|writes) /],
     ['device', entersEarly(DEVICE, 'dma'), /^G1: device on destination writes /],
-  ] as const)('is one on the destination too (%s)', async (_, edits, who) => {
+  ] as const)('is reported on the destination too (%s)', async (_, edits, who) => {
     const told = (await violationsOf(edits)).flat();
     expect(told.some((one) => who.test(one) && one.endsWith(NOT_STARTED))).toBe(true);
   });

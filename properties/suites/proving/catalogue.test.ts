@@ -56,7 +56,7 @@ function expectToBeTold(report: string, violation: Violation): void {
 
 describe('the catalogue', () => {
   it.each(catalogue)(
-    'finds each edit of $id once, in the source and in what it compiles to',
+    'finds each edit of $id once, in the source and in the compiled code',
     ({ edits }) => {
       for (const { file, find } of edits) {
         const emitted = join(projectRoot, '.build', file.replace(/\.ts$/, '.js'));
@@ -69,7 +69,7 @@ describe('the catalogue', () => {
     },
   );
 
-  it.concurrent.for(traces)('tells $bug.id in few lines', async (trace, { expect }) => {
+  it.concurrent.for(traces)('explains $bug.id in few lines', async (trace, { expect }) => {
     const { bug, scenario, decisions } = trace;
     const { property } = trace.expect;
     if (property === undefined) throw new Error(`the trace of ${bug.id} shows nothing`);

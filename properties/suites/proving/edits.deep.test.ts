@@ -47,7 +47,7 @@ describe('the stored traces of the catalogue', () => {
   });
 
   it.concurrent.for(endless ?? [])(
-    'survive an edit, endless: $bug.id',
+    'of endless runs survive an edit: $bug.id',
     async (trace, { expect }) => {
       const [edit] = someOf(traces.indexOf(trace));
       const { outcome } = await replayWatched(

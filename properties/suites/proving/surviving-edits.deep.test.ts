@@ -8,12 +8,12 @@ const edits = readEdits();
 const traces = readCatalogueTraces();
 
 describe('the edits', () => {
-  it('are twenty, and name no property', () => {
+  it('are twenty, and expect no property', () => {
     expect(edits).toHaveLength(20);
     expect(edits.filter((edit) => edit.expect !== undefined)).toEqual([]);
   });
 
-  it('apply to the engine with any bug of the catalogue in it', async () => {
+  it('apply to the engine with any bug of the catalogue', async () => {
     for (const bug of [...readCatalogue(), ...traces.map((trace) => trace.bug)])
       for (const edit of edits) {
         const changed = await applyEdits([...bug.edits, ...edit.edits]);
@@ -23,7 +23,7 @@ describe('the edits', () => {
 });
 
 describe('the stored traces of the catalogue', () => {
-  it('are one for each bug', () => {
+  it('are exactly one for each bug', () => {
     const ids = readCatalogue().map(({ id }) => id);
     expect(traces.map(({ bug }) => bug.id)).toEqual(ids);
   });

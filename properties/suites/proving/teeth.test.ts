@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { everyMutant } from '../../proving/teeth/mutants.ts';
 import { explain, readSurvivors, withoutLine } from '../../proving/teeth/survivors.ts';
 
-describe('the survivors of the teeth', () => {
+describe('the mutants that are known to survive', () => {
   const survivors = readSurvivors();
 
-  it('are edits of the engine as it is', () => {
+  it('are edits of the current engine', () => {
     const edits = new Set(everyMutant().map(({ title }) => withoutLine(title)));
     expect(edits.size).toBeGreaterThan(500);
     expect(survivors.length).toBeGreaterThan(0);
     expect(survivors.filter(({ edit }) => !edits.has(edit))).toEqual([]);
   });
 
-  it('are explained wherever the line has moved to, and only they are', () => {
+  it('are explained even if their line has moved, and other mutants are not', () => {
     const [first] = survivors;
     const [file, ...rest] = first?.edit.split(': ') ?? [];
     const moved = `${file}:7: ${rest.join(': ')}`;

@@ -28,7 +28,7 @@ describe('a recording', () => {
   it.each([
     ['postcopy', 0, /^accepted: \d+ steps of \d+ pages$/],
     ['lost-write', 1, /^rejected at .*\n {2}allowed only if /],
-  ])('of %s is judged by exit code %d', async (name, code, says) => {
+  ])('of %s gives exit code %d', async (name, code, says) => {
     const file = join(projectRoot, 'traces', 'recordings', `${name}.json.gz`);
     const { status, stdout } = await migcheck(['qemu', '--validate', file]);
     expect(status).toBe(code);
@@ -47,7 +47,7 @@ describe('a recording', () => {
   });
 });
 
-describe('what is wrong with a run', () => {
+describe('the problems of a run', () => {
   const problem = (property: Problem['property'], pages: readonly string[]): Problem => ({
     ...lost('vcpu'),
     property,
@@ -75,12 +75,12 @@ describe('what is wrong with a run', () => {
     return told;
   };
 
-  it('is one finding if it is about the same pages, and told when it is met', () => {
+  it('are one finding if they are about the same pages, reported when met', () => {
     const lostPage = problem('END', ['m0:300', 'm0:301']);
     expect(keysOf([lostPage, problem('R', ['m0:301'])])).toEqual(['7.2.22 END precopy vcpu']);
   });
 
-  it('is two if another page is wrong as well', () => {
+  it('are two findings if another page is wrong as well', () => {
     const others = problem('R', ['m0:300', 'm0:302']);
     const keys = keysOf([problem('END', ['m0:300']), others]);
     expect(keys).toEqual(['7.2.22 END precopy vcpu', '7.2.22 R precopy vcpu']);
@@ -91,7 +91,7 @@ describe('what is wrong with a run', () => {
     [lost('device'), 'log-source-dropped'],
     [{ ...lost('nobody'), isStale: false }, 'shared-last-block'],
     [{ ...lost('vcpu'), property: 'CRASH' }, undefined],
-  ] as const)('is like a bug of the catalogue, if it is', (one, bug) => {
+  ] as const)('resemble bugs of the catalogue, or none', (one, bug) => {
     expect(resemblanceOf(one)).toBe(bug);
   });
 });
@@ -117,7 +117,7 @@ describe('known findings', () => {
     ['10.0.2', 'split-brain'],
     ['10.0.13', 'split-brain'],
     ['11.1.3', 'split-brain'],
-  ])('on %s, a guest that runs on both hosts is %s, whoever began first', (version, id) => {
+  ])('on %s, a guest that runs on both hosts is %s, whichever host began first', (version, id) => {
     for (const first of ['source', 'destination']) {
       const text = `the guest runs on both hosts at once: the ${first} ran when the other began to`;
       const split: Problem = { ...lost('nobody'), property: 'R', text, pages: [], isStale: false };
@@ -126,7 +126,7 @@ describe('known findings', () => {
     }
   });
 
-  it('are what the files that run them again are about', () => {
+  it('match the files that reproduce them', () => {
     const measured = known.filter((one) => one.measured !== undefined);
     expect(measured.map(({ id }) => id)).toEqual([
       'return-path-deadlock',
@@ -149,7 +149,7 @@ describe('known findings', () => {
     }
   });
 
-  it('does not excuse contents that were never written', () => {
+  it('do not excuse contents that were never written', () => {
     expect(knownAs({ ...lost('vcpu'), isStale: false }, on('7.2.22'), known)).toBeUndefined();
   });
 });
@@ -160,7 +160,7 @@ describe('a campaign on several binaries', () => {
   const plan = { seed: 'plan', families: qemuFamilies, binaries: [old, young], runs: 401 };
   const planned = [...planCampaign(plan)];
 
-  it('runs each scenario on every binary that can', () => {
+  it('runs each scenario on every binary that can run it', () => {
     expect(planned.map(({ index }) => index)).toEqual(planned.map((_, index) => index));
     expect(planned).toHaveLength(401);
     for (let drawn = 0; drawn < (planned.at(-1)?.drawn ?? 0); drawn++) {
@@ -173,7 +173,7 @@ describe('a campaign on several binaries', () => {
     expect(planned.some(({ family }) => family.name === 'mapped-ram')).toBe(true);
   });
 
-  it('does without a binary that can run none of them', () => {
+  it('skips a binary that can run none of the scenarios', () => {
     const families = qemuFamilies.filter(({ name }) => name === 'mapped-ram');
     const binaries = [...planCampaign({ ...plan, families, runs: 3 })].map((one) => one.binary);
     expect(binaries).toEqual([young, young, young]);

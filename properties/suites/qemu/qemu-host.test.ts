@@ -54,7 +54,7 @@ describe('without QEMU', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('refuses a binary that is no QEMU', async () => {
+  it('refuses a binary that is not QEMU', async () => {
     const { status, stderr } = await migcheck(['qemu'], { env: { MIGCHECK_QEMU: '/bin/true' } });
     expect({ status, stderr }).toEqual({
       status: 2,
@@ -81,7 +81,7 @@ describe('a wait', () => {
 const committed = readFileSync(join(guestFolder, 'mailbox.bin'));
 
 describeWith('gcc', 'the assembled firmware', () => {
-  it('is what its source says', () => {
+  it('matches its source', () => {
     const output = join(temporaryFolder(), 'mailbox.bin');
     expect(spawnSync(join(guestFolder, 'assemble.sh'), [output]).status).toBe(0);
     expect(readFileSync(output).equals(committed)).toBe(true);
@@ -110,7 +110,7 @@ describe('the workspace', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('that was left by one who is gone is removed by the next', () => {
+  it('that a dead process left behind is removed by the next one', () => {
     const first = openWorkspace();
     const parent = dirname(first.folder);
     const [, , where = ''] = basename(first.folder).split('-');
@@ -152,7 +152,7 @@ interface Line extends Piece {
 }
 
 describe('the relay', () => {
-  it('lets nothing through but what it is told to, item by item, changed or not', async () => {
+  it('lets through only the items that it is told to, changed or not', async () => {
     const folder = temporaryFolder();
     const [from, to] = [join(folder, 'from'), join(folder, 'to')];
     let received = '';
@@ -188,19 +188,19 @@ describe('the relay', () => {
   });
 });
 
-describe('what a seed decides', () => {
+describe('the scenario of a seed', () => {
   const scenarioOf = (seed: string, index: number): QemuScenario => {
     const family = qemuFamilies[index % qemuFamilies.length];
     if (family === undefined) throw new Error('there are no families');
     return drawQemuScenario(makeDraw(seed), family, { hugePages: index % 2 === 0 });
   };
 
-  it('is the same each time', () => {
+  it('is the same every time', () => {
     for (let index = 0; index < 100; index++)
       expect(scenarioOf(`seed ${index}`, index)).toEqual(scenarioOf(`seed ${index}`, index));
   });
 
-  it('gives each page one writer, and makes every content say which write it is', () => {
+  it('gives each page one writer, and each write content that identifies it', () => {
     for (let index = 0; index < 300; index++) {
       const scenario = scenarioOf(`seed ${index}`, index);
       const ofVcpu = new Set(
@@ -223,7 +223,7 @@ describe('what a seed decides', () => {
     }
   });
 
-  it('lets a page say which writes it lacks, and which one was half done', () => {
+  it('lets a page show which writes it lacks, and whether it is torn', () => {
     const write = (kind: 'fill' | 'word'): GuestOperation => ({ kind, page: 0, after: 0, sent: 0 });
     const drawn = scenarioOf('seed', 0);
     const programs = { vcpu: [write('fill'), write('fill'), write('word')], device: [], reads: [] };
@@ -240,7 +240,7 @@ describe('what a seed decides', () => {
     expect(versions.isMixOf(0, [1, 2], half)).toBe(false);
   });
 
-  it('goes into a finding and comes out again', () => {
+  it('can be stored in a finding and read back', () => {
     for (let index = 0; index < 50; index++) {
       const finding = findingOf(scenarioOf(`seed ${index}`, index));
       expect(parseFinding(printFinding(finding), 'finding')).toEqual(finding);
@@ -257,7 +257,7 @@ describe('what a seed decides', () => {
         .replace('"microvm"', '"vax"'),
       'at scenario.machine',
     ],
-  ])('refuses a finding that is %.20s', (text, where) => {
+  ])('is not read from a finding that is %.20s', (text, where) => {
     expect(() => parseFinding(text, 'finding')).toThrow(BadFile);
     expect(() => parseFinding(text, 'finding')).toThrow(where);
   });
@@ -283,7 +283,7 @@ function findingOf(scenario: QemuScenario): FindingFile {
 }
 
 describe("QEMU's trace log", () => {
-  it('is read line by line, and what is no event is left out', () => {
+  it('is read line by line, and lines that are not events are left out', () => {
     const text = '17@1700000000.000250:runstate_set current_run_state 9 (running)\nnoise\n17@170';
     expect(parseTraceLog(text)).toEqual([
       {

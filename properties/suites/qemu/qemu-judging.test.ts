@@ -66,7 +66,7 @@ describe('a guest that runs on both hosts', () => {
         [2, 'destination', 'RESUME'],
       ],
     ],
-  ])('is noticed if %s', (_how, told) => {
+  ])('is reported if %s', (_how, told) => {
     expect(splitBrain(happeningsOf(told))).toMatchObject([
       { property: 'R', text: expect.stringMatching(AT_ONCE) as string },
     ]);
@@ -74,7 +74,7 @@ describe('a guest that runs on both hosts', () => {
 
   it.each<[string, readonly Told[]]>([
     [
-      'it is handed over, whoever is heard first',
+      'it switches over, whichever monitor is heard first',
       [
         [2, 'destination', 'RESUME'],
         [1, 'source', 'STOP'],
@@ -114,15 +114,15 @@ describe('a guest that runs on both hosts', () => {
         [2, 'source', 'RESUME'],
       ],
     ],
-  ])('is none if %s', (_how, told) => {
+  ])('is not reported if %s', (_how, told) => {
     expect(splitBrain(happeningsOf(told))).toEqual([]);
   });
 });
 
-describe('the end that the harness makes of a run', () => {
+describe('a run that the harness ends', () => {
   const never = new Promise<never>(() => undefined);
 
-  it('is nobody else’s doing: what is heard of it is not noted', () => {
+  it('notes nothing that happens after that', () => {
     const hearers: ((heard: { event: string; data: object; us: number }) => void)[] = [];
     const source = {
       exited: never,
@@ -140,7 +140,7 @@ describe('the end that the harness makes of a run', () => {
     expect(session.happenings.map((one) => one.kind)).toEqual(['complaint']);
   });
 
-  it('does not hide the complaint', () => {
+  it('keeps its complaint', () => {
     const complaint = { property: 'LIVENESS', text: 'the real complaint' } as const;
     const happenings = [
       ...happeningsOf([[1, 'source', 'STOP']]),
@@ -154,14 +154,14 @@ describe('a destination that ends', () => {
   it.each([
     ['with a status, after a cancel', true, { isCancelled: true }, true],
     ['by a signal, after a cancel', false, { isCancelled: true }, false],
-    ['with a status, out of the blue', true, {}, false],
+    ['with a status, unexpectedly', true, {}, false],
     ['by a signal, when it was given up', true, { isGivenUp: true }, true],
-  ])('%s has crashed or not', (_how, hasExited, attempt, expected) => {
+  ])('%s may do so, or has crashed', (_how, hasExited, attempt, expected) => {
     const whole = { isGivenUp: false, isCancelled: false, ...attempt };
     expect(mayEnd(whole, { text: 'destination has ended (1)', hasExited })).toBe(expected);
   });
 
-  it('has crashed even where the guest runs on both hosts', () => {
+  it('has crashed even if the guest runs on both hosts', () => {
     const crash = { property: 'CRASH', text: 'destination has ended (SIGSEGV)' } as const;
     const happenings = [
       ...happeningsOf([[3, 'destination', 'RESUME']]),
@@ -178,7 +178,7 @@ function runWith(parts: Partial<MigrationRun>): MigrationRun {
 }
 
 describe('a migration whose log has no events', () => {
-  it('is not validated, and no finding; nor does it pass', () => {
+  it('is not validated: it is not a finding, and does not pass', () => {
     const idle = { ...scenario, pages: [], zeroPages: [], vcpu: [], device: [], reads: [] };
     const memory = new Uint8Array(0);
     const arrivals = [
@@ -239,10 +239,10 @@ function findingMetIn(runs: readonly JudgedMigration[]): QemuFinding {
   return findings.all()[0] as QemuFinding;
 }
 
-describe('what was met', () => {
+describe('a finding', () => {
   const never = { times: 10, reproduced: 0, example: undefined, others: [] };
 
-  it('is run again in several examples, the shortest first, until one comes out the same', async () => {
+  it('is rerun with several examples, the shortest first, until one reproduces it', async () => {
     const finding = findingMetIn([3, 1, 4, 2].map((size, drawn) => runOf([hang], drawn, size)));
     const sizes: number[] = [];
     await runAgain(finding, async ({ run }) => {
@@ -255,7 +255,7 @@ describe('what was met', () => {
     expect(finding.example.scenario.device).toHaveLength(3);
   });
 
-  it('is not reproduced if none does and it was met once; met with two seeds, it is', async () => {
+  it('is unreproduced if no example reproduces it, unless two seeds met it', async () => {
     const tryOut = (): Promise<typeof never> => Promise.resolve(never);
     const [once, sameSeed, twice] = [
       [runOf([hang], 0)],
@@ -270,7 +270,7 @@ describe('what was met', () => {
     expect(verdicts).toEqual(['incomplete', 'violated']);
   });
 
-  it('when a replay looks for something else is told as well', () => {
+  it('is reported together with other problems that its reruns meet', () => {
     const crash: Problem = { ...hang, property: 'CRASH', text: 'source has ended (SIGSEGV)' };
     const rate = rateOf([[crash], [], [crash, hang], [crash, crash]], hang);
     expect(rate).toEqual({

@@ -46,7 +46,7 @@ describe("a line of QEMU's trace log", () => {
       Date.UTC(2024, 1, 29, 23, 59, 59) * 1000 + 1,
     ],
     ['without -msg timestamp', `runstate_set ${RUNNING}`, undefined, undefined],
-  ])('is read as it is %s', (_when, line, thread, us) => {
+  ])('is read in its form %s', (_when, line, thread, us) => {
     expect(parseTraceLog(`${line}\n`)).toEqual([
       { thread, us, name: 'runstate_set', args: RUNNING },
     ]);
@@ -67,13 +67,13 @@ describe("a line of QEMU's trace log", () => {
     '2026-01-31T10:2',
     '2026-01-31T10:20:30.123456Z qemu-system-x86_64: warning: told',
     'qemu-system-x86_64: warning: told',
-  ])('is none if it is %j', (line) => {
+  ])('is skipped if it is %j', (line) => {
     expect(parseTraceLog(`${line}\n`)).toEqual([]);
   });
 });
 
-describe('a log in a file for each thread', () => {
-  it('is one log, by time, that says whose each line is', () => {
+describe('a log with one file per thread', () => {
+  it('is merged by time, and each line gets its thread', () => {
     const folder = temporaryFolder();
     const file = join(folder, '4-trace');
     const at = (micros: string, name: string): string => `2026-01-31T10:20:30.${micros}Z ${name}\n`;
@@ -88,7 +88,7 @@ describe('a log in a file for each thread', () => {
     expect(readTraceLog(join(folder, 'nowhere'))).toEqual([]);
   });
 
-  it('is asked for where lines do not say it', () => {
+  it('is requested from versions whose lines lack the thread', () => {
     expect(traceLogOptions('10.0.13', 'log')).toEqual(['-D', 'log', '-msg', 'timestamp=on']);
     expect(traceLogOptions('10.1.0', 'log').join(' ')).toContain('-d tid -D log.%d');
     expect(traceLogOptions('11.1.3', 'log').join(' ')).toContain('-d tid -D log.%d');
@@ -105,7 +105,7 @@ describe('a recording of 11.1', () => {
   );
 });
 
-describe('a log that does not say whose its lines are', () => {
+describe('a log that does not name threads', () => {
   it.each(['precopy', 'cancel-retry', 'postcopy', 'preempt', 'postcopy-11', 'preempt-11'])(
     'is no reason to reject a real %s',
     (name) => {
@@ -114,7 +114,7 @@ describe('a log that does not say whose its lines are', () => {
     },
   );
 
-  it('excuses none of the ways of altering one', () => {
+  it('hides none of the alterations', () => {
     for (const [name, { recording, alter }] of Object.entries<Alteration>(alterations)) {
       const draft = load(recording);
       alter(draft);
@@ -131,15 +131,15 @@ describe('a log that says too little', () => {
     };
 
   it.each([
-    ['nothing', 'precopy', without(() => true), 'the log of the source has no events'],
+    ['no events', 'precopy', without(() => true), 'the log of the source has no events'],
     [
-      'nothing of the source',
+      'no events of the source',
       'postcopy',
       without(({ host }) => host === 'source'),
       'the log of the source has no events',
     ],
     [
-      'nothing of the destination',
+      'no events of the destination',
       'postcopy',
       without(({ host }) => host === 'destination'),
       'the log of the destination has no events',
@@ -162,20 +162,23 @@ describe('a log that says too little', () => {
       without(({ name }) => name.startsWith('migration_bitmap_sync')),
       'the log of the source has no sync',
     ],
-  ] as const)('of %s is not understood, which is no finding', async (_what, name, alter, why) => {
-    const draft = load(name);
-    alter(draft);
-    expect(validate(draft)).toEqual({ verdict: 'not-understood', why });
-    const file = fileOf(printRecording(draft));
-    const { status, stdout } = await migcheck(['qemu', '--validate', file]);
-    expect(status).toBe(3);
-    expect(stdout.replaceAll(/\s+/g, ' ').trim()).toBe(`not validated: ${why}`);
-    const asJson = await migcheck(['qemu', '--validate', file, '--json']);
-    expect(asJson.status).toBe(3);
-    expect(JSON.parse(asJson.stdout)).toMatchObject({
-      version: 1,
-      verdict: 'not-understood',
-      why,
-    });
-  });
+  ] as const)(
+    'with %s is not understood, which is not a finding',
+    async (_what, name, alter, why) => {
+      const draft = load(name);
+      alter(draft);
+      expect(validate(draft)).toEqual({ verdict: 'not-understood', why });
+      const file = fileOf(printRecording(draft));
+      const { status, stdout } = await migcheck(['qemu', '--validate', file]);
+      expect(status).toBe(3);
+      expect(stdout.replaceAll(/\s+/g, ' ').trim()).toBe(`not validated: ${why}`);
+      const asJson = await migcheck(['qemu', '--validate', file, '--json']);
+      expect(asJson.status).toBe(3);
+      expect(JSON.parse(asJson.stdout)).toMatchObject({
+        version: 1,
+        verdict: 'not-understood',
+        why,
+      });
+    },
+  );
 });

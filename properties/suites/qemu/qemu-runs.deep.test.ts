@@ -68,7 +68,7 @@ describeWith('qemu', 'real QEMU', () => {
     binary = probed;
   });
 
-  it('migrates in every scenario that the host allows, and what is new is nothing', async () => {
+  it('migrates in every scenario that the host allows, without new findings', async () => {
     // The test must not depend on whether another process uses huge pages.
     const host = { ...probeHost(), hugePagesFree: 0 };
     const workspace = openWorkspace();
@@ -95,7 +95,7 @@ describeWith('qemu', 'real QEMU', () => {
       expect(of(name).filter(({ course }) => !course.hasSwitchedOver)).toEqual([]);
   });
 
-  it('migrates what a device writes without a false alarm, and every planted corruption is noticed', async () => {
+  it('migrates the writes of a device without a false alarm, and planted corruptions are noticed', async () => {
     const flags = ['--scenario', 'precopy', '--writer', 'device', '--seed', 'device'];
     const found = await qemuJson([...flags, '--runs', '6', '--controls', '4', '--jobs', '4']);
     expect(found).toMatchObject({
@@ -109,7 +109,7 @@ describeWith('qemu', 'real QEMU', () => {
     });
   });
 
-  it('has lost writes of the vCPU before 9.0, and names them', async () => {
+  it('loses writes of the vCPU before 9.0, which is a known finding', async () => {
     const flags = [
       '--scenario',
       'precopy',
@@ -149,7 +149,7 @@ describeWith('qemu', 'real QEMU', () => {
   });
 
   it.each(['source', 'destination'])(
-    'says so in one line if the %s does not start',
+    'is reported in one line if the %s does not start',
     async (name) => {
       // The script behaves like QEMU until it is started as that host.
       const folder = temporaryFolder();
@@ -167,7 +167,7 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
     },
   );
 
-  it('ends what it has started if it is refused what it asks for', async () => {
+  it('is stopped if it refuses a capability', async () => {
     const workspace = openWorkspace();
     const drawn = makeDraw('refused');
     const [family] = qemuFamilies;
@@ -188,7 +188,7 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
     workspace.close();
   });
 
-  it('leaves nothing behind, whatever ends the harness', async () => {
+  it('leaves nothing behind, however the harness ends', async () => {
     const seen = new Set<string>();
     const left = (): readonly string[] => {
       ownWorkspaces().forEach((one) => seen.add(one));

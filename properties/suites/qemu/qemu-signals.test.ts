@@ -40,7 +40,7 @@ describeWith('qemu', 'a session that is ended', () => {
     ['SIGTERM', 130],
     ['SIGKILL', null],
   ] as const)(
-    'by %s to its whole process group says what it has found, and leaves nothing',
+    'by %s to its process group reports its findings if it can, and leaves nothing behind',
     async (signal, status) => {
       const out = temporaryFolder();
       const drawn = ['--scenario', 'precopy', '--seed', 'signals', '--out', out];

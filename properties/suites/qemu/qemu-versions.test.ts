@@ -31,14 +31,14 @@ function keep(cache: string, suite: string, version: string): void {
 }
 
 describe('qemu --versions', () => {
-  it('lists what there is to choose from', async () => {
+  it('lists the versions to choose from', async () => {
     const { status, stdout } = await migcheck(['qemu', '--versions', 'list']);
     expect(status).toBe(0);
     for (const name of [...versionNames, 'all'])
       expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
   });
 
-  it('refuses what is none', async () => {
+  it('refuses an unknown version', async () => {
     const { status, stdout, stderr } = await migcheck(['qemu', '--versions', 'sid,potato']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(
@@ -46,7 +46,7 @@ describe('qemu --versions', () => {
     );
   });
 
-  it('says in one line why, if it can have none', async () => {
+  it('says in one line why no version could be obtained', async () => {
     const env = { PATH: pathWith('setpriv', 'bash'), MIGCHECK_QEMU_CACHE: temporaryFolder() };
     const { status, stderr } = await migcheck(['qemu', '--versions', 'sid'], { env });
     expect({ status, stderr }).toEqual({
@@ -57,7 +57,7 @@ describe('qemu --versions', () => {
     });
   });
 
-  it('goes on with those that it has, and says which it could not have', async () => {
+  it('goes on with the versions that it has, and names those it could not obtain', async () => {
     const cache = temporaryFolder();
     keep(cache, 'trixie', '10.0.13');
     // The pretended QEMU does not run, so the session ends with the first migration.
@@ -88,7 +88,7 @@ describe('the script that unpacks a version', () => {
     expect({ status, stderr }).toEqual({ status: code, stderr: `${why}\n` });
   });
 
-  it('leaves nothing behind when it fails, and removes what one left that was killed', () => {
+  it('leaves nothing behind if it fails, and removes what a killed run left', () => {
     const cache = temporaryFolder();
     mkdirSync(join(cache, `sid.${2 ** 22 + 1}.part`));
     const programs = ['bash', 'dirname', 'mkdir', 'rm', 'awk', 'cat', 'id', 'grep', 'tail'];
@@ -112,7 +112,7 @@ esac
 });
 
 describe('versions of QEMU', () => {
-  it('are compared by numbers', () => {
+  it('are compared as numbers', () => {
     expect(compareVersions('10.0', '9.2')).toBeGreaterThan(0);
     expect(compareVersions('10.0', '10.0.0')).toBe(0);
     expect([

@@ -11,9 +11,9 @@ describe('a wait on a busy machine', () => {
   });
 
   it.each([
-    ['all of it, if nobody waited for a processor', delays(0, 0, 0), 1000],
-    ['less what a guest waited', delays(300, 0, 0), 700],
-    ['less what one waited after the other', delays(100, 300, 300), 400],
+    ['all of it, if no thread waited for a processor', delays(0, 0, 0), 1000],
+    ['all but the wait of a guest', delays(300, 0, 0), 700],
+    ['all but the waits of other threads, added up', delays(100, 300, 300), 400],
     ['a part of it, however busy the machine', delays(5000, 5000, 5000), 100],
   ])('counts %s', (_what, after, expected) => {
     let [wall, now] = [5000, delays(0, 0, 0)];
@@ -25,7 +25,7 @@ describe('a wait on a busy machine', () => {
     expect(clock()).toBe(expected);
   });
 
-  it('counts nothing twice that was there before, and all of a new thread', () => {
+  it('ignores earlier waits, and counts all waits of a new thread', () => {
     let now: Delays = { guests: new Map(), others: new Map([['old', 400]]) };
     let wall = 0;
     const clock = startFairClock(
@@ -43,7 +43,7 @@ describe('a wait on a busy machine', () => {
     expect(clock()).toBe(750);
   });
 
-  it('goes on until the time has been had, and then ends', async () => {
+  it('ends when the fair time is used up', async () => {
     let fair = 0;
     const never = new Promise<never>(() => undefined);
     const looks: number[] = [];
@@ -55,7 +55,7 @@ describe('a wait on a busy machine', () => {
     expect(looks).toHaveLength(3);
   });
 
-  it('is measured by the kernel, where it says', () => {
+  it('is measured by the kernel, if it can', () => {
     const clock = fairClockOf(() => [process.ppid, 1 << 30]);
     const until = performance.now() + 20;
     while (performance.now() < until);

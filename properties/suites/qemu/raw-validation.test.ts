@@ -151,7 +151,7 @@ describe('logs and captures', () => {
     expect(status).toBe(0);
   });
 
-  it('of a source that has sent pages again without a sync are rejected', async () => {
+  it('of a source that sent pages again without a sync are rejected', async () => {
     const logs = ['--log', sourceLog(/migration_bitmap_sync_(?:start|end)/)];
     const none = await migcheckHere(['qemu', '--validate', ...logs, ...main]);
     expect(none.stdout).toMatch(/not judged: page by page: the log of the source has no sync/);
@@ -173,7 +173,7 @@ describe('logs and captures', () => {
     expect(status).toBe(1);
   });
 
-  it('that are cut off are not accepted', async () => {
+  it('that are cut short are not accepted', async () => {
     const { folder } = write('precopy');
     const file = join(folder, 'cut.stream');
     writeFileSync(
@@ -191,7 +191,7 @@ describe('logs and captures', () => {
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: 'not-understood' });
   });
 
-  it('are one line and exit 2 if they are no such thing', async () => {
+  it('are refused in one line, exit 2, if they are something else', async () => {
     const { folder, flags } = write('precopy');
     const empty = join(folder, 'empty');
     writeFileSync(empty, 'nothing of the kind\n');

@@ -53,7 +53,7 @@ describe('validation', () => {
     expect(found, describeValidation(found)).toMatchObject(expected);
   });
 
-  it('does not mind what the order of threads leaves open', () => {
+  it('accepts any order that the threads leave open', () => {
     // A device's write may come before or after a sync that runs at the same time.
     const draft = load('precopy');
     for (const operation of draft.operations) {
@@ -99,7 +99,7 @@ describe('a write of a device that may have come after the stop', () => {
 });
 
 describe('a recording', () => {
-  it('is read as it was written', () => {
+  it('is read back as it was written', () => {
     const recording = load('preempt');
     expect(parseRecording(printRecording(recording), 'x')).toEqual(recording);
   });
@@ -107,7 +107,7 @@ describe('a recording', () => {
   it.each([
     ['version', (draft: Draft) => Object.assign(draft, { version: 2 }), /^x at version: /],
     [
-      'a page that is not there',
+      'an unknown page',
       (draft: Draft) => Object.assign(draft.operations[0] as object, { page: 1e6 }),
       /^x at operations\.0: page 1000000 is not in m0$/,
     ],
@@ -124,7 +124,7 @@ describe('a recording', () => {
 });
 
 describe('the table of what is observed', () => {
-  it('is the README’s', () => {
+  it('matches the README', () => {
     const file = join(projectRoot, 'properties', 'qemu', 'validation', 'README.md');
     const rows = readFileSync(file, 'utf8')
       .split('\n')

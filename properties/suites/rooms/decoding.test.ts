@@ -82,7 +82,7 @@ function lastPart(...records: readonly Part[]): Uint8Array {
   return bytesOf(3, u32(2), ...records, EOS, footer);
 }
 
-describe('an input of which the end is cut off', () => {
+describe('an input that is cut short', () => {
   it.each<[string, RegExp, string]>([
     ['multifd-main-10.0', /device cpu_common 0/, 'in the section of cpu'],
     ['mapped-ram-10.0', /pc\.ram: \d+ pages are in the file/, 'the gap before the pages of pc.ram'],
@@ -91,7 +91,7 @@ describe('an input of which the end is cut off', () => {
     ['xbzrle-record', /pc\.ram:256 delta of 12 bytes/, 'where a record of RAM should begin'],
     ['advise-of-length-0', /postcopy may follow, but not of RAM/, 'a record of RAM'],
     ['no-configuration', /pc\.ram:1 zeros/, 'the record of pc.ram:26'],
-  ])('(%s) is printed up to there', (name, line, end) => {
+  ])('(%s) is printed up to its end', (name, line, end) => {
     const stream = load(name);
     const { lines, complaint } = decode(stream);
     expect(lines.join('\n')).toMatch(line);
@@ -108,7 +108,7 @@ describe('a return path', () => {
     expect(lines.at(-1)).toBe('shut, all is well');
   });
 
-  it('is named where a stream was expected', () => {
+  it('is recognised where a stream was expected', () => {
     expect(decode(load('return-path')).complaint).toBe(
       'offset 0: magic 0x20004, not 0x5145564d; perhaps it is a return path: try --channel return-path',
     );
@@ -177,7 +177,7 @@ it('a mapped page lies where the bitmap says, and only there', () => {
   expect(decoded.pages.get('m0:1')).toEqual(new Uint8Array(PAGE).fill(9));
 });
 
-it('a section without footers is told apart by its description alone', () => {
+it('a section without a footer is known by its description alone', () => {
   const bare = bytesOf(
     header,
     1,
@@ -196,7 +196,7 @@ it('a section without footers is told apart by its description alone', () => {
   expect(complaint).toMatch(/in the section of timer, whose end cannot be found/);
 });
 
-it('what looks like a footer in a device is none', () => {
+it('device state that looks like a footer is not one', () => {
   const state = bytesOf(0x7e, u32(3), 0xff, 0x7e, u32(3));
   const device = bytesOf(4, u32(3), 'timer', u32(0), u32(2), state, 0x7e, u32(3));
   const { lines } = decode(bytesOf(header, machine, setup(), lastPart(), device, 0));
@@ -209,7 +209,7 @@ describe('postcopy', () => {
     return bytesOf(8, u16(number), u16(bytes.length), bytes);
   };
 
-  it('goes on behind its package', () => {
+  it('goes on after its package', () => {
     const device = bytesOf(4, u32(3), 'timer', u32(0), u32(2), 1, 0x7e, u32(3));
     const inner = bytesOf(command(4), device, command(2, u32(3)), command(5));
     const stream = bytesOf(
@@ -296,7 +296,7 @@ describe('a multifd channel', () => {
     );
   });
 
-  it('that says too much of itself is refused', () => {
+  it('with an impossible number of pages is refused', () => {
     expect(decode(bytesOf(head, packet(0, 129, 1, 1)), 'multifd').complaint).toMatch(
       /with room for/,
     );

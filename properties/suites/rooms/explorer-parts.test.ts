@@ -27,7 +27,7 @@ function componentsByReach(graph: readonly (readonly [number, number])[]): reado
 }
 
 describe('components', () => {
-  it('are what can be reached from one another', () => {
+  it('are states that can reach one another', () => {
     const property = fc.property(edges, (graph) => {
       const sorted = graph.toSorted(([one], [other]) => one - other);
       const firsts = Int32Array.from({ length: STATES + 1 }, (_, state) => {
@@ -51,7 +51,7 @@ describe('components', () => {
 });
 
 describe('the visited set', () => {
-  it('numbers rows in the order in which they come, each once', () => {
+  it('numbers rows in order of arrival, each once', () => {
     const rows = fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 400 });
     const property = fc.property(rows, (list) => {
       const set = new WordSet(2);

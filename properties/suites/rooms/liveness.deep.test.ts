@@ -63,7 +63,7 @@ function expectLasso(
 }
 
 describe('liveness', () => {
-  it.each(small)('in $name nothing stays owed for ever', (configuration) => {
+  it.each(small)('in $name, nothing stays owed for ever', (configuration) => {
     expect(search(configuration).verdict).toBe('verified');
   });
 
@@ -77,7 +77,7 @@ describe('liveness', () => {
     expect(small.some(isMissed)).toBe(true);
   });
 
-  it('a page that is taken and stays owed is taken for ever', () => {
+  it('a page that stays owed after it was taken is noticed', () => {
     const effects: Change['effects'] = {
       take: (state, page) => {
         state[mainLink.hand] = page + 1;
@@ -89,7 +89,7 @@ describe('liveness', () => {
     expect(counterexample?.cycle?.length).toBeGreaterThan(0);
   });
 
-  it('a guest that never comes to run on the destination is noticed', () => {
+  it('a guest that never runs on the destination is noticed', () => {
     const effects: Change['effects'] = { run: () => undefined };
     const { counterexample } = search(named('take-over'), { effects });
     expect(counterexample?.broken).toBe(
@@ -97,7 +97,7 @@ describe('liveness', () => {
     );
   });
 
-  it('a page that the guest writes for ever is taken again and again, and never there', () => {
+  it('a page that the guest writes for ever is sent again and again, and is never current', () => {
     const endless = { ...devices(1), writesMax: UNLIMITED };
     expect(search(endless).verdict).toBe('verified');
     const isThere: Obligation = {
@@ -129,7 +129,7 @@ describe('explore --model', () => {
     );
   });
 
-  it('has it all in its document', async () => {
+  it('has the same in its JSON document', async () => {
     const { stdout } = await migcheck([...flags, '--symmetry', '--json']);
     const { explorations, ...rest } = JSON.parse(stdout);
     expect(rest).toMatchObject({
@@ -145,7 +145,7 @@ describe('explore --model', () => {
     expect(peakBytes).toBeGreaterThan(bytes);
   });
 
-  it('does not follow a page that it takes for another', async () => {
+  it('refuses --liveness with --symmetry', async () => {
     const { status, stderr } = await migcheck([...flags, '--symmetry', '--liveness']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^migcheck: --liveness follows single pages[^\n]*\n$/);

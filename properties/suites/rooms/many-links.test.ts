@@ -95,7 +95,7 @@ function countByHand(): number {
 }
 
 describe('eight links', () => {
-  it('have numbers and room of their own', () => {
+  it('have separate numbers and records', () => {
     const { size } = makeModel(inTurn);
     const state = initialState(makeModel(inTurn));
     links.forEach((link, number) => {
@@ -141,7 +141,7 @@ describe('eight links', () => {
     expect(reduced.states).toBeLessThan(0.6 * full.states);
   });
 
-  it('change nothing for a configuration that has room on two of them', () => {
+  it('change nothing for a configuration that uses two of them', () => {
     const exploration = explore(makeModel(named('preempt-one')), { statesMax: 1e5 });
     expect(exploration).toMatchObject({ verdict: 'verified', states: 7986, transitions: 36_360 });
   });

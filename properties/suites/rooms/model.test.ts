@@ -46,7 +46,7 @@ describe('the model', () => {
     actions[kind].guards.map(({ name }) => `${kind}: ${name}`),
   );
 
-  it.each(everyGuard)('breaks an invariant without the guard of %s', (guard) => {
+  it.each(everyGuard)('breaks an invariant without the guard %s', (guard) => {
     // Smaller configurations first: most guards are missed there already.
     const broken = ['take-over', 'discarded', 'preempt-one', 'two-pages', 'hints'].some((name) => {
       const model = makeModel(named(name), { without: [guard] });
@@ -62,7 +62,7 @@ describe('the model', () => {
   });
 
   it.each(['take-over', 'discarded', 'preempt-one', 'two-pages'])(
-    '%s: what is said of a head is true of its every state',
+    '%s: the situations of a head are those of each of its states',
     (name) => {
       const model = makeModel(named(name));
       const visited = new VisitedStates(model.size);
@@ -84,7 +84,7 @@ describe('the model', () => {
     expect(counterexample?.actions).toHaveLength(3);
   });
 
-  it('says that an exploration that was cut short is incomplete', () => {
+  it('reports an exploration that was cut short as incomplete', () => {
     const smallest = named('two-pages');
     expect(explore(makeModel(smallest), { statesMax: 1000 }).verdict).toBe('incomplete');
   });

@@ -37,7 +37,7 @@ const recordings = Array.from({ length: 24 }, (_, number) =>
 const anyOfThem = anyMangled(recordings);
 
 describe('a preempt channel', () => {
-  it('is loaded to what it says', () => {
+  it('is loaded to the memory that it describes', () => {
     expect(recordings.length).toBeGreaterThan(10);
     for (const recording of recordings) {
       const expected = expectedOfUrgent(recording);
@@ -46,7 +46,7 @@ describe('a preempt channel', () => {
     }
   });
 
-  it('is read alike by the decoder and by the thread that loads it, however it is mangled', () => {
+  it('is read alike by the decoder and the loading thread, however it is mangled', () => {
     let accepted = 0;
     let refused = 0;
     const property = fc.property(anyOfThem, (recording) => {

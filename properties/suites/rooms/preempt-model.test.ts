@@ -66,7 +66,7 @@ describe('two links', () => {
     expect(next(arrival)).toBe('allowed');
   });
 
-  it('answer a request for the host page that is being sent where it is being sent', () => {
+  it('answer a request for the host page being sent on the link that sends it', () => {
     const { go: next } = takenOver();
     expect(next('take 0, wait 0, take-urgent 1')).toBe(
       'take-urgent 1: the main link is not in the middle of its host page',
@@ -92,7 +92,7 @@ describe('two links', () => {
     expect(takenOver().go(actions)).toBe(why);
   });
 
-  it('part-fill two host pages at once, and the last urgent page comes after all else', () => {
+  it('fill two host pages in part at once, and the last urgent page may arrive last', () => {
     const { state, go: next } = takenOver();
     expect(next('take 0, send 0, deliver 0')).toBe('allowed');
     expect(next('wait 2, take-urgent 2, send-urgent 2, deliver-urgent 2')).toBe('allowed');
@@ -104,7 +104,7 @@ describe('two links', () => {
     expect(read(state, at.phase)).toBe(phase.landed);
   });
 
-  it('never make a whole of what came over one link before it dropped and over the other since', () => {
+  it('never complete a host page from parts sent before and after a link dropped', () => {
     const { state, go: next } = takenOver();
     expect(next('wait 2, take-urgent 2, send-urgent 2, deliver-urgent 2, cut-urgent')).toBe(
       'allowed',
@@ -115,7 +115,7 @@ describe('two links', () => {
     );
   });
 
-  it('are lost apart: what waits on the one that is up still arrives', () => {
+  it('drop separately: pages on the link that is up still arrive', () => {
     const { go: next } = takenOver();
     expect(next('wait 2, take-urgent 2, send-urgent 2, take-urgent 3, cut')).toBe('allowed');
     expect(next('send-urgent 3, deliver-urgent 2, deliver-urgent 3, place 2')).toBe('allowed');
@@ -123,7 +123,7 @@ describe('two links', () => {
 });
 
 describe('a discarded host page', () => {
-  it('is left out, and made of zeros where somebody wants it', () => {
+  it('is not sent, and is placed as zeros if it is requested', () => {
     const { state, go: next } = walk('discarded');
     expect(next('begin, stop')).toBe('stop: no discarded page is owed');
     expect(next('take 0')).toBe('take 0: the page is not discarded');
@@ -134,7 +134,7 @@ describe('a discarded host page', () => {
     expect(read(state, at.phase)).toBe(phase.landed);
   });
 
-  it('need not be there in the end', () => {
+  it('may be missing at the end', () => {
     const { go: next } = walk('discarded');
     expect(next('begin, exclude 0, exclude 1, stop, iteration-sync, owe-host-pages')).toBe(
       'allowed',

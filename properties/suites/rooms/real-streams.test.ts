@@ -60,7 +60,7 @@ function linesOf(items: readonly WireItem[]): readonly string[] {
 }
 
 describe('a stream of QEMU', () => {
-  it.each(channels)('(%s) is cut into items without a gap', (_name, bytes, makeReader) => {
+  it.each(channels)('(%s) is cut into items without gaps', (_name, bytes, makeReader) => {
     const reader = makeReader();
     const { items } = read(reader, bytes);
     expect(reader.complaint()).toBeUndefined();
@@ -69,21 +69,18 @@ describe('a stream of QEMU', () => {
     expect(items.at(-1)?.end).toBe(bytes.length);
   });
 
-  it.each(channels)(
-    '(%s) is the same in whatever portions it comes',
-    (_name, bytes, makeReader) => {
-      const whole = linesOf(read(makeReader(), bytes).items);
-      // Small portions, but few enough that the test does not take minutes.
-      const least = Math.max(1, Math.floor(bytes.length / 2000));
-      const sizes = fc.array(fc.integer({ min: least, max: 40 * least }), { minLength: 1 });
-      const property = fc.property(sizes, (portions) => {
-        expect(linesOf(read(makeReader(), bytes, portions).items)).toEqual(whole);
-      });
-      void checkProperty(property, { seed: 1, runs: 3 });
-    },
-  );
+  it.each(channels)('(%s) has the same items in any portions', (_name, bytes, makeReader) => {
+    const whole = linesOf(read(makeReader(), bytes).items);
+    // Small portions, but few enough that the test does not take minutes.
+    const least = Math.max(1, Math.floor(bytes.length / 2000));
+    const sizes = fc.array(fc.integer({ min: least, max: 40 * least }), { minLength: 1 });
+    const property = fc.property(sizes, (portions) => {
+      expect(linesOf(read(makeReader(), bytes, portions).items)).toEqual(whole);
+    });
+    void checkProperty(property, { seed: 1, runs: 3 });
+  });
 
-  it('of a postcopy migration has all that belongs to one', () => {
+  it('of a postcopy migration has items of every kind', () => {
     const kinds = new Set(read(readMainChannel(), postcopy).items.map(({ kind }) => kind));
     for (const kind of ['configuration', 'advise', 'discard', 'package', 'record', 'end'] as const)
       expect(kinds).toContain(kind);
@@ -96,7 +93,7 @@ describe('a stream of QEMU', () => {
     expect(requests).toEqual(['pc.bios:0', 'pc.ram:296', 'pc.ram:263', 'pc.ram:268', 'pc.ram:311']);
   });
 
-  it('is printed, one line a record', () => {
+  it('is printed with one line per record', () => {
     const lines = textOf(precopy);
     expect(lines[0]).toBe('machine pc-q35-7.2');
     expect(lines[1]).toMatch(/^RAM: pc\.ram \(512 pages\), /);
@@ -108,7 +105,7 @@ describe('a stream of QEMU', () => {
     for (const one of ['listen', 'run', 'end of stream', 'whole']) expect(switched).toContain(one);
   });
 
-  it.each(channels)('(%s) is printed the same in whatever portions it comes', (channel, bytes) => {
+  it.each(channels)('(%s) is printed the same in any portions', (channel, bytes) => {
     const whole = textOf(bytes, { channel });
     expect(whole.at(-1)).toBe('whole');
     expect(textOf(bytes, { channel, portion: 997 })).toEqual(whole);
@@ -136,7 +133,7 @@ function textOf(
 }
 
 describe('a mangled stream of QEMU', () => {
-  it('that breaks off anywhere is said to', () => {
+  it('that is cut short anywhere is reported as such', () => {
     const property = fc.property(fc.nat({ max: precopy.length - 1 }), (length) => {
       expect(textOf(precopy.subarray(0, length)).at(-1)).toMatch(
         /^early: the stream ends at offset \d+, (?:where .+ should begin|in .+, which begins at \d+)$/,

@@ -42,7 +42,7 @@ describe('a mutex', () => {
     mutex.release(thread);
   }
 
-  it('keeps others out, and lets in whoever is chosen when it is released', () => {
+  it('excludes other threads, and admits the chosen one when it is released', () => {
     const mutex = new Mutex('m', 0, shared);
     const scheduler = start(
       (thread) => critical(thread, mutex),
@@ -60,7 +60,7 @@ describe('a mutex', () => {
     expect(scheduler.isDone()).toBe(true);
   });
 
-  it('is released by its holder only', () => {
+  it('can be released only by its holder', () => {
     const mutex = new Mutex('m', 0, shared);
     const scheduler = start(function* steal(thread): Steps {
       yield thread.about('steal');
@@ -69,7 +69,7 @@ describe('a mutex', () => {
     expect(() => scheduler.step(0)).toThrow('t0 releases m without holding it');
   });
 
-  it('leaves two threads that want each other’s with nobody ready and nothing done', () => {
+  it('leaves two threads that want each other’s neither ready nor done', () => {
     const one = new Mutex('one', 0, shared);
     const other = new Mutex('other', 1, shared);
     function* both(thread: Thread, first: Mutex, second: Mutex): Steps {
@@ -89,7 +89,7 @@ describe('a mutex', () => {
 });
 
 describe('a gate', () => {
-  it('makes its waiters ready at once and blocks them again when it is shut first', () => {
+  it('makes its waiters ready when it opens, and blocks them again if it shuts first', () => {
     const gate = new Gate('g', shared);
     const scheduler = start(
       function* wait(thread): Steps {
@@ -113,7 +113,7 @@ describe('a gate', () => {
     expect(log).toEqual(['passed']);
   });
 
-  it('is done with when nobody waits but for ticks that need not come', () => {
+  it('for a tick lets the run be done until the tick is armed', () => {
     const tick = new Tick('timer', shared);
     const scheduler = start(function* wait(thread): Steps {
       for (;;) {
@@ -154,7 +154,7 @@ describe('a footprint', () => {
     expect(own).toEqual([0b11, 0b0]);
   });
 
-  it('ends a step that goes on for ever', () => {
+  it('ends an endless step', () => {
     const cell = new Cell('counter', shared);
     const scheduler = start(function* spin(thread): Steps {
       yield thread.about('spin');
@@ -180,7 +180,7 @@ describe('a bitmap', () => {
     expect(() => bitmap.test(0)).toThrow('b');
   });
 
-  it('notes each bit that a search has read, and no other', () => {
+  it('notes exactly the bits that a search has read', () => {
     const bitmap = make(4);
     bitmap.set(7);
     const { footprint } = shared;
@@ -192,7 +192,7 @@ describe('a bitmap', () => {
     expect([...footprint.entries.subarray(0, footprint.length)]).toEqual([8, 4, 0]);
   });
 
-  it('sets all of its bits, and none behind the last', () => {
+  it('sets all of its bits, and none after the last', () => {
     const bitmap = new Bitmap(
       { name: 'b', length: 6, wordBits: 4, pageOf: (page) => page },
       shared,

@@ -30,25 +30,25 @@ describeWith(['spin', 'gcc'], 'SPIN', () => {
 });
 
 describe('the Promela text', () => {
-  it('is skipped by the bench where something is missing, which says so', () => {
+  it('is skipped by the bench if a program is missing, and the title says so', () => {
     expect(titleOf('gcc')).toBe(
       "the model's explorer, one thread; medians of 3 laps; SPIN is skipped: gcc is not installed",
     );
   });
 
-  it('is not asked about a machine that the text does not cover', () => {
+  it('refuses a configuration that it does not cover', () => {
     const postcopy = configurations.filter((one) => one.postcopy);
     for (const configuration of postcopy)
       expect(() => definitions(configuration)).toThrow(/does not cover/);
   });
 
-  it('is given every size that the text asks for', () => {
+  it('uses every size that it is given', () => {
     const text = readFileSync(promelaFile, 'utf8');
     const names = definitions(small('two-pages', 2)).map((one) => /-D(\w+)=/.exec(one)?.[1] ?? '');
     for (const name of names) expect(text).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
-  it('is not believed if it has not finished', () => {
+  it('gives no result if the search has not finished', () => {
     const text = 'error: max search depth too small\n 12 states, stored\n';
     expect(() => readSearch(text)).toThrow(/has not finished/);
   });

@@ -54,7 +54,7 @@ function decodeAll(stream: Uint8Array, pageBytes: number): readonly string[] {
 }
 
 describe('a real stream', () => {
-  it('has switched over to postcopy, or has not', () => {
+  it('is recorded with and without a switch to postcopy', () => {
     const switched = recordings.filter(({ scenario, stream }) =>
       decodeAll(stream, scenario.pageBytes).some((line) => line.endsWith('take over:')),
     );
@@ -62,7 +62,7 @@ describe('a real stream', () => {
     expect(recordings.length - switched.length).toBeGreaterThan(10);
   });
 
-  it('is decoded to its end, and loads to what it says', () => {
+  it('is decoded to its end, and is loaded as decoded', () => {
     for (const recording of recordings) {
       expect(decodeAll(recording.stream, recording.scenario.pageBytes).at(-1)).toBe('whole');
       const expected = expectedOf(recording);
@@ -71,7 +71,7 @@ describe('a real stream', () => {
     }
   });
 
-  it('is decoded alike in whatever portions it comes', () => {
+  it('is decoded the same in any portions', () => {
     const portions = fc.tuple(
       fc.nat(),
       fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1 }),
@@ -106,7 +106,7 @@ describe('a real stream', () => {
 });
 
 describe('a mangled stream', () => {
-  it('is read alike by the decoder and by the loader, which never crash nor hang', () => {
+  it('is read alike by the decoder and the loader, and neither crashes nor hangs', () => {
     let accepted = 0;
     let refused = 0;
     const property = fc.property(anyMangled(recordings), (recording) => {
@@ -131,7 +131,7 @@ describe('a mangled stream', () => {
     void checkProperty(property, { seed: 3, runs: 5000 });
   });
 
-  it('may be nothing but noise', () => {
+  it('is refused if it is nothing but noise', () => {
     const property = fc.property(fc.uint8Array({ maxLength: 200 }), (stream) => {
       const { scenario } = recordings[0] as Recording;
       expect(load({ scenario, stream }).isAccepted).toBe(false);

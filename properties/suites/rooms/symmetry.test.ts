@@ -13,12 +13,12 @@ describe('symmetry', () => {
     ['preempt-one', 4736, 7986],
     ['preempt', 94_904, 640_864],
     ['discarded', 1045, 1248],
-  ])('%s has a representative for every orbit, and no more', (name, states, represented) => {
+  ])('%s has representatives for exactly its states', (name, states, represented) => {
     const exploration = explore(makeModel(named(name)), { statesMax: 1e7, symmetry: true });
     expect(exploration).toMatchObject({ verdict: 'verified', states, represented });
   });
 
-  it('tells states apart that differ in more than which of alike pages is which', () => {
+  it('distinguishes states that differ by more than an exchange of like pages', () => {
     // Blocks of one page and of two, and an incomplete host page: nothing can be exchanged.
     const blocks = [
       { pages: 1, pagesPerHostPage: 1 },

@@ -26,9 +26,9 @@ function go(model: Model, state: State, kind: ActionKind, page = 0): void {
 describe('a state', () => {
   it.each([
     ['16 bits', ofPages(0xffff - 1), Uint16Array],
-    ['32 bits for as many pages as a number has no room for', ofPages(0xffff), Uint32Array],
-    ['32 bits for as many records', ofPages(1, { records: { main: 0xffff } }), Uint32Array],
-  ])('has numbers of %s, and a budget without an end', (_, configuration, kind) => {
+    ['32 bits for pages beyond 16 bits', ofPages(0xffff), Uint32Array],
+    ['32 bits for records beyond 16 bits', ofPages(1, { records: { main: 0xffff } }), Uint32Array],
+  ])('has numbers of %s, and an unlimited budget', (_, configuration, kind) => {
     const unlimited = { ...configuration, writesMax: UNLIMITED };
     const state = initialState(makeModel(unlimited));
     expect(state).toBeInstanceOf(kind);
@@ -37,28 +37,25 @@ describe('a state', () => {
     expect(read(state, at.writesLeft)).toBe(UNLIMITED);
   });
 
-  it.each([300, 0xffff - 1, 0xffff, 70_000])(
-    'tells the last of %d pages from all else',
-    (pages) => {
-      const model = makeModel(ofPages(pages));
-      const state = initialState(model);
-      go(model, state, 'begin');
-      go(model, state, 'take', pages - 1);
-      expect(read(state, mainLink.hand)).toBe(pages);
-      go(model, state, 'send', pages - 1);
-      go(model, state, 'deliver', pages - 1);
-      expect(copyOf(state, pages - 1)).toBe(copy.current);
-      expect(copyOf(state, 0)).toBe(copy.absent);
-      go(model, state, 'stop');
-      go(model, state, 'iteration-sync');
-      go(model, state, 'owe-host-pages');
-      go(model, state, 'switch');
-      for (let page = 0; page < pages; page++)
-        if (has(state, page, flag.isDoomed)) go(model, state, 'discard', page);
-      // In the package, the number of pages is in the place of a record's page.
-      go(model, state, 'receive-package');
-    },
-  );
+  it.each([300, 0xffff - 1, 0xffff, 70_000])('distinguishes the last of %d pages', (pages) => {
+    const model = makeModel(ofPages(pages));
+    const state = initialState(model);
+    go(model, state, 'begin');
+    go(model, state, 'take', pages - 1);
+    expect(read(state, mainLink.hand)).toBe(pages);
+    go(model, state, 'send', pages - 1);
+    go(model, state, 'deliver', pages - 1);
+    expect(copyOf(state, pages - 1)).toBe(copy.current);
+    expect(copyOf(state, 0)).toBe(copy.absent);
+    go(model, state, 'stop');
+    go(model, state, 'iteration-sync');
+    go(model, state, 'owe-host-pages');
+    go(model, state, 'switch');
+    for (let page = 0; page < pages; page++)
+      if (has(state, page, flag.isDoomed)) go(model, state, 'discard', page);
+    // In the package, the number of pages is in the place of a record's page.
+    go(model, state, 'receive-package');
+  });
 
   it.each([
     ['pages', ofPages((1 << 20) + 1)],
@@ -71,7 +68,7 @@ describe('a state', () => {
     );
   });
 
-  it('is kept in bytes where they will do, and is refused where they turn out not to', () => {
+  it('is stored in bytes if its numbers fit, and is refused if one turns out not to', () => {
     const model = makeModel(named('one-record'));
     const roomy: Model = { ...model, size: { ...model.size, fitsBytes: false } };
     const { bytes, ...found } = explore(model, { statesMax: 1e5 });
@@ -98,7 +95,7 @@ describe('a state', () => {
 });
 
 describe('symmetry', () => {
-  it('tells apart as many records as there is room for', () => {
+  it('distinguishes as many records as there is room for', () => {
     const few = makeModel({ ...named('preempt-one'), records: { main: 6, preempt: 6 } });
     const many = makeModel({ ...named('preempt-one'), records: { main: 6, preempt: 300 } });
     const { states, represented } = explore(many, { statesMax: 1e5, symmetry: true });

@@ -13,7 +13,7 @@ import { corpusIn, migcheck, temporaryFolder, treeWith } from '../support/suppor
 
 const { signal } = new AbortController();
 
-it('runs what comes before and after one that hangs', async () => {
+it('the corpus runs the traces before and after one that hangs', async () => {
   const traces = readCatalogueTraces().map(({ bug: { id }, ...trace }): Regression => ({
     file: id,
     trace,
@@ -44,7 +44,7 @@ interface Found {
   readonly steps: number;
 }
 
-it('keeps of each cause the trace that fails first', async () => {
+it('the corpus keeps the trace that fails first for each cause', async () => {
   const tree = treeWith('chunk-bits-forgotten');
   const { edits: broken } = readBug('chunk-bits-forgotten');
   const check = (seed: string, ...more: readonly string[]): Promise<Finished> =>

@@ -44,7 +44,7 @@ describe('a cause', () => {
     threads: ['migration', 'vcpu0'],
   };
 
-  it('is the same whatever page, version, vCPU and way there', () => {
+  it('is the same for any page, version, vCPU and schedule', () => {
     const other: Violation = {
       ...violation,
       what: 'ram2:7: its newest copy is version 4, the source has version 12',
@@ -57,10 +57,10 @@ describe('a cause', () => {
 
   it.each<[string, Partial<Violation>]>([
     ['property', { property: 'P2 log' }],
-    ['last deed', { steps: [step({ action: 'sync' })] }],
+    ['last action', { steps: [step({ action: 'sync' })] }],
     ['last actor', { steps: [step({ actor: 'migration' })] }],
-    ['wrong', { what: 'ram0:0: it is read before the log of its chunk is cleared' }],
-  ])('differs with what is its %s', (_, change) => {
+    ['complaint', { what: 'ram0:0: it is read before the log of its chunk is cleared' }],
+  ])('differs with its %s', (_, change) => {
     expect(causeOf({ ...violation, ...change })).not.toBe(causeOf(violation));
   });
 });
@@ -68,13 +68,13 @@ describe('a cause', () => {
 describe('the corpus', () => {
   const { edits } = readBug('seed-003-stale-shadow');
 
-  it('is run on the engine as it is, without the bug that a trace was recorded with', async () => {
+  it('is run on the current engine, without the bugs of its traces', async () => {
     const [run] = await runRegressions([readRegression(EXAMPLE)], { edits: [], jobs: 1, signal });
     expect(run?.violation).toBeUndefined();
     expect(run && describeRegression(run)).toMatch(/^fixed: P1 coverage was violated/);
   });
 
-  it('counts what has one cause once, and shows the one that fails first', async () => {
+  it('counts each cause once, and shows the trace that fails first', async () => {
     const one = readRegression(EXAMPLE);
     const { scenario, decisions } = one.trace;
     const detour = { thread: 'migration', event: 'bitmap_mutex', nth: 1, to: 'device' };
@@ -97,7 +97,7 @@ describe('the corpus', () => {
     expect(runs.map(({ sameAs }) => sameAs)).toEqual([EXAMPLE, undefined]);
   });
 
-  it('takes a tenth of a second for each that is fixed', async () => {
+  it('takes at most a tenth of a second for each fixed trace', async () => {
     const traces = readCatalogueTraces().filter((_, at) => at % 2 === 0);
     const corpus = traces.map(({ bug, ...trace }): Regression => ({ file: bug.id, trace }));
     const startedAt = process.cpuUsage();
@@ -109,7 +109,7 @@ describe('the corpus', () => {
     expect((user + system) / 1e6 / runs.length).toBeLessThan(0.1);
   });
 
-  it('is told as fixed by a whole check', async () => {
+  it('is reported as fixed by a full check', async () => {
     const cwd = temporaryFolder();
     corpusIn(cwd, { 'a.json': example, 'README.md': 'not a trace' });
     const { status, stdout } = await migcheck(['check'], { cwd, interruptAt: /seed/ });
@@ -117,7 +117,7 @@ describe('the corpus', () => {
     expect(stdout).toContain('regressions: 1 of 1 fixed');
   });
 
-  it('ends a whole check where it still fails, and no narrower one', async () => {
+  it('ends a full check if it still fails, but not a narrower one', async () => {
     const tree = treeWith('seed-003-stale-shadow');
     const folder = corpusIn(tree.cwd, { 'a.json': example, 'b.json': example });
     const { status, stdout } = await migcheck(['check', '--json'], tree);
@@ -151,10 +151,10 @@ describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
     ['is empty', '', /a\.json: not JSON/],
     ['is of another format', '{"format":"else"}', /a\.json at format/],
     ['has a surplus key', example.replace('{', '{"surplus":1,'), /a\.json.*surplus/],
-    ['expects what is no property', example.replaceAll('P1 coverage"', 'P99"'), /a\.json.*P99/],
+    ['expects an unknown property', example.replaceAll('P1 coverage"', 'P99"'), /a\.json.*P99/],
     ['is of another engine', example.replace('{', '{"system":"x.js",'), /a\.json.*engine, x\.js/],
     ['is too large', ' '.repeat(17 * 1024 * 1024), /a\.json: too large/],
-  ])('since a trace %s is one line and exit 2', async (_, text, line) => {
+  ])('because a trace %s is refused in one line, exit 2', async (_, text, line) => {
     const cwd = temporaryFolder();
     corpusIn(cwd, { 'a.json': text });
     await expectUsageError(cwd, line);
@@ -164,13 +164,13 @@ describe.each(['check', 'gate'])('a corpus that %s cannot read', (command) => {
     ['a folder', (file) => mkdirSync(file), /a\.json: not a file/],
     ['a pipe', (file) => execFileSync('mkfifo', [file]), /a\.json: not a file/],
     ['a link to nowhere', (file) => symlinkSync('nowhere', file), /a\.json: no such file/],
-  ])('since a trace is %s is one line and exit 2', async (_, make, line) => {
+  ])('because a trace is %s is refused in one line, exit 2', async (_, make, line) => {
     const cwd = temporaryFolder();
     make(join(corpusIn(cwd, {}), 'a.json'));
     await expectUsageError(cwd, line);
   });
 
-  it('since it is no folder is one line and exit 2', async () => {
+  it('because it is not a folder is refused in one line, exit 2', async () => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'traces'));
     writeFileSync(join(cwd, 'traces', 'regressions'), '');

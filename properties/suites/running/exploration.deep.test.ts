@@ -20,12 +20,12 @@ describe('the clean engine', () => {
     expect(classes).toEqual([256, 686]);
   });
 
-  it('takes hints as it should, whoever is interrupted twice', async () => {
+  it('takes hints correctly with up to two preemptions', async () => {
     const exploration = await explore('hints-written', undefined, { ...onward, preemptionsMax: 2 });
     expect(exploration).toMatchObject({ verdict: 'passed', classes: 4119 });
   });
 
-  it('is verified when the preempt channel drops at any time, late as it may be', async () => {
+  it('is verified when the preempt channel drops at any time', async () => {
     const [{ scenario }] = engineConfigurationsOf('preempt') as [EngineConfiguration];
     const [block] = scenario.blocks as [Scenario['blocks'][number]];
     const onePage = { ...block, usedPages: 1, pagesMax: 1, hostPageSize: TARGET_PAGE_SIZE };
@@ -54,14 +54,14 @@ describe('a bug', () => {
     },
   );
 
-  it('of the page path cannot be shown on the word path', async () => {
+  it('of the page path does not show on the word path', async () => {
     const { verdict } = await explore('word-path/manual-protect', 'seed-003-stale-shadow');
     expect(verdict).toBe('verified');
   });
 });
 
 describe('explore --engine', () => {
-  it('tells the story of what it finds, and files it', async () => {
+  it('tells the story of a violation, and files it', async () => {
     const args = [
       'explore',
       '--engine',
@@ -90,7 +90,7 @@ describe('explore --engine', () => {
     expect(replayed.stdout).toContain('reproduced: P1 coverage');
   });
 
-  it('goes on after Ctrl-C with what was left, and comes to the same', async () => {
+  it('resumes after Ctrl-C, with the same result', async () => {
     const out = temporaryFolder();
     const name = 'two-writers/tlb';
     const broken = await exploreFor(1500, [`--scenario=${name}`, `--out=${out}`, '--json']);

@@ -24,7 +24,7 @@ describe('the clean engine', () => {
     });
   });
 
-  it('has a default of three pages, three writes, two background syncs, for each log discipline', () => {
+  it('has a default of three pages, three writes and two background syncs for each log discipline', () => {
     const defaults = engineConfigurationsOf('default').map(({ scenario }) => scenario);
     expect(defaults.map(({ log }) => log)).toEqual(['immediate', 'manual-protect', 'tlb']);
     for (const { blocks, vcpus, ticks } of defaults) {
@@ -37,7 +37,7 @@ describe('the clean engine', () => {
     );
   });
 
-  it('goes on where it was broken off, and comes to the same', async () => {
+  it('has the same result if its exploration is interrupted and resumed', async () => {
     const name = 'small/tlb';
     const whole = await explore(name);
     let asked = 0;
@@ -87,7 +87,7 @@ describe('a bug', () => {
 });
 
 describe('explore --engine', () => {
-  it('refuses to go on with what is of another engine, or lists nothing', async () => {
+  it('refuses to resume a file of another engine, or an invalid one', async () => {
     const counts = { classes: 1, executions: 1, steps: 1, commutations: 0, nodes: [] };
     const one = { configuration: 'small/tlb', isDone: true, ...counts };
     const stored = { format: 'migcheck-exploration', version: 1, engine: 1 };

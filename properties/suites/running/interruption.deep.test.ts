@@ -21,11 +21,11 @@ describe('a campaign', () => {
       'that covers a configuration',
       { ...common, scenario: familyWithin(configuration), coverage: configuration },
     ],
-  ])('%s comes to the same end if it is broken off', async (_, options) => {
+  ])('%s has the same result if interrupted and resumed', async (_, options) => {
     await expectSameEnd(options, 600);
   });
 
-  it('runs into the violation again that it was broken off at', async () => {
+  it('finds the violation again if it was interrupted there', async () => {
     const bug = 'chunk-bits-forgotten';
     const options = { cwd: temporaryFolder(), interruptAt: /seed/ };
     const flags = ['check', '--bug', bug, '--seed', 'a', '--runs', '2000'];
@@ -94,7 +94,7 @@ describe('kill -9', () => {
   const draw = makeDraw('when to kill');
   const delays = Array.from({ length: 5 }, () => draw(1500));
 
-  it('of a check that shrinks leaves what it has found', async () => {
+  it('of a check that is shrinking leaves its finding', async () => {
     const cwd = temporaryFolder();
     const file = join(cwd, 'traces', 'bugs', `${bug}.json`);
     const flags = ['check', '--bug', bug, '--seed', 'a'];
@@ -107,7 +107,7 @@ describe('kill -9', () => {
     expect(replayed.stdout).toContain('reproduced: P3 clear discipline');
   });
 
-  it(`of a check loses nothing that was told, ${delays.join(', ')} ms after it was found`, async () => {
+  it(`of a check loses nothing that was reported, ${delays.join(', ')} ms after the finding`, async () => {
     const killAfter = async (ms: number): Promise<void> => {
       const tree = treeWith(bug);
       const folder = corpusIn(tree.cwd, {});
@@ -121,7 +121,7 @@ describe('kill -9', () => {
     await Promise.all(delays.map(killAfter));
   });
 
-  it(`of a gate loses nothing that was told, ${delays.join(', ')} ms after it was found`, async () => {
+  it(`of a gate loses nothing that was reported, ${delays.join(', ')} ms after the finding`, async () => {
     const killAfter = async (ms: number): Promise<void> => {
       const cwd = temporaryFolder();
       const flags = ['gate', '--bug', bug, '--runs', '1000'];

@@ -10,12 +10,12 @@ import { expectSameEnd } from '../support/broken-off.ts';
 import { temporaryFolder } from '../support/support.ts';
 
 describe('a campaign', () => {
-  it('comes to the same end if it is broken off', async () => {
+  it('has the same result if interrupted and resumed', async () => {
     const common = { seed: 'resumed', strategy: 'mix', edits: [], jobs: 2, runs: 400 };
     await expectSameEnd({ ...common, scenario: MIXED }, 150);
   });
 
-  it('has a digest that can be gone on with', () => {
+  it('has a digest that can be continued', () => {
     const whole = makeDigest();
     for (const text of ['one', 'two', 'three', 'four']) {
       whole.addText(text);
@@ -36,7 +36,7 @@ describe('a campaign', () => {
 });
 
 describe('kill -9', () => {
-  it('leaves at most what the next to write there removes', () => {
+  it('leaves only files that the next writer removes', () => {
     const folder = temporaryFolder();
     const [living, dead] = [1, 2 ** 22 + 1].map((pid) => `x.json.migcheck-${pid}.tmp`);
     for (const name of [living, dead, 'y.tmp']) writeFileSync(join(folder, `${name}`), 'half');
@@ -48,20 +48,20 @@ describe('kill -9', () => {
 describe('progress', () => {
   const runs = { unit: 'executions', total: 10_000 };
 
-  it('tells the share, the rate and the time that is left', () => {
+  it('shows the share, the rate and the time left', () => {
     expect(describeProgress(runs, { done: 2500, ms: 5000, more: '7 of 58 situations' })).toBe(
       '█████░░░░░░░░░░░░░░░ 25 % | 2,500 of 10,000 executions | 500/s | 0:15 left | 7 of 58 situations',
     );
   });
 
-  it('counts only what it has done itself', () => {
+  it('bases the rate only on its own work', () => {
     const resumed = { ...runs, doneBefore: 2000, title: 'gate-1' };
     expect(describeProgress(resumed, { done: 2500, ms: 5000, more: '' })).toBe(
       'gate-1 | █████░░░░░░░░░░░░░░░ 25 % | 2,500 of 10,000 executions | 100/s | 1:15 left',
     );
   });
 
-  it('goes by the clock where the clock is the bound', () => {
+  it('goes by the clock if the time is the bound', () => {
     const timed = { unit: 'executions', timeMs: 60_000 };
     expect(describeProgress(timed, { done: 300, ms: 30_000, more: '' })).toBe(
       '██████████░░░░░░░░░░ 50 % | 300 executions | 10/s | 0:30 left',
@@ -72,7 +72,7 @@ describe('progress', () => {
     expect(describeProgress(runs, { done: 0, ms: 0, more: '' })).toContain('0 % | 0 of 10,000');
   });
 
-  it('is told every 15 seconds where there is no terminal, and no more when it is over', () => {
+  it('is printed every 15 seconds without a terminal, and not after the end', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     onTestFinished(() => {

@@ -30,23 +30,23 @@ async function replayed(trace: Trace, ...edits: readonly string[]): Promise<stri
 }
 
 describe('replay', () => {
-  it("reads traces of an old version and of today's", async () => {
+  it('reads traces of an old version and of the current one', async () => {
     expect([old.version, stale.version]).toEqual([1, 3]);
     expect(await replayed(old)).toBe('reproduced');
     expect(await replayed(stale)).toBe('reproduced');
   });
 
-  it('follows a decision by what was announced before it, where its step is called otherwise', async () => {
+  it('follows a decision by its last announcement if its step was renamed', async () => {
     expect(await replayed(stale, 'locks-renamed')).toBe('reproduced');
     expect(await replayed(old, 'locks-renamed')).toBe('reproduced by search');
   });
 
-  it('follows the decisions of a thread that is called otherwise', async () => {
+  it('follows the decisions of a renamed thread', async () => {
     expect(await replayed(stale, 'thread-renamed')).toBe('reproduced');
     expect(await replayed(old, 'thread-renamed')).toBe('reproduced');
   });
 
-  it('says at which decision it lost the trace, what was expected, and what was possible', async () => {
+  it('names the first lost decision, what was expected there, and what was possible', async () => {
     const args = ['replay', EXAMPLE, '--bug', editFile('locks-renamed')];
     const { status, stdout } = await migcheck(args);
     expect(status).toBe(1);
@@ -71,7 +71,7 @@ describe('replay', () => {
     expect(json.searched).toBeGreaterThan(1);
   });
 
-  it('says who else could go on where the one that was to could not', async () => {
+  it('says which threads were ready if the chosen one was not', async () => {
     const [first, ...rest] = old.decisions;
     const trace = { ...old, decisions: [{ ...first, to: 'operator' }, ...rest] };
     const { stdout } = await migcheck(['replay', fileOf(JSON.stringify(trace))]);
@@ -90,7 +90,7 @@ describe('replay', () => {
     );
   });
 
-  it('has diverged, exit 3, where decisions are lost and nothing near shows it', async () => {
+  it('has diverged, exit 3, if decisions are lost and nothing nearby shows the violation', async () => {
     const { bug: _, ...without } = old;
     const decisions = old.decisions.map((one) => ({ ...one, event: `${one.event}?` }));
     const trace = fileOf(printTrace({ ...without, decisions }));
@@ -104,7 +104,7 @@ describe('replay', () => {
     );
   });
 
-  it('comes to the same every time', async () => {
+  it('gives the same result every time', async () => {
     const open = await loadEngine([
       ...(old.bug?.edits ?? []),
       ...readBug(editFile('locks-renamed')).edits,
@@ -115,7 +115,7 @@ describe('replay', () => {
   });
 });
 
-describe('a trace file that is none', () => {
+describe('an invalid trace file', () => {
   /** The trace, or the complaint about the file; an empty complaint if the error is another one. */
   function read(content: string): Trace | string {
     try {
@@ -138,7 +138,7 @@ describe('a trace file that is none', () => {
     expect(read(text.slice(0, end))).toEqual(old);
   });
 
-  it('is refused in one line or replayed, whatever a few bytes of it become', async () => {
+  it('is refused in one line, or replayed, if any few bytes change', async () => {
     const draw = makeDraw('mutations');
     const stored = Buffer.from(printTrace(stale));
     const said: string[] = [];
@@ -159,9 +159,9 @@ describe('a trace file that is none', () => {
 
   it.each([
     ['cut off', text.slice(0, 700), /file\.json: not JSON: /],
-    ['of no bytes', '', /file\.json: not JSON: /],
-    ['of deep brackets', '['.repeat(100_000), /file\.json: not JSON: /],
-    ['of a version to come', text.replace('"version": 1', '"version": 4'), /at version: /],
+    ['empty', '', /file\.json: not JSON: /],
+    ['of deeply nested brackets', '['.repeat(100_000), /file\.json: not JSON: /],
+    ['of a future version', text.replace('"version": 1', '"version": 4'), /at version: /],
     [
       'of version 1 with names of version 2',
       printTrace({ ...stale, version: 1 }),
@@ -172,13 +172,13 @@ describe('a trace file that is none', () => {
       printTrace({ ...old, version: 2 }),
       /decisions\.0\.af/,
     ],
-    ['of memory without end', text.replace('"pageBytes": 8', '"pageBytes": 1e99'), /pageBytes/],
+    ['of unlimited memory', text.replace('"pageBytes": 8', '"pageBytes": 1e99'), /pageBytes/],
     [
-      'of steps without end',
+      'of too many steps',
       text.replace(/"stepsMax": \d+/, '"stepsMax": 1e6').replaceAll('ax": 1,', 'ax": 999,'),
       /more than can be recorded/,
     ],
-  ])('is one line and exit 2: %s', async (_, content, line) => {
+  ])('is refused in one line, exit 2: %s', async (_, content, line) => {
     const { status, stdout, stderr } = await migcheckHere(['replay', fileOf(content)]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(line);

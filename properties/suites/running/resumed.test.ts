@@ -30,7 +30,7 @@ const check = (file: string, ...more: readonly string[]): ReturnType<typeof runH
   runHere(['check', '--resume', file, '--jobs', '1', ...more]);
 
 describe('an exploration file', () => {
-  it('that was edited to be done is refused', async () => {
+  it('that was edited to look finished is refused', async () => {
     const text = await explorationFile(temporaryFolder());
     const done = fileOf(text.replaceAll('"isDone":false', '"isDone":true'));
     expect(await explore(done)).toMatchObject({ status: 2, stdout: '' });
@@ -53,9 +53,9 @@ describe('an exploration file', () => {
       () => ({ of: 'small' }),
       /small\/immediate, of small, is not listed/,
     ],
-    ['a configuration too many', () => ({ of: 'cancel/tlb' }), /small\/tlb is not of cancel\/tlb/],
+    ['an extra configuration', () => ({ of: 'cancel/tlb' }), /small\/tlb is not of cancel\/tlb/],
     [
-      'nothing said of what it is',
+      'no mention of what was to be explored',
       () => ({ of: undefined }),
       /does not say what was to be explored/,
     ],
@@ -67,11 +67,11 @@ describe('an exploration file', () => {
       /the counts of small\/tlb do not add up/,
     ],
     [
-      'counts and no place where it stood',
+      'counts but no position of the search',
       ({ explorations }) => ({ explorations: explorations.map((one) => ({ ...one, nodes: [] })) }),
       /the counts of small\/tlb do not add up/,
     ],
-  ])('with %s is refused, sealed or not', async (_, change, line) => {
+  ])('with %s is refused even with a valid checksum', async (_, change, line) => {
     const stored = await exploration();
     const refused = await explore(sealed(stored, change(stored)));
     expect(refused).toMatchObject({ status: 2, stdout: '' });
@@ -113,16 +113,16 @@ describe('a campaign file', () => {
 
   it.each<[string, (done: StoredCampaign['done']) => Partial<StoredCampaign['done']>, RegExp]>([
     ['nothing left', () => ({ executions: 20, scenarios: 2 }), /nothing is left/],
-    ['steps of no execution', () => ({ executions: 0, scenarios: 0 }), /0 executions/],
+    ['steps without executions', () => ({ executions: 0, scenarios: 0 }), /0 executions/],
     ['fewer steps than executions', () => ({ steps: 3 }), /3 steps are too few for 10 executions/],
     ['a situation twice', ({ reached }) => ({ reached: [...reached, ...reached] }), /listed twice/],
-    ['what no configuration has', () => ({ visited: [1] }), /of no configuration/],
+    ['visits of no configuration', () => ({ visited: [1] }), /of no configuration/],
     [
-      'what has not been learned',
+      'a lesson that was not learned',
       ({ lessons }) => ({ lessons: { ...lessons, total: [{ runs: 1, novelty: 1 }] } }),
       /has learned/,
     ],
-  ])('with %s is refused, sealed or not', async (_, change, line) => {
+  ])('with %s is refused even with a valid checksum', async (_, change, line) => {
     const stored = await campaign();
     const done = { ...stored.done, ...change(stored.done) };
     const refused = await check(sealed(stored, { done }));

@@ -50,7 +50,7 @@ async function traceText(): Promise<string> {
 }
 
 describe('a finding', () => {
-  it.each(hostile)('is filed beside what lies in its place: %s', async (_, make) => {
+  it.each(hostile)('is filed under another name if its place is taken: %s', async (_, make) => {
     const folder = temporaryFolder();
     const { file: usual } = await fileIn(folder);
     const other = temporaryFolder();
@@ -62,15 +62,18 @@ describe('a finding', () => {
     expect(readdirSync(other).toSorted()).toEqual([basename(usual), basename(file)].toSorted());
   });
 
-  it.each(['check', 'gate'])('that is known is told by %s beside what is not', async (command) => {
-    const tree = treeWith(BUG);
-    const folder = corpusIn(tree.cwd, { 'known.json': await traceText() });
-    for (const [index, [, make]] of hostile.entries()) make(join(folder, `a${index}.json`));
-    const { status, stdout, stderr } = await migcheck([command, '--jobs', '1'], tree);
-    expect(status).toBe(1);
-    expect(stdout).toMatch(STORY);
-    expect(stderr.trimEnd().split('\n')).toHaveLength(hostile.length);
-  });
+  it.each(['check', 'gate'])(
+    'that is known is reported by %s beside files that cannot be read',
+    async (command) => {
+      const tree = treeWith(BUG);
+      const folder = corpusIn(tree.cwd, { 'known.json': await traceText() });
+      for (const [index, [, make]] of hostile.entries()) make(join(folder, `a${index}.json`));
+      const { status, stdout, stderr } = await migcheck([command, '--jobs', '1'], tree);
+      expect(status).toBe(1);
+      expect(stdout).toMatch(STORY);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(hostile.length);
+    },
+  );
 });
 
 describe('a gate', () => {
@@ -79,7 +82,7 @@ describe('a gate', () => {
     return migcheck(['gate', '--bug', BUG, '--jobs', '1'], { cwd, env });
   };
 
-  it('tells what was found where its report cannot be written', async () => {
+  it('reports its finding if the report cannot be written', async () => {
     const cwd = temporaryFolder();
     // A file cannot replace a folder.
     mkdirSync(join(cwd, 'report', 'junit.xml', 'x'), { recursive: true });
@@ -91,7 +94,7 @@ describe('a gate', () => {
     expect(stderr).not.toContain('harness bug');
   });
 
-  it('tells what was found where the job has no summary', async () => {
+  it('reports its finding if the job summary cannot be written', async () => {
     const cwd = temporaryFolder();
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(cwd, 'nowhere', 'summary.md') };
     const { status, stdout, stderr } = await gate(cwd, env);
@@ -103,7 +106,7 @@ describe('a gate', () => {
 });
 
 describe('a replay', () => {
-  it('tells what was found where the stream cannot be written', async () => {
+  it('reports its finding if the stream cannot be written', async () => {
     const example = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
     const { status, stdout, stderr } = await migcheck(['replay', example, '--stream', '/dev/full']);
     expect(status).toBe(1);

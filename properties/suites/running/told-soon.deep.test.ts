@@ -69,7 +69,7 @@ function whenFiled(folder: string): () => boolean {
   return () => readdirSync(folder).some((name) => name.endsWith('.json'));
 }
 
-describe('from its detection, a finding is told within three seconds of CPU', () => {
+describe('a finding is reported within three seconds of CPU after its detection', () => {
   it.each([
     ['estimate-equals-threshold', []],
     ['log-not-stopped', ['--json']],
@@ -84,7 +84,7 @@ describe('from its detection, a finding is told within three seconds of CPU', ()
   it.each([
     ['is slow', 'idle(2);', /^the engine is slow$/],
     ['hangs in another run', 'if (runs > 40) for (;;);', /^a run on the way does not end$/],
-  ])('if the engine is somebody else’s and %s', async (_, step, why) => {
+  ])('if the engine is external and %s', async (_, step, why) => {
     const flags = ['--seed', 'own', '--jobs', '2', '--json', '--out', temporaryFolder()];
     const told = await measureTold(['check', '--system', unannounced(step), ...flags]);
     expectToldSoon(told);
@@ -94,7 +94,7 @@ describe('from its detection, a finding is told within three seconds of CPU', ()
     expect(executions).toBe(1);
   });
 
-  it('if the engine is the project’s, with an edit that makes it slow', async () => {
+  it('if an edit makes the project’s engine slow', async () => {
     const flags = ['--seed', 'a1', '--jobs', '1', '--json', '--out', temporaryFolder()];
     const told = await measureTold(['check', '--bug', slowBug(), ...flags]);
     expectToldSoon(told);
@@ -102,14 +102,14 @@ describe('from its detection, a finding is told within three seconds of CPU', ()
   });
 });
 
-describe('while a finding is being made smaller', () => {
+describe('while a finding is being shrunk', () => {
   const foundOf = (property: PropertyId, decisions: number, steps: number): Progress => {
     const scenario = scenarioNumber(0, MIXED, 'progress');
     const run = { scenario, property, steps: [], decisions: [], objections: [], digest: '' };
     return { ...makeFold().total(), finding: { ...run, weight: [9, decisions, steps] } };
   };
 
-  it('what it is at and how small it is is told, and now and then where no terminal shows it', () => {
+  it('its progress is shown, and is printed now and then without a terminal', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     const said: string[] = [];
@@ -130,7 +130,7 @@ describe('while a finding is being made smaller', () => {
 });
 
 describe('--no-shrink', () => {
-  it('tells what is found at once, as it was found', async () => {
+  it('reports a finding at once, as it was found', async () => {
     const out = temporaryFolder();
     const bug = 'chunk-bits-forgotten';
     const flags = ['check', '--bug', bug, '--seed', 'a1', '--out', out];
@@ -155,22 +155,25 @@ describe('--no-shrink', () => {
 });
 
 describe('Ctrl-C while a finding is being shrunk', () => {
-  it.each([['SIGINT'], ['SIGTERM']] as const)('tells the best so far (%s)', async (signal) => {
-    const out = temporaryFolder();
-    const system = unannounced('idle(2);');
-    const flags = ['check', '--system', system, '--seed', 'own', '--out', out];
-    const options = { interruptWhen: whenFiled(out), interruptWith: [signal] };
-    const { status, stdout } = await migcheck(flags, options);
-    expect(status).toBe(130);
-    expect(stdout).toMatch(/^VIOLATED R: /m);
-    expect(unwrapped(stdout)).toMatch(/not shrunk(?: further)?: interrupted/);
-    const [, file = ''] = /replay: npm run replay -- (\S+) --system/.exec(stdout) ?? [];
-    expect(parseTrace(readFileSync(file, 'utf8'), file).expect.property).toBe('R');
-    const replayed = await migcheck(['replay', file, '--system', system]);
-    expect(replayed.stdout).toContain('reproduced: R');
-  });
+  it.each([['SIGINT'], ['SIGTERM']] as const)(
+    'reports the best finding so far (%s)',
+    async (signal) => {
+      const out = temporaryFolder();
+      const system = unannounced('idle(2);');
+      const flags = ['check', '--system', system, '--seed', 'own', '--out', out];
+      const options = { interruptWhen: whenFiled(out), interruptWith: [signal] };
+      const { status, stdout } = await migcheck(flags, options);
+      expect(status).toBe(130);
+      expect(stdout).toMatch(/^VIOLATED R: /m);
+      expect(unwrapped(stdout)).toMatch(/not shrunk(?: further)?: interrupted/);
+      const [, file = ''] = /replay: npm run replay -- (\S+) --system/.exec(stdout) ?? [];
+      expect(parseTrace(readFileSync(file, 'utf8'), file).expect.property).toBe('R');
+      const replayed = await migcheck(['replay', file, '--system', system]);
+      expect(replayed.stdout).toContain('reproduced: R');
+    },
+  );
 
-  it('leaves a whole document', async () => {
+  it('prints a complete JSON document', async () => {
     const out = temporaryFolder();
     const flags = ['--bug', slowBug(), '--seed', 'a1', '--jobs', '1', '--out', out];
     const options = { interruptWhen: whenFiled(out) };
@@ -182,7 +185,7 @@ describe('Ctrl-C while a finding is being shrunk', () => {
     expect(existsSync(violation.file)).toBe(true);
   });
 
-  it('ends at once the second time, and the file is there', async () => {
+  it('ends at once the second time, with the trace filed', async () => {
     const out = temporaryFolder();
     const flags = ['check', '--system', unannounced('idle(2);'), '--seed', 'own', '--out', out];
     const options = {

@@ -35,7 +35,7 @@ function followersOf(observer: (context: OracleContext) => unknown): readonly Mo
   return followers;
 }
 
-describe('the denominator', () => {
+describe('the number of reachable states and transitions', () => {
   it.each([NAME, 'take-over'])('of %s is what the explorer counts', (name) => {
     const { states, transitions } = reachable(named(name));
     const explored = explore(makeModel(named(name)), { statesMax: 1_000_000 });
@@ -46,7 +46,7 @@ describe('the denominator', () => {
   });
 });
 
-describe('what is visited', () => {
+describe('coverage', () => {
   const configuration = named(NAME);
   let graph: Reachable;
 
@@ -69,7 +69,7 @@ describe('what is visited', () => {
     },
   );
 
-  it('is reachable, and comes to the same with any number of workers', async () => {
+  it('is the same with any number of workers', async () => {
     const results = [];
     for (const jobs of [1, 3])
       results.push(
@@ -93,7 +93,7 @@ describe('what is visited', () => {
     expect(isEnough).toBe(false);
   });
 
-  it('is counted the first time only', async () => {
+  it('counts a visit only the first time', async () => {
     const visits = makeVisits(graph);
     const order = { seed: 'once', scenario: familyWithin(configuration), strategy: 'random' };
     const open = await loadEngine();
@@ -102,7 +102,7 @@ describe('what is visited', () => {
     expect(runBatch(open, order, 0, { visits }).visited).toEqual(new Int32Array(0));
   });
 
-  it('is a bug of the harness if the configuration cannot reach it', () => {
+  it('throws if the configuration cannot reach a visit', () => {
     const [follow] = followersOf(makeVisits(graph).observer);
     const state = initialState(makeModel(configuration));
     expect(() => follow?.(state, action(actionKind.begin), false)).not.toThrow();
@@ -113,7 +113,7 @@ describe('what is visited', () => {
     expect(() => follow?.(state, action(actionKind.send, 0), true)).not.toThrow();
   });
 
-  it('is new to a strategy once for each page and what the page was like', () => {
+  it('counts as new to a strategy once per action and state of its page', () => {
     const { observer, takeNovelty } = pageTransitions();
     const [follow] = followersOf(observer);
     const state = initialState(makeModel(configuration));
@@ -127,8 +127,8 @@ describe('what is visited', () => {
   });
 });
 
-describe('what a strategy learns from', () => {
-  it.each(links)('tells by whom a page is held: for the $name link', (link) => {
+describe('the novelty that a strategy learns from', () => {
+  it.each(links)('distinguishes which page is held for the $name link', (link) => {
     const { observer, takeNovelty } = pageTransitions();
     const [follow] = followersOf(observer);
     const state = initialState(makeModel(named('preempt')));
@@ -167,7 +167,7 @@ describe('check --coverage', () => {
     expect(coverage.states.visited).toBeGreaterThan(100);
   });
 
-  it('is incomplete if that is too little', async () => {
+  it('is incomplete below --coverage-min', async () => {
     const { status, stdout } = await migcheck([...flags, '--coverage-min', '99']);
     expect(status).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({

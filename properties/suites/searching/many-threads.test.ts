@@ -84,13 +84,13 @@ describe('a system of 64 threads', () => {
       }
     });
 
-  it('is visited in turn by round-robin', () => {
+  it('is scheduled in turn by round-robin', () => {
     const schedule = runToEnd(systemOf(64), makeStrategy('round-robin'), 'any');
     // The first run begins with the thread after thread 0.
     expect(schedule.slice(0, 64)).toEqual([...everyone(64).slice(1), 0]);
   });
 
-  it('does the same again, from its threads or from a beginning', () => {
+  it('repeats a recorded schedule, as a whole or as a beginning', () => {
     const schedule = runToEnd(systemOf(64), makeStrategy('random'), 'first');
     for (const again of [replayThreads, beginWith])
       expect(runToEnd(systemOf(64), again(Uint8Array.from(schedule)), 'other')).toEqual(schedule);
@@ -121,7 +121,7 @@ describe('a system of 64 threads', () => {
     expect(schedules).toEqual(['t62 t63 ', 't63 t62 ']);
   });
 
-  it('is stored where a search stands, and read again; a file of fewer threads is as it was', () => {
+  it('can be in a stored search position; a file of fewer threads keeps its form', () => {
     const roundTrip = (...threads: readonly number[]): unknown => {
       const node = makeNode(ThreadSet.of(...threads), [], 0);
       node.chosen = threads[0] as number;
@@ -140,7 +140,7 @@ describe('a system of 64 threads', () => {
 });
 
 describe('more threads than fit', () => {
-  it('are an error wherever they would not', () => {
+  it('are an error everywhere', () => {
     expect(() => systemOf(65)).toThrow('65 threads, but a set of threads holds at most 64');
     expect(() => ThreadSet.of(64)).toThrow('65 threads');
     const shared = makeShared();
@@ -175,7 +175,7 @@ describe('an engine of 33 threads', () => {
     stepsMax: 400,
   } as const;
 
-  it('has 8 vCPUs, a device, all kinds of ticks and a preempt channel, as a trace may', async () => {
+  it('has 8 vCPUs, a device, all kinds of ticks and a preempt channel, all valid in a trace', async () => {
     expect(scenarioSchema.safeParse(scenario).error).toBeUndefined();
     const lockstep = makeLockstep(scenario, await loadEngine());
     expect(lockstep.system.driver.threads).toHaveLength(33);

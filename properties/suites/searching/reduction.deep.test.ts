@@ -85,7 +85,7 @@ const tinyPostcopyEngines: Readonly<Record<string, Scenario>> = {
 };
 
 describe('the reduced search', () => {
-  it('runs each class of 500 tiny programs once, and sees what every order shows', () => {
+  it('runs each class of 500 tiny programs once, and observes what all interleavings show', () => {
     let compared = 0;
     let executions = 0;
     let classes = 0;
@@ -121,7 +121,7 @@ describe('the reduced search', () => {
     });
 
   for (const [name, scenario] of Object.entries(tinyPostcopyEngines))
-    it(`leaves out no class that random orders of postcopy show: ${name}`, async () => {
+    it(`omits no class that random interleavings of postcopy show: ${name}`, async () => {
       const driven = driveEngine((await loadEngine())(scenario), scenario);
       const some = someInterleavings(driven, 1500, makeDraw(name));
       const reduced = everyClass(driven);
@@ -131,7 +131,7 @@ describe('the reduced search', () => {
       expect(reduced.executions).toBe(reduced.classes.size);
     });
 
-  it('leaves out no class of an engine that is cancelled while it is written to, and tried again', async () => {
+  it('omits no class of an engine that is cancelled during writes, and retried', async () => {
     const driven = driveEngine((await loadEngine())(triedAgain), triedAgain);
     const some = everyInterleaving(driven, 100_000);
     const reduced = everyClass(driven);
@@ -144,7 +144,7 @@ describe('the reduced search', () => {
     ['no-rearm', 'two writes, TLB'],
     ['log-source-dropped', 'two pages, a device'],
   ] as const)
-    it(`sees what every order shows of ${bug}`, async () => {
+    it(`observes what all interleavings show of ${bug}`, async () => {
       const open = await loadEngine(readBug(bug).edits);
       const scenario = tinyEngines[name] as Scenario;
       const every = everyInterleaving(driveEngine(open(scenario), scenario), 100_000);
@@ -174,7 +174,7 @@ describe('steps that share no object', () => {
     expect(tried).toBeGreaterThan(20);
   });
 
-  it('are found out if they share something that they do not declare', async () => {
+  it('are reported if they share something undeclared', async () => {
     const open = await loadEngine();
     const system = open(basis);
     // The thread that runs first is remembered without noting that in the footprint.

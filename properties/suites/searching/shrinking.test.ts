@@ -53,13 +53,13 @@ describe.each([
     ({ found, shrunk } = hunt(open, 'shrinking'));
   });
 
-  it('is of the same property, and smaller', () => {
+  it('is shrunk to a smaller one of the same property', () => {
     expect(shrunk.property).toBe(found.property);
     expect(shrunk.steps.length).toBeLessThan(found.steps.length);
     expect(shrunk.minimalUnder).toBe(RESEARCHES.thorough);
   });
 
-  it('vanishes with any one operation, tick, page, block or plainer option', () => {
+  it('vanishes without any one operation, tick, page or block, and with any simpler option', () => {
     const { property } = shrunk;
     const smaller = [...candidates(shrunk)].filter((scenario) => {
       if (searchNear(scenario, shrunk, { open, researches: 100 }) !== undefined) return true;
@@ -72,7 +72,7 @@ describe.each([
     expect(smaller).toEqual([]);
   });
 
-  it('vanishes, or does not become lighter, with any one decision left out', () => {
+  it('vanishes, or gets no smaller, without any one decision', () => {
     const { scenario, property, decisions, weight } = shrunk;
     const prober = makeProber(open, scenario, { property, orGraver: false });
     const lighter = decisions.filter((_, at) => {
@@ -84,11 +84,11 @@ describe.each([
     expect(lighter).toEqual([]);
   });
 
-  it('is shrunk to the same thing every time', () => {
+  it('is shrunk to the same finding every time', () => {
     expect(shrink(found, { open })).toEqual(shrunk);
   });
 
-  it('is stored and read back as it was, and violates the same at the same step', () => {
+  it('is stored and read back unchanged, and violates the same property at the same step', () => {
     const { trace, violation } = traceOf(open, shrunk, { bug });
     const text = printTrace(trace);
     expect(parseTrace(text, 'printed')).toEqual(trace);
@@ -109,7 +109,7 @@ describe.each([
 });
 
 describe('shrinking', () => {
-  it('ends when it is told to, with what it has', async () => {
+  it('stops when told to, with the best finding so far', async () => {
     const open = await loadEngine(readBug('seed-003-stale-shadow').edits);
     const { found } = hunt(open, 'shrinking');
     let improvements = 0;
@@ -121,13 +121,13 @@ describe('shrinking', () => {
   });
 });
 
-describe('what shrinking tries', () => {
+describe('a scenario that shrinking tries', () => {
   const STEPS_PAST_BOUND = 1_000_000;
   const tried = (scenario: Scenario): readonly Scenario[] => [
     ...candidates({ scenario, weight: [0, 0, STEPS_PAST_BOUND] }),
   ];
 
-  it('is a scenario that a trace can store, however far it has come', () => {
+  it('can be stored in a trace, however far shrinking has come', () => {
     let unfit = 0;
     const anyDrawn = fc.record({
       family: fc.constantFrom(...familyNames),
@@ -149,7 +149,7 @@ describe('what shrinking tries', () => {
     expect(unfit).toBeGreaterThan(20);
   });
 
-  it('is not what was once written and can be read by nobody', () => {
+  it('is never one that was once stored and cannot be read', () => {
     const file = 'properties/suites/inputs/s07-not-replayable.json';
     const text = readFileSync(file, 'utf8');
     expect(() => parseTrace(text, file)).toThrow(/discarded page 0 is not all discarded/);

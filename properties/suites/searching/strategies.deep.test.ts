@@ -82,7 +82,7 @@ describe('pct', () => {
     }
   });
 
-  it('meets a bug of depth 2 as often as its bound says, where a random walk never does', () => {
+  it('finds a bug of depth 2 as often as its bound says, which a random walk hardly ever does', () => {
     // The bug: one thread runs to its end between the fifth and the sixth step of the other.
     const program = [steps(10, 0), steps(10, 0)];
     const isBug = (schedule: string): boolean => schedule === '00000111111111100000';
@@ -96,14 +96,14 @@ describe('pct', () => {
 describe('pos', () => {
   const isLast = (schedule: string): boolean => schedule.endsWith('0');
 
-  it('keeps the priority of a step that nobody races with', () => {
+  it('keeps the priority of a step that no other step races with', () => {
     // The draw of the single step is below nine others in one run of ten.
     const counts = sample(pos(), [[0], [...steps(8, 1), 0]], 6000);
     expect(share(counts, isLast)).toBeGreaterThan(0.085);
     expect(share(counts, isLast)).toBeLessThan(0.115);
   });
 
-  it('draws it afresh after each step that races with it', () => {
+  it('redraws the priority after each step that races with it', () => {
     // The single step has to lose nine times in a row.
     const counts = sample(pos(), [[0], steps(9, 0)], 6000);
     expect(share(counts, isLast)).toBeLessThan(0.01);
@@ -118,7 +118,7 @@ describe('surw', () => {
     expect(chiSquare([...sample(random(), program, 18_000).values()], 90)).toBeGreaterThan(1000);
   });
 
-  it('does so however many other steps there are between them', () => {
+  it('does so with any number of other steps between them', () => {
     const NO_PAGE = -1;
     const program = [[...steps(12, NO_PAGE), 0], steps(3, 0)];
     const orders = new Map<number, number>();
@@ -132,7 +132,7 @@ describe('surw', () => {
 });
 
 describe('guided', () => {
-  it('comes back to what was new', () => {
+  it('returns to schedules that were new', () => {
     const driver = threadProgram([steps(12, 0), steps(12, 0)]);
     const shared = (one: string, other: string): number => {
       const parts = [...one].findIndex((thread, index) => thread !== other[index]);
@@ -165,7 +165,7 @@ describe('mix', () => {
   });
   const pays = (wanted: string) => (schedule: string) => (schedule === wanted ? 12 : 8);
 
-  it('spends where it has paid, and gives nobody up', () => {
+  it('prefers the strategy that has paid off, and gives none up', () => {
     const mixed = mix([always(0), always(1)]);
     for (let run = 0; run < 1000; run++)
       runAndLearn(driver, mixed, { seed: `run ${run}`, novelty: pays('10') });
@@ -175,7 +175,7 @@ describe('mix', () => {
     expect(oneFirst).toEqual({ runs: oneFirst?.runs, novelty: 12 * (oneFirst?.runs ?? 0) });
   });
 
-  it('begins where it was told that others have come to', () => {
+  it('begins with the lesson of others', () => {
     const told = [
       { runs: 500, novelty: 6000 },
       { runs: 500, novelty: 4000 },
@@ -185,7 +185,7 @@ describe('mix', () => {
     expect(mixed.lesson()[0]?.runs).toBeGreaterThan(120);
   });
 
-  it('passes on what was learned by the end of the last round but one', () => {
+  it('passes on what was learned up to the end of the last round but one', () => {
     const lessons = makeLessons();
     const lesson = [{ runs: 10, novelty: 3 }];
     expect(lessons.of(31)).toEqual([]);
@@ -197,7 +197,7 @@ describe('mix', () => {
 });
 
 describe.each(strategyNames)('%s', (name) => {
-  it('does the same with the same seed, and begins afresh each time', () => {
+  it('repeats its choices with the same seed, and starts afresh each time', () => {
     const driver = threadProgram([
       [0, 1, 0, -1],
       [1, 1, -1, 0],
@@ -238,7 +238,7 @@ describe('a campaign with a mix', () => {
     expect(one?.lesson.reduce((sum, { runs }) => sum + runs, 0)).toBe(600);
   });
 
-  it('finds again what a strategy found that had learned', async () => {
+  it('reproduces the finding of a strategy that had learned', async () => {
     const results = [];
     for (const jobs of [1, 3]) results.push(await campaign(jobs, 'conditional-merge'));
     const [one, three] = results;

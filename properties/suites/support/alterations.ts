@@ -103,7 +103,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       return { where, page: `m0:${write.page}`, guard: 'the guest runs on the source' };
     },
   },
-  'the destination holds an older version in the end': {
+  'the destination holds an older version at the end': {
     recording: 'precopy',
     alter(draft) {
       const at = draft.memory.findIndex(
@@ -115,7 +115,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       return { where: `memory ${at}`, page: `m0:${found.page}`, guard };
     },
   },
-  'a page is sent after the switch-over that was not owed': {
+  'a page that was not owed is sent after the switch-over': {
     recording: 'postcopy',
     alter(draft) {
       const { items, at } = firstAfterSwitch(draft);
@@ -194,7 +194,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       return { where, guard: 'all of the host page has arrived' };
     },
   },
-  'what is missed is never asked for': {
+  'a missed page is never requested': {
     recording: 'postcopy',
     alter(draft) {
       const back = wireOf(draft, 'return');
@@ -212,7 +212,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       return { where, page: undefined, guard: 'a missed page is requested' };
     },
   },
-  'a page overtakes the others that nobody waits for': {
+  'a page that nothing waits for overtakes the others': {
     recording: 'preempt',
     alter(draft) {
       const { items, at, item } = firstAfterSwitch(draft, 'zero');

@@ -66,7 +66,7 @@ function shownOf(state: Readonly<Record<string, unknown>> | undefined): string {
 }
 
 describe('replay --itf', () => {
-  it('writes what ADR-015 describes, and Quint reads', async () => {
+  it('writes the format that ADR-015 describes and Quint reads', async () => {
     const out = join(temporaryFolder(), 'x.itf.json');
     const { status, stdout } = await migcheck(['replay', EXAMPLE, '--itf', '--out', out]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
@@ -88,7 +88,7 @@ describe('replay --itf', () => {
   ]);
 
   it.each(readCatalogueTraces().filter(({ expect: { property } }) => property !== 'PROGRESS'))(
-    'is whole for $bug.id',
+    'is complete for $bug.id',
     async (trace) => {
       const { scenario, decisions, bug } = trace;
       const open = await loadEngine(bug.edits);
@@ -157,7 +157,7 @@ describe('replay --as-test', () => {
     expect(fixed.status).toBe(0);
   });
 
-  it('writes nothing, exit 3, where nothing is violated', async () => {
+  it('writes nothing, exit 3, if nothing is violated', async () => {
     const { bug: _, ...clean } = parseTrace(readFileSync(EXAMPLE, 'utf8'), EXAMPLE);
     const out = join(temporaryFolder(), 'x.test.ts');
     const args = ['replay', fileOf(printTrace(clean)), '--as-test', '--out', out];

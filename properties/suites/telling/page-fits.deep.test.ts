@@ -49,7 +49,7 @@ describeWith('chromium', 'in every window', () => {
   });
 
   it.each(traces.map(({ bug: { id } }, at) => ({ id, at })))(
-    'the page of $id fits, and leaves nobody out',
+    'the page of $id fits, and is accessible',
     async ({ id, at }) => {
       // Replaces the previous page: loading axe again for each would take longer than running it.
       await page.setContent(await pageOfCatalogueTrace(traceOf(id)));
@@ -63,16 +63,16 @@ describeWith('chromium', 'in every window', () => {
     },
   );
 
-  it('the keys and signs fit', async () => {
+  it('the help fits', async () => {
     await page.keyboard.press('?');
-    const dialog = page.getByRole('dialog', { name: 'Keys and signs' });
+    const dialog = page.getByRole('dialog', { name: 'Keys and colours' });
     await dialog.waitFor();
     for (const width of WINDOWS) expect(await inspector.layoutAt(width)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
   });
 
-  it('the report of a gate fits, and leaves nobody out', async () => {
+  it('the report of a gate fits, and is accessible', async () => {
     writeReport(await reportWith(traceOf('shared-last-block')), folder);
     const report = await browser.newPage({ colorScheme: 'light' });
     await report.goto(`file://${join(folder, 'index.html')}`);
@@ -92,7 +92,7 @@ describeWith('chromium', 'in every window', () => {
     await report.close();
   });
 
-  it('on paper is the whole story and the whole table, and nothing to press', async () => {
+  it('the printed page has the whole story and table, and no controls', async () => {
     const trace = recordTrace(await loadEngine(), manyPagesScenario);
     const { view } = await viewTrace(trace, { engine: { edits: [] }, replay: 'REPLAY' });
     await page.setContent(pageOf({ ...view, accounts: [LONG_ACCOUNT] }));

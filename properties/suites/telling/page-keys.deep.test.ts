@@ -14,7 +14,7 @@ const EXAMPLE = join(projectRoot, 'traces', 'examples', 'stale-shadow.json');
 const KEYS = '→ ↓ j ← ↑ k PageDown PageUp Home End v p e / c t ?'.split(' ');
 const LINE = `npm run replay -- ${EXAMPLE}`;
 
-describeWith('chromium', 'a page that is a file', () => {
+describeWith('chromium', 'a page opened from a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));
   const file = join(folder, 'page.html');
   let browser: Browser;
@@ -51,7 +51,7 @@ describeWith('chromium', 'a page that is a file', () => {
   it('lists every key in its help, and acts on each of them', async () => {
     const page = await opened();
     await page.keyboard.press('?');
-    const help = page.getByRole('dialog', { name: 'Keys and signs' });
+    const help = page.getByRole('dialog', { name: 'Keys and colours' });
     await help.waitFor();
     const listed = await help.locator('kbd').allTextContents();
     expect(listed.map((sign) => sign.replace(' ', ''))).toEqual(KEYS);
@@ -65,7 +65,7 @@ describeWith('chromium', 'a page that is a file', () => {
     expect(steps).toEqual(['0', '1', '3', '1', '15', '14', '0', '25', '25']);
   });
 
-  it.each(['button', 'key'])('copies the line that replays it, and says so (%s)', async (by) => {
+  it.each(['button', 'key'])('copies its replay command, and says so (%s)', async (by) => {
     const page = await opened();
     if (by === 'key') await page.keyboard.press('c');
     else await page.getByRole('button', { name: 'copy' }).click();
@@ -73,7 +73,7 @@ describeWith('chromium', 'a page that is a file', () => {
     expect(await pasted(page)).toBe(LINE);
   });
 
-  it('copies it where the browser gives no clipboard to files', async () => {
+  it('copies the command even if the browser denies files the clipboard', async () => {
     const page = await opened();
     await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
     await page.keyboard.press('c');
@@ -81,7 +81,7 @@ describeWith('chromium', 'a page that is a file', () => {
     expect(await pasted(page)).toBe(LINE);
   });
 
-  it('selects it where nothing can be copied, and says what to press', async () => {
+  it('selects the command if it cannot copy it, and says what to press', async () => {
     const page = await opened();
     await page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
     await page.evaluate('document.execCommand = () => false');
@@ -90,7 +90,7 @@ describeWith('chromium', 'a page that is a file', () => {
     expect(await page.evaluate<string>('String(getSelection())')).toBe(LINE);
   });
 
-  it('scrolls the table sideways by the arrows, once it is what has the focus', async () => {
+  it('scrolls the table sideways with the arrow keys if the table has the focus', async () => {
     const page = await opened();
     await page.setViewportSize({ width: 390, height: 800 });
     const table = page.getByRole('group', { name: 'Pages' });

@@ -36,8 +36,8 @@ async function tellExample(): Promise<Told> {
   return { filmed, violation: describeViolation(filmed, filmed.objections ?? []) };
 }
 
-describe('the rules that a broken chain is told by', () => {
-  it('find nothing wrong with what a clean engine does', async () => {
+describe('the rules that find a broken step', () => {
+  it('find nothing wrong with a clean engine', async () => {
     const open = await loadEngine();
     const kinds = new Set<string>();
     for (let number = 0; number < SCENARIOS; number++) {
@@ -84,7 +84,7 @@ describe('a report of the catalogue', () => {
     ['conditional-merge', 'leaves D clear, in a pass with no background syncs'],
     ['hints-with-postcopy', 'ram0:0: marked dirty, not plugged in (never sent'],
     ['urgent-mutex-leaked', 'return path took bitmap_mutex and holds it'],
-  ] as const)('tells what was wrong with %s', async ([id, told], { expect }) => {
+  ] as const)('says what was wrong with %s', async ([id, told], { expect }) => {
     const trace = traces.find(({ bug }) => bug.id === id);
     if (trace === undefined) throw new Error(`no trace of ${id}`);
     const upTo = propertyNamed(trace.expect.property ?? '');
@@ -132,7 +132,7 @@ describe('a flip', () => {
 });
 
 describe('lanes', () => {
-  it('have a column for each thread that acts, and every step if that is wanted', async () => {
+  it('have a column for each thread that acts, and every step on request', async () => {
     const { filmed, violation } = await tellExample();
     const { steps, threads, at } = violation;
     const { head: heads, lines } = drawLanes({ steps, threads, wrong: at }, PLAIN);
@@ -145,7 +145,7 @@ describe('lanes', () => {
     expect(tellEveryStep(filmed, 0, steps)).toHaveLength(filmed.frames.length);
   });
 
-  it('are coloured on demand, and never where NO_COLOR is set or in a pipe', async () => {
+  it('are coloured on demand, but not in a pipe or with NO_COLOR', async () => {
     const args = ['replay', EXAMPLE];
     const escape = '\u001B[';
     expect((await migcheck(args)).stdout).not.toContain(escape);
@@ -156,7 +156,7 @@ describe('lanes', () => {
 });
 
 describe('a report', () => {
-  it('leaves out the middle of a story that is too long for a glance, if it may', async () => {
+  it('leaves out the middle of a long story, unless every step is wanted', async () => {
     const { filmed, violation } = await tellExample();
     const everyStep = everyStepOf(violation, filmed);
     const steps = everyStep.map((step, index) => ({ ...step, n: index + 1 }));
@@ -172,7 +172,7 @@ describe('a report', () => {
 });
 
 describe('replay', () => {
-  it('tells every step and what makes the difference, if asked', async () => {
+  it('shows every step and the decisive choice with --verbose', async () => {
     const { filmed } = await tellExample();
     const { stdout } = await migcheck(['replay', '--verbose', EXAMPLE]);
     expect(stdout.match(/^[ >] +(?:§\d+ \(\d+\)|\d+) {2}/gm)?.length).toBe(filmed.frames.length);

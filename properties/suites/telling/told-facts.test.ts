@@ -43,7 +43,7 @@ async function storyOf(name: string): Promise<Story> {
 }
 
 describe('a story tells', () => {
-  it('that a device logged a page before it stored, in lines, why, bits and what should be', async () => {
+  it('that a device logged a page before it stored: in lines, why, bits and what should be', async () => {
     const { violation, lines, why, report } = await storyOf('log-before-dma');
     const log = lines.indexOf('device: logs ram0:0 before it stores');
     const store = lines.indexOf('device: stores version 2 in ram0:0');
@@ -61,7 +61,7 @@ describe('a story tells', () => {
     expect(report).toContain('should be: a device stores first, and logs what it has stored');
   });
 
-  it('what was done before the last setup, if a migration was given up there', async () => {
+  it('what happened before the last setup, if a migration was given up there', async () => {
     const { lines } = await storyOf('cancelled-before-cleanup');
     expect(lines.slice(0, 3)).toEqual([
       'operator: starts a migration',
@@ -71,7 +71,7 @@ describe('a story tells', () => {
   });
 
   it.each(['failed-from-wrong-state', 's06b-failure-in-device-ignored-postcopy'])(
-    'why a host hung up, and hints at the status where no page differs (%s)',
+    'why a host hung up, with a hint at the status if no page differs (%s)',
     async (name) => {
       const { violation, lines } = await storyOf(name);
       expect(lines[0]).toMatch(
@@ -82,14 +82,14 @@ describe('a story tells', () => {
     },
   );
 
-  it('that bytes lie unflushed, and where', async () => {
+  it('that bytes are unflushed, and where', async () => {
     const { violation, why } = await storyOf('package-not-flushed');
     expect(violation.property).toBe('DEADLOCK');
     expect(why).toMatch(/migration has put \d+ bytes that lie unflushed in the buffer of the main/);
     expect(why).toMatch(/of the main channel on the source, the first at §\d+ \(\d+\)/);
   });
 
-  it('who closed a channel, and who found it lost', async () => {
+  it('which thread closed a channel, and which found it lost', async () => {
     const { lines, why } = await storyOf('r34d-source-shuts-preempt-early');
     const closing = lines.findIndex((line) =>
       /^migration: .*closes the preempt channel/.test(line),
@@ -104,7 +104,7 @@ describe('a story tells', () => {
 });
 
 describe('the page of a trace', () => {
-  it('has columns for what a device has begun', () => {
+  it('has columns for writes that a device has begun', () => {
     const file = join(TRACES, 'log-before-dma.json');
     const { scenario } = parseTrace(readFileSync(file, 'utf8'), file);
     const names = columnsOf(scenario).map(({ name }) => name);
@@ -130,7 +130,7 @@ describe('a step is named by the line of the story and by its number in the run'
     expect(stdout).toMatch(/^> §5 \(25\) {2}/m);
   });
 
-  it('in JSON, with the place in the sources, edits or not', async () => {
+  it('in JSON, with the place in the sources, with or without edits', async () => {
     const { stdout } = await migcheck(['replay', '--json', EXAMPLE]);
     const { violation } = JSON.parse(stdout);
     expect(violation).toMatchObject({ failedStep: 5, at: 25 });

@@ -94,7 +94,7 @@ describe('what the page shows', () => {
     for (const message of main) expect(placesOf(view, message)).toEqual(['source', 'destination']);
   });
 
-  it('has what is asked for on the return path', () => {
+  it('has the requests for pages on the return path', () => {
     const { view } = postcopy;
     const back = messagesOn(view, 'return path');
     for (const message of back) expect(placesOf(view, message)).toEqual(['destination', 'source']);
@@ -106,7 +106,7 @@ describe('what the page shows', () => {
     expect(back.map(({ sent }) => sent)).toEqual(expect.arrayContaining(asked));
   });
 
-  it('has columns for what the mechanisms of the scenario remember, and for no others', () => {
+  it('has columns only for what the mechanisms of the scenario remember', () => {
     const titles = ({ view }: Viewed): readonly string[] => view.columns.map(({ name }) => name);
     expect(titles(example)).toEqual(expect.arrayContaining(['armed', 'dirty', 'parked', 'shadow']));
     for (const title of ['reported free', 'requested', 'present'])
@@ -115,7 +115,7 @@ describe('what the page shows', () => {
     expect(titles(postcopy)).not.toContain('parked');
   });
 
-  it('tells the story with the steps that it comes from', () => {
+  it('tells the story with the steps behind each line', () => {
     const { view } = example;
     const [story] = view.accounts;
     expect(story?.lines.map(({ steps }) => steps)).toEqual([
@@ -133,7 +133,7 @@ describe('what the page shows', () => {
 });
 
 describe('messages', () => {
-  it('are received in part, lost with the connection, or still on their way', () => {
+  it('are received in part, lost with the connection, or still in flight', () => {
     const now = { base: 0, head: 0, tail: 0, isClosed: false };
     const channel: ChannelView = {
       bytes: new Uint8Array(),

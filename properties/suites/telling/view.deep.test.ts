@@ -37,7 +37,7 @@ async function pageFileOf(trace: string): Promise<string> {
 }
 
 describe('view', () => {
-  it('writes one file that needs no other, and says where', async () => {
+  it('writes a self-contained file, and says where', async () => {
     const folder = temporaryFolder();
     const { status, stdout } = await migcheck(['view', EXAMPLE], { cwd: folder });
     expect(status).toBe(0);
@@ -49,7 +49,7 @@ describe('view', () => {
     expect(html).not.toMatch(/<(?:script|link|img)[^>]*\b(?:src|href)="(?!data:)/);
   });
 
-  it('takes the trace itself as well', async () => {
+  it('takes a pasted trace as well', async () => {
     const text = readFileSync(EXAMPLE).toString('base64url');
     const file = await pageFileOf(text);
     expect(readFileSync(file, 'utf8')).toContain('"property":"P1 coverage"');
@@ -75,13 +75,13 @@ describe('view', () => {
       [EXAMPLE, '--out', '/dev/null/page.html'],
       /^migcheck: --out \/dev\/null\/page\.html: \S.*\n$/,
     ],
-  ])('view %j is bad input, in one line', async (args, line) => {
+  ])('refuses %j in one line', async (args, line) => {
     const { status, stderr } = await migcheckHere(['view', ...args]);
     expect(stderr).toMatch(line);
     expect(status).toBe(2);
   });
 
-  it('does not let a trace write into the page', async () => {
+  it('does not let a trace inject HTML', async () => {
     const trace = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
     trace.bug.title = '</script><script>alert(1)</script> $& &amp;';
     const file = await pageFileOf(fileOf(JSON.stringify(trace)));
@@ -123,9 +123,9 @@ describeWith('chromium', 'the page, in Chromium', () => {
   const currentStep = (page: Page): Promise<string | null> =>
     page.locator('.lanes [aria-current=step] .number').textContent();
   const stateOf = (page: Page): Promise<string> =>
-    page.getByRole('complementary', { name: 'How everything stood' }).innerText();
+    page.getByRole('complementary', { name: 'State after the step' }).innerText();
 
-  it('opens at the violation, tells its story and shows the page that is wrong', async () => {
+  it('opens at the violation, tells its story and shows the wrong page', async () => {
     const page = await opened(example);
     expect(await currentStep(page)).toBe('§5 (25)');
     const account = page.getByRole('complementary', { name: 'What happened' });
@@ -146,7 +146,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     );
   });
 
-  it('goes back to the first step and forward to the last, and everything stands as before', async () => {
+  it('goes back to the first step and forward again through the same states', async () => {
     const page = await opened(example);
     await page.keyboard.press('e');
     const states: string[] = [await stateOf(page)];
@@ -163,7 +163,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     }
   });
 
-  it('finds the violation from anywhere, and the steps of each line of the story', async () => {
+  it('goes to the violation from anywhere, and to the step of a line of the story', async () => {
     const page = await opened(example, { hash: '#step-2' });
     await page.keyboard.press('v');
     expect(await currentStep(page)).toBe('§5 (25)');
@@ -173,7 +173,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     expect(await currentStep(page)).toBe('§5 (25)');
   });
 
-  it('has a link to each step, which leads there when it is opened', async () => {
+  it('has a link to each step, which opens the page at that step', async () => {
     const page = await opened(example, { hash: '#step-12' });
     expect(await currentStep(page)).toBe('§2 (12)');
     await page.getByRole('link', { name: /\(15\) vcpu0 stores version 2/ }).click();
@@ -205,14 +205,14 @@ describeWith('chromium', 'the page, in Chromium', () => {
     await page.keyboard.press('/');
     await page.keyboard.press('Escape');
     await expect.poll(shown).toContain('1');
-    await page.getByRole('button', { name: 'only it' }).click();
+    await page.getByRole('button', { name: 'only this page' }).click();
     await expect.poll(shown).not.toContain('1');
     expect(await shown()).toContain('§2 (12)');
     await page.getByRole('button', { name: 'migration', exact: true }).click();
     await expect.poll(shown).toEqual(['§1 (8)', '§3 (14)', '§3 (15)', '§4 (16)', '21', '§4 (23)']);
   });
 
-  it('can be used with the keyboard alone, and says where one is', async () => {
+  it('can be used with the keyboard alone, and announces the current step', async () => {
     const page = await opened(example, { hash: '#step-11' });
     const names: string[] = [];
     await page.keyboard.press('Tab');
@@ -240,12 +240,12 @@ describeWith('chromium', 'the page, in Chromium', () => {
     await page.keyboard.press('ArrowRight');
     expect(await slider.inputValue()).toBe('13');
     await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: 'Keys and signs' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keys and colours' }).waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
-  it('is light or dark as the system is, until it is told otherwise', async () => {
+  it('is light or dark like the system, until told otherwise', async () => {
     const brightness = async (page: Page): Promise<number> => {
       const color = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
       return Math.max(...(color.match(/\d+/g) ?? []).map(Number));
@@ -257,7 +257,7 @@ describeWith('chromium', 'the page, in Chromium', () => {
     expect(await brightness(page)).toBeGreaterThan(200);
   });
 
-  it('opens a run of 5,000 steps in less than two seconds, and draws only what can be seen', async () => {
+  it('opens a run of 5,000 steps in less than two seconds, and draws only visible rows', async () => {
     const trace = recordTrace(await loadEngine(), longScenario);
     const file = await pageFileOf(fileOf(printTrace(trace)));
     const times: number[] = [];
