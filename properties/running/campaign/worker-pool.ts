@@ -20,8 +20,7 @@ export interface WorkerPool {
   readonly dismiss: () => Promise<void>;
 }
 
-type Heard =
-  FromWorker | { readonly kind: 'fatal'; readonly fatality: Fatality } | 'interrupted';
+type Heard = FromWorker | { readonly kind: 'fatal'; readonly fatality: Fatality } | 'interrupted';
 
 interface Member {
   readonly worker: WatchedWorker<ToWorker>;

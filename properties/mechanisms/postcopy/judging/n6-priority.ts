@@ -33,10 +33,7 @@ const priority: OracleMaker = (context) => {
 };
 
 /** The most target pages that may be taken before a page, once the source has the request for it. */
-function overtakenPagesMax({
-  preempt,
-  blocks,
-}: Pick<Scenario, 'preempt' | 'blocks'>): number {
+function overtakenPagesMax({ preempt, blocks }: Pick<Scenario, 'preempt' | 'blocks'>): number {
   if (preempt !== 'off') return 1;
   return Math.max(...blocks.map(({ hostPageSize }) => hostPageSize / TARGET_PAGE_SIZE));
 }
