@@ -52,14 +52,23 @@ function explained(name: string): readonly string[] {
 }
 
 function explainBug({ id, title, reference, edits, expect }: CataloguedBug): readonly string[] {
-  const files = [...new Set(edits.map(({ file }) => file))];
+  const changes = edits.flatMap(({ file, find, replace }) => [
+    `  in ${file}:`,
+    ...marked('-', find),
+    ...marked('+', replace),
+  ]);
   return [
     `${id}: ${title}`,
     `  from: ${reference}`,
     `  noticed by: ${expect.property}`,
-    `  edits: ${files.join(', ')}`,
+    ...changes,
     `  to find it: npm run check -- --bug ${id}`,
   ];
+}
+
+function marked(mark: string, code: string): readonly string[] {
+  const lines = code.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => `    ${mark} ${line}`);
 }
 
 function explainProperty(id: PropertyId): readonly string[] {
