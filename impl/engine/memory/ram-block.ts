@@ -80,7 +80,7 @@ export class RamBlock {
     const ratio = Math.max(1, Math.floor(this.hostPageSize / TARGET_PAGE_SIZE));
     const end = Math.min(page - (page % ratio) + ratio, this.usedPages);
     if (!(end > page))
-      throw new RangeError(`${this.name}: the host page of page ${page} has no end`);
+      throw new RangeError(`${this.name}: page ${page} is not in the block`);
     return end;
   }
 

@@ -5,7 +5,7 @@ import { UNLIMITED } from '../../configuration.ts';
 export const backgroundSyncConfigurations: readonly Configuration[] = [
   {
     name: 'two-pages',
-    claim: 'everything at once on two pages, with two records on the link',
+    claim: 'every action of precopy on two pages, with two records on the link',
     blocks: [{ pages: 2, pagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,

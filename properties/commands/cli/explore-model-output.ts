@@ -40,8 +40,8 @@ function story({ counterexample }: Exploration): readonly string[] {
   if (cycle === undefined) return [`broken: ${broken}`, ...lines];
   const forEver =
     cycle.length === 0
-      ? 'and then nothing that must happen can ever happen'
-      : `and then again from ${actions.length + 1} on, for ever`;
+      ? 'and from there no action that must happen is ever possible'
+      : `and so on for ever, from ${actions.length + 1} again`;
   return [`never happens: ${broken}`, ...lines, forEver];
 }
 

@@ -58,7 +58,7 @@ export function compareCopies(context: OracleContext): CopyComparison {
     const isPresent = ((touched.bits[page] as number) & pageBit.present) !== 0;
     const shouldBe = copyOf(state, page) !== copy.absent;
     if (showsPresent && isPresent !== shouldBe)
-      return `it is ${isPresent ? '' : 'not '}there on the destination, but the model says otherwise`;
+      return `it is ${isPresent ? '' : 'not '}present on the destination, but the model says otherwise`;
     const versions = has(state, page, flag.isOwn) ? ledger.expected : ledger.onSource;
     return holds(host.destination, page, shouldBe ? (versions[page] as number) : 0)
       ? undefined

@@ -57,7 +57,7 @@ const statuses: OracleMaker = (context) => {
     if (!isOwn) return;
     const shown = migrationStatuses[context.views.status()];
     if (shown !== status)
-      complain(`the migration is ${shown}, but this was not announced: it was ${status}`);
+      complain(`the migration is ${shown}, but the last announced status was ${status}`);
   };
 
   return {
@@ -131,6 +131,6 @@ export const o1Statuses: Property<'O1'> = {
   appliesTo: () => true,
   isSymptom: true,
   isAbout: 'both hosts',
-  fromOutside: { is: 'not observable', by: 'who sets the status, and for what' },
+  fromOutside: { is: 'not observable', by: 'which thread sets the status, and for what reason' },
   oracle: statuses,
 };

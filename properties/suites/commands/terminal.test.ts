@@ -154,9 +154,9 @@ describe('flags that npm has kept', () => {
   const script = { npm_lifecycle_event: 'check' };
 
   it.each([
-    [{ npm_config_runs: '10' }, '--runs=10 to itself; say npm run check -- --runs=10'],
+    [{ npm_config_runs: '10' }, 'did not pass on --runs=10; type npm run check -- --runs=10'],
     [{ npm_config_shrink: '' }, '--no-shrink'],
-    [{ npm_config_coverage_min: 'true' }, '--coverage-min to itself'],
+    [{ npm_config_coverage_min: 'true' }, 'did not pass on --coverage-min;'],
   ])('are noticed in %j', (environment, told) => {
     expect(() => refuseForgottenDashes(command, { ...script, ...environment })).toThrow(told);
   });

@@ -224,7 +224,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       return {
         where: `wire ${wire} item 0`,
         page,
-        guard: 'somebody on the destination waits for the page',
+        guard: 'a thread on the destination waits for the page',
       };
     },
   },

@@ -75,7 +75,7 @@ describe('a story tells', () => {
     async (name) => {
       const { violation, lines } = await storyOf(name);
       expect(lines[0]).toMatch(
-        /^incoming: refuses what it receives and hangs up: .*: no postcopy$/,
+        /^incoming: refuses what it receives and hangs up: .*: no postcopy: /,
       );
       expect(violation.hint).toMatch(/status/);
       expect(violation.hint).not.toMatch(/page/);
