@@ -126,7 +126,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'preempt',
-    claim: 'the same, with a channel of its own for requested pages',
+    claim: 'postcopy with a separate channel for requested pages',
     capabilities: ['postcopy-ram', 'postcopy-preempt'],
     share: 10,
     reads: 4,

@@ -40,7 +40,7 @@ export const shortcuts: Readonly<Record<Deed, Shortcut>> = {
   toStart: { keys: ['Home'], signs: ['Home'], what: 'before the first step' },
   toEnd: { keys: ['End'], signs: ['End'], what: 'the last step' },
   toViolation: { keys: ['v'], signs: ['v'], what: 'the violation' },
-  onlyPage: { keys: ['p'], signs: ['p'], what: 'only steps about the page that is followed' },
+  onlyPage: { keys: ['p'], signs: ['p'], what: 'only steps about the followed page' },
   everyStep: {
     keys: ['e'],
     signs: ['e'],
@@ -49,7 +49,7 @@ export const shortcuts: Readonly<Record<Deed, Shortcut>> = {
   search: {
     keys: ['/'],
     signs: ['/'],
-    what: 'search; Enter keeps what was found, Escape drops it',
+    what: 'search; Enter keeps the results, Escape drops them',
   },
   copy: { keys: ['c'], signs: ['c'], what: 'copy the line that replays the run' },
   theme: { keys: ['t'], signs: ['t'], what: 'dark or light' },

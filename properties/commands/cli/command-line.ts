@@ -157,7 +157,7 @@ function addBugs(program: Command): void {
     .option('--hunt', 'hunt for each bug, which takes long')
     .addOption(options.seed())
     .option('--seeds <count>', 'seeds for each bug (10), with --hunt', parseCount)
-    .option('--stories <count>', 'how many of a bug's findings are told as stories (1)', parseAmount)
+    .option('--stories <count>', 'how many findings of each bug are told as stories (1)', parseAmount)
     .option('--runs <count>', 'at most this many executions for each seed (30000)', parseCount)
     .option('--strategy <name>', 'hunt with this strategy only; `list` shows them all')
     .addOption(options.bug())
@@ -174,7 +174,7 @@ function addBugs(program: Command): void {
 function addCheck(program: Command): void {
   program
     .command('check')
-    .description('search for violations: lockstep over a spread of scenarios and schedules')
+    .description('search many scenarios and schedules for violations, in lockstep with the model')
     .addOption(options.seed())
     .addOption(options.runs())
     .addOption(options.time())
@@ -268,7 +268,7 @@ function addExplore(program: Command): void {
 function addQemu(program: Command): void {
   program
     .command('qemu')
-    .description('migrate real QEMU under the same judge')
+    .description('migrate real QEMU and judge it by the same properties')
     .addOption(options.seed())
     .option('--runs <count>', 'migrations; 200 unless --time is given', parseCount)
     .addOption(options.time())

@@ -73,7 +73,7 @@ function explainProperty(id: PropertyId): readonly string[] {
     `  needs to see: ${describeNeeds(needs)}`,
     `  on real QEMU: ${fromOutside.is}: ${fromOutside.by}`,
     bugs.length === 0
-      ? '  bugs that it notices: none of the catalogue'
+      ? '  bugs that it notices: none in the catalogue'
       : `  bugs that it notices: ${bugs.map((bug) => bug.id).join(', ')}`,
   ];
 }

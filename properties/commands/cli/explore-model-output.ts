@@ -25,7 +25,7 @@ export function printExplored(explored: Explored): void {
   );
   print(
     `  ${count(perSecond(explored))} states/s, ${megabytes(bytes)} of states, ` +
-      `process at most ${megabytes(explored.peakBytes)}`,
+      `peak memory ${megabytes(explored.peakBytes)}`,
   );
   for (const line of story(explored)) print(`  ${line}`);
 }

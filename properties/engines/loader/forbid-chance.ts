@@ -15,7 +15,7 @@ export function forbidChance<Result>(work: () => Result): Result {
     throw new DeterminismViolation('Math.random must not be called: random numbers come from the seed');
   };
   Date.now = () => {
-    throw new DeterminismViolation('Date.now must not be called: time passes by the scenario's ticks');
+    throw new DeterminismViolation('Date.now must not be called: time passes in ticks of the scenario');
   };
   try {
     return work();

@@ -79,7 +79,7 @@ export function compareCopies(context: OracleContext): CopyComparison {
       return 'its content on the source is not what the guest wrote';
     if (now === phase.idle) return undefined;
     if (isJudged(ledger) && !isOwedAsModelled(page))
-      return 'the model says that it is owed, but nothing records it where it will be found';
+      return 'the model says that it is owed, but it is recorded nowhere that the source will look';
     if (read(state, at.takeover) !== takeover.none) return compareTakenOver(page);
     const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
     if (showsReceived && isReceived !== (copyOf(state, page) !== copy.absent))

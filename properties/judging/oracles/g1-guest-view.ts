@@ -61,7 +61,7 @@ const guestView: OracleMaker = (context) => {
       guest_operation(on, actor, index) {
         if (ledger.isTampered && on === host.destination) return;
         if (index !== completed[actor])
-          complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
+          complain(actor, `executes operation ${index}, but operation ${completed[actor]} is next`);
         completed[actor] = index + 1;
         const isDevice = actor === programs.length - 1;
         const deed = isDevice ? deviceDeed : vcpuDeed;

@@ -23,7 +23,7 @@ export const crash: Property<'CRASH'> = {
   kind: 'always',
   claim: 'the engine throws no exception',
   harm: 'the guest ends with the process that runs it',
-  sources: ['what no program may do'],
+  sources: ['a rule for any program'],
   hint: 'the message above is that of the exception',
   needs: {},
   appliesTo: () => true,

@@ -49,7 +49,7 @@ describe('bad input', () => {
     [['replay'], /missing required argument 'trace'/],
     [['replay', 'nowhere.json'], /trace nowhere\.json: no such file/],
     [['replay', 'A'.repeat(60)], /the trace given: not JSON/],
-    [['explore'], /say what to explore/],
+    [['explore'], /choose what to explore/],
     [['explore', '--model', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
     [['explore', '--engine', '--scenario', 'nonsense'], /no configuration is called "nonsense"/],
     [['explore', '--engine', '--small', '--scenario', 'cancel'], /--small and --scenario/],

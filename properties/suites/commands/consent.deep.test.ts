@@ -128,7 +128,7 @@ describe('an interrupted check', () => {
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toMatch(/interrupted-\S+\.json changes impl\/\S+ before it is run/);
     const other = await runHere([...resume, '--bug', 'no-rearm']);
-    expect(other.stderr).toMatch(/not of the bug no-rearm/);
+    expect(other.stderr).toMatch(/does not belong to the bug no-rearm/);
     for (const consent of [['--trust'], ['--bug', bug]]) {
       const { stdout: said } = await runHere([...resume, ...consent]);
       expect(unwrapped(said)).toMatch(

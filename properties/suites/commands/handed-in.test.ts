@@ -65,7 +65,7 @@ describe('what is no plain file, or too large', () => {
     await expectUsageError([...reader, pipe], /not a file/);
     await expectUsageError([...reader, folder], /not a file/);
     await expectUsageError([...reader, '/dev/zero'], /not a file/);
-    await expectUsageError([...reader, loop], /a link that leads nowhere|ELOOP/);
+    await expectUsageError([...reader, loop], /a loop of symbolic links|ELOOP/);
     // A stream may be of any size; this one has a wrong beginning.
     const line = reader[0] === 'decode' ? /offset 0: magic 0x0, not/ : /too large/;
     await expectUsageError([...reader, sparseFile(2 ** 29)], line);
@@ -94,7 +94,7 @@ describe('a text that is not as JSON should be', () => {
   it.each<[string, string | Uint8Array, RegExp]>([
     ['is nested deeply', `{"a":${'['.repeat(200)}${']'.repeat(200)}}`, /nested/],
     ['says a key twice', example.replace('"version": 1', '"version": 1, "version": 1'), /twice/],
-    ['says it in another spelling', '{"format":"x","f\\u006frmat":"y"}', /"format" is there twice/],
+    ['says it in another spelling', '{"format":"x","f\\u006frmat":"y"}', /"format" occurs twice/],
     [
       'says it twice within',
       example.replace('"wordBits": 4', '"wordBits":2,"wordBits":4'),
@@ -119,7 +119,7 @@ describe('a text that is not as JSON should be', () => {
     await expectUsageError(['replay', line(`\u{FEFF}${example}`)], /the trace given: .*mark/);
     await expectUsageError(
       ['replay', line(example.replace('{', '{"version":1,'))],
-      /the trace given: the key "version" is there twice/,
+      /the trace given: the key "version" occurs twice/,
     );
   });
 

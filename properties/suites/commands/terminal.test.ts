@@ -123,7 +123,7 @@ describe('what may have been meant', () => {
     [['check', '--strategy', 'rndom'], 'did you mean random?'],
     [['check', '--bug', 'seed-003-stale-shadw'], 'did you mean seed-003-stale-shadow?'],
     [['check', '--bug', 'stale-shadow'], 'did you mean seed-003-stale-shadow?'],
-    [['check', '--bug', 'nonsense'], '--bug list has their names'],
+    [['check', '--bug', 'nonsense'], '--bug list shows their names'],
     [['replay', 'traces/examples/stale-shadw.json'], 'traces/examples/stale-shadow.json?'],
     [['explain', 'precoy'], 'did you mean precopy?'],
     [['explain', 'Q99'], 'nothing is called "Q99"'],

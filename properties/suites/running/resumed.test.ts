@@ -51,13 +51,13 @@ describe('an exploration file', () => {
     [
       'a configuration missing',
       () => ({ of: 'small' }),
-      /small\/immediate, of small, is not listed/,
+      /does not list small\/immediate of small/,
     ],
-    ['a configuration too many', () => ({ of: 'cancel/tlb' }), /small\/tlb is not of cancel\/tlb/],
+    ['a configuration too many', () => ({ of: 'cancel/tlb' }), /small\/tlb does not belong to cancel\/tlb/],
     [
       'nothing said of what it is',
       () => ({ of: undefined }),
-      /does not say what was to be explored/,
+      /does not say what to explore/,
     ],
     [
       'more classes than executions',
@@ -116,7 +116,7 @@ describe('a campaign file', () => {
     ['steps of no execution', () => ({ executions: 0, scenarios: 0 }), /0 executions/],
     ['fewer steps than executions', () => ({ steps: 3 }), /3 steps are too few for 10 executions/],
     ['a situation twice', ({ reached }) => ({ reached: [...reached, ...reached] }), /listed twice/],
-    ['what no configuration has', () => ({ visited: [1] }), /of no configuration/],
+    ['what no configuration has', () => ({ visited: [1] }), /no configuration is named/],
     [
       'what has not been learned',
       ({ lessons }) => ({ lessons: { ...lessons, total: [{ runs: 1, novelty: 1 }] } }),
