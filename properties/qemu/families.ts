@@ -76,7 +76,7 @@ const FLUSH_IN_EACH_SECTION = 1_290_000;
 export const qemuFamilies: readonly QemuFamily[] = [
   {
     name: 'precopy',
-    claim: 'one migration; the guest writes while every record waits for its turn',
+    claim: 'one migration; the guest writes while each record waits to be let through',
     capabilities: [],
     share: 34,
     plan: (draw) => [migrate, ...(draw(4) === 0 ? [otherBandwidth(draw)] : [])],

@@ -41,7 +41,7 @@ export function Lanes(props: LanesProps): JSX.Element {
     keepFocus(box.current);
   }, [row, tops]);
   return (
-    <section class={isStacked ? 'lanes stacked' : 'lanes'} aria-label="Steps, one a row">
+    <section class={isStacked ? 'lanes stacked' : 'lanes'} aria-label="Steps, one per row">
       <div
         class="scroll"
         ref={box}
@@ -78,7 +78,7 @@ export function Lanes(props: LanesProps): JSX.Element {
           <Arrows {...{ run, rows, tops, places, first, end, step, followed }} />
         </div>
       </div>
-      {rows.length === 0 && <p class="empty">No step is like that.</p>}
+      {rows.length === 0 && <p class="empty">No step matches.</p>}
     </section>
   );
 }

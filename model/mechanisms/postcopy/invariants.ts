@@ -65,7 +65,7 @@ export const postcopyInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'the guest waits and writes on the destination only once that has taken over',
+    name: 'on the destination no thread waits before it listens, and the guest writes only once it runs there',
     isOpen: (state) => read(state, at.takeover) !== takeover.running,
     holds: (state, size) => {
       const mayWait = read(state, at.takeover) === takeover.listening;

@@ -23,7 +23,7 @@ const others = [...formatNames, CORPUS].filter((name) => !LONGEST.includes(name)
 
 export const mutatedInputsBar: Bar = {
   name: 'mutated-inputs',
-  claim: 'each of 10,000 mutated inputs of each format, and of 200 in new processes, gives a verdict or one line',
+  claim: '10,000 mutated inputs of each format, and 200 in new processes, each give a verdict or one line',
   run: (share) => mutateAll(share, shareOf(PROCESSES, share)),
 };
 
