@@ -14,7 +14,8 @@ const ofCheck: Readonly<Record<string, string>> = {
   tracepoint: 'an event that the engine announces, under the name that it has in QEMU',
   view: 'the part of the engine that may be read between two steps, like bitmaps and channels',
   judge: 'follows each step of an execution with the model, and checks all properties',
-  property: 'a claim that must always hold, like P1 coverage: `migcheck explain list` shows them all',
+  property:
+    'a claim that must always hold, like P1 coverage: `migcheck explain list` shows them all',
   situation:
     'an event that a search must have reached, or it has not tried enough (a `sometimes` property)',
   symptom: 'a violation that shows wrong bookkeeping, but no harm to the guest yet',

@@ -57,15 +57,16 @@ type OptionName =
 export const options: Readonly<Record<OptionName, () => Option>> = {
   seed: () => new Option('--seed <text>', 'the source of all randomness').argParser(parseSeed),
   runs: () => new Option('--runs <count>', 'at most this many executions').argParser(parseCount),
-  time: () => new Option('--time <duration>', 'how long to search, like 30s').argParser(parseDuration),
+  time: () =>
+    new Option('--time <duration>', 'how long to search, like 30s').argParser(parseDuration),
   jobs: () =>
     new Option('--jobs <count>', 'worker threads')
       .argParser(parseJobs)
       .default(availableParallelism()),
-  bug: () => new Option('--bug <id|file>', 'put this bug into the engine first; `list` shows them all'),
+  bug: () =>
+    new Option('--bug <id|file>', 'put this bug into the engine first; `list` shows them all'),
   system: () => new Option('--system <file>', 'a module that opens an engine of your own'),
-  trust: () =>
-    new Option('--trust', 'allow any change that the file makes to the engine'),
+  trust: () => new Option('--trust', 'allow any change that the file makes to the engine'),
   noShrink: () => new Option('--no-shrink', 'report a finding at once, without shrinking it'),
   out: () => new Option('--out <folder>', 'where to write findings'),
   json: () => new Option('--json', 'print one JSON document, and nothing else, on standard output'),

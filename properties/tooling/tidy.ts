@@ -27,15 +27,31 @@ const ANYWHERE = /^/;
 
 const bans: readonly Ban[] = [
   { where: CORE, what: /\bMath\.random\b/, why: 'random numbers are passed in as an argument' },
-  { where: CORE, what: /\b(?:Date|performance|hrtime)\b\s*[.(]/, why: 'time is passed in as an argument' },
+  {
+    where: CORE,
+    what: /\b(?:Date|performance|hrtime)\b\s*[.(]/,
+    why: 'time is passed in as an argument',
+  },
   {
     where: CORE,
     what: /(?<!')\b(?:async|await|Promise|queueMicrotask)\b/,
     why: 'the order of steps is passed in as an argument',
   },
-  { where: CORE, what: /\bset(?:Timeout|Interval|Immediate)\b/, why: 'the order of steps is passed in as an argument' },
-  { where: CORE, what: /\b(?:localeCompare|toLocale\w*|Intl)\b/, why: 'a run must not depend on the locale' },
-  { where: CORE, what: /\bglobalThis\b|\beval\(|\bimport\(/, why: 'it bypasses the walls between rooms' },
+  {
+    where: CORE,
+    what: /\bset(?:Timeout|Interval|Immediate)\b/,
+    why: 'the order of steps is passed in as an argument',
+  },
+  {
+    where: CORE,
+    what: /\b(?:localeCompare|toLocale\w*|Intl)\b/,
+    why: 'a run must not depend on the locale',
+  },
+  {
+    where: CORE,
+    what: /\bglobalThis\b|\beval\(|\bimport\(/,
+    why: 'it bypasses the walls between rooms',
+  },
   {
     where: /^model\//,
     what: /from '(?:\.\.\/)+(?:impl|traces|properties)\//,
@@ -62,8 +78,16 @@ const bans: readonly Ban[] = [
     why: 'the core uses no packages',
   },
   { where: CORE, what: /from 'node:/, why: 'the core uses no modules of Node' },
-  { where: /^properties\/(?!tooling\/)/, what: /\bseedrandom\(\)/, why: 'without an argument it seeds itself' },
-  { where: ANYWHERE, what: /@ts-(?:ignore|nocheck|expect-error)/, why: 'fix what the compiler reports' },
+  {
+    where: /^properties\/(?!tooling\/)/,
+    what: /\bseedrandom\(\)/,
+    why: 'without an argument it seeds itself',
+  },
+  {
+    where: ANYWHERE,
+    what: /@ts-(?:ignore|nocheck|expect-error)/,
+    why: 'fix what the compiler reports',
+  },
   {
     where: ANYWHERE,
     what: /\b(?:it|test|describe)\.(?:skip|only|todo)\b/,

@@ -82,5 +82,7 @@ function readBlockOfRecord(
     from.lastBlock.set(blocks.findIndex((block) => block.name === name) + 1);
     if (from.lastBlock.get() === 0) reader.refuse(`unknown block ${JSON.stringify(name)}`);
   }
-  return blocks[from.lastBlock.get() - 1] ?? reader.refuse('a same-block record with no block before it');
+  return (
+    blocks[from.lastBlock.get() - 1] ?? reader.refuse('a same-block record with no block before it')
+  );
 }

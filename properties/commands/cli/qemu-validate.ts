@@ -28,7 +28,9 @@ export function validateFiles(flags: ValidateFlags): ExitCode {
   const { validate: recording, log: logs = [], stream: streams = [], json } = flags;
   if (typeof recording === 'string') {
     if (logs.length + streams.length > 0)
-      throw new UsageError('--validate FILE reads a recording; with --log or --stream, leave out FILE');
+      throw new UsageError(
+        '--validate FILE reads a recording; with --log or --stream, leave out FILE',
+      );
     return validateRecording(recording, json === true);
   }
   if (recording === undefined) throw new UsageError('--log and --stream need --validate');

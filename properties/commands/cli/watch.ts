@@ -35,7 +35,8 @@ export async function watchAndCheck(flags: CheckFlags): Promise<ExitCode> {
   );
   const isCheckout = existsSync(join(projectRoot, 'tsconfig.json'));
   const folders = [...(isCheckout ? SOURCES : []), ...brought.map((file) => dirname(file))];
-  if (folders.length === 0) throw new UsageError('--watch: there are no sources to watch here; name a --system');
+  if (folders.length === 0)
+    throw new UsageError('--watch: there are no sources to watch here; name a --system');
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   const saved = watchFolders(folders, (file) => brought.includes(file) || isSource(file), signal);

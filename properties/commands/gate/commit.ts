@@ -32,9 +32,7 @@ export function changedSince(base: string): ReadonlySet<string> {
   const top = git(['rev-parse', '--show-toplevel']) ?? '';
   const names = git(['diff', '--name-only', '--merge-base', known]);
   if (names === undefined)
-    throw new UsageError(
-      `--base ${base}: has no common ancestor with this tree in this clone`,
-    );
+    throw new UsageError(`--base ${base}: has no common ancestor with this tree in this clone`);
   return new Set(names.split('\n').map((name) => relative(projectRoot, join(top, name))));
 }
 

@@ -20,7 +20,8 @@ export function choicesReader(threads: number): (choices: unknown) => ReadonlyTh
           `its choices() is a number, which can hold only ${THREADS_IN_NUMBER} of its ${threads} threads`,
         );
       ready.low = choices | 0;
-      if (ready.low !== choices) throw new Error(`its choices() is ${choices}, which is not a set of threads`);
+      if (ready.low !== choices)
+        throw new Error(`its choices() is ${choices}, which is not a set of threads`);
     } else {
       if (!isWords(choices)) throw new Error('its choices() is neither a number nor two words');
       ready.low = choices.low | 0;

@@ -72,7 +72,8 @@ const guestView: OracleMaker = (context) => {
         if (operation === undefined || !isDone(operation, deed, context))
           complain(actor, `does something other than its operation ${index}`);
         if (operation?.kind !== 'write' || deed === undefined) return;
-        if (usedVersions.has(deed.version)) complain(actor, 'writes a version that was used before');
+        if (usedVersions.has(deed.version))
+          complain(actor, 'writes a version that was used before');
         usedVersions.add(deed.version);
       },
       migrate_set_state() {

@@ -68,7 +68,11 @@ const grammar: OracleMaker = (context) => {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
       for (const [over, { records }] of reading.sent.entries())
         if (isUp(over) && records !== announced[over])
-          object('P6', NO_PAGE, `${announced[over]} records are announced, but ${records} are sent`);
+          object(
+            'P6',
+            NO_PAGE,
+            `${announced[over]} records are announced, but ${records} are sent`,
+          );
       announced.fill(0);
       isDropped ||= isDroppedNow;
       isDroppedNow = false;

@@ -31,7 +31,8 @@ async function compareDigests(which: keyof typeof RUNS): Promise<Measured> {
       jobs: 1,
     });
     const pinned = digests[scenario]?.[which];
-    if (digest !== pinned) misses.push(`${scenario}: the digest is ${digest}, the pinned one ${pinned ?? 'is missing'}`);
+    if (digest !== pinned)
+      misses.push(`${scenario}: the digest is ${digest}, the pinned one ${pinned ?? 'is missing'}`);
   }
   const same = names.length - misses.length;
   const figure = `${same} of ${names.length}, ${RUNS[which]} executions each`;

@@ -45,7 +45,8 @@ function measure(open: OpenSystem, pages: number): Row {
     let spent = 0;
     while (spent < LAP_MS) {
       const outcome = execute(bench, strategy, makeDraw(`${pages}/${executions++}`));
-      if (outcome.objections !== undefined) throw new Error('a property objected to the clean engine');
+      if (outcome.objections !== undefined)
+        throw new Error('a property objected to the clean engine');
       stepsEach = outcome.steps;
       steps += outcome.steps;
       spent = performance.now() - lapAt;

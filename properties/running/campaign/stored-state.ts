@@ -44,7 +44,8 @@ function complaintAboutCounts({ runs, done }: StoredCampaign): string | undefine
   const { executions, scenarios, steps, digest, reached, visited, judged = [] } = done;
   if (scenarios !== Math.ceil(executions / SCHEDULES_PER_SCENARIO))
     return `${executions} executions cannot have ${scenarios} scenarios`;
-  if (executions >= runs) return `${executions} of ${runs} executions are done, so nothing is left to run`;
+  if (executions >= runs)
+    return `${executions} of ${runs} executions are done, so nothing is left to run`;
   if (steps < executions) return `${steps} steps are too few for ${executions} executions`;
   if (new Set(reached).size < reached.length) return 'a situation is listed twice';
   const isBegun = [steps, reached.length, visited.length, judged.length].some((one) => one > 0);

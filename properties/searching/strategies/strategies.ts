@@ -32,7 +32,9 @@ export const strategyNames: readonly string[] = [...Object.keys(single), DEFAULT
 
 /** One line that describes the strategy. */
 export function claimOf(name: string): string {
-  return single[name]?.claim ?? `the default: ${mixed.join(', ')}, each used as often as it pays off`;
+  return (
+    single[name]?.claim ?? `the default: ${mixed.join(', ')}, each used as often as it pays off`
+  );
 }
 
 /** Whether the strategy uses the novelty of each run. */

@@ -42,7 +42,11 @@ describe('tidy', () => {
     ['impl/engine/a.ts', "import { x } from '../rig/x.ts';", 'must not import what drives it'],
     ['traces/a.ts', "import { x } from '../properties/x.ts';", 'traces imports no other room'],
     ['impl/a.ts', "import { z } from 'zod';", 'the core uses no packages'],
-    ['properties/a.ts', ['const draw = seedrandom(', ');'].join(''), 'without an argument it seeds itself'],
+    [
+      'properties/a.ts',
+      ['const draw = seedrandom(', ');'].join(''),
+      'without an argument it seeds itself',
+    ],
     ['properties/a.test.ts', ['it', "skip('x', f);"].join('.'), 'a test that does not run'],
     ['properties/a.ts', `// x\nconst ${'TO'}DO = 1;`, 'do it now, or file an issue'],
   ])('in %s complains of %s', (path, line, why) => {

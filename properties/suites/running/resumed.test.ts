@@ -48,17 +48,13 @@ describe('an exploration file', () => {
       }),
       /nothing is left/,
     ],
+    ['a configuration missing', () => ({ of: 'small' }), /does not list small\/immediate of small/],
     [
-      'a configuration missing',
-      () => ({ of: 'small' }),
-      /does not list small\/immediate of small/,
+      'a configuration too many',
+      () => ({ of: 'cancel/tlb' }),
+      /small\/tlb does not belong to cancel\/tlb/,
     ],
-    ['a configuration too many', () => ({ of: 'cancel/tlb' }), /small\/tlb does not belong to cancel\/tlb/],
-    [
-      'nothing said of what it is',
-      () => ({ of: undefined }),
-      /does not say what to explore/,
-    ],
+    ['nothing said of what it is', () => ({ of: undefined }), /does not say what to explore/],
     [
       'more classes than executions',
       ({ explorations }) => ({
@@ -84,7 +80,9 @@ describe('an exploration file', () => {
     const { status, stdout } = await explore(file);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^verified: /m);
-    expect(stdout).toContain(`includes ${one?.classes} classes explored before, as recorded in ${file}`);
+    expect(stdout).toContain(
+      `includes ${one?.classes} classes explored before, as recorded in ${file}`,
+    );
     const json = await runHere(['explore', '--engine', '--resume', file, '--jobs', '1', '--json']);
     expect(JSON.parse(json.stdout).restsOn).toEqual({
       file,

@@ -85,7 +85,9 @@ describe('a story tells', () => {
   it('that bytes lie unflushed, and where', async () => {
     const { violation, why } = await storyOf('package-not-flushed');
     expect(violation.property).toBe('DEADLOCK');
-    expect(why).toMatch(/migration put the first of \d+ unflushed bytes into the buffer of the main/);
+    expect(why).toMatch(
+      /migration put the first of \d+ unflushed bytes into the buffer of the main/,
+    );
     expect(why).toMatch(/of the main channel on the source, the first at §\d+ \(\d+\)/);
   });
 

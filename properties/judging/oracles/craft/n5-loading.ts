@@ -64,11 +64,7 @@ const loading: OracleMaker = (context) => {
       if (isRefused && ledger.isTampered && makesSense)
         object('N5', NO_PAGE, 'the destination refuses a stream that can be read');
       if (!isRefused && received.complaint !== undefined)
-        object(
-          'N5',
-          NO_PAGE,
-          `the destination accepts a broken stream: ${received.complaint}`,
-        );
+        object('N5', NO_PAGE, `the destination accepts a broken stream: ${received.complaint}`);
       if (isRefused) isOver = true;
       received.complaint = undefined;
       isRefused = false;

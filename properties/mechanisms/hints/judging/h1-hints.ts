@@ -46,7 +46,8 @@ const hints: OracleMaker = (context) => {
         status = 'done';
       },
       qemu_guest_free_page_hint(page) {
-        if (status !== 'taking') object('H1', page, 'a hint for it is taken while no hints are wanted');
+        if (status !== 'taking')
+          object('H1', page, 'a hint for it is taken while no hints are wanted');
       },
       report_free_page(page) {
         if (!context.views.isRunning(host.source))

@@ -52,7 +52,8 @@ const requests: OracleMaker = (context) => {
       const before = (touched.bitsBefore[page] as number) & pageBit.requested;
       const bits = touched.bits[page] as number;
       if ((bits & pageBit.requested) !== before) requested += before === 0 ? 1 : -1;
-      if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has arrived, but is still asked for');
+      if ((bits & SETTLED) === SETTLED)
+        object('Q7', page, 'it has arrived, but is still asked for');
     },
     change() {
       if (!isLooked) return;

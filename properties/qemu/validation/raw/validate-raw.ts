@@ -117,7 +117,8 @@ function judgePagesOr(
   judging.judged.push(`page by page:${steps} ${pagesIn(recording.blocks)} pages`);
   if (!captures.some(({ channel }) => channel === 'return-path'))
     judging.notJudged.push('the page requests: there is no capture of the return path');
-  if (used.length < 2) judging.notJudged.push('the steps of the destination: there is no log of it');
+  if (used.length < 2)
+    judging.notJudged.push('the steps of the destination: there is no log of it');
   else judging.judged.push('both hosts together, taking the times in their logs as one clock');
   return undefined;
 }
