@@ -116,10 +116,7 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       const isOver = heard.kind !== 'fatal' && hear(heard);
       const lost = losses.first();
       if (lost !== undefined) {
-        await investigation.lose(
-          () => findIn(options, lost),
-          `a run of the search ${lost.call.how}`,
-        );
+        await investigation.lose(() => findIn(options, lost), `another run ${lost.call.how}`);
         return result(false);
       }
       options.onProgress?.({ ...fold.total(), ...investigation.standing() });

@@ -43,7 +43,7 @@ describe('bad input', () => {
       /no scenario is called "nonsense"; choose from precopy, /,
     ],
     [['check', '--strategy', 'nonsense'], /no strategy is called "nonsense"; choose from random/],
-    [['check', '--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['check', '--bug', 'nonsense'], /--bug nonsense: neither a file nor a bug/],
     [['check', '--out', EXAMPLE], /--out .*: not a folder/],
     [['check', 'surplus'], /too many arguments/],
     [['replay'], /missing required argument 'trace'/],
@@ -56,7 +56,7 @@ describe('bad input', () => {
     [['explore', '--engine', '--resume', 'nowhere'], /exploration nowhere: no such file/],
     [['explore', '--engine', '--symmetry'], /--symmetry is for --model/],
     [['explore', '--model', '--bug', 'no-rearm'], /--bug is for --engine/],
-    [['bugs', '--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['bugs', '--bug', 'nonsense'], /--bug nonsense: neither a file nor a bug/],
     [['decode', 'nowhere'], /stream nowhere: no such file/],
   ])('%j is one line and exit 2', async (args, line) => {
     await expectUsageError(args, line);

@@ -132,7 +132,7 @@ describe('an interrupted check', () => {
     for (const consent of [['--trust'], ['--bug', bug]]) {
       const { stdout: said } = await runHere([...resume, ...consent]);
       expect(unwrapped(said)).toMatch(
-        /\nincludes [\d,]+ executions? run before, as recorded in \S+interrupted-\S+\.json\n/,
+        /\nincludes [\d,]+ executions? run before, from \S+interrupted-\S+\.json\n/,
       );
     }
     writeFileSync(file, readFileSync(file, 'utf8').replace('"isWhole":false', '"isWhole":true'));

@@ -80,9 +80,7 @@ describe('an exploration file', () => {
     const { status, stdout } = await explore(file);
     expect(status).toBe(0);
     expect(stdout).toMatch(/^verified: /m);
-    expect(stdout).toContain(
-      `includes ${one?.classes} classes explored before, as recorded in ${file}`,
-    );
+    expect(stdout).toContain(`includes ${one?.classes} classes explored before, from ${file}`);
     const json = await runHere(['explore', '--engine', '--resume', file, '--jobs', '1', '--json']);
     expect(JSON.parse(json.stdout).restsOn).toEqual({
       file,
@@ -132,7 +130,7 @@ describe('a campaign file', () => {
     const file = fileOf(await campaignFile(temporaryFolder()));
     const { status, stdout } = await check(file);
     expect(status).toBe(0);
-    expect(stdout).toContain(`includes 10 executions run before, as recorded in ${file}`);
+    expect(stdout).toContain(`includes 10 executions run before, from ${file}`);
     const json = await check(file, '--json');
     expect(JSON.parse(json.stdout)).toMatchObject({
       verdict: 'passed',

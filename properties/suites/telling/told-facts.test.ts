@@ -74,9 +74,7 @@ describe('a story tells', () => {
     'why a host hung up, and hints at the status where no page differs (%s)',
     async (name) => {
       const { violation, lines } = await storyOf(name);
-      expect(lines[0]).toMatch(
-        /^incoming: refuses what it receives and hangs up: .*: no postcopy: /,
-      );
+      expect(lines[0]).toMatch(/^incoming: refuses what it receives and hangs up: no postcopy: /);
       expect(violation.hint).toMatch(/status/);
       expect(violation.hint).not.toMatch(/page/);
     },
@@ -88,7 +86,7 @@ describe('a story tells', () => {
     expect(why).toMatch(
       /migration put the first of \d+ unflushed bytes into the buffer of the main/,
     );
-    expect(why).toMatch(/of the main channel on the source, the first at §\d+ \(\d+\)/);
+    expect(why).toMatch(/of the main channel on the source at §\d+ \(\d+\)/);
   });
 
   it('who closed a channel, and who found it lost', async () => {
