@@ -97,11 +97,7 @@ function refinement(context: OracleContext): Oracle {
       const now = read(state, at.phase);
       const hasTakenOver = read(state, at.takeover) === takeover.running;
       if (views.isRunning(host.destination) !== hasTakenOver)
-        object(
-          'R',
-          NO_PAGE,
-          'the guest runs on the destination when it should not, or does not when it should',
-        );
+        object('R', NO_PAGE, 'the guest runs on the destination too early, or not when it should');
       if (views.isRunning(host.source) && now > phase.active)
         object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
     },
