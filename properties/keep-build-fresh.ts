@@ -13,7 +13,7 @@ const isCheckout = existsSync(join(projectRoot, 'tsconfig.json'));
 export async function keepBuildFresh(): Promise<void> {
   if (!isCheckout) return;
   const module = join(projectRoot, 'properties', 'building', 'keep-fresh.js');
-  if (!existsSync(module)) throw new Error('these are not the sources of this build: run npm ci');
+  if (!existsSync(module)) throw new Error('the build does not match the sources: run npm ci');
   const { keepFresh } = (await import(pathToFileURL(module).href)) as { keepFresh: () => void };
   keepFresh();
 }

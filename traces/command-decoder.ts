@@ -96,7 +96,7 @@ function decodeDiscard(decoder: StreamDecoder, end: number, listener: StreamList
   const block = decoder.blocks[number];
   if (block === undefined) return fail(decoder, `a discard of unknown block ${blockName}`);
   expectNumber(decoder, u8(cursor), 0, 'end of block name');
-  if (cursor.at >= end) fail(decoder, 'a discard of nothing');
+  if (cursor.at >= end) fail(decoder, 'a discard without ranges');
   const ranges: (readonly [number, number])[] = [];
   while (cursor.at < end) {
     const first = u64(cursor) / PAGE_UNIT;

@@ -56,7 +56,7 @@ function addKey(keys: Set<string>, quoted: string): string | undefined {
   const key = unquoted(quoted);
   // In a plain object this key would change what the object inherits.
   if (key === '__proto__') return 'a key is called __proto__';
-  if (keys.has(key)) return `the key ${JSON.stringify(key)} is there twice`;
+  if (keys.has(key)) return `the key ${JSON.stringify(key)} occurs twice`;
   keys.add(key);
   return undefined;
 }

@@ -189,7 +189,8 @@ function decodeBlock(decoder: StreamDecoder): StreamBlock {
 function decodeRamPart(decoder: StreamDecoder, listener: StreamListener): void {
   const type = u8(decoder.cursor);
   if (type === sectionType.command) return decodeSwitchOver(decoder, listener);
-  if (decoder.postcopy === 'discarding') fail(decoder, 'pages between discards and package');
+  if (decoder.postcopy === 'discarding')
+    fail(decoder, 'pages between the discards and the package');
   if (type !== sectionType.part && type !== sectionType.end)
     fail(decoder, `a section of type ${type} before the RAM section has ended`);
   expectNumber(decoder, u32(decoder.cursor), decoder.ramId, 'section id');

@@ -105,5 +105,5 @@ export function visitAll(
 /** The deadlock check: a migration that has neither landed nor paused can always go on. */
 function stuck(state: State, enabled: number): string | undefined {
   const isOver = read(state, at.phase) === phase.landed || read(state, at.phase) === phase.paused;
-  return enabled === 0 && !isOver ? 'a migration that has not landed can go on' : undefined;
+  return enabled === 0 && !isOver ? 'a migration that has not landed can always go on' : undefined;
 }

@@ -113,7 +113,7 @@ export class VisitedStates {
       all |= one | other;
       batch[row++] = one | (other << 8);
     }
-    if ((all & ABOVE_BYTES) !== 0) throw new RangeError('a state has a number above 255');
+    if ((all & ABOVE_BYTES) !== 0) throw new RangeError('a state contains a number above 255');
   }
 
   /** Adds the gathered states that are new. */

@@ -103,7 +103,7 @@ export class WordSet {
   /** @throws RangeError if there are more rows than a slot can number */
   private append(words: Int32Array, first: number, number: number): void {
     const { width } = this;
-    if (number + 1 === NUMBER_MASK) throw new RangeError('too many rows to be numbered');
+    if (number + 1 === NUMBER_MASK) throw new RangeError('more rows than can be numbered');
     // There is room for one more row, so that the prefetch has something to read for the newest slot.
     if ((number + 2) * width > this.rows.length) {
       const rows = new Int32Array(this.rows.length * 2);

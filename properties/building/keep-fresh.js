@@ -61,7 +61,7 @@ function compare() {
  */
 function whyStale({ edited, damaged, isComplete }) {
   if (edited.length > 0) return `${listed(edited)} not the same as at the last build`;
-  if (damaged.length > 0) return `${listed(damaged)} not as the compiler left it`;
+  if (damaged.length > 0) return `${listed(damaged)} not what the compiler wrote`;
   return isComplete ? undefined : 'the last compilation did not finish';
 }
 
@@ -84,7 +84,7 @@ function renew(why) {
     });
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
-    throw new Error(`${why}, and it cannot be built: ${message.split('\n', 1)[0]}`);
+    throw new Error(`${why}, and building it failed: ${message.split('\n', 1)[0]}`);
   }
 }
 

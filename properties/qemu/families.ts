@@ -76,7 +76,7 @@ const FLUSH_IN_EACH_SECTION = 1_290_000;
 export const qemuFamilies: readonly QemuFamily[] = [
   {
     name: 'precopy',
-    claim: 'one migration; the guest writes while every record waits for its turn',
+    claim: 'one migration; the guest writes while each record waits to be let through',
     capabilities: [],
     share: 34,
     plan: (draw) => [migrate, ...(draw(4) === 0 ? [otherBandwidth(draw)] : [])],
@@ -126,7 +126,7 @@ export const qemuFamilies: readonly QemuFamily[] = [
   },
   {
     name: 'preempt',
-    claim: 'the same, with a channel of its own for requested pages',
+    claim: 'postcopy with a separate channel for requested pages',
     capabilities: ['postcopy-ram', 'postcopy-preempt'],
     share: 10,
     reads: 4,

@@ -62,7 +62,11 @@ const scenario = z
         context.addIssue({ code: 'custom', path: ['pages'], message: `there is no page ${page}` });
     for (const page of value.pages)
       if (page >= value.memoryMiB << 8)
-        context.addIssue({ code: 'custom', path: ['pages'], message: `page ${page} is not there` });
+        context.addIssue({
+          code: 'custom',
+          path: ['pages'],
+          message: `page ${page} is beyond the guest's memory`,
+        });
   });
 
 const schema: z.ZodType<FindingFile> = z.strictObject({

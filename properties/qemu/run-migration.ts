@@ -182,7 +182,7 @@ async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): 
 
 async function lookAtMemory({ session }: QemuDriver<WireItem>): Promise<void> {
   try {
-    const what = 'a host whose final memory is read';
+    const what = 'reading the final memory of a host';
     await within(DRAIN_MS, what, takeStock(session), session.startClock());
   } catch (error) {
     if (!(error instanceof TooLong)) throw error;

@@ -7,14 +7,15 @@ const ofCheck: Readonly<Record<string, string>> = {
   scenario: 'what is migrated and what happens meanwhile: blocks, guest programs, syncs, faults',
   step: 'what one thread does without interruption; a schedule is a list of steps',
   schedule: 'for each step of an execution, the thread that takes it',
-  strategy: 'chooses the thread of each step: `migcheck check --strategy list` lists them',
+  strategy: 'chooses the thread of each step: `migcheck check --strategy list` shows them all',
   decision: 'a step at which the schedule leaves the default; a trace stores only these',
   execution: 'one run of a scenario under one schedule',
   drain: 'the end of an execution: no new requests are made, and all threads take turns',
   tracepoint: 'an event that the engine announces, under the name that it has in QEMU',
   view: 'the part of the engine that may be read between two steps, like bitmaps and channels',
   judge: 'follows each step of an execution with the model, and checks all properties',
-  property: 'a claim that must always hold, like P1 coverage: `migcheck explain list` lists them',
+  property:
+    'a claim that must always hold, like P1 coverage: `migcheck explain list` shows them all',
   situation:
     'an event that a search must have reached, or it has not tried enough (a `sometimes` property)',
   symptom: 'a violation that shows wrong bookkeeping, but no harm to the guest yet',

@@ -56,17 +56,18 @@ type OptionName =
 /** Each call makes a new flag, since a flag belongs to one command. */
 export const options: Readonly<Record<OptionName, () => Option>> = {
   seed: () => new Option('--seed <text>', 'the source of all randomness').argParser(parseSeed),
-  runs: () => new Option('--runs <count>', 'executions, at most').argParser(parseCount),
-  time: () => new Option('--time <duration>', 'how long to search: 30s').argParser(parseDuration),
+  runs: () => new Option('--runs <count>', 'at most this many executions').argParser(parseCount),
+  time: () =>
+    new Option('--time <duration>', 'how long to search, like 30s').argParser(parseDuration),
   jobs: () =>
     new Option('--jobs <count>', 'worker threads')
       .argParser(parseJobs)
       .default(availableParallelism()),
-  bug: () => new Option('--bug <id|file>', 'put this bug into the engine first; or `list`'),
+  bug: () =>
+    new Option('--bug <id|file>', 'put this bug into the engine first; `list` shows them all'),
   system: () => new Option('--system <file>', 'a module that opens an engine of your own'),
-  trust: () =>
-    new Option('--trust', 'run the changes that the file makes to the engine, whatever they are'),
+  trust: () => new Option('--trust', 'allow any change that the file makes to the engine'),
   noShrink: () => new Option('--no-shrink', 'report a finding at once, without shrinking it'),
   out: () => new Option('--out <folder>', 'where to write findings'),
-  json: () => new Option('--json', 'one JSON document on standard output, and nothing else there'),
+  json: () => new Option('--json', 'print one JSON document, and nothing else, on standard output'),
 };

@@ -34,5 +34,5 @@ function lackOf(test: TestCase): string {
     const { lacks } = at.meta();
     if (lacks !== undefined) return lacks;
   }
-  return test.meta().lacks ?? 'not asked for';
+  return test.meta().lacks ?? 'not selected';
 }

@@ -1,6 +1,6 @@
 /**
  * Rules about the text of the sources, which neither the compiler nor the linter checks. Each complaint
- * is one line, like `model/state.ts:12: Math.random: chance is an argument`.
+ * is one line, like `model/state.ts:12: Math.random: random numbers are passed in as an argument`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,16 +26,32 @@ const CORE = /^(?:model|impl(?!\/qemu)|traces(?!\/viewer))\//;
 const ANYWHERE = /^/;
 
 const bans: readonly Ban[] = [
-  { where: CORE, what: /\bMath\.random\b/, why: 'chance is an argument' },
-  { where: CORE, what: /\b(?:Date|performance|hrtime)\b\s*[.(]/, why: 'time is an argument' },
+  { where: CORE, what: /\bMath\.random\b/, why: 'random numbers are passed in as an argument' },
+  {
+    where: CORE,
+    what: /\b(?:Date|performance|hrtime)\b\s*[.(]/,
+    why: 'time is passed in as an argument',
+  },
   {
     where: CORE,
     what: /(?<!')\b(?:async|await|Promise|queueMicrotask)\b/,
-    why: 'order is an argument',
+    why: 'the order of steps is passed in as an argument',
   },
-  { where: CORE, what: /\bset(?:Timeout|Interval|Immediate)\b/, why: 'order is an argument' },
-  { where: CORE, what: /\b(?:localeCompare|toLocale\w*|Intl)\b/, why: 'a run has no locale' },
-  { where: CORE, what: /\bglobalThis\b|\beval\(|\bimport\(/, why: 'it gets around every wall' },
+  {
+    where: CORE,
+    what: /\bset(?:Timeout|Interval|Immediate)\b/,
+    why: 'the order of steps is passed in as an argument',
+  },
+  {
+    where: CORE,
+    what: /\b(?:localeCompare|toLocale\w*|Intl)\b/,
+    why: 'a run must not depend on the locale',
+  },
+  {
+    where: CORE,
+    what: /\bglobalThis\b|\beval\(|\bimport\(/,
+    why: 'it bypasses the walls between rooms',
+  },
   {
     where: /^model\//,
     what: /from '(?:\.\.\/)+(?:impl|traces|properties)\//,
@@ -49,7 +65,7 @@ const bans: readonly Ban[] = [
   {
     where: /^impl\/(?:runtime|engine)\//,
     what: /from '(?:\.\.\/)+rig\//,
-    why: 'the engine does not know what it is driven by',
+    why: 'the engine must not import what drives it',
   },
   {
     where: /^traces\//,
@@ -59,21 +75,29 @@ const bans: readonly Ban[] = [
   {
     where: /^(?:model|impl)\//,
     what: /from '(?!\.|node:)/,
-    why: 'the core needs no package',
+    why: 'the core uses no packages',
   },
-  { where: CORE, what: /from 'node:/, why: 'the core needs no Node' },
-  { where: /^properties\/(?!tooling\/)/, what: /\bseedrandom\(\)/, why: 'it would seed itself' },
-  { where: ANYWHERE, what: /@ts-(?:ignore|nocheck|expect-error)/, why: 'the compiler is right' },
+  { where: CORE, what: /from 'node:/, why: 'the core uses no modules of Node' },
+  {
+    where: /^properties\/(?!tooling\/)/,
+    what: /\bseedrandom\(\)/,
+    why: 'without an argument it seeds itself',
+  },
+  {
+    where: ANYWHERE,
+    what: /@ts-(?:ignore|nocheck|expect-error)/,
+    why: 'fix what the compiler reports',
+  },
   {
     where: ANYWHERE,
     what: /\b(?:it|test|describe)\.(?:skip|only|todo)\b/,
     why: 'a test that does not run',
   },
-  { where: ANYWHERE, what: /\b(?:TODO|FIXME|XXX|HACK)\b/, why: 'do it, or file it' },
+  { where: ANYWHERE, what: /\b(?:TODO|FIXME|XXX|HACK)\b/, why: 'do it now, or file an issue' },
   {
     where: ANYWHERE,
     what: /["'`(](?:\/home\/|\/root\/|\/Users\/|C:\\)/,
-    why: 'a path of one machine',
+    why: 'a path that exists on one machine only',
   },
 ];
 

@@ -93,7 +93,7 @@ function complaintsOfBlocks({ blocks, wordBits }: CoreScenario): readonly string
   return blocks.flatMap(({ name, offset, pagesMax, chunkPages }, at) => [
     ...(chunkPages % wordBits === 0
       ? []
-      : [`block ${name}: a chunk of ${chunkPages} pages is not whole words`]),
+      : [`block ${name}: a chunk of ${chunkPages} pages is not a whole number of words`]),
     ...blocks.slice(at + 1).flatMap((other) => {
       const overlaps = offset < other.offset + other.pagesMax && other.offset < offset + pagesMax;
       return [

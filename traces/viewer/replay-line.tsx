@@ -28,7 +28,7 @@ export function ReplayLine({ line, button }: ReplayLineProps): JSX.Element {
   return (
     <div class={line.length > TYPED_MAX ? 'replay whole-trace' : 'replay'}>
       <p class="hint">
-        <span>to replay it, run</span>
+        <span>to replay the run, type</span>
         <span role="status">{said}</span>
         <button
           type="button"

@@ -17,15 +17,15 @@ export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
   const { blocks, load } = incoming;
   const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
   if (reader.u64('RAM size') !== pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE)
-    reader.refuse('not the RAM size of this machine', 8);
+    reader.refuse('the RAM size is not that of this machine', 8);
   for (const block of blocks) {
     const name = reader.text('block name');
     if (name !== block.name) reader.refuse(`block ${block.name} expected`, name.length);
     if (reader.u64('block length') !== block.usedPages * TARGET_PAGE_SIZE)
-      reader.refuse(`not the length of block ${block.name} of this machine`, 8);
+      reader.refuse(`block ${block.name} has another length on this machine`, 8);
     if (load.postcopy !== 'none' && hasPageSize(block))
       if (reader.u64('page size') !== block.hostPageSize)
-        reader.refuse(`not the page size of block ${block.name} of this machine`, 8);
+        reader.refuse(`block ${block.name} has another page size on this machine`, 8);
   }
   if (reader.u64('end of RAM section') !== FLAG_EOS) reader.refuse('no end of RAM section', 8);
 }
@@ -82,5 +82,7 @@ function readBlockOfRecord(
     from.lastBlock.set(blocks.findIndex((block) => block.name === name) + 1);
     if (from.lastBlock.get() === 0) reader.refuse(`unknown block ${JSON.stringify(name)}`);
   }
-  return blocks[from.lastBlock.get() - 1] ?? reader.refuse('a record that continues no block');
+  return (
+    blocks[from.lastBlock.get() - 1] ?? reader.refuse('a same-block record with no block before it')
+  );
 }

@@ -90,14 +90,15 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
   } else if (type === SECTION_COMMAND) {
     loadCommand(incoming, reader);
   } else if ((type === SECTION_PART || type === SECTION_END) && load.phase === 'parts') {
-    if (load.postcopy === 'discarding') reader.refuse('pages between discards and package', 1);
+    if (load.postcopy === 'discarding')
+      reader.refuse('pages between the discards and the package', 1);
     if (reader.u32('section id') !== RAM_SECTION_ID) reader.refuse('unknown section id', 4);
     load.phase = type === SECTION_END ? 'ram end' : 'ram part';
   } else if (type === SECTION_FULL && load.phase === 'guest') {
     loadDeviceState(incoming, reader);
     load.phase = 'end';
   } else {
-    reader.refuse(`a section of type ${type} cannot come here`, 1);
+    reader.refuse(`a section of type ${type} is not allowed here`, 1);
   }
 }
 
@@ -130,7 +131,8 @@ const GUEST_SECTION: SectionHeader = {
 
 function loadSectionHeader(reader: StreamReader, expected: SectionHeader): void {
   if (reader.u32('section id') !== expected.id) reader.refuse('unexpected section id', 4);
-  if (reader.text('section name') !== expected.name) reader.refuse(`not section ${expected.name}`);
+  if (reader.text('section name') !== expected.name)
+    reader.refuse(`section ${expected.name} expected`);
   if (reader.u32('section instance') !== 0) reader.refuse('unknown section instance', 4);
   if (reader.u32('section version') !== expected.version)
     reader.refuse('unknown section version', 4);

@@ -79,8 +79,7 @@ export class RamBlock {
   hostPageEnd(page: number): number {
     const ratio = Math.max(1, Math.floor(this.hostPageSize / TARGET_PAGE_SIZE));
     const end = Math.min(page - (page % ratio) + ratio, this.usedPages);
-    if (!(end > page))
-      throw new RangeError(`${this.name}: the host page of page ${page} has no end`);
+    if (!(end > page)) throw new RangeError(`${this.name}: page ${page} is not in the block`);
     return end;
   }
 

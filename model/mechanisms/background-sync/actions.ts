@@ -14,7 +14,7 @@ export const backgroundSyncActions: ActionsOf<'background-sync'> = {
     per: 'migration',
     fairness: 'none',
     isWithinBudget: (_configuration, state) => read(state, at.backgroundSyncsLeft) > 0,
-    says: 'background sync parks what is logged',
+    says: 'background sync parks the logged pages',
   },
 };
 

@@ -5,7 +5,8 @@ import { UNLIMITED } from '../../configuration.ts';
 export const backgroundSyncConfigurations: readonly Configuration[] = [
   {
     name: 'two-pages',
-    claim: 'everything at once on two pages, with two records on the link',
+    claim:
+      'writes, syncs, a device, split reads and cuts on two pages, with two records on the link',
     blocks: [{ pages: 2, pagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,

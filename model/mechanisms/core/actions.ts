@@ -88,7 +88,7 @@ export const coreActions: ActionsOf<'core'> = {
     effect: iterationSync,
     per: 'migration',
     fairness: 'none',
-    says: 'iteration sync makes pending what is logged or parked',
+    says: 'iteration sync makes the logged and parked pages pending',
   },
   take: {
     guards: [isSending, handIsEmpty, isPopulated, mainLinkIsFree, isNotBegunUrgently, isStillOwed],
@@ -147,7 +147,7 @@ export const coreActions: ActionsOf<'core'> = {
     },
     per: 'migration',
     fairness: 'weak',
-    says: 'destination has everything, and runs the guest',
+    says: 'destination has received everything and runs the guest',
   },
   cut: {
     guards: [canLoseLink],

@@ -5,7 +5,7 @@ import { UNLIMITED } from '../../configuration.ts';
 export const coreConfigurations: readonly Configuration[] = [
   {
     name: 'one-record',
-    claim: 'two pages with one record on the link, and nothing that goes wrong outside',
+    claim: 'two pages with one record on the link, and no faults from outside',
     blocks: [{ pages: 2, pagesPerHostPage: 1 }],
     writesMax: UNLIMITED,
     backgroundSyncsMax: UNLIMITED,

@@ -46,7 +46,7 @@ export const isFinishing: Guard = ofHead({
 });
 
 export const canLoseLink: Guard = ofHead({
-  name: 'something that has not been sent or has not arrived can still be lost',
+  name: 'pages that have not been sent or have not arrived can still be lost',
   holds: (state) => {
     const now = read(state, at.phase);
     return (
@@ -139,7 +139,7 @@ export const nothingIsOwed: Guard = {
 };
 
 export const hasEverything: Guard = {
-  name: 'the guest was stopped until the end, or runs on the destination and misses nothing',
+  name: 'everything was sent while the guest was stopped, or the guest runs on the destination and misses no page',
   ofHead: (state) => {
     const now = read(state, at.phase);
     if (read(state, at.takeover) === takeover.none) return now === phase.completed;

@@ -19,7 +19,7 @@ export const coreInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'after the last sync, what is owed is pending',
+    name: 'after the last sync, every owed page is pending',
     isOpen: (state) => read(state, at.syncsAfterStop) !== 0,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
@@ -30,7 +30,7 @@ export const coreInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'there is one sync after the guest was stopped, and no device writes then',
+    name: 'at most one sync runs after the guest was stopped, and no device write is unlogged then',
     isOpen: (state) =>
       read(state, at.phase) === phase.stopped &&
       (read(state, at.syncsAfterStop) > 1 || read(state, at.unlogged) !== 0),
@@ -56,7 +56,7 @@ export const coreInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'the sender holds a page only while a migration is under way, and has read only what it holds',
+    name: 'the sender holds a page only while a migration is under way, and reads only a page that it holds',
     isOpen: (state) =>
       (!isUnderWay(state) && !isInPostcopy(state) && !isLate(state)) ||
       (read(state, at.firstHalf) !== 0 && read(state, mainLink.hand) === 0),
@@ -71,7 +71,7 @@ export const coreInvariants: readonly Invariant[] = [
     holds: never,
   },
   {
-    name: 'the link holds no more than there is room for',
+    name: 'the link never holds more records than it has room for',
     isOpen: (state, { records }) => read(state, mainLink.records) > records.main,
     holds: never,
   },

@@ -21,7 +21,7 @@ export const pageObligations: readonly Obligation[] = [
     renewedBy: [],
   },
   {
-    name: 'what is on a link arrives',
+    name: 'a page on a link arrives',
     isAboutPage: true,
     isOpen: (state, page, size) => links.some((link) => recordsOf(state, page, link, size) > 0),
     // Over the preempt link a page is sent at most once.

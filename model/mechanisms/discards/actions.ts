@@ -22,7 +22,7 @@ export const discardsActions: ActionsOf<'discards'> = {
     effect: placeZeros,
     per: 'host page',
     fairness: 'weak',
-    says: 'destination makes the discarded host page of page #: zeros',
+    says: 'destination places zeros for the discarded host page of page #',
   },
 };
 

@@ -4,7 +4,7 @@ import type { Configuration } from '../../configuration.ts';
 export const discardsConfigurations: readonly Configuration[] = [
   {
     name: 'discarded',
-    claim: 'a discarded host page of two target pages beside a page that is not',
+    claim: 'a discarded host page of two target pages, and a page that is not discarded',
     blocks: [{ pages: 3, pagesPerHostPage: 2, discardedHostPages: [0] }],
     writesMax: 1,
     backgroundSyncsMax: 0,

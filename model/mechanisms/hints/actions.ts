@@ -24,7 +24,7 @@ export const hintsActions: ActionsOf<'hints'> = {
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasHints,
-    says: 'source leaves out page #, of which it has a hint',
+    says: 'source leaves out page #, for which it has a hint',
   },
 };
 

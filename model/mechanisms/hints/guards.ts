@@ -4,7 +4,7 @@ import { leftOpen } from '../../guard.ts';
 import { at, flag, has, note, noteOf, read } from '../../state.ts';
 
 export const isFreeOrInLog: Guard = {
-  name: 'the guest has not written the page since, or it is in the log that it has, or will be',
+  name: 'the page is still free, or its new write is in the log or about to be logged',
   ofHead: leftOpen,
   ofPages: (state, page) => {
     const owed = noteOf(state, page);

@@ -47,7 +47,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
     per: 'migration',
     fairness: 'none',
     isWithinBudget: ({ postcopy }) => postcopy,
-    says: 'source owes whole host pages from here on',
+    says: 'source owes whole host pages from now on',
   },
   'owe-more': {
     guards: [isSwitching, isPopulated],

@@ -13,7 +13,7 @@ export const isLastSyncDone: Guard = ofHead({
 });
 
 export const isSwitching: Guard = ofHead({
-  name: 'what is owed is owed by whole host pages',
+  name: 'the source owes whole host pages',
   holds: (state) => read(state, at.phase) === phase.switching,
 });
 
@@ -33,7 +33,7 @@ export const isListening: Guard = ofHead({
 });
 
 export const canPlace: Guard = ofHead({
-  name: 'the destination places what comes',
+  name: 'the destination places the pages that arrive',
   holds: (state) => read(state, at.takeover) >= takeover.listening,
 });
 
@@ -55,7 +55,7 @@ export const isStillOwed: Guard = {
 
 /** No page that was sent before the switchover is still on the link. */
 export const olderHasArrived: Guard = {
-  name: 'what was sent before the switch-over has arrived',
+  name: 'all pages sent before the switch-over have arrived',
   ofHead: (state) => read(state, mainLink.records) === 0 || undefined,
   ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
@@ -80,7 +80,7 @@ export const willBeSentAgain: Guard = {
 };
 
 export const nothingIsDoomed: Guard = {
-  name: 'the destination has forgotten whatever will be sent again',
+  name: 'the destination has forgotten every page that will be sent again',
   ofHead: leftOpen,
   ofPages: (state, _page, { pages }) => {
     for (let page = 0; page < pages; page++) if (has(state, page, flag.isDoomed)) return false;
@@ -99,7 +99,7 @@ export const hostPageIsWhole: Guard = {
 };
 
 export const isThere: Guard = {
-  name: 'the page is there, or nobody cared what it held',
+  name: 'the page is present, or the guest had reported it as free',
   ofHead: leftOpen,
   ofPages: (state, page) => copyOf(state, page) !== copy.absent || has(state, page, flag.isFree),
 };

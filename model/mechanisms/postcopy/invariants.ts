@@ -23,7 +23,7 @@ export const postcopyInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'what the destination has is what the source had, or what the guest has made of it since',
+    name: 'each page on the destination holds what the source had, or what the guest has written since',
     isOpen: (state) => read(state, at.takeover) !== takeover.none,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
@@ -35,7 +35,7 @@ export const postcopyInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'a host page is there as a whole or not at all',
+    name: 'a host page is present as a whole or not at all',
     isOpen: (state) => read(state, at.takeover) !== takeover.none,
     holds: (state, { pages, hostPageOf }) => {
       for (let page = 0; page < pages; page++) {
@@ -53,7 +53,7 @@ export const postcopyInvariants: readonly Invariant[] = [
     holds: (state, size) => !isAnyMarked(state, flag.isEarly, size),
   },
   {
-    name: 'nobody waits for a page that is there, or writes one that is not',
+    name: 'no thread waits for a page that is present or writes a page that is missing',
     // Before the destination listens, nothing may wait or write at all, as the next invariant says.
     isOpen: (state) => read(state, at.takeover) >= takeover.listening,
     holds: (state, { pages }) => {
@@ -65,7 +65,7 @@ export const postcopyInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'the guest waits and writes only where it has been taken over',
+    name: 'on the destination no thread waits before it listens, and the guest writes only once it runs there',
     isOpen: (state) => read(state, at.takeover) !== takeover.running,
     holds: (state, size) => {
       const mayWait = read(state, at.takeover) === takeover.listening;

@@ -11,7 +11,7 @@ export const postcopyObligations: readonly Obligation[] = [
     renewedBy: [],
   },
   {
-    name: 'whoever waits for a page gets it',
+    name: 'a thread that waits for a page gets it',
     isAboutPage: true,
     isOpen: (state, page) => has(state, page, flag.isAwaited),
     renewedBy: [],

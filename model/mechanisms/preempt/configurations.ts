@@ -4,7 +4,8 @@ import type { Configuration } from '../../configuration.ts';
 export const preemptConfigurations: readonly Configuration[] = [
   {
     name: 'preempt-one',
-    claim: 'both links after the switch-over: one host page of two target pages, and one of one',
+    claim:
+      'both links after the switch-over: one host page of two target pages, and one of a single target page',
     blocks: [{ pages: 3, pagesPerHostPage: 2 }],
     writesMax: 0,
     backgroundSyncsMax: 0,

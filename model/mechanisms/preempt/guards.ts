@@ -11,12 +11,12 @@ import type { State } from '../../state.ts';
 import { at, flag, has, read, takeover } from '../../state.ts';
 
 export const mainLinkIsFree: Guard = ofHead({
-  name: 'the main link is in the middle of no other host page',
+  name: 'the main link is not in the middle of another host page',
   holds: (state, page, size) => isFree(state, page, mainLink, size),
 });
 
 export const preemptLinkIsFree: Guard = ofHead({
-  name: 'the preempt link is in the middle of no other host page',
+  name: 'the preempt link is not in the middle of another host page',
   holds: (state, page, size) => isFree(state, page, preemptLink, size),
 });
 
@@ -53,7 +53,7 @@ export const isFirstOnPreemptLink: Guard = {
 
 /** The destination closes the preempt link once no fault waits there any more. */
 export const isAwaited: Guard = {
-  name: 'somebody on the destination waits for the page',
+  name: 'a thread on the destination waits for the page',
   ofHead: (state) => (read(state, at.takeover) < takeover.listening ? false : undefined),
   ofPages: (state, page) => has(state, page, flag.isAwaited),
 };

@@ -19,12 +19,12 @@ export const preemptInvariants: readonly Invariant[] = [
     holds: never,
   },
   {
-    name: 'the preempt link holds no more than there is room for',
+    name: 'the preempt link never holds more records than it has room for',
     isOpen: (state, { records }) => read(state, preemptLink.records) > records.preempt,
     holds: never,
   },
   {
-    name: 'what goes over the preempt link is waited for',
+    name: 'a thread waits for each page that goes over the preempt link',
     isOpen: isPreemptLinkInUse,
     holds: (state, size) =>
       pagesOf(state, preemptLink, size).every((page) => has(state, page, flag.isAwaited)),
@@ -40,7 +40,7 @@ export const preemptInvariants: readonly Invariant[] = [
     },
   },
   {
-    name: 'on each link the parts of a host page come one after the other',
+    name: 'on each link the parts of a host page follow one another without a gap',
     isOpen: (state, { hasSideLinks }) => {
       const now = read(state, at.phase);
       const isPostcopy = now === phase.switched || now === phase.ended || now === phase.paused;

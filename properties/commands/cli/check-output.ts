@@ -89,7 +89,7 @@ export function printCheck(report: CheckReport): void {
   if (result.isInterrupted) print('interrupted: the results so far are above');
   if (restsOn !== undefined)
     print(
-      `rests on ${printable(restsOn.file)}: ${amount(restsOn.executions, 'execution')} were run before`,
+      `includes ${amount(restsOn.executions, 'execution')} run before, from ${printable(restsOn.file)}`,
     );
   if (file !== undefined)
     print(`to go on: ${resumeLine('check --', file, consentFor(report.brought))}`);

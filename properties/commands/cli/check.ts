@@ -117,7 +117,7 @@ async function withFlip(
     const flip = await flipWatched(engine, { ...filmOfFinding(finding), isBrief: true }, signal);
     return { ...report, violation: { ...violation, flip } };
   } catch (error) {
-    complain('cannot look for what makes the difference', error);
+    complain('the choice that makes the difference cannot be searched for', error);
     return report;
   }
 }

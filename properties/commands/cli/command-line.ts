@@ -74,16 +74,16 @@ function build(): Command {
   program
     .command('replay')
     .description('run one recorded trace again and tell its story')
-    .argument('<trace>', 'a trace file, or the same as one pasted word')
+    .argument('<trace>', 'a trace file, or a trace pasted as one word')
     .option('--stream <file>', 'write the migration stream into this file')
     .option('--verbose', 'tell every step of the run, and what makes the difference')
     .option('--flip', 'look for the choice and the write that make the difference')
     .option(
       '--itf',
-      'print states of the model, in the Informal Trace Format of Quint and Apalache',
+      'print the run as states of the model, in the Informal Trace Format of Quint and Apalache',
     )
     .option('--as-test', 'print a vitest file that fails until the bug is fixed')
-    .option('--out <file>', 'where to write these two; by default, standard output')
+    .option('--out <file>', 'where --itf or --as-test is written; by default, standard output')
     .addOption(options.bug())
     .addOption(options.system())
     .addOption(options.trust())
@@ -96,9 +96,9 @@ function build(): Command {
 
   program
     .command('view')
-    .description('write one recorded trace as an HTML page to look at')
-    .argument('<trace>', 'a trace file, or the same as one pasted word')
-    .option('--out <file>', "the page's file; by default it is named for the trace")
+    .description('write one recorded trace as an HTML page')
+    .argument('<trace>', 'a trace file, or a trace pasted as one word')
+    .option('--out <file>', 'the file to write; by default it is named after the trace')
     .option('--open', 'open the page in the browser; by default from a temporary folder')
     .addOption(options.system())
     .addOption(options.trust())
@@ -117,7 +117,7 @@ function build(): Command {
   program
     .command('explain')
     .description('explain a property, a bug of the catalogue or a term')
-    .argument('<name>', 'like P1, seed-003-stale-shadow or precopy; `list` lists them')
+    .argument('<name>', 'like P1, seed-003-stale-shadow or precopy; `list` shows them all')
     .action(async (name: string) => {
       const { explainName } = await import('./explain.ts');
       result = explainName(name);
@@ -154,12 +154,12 @@ function addBugs(program: Command): void {
   program
     .command('bugs')
     .description('the catalogue of bugs; with --hunt, how soon each is found')
-    .option('--hunt', 'look for them, which takes long')
+    .option('--hunt', 'hunt for each bug, which takes long')
     .addOption(options.seed())
     .option('--seeds <count>', 'seeds for each bug (10), with --hunt', parseCount)
-    .option('--stories <count>', 'how many of their findings are told (1)', parseAmount)
-    .option('--runs <count>', 'executions for each seed, at most (30000)', parseCount)
-    .option('--strategy <name>', 'hunt with this strategy only; `list` lists them')
+    .option('--stories <count>', 'findings told as stories for each bug (1)', parseAmount)
+    .option('--runs <count>', 'at most this many executions for each seed (30000)', parseCount)
+    .option('--strategy <name>', 'hunt with this strategy only; `list` shows them all')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.json())
@@ -174,19 +174,19 @@ function addBugs(program: Command): void {
 function addCheck(program: Command): void {
   program
     .command('check')
-    .description('search for violations: lockstep over a spread of scenarios and schedules')
+    .description('search many scenarios and schedules for violations, in lockstep with the model')
     .addOption(options.seed())
     .addOption(options.runs())
     .addOption(options.time())
-    .option('--strategy <name>', 'what picks the next step; `list` lists them')
-    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
+    .option('--strategy <name>', 'the strategy that picks the next step; `list` shows them all')
+    .option('--scenario <name>', 'the family of scenarios; `list` shows them all')
     .option(
       '--coverage <name>',
-      'measure how much of this model configuration is visited; or `list`',
+      'measure how much of this model configuration is visited; `list` shows them all',
     )
     .option(
       '--coverage-min <percent>',
-      'the share of its transitions that must be visited',
+      'the share of the transitions that --coverage must visit',
       parsePercent,
     )
     .option('--resume <file>', 'continue where an interrupted check left off')
@@ -220,14 +220,14 @@ function addGate(program: Command): void {
     .description('what CI runs: regressions, seeds, coverage, the catalogue; writes a report')
     .option(
       '--budget <duration>',
-      'time limit; what does not fit is incomplete',
+      'time limit; a stage that does not fit is incomplete',
       parseDuration,
       parseDuration('5m'),
     )
-    .option('--base <ref>', 'bugs in files changed since this commit are hunted in any case')
-    .option('--runs <count>', 'executions of each seed, for a short gate', parseCount)
+    .option('--base <ref>', 'always hunt the bugs in files changed since this commit')
+    .option('--runs <count>', 'executions for each seed, for a shorter gate', parseCount)
     .option('--out <folder>', 'where to write the report', 'report')
-    .option('--without <id>', 'take out this property, like P1: the gate has to notice')
+    .option('--without <id>', 'judge without this property, like P1; the gate must notice')
     .addOption(options.bug())
     .addOption(options.jobs())
     .addOption(options.noShrink())
@@ -245,10 +245,10 @@ function addExplore(program: Command): void {
     .description('visit every state of the model, or run every interleaving of a small engine')
     .option('--model', 'the reference machine')
     .option('--engine', 'the engine, in small configurations')
-    .option('--small', 'the smaller configurations (engine)')
+    .option('--small', 'only the smaller configurations (engine)')
     .option('--symmetry', 'treat identical pages as interchangeable (model)')
-    .option('--liveness', 'check as well that nothing stays owed for ever (model)')
-    .option('--scenario <name>', 'the configuration; `list` lists them')
+    .option('--liveness', 'also check that nothing stays owed for ever (model)')
+    .option('--scenario <name>', 'the configuration; `list` shows them all')
     .option('--preemptions <count>', 'at most this many preemptions (engine)', parseAmount)
     .option('--resume <file>', 'continue where an interrupted exploration left off (engine)')
     .addOption(options.bug())
@@ -268,13 +268,13 @@ function addExplore(program: Command): void {
 function addQemu(program: Command): void {
   program
     .command('qemu')
-    .description('migrate real QEMU under the same judge')
+    .description('migrate real QEMU and judge it by the same properties')
     .addOption(options.seed())
     .option('--runs <count>', 'migrations; 200 unless --time is given', parseCount)
     .addOption(options.time())
-    .option('--scenario <name>', 'the family of scenarios; `list` lists them')
-    .option('--versions [names]', 'versions of QEMU, unpacked if needed: all, or some of `list`')
-    .option('--writer <name>', 'who writes: device, vcpu or both')
+    .option('--scenario <name>', 'the family of scenarios; `list` shows them all')
+    .option('--versions [names]', 'QEMU versions, unpacked if needed: `all`, or names from `list`')
+    .option('--writer <name>', 'what writes to memory: device, vcpu or both')
     .option('--machine <name>', 'the machine type: q35, pc or microvm')
     .option('--reruns <count>', 'how often each finding is run again', parseAmount, 10)
     .option('--controls <count>', 'number of planted corruptions', parseAmount, 8)
@@ -282,11 +282,11 @@ function addQemu(program: Command): void {
     .option('--shrink', 'with --replay: make the finding smaller first')
     .option(
       '--validate [file]',
-      'judge this recording, or --log and --stream, by the model; needs no QEMU',
+      'judge this recording, or --log and --stream, by the model; no QEMU is needed',
     )
-    .option('--log <file>', 'a trace log that QEMU wrote, of either host', collect)
-    .option('--stream <file>', 'a capture of one of its channels', collect)
-    .option('--jobs <count>', 'pairs of hosts that run in parallel', parseCount, 2)
+    .option('--log <file>', 'a trace log that QEMU wrote on either host', collect)
+    .option('--stream <file>', 'a capture of one channel of the migration', collect)
+    .option('--jobs <count>', 'how many pairs of hosts run in parallel', parseCount, 2)
     .option('--out <folder>', 'where to write findings', 'report')
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {

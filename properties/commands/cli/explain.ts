@@ -26,7 +26,7 @@ export function explainName(name: string): ExitCode {
 function listExplained(): void {
   printNames(propertyIds.map((id) => ({ name: properties[id].name, claim: properties[id].claim })));
   print(`\nwords: ${Object.keys(glossary).toSorted().join(', ')}`, 2);
-  print('\nand each bug of the catalogue: migcheck bugs lists them');
+  print('\nand each bug of the catalogue; `migcheck bugs` shows them all');
 }
 
 function explained(name: string): readonly string[] {
@@ -47,7 +47,7 @@ function explained(name: string): readonly string[] {
     ...words,
     ...catalogue.map((one) => one.id),
   ];
-  const meant = didYouMean(name, names) || '; migcheck explain list lists all';
+  const meant = didYouMean(name, names) || '; `migcheck explain list` shows all names';
   throw new UsageError(`nothing is called ${JSON.stringify(name)}${meant}`);
 }
 
@@ -82,7 +82,7 @@ function explainProperty(id: PropertyId): readonly string[] {
     `  needs to see: ${describeNeeds(needs)}`,
     `  on real QEMU: ${fromOutside.is}: ${fromOutside.by}`,
     bugs.length === 0
-      ? '  no bug of the catalogue is noticed by it alone'
+      ? '  bugs that it notices: none in the catalogue'
       : `  bugs that it notices: ${bugs.map((bug) => bug.id).join(', ')}`,
   ];
 }
@@ -95,7 +95,7 @@ function describeNeeds({ bits, views, tracepoints, footprint, copies }: Needs): 
   const told = [
     ...lists,
     ...(footprint === true ? ['what each step accesses'] : []),
-    ...(copies === true ? ['what is sent of each page'] : []),
+    ...(copies === true ? ['the content that is sent of each page'] : []),
   ];
   return told.length === 0 ? 'nothing besides the run itself' : told.join('; ');
 }

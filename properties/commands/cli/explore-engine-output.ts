@@ -56,7 +56,7 @@ export function printEngineReport(report: EngineReport): void {
   print(`${verdict}: ${classesOf(classes)} in ${seconds.toFixed(1)} s; ${MEANING[verdict]}`);
   if (restsOn !== undefined)
     print(
-      `rests on ${printable(restsOn.file)}: ${classesOf(restsOn.classes)} were explored before`,
+      `includes ${classesOf(restsOn.classes)} explored before, from ${printable(restsOn.file)}`,
     );
   if (file !== undefined)
     print(`interrupted; to go on: ${resumeLine('explore -- --engine', file, consentFor(brought))}`);

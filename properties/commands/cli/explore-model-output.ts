@@ -25,7 +25,7 @@ export function printExplored(explored: Explored): void {
   );
   print(
     `  ${count(perSecond(explored))} states/s, ${megabytes(bytes)} of states, ` +
-      `process at most ${megabytes(explored.peakBytes)}`,
+      `peak memory ${megabytes(explored.peakBytes)}`,
   );
   for (const line of story(explored)) print(`  ${line}`);
 }
@@ -40,8 +40,8 @@ function story({ counterexample }: Exploration): readonly string[] {
   if (cycle === undefined) return [`broken: ${broken}`, ...lines];
   const forEver =
     cycle.length === 0
-      ? 'and then nothing that must happen can ever happen'
-      : `and then again from ${actions.length + 1} on, for ever`;
+      ? 'and from there no action that must happen is ever possible'
+      : `and so on for ever, from ${actions.length + 1} again`;
   return [`never happens: ${broken}`, ...lines, forEver];
 }
 

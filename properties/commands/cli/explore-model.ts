@@ -48,7 +48,9 @@ export async function exploreModels(flags: ExploreModelFlags): Promise<ExitCode>
 
 function modeOf({ symmetry, liveness }: ExploreModelFlags): ExploreMode {
   if (symmetry === true && liveness === true)
-    throw new UsageError('--liveness follows single pages, which --symmetry makes interchangeable');
+    throw new UsageError(
+      '--liveness follows single pages, but --symmetry makes pages interchangeable',
+    );
   if (liveness === true) return 'liveness';
   return symmetry === true ? 'symmetry' : 'plain';
 }

@@ -18,7 +18,7 @@ const OF_ENGINE = ['small', 'preemptions', 'resume', 'bug', 'out'] as const;
 /** @throws UsageError or BadFile */
 export async function explore(flags: ExploreFlags): Promise<ExitCode> {
   if (flags.engine === flags.model)
-    throw new UsageError('say what to explore: --model or --engine');
+    throw new UsageError('choose what to explore: --model or --engine');
   const isEngine = flags.engine === true;
   const wrong = (isEngine ? OF_MODEL : OF_ENGINE).find((name) => flags[name] !== undefined);
   if (wrong !== undefined)

@@ -21,6 +21,6 @@ export function refuseForgottenDashes(command: Command, environment: NodeJS.Proc
     const value = environment[`npm_config_${flag.replaceAll('-', '_')}`];
     if (value === undefined || NOT_OURS.has(flag)) continue;
     const given = ['true', ''].includes(value) ? (long ?? '') : `${long}=${value}`;
-    throw new UsageError(`npm has kept ${given} to itself; say npm run ${name} -- ${given}`);
+    throw new UsageError(`npm did not pass on ${given}; type npm run ${name} -- ${given}`);
   }
 }

@@ -121,7 +121,8 @@ async function refuseUnlessFailing(
 /** @throws UsageError */
 function readWithout({ without, bug }: GateFlags): PropertyId | undefined {
   if (without === undefined) return undefined;
-  if (bug !== undefined) throw new UsageError('--without tests the judge, and takes no --bug');
+  if (bug !== undefined)
+    throw new UsageError('--without tests the judge and cannot be combined with --bug');
   const id = oneOf(propertyIds, without, 'property');
   return propertyIds.find((known) => known === id);
 }

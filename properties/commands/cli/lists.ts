@@ -5,14 +5,14 @@ export async function listBugs(): Promise<void> {
   const { readCatalogue } = await import('../../running/files/read-bug.ts');
   printNames(
     readCatalogue().map(({ id, title }) => ({ name: id, claim: title })),
-    'bugs of the catalogue, for --bug of any command; migcheck explain ID says more about one',
+    'bugs of the catalogue, for --bug of any command; `migcheck explain ID` says more about a bug',
   );
 }
 
 export async function listScenarios(): Promise<void> {
   const { families, MIXED } = await import('../../searching/scenarios/families.ts');
   printNames(
-    [...families, { name: MIXED, claim: 'all of them in turn' }],
+    [...families, { name: MIXED, claim: 'all families in turn' }],
     'families of scenarios of check; explore --model, explore --engine and qemu list their own',
   );
 }

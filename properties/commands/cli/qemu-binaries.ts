@@ -26,7 +26,10 @@ export function listVersions(): void {
   printNames([
     { name: INSTALLED, claim: `${DEFAULT_BINARY} on the PATH, or what MIGCHECK_QEMU names` },
     ...suites,
-    { name: 'all', claim: `these; kept in ${versionsFolder(process.env)}` },
+    {
+      name: 'all',
+      claim: `all of the above; unpacked versions are kept in ${versionsFolder(process.env)}`,
+    },
   ]);
 }
 

@@ -81,11 +81,11 @@ function differencesOf(migrations: readonly MigrationSummary[]): readonly string
     const wrong = differing.filter((same) =>
       same.some((one) => one.version === version && !one.isRight),
     );
-    return `wrong on ${version} but not everywhere: ${wrong.length}`;
+    return `${wrong.length} wrong on ${version}`;
   });
   return [
     `${amount(everywhere.length, 'scenario')} ran on all of ${versions.join(', ')}; ` +
-      `they differ in ${differing.length} (${wrongOn.join('; ')})`,
+      `the versions differ in ${differing.length} (${wrongOn.join('; ')})`,
   ];
 }
 
@@ -165,14 +165,14 @@ function describeFinding(finding: QemuFinding): readonly string[] {
       : [`  resembles ${resembles}: npm run check -- --bug ${resembles}`]),
     ...pages,
     `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
-      `met in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
+      `seen in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
     ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
     ...(file === undefined ? [] : [`  replay: npm run qemu -- --replay ${file}`]),
   ];
 }
 
 function describeRate({ reproduced, times }: Rate, draws: number): string {
-  const seeds = reproduced === 0 && draws > 1 ? `, but met with ${draws} different seeds` : '';
+  const seeds = reproduced === 0 && draws > 1 ? `, but seen with ${draws} different seeds` : '';
   return `  run again: ${reproduced} of ${times} reproduced${seeds}`;
 }
 

@@ -42,10 +42,10 @@ export async function replayFinding(
   const finding = readFinding(path);
   if (reruns === 0) throw new UsageError('--reruns 0: a replay runs at least once');
   const [binary] = binaries;
-  if (binary === undefined) throw new UsageError('there is no QEMU to replay it on');
+  if (binary === undefined) throw new UsageError('there is no QEMU to replay the finding on');
   const workspace = openWorkspace();
   const again = { binary, times: reruns, jobs, signal };
-  const progress = startProgress({ unit: 'attempts to make it smaller' });
+  const progress = startProgress({ unit: 'attempts to shrink the finding' });
   try {
     let smaller: FindingFile = finding;
     if (shrink === true)

@@ -28,13 +28,15 @@ export function validateFiles(flags: ValidateFlags): ExitCode {
   const { validate: recording, log: logs = [], stream: streams = [], json } = flags;
   if (typeof recording === 'string') {
     if (logs.length + streams.length > 0)
-      throw new UsageError('--validate FILE is a recording: --log and --stream go without FILE');
+      throw new UsageError(
+        '--validate FILE reads a recording; with --log or --stream, leave out FILE',
+      );
     return validateRecording(recording, json === true);
   }
-  if (recording === undefined) throw new UsageError('--log and --stream are for --validate');
+  if (recording === undefined) throw new UsageError('--log and --stream need --validate');
   if (logs.length + streams.length === 0)
     throw new UsageError(
-      '--validate needs a recording, or --log and --stream with what QEMU has written',
+      '--validate needs a recording, or files that QEMU has written as --log and --stream',
     );
   const validation = validateRaw(readLogs(logs), streams.map(readCapture));
   const shown = printableData(validation);

@@ -97,7 +97,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
 
 /** The command was interrupted before the first migration. */
 function sayInterrupted({ json }: QemuFlags): ExitCode {
-  if (json !== true) console.log('interrupted: no migration had been begun');
+  if (json !== true) console.log('interrupted before the first migration');
   return exitCode.interrupted;
 }
 

@@ -89,7 +89,7 @@ function checkFlags({ itf, asTest, json, out, stream }: ReplayFlags): void {
   const [first, second] = forms.flatMap(([flag, isOn]) => (isOn === true ? [flag] : []));
   if (second !== undefined) throw new UsageError(`${first} and ${second} exclude each other`);
   if (out !== undefined && itf !== true && asTest !== true)
-    throw new UsageError('--out says where --itf or --as-test goes');
+    throw new UsageError('--out needs --itf or --as-test');
   if (stream !== undefined) checkOutput('--stream', stream);
 }
 

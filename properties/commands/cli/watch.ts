@@ -35,7 +35,8 @@ export async function watchAndCheck(flags: CheckFlags): Promise<ExitCode> {
   );
   const isCheckout = existsSync(join(projectRoot, 'tsconfig.json'));
   const folders = [...(isCheckout ? SOURCES : []), ...brought.map((file) => dirname(file))];
-  if (folders.length === 0) throw new UsageError('--watch: no sources are here; name a --system');
+  if (folders.length === 0)
+    throw new UsageError('--watch: there are no sources to watch here; name a --system');
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   const saved = watchFolders(folders, (file) => brought.includes(file) || isSource(file), signal);
@@ -58,7 +59,7 @@ function startCheck(): ChildProcess {
 }
 
 function tell({ aborted }: AbortSignal): void {
-  if (!aborted) console.log('\nwaiting for a source to be saved; Ctrl-C ends this\n');
+  if (!aborted) console.log('\nwaiting for a source file to be saved; Ctrl-C to stop\n');
 }
 
 /** Kills a check; its findings are already on disk. After Ctrl-C the check ends by itself and reports. */

@@ -17,7 +17,7 @@ export async function originOfSeeds(): Promise<Origin> {
   const commit = git(['rev-parse', 'HEAD']);
   if (commit !== undefined) return { seed: commit, says: `commit ${commit}` };
   const hash = ((await engineHash(await buildEngine([]))) >>> 0).toString(16).padStart(8, '0');
-  return { seed: hash, says: `engine ${hash} (git knows no commit)` };
+  return { seed: hash, says: `engine ${hash} (there is no git commit)` };
 }
 
 /**
@@ -28,13 +28,11 @@ export async function originOfSeeds(): Promise<Origin> {
 export function changedSince(base: string): ReadonlySet<string> {
   // A reference that begins with a dash must not be taken for an option.
   const known = git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`]);
-  if (known === undefined) throw new UsageError(`--base ${base}: git knows no such commit`);
+  if (known === undefined) throw new UsageError(`--base ${base}: git has no such commit`);
   const top = git(['rev-parse', '--show-toplevel']) ?? '';
   const names = git(['diff', '--name-only', '--merge-base', known]);
   if (names === undefined)
-    throw new UsageError(
-      `--base ${base}: has no ancestor in common with this tree, as far as cloned`,
-    );
+    throw new UsageError(`--base ${base}: has no common ancestor with this tree in this clone`);
   return new Set(names.split('\n').map((name) => relative(projectRoot, join(top, name))));
 }
 

@@ -104,7 +104,7 @@ export async function huntOne(
   if (unseen === undefined) return undefined;
   if (unseen.executions !== undefined)
     return close('passed', `still noticed, in ${amount(unseen.executions, 'execution')}`);
-  const spent = `${amount(runs, 'execution')} without its oracle, and in ${executions} with it`;
+  const spent = `${amount(runs, 'execution')} without its oracle (with it, noticed after ${executions})`;
   return close('incomplete', unnoticed(bug, spent));
 }
 
@@ -120,5 +120,5 @@ async function huntOnce(order: HuntOrder, signal: AbortSignal): Promise<Hunt | u
 
 /** The case of a bug that is left out for lack of time; another bug of its property is hunted. */
 function leftOut({ id }: Bug): GateCase {
-  return { name: id, status: 'skipped', note: 'left out: no time is left', seconds: 0 };
+  return { name: id, status: 'skipped', note: 'left out: out of time', seconds: 0 };
 }

@@ -18,7 +18,7 @@ export function propertyCases(
   sections: readonly GateSection[],
 ): readonly GateCase[] {
   const whyNot = (id: PropertyId): string =>
-    id === without ? 'taken out' : 'not judged in any search that was finished';
+    id === without ? 'taken out' : 'not judged in any finished search';
   const found = violationsOf(sections);
   // A search that ended at a violation does not show that the other properties hold.
   const finished = searches.filter(

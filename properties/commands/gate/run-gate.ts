@@ -56,7 +56,7 @@ function whyLeftOut(
   sections: readonly GateSection[],
 ): WhyLeftOut | undefined {
   if (!signal.aborted && casesOf(sections).some(({ status }) => status === 'violated'))
-    return { status: 'skipped', note: 'something is violated already' };
+    return { status: 'skipped', note: 'a property is already violated' };
   return budget.signal.aborted ? cutShort(signal) : undefined;
 }
 

@@ -46,7 +46,8 @@ export async function coverageCases(
   const flags = { ...COVERAGE, runs: plan.runs ?? COVERAGE.runs };
   const { result, goal, ...one } = await searchCase(plan, state, { seed: 'gate', ...flags });
   if (one.status !== 'passed') return [one];
-  if (goal === undefined) return [{ ...one, status: 'incomplete', note: 'nothing was measured' }];
+  if (goal === undefined)
+    return [{ ...one, status: 'incomplete', note: 'no coverage was measured' }];
   const coverage = measureCoverage(goal, result.visited);
   return [
     {

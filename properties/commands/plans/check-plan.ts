@@ -54,7 +54,7 @@ async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan>
   const { seed, scenario, strategy, runs, time, coverage, coverageMin, short } = flags;
   const others = [seed, scenario, strategy, runs, time, coverage, coverageMin, short];
   if (others.some((flag) => flag !== undefined))
-    throw new UsageError('--resume goes on with the plan in the file, and takes no other choice');
+    throw new UsageError('--resume continues the plan in the file, which no other flag can change');
   const { system, trust } = flags;
   const text = readText(path, 'campaign');
   const stored = parseCampaign(text, path);
@@ -63,9 +63,9 @@ async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan>
   const goal = coverageGoal({ coverage: stored.coverage, coverageMin: stored.coverageMin });
   const wanted = goal === undefined ? familyNames : [familyWithin(goal.configuration)];
   if (!wanted.includes(stored.scenario) || !strategyNames.includes(stored.strategy))
-    throw new BadFile(`${path}: no such scenario, or no such strategy`);
+    throw new BadFile(`${path}: its scenario or strategy does not exist`);
   if (stored.engine !== (await hashOfOrigin({ bug: stored.bug, system })))
-    throw new BadFile(`${path}: the campaign is of another engine`);
+    throw new BadFile(`${path}: the campaign was run on another engine`);
   const resume = stateOf(stored, goal, path);
   checkSeal(text, path);
   return {

@@ -20,12 +20,12 @@ export function coverageGoal(flags: CoverageFlags): CoverageGoal | undefined {
   const { coverage, coverageMin: percentMin, scenario } = flags;
   if (coverage === undefined) {
     if (percentMin === undefined) return undefined;
-    throw new UsageError('--coverage-min needs --coverage: of which configuration?');
+    throw new UsageError('--coverage-min needs --coverage with a configuration');
   }
   if (scenario !== undefined)
     throw new UsageError('--coverage draws scenarios of its own: leave out --scenario');
   const names = coverable.map(({ name }) => name);
-  const name = oneOf(names, coverage, 'configuration that can be covered');
+  const name = oneOf(names, coverage, 'configuration for --coverage');
   const configuration = coverable.find((one) => one.name === name);
   return configuration && { configuration, percentMin };
 }

@@ -57,14 +57,14 @@ export async function makePlan(flags: ExploreEngineFlags): Promise<ExplorationPl
 async function readPlan(path: string, flags: ExploreEngineFlags): Promise<ExplorationPlan> {
   const others = [flags.small, flags.scenario, flags.preemptions];
   if (others.some((flag) => flag !== undefined))
-    throw new UsageError('--resume goes on with the plan in the file, and takes no other choice');
+    throw new UsageError('--resume continues the plan in the file, which no other flag can change');
   const text = readText(path, 'exploration');
   const stored = parseExploration(text, path);
   const named = bugOf(flags);
   requireNamed(stored, { bug: named, trust: flags.trust }, path);
   checkConfigurations(stored, path);
   if (stored.engine !== (await subjectWith(stored.bug)))
-    throw new BadFile(`${path}: the exploration is of another engine`);
+    throw new BadFile(`${path}: the exploration was run on another engine`);
   const of = checkWhole(stored, path);
   checkSeal(text, path);
   const tasks = stored.explorations.flatMap((one): readonly EngineTask[] => {

@@ -10,7 +10,7 @@ export function onUntimelyEnd(): () => void {
     // A second Ctrl-C.
     if (code === exitCode.interrupted) return;
     if (code === UNSETTLED) {
-      console.error('[harness bug] the command waits for something that will not come');
+      console.error('[harness bug] the command waits for an event that can never happen');
       process.exitCode = exitCode.harnessBug;
     } else {
       console.error('migcheck: the engine ends the process that it runs in');

@@ -78,7 +78,8 @@ export function eventChecker({ trace, layout }: OwnSystem, lacks: Lacks): () => 
     for (let at = 0; at < length; at += TRACEPOINT_STRIDE) {
       const number = events[at] as number;
       const said = tracepoints[number];
-      if (said === undefined) throw new Error(`it announces tracepoint ${number}: there is none`);
+      if (said === undefined)
+        throw new Error(`it announces tracepoint ${number}, which does not exist`);
       if (lacks.tracepoints.has(said.name))
         throw new Error(`it announces ${said.name}, which is not in its "announces" list`);
       // Cells beyond the arguments may hold values of earlier events, and mean nothing.

@@ -12,10 +12,14 @@ export function forbidChance<Result>(work: () => Result): Result {
   const { random } = Math;
   const { now } = Date;
   Math.random = () => {
-    throw new DeterminismViolation('Math.random: chance is drawn from the seed');
+    throw new DeterminismViolation(
+      'Math.random must not be called: random numbers come from the seed',
+    );
   };
   Date.now = () => {
-    throw new DeterminismViolation('Date.now: time is a tick of the scenario');
+    throw new DeterminismViolation(
+      'Date.now must not be called: time passes in ticks of the scenario',
+    );
   };
   try {
     return work();

@@ -234,7 +234,7 @@ export async function applyEdits(edits: readonly Edit[]): Promise<ReadonlyMap<st
   }
   for (const [emitted, text] of texts)
     if (text === asBuilt.get(emitted))
-      throw new BadFile(`${emitted.replace(/\.js$/, '.ts')}: its edits do not change it`);
+      throw new BadFile(`${emitted.replace(/\.js$/, '.ts')}: the edits leave it unchanged`);
   return texts;
 }
 

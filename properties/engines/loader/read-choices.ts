@@ -17,17 +17,18 @@ export function choicesReader(threads: number): (choices: unknown) => ReadonlyTh
     if (typeof choices === 'number') {
       if (threads > THREADS_IN_NUMBER)
         throw new Error(
-          `its choices() is a number, which can hold ${THREADS_IN_NUMBER} of its ${threads} threads`,
+          `its choices() is a number, which can hold only ${THREADS_IN_NUMBER} of its ${threads} threads`,
         );
       ready.low = choices | 0;
-      if (ready.low !== choices) throw new Error(`its choices() is ${choices}, which is not a set`);
+      if (ready.low !== choices)
+        throw new Error(`its choices() is ${choices}, which is not a set of threads`);
     } else {
       if (!isWords(choices)) throw new Error('its choices() is neither a number nor two words');
       ready.low = choices.low | 0;
       ready.high = choices.high | 0;
     }
     if ((ready.low & ~all.low) !== 0 || (ready.high & ~all.high) !== 0)
-      throw new Error(`its choices() is ${ready.toString()}, and it has ${threads} threads`);
+      throw new Error(`its choices() is ${ready.toString()}, but it has only ${threads} threads`);
     return ready;
   };
 }

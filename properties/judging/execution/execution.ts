@@ -214,7 +214,7 @@ function describeStall(driver: Driver): string {
     const { label } = driver.comingStep(thread);
     return [`${name} (${label})`];
   });
-  return `the drain does not end; still going on: ${ready.join(', ')}`;
+  return `the drain does not end; still running: ${ready.join(', ')}`;
 }
 
 /** Adds both memories, as far as they can be read: a system that has failed may fail here again. */

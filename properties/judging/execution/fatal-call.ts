@@ -59,7 +59,7 @@ export function withFatalCalls(open: OpenSystem, fatal: readonly FatalCall[]): O
     if (fatal.every(({ call }) => call !== 'looking')) return system;
     const look = (): void => {
       const one = isReset ? fatalNow('looking') : undefined;
-      if (one !== undefined) fail('a view that the judge looks through', one);
+      if (one !== undefined) fail('a view that the judge reads', one);
     };
     return { ...system, views: lookingFirst(system.views, look) };
   };

@@ -58,7 +58,7 @@ export function compareCopies(context: OracleContext): CopyComparison {
     const isPresent = ((touched.bits[page] as number) & pageBit.present) !== 0;
     const shouldBe = copyOf(state, page) !== copy.absent;
     if (showsPresent && isPresent !== shouldBe)
-      return `it is ${isPresent ? '' : 'not '}there on the destination, but the model says otherwise`;
+      return `it is ${isPresent ? '' : 'not '}present on the destination, but the model says otherwise`;
     const versions = has(state, page, flag.isOwn) ? ledger.expected : ledger.onSource;
     return holds(host.destination, page, shouldBe ? (versions[page] as number) : 0)
       ? undefined
@@ -79,7 +79,7 @@ export function compareCopies(context: OracleContext): CopyComparison {
       return 'its content on the source is not what the guest wrote';
     if (now === phase.idle) return undefined;
     if (isJudged(ledger) && !isOwedAsModelled(page))
-      return 'the model says that it is owed, but nothing records it where it will be found';
+      return 'the model says that it is owed, but it is recorded nowhere that the source will look';
     if (read(state, at.takeover) !== takeover.none) return compareTakenOver(page);
     const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
     if (showsReceived && isReceived !== (copyOf(state, page) !== copy.absent))

@@ -148,7 +148,7 @@ function ownOracles(context: OracleContext, judged: JudgedProperties): () => rea
 
 /** The whereabouts of a page that is missing on the destination, and so which side has to act. */
 function whereIs(page: number, ledger: Ledger, bits: number): string {
-  if ((bits & pageBit.present) !== 0) return 'is there, but the waiter was not woken';
+  if ((bits & pageBit.present) !== 0) return 'is present, but the waiter was not woken';
   if (ledger.onTheWay[page] === 1) return 'is on its way: the destination has to place it';
   if (isHeld(ledger, page)) return 'is held by the sender';
   if ((bits & pageBit.dirty) !== 0) return 'is still dirty: the source has to send it';

@@ -175,12 +175,12 @@ function takeDown(
       if (any === 0) reading.complaint = 'a page of zeros is sent in full';
     },
     nameRepeated(block) {
-      reading.complaint = `block ${target.layout.blocks[block]?.name} is named again without need`;
+      reading.complaint = `block ${target.layout.blocks[block]?.name} is named again needlessly`;
     },
     advise(pageSizes) {
       const { blocks } = target.layout;
       const expected = blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
-      if (pageSizes !== expected) reading.complaint = 'the page sizes that are announced are wrong';
+      if (pageSizes !== expected) reading.complaint = 'the announced page sizes are wrong';
     },
     discard(number, from, pages) {
       const { blocks, pageWords } = target.layout;

@@ -35,7 +35,7 @@ const endOracle: OracleMaker = (context) => {
       postcopy_place_page(first, pages) {
         for (let page = first; page < first + pages; page++)
           if (!holds(host.destination, page, ledger.onSource[page] as number))
-            object('END', page, 'what is placed on the destination is not what the source has');
+            object('END', page, 'the content placed on the destination is not what the source has');
       },
       postcopy_ram_listen_thread_exit() {
         for (let page = 0; page < context.layout.pages; page++)
@@ -85,6 +85,6 @@ export const end: Property<'END'> = {
   appliesTo: () => true,
   isSymptom: false,
   isAbout: 'both hosts',
-  fromOutside: { is: 'judged', by: 'memory of both hosts, of the pages that were written' },
+  fromOutside: { is: 'judged', by: 'the written pages in the memory of both hosts' },
   oracle: endOracle,
 };

@@ -61,7 +61,7 @@ const guestView: OracleMaker = (context) => {
       guest_operation(on, actor, index) {
         if (ledger.isTampered && on === host.destination) return;
         if (index !== completed[actor])
-          complain(actor, `executes operation ${index}, but ${completed[actor]} comes next`);
+          complain(actor, `executes operation ${index}, but operation ${completed[actor]} is next`);
         completed[actor] = index + 1;
         const isDevice = actor === programs.length - 1;
         const deed = isDevice ? deviceDeed : vcpuDeed;
@@ -72,7 +72,8 @@ const guestView: OracleMaker = (context) => {
         if (operation === undefined || !isDone(operation, deed, context))
           complain(actor, `does something other than its operation ${index}`);
         if (operation?.kind !== 'write' || deed === undefined) return;
-        if (usedVersions.has(deed.version)) complain(actor, 'writes a version that is not fresh');
+        if (usedVersions.has(deed.version))
+          complain(actor, 'writes a version that was used before');
         usedVersions.add(deed.version);
       },
       migrate_set_state() {
@@ -117,7 +118,7 @@ const firstVersions: OracleMaker = (context) => {
     reset() {
       for (const page of wrong) {
         const version = context.layout.initialVersions[page];
-        context.object('G1', page, `it starts with version ${version}, but it should not`);
+        context.object('G1', page, `it must not start with version ${version}`);
       }
     },
   };
@@ -141,13 +142,13 @@ function compareRegisters(
   if (system.lacks?.views.has('channel') === true) return;
   const { positions } = reading;
   if (positions.length !== layout.actors)
-    object('G1', NO_PAGE, `device state of ${positions.length} actors is sent over`);
+    object('G1', NO_PAGE, `device state of ${positions.length} actors is sent`);
   for (const [actor, position] of positions.entries())
     if (position !== completed[actor])
       object(
         'G1',
         NO_PAGE,
-        `the device state that is sent says that actor ${actor} has done ${position} operations, ` +
+        `the sent device state says that actor ${actor} has done ${position} operations, ` +
           `but it has done ${completed[actor]}`,
       );
 }

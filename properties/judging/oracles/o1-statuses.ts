@@ -57,7 +57,7 @@ const statuses: OracleMaker = (context) => {
     if (!isOwn) return;
     const shown = migrationStatuses[context.views.status()];
     if (shown !== status)
-      complain(`the migration is ${shown}, but this was not announced: it was ${status}`);
+      complain(`the migration is ${shown}, but the last announced status was ${status}`);
   };
 
   return {
@@ -126,11 +126,11 @@ export const o1Statuses: Property<'O1'> = {
   claim: 'the operator is told what has happened to the migration, in order, by the right thread',
   harm: 'nothing yet; but the operator acts on the status, and starts or gives up the wrong host',
   sources: ['MigrationStatus in qapi/migration.json', 'migrate_set_state in migration/migration.c'],
-  hint: 'look at which status is expected when the new one is set, by whom, and for what reason',
+  hint: 'look at which status is expected when the new one is set, which thread sets it, and why',
   needs: { tracepoints: ['migrate_set_state'] },
   appliesTo: () => true,
   isSymptom: true,
   isAbout: 'both hosts',
-  fromOutside: { is: 'not observable', by: 'who sets the status, and for what' },
+  fromOutside: { is: 'not observable', by: 'which thread sets the status, and for what reason' },
   oracle: statuses,
 };

@@ -61,7 +61,7 @@ export const p1Coverage: Property<'P1'> = {
     'migration_bitmap_sync and ram_save_host_page in migration/ram.c',
     'the series on background syncs, qemu-devel, September 2024',
   ],
-  hint: 'the last line that takes a bit from the page did so although its copy was stale',
+  hint: 'the last line that clears a bit of the page did so although its copy was stale',
   needs: {
     bits: ['dirty'],
     copies: true,

@@ -56,7 +56,7 @@ export const p2Log: Property<'P2'> = {
     'system/physmem.c, accel/kvm/kvm-all.c',
     'QEMU 03bfc2188f',
   ],
-  hint: 'look for a log bit that is cleared without arming the page, or before a writer is waited for',
+  hint: 'look for a log bit that is cleared without arming the page, or before waiting for a writer',
   needs: { bits: ['armed', 'logged', 'hypervisorLogged'], tracepoints: ['global_dirty_changed'] },
   appliesTo: () => true,
   isSymptom: false,

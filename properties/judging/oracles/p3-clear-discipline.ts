@@ -135,7 +135,7 @@ export const p3ClearDiscipline: Property<'P3'> = {
   name: 'P3 clear discipline',
   kind: 'always',
   claim: 'a log clear removes only what was fetched, and precedes the read of its pages',
-  harm: 'a write that came between fetch and clear is forgotten, and the page arrives old',
+  harm: 'a write that came between fetch and clear is forgotten, and the page arrives with old content',
   sources: [
     'migration_clear_memory_region_dirty_bitmap in migration/ram.c',
     'QEMU 9f4bf4baa8, ff4aa11419',
@@ -155,6 +155,6 @@ export const p3ClearDiscipline: Property<'P3'> = {
   appliesTo: () => true,
   isSymptom: false,
   isAbout: 'source',
-  fromOutside: { is: 'not observable', by: 'the log, and which of it is yet to be cleared' },
+  fromOutside: { is: 'not observable', by: 'the log, and which part of it is yet to be cleared' },
   oracle: clearDiscipline,
 };

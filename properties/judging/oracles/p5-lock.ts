@@ -103,7 +103,8 @@ export const p5Lock: Property<'P5'> = {
   id: 'P5',
   name: 'P5 lock',
   kind: 'always',
-  claim: 'what is guarded is touched under its mutex, no two threads race, lock order has no cycle',
+  claim:
+    'guarded data is touched only under its mutex, no threads race, the lock order has no cycle',
   harm: 'two threads may corrupt one bitmap: a page is lost, or the migration hangs',
   sources: ['what bitmap_mutex protects, in migration/ram.c', 'QEMU 63268c4970, c13221b56f'],
   hint: 'look for a path on which the mutex is not taken, or bitmap_mutex before the BQL',
@@ -111,6 +112,6 @@ export const p5Lock: Property<'P5'> = {
   appliesTo: () => true,
   isSymptom: false,
   isAbout: 'source',
-  fromOutside: { is: 'not observable', by: 'who holds the mutex' },
+  fromOutside: { is: 'not observable', by: 'which thread holds the mutex' },
   oracle: lock,
 };

@@ -42,7 +42,7 @@ const grammar: OracleMaker = (context) => {
         const sent = reading.sent[over] as SentRecords;
         if (!isUp(over) || sent.records === 0) return;
         if (sent.lastPage !== page || sent.lastIsZero !== (isZero === 1))
-          object('P6', page, 'the record that is sent is not the one that is announced');
+          object('P6', page, 'the record sent is not the one announced');
       },
       loadvm_complete() {
         if (!reading.isComplete && !ledger.isTampered)
@@ -68,7 +68,11 @@ const grammar: OracleMaker = (context) => {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
       for (const [over, { records }] of reading.sent.entries())
         if (isUp(over) && records !== announced[over])
-          object('P6', NO_PAGE, `${announced[over]} records are announced, ${records} are sent`);
+          object(
+            'P6',
+            NO_PAGE,
+            `${announced[over]} records are announced, but ${records} are sent`,
+          );
       announced.fill(0);
       isDropped ||= isDroppedNow;
       isDroppedNow = false;

@@ -35,6 +35,6 @@ export const q9SplitBrain: Property<'Q9'> = {
   appliesTo: () => true,
   isSymptom: false,
   isAbout: 'both hosts',
-  fromOutside: { is: 'judged', by: 'when either machine was set running or stopped' },
+  fromOutside: { is: 'judged', by: 'when either machine was started or stopped' },
   oracle: splitBrain,
 };

@@ -97,7 +97,7 @@ function refinement(context: OracleContext): Oracle {
       const now = read(state, at.phase);
       const hasTakenOver = read(state, at.takeover) === takeover.running;
       if (views.isRunning(host.destination) !== hasTakenOver)
-        object('R', NO_PAGE, 'the guest runs on the destination, but not when it should');
+        object('R', NO_PAGE, 'the guest runs on the destination too early, or not when it should');
       if (views.isRunning(host.source) && now > phase.active)
         object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
     },
@@ -149,6 +149,6 @@ export const rRefinement: Property<'R'> = {
   appliesTo: () => true,
   isSymptom: true,
   isAbout: 'both hosts',
-  fromOutside: { is: 'judged', by: 'some order of all that happened is one that the model allows' },
+  fromOutside: { is: 'judged', by: 'the model allows the recorded events in some order' },
   oracle: refinement,
 };

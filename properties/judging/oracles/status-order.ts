@@ -24,6 +24,6 @@ export function followersOf(status: MigrationStatus): readonly MigrationStatus[]
 /** The rule, as a clause: `cancelling is followed by cancelled only`. */
 export function tellFollowers(status: MigrationStatus): string {
   const followers = FOLLOWERS[status];
-  if (followers.length === 0) return `${status} is the end`;
+  if (followers.length === 0) return `${status} is a final status`;
   return `${status} is followed by ${followers.join(' or ')} only`;
 }

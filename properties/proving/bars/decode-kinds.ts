@@ -30,7 +30,7 @@ export const decodeKindsBar: Bar = {
   name: 'decode',
   claim:
     `at least ${KINDS} kinds of streams of QEMU 7.2 and 10.0: ` +
-    "every page as in memory, and as QEMU's own script reads it",
+    "decode finds every page as it is in memory, and as QEMU's own script reads it",
   run: decodeAll,
 };
 
@@ -61,7 +61,7 @@ async function decodeAll(share: number): Promise<Measured> {
     }
   }
   const misses = [
-    ...missing.map(({ what, why }) => `${what} could not be had: ${why}`),
+    ...missing.map(({ what, why }) => `${what} could not be obtained: ${why}`),
     ...compared.flatMap(({ miss }) => miss ?? []),
   ];
   const read = compared.filter(({ isRead }) => isRead).length;
@@ -108,8 +108,8 @@ async function compareKind(
       isSent ? captured.memory : new Uint8Array(),
     );
     if (own.unequal.length > 0)
-      return missed(`not as in memory: ${own.unequal.slice(0, 5).join(' ')}`);
-    const head = `${name}: ${read.records} records, ${own.equal} pages as in memory`;
+      return missed(`pages that differ from memory: ${own.unequal.slice(0, 5).join(' ')}`);
+    const head = `${name}: ${read.records} records, ${own.equal} pages equal to memory`;
     const extracted = await extract(file, workspace);
     const isOneChannel = captured.others.length === 0;
     return compareWithScript(head, read, extracted, isOneChannel);
@@ -166,8 +166,8 @@ function compareWithScript(
   );
   const equal = results.reduce((sum, one) => sum + one.equal, 0);
   const unequal = results.flatMap((one) => one.unequal);
-  const line = `${head}; ${equal} pages as QEMU's own script has them`;
+  const line = `${head}; ${equal} pages equal to those of QEMU's own script`;
   if (unequal.length === 0) return { ...done, line, byScript: equal };
-  const miss = `${head}; not as QEMU's own script has them: ${unequal.slice(0, 5).join(' ')}`;
+  const miss = `${head}; pages that differ from those of QEMU's own script: ${unequal.slice(0, 5).join(' ')}`;
   return { ...done, line: miss, byScript: equal, miss };
 }

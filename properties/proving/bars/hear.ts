@@ -56,5 +56,5 @@ export function complaintAbout(heard: Heard | 'hangs'): string | undefined {
   if (printableLines(printed) !== printed || /^\s*::/m.test(printed))
     return 'a part of the file reaches the terminal unescaped';
   const isOneLine = /^migcheck: [^\n]+\n$/.test(stderr);
-  return status === 2 && !isOneLine ? `not one line: ${said}` : undefined;
+  return status === 2 && !isOneLine ? `the complaint is not one line: ${said}` : undefined;
 }

@@ -82,7 +82,7 @@ async function killAll(
   for (const args of commands) {
     const [command = ''] = args;
     const whole = await inPlace(async (place) => run(args, place));
-    if (whole.status !== 1) misses.push(`${command}: exit ${whole.status}, and not 1`);
+    if (whole.status !== 1) misses.push(`${command}: exit ${whole.status}, not 1`);
     const draw = makeDraw(`kill ${command}`);
     for (let moment = 0; moment < moments; moment++) {
       const after = Math.round((whole.ms * (moment + draw(100) / 100)) / moments);
@@ -95,7 +95,7 @@ async function killAll(
       });
     }
   }
-  const figure = `${commands.length * moments} killed, ${found} of them with a finding on disk`;
+  const figure = `${commands.length * moments} commands killed, ${found} of them with a finding on disk`;
   return { isMet: misses.length === 0, figure, misses };
 }
 
@@ -111,7 +111,7 @@ async function whatIsLost(
     try {
       parseTrace(readFileSync(file, 'utf8'), file);
     } catch (error) {
-      return `not whole: ${(error as Error).message}`;
+      return `a trace on disk is broken: ${(error as Error).message}`;
     }
   }
   const [trace] = traces;

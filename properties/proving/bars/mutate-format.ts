@@ -33,7 +33,7 @@ async function mutateFormat(
     const wrong = complaintAbout(heard);
     if (wrong !== undefined) misses.push(`${format.name} ${number}: ${wrong}`);
   }
-  const figure = `${format.name} ${inputs}+${processes} (${refused} refused), ${misses.length} missed`;
+  const figure = `${format.name}: ${inputs} + ${processes} inputs (${refused} refused), ${misses.length} missed`;
   return { isMet: misses.length === 0, figure, misses };
 }
 
@@ -78,7 +78,7 @@ async function mutateCorpus(trace: InputFormat, folder: string, share: number): 
       process.chdir(home);
     }
   }
-  const figure = `corpus ${entries}, ${misses.length} missed`;
+  const figure = `corpus: ${entries} entries, ${misses.length} missed`;
   return { isMet: misses.length === 0, figure, misses };
 }
 

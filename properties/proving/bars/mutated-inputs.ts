@@ -23,7 +23,8 @@ const others = [...formatNames, CORPUS].filter((name) => !LONGEST.includes(name)
 
 export const mutatedInputsBar: Bar = {
   name: 'mutated-inputs',
-  claim: '10,000 mutated inputs of each format here, and 200 in processes: a verdict, or one line',
+  claim:
+    '10,000 mutated inputs of each format, and 200 in new processes, each give a verdict or one line',
   run: (share) => mutateAll(share, shareOf(PROCESSES, share)),
 };
 

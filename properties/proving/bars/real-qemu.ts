@@ -42,7 +42,7 @@ async function migrateAll(share: number): Promise<Measured> {
       measured.push(one);
     }
     const misses = [
-      ...missing.map(({ what, why }) => `${what} could not be had: ${why}`),
+      ...missing.map(({ what, why }) => `${what} could not be obtained: ${why}`),
       ...measured.flatMap((one) => one.misses),
     ];
     const figure = measured.map((one) => one.figure).join('; ');
@@ -120,9 +120,9 @@ function describeNews(
   { version }: QemuBinary,
   { problem, example, rate, met }: QemuFinding,
 ): string {
-  const again = rate === undefined ? '' : `, ${rate.reproduced} of ${rate.times} again`;
+  const again = rate === undefined ? '' : `, reproduced in ${rate.reproduced} of ${rate.times}`;
   return (
     `QEMU ${version}, ${example.scenario.name}: ${problem.property}: ${problem.text} ` +
-    `(met in ${met}${again})`
+    `(seen in ${met}${again})`
   );
 }

@@ -25,7 +25,7 @@ const bars: readonly Bar[] = [
 function parseShare(text: string): number {
   const share = Number(text);
   if (!(share > 0 && share <= 1))
-    throw new InvalidArgumentError('a number more than 0 and at most 1 is expected');
+    throw new InvalidArgumentError('a number above 0 and at most 1 is expected');
   return share;
 }
 
@@ -35,7 +35,7 @@ interface Flags {
 }
 
 const { share, only } = new Command('bars')
-  .option('--share <number>', 'how much of the work to do', parseShare, 1)
+  .option('--share <number>', 'the share of the work to do', parseShare, 1)
   .option('--only <name>', `one of ${bars.map(({ name }) => name).join(', ')}`)
   .parse()
   .opts<Flags>();

@@ -24,7 +24,7 @@ export function lockstepUnder(make: () => Strategy): Contestant['run'] {
     const strategy = make();
     for (let run = 0; run < RUNS_PER_SCENARIO; run++) {
       const { steps, objections } = execute(bench, strategy, makeDraw(`${seed}/${run}`));
-      if (objections !== undefined) throw new Error('the clean engine was objected to');
+      if (objections !== undefined) throw new Error('a property objected to the clean engine');
       lap.steps += steps;
       lap.executions++;
     }
@@ -34,7 +34,7 @@ export function lockstepUnder(make: () => Strategy): Contestant['run'] {
 /** Takes one step and judges it. */
 function takeStep({ system, judge }: Lockstep, thread: number, lap: Lap): void {
   system.driver.take(thread);
-  if (judge.observe() !== undefined) throw new Error('the clean engine was objected to');
+  if (judge.observe() !== undefined) throw new Error('a property objected to the clean engine');
   lap.steps++;
 }
 

@@ -26,7 +26,7 @@ export const pagesSection: Section = {
     // Warms up the compiler, so that the first row is not slower than the others.
     measure(open, 2 ** 10);
     return Promise.resolve({
-      title: `as pages grow: precopy of one block; medians of ${LAPS} laps`,
+      title: `with more and more pages: precopy of one block; medians of ${LAPS} laps`,
       rows: EXPONENTS.map((exponent) => measure(open, 2 ** exponent)),
     });
   },
@@ -45,7 +45,8 @@ function measure(open: OpenSystem, pages: number): Row {
     let spent = 0;
     while (spent < LAP_MS) {
       const outcome = execute(bench, strategy, makeDraw(`${pages}/${executions++}`));
-      if (outcome.objections !== undefined) throw new Error('the clean engine was objected to');
+      if (outcome.objections !== undefined)
+        throw new Error('a property objected to the clean engine');
       stepsEach = outcome.steps;
       steps += outcome.steps;
       spent = performance.now() - lapAt;

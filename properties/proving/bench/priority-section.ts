@@ -43,7 +43,7 @@ export const prioritySection: Section = {
       };
     });
     return Promise.resolve({
-      title: 'target pages that are taken before one that was requested',
+      title: 'target pages that are taken before a requested one',
       rows,
     });
   },

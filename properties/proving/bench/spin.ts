@@ -74,7 +74,8 @@ export async function buildVerifier(configuration: Configuration): Promise<SpinV
 export function readSearch(text: string): SpinSearch {
   const figure = (what: RegExp): number => {
     const [, digits] = what.exec(text) ?? [];
-    if (digits === undefined) throw new Error(`SPIN does not say ${what.source}:\n${text}`);
+    if (digits === undefined)
+      throw new Error(`the output of SPIN does not match ${what.source}:\n${text}`);
     return Number(digits);
   };
   if (/Search not completed|max search depth too small|out of memory/.test(text))

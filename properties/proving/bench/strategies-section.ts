@@ -24,7 +24,7 @@ export const strategiesSection: Section = {
     const standings = await race(contestants, open, { rounds: ROUNDS, lapMs: LAP_MS });
     const baseline = standings.find(({ name }) => name === BASELINE)?.stepsPerSecond ?? Number.NaN;
     return {
-      title: `what a strategy costs; medians of ${ROUNDS} laps of ${LAP_MS / 1000} s`,
+      title: `the cost of each strategy; medians of ${ROUNDS} laps of ${LAP_MS / 1000} s`,
       rows: standings.map(({ name, stepsPerSecond, stepsPerExecution }) => ({
         strategy: name,
         'steps/s': Math.round(stepsPerSecond),

@@ -57,7 +57,7 @@ async function tryAll({ jobs }: { readonly jobs: number }): Promise<void> {
   console.log(tableOf(edits, tried));
   for (const { trace, edit, outcome, searched } of tried)
     if (outcome !== 'reproduced')
-      print(`  ${trace} after ${edit}: ${outcome}, ${searched} schedules`);
+      print(`  ${trace} after ${edit}: ${outcome}, ${searched} schedules tried`);
   const lost = traces.filter(({ bug }) => lostOf(bug.id, tried).length > LOST_MAX);
   print(`${traces.length - lost.length} of ${traces.length} traces survive the edits`);
   if (interrupt.signal.aborted) process.exitCode = exitCode.interrupted;
@@ -77,7 +77,7 @@ function lostOf(trace: string, tried: readonly Tried[]): readonly Tried[] {
 function tableOf(edits: readonly Bug[], tried: readonly Tried[]): string {
   const outcomes = ['reproduced', 'reproduced by search', 'diverged', 'clean'] as const;
   const columns = {
-    head: ['edit', 'what it is', ...outcomes],
+    head: ['edit', 'description', ...outcomes],
     aligns: ['left', 'left', ...outcomes.map(() => 'right' as const)] as const,
   };
   const rows = edits.map(({ id, reference }) => {

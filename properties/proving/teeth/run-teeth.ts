@@ -36,10 +36,10 @@ const NO_PROGRAM = 'no program';
 
 const program = new Command('teeth')
   .description('how many one-token edits of the engine a check notices')
-  .option('--count <count>', 'edits to try', parseCount, 40)
-  .option('--seed <text>', 'which of them', 'teeth')
-  .option('--time <duration>', 'how long to search for each', '30s')
-  .option('--only <text>', 'edits whose place or text has this in it')
+  .option('--count <count>', 'how many edits to try', parseCount, 40)
+  .option('--seed <text>', 'the seed that chooses the edits', 'teeth')
+  .option('--time <duration>', 'how long to search for each edit', '30s')
+  .option('--only <text>', 'only edits whose place or text contains this')
   .action(runTeeth);
 await program.parseAsync();
 

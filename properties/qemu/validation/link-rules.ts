@@ -30,7 +30,7 @@ function breach(where: string, step: string, guard: string): Rejected {
 
 function mismatchOf({ mismatch }: SourceSteps): Rejected | undefined {
   if (mismatch === undefined) return undefined;
-  return breach('log and wire', mismatch, 'both are of the same migration');
+  return breach('log and wire', mismatch, 'they belong to the same migration');
 }
 
 /** The items after the package: before it, pages may be sent in any order. */
@@ -97,7 +97,7 @@ function unrequestedFault(
       event.name === 'postcopy_ram_fault_thread_request' && !isRequested(event) && !hasCome(event),
   );
   if (fault === undefined) return undefined;
-  return breach(whereOf(fault), fault.args, 'a missed page is requested');
+  return breach(whereOf(fault), fault.args, 'a missing page is requested');
 }
 
 /** Q9: the guest never runs on both hosts. */

@@ -65,7 +65,7 @@ export function describeDeed(deed: Deed): string {
     case 'own-read':
       return `read of ${describeContent(deed.content)} on the destination`;
     case 'afresh':
-      return 'the source goes on after the migration';
+      return 'the source resumes after the migration';
     case 'found':
       return `${describeContent(deed.content)} found on the ${deed.host}`;
   }

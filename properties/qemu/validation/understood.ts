@@ -15,7 +15,7 @@ export function notUnderstood(
   const sent = wires.filter(({ items }) => items.some(({ kind }) => kind === 'record'));
   const numbers = new Set(sent.map(({ attempt }) => attempt));
   if (numbers.size > attempts.length)
-    return `there are ${numbers.size} migrations on the wire, and ${attempts.length} in the log of the source`;
+    return `there are ${numbers.size} migrations on the wire, but ${attempts.length} in the log of the source`;
   const ends = attempts.map(({ end }) => end);
   if (memory.length > 0 && !ends.includes('completed'))
     return 'the log of the source has no migration that has completed';

@@ -93,7 +93,7 @@ function rejectedAt(stuck: readonly StuckPage[]): Rejected | undefined {
     where: step.where,
     step: describeDeed(step.deed),
     page: name,
-    guard: refusal?.guard ?? 'what comes before it has happened',
+    guard: refusal?.guard ?? 'all earlier steps have happened',
     nearest: ways.find((way) => way !== undefined),
     pages: stuck.map((one) => one.name),
   };
@@ -110,7 +110,7 @@ export function describeValidation(validation: Validation): string {
     `rejected at ${where}: ${page === undefined ? '' : `${page}: `}${step}`,
     `  allowed only if ${guard}`,
     ...(nearest === undefined ? [] : [`  nearest: ${nearest}`]),
-    ...(others.length === 0 ? [] : [`  as well as ${shorten(others)}`]),
+    ...(others.length === 0 ? [] : [`  also rejected: ${shorten(others)}`]),
   ].join('\n');
 }
 

@@ -16,7 +16,7 @@ export const INSTALLED = 'installed';
 export const suites = [
   { name: 'bookworm-backports', claim: 'QEMU 10.0, built for Debian 12' },
   { name: 'trixie', claim: 'QEMU 10.0 of Debian 13' },
-  { name: 'sid', claim: 'QEMU 11 or later, as Debian has it at present' },
+  { name: 'sid', claim: 'QEMU 11 or later, whichever Debian has at present' },
 ] as const;
 
 export const versionNames: readonly string[] = [INSTALLED, ...suites.map(({ name }) => name)];

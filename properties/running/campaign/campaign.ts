@@ -116,14 +116,14 @@ async function runOn(engine: string, options: CampaignOptions): Promise<Campaign
       const isOver = heard.kind !== 'fatal' && hear(heard);
       const lost = losses.first();
       if (lost !== undefined) {
-        await investigation.lose(() => findIn(options, lost), `a run on the way ${lost.call.how}`);
+        await investigation.lose(() => findIn(options, lost), `another run ${lost.call.how}`);
         return result(false);
       }
       options.onProgress?.({ ...fold.total(), ...investigation.standing() });
       if (isOver) return result(false);
     }
   } catch (error) {
-    if (!investigation.breakOff('it has failed') || !(error instanceof Error)) throw error;
+    if (!investigation.breakOff('the search has failed') || !(error instanceof Error)) throw error;
     return result(false, error);
   } finally {
     await pool.dismiss();

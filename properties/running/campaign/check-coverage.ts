@@ -49,7 +49,7 @@ function shareOf(visited: number, all: number): Share {
 export function describeCoverage(coverage: Coverage): string {
   const { configuration, states, transitions, percentMin, isEnough } = coverage;
   const visited = `${describe(states, 'states')}, ${describe(transitions, 'transitions')}`;
-  const wanted = isEnough ? '' : `; ${percentMin} % of the transitions were asked for`;
+  const wanted = isEnough ? '' : `; ${percentMin} % of the transitions were required`;
   return `coverage of ${configuration}: ${visited}${wanted}`;
 }
 

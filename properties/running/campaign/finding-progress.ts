@@ -36,7 +36,7 @@ export function startFindingProgress(say: ((line: string) => void) | undefined):
 function describe(finding: Finding, first: Finding, isShrinking: boolean): string {
   const name = propertyNames[finding.property];
   if (!isShrinking && isSymptom(finding))
-    return `${name}: ${sizeOf(finding)}, looking for what it leads to`;
+    return `${name}: ${sizeOf(finding)}, looking for the violation that it leads to`;
   return `shrinking ${name}: ${sizeOf(finding)}, from ${first.weight[2]}`;
 }
 

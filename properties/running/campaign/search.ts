@@ -85,7 +85,7 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
     });
     becoming.stop();
     const { finding, isInterrupted, complaint } = result;
-    if (complaint !== undefined) complain('the finding could not be shrunk to the end', complaint);
+    if (complaint !== undefined) complain('shrinking the finding has failed', complaint);
     return {
       result,
       violation: finding && (await filer.file({ edits, system }, finding)),

@@ -43,8 +43,9 @@ export function stateOf(
 function complaintAboutCounts({ runs, done }: StoredCampaign): string | undefined {
   const { executions, scenarios, steps, digest, reached, visited, judged = [] } = done;
   if (scenarios !== Math.ceil(executions / SCHEDULES_PER_SCENARIO))
-    return `${executions} executions do not take ${scenarios} scenarios`;
-  if (executions >= runs) return `${executions} of ${runs} executions are done: nothing is left`;
+    return `${executions} executions cannot have ${scenarios} scenarios`;
+  if (executions >= runs)
+    return `${executions} of ${runs} executions are done, so nothing is left to run`;
   if (steps < executions) return `${steps} steps are too few for ${executions} executions`;
   if (new Set(reached).size < reached.length) return 'a situation is listed twice';
   const isBegun = [steps, reached.length, visited.length, judged.length].some((one) => one > 0);
@@ -59,7 +60,7 @@ function complaintAboutVisited(
   goal: CoverageGoal | undefined,
 ): string | undefined {
   if (visited.length === 0) return undefined;
-  if (goal === undefined) return 'states are visited, but of no configuration';
+  if (goal === undefined) return 'states are visited, but no configuration is named';
   const { states, transitions } = reachable(goal.configuration);
   if (new Set(visited).size < visited.length)
     return 'a state or transition is listed twice as visited';

@@ -20,5 +20,5 @@ export function whyUnseen(
     hidden === undefined
       ? 'no execution completed a migration that carried the source’s memory'
       : `END cannot be judged without ${hidden.unmet.join(' and ')}`;
-  return `nothing migrated that could be seen: ${why}`;
+  return `no migration could be observed: ${why}`;
 }

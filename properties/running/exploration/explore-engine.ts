@@ -142,5 +142,5 @@ function resultBy(seen: EngineProgress, finding: Finding | undefined): EngineRes
 }
 
 function misfit({ name }: EngineConfiguration, why: string): BadFile {
-  return new BadFile(`the exploration of ${name} is of another engine: ${why}`);
+  return new BadFile(`the exploration of ${name} was run on another engine: ${why}`);
 }

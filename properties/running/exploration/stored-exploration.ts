@@ -25,13 +25,13 @@ export function checkWhole({ of, explorations }: StoredExploration, path: string
   const wanted = of === undefined ? [] : engineConfigurationsOf(of).map(({ name }) => name);
   const names = explorations.map(({ configuration }) => configuration);
   if (of === undefined || wanted.length === 0)
-    throw new BadFile(`${path}: does not say what was to be explored`);
+    throw new BadFile(`${path}: does not say what to explore`);
   const strange = names.find((name) => !wanted.includes(name));
-  if (strange !== undefined) throw new BadFile(`${path}: ${strange} is not of ${of}`);
+  if (strange !== undefined) throw new BadFile(`${path}: ${strange} does not belong to ${of}`);
   const unlisted = wanted.find((name) => !names.includes(name));
-  if (unlisted !== undefined) throw new BadFile(`${path}: ${unlisted}, of ${of}, is not listed`);
+  if (unlisted !== undefined) throw new BadFile(`${path}: does not list ${unlisted} of ${of}`);
   if (explorations.every(({ isDone }) => isDone))
-    throw new BadFile(`${path}: all of it is explored: nothing is left`);
+    throw new BadFile(`${path}: everything is explored, so nothing is left to run`);
   const wrong = explorations.find((one) => !addsUp(one));
   if (wrong !== undefined)
     throw new BadFile(`${path}: the counts of ${wrong.configuration} do not add up`);

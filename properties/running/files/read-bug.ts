@@ -37,8 +37,8 @@ function pathOf(idOrFile: string, what: string): string {
   if (existsSync(inCatalogue)) return inCatalogue;
   if (existsSync(idOrFile)) return idOrFile;
   const ids = readdirSync(CATALOGUE).map((file) => basename(file, '.json'));
-  const meant = didYouMean(idOrFile, ids) || '; --bug list has their names';
-  throw new UsageError(`${what} ${idOrFile}: no such file, nor a bug of the catalogue${meant}`);
+  const meant = didYouMean(idOrFile, ids) || '; --bug list shows their names';
+  throw new UsageError(`${what} ${idOrFile}: neither a file nor a bug of the catalogue${meant}`);
 }
 
 /** Whether two lists of edits are identical, even if the edited files have moved since. */

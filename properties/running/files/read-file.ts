@@ -101,8 +101,8 @@ export function whyUnread(error: unknown): string {
     ENOENT: 'no such file',
     ENXIO: 'not a file',
     EISDIR: 'not a file',
-    ELOOP: 'a link that leads nowhere',
-    EACCES: 'may not be read',
+    ELOOP: 'a loop of symbolic links',
+    EACCES: 'permission denied',
   };
   return said[code ?? ''] ?? code ?? 'cannot be read';
 }

@@ -17,7 +17,7 @@ export function asTest(trace: Trace, { id, property, what }: Violation): string 
           '// trace to replay it on the engine as it is.',
         ];
   return [
-    '/** A run that migcheck has found. This fails until neither it nor a run near it violates anything. */',
+    '/** A run that migcheck has found. The test fails until neither it nor a run near it violates a property. */',
     "import { replayTrace } from 'migcheck/replay';",
     "import { expect, it } from 'vitest';",
     '',

@@ -45,10 +45,10 @@ export interface Named extends Consent {
  */
 export function requireNamed({ bug, system }: Brought, named: Named, what: string): void {
   if (system !== undefined && named.system === undefined)
-    throw new BadFile(`${what} is of another engine, ${system}: ${howToSay.system}`);
+    throw new BadFile(`${what} belongs to another engine, ${system}: ${howToSay.system}`);
   if (system === undefined && named.system !== undefined)
-    throw new BadFile(`${what} is of the project's own engine, not of ${named.system}`);
+    throw new BadFile(`${what} belongs to the project's own engine, not to ${named.system}`);
   if (named.bug !== undefined && !isSameEdits(named.bug.edits, bug?.edits))
-    throw new BadFile(`${what} is not of the bug ${named.bug.id}`);
+    throw new BadFile(`${what} does not belong to the bug ${named.bug.id}`);
   requireTrust(bug, named.trust === true || named.bug !== undefined, what);
 }

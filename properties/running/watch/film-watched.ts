@@ -17,5 +17,5 @@ export async function filmWatched(engine: EngineChoice, run: Film): Promise<Film
     if ('result' in filmed) return filmed.result;
     fatalCalls.push(filmed.fatality.call);
   }
-  throw new Nondeterminism('a film ends in another call each time');
+  throw new Nondeterminism('a film ends in a different call each time');
 }

@@ -29,6 +29,6 @@ export async function findFatality(
     latest = found.fatality;
   }
   throw new Nondeterminism(
-    `a run ends in another call each time, last in one that ${latest.call.how}`,
+    `a run ends in a different call each time, the last time in one that ${latest.call.how}`,
   );
 }

@@ -112,7 +112,9 @@ export function startWatched<Work, Message, Job = never>(
   });
   worker.on('exit', (code) => {
     const how =
-      code === UNSETTLED ? 'waits for what never comes' : 'ends the process that it runs in';
+      code === UNSETTLED
+        ? 'waits for something that never comes'
+        : 'ends the process that it runs in';
     stops(whereabouts(pulse), 'CRASH', how);
   });
   return {

@@ -37,7 +37,7 @@ export function checkCommutation(system: System, prefix: readonly number[]): num
   /** The state after both steps in this order, or how the first has changed what the second does. */
   const inOrder = (one: Step, other: Step): string => {
     first(one.thread);
-    if (!isReady(other.thread)) return 'the second can no longer go on';
+    if (!isReady(other.thread)) return 'the second thread is no longer ready';
     const second = take(other.thread);
     const isSame = second.accesses.join(' ') === other.accesses.join(' ');
     return isSame ? stateOf(system) : 'the second touches other objects';

@@ -134,7 +134,7 @@ export class SourceSetSearch {
   private pickAgain(choices: ReadonlyThreadSet): number {
     const { choices: known, chosen } = this.nodes[this.depth] as SearchNode;
     if (!choices.equals(known))
-      throw new ReplayMismatch(`other threads are ready at step ${this.depth + 1} than before`);
+      throw new ReplayMismatch(`different threads are ready at step ${this.depth + 1} this time`);
     return chosen;
   }
 

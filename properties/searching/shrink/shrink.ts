@@ -77,7 +77,7 @@ function outcomeOf(
   budget: StepBudget,
   minimalUnder: number | undefined,
 ): Pick<Finding, 'minimalUnder' | 'cutShort'> {
-  const why = budget.left <= 0 ? 'enough steps have been spent on it' : 'the engine is slow';
+  const why = budget.left <= 0 ? 'the budget of steps is used up' : 'the engine is slow';
   return {
     ...(minimalUnder === undefined ? {} : { minimalUnder }),
     ...(isSpent(budget) ? { cutShort: why } : {}),

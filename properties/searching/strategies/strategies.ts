@@ -14,8 +14,8 @@ const single: Readonly<Record<string, Named>> = {
   random: { make: random, claim: 'a random walk in which each thread has its own speed' },
   pct: { make: pct, claim: 'random priorities and a few points at which they change' },
   pos: { make: pos, claim: 'a random priority for each step, drawn afresh where steps race' },
-  surw: { make: surw, claim: 'every order of the steps about one page is equally likely' },
-  guided: { make: guided, claim: 'changes schedules that have shown something new of the model' },
+  surw: { make: surw, claim: 'every order of the steps on one page is equally likely' },
+  guided: { make: guided, claim: 'changes schedules that have visited something new in the model' },
   'round-robin': { make: fair, claim: 'one step of each thread in turn: the baseline' },
 };
 
@@ -32,7 +32,9 @@ export const strategyNames: readonly string[] = [...Object.keys(single), DEFAULT
 
 /** One line that describes the strategy. */
 export function claimOf(name: string): string {
-  return single[name]?.claim ?? `the default: ${mixed.join(', ')}, each as often as it pays`;
+  return (
+    single[name]?.claim ?? `the default: ${mixed.join(', ')}, each used as often as it pays off`
+  );
 }
 
 /** Whether the strategy uses the novelty of each run. */

@@ -128,11 +128,11 @@ describe('an interrupted check', () => {
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toMatch(/interrupted-\S+\.json changes impl\/\S+ before it is run/);
     const other = await runHere([...resume, '--bug', 'no-rearm']);
-    expect(other.stderr).toMatch(/not of the bug no-rearm/);
+    expect(other.stderr).toMatch(/does not belong to the bug no-rearm/);
     for (const consent of [['--trust'], ['--bug', bug]]) {
       const { stdout: said } = await runHere([...resume, ...consent]);
       expect(unwrapped(said)).toMatch(
-        /\nrests on \S+interrupted-\S+\.json: [\d,]+ executions? were run before\n/,
+        /\nincludes [\d,]+ executions? run before, from \S+interrupted-\S+\.json\n/,
       );
     }
     writeFileSync(file, readFileSync(file, 'utf8').replace('"isWhole":false', '"isWhole":true'));

@@ -93,7 +93,7 @@ describe('the gate', () => {
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') };
     const { status, stdout } = await migcheck(['gate', '--bug', bug], { cwd, env });
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^fresh seed: engine [0-9a-f]{8} \(git knows no commit\)\n/);
+    expect(stdout).toMatch(/^fresh seed: engine [0-9a-f]{8} \(there is no git commit\)\n/);
     const beside =
       /\n::error file=(impl\/\S+),line=(\d+),title=P6 grammar::VIOLATED P6 grammar: .*%0A/;
     const [, file = '', line = ''] = beside.exec(stdout) ?? [];
@@ -126,11 +126,11 @@ describe('the gate', () => {
 
   it.each([
     [['--budget', '3'], /--budget.*number with a unit/],
-    [['--base', 'nowhere'], /--base nowhere: git knows no such commit/],
-    [['--base', '--output=x'], /--base --output=x: git knows no such commit/],
+    [['--base', 'nowhere'], /--base nowhere: git has no such commit/],
+    [['--base', '--output=x'], /--base --output=x: git has no such commit/],
     [['--bug', 'nonsense'], /--bug nonsense: no such file/],
     [['--without', 'P99'], /no property is called "P99"; choose from P2, P3, /],
-    [['--without', 'P1', '--bug', 'no-rearm'], /--without tests .* takes no --bug/],
+    [['--without', 'P1', '--bug', 'no-rearm'], /--without tests .* be combined with --bug/],
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
   ])('refuses %j', async (flags, line) => {
     const cwd = temporaryFolder();

@@ -65,7 +65,7 @@ describe('an input that is not a plain file, or is too large', () => {
     await expectUsageError([...reader, pipe], /not a file/);
     await expectUsageError([...reader, folder], /not a file/);
     await expectUsageError([...reader, '/dev/zero'], /not a file/);
-    await expectUsageError([...reader, loop], /a link that leads nowhere|ELOOP/);
+    await expectUsageError([...reader, loop], /a loop of symbolic links|ELOOP/);
     // A stream may be of any size; this one has a wrong beginning.
     const line = reader[0] === 'decode' ? /offset 0: magic 0x0, not/ : /too large/;
     await expectUsageError([...reader, sparseFile(2 ** 29)], line);
@@ -97,7 +97,7 @@ describe('the JSON text of a trace', () => {
     [
       'has a duplicate key with an escape',
       '{"format":"x","f\\u006frmat":"y"}',
-      /"format" is there twice/,
+      /"format" occurs twice/,
     ],
     [
       'has a duplicate key in an object inside',
@@ -127,7 +127,7 @@ describe('the JSON text of a trace', () => {
     await expectUsageError(['replay', line(`\u{FEFF}${example}`)], /the trace given: .*mark/);
     await expectUsageError(
       ['replay', line(example.replace('{', '{"version":1,'))],
-      /the trace given: the key "version" is there twice/,
+      /the trace given: the key "version" occurs twice/,
     );
   });
 
@@ -154,7 +154,7 @@ describe('a bug', () => {
   it.each([
     ['edits nothing', join(INPUTS, 'noop.json'), /the edit changes nothing/],
     ['has two dots in a path', join(INPUTS, 'dd.json'), /engine\/\.\.\/engine.*no such file/],
-    ['undoes its own edit', [edit, back], /do not change it/],
+    ['undoes its own edit', [edit, back], /leave it unchanged/],
     [
       'has a dot in a path',
       [{ ...edit, file: 'impl/./engine/source/take-dirty.ts' }],

@@ -126,7 +126,7 @@ describe('the suggestion', () => {
     [['check', '--strategy', 'rndom'], 'did you mean random?'],
     [['check', '--bug', 'seed-003-stale-shadw'], 'did you mean seed-003-stale-shadow?'],
     [['check', '--bug', 'stale-shadow'], 'did you mean seed-003-stale-shadow?'],
-    [['check', '--bug', 'nonsense'], '--bug list has their names'],
+    [['check', '--bug', 'nonsense'], '--bug list shows their names'],
     [['replay', 'traces/examples/stale-shadw.json'], 'traces/examples/stale-shadow.json?'],
     [['explain', 'precoy'], 'did you mean precopy?'],
     [['explain', 'Q99'], 'nothing is called "Q99"'],
@@ -157,9 +157,9 @@ describe('flags that npm swallowed', () => {
   const script = { npm_lifecycle_event: 'check' };
 
   it.each([
-    [{ npm_config_runs: '10' }, '--runs=10 to itself; say npm run check -- --runs=10'],
+    [{ npm_config_runs: '10' }, 'did not pass on --runs=10; type npm run check -- --runs=10'],
     [{ npm_config_shrink: '' }, '--no-shrink'],
-    [{ npm_config_coverage_min: 'true' }, '--coverage-min to itself'],
+    [{ npm_config_coverage_min: 'true' }, 'did not pass on --coverage-min;'],
   ])('are reported in %j', (environment, told) => {
     expect(() => refuseForgottenDashes(command, { ...script, ...environment })).toThrow(told);
   });

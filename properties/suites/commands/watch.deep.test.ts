@@ -21,7 +21,7 @@ describe('check --watch', () => {
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stdout.on('data', (text: Buffer) => void (said += text.toString()));
-    const count = (): number => said.split('waiting for a source to be saved').length - 1;
+    const count = (): number => said.split('waiting for a source file to be saved').length - 1;
     await expect.poll(count, { timeout: 30_000 }).toBe(1);
     expect(said).toMatch(/^seed: /);
 
@@ -39,7 +39,7 @@ describe('check --watch', () => {
   it('refuses flags that exclude it', async () => {
     for (const [args, line] of [
       [['check', '--watch', '--json'], /--watch and --json exclude each other\n$/],
-      [['check', '--short', '--resume', 'x'], /--resume .* no other choice\n$/],
+      [['check', '--short', '--resume', 'x'], /--resume .* no other flag can change\n$/],
     ] as const) {
       const { status, stderr } = await migcheck(args);
       expect(status).toBe(2);

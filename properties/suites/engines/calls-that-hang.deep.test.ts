@@ -120,7 +120,7 @@ describe('an engine that cannot be loaded or opened is refused in one line', () 
   it.each<[Misplace, string, RegExp]>([
     ['module', `throw 'x';`, /^the system cannot be loaded: throws "x"$/],
     ['module', 'process.exit(0);', /^the system cannot be loaded: it ends the process/],
-    ['module', 'await new Promise(() => {});', /loaded: it waits for what never comes$/],
+    ['module', 'await new Promise(() => {});', /loaded: it waits for something that never comes$/],
     ['module', `setTimeout(() => { throw new Error('late'); });`, /leaves something behind/],
     ['open', 'process.exit(0);', /^the system cannot be opened: it ends the process/],
     [

@@ -16,7 +16,7 @@ describe('a call that does not return', () => {
     ['take', SLEEPS, 'PROGRESS', /^the step "[\w ]+" of [\w ]+ does not end$/],
     ['take', GROWS, 'CRASH', /^the step "[\w ]+" of [\w ]+ runs out of memory$/],
     ['isDone', ENDLESS, 'PROGRESS', /^the engine's isDone\(\) does not end$/],
-    ['memoryWord', ENDLESS, 'PROGRESS', /^a view that the judge looks through does not end$/],
+    ['memoryWord', ENDLESS, 'PROGRESS', /^a view that the judge reads does not end$/],
     ['pageBits', 'process.exit(1);', 'CRASH', /^a view .* ends the process that it runs in$/],
   ])('%s: %s', async (where, deed, property, what) => {
     const system = misbehaving(where, deed);

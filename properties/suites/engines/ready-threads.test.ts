@@ -73,7 +73,7 @@ describe('ready threads', () => {
     const idle = 64 - openSystem(basis).driver.threads.length;
     expect(outcomeOf(saying((low) => ({ low, high: 0 }), idle))).toMatch(/^[0-9a-f]{16} /);
     expect(outcomeOf(saying((choices) => choices, idle))).toMatch(
-      /^CRASH: its choices\(\) is a number, which can hold 31 of its 64 threads/,
+      /^CRASH: its choices\(\) is a number, which can hold only 31 of its 64 threads/,
     );
     expect(() => outcomeOf(saying((low) => ({ low, high: 0 }), idle + 1))).toThrow(
       'the system cannot be opened: 65 threads, but a set of threads holds at most 64',
@@ -81,14 +81,14 @@ describe('ready threads', () => {
   });
 
   it.each<[string, () => unknown, RegExp]>([
-    ['unknown threads', () => 1 << 29, /^CRASH: its choices\(\) is 10{29}, and it has/],
+    ['unknown threads', () => 1 << 29, /^CRASH: its choices\(\) is 10{29}, but it has/],
     [
       'unknown threads beyond one word',
       () => ({ low: 0, high: 1 }),
       /^CRASH: its choices\(\) is 10{32}/,
     ],
-    ['a fraction', () => 0.5, /^CRASH: its choices\(\) is 0.5, which is not a set/],
-    ['not a number', () => NaN, /^CRASH: its choices\(\) is NaN, which is not a set/],
+    ['a fraction', () => 0.5, /^CRASH: its choices\(\) is 0.5, which is not a set of threads/],
+    ['not a number', () => NaN, /^CRASH: its choices\(\) is NaN, which is not a set of threads/],
     ['nothing', () => undefined, /^CRASH: its choices\(\) is neither a number nor two words/],
   ])('cannot be %s', (_, answer, told) => {
     expect(outcomeOf(saying(answer as () => Ready))).toMatch(told);

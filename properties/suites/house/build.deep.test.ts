@@ -33,7 +33,7 @@ describe('a build', () => {
     const { status, stderr } = await checkout.run(LIST);
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: `migcheck: building, because ${BUILT_MERGE} is not as the compiler left it\n`,
+      stderr: `migcheck: building, because ${BUILT_MERGE} is not what the compiler wrote\n`,
     });
     expect(checkout.read(BUILT_MERGE)).toBe(before);
   });
@@ -121,6 +121,6 @@ describe('an import from a checkout', () => {
     const { status, stderr } = await runNode([file], { cwd: checkout.root });
     checkout.edit(MERGE, MISSPELT, CALL);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/Error: .* it cannot be built: .*merge-log\.ts/);
+    expect(stderr).toMatch(/Error: .* building it failed: .*merge-log\.ts/);
   });
 });

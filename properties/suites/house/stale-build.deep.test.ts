@@ -62,7 +62,7 @@ describe('a command in a checkout', () => {
     }
     const { status, stderr } = await checkout.script('bench', ['nothing']);
     expect(status).toBe(2);
-    expect(stderr).toContain('it cannot be built');
+    expect(stderr).toContain('building it failed');
     checkout.edit(MERGE, MISSPELT, CALL);
     expect((await checkout.run(LIST)).stderr).toBe(built(why));
   });

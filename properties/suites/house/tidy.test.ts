@@ -32,19 +32,23 @@ describe('tidy', () => {
   const header = '/** What it is for. */\n';
 
   it.each([
-    ['impl/engine/a.ts', 'const x = Math.random();', 'chance is an argument'],
-    ['model/a.ts', 'const x = Date.now();', 'time is an argument'],
-    ['impl/engine/a.ts', 'await x;', 'order is an argument'],
-    ['traces/a.ts', 'setTimeout(run);', 'order is an argument'],
-    ['model/a.ts', "one.localeCompare('b');", 'a run has no locale'],
+    ['impl/engine/a.ts', 'const x = Math.random();', 'random numbers are passed in as an argument'],
+    ['model/a.ts', 'const x = Date.now();', 'time is passed in as an argument'],
+    ['impl/engine/a.ts', 'await x;', 'the order of steps is passed in as an argument'],
+    ['traces/a.ts', 'setTimeout(run);', 'the order of steps is passed in as an argument'],
+    ['model/a.ts', "one.localeCompare('b');", 'a run must not depend on the locale'],
     ['model/a.ts', "import { x } from '../impl/x.ts';", 'model imports no other room'],
     ['impl/a.ts', "import { x } from '../model/x.ts';", 'impl imports no other room'],
-    ['impl/engine/a.ts', "import { x } from '../rig/x.ts';", 'does not know what it is driven by'],
+    ['impl/engine/a.ts', "import { x } from '../rig/x.ts';", 'must not import what drives it'],
     ['traces/a.ts', "import { x } from '../properties/x.ts';", 'traces imports no other room'],
-    ['impl/a.ts', "import { z } from 'zod';", 'the core needs no package'],
-    ['properties/a.ts', ['const draw = seedrandom(', ');'].join(''), 'it would seed itself'],
+    ['impl/a.ts', "import { z } from 'zod';", 'the core uses no packages'],
+    [
+      'properties/a.ts',
+      ['const draw = seedrandom(', ');'].join(''),
+      'without an argument it seeds itself',
+    ],
     ['properties/a.test.ts', ['it', "skip('x', f);"].join('.'), 'a test that does not run'],
-    ['properties/a.ts', `// x\nconst ${'TO'}DO = 1;`, 'do it, or file it'],
+    ['properties/a.ts', `// x\nconst ${'TO'}DO = 1;`, 'do it now, or file an issue'],
   ])('in %s complains about %s', (path, line, why) => {
     expect(tidy({ path, text: `${header}${line}\n` }).join('\n')).toContain(why);
   });

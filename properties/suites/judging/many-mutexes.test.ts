@@ -78,7 +78,7 @@ describe('32 mutexes', () => {
         expect(order.note(one, both)).toBeUndefined();
         expect(order.note(one, 1 << other)).toBeUndefined();
         expect(order.note(other, both)).toBe(
-          `m${other} is taken inside m${one}, and the other way round`,
+          `m${other} is taken inside m${one}, and m${one} inside m${other}`,
         );
       }
   });

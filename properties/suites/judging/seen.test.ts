@@ -17,7 +17,7 @@ import { projectRoot } from '../../project-root.ts';
 import { familyNames } from '../../searching/scenarios/families.ts';
 import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
-const UNSEEN = 'nothing migrated that could be seen: ';
+const UNSEEN = 'no migration could be observed: ';
 const NOTHING_ARRIVED = `${UNSEEN}no execution completed a migration`;
 
 function inputOf(name: string): string {

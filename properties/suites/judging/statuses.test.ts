@@ -125,7 +125,7 @@ const defects: readonly Defect[] = [
       "state.change('device', 'cancelling')",
       "state.change('device', 'cancelling') || state.change('completed', 'cancelling')",
     ),
-    what: /was completed, and is reported as cancelling: completed is the end$/,
+    what: /was completed, and is reported as cancelling: completed is a final status$/,
   },
   {
     told: 'completed after a cancel',
@@ -148,7 +148,7 @@ const defects: readonly Defect[] = [
       TEARS_DOWN,
       `${TEARS_DOWN} state.change('completed', 'failed');`,
     ),
-    what: /was completed, and is reported as failed: completed is the end$/,
+    what: /was completed, and is reported as failed: completed is a final status$/,
   },
   {
     told: 'a missing setup',
@@ -195,7 +195,7 @@ const defects: readonly Defect[] = [
   {
     told: 'a status that is not announced',
     edit: replaced(STATE, 'this.trace.emit(', "if (to !== 'cancelling') this.trace.emit("),
-    what: /^the migration is cancelling, but this was not announced: it was/,
+    what: /^the migration is cancelling, but the last announced status was/,
   },
 ];
 

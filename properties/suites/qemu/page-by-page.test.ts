@@ -44,14 +44,14 @@ const LINK_GUARDS: ReadonlySet<string> = new Set([
   'there is room on the preempt link',
   'the page is the next to arrive',
   'the page is the next to arrive over the preempt link',
-  'what was sent before the switch-over has arrived',
-  'the main link is in the middle of no other host page',
-  'the preempt link is in the middle of no other host page',
+  'all pages sent before the switch-over have arrived',
+  'the main link is not in the middle of another host page',
+  'the preempt link is not in the middle of another host page',
   'the main link is not in the middle of its host page',
   'the preempt link is not in the middle of its host page',
   'no device is between store and log',
   // While anything is on the wire, even an absent page must be discarded; the wire shows that too.
-  'the destination has forgotten whatever will be sent again',
+  'the destination has forgotten every page that will be sent again',
 ]);
 
 /**

@@ -148,7 +148,7 @@ describe('a log that says too little', () => {
       'no state of the migration',
       'precopy',
       without(({ name }) => name === 'migrate_set_state'),
-      'there are 1 migrations on the wire, and 0 in the log of the source',
+      'there are 1 migrations on the wire, but 0 in the log of the source',
     ],
     [
       'no section',

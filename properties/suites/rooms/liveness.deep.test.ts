@@ -125,7 +125,7 @@ describe('explore --model', () => {
       /\n {2}verified, nothing stays owed: 3,946 states, 14,602 transitions/,
     );
     expect(unwrapped(stdout)).toMatch(
-      /\n {2}[\d,]+ states\/s, [\d,]+ MB of states, process at most [\d,]+ MB\n/,
+      /\n {2}[\d,]+ states\/s, [\d,]+ MB of states, peak memory [\d,]+ MB\n/,
     );
   });
 

@@ -82,12 +82,12 @@ describe('two links', () => {
   });
 
   it.each([
-    ['take 0, send 0, take 2', 'take 2: the main link is in the middle of no other host page'],
+    ['take 0, send 0, take 2', 'take 2: the main link is not in the middle of another host page'],
     [
       'wait 0, wait 2, take-urgent 0, send-urgent 0, take-urgent 2',
-      'take-urgent 2: the preempt link is in the middle of no other host page',
+      'take-urgent 2: the preempt link is not in the middle of another host page',
     ],
-    ['take-urgent 2', 'take-urgent 2: somebody on the destination waits for the page'],
+    ['take-urgent 2', 'take-urgent 2: a thread on the destination waits for the page'],
   ])('%s is refused', (actions, why) => {
     expect(takenOver().go(actions)).toBe(why);
   });
@@ -99,7 +99,7 @@ describe('two links', () => {
     expect(next('place 2')).toBe('place 2: all of the host page has arrived');
     expect(next('take-urgent 3, complete')).toBe('complete: no page is held for the preempt link');
     expect(next('send-urgent 3, take 1, send 1, deliver 1, place 0, complete')).toBe('allowed');
-    expect(next('land')).toMatch(/^land: .*misses nothing$/);
+    expect(next('land')).toMatch(/^land: .*misses no page$/);
     expect(next('deliver-urgent 3, place 2, land')).toBe('allowed');
     expect(read(state, at.phase)).toBe(phase.landed);
   });

@@ -92,7 +92,7 @@ describe('explore --engine', () => {
     const one = { configuration: 'small/tlb', isDone: true, ...counts };
     const stored = { format: 'migcheck-exploration', version: 1, engine: 1 };
     for (const [explorations, complaint] of [
-      [[one], /is of another engine/],
+      [[one], /run on another engine/],
       [[], /explorations/],
       [[one, one], /listed twice/],
       [[{ ...one, configuration: 'small' }], /no configuration is called "small"/],

@@ -41,10 +41,10 @@ describe('a campaign', () => {
 
     const other = JSON.parse(readFileSync(file, 'utf8'));
     for (const [change, line] of [
-      [{ engine: 1 }, /the campaign is of another engine/],
-      [{ strategy: 'nonsense' }, /no such scenario, or no such strategy/],
+      [{ engine: 1 }, /the campaign was run on another engine/],
+      [{ strategy: 'nonsense' }, /its scenario or strategy does not exist/],
       [{ done: { ...other.done, reached: ['nonsense'] } }, /a situation is unknown/],
-      [{ done: { ...other.done, executions: 7 } }, /7 executions do not take 0 scenarios/],
+      [{ done: { ...other.done, executions: 7 } }, /7 executions cannot have 0 scenarios/],
       [{ surplus: 1 }, /surplus/],
     ] as const) {
       const wrong = fileOf(JSON.stringify({ ...other, ...change }));

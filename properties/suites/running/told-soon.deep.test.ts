@@ -83,7 +83,7 @@ describe('a finding is reported within three seconds of CPU after its detection'
 
   it.each([
     ['is slow', 'idle(2);', /^the engine is slow$/],
-    ['hangs in another run', 'if (runs > 40) for (;;);', /^a run on the way does not end$/],
+    ['hangs in another run', 'if (runs > 40) for (;;);', /^another run does not end$/],
   ])('if the engine is external and %s', async (_, step, why) => {
     const flags = ['--seed', 'own', '--jobs', '2', '--json', '--out', temporaryFolder()];
     const told = await measureTold(['check', '--system', unannounced(step), ...flags]);
@@ -116,7 +116,7 @@ describe('while a finding is being shrunk', () => {
     const progress = startFindingProgress((line) => said.push(line));
     expect(progress.note(makeFold().total())).toBeUndefined();
     expect(progress.note(foundOf('N1', 13, 30))).toBe(
-      'N1 economy: 30 steps, 13 decisions, looking for what it leads to',
+      'N1 economy: 30 steps, 13 decisions, looking for the violation that it leads to',
     );
     expect(said).toEqual([]);
     const line = 'shrinking P1 coverage: 12 steps, 1 decision, from 30';

@@ -177,7 +177,7 @@ describe('check --coverage', () => {
   });
 
   it.each([
-    [['--coverage', 'nonsense'], /no configuration that can be covered is called "nonsense"/],
+    [['--coverage', 'nonsense'], /no configuration for --coverage is called "nonsense"/],
     [['--coverage', NAME, '--scenario', 'precopy'], /leave out --scenario/],
     [['--coverage-min', '5'], /--coverage-min needs --coverage/],
     [['--coverage', NAME, '--coverage-min', '101'], /a number from 0 to 100/],

@@ -209,7 +209,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       const args = `new page req ${address} total 1`;
       draft.events.splice(at + 1, 0, { ...fault, name: 'postcopy_page_req_add', args });
       const where = `destination log at ${fault.at}: ${FAULT}`;
-      return { where, page: undefined, guard: 'a missed page is requested' };
+      return { where, page: undefined, guard: 'a missing page is requested' };
     },
   },
   'a page that nothing waits for overtakes the others': {
@@ -224,7 +224,7 @@ export const alterations: Readonly<Record<string, Alteration>> = {
       return {
         where: `wire ${wire} item 0`,
         page,
-        guard: 'somebody on the destination waits for the page',
+        guard: 'a thread on the destination waits for the page',
       };
     },
   },

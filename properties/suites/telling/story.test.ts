@@ -71,7 +71,7 @@ describe('a report of the catalogue', () => {
       'interrupted-forgotten',
       'broken at §12 (41): migration: sends ram1:1 on the main channel before ram0:1',
     ],
-    ['interrupted-split', 'sends ram0:1 on the preempt channel, its host page began on main'],
+    ['interrupted-split', 'sends ram0:1 on the preempt channel, but its host page began on main'],
     ['overlap-ignores-block', 'leaves ram1:1 to the other sender, which is sending ram0:1'],
     ['temp-page-kept', 'places ram1:0 to 1 without ram1:1, after ram0:0 was placed'],
     [

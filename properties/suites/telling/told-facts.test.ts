@@ -74,9 +74,7 @@ describe('a story tells', () => {
     'why a host hung up, with a hint at the status if no page differs (%s)',
     async (name) => {
       const { violation, lines } = await storyOf(name);
-      expect(lines[0]).toMatch(
-        /^incoming: refuses what it receives and hangs up: .*: no postcopy$/,
-      );
+      expect(lines[0]).toMatch(/^incoming: refuses what it receives and hangs up: no postcopy: /);
       expect(violation.hint).toMatch(/status/);
       expect(violation.hint).not.toMatch(/page/);
     },
@@ -85,8 +83,10 @@ describe('a story tells', () => {
   it('that bytes are unflushed, and where', async () => {
     const { violation, why } = await storyOf('package-not-flushed');
     expect(violation.property).toBe('DEADLOCK');
-    expect(why).toMatch(/migration has put \d+ bytes that lie unflushed in the buffer of the main/);
-    expect(why).toMatch(/of the main channel on the source, the first at §\d+ \(\d+\)/);
+    expect(why).toMatch(
+      /migration put the first of \d+ unflushed bytes into the buffer of the main/,
+    );
+    expect(why).toMatch(/of the main channel on the source at §\d+ \(\d+\)/);
   });
 
   it('which thread closed a channel, and which found it lost', async () => {

@@ -42,7 +42,7 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
   } else if (command === COMMAND_PACKAGED && load.phase === 'parts') {
     loadPackaged(incoming, reader);
   } else {
-    reader.refuse(`command ${command} cannot come here`, 4);
+    reader.refuse(`command ${command} is not allowed here`, 4);
   }
   if (reader.position !== from + length) reader.refuse(`command ${command} with the wrong length`);
 }
@@ -52,14 +52,14 @@ function loadAdvise(incoming: Incoming, reader: StreamReader): void {
   const { load, blocks, userFault, received } = incoming;
   if (load.postcopy !== 'none') reader.refuse('postcopy is advised twice');
   if (reader.u64('page sizes') !== pageSizeSummary(blocks))
-    reader.refuse('not the page sizes of this machine', 8);
+    reader.refuse('the page sizes are not those of this machine', 8);
   if (reader.u64('target page size') !== TARGET_PAGE_SIZE)
-    reader.refuse('not the target page size of this machine', 8);
+    reader.refuse('the target page size is not that of this machine', 8);
   for (const { name, hostPageSize, usedPages } of blocks) {
     if (hostPageSize < TARGET_PAGE_SIZE)
-      reader.refuse(`a page of block ${name} is smaller than a target page: no postcopy`);
+      reader.refuse(`no postcopy: a host page of block ${name} is smaller than a target page`);
     if ((usedPages * TARGET_PAGE_SIZE) % hostPageSize !== 0)
-      reader.refuse(`block ${name} is not a whole number of pages: no postcopy`);
+      reader.refuse(`no postcopy: block ${name} is not a whole number of host pages`);
   }
   // Existing memory content, such as firmware, must not count as received.
   userFault.powerOn();
@@ -72,14 +72,14 @@ function loadAdvise(incoming: Incoming, reader: StreamReader): void {
 function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): void {
   const { load, blocks } = incoming;
   if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
-    reader.refuse('a discard without advice');
+    reader.refuse('a discard before postcopy was advised');
   load.postcopy = 'discarding';
   if (reader.u8('discard version') !== DISCARD_VERSION) reader.refuse('unknown discard version', 1);
   const name = reader.text('block name');
   const block = blocks.find((one) => one.name === name);
   if (block === undefined) return reader.refuse(`unknown block ${JSON.stringify(name)}`);
   if (reader.u8('end of block name') !== 0) reader.refuse('no end of block name', 1);
-  if (reader.position >= end) reader.refuse('a discard of nothing');
+  if (reader.position >= end) reader.refuse('a discard without ranges');
   const ranges: PageRange[] = [];
   while (reader.position < end) {
     const first = reader.u64('discard range') / TARGET_PAGE_SIZE;
@@ -113,7 +113,7 @@ function discardRange(
 /** Reads the whole package before any of it is loaded, since loading may need the channel. */
 function loadPackaged({ load, trace }: Incoming, reader: StreamReader): void {
   if (load.postcopy !== 'advised' && load.postcopy !== 'discarding')
-    reader.refuse('a package without advice');
+    reader.refuse('a package before postcopy was advised');
   const length = reader.u32('length of package');
   const offset = reader.offset;
   load.package = { bytes: reader.bytes(length, 'package').slice(), offset };

@@ -116,7 +116,7 @@ function loadRequest(
     const name = reader.text('block name');
     conversation.lastBlock = ram.blocks.find((block) => block.name === name);
   }
-  const block = conversation.lastBlock ?? reader.refuse('a request without a known block');
+  const block = conversation.lastBlock ?? reader.refuse('a request that names no known block');
   const isWhole = Number.isInteger(page) && Number.isInteger(pages) && pages > 0;
   if (!isWhole || page + pages > block.usedPages)
     reader.refuse(`a request for pages outside block ${block.name}`);

@@ -145,7 +145,7 @@ export const n1Economy: Property<'N1'> = {
   isAbout: 'source',
   fromOutside: {
     is: 'judged in part',
-    by: 'no page is sent that no sync has marked since it was sent',
+    by: 'a page is sent again only if a sync has marked it since',
   },
   oracle: economy,
 };

@@ -115,7 +115,7 @@ function watchSlice({ object }: OracleContext): SliceWatch {
       if (!isExpired || isLastStage) return;
       // One search may already have been under way when the time ran out.
       foundSinceExpiry++;
-      if (foundSinceExpiry > 1) object('N2', page, 'the slice goes on although its time is up');
+      if (foundSinceExpiry > 1) object('N2', page, 'the slice continues although its time is up');
     },
     request() {
       // A slice that continues for a request that turns out to be stale sends one more page.

@@ -46,7 +46,7 @@ const decisions: OracleMaker = (context) => {
       savevm_postcopy_end() {
         const dirtyPages = context.views.dirtyPageCount();
         if (dirtyPages > 0)
-          object('N3', NO_PAGE, `the stream ends, and ${dirtyPages} pages are dirty`);
+          object('N3', NO_PAGE, `the stream ends, but ${dirtyPages} pages are still dirty`);
       },
       migration_iteration(pendingPages, isExact) {
         const counted = context.views.dirtyPageCount();
@@ -54,7 +54,7 @@ const decisions: OracleMaker = (context) => {
           object(
             'N3',
             NO_PAGE,
-            `${pendingPages} pages are taken to be pending, but ${counted} are`,
+            `the thread takes ${pendingPages} pages to be pending, but the count is ${counted}`,
           );
         const isLittle = pendingPages <= context.scenario.switchoverThreshold;
         if (isLittle) expected = isExact === 1 ? 'stop' : 'sync';

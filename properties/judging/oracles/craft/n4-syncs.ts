@@ -61,8 +61,8 @@ export const n4Syncs: Property<'N4'> = {
   name: 'N4 syncs',
   kind: 'always',
   claim:
-    'every sync is of the right kind, takes the right path, and is left out only if not needed',
-  harm: 'nothing as long as another sync follows; what the last one leaves out is lost',
+    'every sync is of the right kind, takes the right path, and is left out only if it is not needed',
+  harm: 'nothing as long as another sync follows; a page that the last sync leaves out is lost',
   sources: ['migration_bitmap_sync in migration/ram.c', 'QEMU 663e6c1df8'],
   hint: 'look at how the kind, the path or the omission of the sync is decided',
   needs: { tracepoints: ['migration_bitmap_sync_start', 'ramblock_sync_dirty_bitmap'] },

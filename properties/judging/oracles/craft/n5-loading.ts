@@ -64,11 +64,7 @@ const loading: OracleMaker = (context) => {
       if (isRefused && ledger.isTampered && makesSense)
         object('N5', NO_PAGE, 'the destination refuses a stream that can be read');
       if (!isRefused && received.complaint !== undefined)
-        object(
-          'N5',
-          NO_PAGE,
-          `the destination accepts a stream that is broken: ${received.complaint}`,
-        );
+        object('N5', NO_PAGE, `the destination accepts a broken stream: ${received.complaint}`);
       if (isRefused) isOver = true;
       received.complaint = undefined;
       isRefused = false;
@@ -80,7 +76,7 @@ export const n5Loading: Property<'N5'> = {
   id: 'N5',
   name: 'N5 loading',
   kind: 'always',
-  claim: 'the destination loads exactly what comes over the wire, and refuses what it cannot mean',
+  claim: 'the destination loads exactly what comes over the wire, and refuses a malformed stream',
   harm: 'the destination runs on memory that was never sent, or refuses what it should have loaded',
   sources: ['ram_load_precopy and ram_load_postcopy in migration/ram.c'],
   hint: 'compare what the loader checks with the grammar of the stream',

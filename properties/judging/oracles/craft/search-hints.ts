@@ -37,11 +37,16 @@ export function watchHints(context: OracleContext): HintWatch {
     },
     taken(page) {
       if (isBehindAsked[page] === 0)
-        object('N2', page, 'the search goes on here, but not behind a requested host page');
+        object(
+          'N2',
+          page,
+          'the search continues here, which is not right behind a requested host page',
+        );
       isOwed = false;
     },
     found(page) {
-      if (isOwed) object('N2', page, 'the search does not go on behind the urgent host page');
+      if (isOwed)
+        object('N2', page, 'the search does not continue right behind the urgent host page');
     },
   };
 }

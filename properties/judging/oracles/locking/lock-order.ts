@@ -28,7 +28,7 @@ export function lockOrder(names: readonly string[] = mutexNames): LockOrder {
       for (let outer = 0; outer < names.length; outer++) {
         const isInside = ((takenInside[mutex] as number) & (1 << outer)) !== 0;
         if (isInside && ((takenInside[outer] as number) & (1 << mutex)) !== 0)
-          return `${names[mutex]} is taken inside ${names[outer]}, and the other way round`;
+          return `${names[mutex]} is taken inside ${names[outer]}, and ${names[outer]} inside ${names[mutex]}`;
       }
       return undefined;
     },

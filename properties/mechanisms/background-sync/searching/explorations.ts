@@ -38,7 +38,7 @@ export const backgroundSyncExplorations: readonly Exploration[] = [
   },
   {
     group: 'page-path',
-    claim: 'the same on the page path',
+    claim: 'two pages on the page path, one of them written twice, two background syncs',
     isAfterSetup: true,
     scenario: {
       blocks: pagePath,
@@ -60,7 +60,7 @@ export const backgroundSyncExplorations: readonly Exploration[] = [
   },
   {
     group: 'torn-reads',
-    claim: 'a page is read in two steps, between which it is written',
+    claim: 'a page is read in two steps and written between them',
     isAfterSetup: true,
     scenario: {
       blocks: wordPath,
@@ -72,7 +72,7 @@ export const backgroundSyncExplorations: readonly Exploration[] = [
   {
     group: 'cancel',
     claim:
-      'a migration is cancelled anywhere and tried again, beside a write and a background sync',
+      'a migration is cancelled at any point and tried again, with a write and a background sync',
     isAfterSetup: true,
     scenario: {
       blocks: wordPath,

@@ -30,7 +30,7 @@ export const coreSituations = {
   'slice-ends-while-cancelling':
     'a migration is cancelled in the middle of a slice, which ends first',
   'cancel-after-loss':
-    'a migration is cancelled after its link has dropped, and before that is reported',
+    'a migration is cancelled after its link has dropped, but before the drop is reported',
   'failure-told': 'a migration fails, and is reported as failed',
   'guest-resumes': 'the guest resumes on the source after it was stopped',
   'second-starts-with-log': 'a second migration starts with a log that is not empty',

@@ -16,7 +16,8 @@ export const coreFamilies: readonly Family[] = [
   },
   {
     name: 'hostile-link',
-    claim: 'bits are changed in flight; the destination must load or refuse them soundly',
+    claim:
+      'bits are changed in flight; the destination must load the stream correctly or refuse it',
     ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
     migrations: [1, 2],
   },

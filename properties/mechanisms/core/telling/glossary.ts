@@ -8,12 +8,12 @@ export const coreGlossary: Readonly<Record<string, string>> = {
     'the unit in which the host backs memory: one or more target pages, placed together in postcopy',
   precopy:
     'memory is sent while the guest runs on the source; what it writes meanwhile is sent again',
-  iteration: 'one pass over what is dirty; a sync ends it, and says what the next one has to send',
+  iteration: 'one pass over the dirty pages; a sync ends it and finds the pages for the next pass',
   sync: 'fetches the dirty log and marks the pages in it as dirty; the guest may go on writing',
   fetch:
     'the part of a sync that reads the log of the hypervisor; it may leave the log to be cleared later',
   'dirty log':
-    'what the hypervisor has noted of the pages that were written since it was last cleared',
+    'the pages that the hypervisor has recorded as written since the log was last cleared',
   armed: 'a write to the page will trap, and be logged',
   trap: 'the first write to an armed page: it is logged, and the page is no longer armed',
   'log clear':
@@ -30,12 +30,12 @@ export const coreGlossary: Readonly<Record<string, string>> = {
   bitmap_mutex: 'held by any thread that touches bitmaps, cursors or the count of dirty pages',
   BQL: 'the big lock of QEMU: syncs and changes of state are done under it',
   threshold: 'how many pages may be left when the guest is stopped',
-  'stop-and-copy': 'the guest is stopped, a last sync is done, and what is left is sent',
+  'stop-and-copy': 'the guest is stopped, a last sync is done, and the remaining pages are sent',
   downtime: 'how long the guest runs on neither host',
   'switch-over': 'the guest stops on the source and continues on the destination',
   record: 'one item on the wire: a page, a page of zeros, a header, a command',
   channel:
-    'a connection from source to destination; records keep their order on one, not across two',
+    'a connection from source to destination; records stay in order on one link, not across links',
   'zero page': 'a page that holds only zeros; it is sent as one byte',
   version: 'what a page holds, counted by the writes to it; a copy with an older one is stale',
   stale: 'said of a copy: the source has a newer version of the page',

@@ -168,7 +168,12 @@ function mergeRule(kind: (typeof syncKinds)[number]): (number: number, page: Rul
     page.set(number, dirty, isDirty, isPruned && !isLogged ? pruning : into);
     if (kind === 'legacy-iteration') return;
     page.set(number, parked, false, into);
-    page.set(number, shadow, false, 'an iteration sync ends what the last background sync noted');
+    page.set(
+      number,
+      shadow,
+      false,
+      'an iteration sync clears S, which the last background sync has set',
+    );
   };
 }
 

@@ -14,7 +14,7 @@ export function tellStatus(status: number): Clause | undefined {
     .with('cancelled', 'failed', (name) =>
       control(`the migration has ${name === 'failed' ? 'failed' : 'been cancelled'}`),
     )
-    .with('postcopy-paused', () => control('the link is gone: what is left cannot be sent'))
+    .with('postcopy-paused', () => control('the link is gone: the remaining pages cannot be sent'))
     .with('none', 'device', 'postcopy-active', () => undefined)
     .exhaustive();
 }

@@ -7,7 +7,7 @@ const { dirty } = pageBit;
 export function discardsRules({ page }: RuleDesk): RuleHandlers {
   return {
     ram_clear_discarded_page(number) {
-      page.set(number, dirty, false, 'what is not plugged in is not sent');
+      page.set(number, dirty, false, 'memory that is not plugged in is not sent');
     },
   };
 }

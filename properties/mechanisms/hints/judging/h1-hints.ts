@@ -46,7 +46,8 @@ const hints: OracleMaker = (context) => {
         status = 'done';
       },
       qemu_guest_free_page_hint(page) {
-        if (status !== 'taking') object('H1', page, 'a hint for it is taken while none are wanted');
+        if (status !== 'taking')
+          object('H1', page, 'a hint for it is taken while no hints are wanted');
       },
       report_free_page(page) {
         if (!context.views.isRunning(host.source))
@@ -78,13 +79,13 @@ export const h1Hints: Property<'H1'> = {
   name: 'H1 hints',
   kind: 'always',
   claim:
-    'a hint is taken between two syncs, of the id that was asked for, and the guest gets its pages back',
+    'hints are taken only between two syncs and for the id asked for, and the guest gets its pages back',
   harm: 'nothing yet; but a page that is in use may be left out, or the guest never gets its pages back',
   sources: [
     'hw/virtio/virtio-balloon.c, qemu_guest_free_page_hint in migration/ram.c',
     'QEMU 3143577d6a, dd8eeb9671',
   ],
-  hint: 'look at who changes the status of hints, under which lock, and what the guest is told at the end',
+  hint: 'look at which thread changes the status of hints, under which lock, and how they end',
   needs: {
     tracepoints: [
       'virtio_balloon_free_page_start',

@@ -13,7 +13,7 @@ const freePages = [{ block: 0, page: 0 }];
 export const hintsExplorations: readonly Exploration[] = [
   {
     group: 'hints',
-    claim: 'one page, which the guest writes; it is asked for hints, and has none to give',
+    claim: 'one page, which the guest writes; the guest is asked for hints, and has none to give',
     isAfterSetup: true,
     logs,
     scenario: { blocks: onePage, vcpus: [[write(0, 0)]], hints: 'weak' },

@@ -5,7 +5,7 @@ export const hintsFamilies: readonly Family[] = [
   {
     name: 'hints',
     claim:
-      'the guest reports free pages, and takes them back at any time; syncs stop and restart it',
+      'the guest reports free pages, and takes them back at any time; syncs interrupt the reports',
     ticks: {
       'background-sync': [0, 1, 2, 3],
       'end-slice': [0, 1, 2],
@@ -17,7 +17,7 @@ export const hintsFamilies: readonly Family[] = [
   },
   {
     name: 'hints-with-postcopy',
-    claim: 'hints are asked for where the destination may take over, and none may be taken',
+    claim: 'hints are asked for in migrations with postcopy, in which none may be taken',
     ticks: { 'start-postcopy': [1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1, 2] },
     migrations: [1],
     postcopy: true,

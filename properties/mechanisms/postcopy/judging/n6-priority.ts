@@ -105,7 +105,7 @@ export const n6Priority: Property<'N6'> = {
   name: 'N6 priority',
   kind: 'always',
   claim: 'a page that a thread waits for overtakes the others',
-  harm: 'a virtual CPU waits for a page while others are sent that are not waited for',
+  harm: 'a virtual CPU waits for a page while pages that no thread waits for are sent',
   sources: ['get_queued_page in migration/ram.c', 'QEMU c01b16edf6, 9358982744'],
   hint: 'look at how long a sender goes on before it notices a request',
   needs: {
@@ -116,6 +116,6 @@ export const n6Priority: Property<'N6'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'waiting',
-  fromOutside: { is: 'not observable', by: 'when the source came to know of a request' },
+  fromOutside: { is: 'not observable', by: 'when the source learned of a request' },
   oracle: priority,
 };

@@ -50,7 +50,7 @@ export const q1Frozen: Property<'Q1'> = {
   isAbout: 'both hosts',
   fromOutside: {
     is: 'judged',
-    by: 'no record holds, and no sync finds, what was written after the stop',
+    by: 'nothing written after the stop is in a record or found by a sync',
   },
   oracle: frozen,
 };

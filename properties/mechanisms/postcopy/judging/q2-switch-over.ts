@@ -72,7 +72,8 @@ export const q2SwitchOver: Property<'Q2'> = {
   id: 'Q2',
   name: 'Q2 switch-over',
   kind: 'always',
-  claim: 'at the switch-over, whole host pages are dirty, forgotten, and nothing else is stale',
+  claim:
+    'at the switch-over, dirty host pages are dirty as a whole and forgotten; no others are stale',
   harm: 'the guest is handed pages that are stale, or partly old and partly new',
   sources: ['ram_postcopy_send_discard_bitmap in migration/ram.c', 'QEMU 99e314ebca, 29c5917201'],
   hint: 'look at how host pages are completed, and at what is sent as discards',
@@ -80,6 +81,9 @@ export const q2SwitchOver: Property<'Q2'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
-  fromOutside: { is: 'judged', by: 'discards are what is owed, after a sync since the stop' },
+  fromOutside: {
+    is: 'judged',
+    by: 'the discards are the pages still owed, after a sync that followed the stop',
+  },
   oracle: switchOver,
 };

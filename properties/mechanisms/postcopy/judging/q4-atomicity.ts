@@ -50,7 +50,7 @@ const atomicity: OracleMaker = (context) => {
       postcopy_place_page(first, pages) {
         placing[first] = 1;
         if (gathered.subarray(first, first + pages).includes(0))
-          object('Q4', first, 'it is placed before all of its target pages have come');
+          object('Q4', first, 'it is placed before all of its target pages have arrived');
       },
       postcopy_place_discarded_page(first) {
         placing[first] = 1;
@@ -92,7 +92,7 @@ export const q4Atomicity: Property<'Q4'> = {
   isAbout: 'both hosts',
   fromOutside: {
     is: 'judged in part',
-    by: 'what reads have seen, and whether a host page is whole when it is placed',
+    by: 'the content that reads have seen, and whether a host page is whole when it is placed',
   },
   oracle: atomicity,
 };

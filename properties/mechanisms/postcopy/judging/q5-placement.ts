@@ -24,7 +24,7 @@ const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
         if (first + pages !== end) object('Q5', first, 'it is not placed as a whole');
         for (let page = first; page < end; page++)
           if (((touched.bitsBefore[page] as number) & pageBit.present) !== 0)
-            object('Q5', page, 'it is placed over what is there already');
+            object('Q5', page, 'it is placed over a page that is already there');
       },
     },
   };
@@ -46,6 +46,6 @@ export const q5Placement: Property<'Q5'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
-  fromOutside: { is: 'judged', by: 'what is placed has come, once, and was not there' },
+  fromOutside: { is: 'judged', by: 'each placed page has arrived, once, and was missing before' },
   oracle: placement,
 };

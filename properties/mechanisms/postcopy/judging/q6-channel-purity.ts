@@ -33,7 +33,7 @@ const channelPurity: OracleMaker = (context) => {
           object(
             'Q6',
             page,
-            `it is sent before all of the host page of ${nameOfPage(context.layout, open[channel] as number)} has been`,
+            `it is sent before the whole host page of ${nameOfPage(context.layout, open[channel] as number)} is sent`,
           );
         if (open[channel] !== first) sent[channel] = 0;
         const count = (sent[channel] as number) + 1;
@@ -54,12 +54,12 @@ export const q6ChannelPurity: Property<'Q6'> = {
   name: 'Q6 channel purity',
   kind: 'always',
   claim: 'the pages of a host page go over one channel, without a gap',
-  harm: 'the destination puts together a host page of parts that do not belong together',
+  harm: 'the destination puts a host page together from parts that do not belong together',
   sources: [
     'ram_save_host_page and ram_save_host_page_urgent in migration/ram.c',
     'QEMU c01b16edf6',
   ],
-  hint: 'look at where a slice may end, and at who else may send',
+  hint: 'look at where a slice may end, and at which other thread may send',
   needs: {
     tracepoints: ['ram_save_page', 'savevm_send_packaged', 'savevm_postcopy_end'],
     judgedAt: ['savevm_send_packaged', 'savevm_postcopy_end'],

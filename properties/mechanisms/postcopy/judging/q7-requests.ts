@@ -52,13 +52,14 @@ const requests: OracleMaker = (context) => {
       const before = (touched.bitsBefore[page] as number) & pageBit.requested;
       const bits = touched.bits[page] as number;
       if ((bits & pageBit.requested) !== before) requested += before === 0 ? 1 : -1;
-      if ((bits & SETTLED) === SETTLED) object('Q7', page, 'it has come, but is still asked for');
+      if ((bits & SETTLED) === SETTLED)
+        object('Q7', page, 'it has arrived, but is still asked for');
     },
     change() {
       if (!isLooked) return;
       const counted = context.views.requestedCount();
       if (counted !== requested)
-        object('Q7', NO_PAGE, `${counted} requests are counted, ${requested} are open`);
+        object('Q7', NO_PAGE, `${counted} requests are counted, but ${requested} are open`);
       isLooked = false;
     },
   };
@@ -68,7 +69,7 @@ export const q7Requests: Property<'Q7'> = {
   id: 'Q7',
   name: 'Q7 requests',
   kind: 'always',
-  claim: 'a page is asked for because a thread waits for it, and only until it has come',
+  claim: 'a page is asked for because a thread waits for it, and only until it has arrived',
   harm: 'a virtual CPU waits for a page that was not asked for',
   sources: [
     'migrate_send_rp_req_pages in migration/migration.c',

@@ -13,7 +13,7 @@ export const postcopySituations = {
   'two-wait-for-one-page': 'two threads wait for one missing host page',
   'device-state-waits-for-page': 'loading the device state waits for a missing page',
   'fault-while-on-its-way': 'a thread touches a missing page that is on its way',
-  'fault-settled-before-request': 'a page comes between the fault and the request for it',
+  'fault-settled-before-request': 'a page arrives between the fault and the request for it',
   'request-without-name': 'a page is asked for in the same block as the previous request',
   'page-asked-for-twice': 'a page is asked for twice',
   'request-while-being-sent': 'the source is asked for a page that it is sending already',

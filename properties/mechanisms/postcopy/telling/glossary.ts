@@ -1,7 +1,7 @@
 /** The terms of postcopy. */
 export const postcopyGlossary: Readonly<Record<string, string>> = {
   postcopy:
-    'the guest runs on the destination before all of its memory is there; what is missing follows',
+    'the guest runs on the destination before all of its memory is there; the missing pages follow',
   package:
     'what the destination needs to take over, in one piece: the state of devices, and the command to run',
   discard: 'the source tells the destination which pages to forget, since their copies are stale',

@@ -4,7 +4,7 @@ import { asZeros } from '../../../telling/story/says.ts';
 
 export const postcopyPageLife: PageLife<'postcopy'> = {
   ram_discard_page: () => ({ kind: 'forgotten', text: 'forgotten by the destination' }),
-  get_queued_page: () => ({ kind: 'dequeued', text: 'found asked for' }),
+  get_queued_page: () => ({ kind: 'dequeued', text: 'found among the requests' }),
   postcopy_ram_fault: () => ({ kind: 'awaited', text: 'waited for' }),
   migrate_send_rp_req_pages: () => ({ kind: 'requested', text: 'asked for' }),
   postcopy_load_page: (isZero) => ({ kind: 'delivered', text: `gathered${asZeros(isZero)}` }),

@@ -25,7 +25,8 @@ export const preemptFamilies: readonly Family[] = [
   },
   {
     name: 'preempt-single-sender',
-    claim: 'the same with one sender, which leaves a host page in the middle',
+    claim:
+      'requested pages overtake the others on a separate channel: one sender, which interrupts host pages',
     ...preemption,
     preempt: 'single-sender',
   },

@@ -54,7 +54,7 @@ export function makeRawRecording(
   const pages = listed.reduce((sum, block) => sum + block.pages, 0);
   const unsent = pages - count.versions.size;
   if (unsent > 0)
-    return `${unsent} pages are in none of the streams: another channel has them, or none`;
+    return `${unsent} pages are in none of the streams: they were sent on another channel, or not at all`;
   return {
     format: 'migcheck-recording',
     version: 1,

@@ -60,7 +60,7 @@ function judgeGrammar(
   judging.judged.push(`${file}: grammar of the ${channel} channel, ${records} records`);
   if (early === undefined) return;
   judging.isShort = true;
-  judging.notJudged.push(`${file}: what would follow its end: ${early}`);
+  judging.notJudged.push(`${file}: the rest of the stream: ${early}`);
 }
 
 function judgeStatuses(judging: Judging, log: ReadLog): void {
@@ -68,7 +68,7 @@ function judgeStatuses(judging: Judging, log: ReadLog): void {
   const of = `${log.file}, the log of the ${log.host}`;
   if (count === 0) {
     judging.isShort = true;
-    judging.notJudged.push(`${of}: order of statuses: it has none (migrate_set_state)`);
+    judging.notJudged.push(`${of}: order of statuses: the log has none (migrate_set_state)`);
     return;
   }
   judging.judged.push(`${of}: order of ${count} statuses`);
@@ -96,7 +96,7 @@ function judgePagesOr(
   const source = logs.find(({ host }) => host === 'source');
   if (source === undefined) return 'there is no log of the source';
   if (captures.some(({ early, complaint }) => early !== undefined || complaint !== undefined))
-    return 'a stream is not whole';
+    return 'a stream is incomplete';
   const destination = logs.find(({ host }) => host === 'destination');
   const isComparable = source.isTimed && destination?.isTimed === true;
   if (destination !== undefined && !isComparable)
@@ -116,9 +116,10 @@ function judgePagesOr(
   const steps = validation.verdict === 'accepted' ? ` ${validation.steps} steps of` : '';
   judging.judged.push(`page by page:${steps} ${pagesIn(recording.blocks)} pages`);
   if (!captures.some(({ channel }) => channel === 'return-path'))
-    judging.notJudged.push('what was asked for: there is no capture of the return path');
-  if (used.length < 2) judging.notJudged.push('what the destination did: there is no log of it');
-  else judging.judged.push('both hosts together, by the times in their logs, taken as one clock');
+    judging.notJudged.push('the page requests: there is no capture of the return path');
+  if (used.length < 2)
+    judging.notJudged.push('the steps of the destination: there is no log of it');
+  else judging.judged.push('both hosts together, taking the times in their logs as one clock');
   return undefined;
 }
 
@@ -143,7 +144,7 @@ function missingFrom(events: readonly QemuEvent[]): string | undefined {
   if (has((one) => isStatus(one, 'postcopy-paused'))) return 'the link has dropped in postcopy';
   if (!has((one) => isStatus(one, 'postcopy-active'))) return undefined;
   return events.length === source.length
-    ? 'it has switched over to postcopy, and there is no log of the destination'
+    ? 'the migration has switched over to postcopy, but there is no log of the destination'
     : undefined;
 }
 

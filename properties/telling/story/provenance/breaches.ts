@@ -96,7 +96,7 @@ function overlooked(owner: string, accesses: Frame['accesses'], layout: Layout):
   const pages = pagesWhere(layout, (page) => seen.some((one) => one.page === page));
   return pages === ''
     ? 'the step looks for it at an index that has no page'
-    : `the step looks at that of ${pages} only`;
+    : `the step looks only at that of ${pages}`;
 }
 
 function tellBit(name: string, was: boolean, is: boolean): string {
@@ -123,7 +123,7 @@ function lookAtStores({ scenario, layout }: Filmed): Look {
       const where = `${writer} is between its trap and its store, and the log of its trap is gone`;
       const did = `reads ${nameOfPage(layout, page)} while ${where}`;
       const should =
-        'a sync that has taken the log of a trap waits for its store before it lets go of bitmap_mutex';
+        'a sync that has taken the log of a trap waits for its store before it releases bitmap_mutex';
       return [{ page, did, should }];
     });
   };

@@ -48,12 +48,12 @@ function sendsWhole({ scenario, layout }: Filmed): Rule {
       return [
         {
           page,
-          did: `${begins}, its host page began on ${channels[begun]}`,
+          did: `${begins}, but its host page began on ${channels[begun]}`,
           should: rest,
         },
       ];
     return isAmid
-      ? [{ page, did: `${begins} before ${unsent} of the last host page`, should: rest }]
+      ? [{ page, did: `${begins} before ${unsent} of the previous host page`, should: rest }]
       : [];
   };
 }
@@ -101,7 +101,7 @@ function placesWhole({ layout }: Filmed): Rule {
     if (missing === '') return [];
     const did = `places ${last} without ${missing}${before}`;
     const should =
-      'a host page is placed when all of its target pages are gathered; each host page counts its own';
+      'a host page is placed when all of its target pages are gathered; each host page is counted separately';
     return [{ page: first, did, should }];
   };
 }

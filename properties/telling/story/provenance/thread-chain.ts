@@ -52,8 +52,8 @@ function tellUnflushed({ frames, links, start }: Filmed): readonly CausalLink[] 
     );
     const frame = frames[since];
     if (frame === undefined) return [];
-    const amount = bytes === 1 ? 'a byte that lies' : `${bytes} bytes that lie`;
-    const text = `has put ${amount} unflushed in the buffer of the ${name} on the ${from}, the first`;
+    const amount = bytes === 1 ? 'an unflushed byte' : `the first of ${bytes} unflushed bytes`;
+    const text = `put ${amount} into the buffer of the ${name} on the ${from}`;
     return [{ step: since + 1, actor: frame.thread, kind: 'unflushed', text, object: name }];
   });
 }
