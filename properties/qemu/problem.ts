@@ -13,6 +13,6 @@ export interface Problem {
   readonly pages: readonly string[];
   /** Who wrote these pages. */
   readonly writer: 'vcpu' | 'device' | 'nobody' | 'both';
-  /** Whether the pages hold an earlier version of themselves. */
+  /** Whether the pages hold contents of an earlier version. */
   readonly isStale: boolean;
 }

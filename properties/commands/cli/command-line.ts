@@ -285,7 +285,7 @@ function addQemu(program: Command): void {
       'judge this recording, or --log and --stream, by the model; no QEMU is needed',
     )
     .option('--log <file>', 'a trace log that QEMU wrote on either host', collect)
-    .option('--stream <file>', 'a capture of one channel of the migration', collect)
+    .option('--stream <file>', 'a capture of one channel of the same migration', collect)
     .option('--jobs <count>', 'how many pairs of hosts run in parallel', parseCount, 2)
     .option('--out <folder>', 'where to write findings', 'report')
     .addOption(options.json())

@@ -1,7 +1,7 @@
 /** What a search must have seen of hints about free pages. */
 export const hintsSituations = {
   'hint-of-dirty-page':
-    'a page that is still to be sent is left out, because the guest has reported it',
+    'a page that is still to be sent is left out because the guest has reported it as free',
   'hint-of-clean-page': 'a page that has been sent is reported as free',
   'hint-dropped': 'a report comes too late to be taken',
   'hint-answered-late': 'the guest answers an id that is no longer asked for',
