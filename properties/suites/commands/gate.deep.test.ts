@@ -128,7 +128,7 @@ describe('the gate', () => {
     [['--budget', '3'], /--budget.*number with a unit/],
     [['--base', 'nowhere'], /--base nowhere: git has no such commit/],
     [['--base', '--output=x'], /--base --output=x: git has no such commit/],
-    [['--bug', 'nonsense'], /--bug nonsense: no such file/],
+    [['--bug', 'nonsense'], /--bug nonsense: neither a file nor a bug/],
     [['--without', 'P99'], /no property is called "P99"; choose from P2, P3, /],
     [['--without', 'P1', '--bug', 'no-rearm'], /--without tests .* be combined with --bug/],
     [['--out', join(projectRoot, 'package.json')], /--out .*: not a folder/],
