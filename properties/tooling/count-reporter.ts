@@ -28,11 +28,13 @@ export default class CountReporter implements Reporter {
   }
 }
 
-/** The requirement that the test, or a suite around it, lacks. */
+/** Why the test was skipped: the requirement that it or a suite around it lacks, or what it says itself. */
 function lackOf(test: TestCase): string {
   for (let at = test.parent; at.type === 'suite'; at = at.parent) {
     const { lacks } = at.meta();
     if (lacks !== undefined) return lacks;
   }
-  return test.meta().lacks ?? 'not selected';
+  const result = test.result();
+  const note = result.state === 'skipped' ? result.note : undefined;
+  return test.meta().lacks ?? note ?? 'not selected';
 }

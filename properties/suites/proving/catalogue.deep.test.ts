@@ -1,7 +1,7 @@
 /** Every bug of the catalogue is found by its own property, as soon as before. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { huntAll } from '../../running/campaign/hunt-all.ts';
 import { readCatalogue } from '../../running/files/read-bug.ts';
 import { FIXED_SEEDS, RUNS_OF_FIXED_SEED } from '../../commands/gate/search-cases.ts';
@@ -26,14 +26,11 @@ const recorded = new Map(
     Number(executions),
   ]),
 );
-const hunted = catalogue.filter(({ id }) => (recorded.get(id) ?? 0) <= share * EXECUTIONS_MAX);
+const isLeftOut = (id: string): boolean => (recorded.get(id) ?? 0) > share * EXECUTIONS_MAX;
 
 describe('the catalogue', () => {
-  it(`hunts ${hunted.length} of ${catalogue.length} bugs here`, () => {
-    expect(hunted.length).toBeGreaterThan(catalogue.length / 2);
-  });
-
-  it.concurrent.for(hunted)('has $id found', async (bug, { expect }) => {
+  it.concurrent.for(catalogue)('has $id found', async (bug, { expect, skip }) => {
+    skip(isLeftOut(bug.id), 'its hunt is too long for CI');
     const order = { scenario: MIXED, strategy: DEFAULT_STRATEGY, seed: SEED };
     const [found] = await huntAll([{ order, bug, runs: EXECUTIONS_MAX, isTold: false }], {
       jobs: 1,
