@@ -10,7 +10,7 @@ export interface Guard {
   readonly ofPages: PageCondition;
 }
 
-/** A guard that the head always settles. */
+/** A guard that depends on the state's head alone. */
 export function ofHead({ name, holds: head }: { name: string; holds: PageCondition }): Guard {
   return { name, ofHead: head, ofPages: head };
 }

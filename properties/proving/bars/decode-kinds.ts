@@ -100,7 +100,7 @@ async function compareKind(
     const read = readCaptured(captured, file);
     const { status, stderr } = await runHere(['decode', file]);
     if (status !== 0) return missed(`decode: exit ${status}: ${stderr.trim()}`);
-    // Shared memory is not sent.
+    // With x-ignore-shared, QEMU does not send shared memory.
     const isSent = kind.capabilities?.includes('x-ignore-shared') !== true;
     const own = comparePages(
       read,

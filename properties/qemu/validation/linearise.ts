@@ -81,7 +81,7 @@ function placeOf({ places }: Plan, step: ObservedStep): Position {
   return places.get(step) as Position;
 }
 
-/** All candidates that are reachable from these by steps that can have begun by `time`. */
+/** All candidates that are reachable from these by steps that may have begun by `time`. */
 function reach(
   machine: PageMachine,
   plan: Plan,
