@@ -29,7 +29,7 @@ export interface CampaignOptions extends Order, EngineChoice {
   readonly runs: number;
   /** Milliseconds after which no new batch is begun; at least one batch is begun in any case. */
   readonly timeMs?: number | undefined;
-  /** The properties that may object; all if left out. The report of a finding comes from a replay that all properties judge. */
+  /** The properties that may object; all if left out. A finding is reported by a replay that all judge. */
   readonly judged?: JudgedProperties | undefined;
   /** Leaves a finding as it was found; otherwise a symptom is followed to its harm, and shrunk. */
   readonly isLeftAsFound?: boolean | undefined;
