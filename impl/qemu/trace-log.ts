@@ -76,13 +76,8 @@ export function traceLogOptions(version: string, file: string): readonly string[
 
 /** Reads the log that QEMU writes with these options: in order within a thread, by time across threads. */
 export function readTraceLog(file: string): readonly TraceEvent[] {
-  const own = basename(file);
-  const names = listFolder(dirname(file)).filter(
-    (name) => name === own || (name.startsWith(`${own}.`) && /^\d+$/.test(threadIn(name, own))),
-  );
-  const logs = names.map((name) => {
-    const events = parseTraceLog(readText(join(dirname(file), name)));
-    const thread = name === own ? undefined : Number(threadIn(name, own));
+  const logs = logFilesOf(file).map(({ path, thread }) => {
+    const events = parseTraceLog(readText(path));
     return events.map((event) => ({ ...event, thread: event.thread ?? thread }));
   });
   const [only] = logs;
@@ -90,8 +85,21 @@ export function readTraceLog(file: string): readonly TraceEvent[] {
   return logs.flat().toSorted((one, other) => (one.us ?? 0) - (other.us ?? 0));
 }
 
-function threadIn(name: string, own: string): string {
-  return name.slice(own.length + 1);
+export interface LogFile {
+  readonly path: string;
+  /** Undefined for a file of all threads. */
+  readonly thread: number | undefined;
+}
+
+/** @returns the files of which the log of this name consists, in the order of their names */
+export function logFilesOf(file: string): readonly LogFile[] {
+  const own = basename(file);
+  return listFolder(dirname(file)).flatMap((name): readonly LogFile[] => {
+    const path = join(dirname(file), name);
+    if (name === own) return [{ path, thread: undefined }];
+    const thread = name.startsWith(`${own}.`) ? name.slice(own.length + 1) : '';
+    return /^\d+$/.test(thread) ? [{ path, thread: Number(thread) }] : [];
+  });
 }
 
 /** A process that was killed may have left no log. */

@@ -15,10 +15,11 @@ import type {
   Wire,
 } from '../../traces/recording-file.ts';
 import type { StreamBlock } from '../../traces/stream-grammar.ts';
-import type { WireItem } from '../../traces/wire-reader.ts';
 import { pageOf, programOf, writeNumber } from './end-state.ts';
 import type { PageVersions } from './page-versions.ts';
 import { isWrite, pageVersions } from './page-versions.ts';
+import type { NamePage } from './recorded-item.ts';
+import { earliest, rangesOf, recordItem } from './recorded-item.ts';
 import type { MigrationRun } from './run-migration.ts';
 
 export function record(
@@ -56,10 +57,8 @@ export function record(
 /** The earliest time in the run, in microseconds. */
 function beginningOf({ happenings, traces }: MigrationRun): number {
   const first = happenings.map((one) => (one.kind === 'operation' ? one.begun : one.us));
-  return Math.min(...first, ...traces.flatMap(({ us }) => us ?? []));
+  return earliest([...first, ...traces.flatMap(({ us }) => us ?? [])]);
 }
-
-type NamePage = (block: string, page: number, content: Uint8Array | undefined) => PageContent;
 
 /**
  * Names pages of the guest program by their versions. Other pages of guest memory are compared with what they
@@ -93,25 +92,6 @@ function wiresOf({ happenings }: MigrationRun, nameOf: NamePage): readonly Wire[
   return [...wires.values()];
 }
 
-function recordItem(item: WireItem, nameOf: NamePage): RecordedItem {
-  switch (item.kind) {
-    case 'record': {
-      const { kind, block, page } = item;
-      return { kind, block, page, content: nameOf(block, page, item.content) };
-    }
-    case 'section':
-      return { kind: item.kind, type: item.type };
-    case 'discard':
-      return { kind: item.kind, block: item.block, ranges: item.ranges };
-    case 'command':
-      return { kind: item.kind, name: item.name, argument: item.argument };
-    case 'request':
-      return { kind: item.kind, block: item.block, page: item.page, pages: item.pages };
-    default:
-      return { kind: item.kind };
-  }
-}
-
 function blocksOf(
   { hugePages }: QemuScenario,
   { happenings, before }: MigrationRun,
@@ -142,20 +122,6 @@ function zeroAtFirst(wires: readonly Wire[], block: string): (page: number) => b
       if (item.kind === 'record' && item.block === block && !first.has(item.page))
         first.set(item.page, item.content);
   return (page) => first.get(page) === 'zero';
-}
-
-function rangesOf(
-  pages: number,
-  isIn: (page: number) => boolean,
-): readonly (readonly [first: number, pages: number])[] {
-  const ranges: [number, number][] = [];
-  for (let page = 0; page < pages; page++) {
-    if (!isIn(page)) continue;
-    const last = ranges.at(-1);
-    if (last !== undefined && last[0] + last[1] === page) last[1]++;
-    else ranges.push([page, 1]);
-  }
-  return ranges;
 }
 
 function operationsOf(

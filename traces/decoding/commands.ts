@@ -2,7 +2,7 @@
 import type { Reading } from './byte-reader.ts';
 import { numberIn, offsetOf, take, textIn, u16 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
-import { fail, hex, say } from './decoding.ts';
+import { cannotRead, fail, hex, say } from './decoding.ts';
 
 const names: readonly string[] = [
   'invalid',
@@ -34,7 +34,7 @@ export function* decodeCommand(decoding: Decoding): Reading {
   const number = yield* u16(reader);
   const length = yield* u16(reader);
   const what = names[number];
-  if (what === undefined || !isCommand(number)) return fail(decoding, `command ${number}`);
+  if (what === undefined || !isCommand(number)) return cannotRead(decoding, `command ${number}`);
   reader.doing = `the command ${what}`;
   const argument = yield* take(reader, length);
   const isOfLength = (expected: number): void => {
@@ -86,7 +86,8 @@ function decodeDiscard(decoding: Decoding, argument: Uint8Array): void {
     argument.length > rangesAt &&
     (argument.length - rangesAt) % 16 === 0 &&
     argument[rangesAt - 1] === 0;
-  if (version !== DISCARD_VERSION || !isWhole) fail(decoding, 'a discard in an unknown format');
+  if (version !== DISCARD_VERSION) cannotRead(decoding, 'a discard in an unknown format');
+  if (!isWhole) fail(decoding, 'a discard in an unknown format');
   const block = textIn(argument.subarray(2, rangesAt - 1));
   const pagesOfBlock = blocks?.get(block)?.pages;
   if (pagesOfBlock === undefined) return fail(decoding, `a discard of unknown block ${block}`);

@@ -2,7 +2,7 @@
 import type { Reading } from './byte-reader.ts';
 import { take, u32 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
-import { fail, say, sayPage } from './decoding.ts';
+import { fail, say, sayRecord } from './decoding.ts';
 
 export function* decodeCompressed(decoding: Decoding, block: string, page: number): Reading {
   const { reader, hearer, pageBytes } = decoding;
@@ -15,7 +15,7 @@ export function* decodeCompressed(decoding: Decoding, block: string, page: numbe
   const content = inflated(decoding, hearer.inflate, bytes);
   if (content.length !== pageBytes)
     fail(decoding, `a compressed page of ${content.length} bytes, not ${pageBytes}`);
-  sayPage(decoding, { block, page, content, how: `${how}: ` });
+  sayRecord(decoding, { block, page, content, how: `${how}: ` });
 }
 
 function inflated(

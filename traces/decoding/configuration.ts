@@ -2,7 +2,7 @@
 import type { Reading } from './byte-reader.ts';
 import { name, take, textIn, u32 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
-import { fail, say } from './decoding.ts';
+import { cannotRead, fail, say } from './decoding.ts';
 
 /** No machine has a longer name. */
 const NAME_BYTES_MAX = 255;
@@ -29,7 +29,8 @@ export function* decodeSubsection(decoding: Decoding): Reading {
   reader.doing = 'a subsection of the configuration';
   const title = yield* name(reader);
   const version = yield* u32(reader);
-  if (version !== SUBSECTION_VERSION) fail(decoding, `subsection ${title} of version ${version}`);
+  if (version !== SUBSECTION_VERSION)
+    cannotRead(decoding, `subsection ${title} of version ${version}`);
   switch (title) {
     case 'configuration/target-page-bits': {
       const bits = yield* u32(reader);
@@ -49,7 +50,7 @@ export function* decodeSubsection(decoding: Decoding): Reading {
       return say(decoding, `capabilities ${found.join(', ')}`);
     }
     default:
-      return fail(decoding, `subsection ${JSON.stringify(title)} of the configuration`);
+      return cannotRead(decoding, `subsection ${JSON.stringify(title)} of the configuration`);
   }
 }
 

@@ -88,12 +88,24 @@ export function fail({ itemAt }: Decoding, reason: string): never {
   throw new GrammarError(printable(`offset ${itemAt}: ${reason}`));
 }
 
+/** The stream has something that QEMU may write, but that is not read here: nothing is said of the rest. */
+export class CannotRead extends GrammarError {}
+
+/** @throws CannotRead always */
+export function cannotRead({ itemAt }: Decoding, reason: string): never {
+  throw new CannotRead(printable(`offset ${itemAt}: ${reason}`));
+}
+
 /** Reports a page's content as of this record. @param how - the encoding, unless the page came plain */
 export function sayPage(decoding: Decoding, { block, page, content, how = '' }: SentPage): void {
-  const { hearer, memory } = decoding;
-  memory.put(block, page, content);
-  hearer.page?.(block, page, content);
+  decoding.hearer.page?.(block, page, content);
   say(decoding, `${block}:${page} ${how}${content === undefined ? 'zeros' : firstBytes(content)}`);
+}
+
+/** The same of a page on the main or preempt channel, where a later delta may apply to it. */
+export function sayRecord(decoding: Decoding, sent: SentPage): void {
+  decoding.memory.put(sent.block, sent.page, sent.content);
+  sayPage(decoding, sent);
 }
 
 export interface SentPage {

@@ -34,6 +34,13 @@ export function* decodeDevice(
   say(decoding, `${head}: ${bytes} bytes`);
 }
 
+/** What has been read must not extend beyond the package that it is in. */
+export function checkPackage(decoding: Decoding): void {
+  const { reader, packageEnd = Infinity } = decoding;
+  if (offsetOf(reader) > packageEnd)
+    fail(decoding, 'an item extends beyond the end of its package');
+}
+
 /** A device that is not described is skipped, along with everything after it. */
 function* decodeUnfooted(decoding: Decoding, described: number | undefined, head: string): Reading {
   const { reader, packageEnd } = decoding;
@@ -43,6 +50,7 @@ function* decodeUnfooted(decoding: Decoding, described: number | undefined, head
   }
   const from = offsetOf(reader);
   if (packageEnd !== undefined) {
+    checkPackage(decoding);
     yield* skip(reader, packageEnd - from);
     return say(decoding, `${head}, and the rest of the package: ${packageEnd - from} bytes`);
   }

@@ -5,8 +5,8 @@ import { decodeCheckpoints } from './colo.ts';
 import { decodeCommand } from './commands.ts';
 import { decodeConfiguration, decodeSubsection } from './configuration.ts';
 import type { Decoding, SectionName } from './decoding.ts';
-import { beginItem, fail, hex, say } from './decoding.ts';
-import { decodeDevice, expectFooter } from './device-section.ts';
+import { beginItem, cannotRead, fail, hex, say } from './decoding.ts';
+import { checkPackage, decodeDevice, expectFooter } from './device-section.ts';
 import { describeMagic } from './magic-numbers.ts';
 import { decodeRecords } from './ram-section.ts';
 import { MAGIC, sectionType, VERSION } from '../stream-grammar.ts';
@@ -20,7 +20,7 @@ export function* decodeMainChannel(decoding: Decoding): Reading {
   const magic = yield* u32(reader);
   if (magic !== MAGIC) fail(decoding, describeMagic(magic, MAGIC));
   const version = yield* u32(reader);
-  if (version !== VERSION) fail(decoding, `stream version ${version}, not ${VERSION}`);
+  if (version !== VERSION) cannotRead(decoding, `stream version ${version}, not ${VERSION}`);
   yield* decodeItems(decoding);
   yield* decodeDescription(decoding);
   if (decoding.isColo) yield* decodeCheckpoints(decoding, () => decodeItems(decoding));
@@ -42,6 +42,7 @@ function* decodeItem(decoding: Decoding): Reading<boolean> {
   const type = yield* u8(decoding.reader);
   switch (type) {
     case sectionType.eof:
+      if (decoding.packageEnd !== undefined) fail(decoding, 'an end of stream inside a package');
       say(decoding, 'end of stream');
       return true;
     case sectionType.start:
@@ -76,7 +77,8 @@ function* beginSection(decoding: Decoding, isFull: boolean): Reading {
   const section: SectionName = { name: title, instance };
   sections.set(id, section);
   if (title === 'ram') {
-    if (version !== RAM_VERSION) fail(decoding, `RAM of version ${version}, not ${RAM_VERSION}`);
+    if (version !== RAM_VERSION)
+      cannotRead(decoding, `RAM of version ${version}, not ${RAM_VERSION}`);
     yield* decodeRecords(decoding);
     return yield* expectFooter(decoding, id);
   }
@@ -102,8 +104,7 @@ function* goOnWithSection(decoding: Decoding, isLast: boolean): Reading {
 function leavePackage(decoding: Decoding): void {
   const { reader, packageEnd } = decoding;
   if (packageEnd === undefined || offsetOf(reader) < packageEnd) return;
-  if (offsetOf(reader) > packageEnd)
-    fail(decoding, 'an item extends beyond the end of its package');
+  checkPackage(decoding);
   decoding.packageEnd = undefined;
 }
 

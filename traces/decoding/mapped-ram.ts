@@ -5,7 +5,7 @@
 import type { Reading } from './byte-reader.ts';
 import { offsetOf, skip, take, u32, u64 } from './byte-reader.ts';
 import type { DecodedBlock, Decoding } from './decoding.ts';
-import { fail, hex, say, sayPage } from './decoding.ts';
+import { cannotRead, fail, hex, say, sayPage } from './decoding.ts';
 
 const VERSION = 1;
 /** More than the bitmap of a 16 TiB guest needs. */
@@ -15,7 +15,8 @@ export function* decodeMappedBlock(decoding: Decoding, block: DecodedBlock): Rea
   const { reader, pageBytes, capabilities } = decoding;
   reader.doing = `where block ${block.name} is mapped`;
   const version = yield* u32(reader);
-  if (version !== VERSION) fail(decoding, `a mapped block of version ${version}, not ${VERSION}`);
+  if (version !== VERSION)
+    cannotRead(decoding, `a mapped block of version ${version}, not ${VERSION}`);
   const unit = yield* u64(reader);
   if (unit !== pageBytes) fail(decoding, `a mapped block of pages of ${unit} bytes`);
   const bitmapAt = yield* u64(reader);

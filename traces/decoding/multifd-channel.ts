@@ -6,7 +6,7 @@ import type { Reading } from './byte-reader.ts';
 import { has, numberIn, skip, take, textIn, u32, u8 } from './byte-reader.ts';
 import { uuidIn } from './configuration.ts';
 import type { Decoding } from './decoding.ts';
-import { beginItem, fail, hex, say, sayPage } from './decoding.ts';
+import { beginItem, cannotRead, fail, hex, say, sayPage } from './decoding.ts';
 import { describeMagic, MULTIFD_MAGIC } from './magic-numbers.ts';
 
 const VERSION = 1;
@@ -49,7 +49,7 @@ function* expectMagic(decoding: Decoding): Reading {
   const magic = yield* u32(decoding.reader);
   if (magic !== MULTIFD_MAGIC) fail(decoding, describeMagic(magic, MULTIFD_MAGIC));
   const version = yield* u32(decoding.reader);
-  if (version !== VERSION) fail(decoding, `multifd version ${version}, not ${VERSION}`);
+  if (version !== VERSION) cannotRead(decoding, `multifd version ${version}, not ${VERSION}`);
 }
 
 function* decodePacket(decoding: Decoding, flags: number): Reading {
@@ -100,7 +100,7 @@ function* decodePayload(decoding: Decoding, payload: Payload): Reading {
   const { block, pages, packet, flags } = payload;
   const method = flags & flag.compression;
   if (method !== 0) {
-    const called = compressions.get(method) ?? fail(decoding, `compression ${hex(method)}`);
+    const called = compressions.get(method) ?? cannotRead(decoding, `compression ${hex(method)}`);
     reader.doing = `the pages of packet ${packet}`;
     yield* skip(reader, payload.payload);
     say(

@@ -3,7 +3,7 @@ import type { Reading } from './byte-reader.ts';
 import { has, name, numberIn, offsetOf, take, u64, u8 } from './byte-reader.ts';
 import { decodeCompressed } from './compressed-page.ts';
 import type { DecodedBlock, Decoding } from './decoding.ts';
-import { beginItem, fail, hex, say, sayPage } from './decoding.ts';
+import { beginItem, cannotRead, fail, hex, say, sayRecord } from './decoding.ts';
 import { decodeMappedBlock } from './mapped-ram.ts';
 import { decodeDelta } from './xbzrle.ts';
 
@@ -44,7 +44,8 @@ function* decodeRecord(decoding: Decoding): Reading<boolean> {
   if (kind === flag.memSize) yield* decodeBlocks(decoding, page * pageBytes);
   else if (kind === flag.multifdFlush)
     say(decoding, 'multifd flush: wait for the multifd channels');
-  else if (kind === flag.hook) fail(decoding, 'an RDMA hook: its pages are not in the stream');
+  else if (kind === flag.hook)
+    cannotRead(decoding, 'an RDMA hook: its pages are not in the stream');
   else yield* decodePage(decoding, kind, page, (flags & flag.sameBlock) !== 0);
   return false;
 }
@@ -67,10 +68,10 @@ function* decodePage(
   if (kind === flag.xbzrle) return yield* decodeDelta(decoding, block, page);
   if (kind === flag.compressed) return yield* decodeCompressed(decoding, block, page);
   if (kind === flag.page)
-    return sayPage(decoding, { block, page, content: yield* take(reader, pageBytes) });
+    return sayRecord(decoding, { block, page, content: yield* take(reader, pageBytes) });
   const filler = yield* u8(reader);
   if (filler !== 0) fail(decoding, `a page of zeros filled with ${hex(filler)}`);
-  sayPage(decoding, { block, page, content: undefined });
+  sayRecord(decoding, { block, page, content: undefined });
 }
 
 /** Checks that the page exists; on a channel that lists no blocks, any name is accepted. */

@@ -5,7 +5,7 @@
 import type { Reading } from './byte-reader.ts';
 import { take, u16, u8 } from './byte-reader.ts';
 import type { Decoding } from './decoding.ts';
-import { fail, firstBytes, say, sayPage } from './decoding.ts';
+import { fail, firstBytes, say, sayRecord } from './decoding.ts';
 
 const ENCODING = 1;
 
@@ -29,7 +29,7 @@ export function* decodeDelta(decoding: Decoding, block: string, page: number): R
   if (base !== undefined) {
     const content = base === 'zeros' ? new Uint8Array(pageBytes) : base.slice();
     for (const { at, bytes } of runs) content.set(bytes, at);
-    return sayPage(decoding, { block, page, content, how: `${how}, now ` });
+    return sayRecord(decoding, { block, page, content, how: `${how}, now ` });
   }
   const [first] = runs;
   const where = first === undefined ? '' : `, from byte ${first.at} on: ${firstBytes(first.bytes)}`;

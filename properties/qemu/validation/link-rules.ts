@@ -8,6 +8,7 @@ import { addressRanges, nextOfThread, pageOfEvent, runStates } from './qemu-log.
 import type { SourceSteps } from './source-steps.ts';
 import { whereOf } from './source-steps.ts';
 import type { Rejected } from './verdict.ts';
+import { breach } from './verdict.ts';
 
 export function breachOfLinks(
   blocks: readonly RecordedBlock[],
@@ -23,14 +24,9 @@ export function breachOfLinks(
   );
 }
 
-function breach(where: string, step: string, guard: string): Rejected {
-  const verdict = 'rejected';
-  return { verdict, where, step, page: undefined, guard, nearest: undefined, pages: [] };
-}
-
 function mismatchOf({ mismatch }: SourceSteps): Rejected | undefined {
   if (mismatch === undefined) return undefined;
-  return breach('log and wire', mismatch, 'they belong to the same migration');
+  return { ...breach('log and wire', mismatch, 'they belong to the same migration'), mismatch };
 }
 
 /** The items after the package: before it, pages may be sent in any order. */

@@ -60,7 +60,9 @@ export function validateAttempts(
     else stuck.push({ name, machine, found });
   }
   const rejected = rejectedAt(stuck) ?? breaches.find((breach) => breach !== undefined);
-  return rejected ?? { verdict: 'accepted', pages: pages.length, steps: count };
+  if (rejected === undefined) return { verdict: 'accepted', pages: pages.length, steps: count };
+  const mismatch = breaches.find((breach) => breach?.mismatch !== undefined)?.mismatch;
+  return mismatch === undefined ? rejected : { ...rejected, mismatch };
 }
 
 interface StuckPage {

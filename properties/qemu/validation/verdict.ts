@@ -21,8 +21,16 @@ export interface Rejected {
   readonly guard: string;
   /** A nearby sequence of steps that would have been allowed instead, if there is one. */
   readonly nearest: string | undefined;
+  /** How log and wire differ, if they do: then they may not belong together, and nothing else follows. */
+  readonly mismatch?: string | undefined;
   /** All pages that were rejected, at this step or later. */
   readonly pages: readonly PageName[];
+}
+
+/** A breach that concerns a channel or a host rather than a page. */
+export function breach(where: string, step: string, guard: string): Rejected {
+  const verdict = 'rejected';
+  return { verdict, where, step, page: undefined, guard, nearest: undefined, pages: [] };
 }
 
 /** The log says too little for a verdict. */

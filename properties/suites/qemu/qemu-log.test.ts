@@ -9,6 +9,7 @@ import { readRecording } from '../../qemu/validation/read-recording.ts';
 import { describeValidation, validate } from '../../qemu/validation/validate.ts';
 import type { Alteration, Draft } from '../support/alterations.ts';
 import { alterations } from '../support/alterations.ts';
+import { version } from '../../terminal/version.ts';
 import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
 
 function load(name: string): Draft {
@@ -174,7 +175,8 @@ describe('a log that says too little', () => {
       expect(stdout.replaceAll(/\s+/g, ' ').trim()).toBe(`not validated: ${why}`);
       const asJson = await migcheck(['qemu', '--validate', file, '--json']);
       expect(asJson.status).toBe(3);
-      expect(JSON.parse(asJson.stdout)).toMatchObject({
+      expect(JSON.parse(asJson.stdout)).toEqual({
+        migcheck: version(),
         version: 1,
         verdict: 'not-understood',
         why,

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { HostName, QemuEvent, QemuRecording } from '../../../traces/recording-file.ts';
+import { readMainChannel } from '../../../traces/wire-reader.ts';
 import { projectRoot } from '../../project-root.ts';
 import { readRecording } from '../../qemu/validation/read-recording.ts';
 import { checkStatuses } from '../../qemu/validation/raw/status-order.ts';
-import { migcheckHere, temporaryFolder } from '../support/support.ts';
+import { migcheckHere, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const recordings = join(projectRoot, 'traces', 'recordings');
 
@@ -191,6 +192,86 @@ describe('logs and captures', () => {
     expect(JSON.parse(stdout)).toMatchObject({ version: 1, verdict: 'not-understood' });
   });
 
+  it('of two migrations are not accepted: log and stream differ', async () => {
+    const { flags } = write('precopy');
+    const { status, stdout } = await migcheckHere(['qemu', '--validate', ...flags, ...main]);
+    expect(stdout).toMatch(/^not validated/);
+    expect(unwrapped(stdout)).toMatch(/not judged: page by page: log and stream differ: /);
+    expect(status).toBe(3);
+  });
+
+  it('that are empty, or cannot be read here, are not accepted', async () => {
+    const { folder } = write('precopy');
+    const bytes = gunzipSync(readFileSync(join(recordings, 'precopy.stream.gz')));
+    // The first record of RAM after the list of blocks becomes an RDMA hook.
+    const [first] = readMainChannel()
+      .push(new Uint8Array(bytes))
+      .filter(({ kind }) => kind === 'record');
+    const flags = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0x80]);
+    const hook = Buffer.concat([bytes.subarray(0, first?.from), flags]);
+    for (const [content, why] of [
+      [Buffer.alloc(0), /not judged: \S+: the rest of the stream: it is empty/],
+      [hook, /not judged: \S+: the rest of the stream: offset \d+: an RDMA hook/],
+    ] as const) {
+      const file = join(folder, 'file.stream');
+      writeFileSync(file, content);
+      const { status, stdout } = await migcheckHere(['qemu', '--validate', '--stream', file]);
+      expect(unwrapped(stdout)).toMatch(why);
+      expect(status).toBe(3);
+    }
+  });
+
+  it('without a channel, or of one that is not read, leave pages unjudged', async () => {
+    const { flags, folder } = write('postcopy');
+    const bytes = gunzipSync(readFileSync(join(recordings, 'postcopy.stream.gz')));
+    const items = readMainChannel().push(new Uint8Array(bytes));
+    const packaged = items.findIndex(({ kind }) => kind === 'package');
+    // A record that names its block is longer, and the next one may rely on it.
+    const sentAgain = items
+      .slice(packaged)
+      .find(({ kind, from, end }) => kind === 'record' && [9, 8 + 4096].includes(end - from));
+    const file = join(folder, 'main.stream');
+    writeFileSync(
+      file,
+      Buffer.concat([bytes.subarray(0, sentAgain?.from), bytes.subarray(sentAgain?.end)]),
+    );
+    const less = await migcheckHere(['qemu', '--validate', ...flags, '--stream', file]);
+    expect(unwrapped(less.stdout)).toMatch(
+      /not judged: page by page: 1 pages are in none of the streams/,
+    );
+    const multifd = ['--stream', join(captured, 'multifd.stream.gz')];
+    const more = await migcheckHere(['qemu', '--validate', ...flags, ...main, ...multifd]);
+    expect(unwrapped(more.stdout)).toMatch(/not judged: page by page: .*: the pages of multifd/);
+    expect({ less: less.status, more: more.status }).toEqual({ less: 3, more: 3 });
+  });
+
+  it('of several files without times have no order', async () => {
+    const folder = temporaryFolder();
+    for (const thread of [1, 2])
+      writeFileSync(
+        join(folder, `source.log.${thread}`),
+        'savevm_state_setup \nmigrate_set_state new state setup\n',
+      );
+    const log = ['--log', join(folder, 'source.log')];
+    const { status, stdout } = await migcheckHere(['qemu', '--validate', ...log]);
+    expect(unwrapped(stdout)).toMatch(
+      /not judged: .*: order of statuses: the log has several files/,
+    );
+    expect(status).toBe(3);
+  });
+
+  it.each(['active', 'constructor'])(
+    'with nothing to compare are not accepted (%s)',
+    async (state) => {
+      const file = join(temporaryFolder(), 'source.log');
+      const states = ['toString', state].map((one) => `migrate_set_state new state ${one}`);
+      writeFileSync(file, `${['savevm_state_setup', ...states].join('\n')}\n`);
+      const { status, stdout } = await migcheckHere(['qemu', '--validate', '--log', file]);
+      expect(stdout).toMatch(/^not validated/);
+      expect(status).toBe(3);
+    },
+  );
+
   it('are refused in one line, exit 2, if they are something else', async () => {
     const { folder, flags } = write('precopy');
     const empty = join(folder, 'empty');
@@ -201,6 +282,7 @@ describe('logs and captures', () => {
       [['--validate', 'x', ...flags], /leave out FILE/],
       [['--validate', '--log', empty], /no trace events of QEMU/],
       [['--validate', '--stream', join(folder, 'none')], /no such file/],
+      [['--validate', '--stream', empty], /magic 0x6e6f7468, not 0x5145564d/],
     ] as const) {
       const { status, stderr, stdout } = await migcheckHere(['qemu', ...args]);
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -1,75 +1,12 @@
-/** What `decode` reads of streams in every form that QEMU writes, complete or not. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { deflateSync, inflateSync } from 'node:zlib';
+/** What `decode` reads of streams in the forms of the main channel that QEMU writes, complete or not. */
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { projectRoot } from '../../project-root.ts';
-import type { StreamChannel } from '../../../traces/decoding/read-stream.ts';
-import { openReading } from '../../../traces/decoding/read-stream.ts';
-import { GrammarError } from '../../../traces/stream-grammar.ts';
-
-interface Decoded {
-  readonly lines: readonly string[];
-  readonly pages: ReadonlyMap<string, Uint8Array | undefined>;
-  readonly complaint: string | undefined;
-}
-
-function decode(stream: Uint8Array, channel: StreamChannel = 'main'): Decoded {
-  const lines: string[] = [];
-  const pages = new Map<string, Uint8Array | undefined>();
-  const reading = openReading(channel, {
-    say: (_offset, text) => lines.push(text),
-    page: (block, page, content) =>
-      pages.set(`${block}:${page}`, content && new Uint8Array(content)),
-    inflate: (bytes) => inflateSync(bytes),
-  });
-  try {
-    // In portions that are shorter than any item.
-    for (let from = 0; from < stream.length; from += 61)
-      reading.push(stream.slice(from, from + 61));
-    reading.end();
-    return { lines, pages, complaint: undefined };
-  } catch (error) {
-    if (!(error instanceof GrammarError)) throw error;
-    return { lines, pages, complaint: error.message };
-  }
-}
-
-function load(name: string): Uint8Array {
-  const file = join(projectRoot, 'properties', 'suites', 'inputs', `${name}.stream`);
-  return Uint8Array.from(readFileSync(file));
-}
-
-type Part = number | string | Uint8Array;
-
-/** Numbers are single bytes, or are given with their size; texts get their length in front. */
-function bytesOf(...parts: readonly Part[]): Uint8Array {
-  return Uint8Array.from(
-    parts.flatMap((part) => {
-      if (typeof part === 'number') return [part];
-      return typeof part === 'string' ? [part.length, ...Buffer.from(part)] : [...part];
-    }),
-  );
-}
-
-function u16(value: number): Uint8Array {
-  return Uint8Array.of(value >> 8, value & 0xff);
-}
-
-function u32(value: number): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-}
-
-function u64(value: number): Uint8Array {
-  return bytesOf(u32(Math.floor(value / 2 ** 32)), u32(value % 2 ** 32));
-}
+import type { Part } from '../support/stream-bytes.ts';
+import { bytesOf, decode, load, PAGE, u16, u32, u64 } from '../support/stream-bytes.ts';
 
 const header = bytesOf(u32(0x5145564d), u32(3));
 const machine = bytesOf(7, u32(1), Uint8Array.of(0x6d));
 const footer = bytesOf(0x7e, u32(2));
-const PAGE = 4096;
 const EOS = u64(0x10);
 
 /** The setup of RAM with one block `m0` of four pages, and further parts of the setup. */
@@ -97,21 +34,6 @@ describe('an input that is cut short', () => {
     expect(lines.join('\n')).toMatch(line);
     expect(complaint).toContain(`the stream ends at offset ${stream.length}, `);
     expect(complaint).toContain(end);
-  });
-});
-
-describe('a return path', () => {
-  it('is read message by message', () => {
-    const { lines, complaint } = decode(load('return-path'), 'return-path');
-    expect(complaint).toBeUndefined();
-    expect(lines).toContain('wanted: pc.ram:234, 1 pages');
-    expect(lines.at(-1)).toBe('shut, all is well');
-  });
-
-  it('is recognised where a stream was expected', () => {
-    expect(decode(load('return-path')).complaint).toBe(
-      'offset 0: magic 0x20004, not 0x5145564d; perhaps it is a return path: try --channel return-path',
-    );
   });
 });
 
@@ -238,6 +160,8 @@ describe('postcopy', () => {
       'm0:0 zeros',
       'end of stream',
     ]);
+    const long = bytesOf(header, machine, setup(), command(7, u32(99)), inner, lastPart(), 0);
+    expect(decode(long).complaint).toMatch(/an end of stream inside a package/);
     const short = bytesOf(header, machine, setup(), command(7, u32(3)), inner);
     expect(decode(short).complaint).toMatch(/extends beyond the end of its package/);
   });
@@ -263,43 +187,5 @@ describe('postcopy', () => {
       'COLO: checkpoint-request',
     ]);
     expect(decode(bytesOf(start, u32(7))).complaint).toMatch(/message 7 of COLO/);
-  });
-});
-
-describe('a multifd channel', () => {
-  const head = bytesOf(u32(0x11223344), u32(1), new Uint8Array(16), 1, new Uint8Array(39));
-  const packet = (flags: number, room: number, normal: number, zeros: number): Uint8Array => {
-    const numbers = [flags, room, normal, normal * PAGE, 0, 5, zeros].map(u32);
-    const block = new Uint8Array(256);
-    block.set(Buffer.from(normal + zeros === 0 ? '' : 'm0'));
-    const offsets = new Uint8Array(128 * 8);
-    offsets.set(u64(2 * PAGE));
-    offsets.set(u64(3 * PAGE), 8);
-    return bytesOf(u32(0x11223344), u32(1), ...numbers, new Uint8Array(28), block, offsets);
-  };
-
-  it('is read packet by packet', () => {
-    const page = new Uint8Array(PAGE).fill(4);
-    const stream = bytesOf(head, packet(1, 0, 0, 0), packet(0, 128, 1, 1), page);
-    const { lines, pages, complaint } = decode(stream, 'multifd');
-    expect(complaint).toBeUndefined();
-    expect(lines.slice(0, 3)).toEqual([
-      'multifd channel 1',
-      'packet 5: no pages, sync',
-      'packet 5: m0, 2 pages, 1 of zeros',
-    ]);
-    expect(pages.get('m0:2')).toEqual(page);
-    expect(pages.has('m0:3') && pages.get('m0:3') === undefined).toBe(true);
-    expect(decode(stream).complaint).toMatch(/a multifd channel: try --channel multifd/);
-    expect(decode(stream.subarray(0, -1), 'multifd').complaint).toMatch(
-      /in the page m0:2 of packet 5/,
-    );
-  });
-
-  it('with an impossible number of pages is refused', () => {
-    expect(decode(bytesOf(head, packet(0, 129, 1, 1)), 'multifd').complaint).toMatch(
-      /with room for/,
-    );
-    expect(decode(bytesOf(head, u32(1)), 'multifd').complaint).toMatch(/magic 0x1, not 0x11223344/);
   });
 });

@@ -18,6 +18,7 @@ import {
   readReturnPath,
 } from '../../../../traces/wire-reader.ts';
 import type { StreamBlock } from '../../../../traces/stream-grammar.ts';
+import { earliest, rangesOf, recordItem } from '../../recorded-item.ts';
 import { addressRanges, pageOfEvent } from '../qemu-log.ts';
 import type { Capture } from './read-capture.ts';
 import type { ReadLog } from './read-log.ts';
@@ -31,28 +32,33 @@ export function makeRawRecording(
 ): QemuRecording | string {
   const main = captures.find(({ channel }) => channel === 'main');
   if (main === undefined) return 'there is no stream of a main channel';
+  const unused = captures.map((capture) => whyUnused(capture, captures));
+  const why = unused.find((one) => one !== undefined);
+  if (why !== undefined) return why;
   const reader = readMainChannel();
   const items = reader.push(main.bytes);
-  const complaint = reader.complaint();
-  if (complaint !== undefined) return `${main.file}: ${complaint}`;
   const listed = reader.blocks();
   const count = countRecords();
   const wires: Wire[] = [{ channel: 'main', attempt: 0, items: items.map(count.record) }];
   const events = eventsOf(logs);
-  for (const { channel, bytes } of captures) {
-    if (channel === 'return-path') {
-      const back = readReturnPath().push(bytes);
-      wires.push({ channel: 'return', attempt: 0, items: back.map(count.record) });
-    }
-    if (channel === 'preempt') {
-      const urgent = readPreemptChannel(listed).push(bytes);
-      wires.push({ channel: 'preempt', attempt: 0, items: urgent.map(count.record) });
-    }
+  const readers = [{ file: main.file, reader }];
+  for (const { file, channel, bytes } of captures) {
+    if (channel !== 'return-path' && channel !== 'preempt') continue;
+    const other = channel === 'preempt' ? readPreemptChannel(listed) : readReturnPath();
+    readers.push({ file, reader: other });
+    wires.push({
+      channel: channel === 'preempt' ? 'preempt' : 'return',
+      attempt: 0,
+      items: other.push(bytes).map(count.record),
+    });
   }
-  if (!captures.some(({ channel }) => channel === 'return-path'))
+  const broken = readers.find((one) => one.reader.complaint() !== undefined);
+  if (broken !== undefined) return `${broken.file}: ${broken.reader.complaint()}`;
+  if (wires.every(({ channel }) => channel !== 'return'))
     wires.push({ channel: 'return', attempt: 0, items: requestsIn(events) });
   const pages = listed.reduce((sum, block) => sum + block.pages, 0);
-  const unsent = pages - count.versions.size;
+  const hasUrgent = wires.some(({ channel }) => channel === 'preempt');
+  const unsent = pages - count.versions.size + (hasUrgent ? 0 : forgottenIn(items, count));
   if (unsent > 0)
     return `${unsent} pages are in none of the streams: they were sent on another channel, or not at all`;
   return {
@@ -69,9 +75,28 @@ export function makeRawRecording(
   };
 }
 
+function whyUnused(capture: Capture, captures: readonly Capture[]): string | undefined {
+  const { file, channel } = capture;
+  if (channel === 'multifd') return `${file}: the pages of multifd channels cannot be judged`;
+  const isFirst = captures.find((one) => one.channel === channel) === capture;
+  return isFirst ? undefined : `${file}: a second stream of a ${channel} channel`;
+}
+
+/** @returns how many pages are discarded after their last record, and so were sent again elsewhere, if at all */
+function forgottenIn(items: readonly WireItem[], { versions }: Counting): number {
+  const forgotten = new Set<string>();
+  for (const item of items) {
+    if (item.kind === 'record') forgotten.delete(`${item.block}:${item.page}`);
+    if (item.kind !== 'discard') continue;
+    for (const [first, pages] of item.ranges)
+      for (let page = first; page < first + pages; page++) forgotten.add(`${item.block}:${page}`);
+  }
+  return [...forgotten].filter((page) => versions.has(page)).length;
+}
+
 /** Times are counted from the first event; in logs without times, events are numbered by their lines. */
 export function eventsOf(logs: readonly ReadLog[]): readonly QemuEvent[] {
-  const began = Math.min(...logs.flatMap(({ events }) => events.map(({ us }) => us ?? 0)));
+  const began = earliest(logs.flatMap(({ events }) => events.map(({ us }) => us ?? 0)));
   return logs.flatMap(({ host, events, isTimed }) =>
     events.map(({ thread, us, name, args }, index) => ({
       host,
@@ -109,18 +134,17 @@ function countRecords(): Counting {
   const versions = new Map<string, number>();
   const zeroAtFirst = new Set<string>();
   const writes: GuestOperation[] = [];
-  const record = (item: WireItem): RecordedItem => {
-    if (item.kind !== 'record') return withoutPlace(item);
-    const { kind, block, page } = item;
+  const nameOf = (block: string, page: number, bytes: Uint8Array | undefined): PageContent => {
     const key = `${block}:${page}`;
     const version = versions.get(key) ?? 0;
     versions.set(key, version + 1);
-    const isZero = item.content === undefined || item.content.every((byte) => byte === 0);
+    const isZero = bytes === undefined || bytes.every((byte) => byte === 0);
     const content: PageContent = isZero ? 'zero' : version;
     if (version === 0 && isZero) zeroAtFirst.add(key);
     if (version > 0) writes.push(writeOf(block, page, content));
-    return { kind, block, page, content };
+    return content;
   };
+  const record = (item: WireItem): RecordedItem => recordItem(item, nameOf);
   return { versions, record, zeroAtFirst, writes };
 }
 
@@ -129,27 +153,10 @@ function writeOf(block: string, page: number, content: PageContent): GuestOperat
   return { host: 'source', actor: 'vcpu', kind: 'write', ...place, begun: 0, acknowledged: null };
 }
 
-function withoutPlace(item: Exclude<WireItem, { readonly kind: 'record' }>): RecordedItem {
-  switch (item.kind) {
-    case 'section':
-      return { kind: item.kind, type: item.type };
-    case 'discard':
-      return { kind: item.kind, block: item.block, ranges: item.ranges };
-    case 'command':
-      return { kind: item.kind, name: item.name, argument: item.argument };
-    case 'request':
-      return { kind: item.kind, block: item.block, page: item.page, pages: item.pages };
-    default:
-      return { kind: item.kind };
-  }
-}
-
 function recordBlock(
   { name, pages, pageSize = PAGE_BYTES }: StreamBlock,
   zeroAtFirst: ReadonlySet<string>,
 ): RecordedBlock {
-  const zeros = Array.from({ length: pages }, (_, page) => page)
-    .filter((page) => zeroAtFirst.has(`${name}:${page}`))
-    .map((page) => [page, 1] as const);
+  const zeros = rangesOf(pages, (page) => zeroAtFirst.has(`${name}:${page}`));
   return { name, pages, pagesPerHostPage: Math.max(1, pageSize / PAGE_BYTES), zeros };
 }

@@ -1,8 +1,11 @@
 /** Reads the capture of one channel: which channel it is, and whether its grammar is right. */
 import { gunzipSync, inflateSync } from 'node:zlib';
 import type { StreamChannel } from '../../../../traces/decoding/read-stream.ts';
+import { describeMagic, MULTIFD_MAGIC } from '../../../../traces/decoding/magic-numbers.ts';
+import { CannotRead } from '../../../../traces/decoding/decoding.ts';
+import { numberIn } from '../../../../traces/decoding/byte-reader.ts';
 import { EndsEarly, openReading } from '../../../../traces/decoding/read-stream.ts';
-import { GrammarError } from '../../../../traces/stream-grammar.ts';
+import { GrammarError, MAGIC } from '../../../../traces/stream-grammar.ts';
 import { readBytes } from '../../../running/files/read-file.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
 
@@ -14,16 +17,16 @@ export interface Capture {
   readonly records: number;
   /** What is wrong with the first invalid record, if there is one. */
   readonly complaint: string | undefined;
-  /** Where the capture ends, if that is too early. */
-  readonly early: string | undefined;
+  /** Why the rest of the capture is unread: it ends too early, or has something that is not read here. */
+  readonly unread: string | undefined;
 }
 
 const INFLATED_BYTES_MAX = 2 ** 30;
 
-/** @throws UsageError if the file cannot be read */
+/** @throws UsageError if the file cannot be read, or is not the capture of a channel */
 export function readCapture(file: string): Capture {
   const bytes = plain(file);
-  const channel = channelOf(bytes);
+  const channel = channelOf(file, bytes);
   let records = 0;
   const of = { file, channel, bytes };
   const reading = openReading(channel, {
@@ -33,12 +36,12 @@ export function readCapture(file: string): Capture {
   try {
     reading.push(bytes.slice());
     reading.end();
-    return { ...of, records, complaint: undefined, early: undefined };
+    return { ...of, records, complaint: undefined, unread: undefined };
   } catch (error) {
-    if (error instanceof EndsEarly)
-      return { ...of, records, complaint: undefined, early: error.message };
+    if (error instanceof EndsEarly || error instanceof CannotRead)
+      return { ...of, records, complaint: undefined, unread: error.message };
     if (!(error instanceof GrammarError)) throw error;
-    return { ...of, records, complaint: error.message, early: undefined };
+    return { ...of, records, complaint: error.message, unread: undefined };
   }
 }
 
@@ -52,10 +55,27 @@ function plain(file: string): Uint8Array {
   }
 }
 
-/** Tells the channel by its first bytes: a magic number, a message with its length, or a record of a page. */
-function channelOf([a = 0, b = 0, c = 0, d = 0]: Uint8Array): StreamChannel {
-  if (a === 0x51 && b === 0x45) return 'main';
-  if (a === 0x11 && b === 0x22 && c === 0x33 && d === 0x44) return 'multifd';
+/**
+ * Tells the channel by its first bytes: a magic number, a message with its length, or a record of a page.
+ *
+ * @throws UsageError if it is none of these
+ */
+function channelOf(file: string, bytes: Uint8Array): StreamChannel {
+  const [a = 0, b = 0, c = 0] = bytes;
   const isMessage = a === 0 && b >= 1 && b <= 7 && c <= 1;
-  return isMessage ? 'return-path' : a === 0 && b === 0 ? 'preempt' : 'main';
+  if (isMessage) return 'return-path';
+  // A record of a page in the first 4 GiB of its block begins with zeros.
+  if (a === 0 && b === 0) return 'preempt';
+  const magic = numberIn(bytes.subarray(0, MAGIC_BYTES));
+  if (beginsLike(magic, MAGIC, bytes.length)) return 'main';
+  if (beginsLike(magic, MULTIFD_MAGIC, bytes.length)) return 'multifd';
+  throw new UsageError(`stream ${file}: ${describeMagic(magic, MAGIC)}`);
+}
+
+const MAGIC_BYTES = 4;
+
+/** A capture may end within its magic number. */
+function beginsLike(found: number, magic: number, length: number): boolean {
+  const missing = Math.max(0, MAGIC_BYTES - length);
+  return found === Math.floor(magic / 256 ** missing);
 }

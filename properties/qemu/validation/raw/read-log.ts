@@ -2,10 +2,9 @@
  * Reads a trace log of QEMU (`-trace … -D FILE`), in any form. From 10.1 on a log may consist of one file per
  * thread, named FILE.1234. The events show whether it is the source's or the destination's.
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { TraceEvent } from '../../../../impl/qemu/trace-log.ts';
-import { parseTraceLog } from '../../../../impl/qemu/trace-log.ts';
+import { logFilesOf, parseTraceLog } from '../../../../impl/qemu/trace-log.ts';
 import type { HostName } from '../../../../traces/recording-file.ts';
 import { readBytes } from '../../../running/files/read-file.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
@@ -16,6 +15,8 @@ export interface ReadLog {
   readonly events: readonly TraceEvent[];
   /** The lines have timestamps. */
   readonly isTimed: boolean;
+  /** The events are in the order in which they happened. */
+  readonly isInOrder: boolean;
 }
 
 /** A log has a few hundred bytes for each page. */
@@ -23,9 +24,9 @@ const BYTES_MAX = 2 ** 28;
 
 /** @throws UsageError if a log cannot be read, or its events do not show which host wrote it */
 export function readLogs(files: readonly string[]): readonly ReadLog[] {
-  const logs = files.map((file) => ({ file, events: readEvents(file) }));
+  const logs = files.map((file) => ({ file, ...readEvents(file) }));
   const known = logs.map(({ events }) => hostIn(events));
-  return logs.map(({ file, events }, index) => {
+  return logs.map(({ file, events, files: count }, index) => {
     const host = known[index] ?? otherHost(known);
     if (host === undefined)
       throw new UsageError(
@@ -34,7 +35,8 @@ export function readLogs(files: readonly string[]): readonly ReadLog[] {
     if (known.indexOf(host) !== index && known.includes(host))
       throw new UsageError(`log ${file}: a second log of the ${host}`);
     const isTimed = events.every(({ us }) => us !== undefined);
-    return { file, host, events: isTimed ? events.toSorted(byTime) : events, isTimed };
+    const isInOrder = isTimed || count === 1;
+    return { file, host, events: isTimed ? events.toSorted(byTime) : events, isTimed, isInOrder };
   });
 }
 
@@ -62,28 +64,18 @@ function byTime(one: TraceEvent, other: TraceEvent): number {
 }
 
 /** @throws UsageError if the file cannot be read, or is not a log of QEMU */
-function readEvents(file: string): readonly TraceEvent[] {
-  const events = filesOf(file).flatMap(({ path, thread }) =>
+function readEvents(file: string): {
+  readonly events: readonly TraceEvent[];
+  readonly files: number;
+} {
+  const found = existsSync(file) ? [] : logFilesOf(file);
+  // A file that does not exist is named in the complaint about it.
+  const files = found.length > 0 ? found : [{ path: file, thread: undefined }];
+  const events = files.flatMap(({ path, thread }) =>
     parseTraceLog(Buffer.from(readBytes(path, 'log', BYTES_MAX)).toString('latin1')).map(
       (event) => ({ ...event, thread: event.thread ?? thread }),
     ),
   );
   if (events.length === 0) throw new UsageError(`log ${file}: no trace events of QEMU`);
-  return events;
-}
-
-interface LogFile {
-  readonly path: string;
-  readonly thread: number | undefined;
-}
-
-function filesOf(file: string): readonly LogFile[] {
-  if (existsSync(file) || !existsSync(dirname(file))) return [{ path: file, thread: undefined }];
-  const own = `${basename(file)}.`;
-  const parts = readdirSync(dirname(file)).flatMap((name): readonly LogFile[] => {
-    const number = name.startsWith(own) ? name.slice(own.length) : '';
-    if (!/^\d+$/.test(number)) return [];
-    return [{ path: join(dirname(file), name), thread: Number(number) }];
-  });
-  return parts.length > 0 ? parts : [{ path: file, thread: undefined }];
+  return { events, files: files.length };
 }

@@ -5,6 +5,7 @@ import { isOfRam, newMigrationState } from '../qemu-log.ts';
 import { whereOf } from '../source-steps.ts';
 import { describeValidation, validateAttempts } from '../validate.ts';
 import type { Rejected } from '../verdict.ts';
+import { breach } from '../verdict.ts';
 import { eventsOf, makeRawRecording } from './raw-recording.ts';
 import type { Capture } from './read-capture.ts';
 import type { ReadLog } from './read-log.ts';
@@ -53,22 +54,27 @@ export function describeRaw({ verdict, rejected, judged, notJudged }: RawValidat
 
 function judgeGrammar(
   judging: Judging,
-  { file, channel, records, complaint, early }: Capture,
+  { file, channel, records, complaint, unread }: Capture,
 ): void {
   if (complaint !== undefined)
     judging.rejected ??= breach(file, complaint, 'the stream keeps its grammar');
-  judging.judged.push(`${file}: grammar of the ${channel} channel, ${records} records`);
-  if (early === undefined) return;
+  if (records > 0 || complaint !== undefined)
+    judging.judged.push(`${file}: grammar of the ${channel} channel, ${records} records`);
+  const why = unread ?? (records === 0 && complaint === undefined ? 'it is empty' : undefined);
+  if (why === undefined) return;
   judging.isShort = true;
-  judging.notJudged.push(`${file}: the rest of the stream: ${early}`);
+  judging.notJudged.push(`${file}: the rest of the stream: ${why}`);
 }
 
 function judgeStatuses(judging: Judging, log: ReadLog): void {
-  const { count, breach: found } = checkStatuses(eventsOf([log]));
+  const { count, compared, breach: found } = checkStatuses(eventsOf([log]));
   const of = `${log.file}, the log of the ${log.host}`;
-  if (count === 0) {
+  const why = log.isInOrder
+    ? 'the log has no two in a row that are known (migrate_set_state)'
+    : 'the log has several files, which do not say when their lines were written';
+  if (compared === 0 || !log.isInOrder) {
     judging.isShort = true;
-    judging.notJudged.push(`${of}: order of statuses: the log has none (migrate_set_state)`);
+    judging.notJudged.push(`${of}: order of statuses: ${why}`);
     return;
   }
   judging.judged.push(`${of}: order of ${count} statuses`);
@@ -84,7 +90,13 @@ function judgePages(
   captures: readonly Capture[],
 ): void {
   const why = judgePagesOr(judging, logs, captures);
-  if (why !== undefined) judging.notJudged.push(`page by page: ${why}`);
+  if (why === undefined) return;
+  judging.notJudged.push(`page by page: ${why}`);
+  // Logs alone, or streams alone, are judged as far as they go; together they are there to be compared.
+  const areTogether =
+    logs.some(({ host }) => host === 'source') &&
+    captures.some(({ channel }) => channel === 'main');
+  if (areTogether) judging.isShort = true;
 }
 
 /** @returns why pages cannot be judged, if so */
@@ -95,7 +107,8 @@ function judgePagesOr(
 ): string | undefined {
   const source = logs.find(({ host }) => host === 'source');
   if (source === undefined) return 'there is no log of the source';
-  if (captures.some(({ early, complaint }) => early !== undefined || complaint !== undefined))
+  if (!source.isInOrder) return 'the log of the source has several files without times';
+  if (captures.some(({ unread, complaint }) => unread !== undefined || complaint !== undefined))
     return 'a stream is incomplete';
   const destination = logs.find(({ host }) => host === 'destination');
   const isComparable = source.isTimed && destination?.isTimed === true;
@@ -110,7 +123,7 @@ function judgePagesOr(
   if (attempts.length !== 1) return `the log of the source has ${attempts.length} migrations`;
   const validation = validateAttempts(recording, attempts);
   if (validation.verdict === 'rejected') {
-    if (validation.where === 'log and wire') return `log and stream differ: ${validation.step}`;
+    if (validation.mismatch !== undefined) return `log and stream differ: ${validation.mismatch}`;
     judging.rejected ??= validation;
   }
   const steps = validation.verdict === 'accepted' ? ` ${validation.steps} steps of` : '';
@@ -146,16 +159,4 @@ function missingFrom(events: readonly QemuEvent[]): string | undefined {
   return events.length === source.length
     ? 'the migration has switched over to postcopy, but there is no log of the destination'
     : undefined;
-}
-
-function breach(where: string, step: string, guard: string): Rejected {
-  return {
-    verdict: 'rejected',
-    where,
-    step,
-    page: undefined,
-    guard,
-    nearest: undefined,
-    pages: [],
-  };
 }
