@@ -24,7 +24,7 @@ export const ORDER: Order = { seed: FIXED_SEEDS[0], scenario: MIXED, strategy: D
 /** The maximal number of executions for one bug; no bug of the catalogue needs more. */
 export const EXECUTIONS_MAX = 30_000;
 /** A bug whose property is taken out gets this many times the executions in which the property found it. */
-const MARGIN = 2;
+export const MARGIN = 2;
 
 /** The share of the remaining budget for this stage; the required bugs are hunted in any case. */
 const SHARE_OF_BUDGET = 0.5;

@@ -44,6 +44,11 @@ export function hearProcess(args: readonly string[]): Promise<Heard | 'hangs'> {
   });
 }
 
+/** What a command printed on stderr besides its progress, which it reports every 15 seconds. */
+export function withoutProgress(stderr: string): string {
+  return stderr.replaceAll(/^migcheck: [^\n]* \| [^\n]*\n(?: {4}[^\n]*\n)*/gm, '');
+}
+
 const EXIT_CODES: readonly (number | null)[] = [0, 1, 2, 3, 130];
 
 /** @returns what is wrong, if the command did something that no input may cause */
@@ -55,8 +60,6 @@ export function complaintAbout(heard: Heard | 'hangs'): string | undefined {
   const printed = stdout + stderr;
   if (printableLines(printed) !== printed || /^\s*::/m.test(printed))
     return 'a part of the file reaches the terminal unescaped';
-  // A command that takes longer reports its progress, and the commands of one process share a clock for that.
-  const complaint = stderr.replaceAll(/^migcheck: [^\n]* \| [^\n]*\n(?: {4}[^\n]*\n)*/gm, '');
-  const isOneLine = /^migcheck: [^\n]+\n$/.test(complaint);
+  const isOneLine = /^migcheck: [^\n]+\n$/.test(withoutProgress(stderr));
   return status === 2 && !isOneLine ? `the complaint is not one line: ${said}` : undefined;
 }

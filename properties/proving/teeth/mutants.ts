@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Token } from 'acorn';
+import type { SourceLocation, Token } from 'acorn';
 import { parse } from 'acorn';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { projectRoot } from '../../project-root.ts';
@@ -15,44 +15,50 @@ const ENGINE = join('impl', 'engine');
 const GUEST_PROGRAM = join('impl', 'guest-program.js');
 
 /** The replacement of each token. */
-const TOKENS: Readonly<Record<string, string>> = {
-  '===': '!==',
-  '!==': '===',
-  '<': '<=',
-  '<=': '<',
-  '>': '>=',
-  '>=': '>',
-  '&&': '||',
-  '||': '&&',
-  '++': '--',
-  '+=': '-=',
-  '0': '1',
-  '1': '0',
-  true: 'false',
-  false: 'true',
-  continue: 'break',
-  break: 'continue',
-};
+const TOKENS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '===': '!==',
+    '!==': '===',
+    '<': '<=',
+    '<=': '<',
+    '>': '>=',
+    '>=': '>',
+    '&&': '||',
+    '||': '&&',
+    '++': '--',
+    '+=': '-=',
+    '0': '1',
+    '1': '0',
+    true: 'false',
+    false: 'true',
+    continue: 'break',
+    break: 'continue',
+  }),
+);
 
 /** Replaced only between two operands: elsewhere `+` and `-` are signs. */
-const OPERATORS: Readonly<Record<string, string>> = { '+': '-', '-': '+', '%': '*', '&': '|' };
+const OPERATORS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ '+': '-', '-': '+', '%': '*', '&': '|' }),
+);
 
 /** Removed in front of an operand. */
 const PREFIXES: ReadonlySet<string> = new Set(['!', '~']);
 
 /** The replacement of each method where it is called. */
-const METHODS: Readonly<Record<string, string>> = {
-  set: 'get',
-  unset: 'test',
-  add: 'set',
-  release: 'take',
-  takeBit: 'test',
-  takeWord: 'word',
-  begin: 'end',
-  end: 'begin',
-  start: 'stop',
-  stop: 'start',
-};
+const METHODS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    set: 'get',
+    unset: 'test',
+    add: 'set',
+    release: 'take',
+    takeBit: 'test',
+    takeWord: 'word',
+    begin: 'end',
+    end: 'begin',
+    start: 'stop',
+    stop: 'start',
+  }),
+);
 
 /** Lines that do not decide anything in the engine. */
 const PASSED_OVER =
@@ -70,42 +76,42 @@ export function everyMutant(): readonly Bug[] {
 function mutantsOf(file: string): readonly Bug[] {
   const text = readFileSync(join(BUILD, file), 'utf8');
   const lines = text.split('\n');
-  const starts = lines.map((_, at) => lines.slice(0, at).join('\n').length + (at === 0 ? 0 : 1));
-  return exchangesIn(text).flatMap(({ start, end, replacement }) => {
-    const at = starts.findLastIndex((lineStart) => lineStart <= start);
+  return exchangesIn(text).flatMap(({ at, column, length, replacement }) => {
     const line = lines[at] as string;
     if (PASSED_OVER.test(line)) return [];
-    const from = start - (starts[at] as number);
-    const changed = line.slice(0, from) + replacement + line.slice(from + end - start);
+    const changed = line.slice(0, column) + replacement + line.slice(column + length);
     return [mutant({ file, text, lines, at, changed })];
   });
 }
 
 interface Exchange {
-  readonly start: number;
-  readonly end: number;
+  /** Index of the line. */
+  readonly at: number;
+  readonly column: number;
+  readonly length: number;
   readonly replacement: string;
 }
 
 /** In the order of the text. */
 function exchangesIn(text: string): readonly Exchange[] {
   const tokens: Token[] = [];
-  parse(text, { ecmaVersion: 'latest', sourceType: 'module', onToken: tokens });
+  parse(text, { ecmaVersion: 'latest', sourceType: 'module', locations: true, onToken: tokens });
   const textOf = (token: Token | undefined): string =>
     token === undefined ? '' : text.slice(token.start, token.end);
-  return tokens.flatMap((token, at) => {
-    const [before, , after] = [at - 1, at, at + 1].map((index) => tokens[index]);
+  return tokens.flatMap((token, index) => {
+    const [before, after] = [textOf(tokens[index - 1]), textOf(tokens[index + 1])];
     const word = textOf(token);
-    const isCalled = /^\??\.$/.test(textOf(before)) && textOf(after) === '(';
-    const { start, end } = token;
+    const { line, column } = (token.loc as SourceLocation).start;
+    const exchange = (replacement: string, { end } = token): readonly Exchange[] => [
+      { at: line - 1, column, length: end - token.start, replacement },
+    ];
+    const isCalled = /^\??\.$/.test(before) && after === '(';
     if (isCalled && word === 'acquire') {
-      const close = tokens.slice(at).find((other) => textOf(other) === ')') as Token;
-      return [{ start, end: close.end, replacement: "about('no lock')" }];
+      const close = tokens.slice(index).find((other) => textOf(other) === ')') as Token;
+      return exchange("about('no lock')", close);
     }
-    const replacement = isCalled
-      ? METHODS[word]
-      : exchangeOf(word, { before: textOf(before), after: textOf(after) });
-    return replacement === undefined ? [] : [{ start, end, replacement }];
+    const replacement = isCalled ? METHODS.get(word) : exchangeOf(word, { before, after });
+    return replacement === undefined ? [] : exchange(replacement);
   });
 }
 
@@ -116,9 +122,9 @@ function exchangeOf(
 ): string | undefined {
   const isBeforeOperand = /^[\w(~]/.test(after);
   if (PREFIXES.has(word)) return isBeforeOperand ? '' : undefined;
-  if (word in OPERATORS)
-    return isBeforeOperand && /[\w)\]]$/.test(before) ? OPERATORS[word] : undefined;
-  return Object.hasOwn(TOKENS, word) ? TOKENS[word] : undefined;
+  if (OPERATORS.has(word))
+    return isBeforeOperand && /[\w)\]]$/.test(before) ? OPERATORS.get(word) : undefined;
+  return TOKENS.get(word);
 }
 
 interface Change {

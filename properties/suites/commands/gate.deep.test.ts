@@ -12,6 +12,7 @@ import { annotationsOf } from '../../commands/gate/github.ts';
 import { madeNow } from '../../commands/gate/made.ts';
 import { writeReport } from '../../commands/gate/write-report.ts';
 import { propertyNames } from '../../judging/oracles/properties.ts';
+import { withoutProgress } from '../../proving/bars/hear.ts';
 import { projectRoot } from '../../project-root.ts';
 import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import { migcheck, migcheckHere, temporaryFolder } from '../support/support.ts';
@@ -61,8 +62,7 @@ describe('the gate', () => {
     const flags = ['gate', '--budget', '10m', '--runs', '1000', '--base', 'HEAD'];
     const { status, stdout, stderr } = await migcheck(flags, { cwd, env });
     // Progress lines appear if it takes long.
-    const said = stderr.replaceAll(/^migcheck: [^\n]* \| [^\n]*(?:\n {4}[^\n]*)*\n/gm, '');
-    expect({ status, said }).toEqual({ status: 0, said: '' });
+    expect({ status, said: withoutProgress(stderr) }).toEqual({ status: 0, said: '' });
     expect(stdout).toContain(`fresh seed: commit ${commit}\n`);
     expect(stdout).not.toContain('::error');
 

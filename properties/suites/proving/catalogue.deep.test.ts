@@ -7,15 +7,13 @@ import { readCatalogue } from '../../running/files/read-bug.ts';
 import { FIXED_SEEDS, RUNS_OF_FIXED_SEED } from '../../commands/gate/search-cases.ts';
 import { MIXED } from '../../searching/scenarios/families.ts';
 import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
+import { share, TOO_LONG } from '../support/long-work.ts';
 
 const catalogue = readCatalogue();
 /** The gate's seed: each of these bugs makes the gate red. `npm run bugs` measures other seeds. */
 const SEED = FIXED_SEEDS[0];
 /** The limit for finding any bug of the catalogue. */
 const EXECUTIONS_MAX = RUNS_OF_FIXED_SEED;
-/** With less than 1, the bugs whose recorded hunt takes more than this share of the limit are left out. */
-const share = Number(process.env['MIGCHECK_SHARE'] ?? 1);
-
 const records = readFileSync(
   join(import.meta.dirname, '__snapshots__', 'catalogue.deep.test.ts.snap'),
   'utf8',
@@ -26,11 +24,12 @@ const recorded = new Map(
     Number(executions),
   ]),
 );
-const isLeftOut = (id: string): boolean => (recorded.get(id) ?? 0) > share * EXECUTIONS_MAX;
+/** Whether the recorded hunt takes more than the share of the limit. */
+const isTooLong = (id: string): boolean => (recorded.get(id) ?? 0) > share * EXECUTIONS_MAX;
 
 describe('the catalogue', () => {
   it.concurrent.for(catalogue)('has $id found', async (bug, { expect, skip }) => {
-    skip(isLeftOut(bug.id), 'its hunt is too long for CI');
+    skip(isTooLong(bug.id), TOO_LONG);
     const order = { scenario: MIXED, strategy: DEFAULT_STRATEGY, seed: SEED };
     const [found] = await huntAll([{ order, bug, runs: EXECUTIONS_MAX, isTold: false }], {
       jobs: 1,
