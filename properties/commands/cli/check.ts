@@ -58,12 +58,10 @@ export async function check(flags: CheckFlags): Promise<ExitCode> {
 async function carryOut(
   plan: CheckPlan,
   engine: EngineChoice,
-  { jobs, out, json, shrink, short }: CheckFlags,
+  { jobs, out, json, shrink }: CheckFlags,
 ): Promise<ExitCode> {
   const unseen = await unseenOf(plan);
-  // A narrowed check is about something else, and a resumed one has already run the regressions.
-  const isAboutAll = plan.isWhole || short === true;
-  const corpus = isAboutAll && plan.resume === undefined ? readCorpus() : NO_CORPUS;
+  const corpus = plan.hasRegressions ? readCorpus() : NO_CORPUS;
   const say = (text: string): void => {
     if (json !== true) console.log(text);
   };
@@ -78,8 +76,10 @@ async function carryOut(
     const stillFails = regressions.find(isFirstOfItsCause);
     if (refused !== undefined && stillFails === undefined) throw refused.why;
     if (refused !== undefined) say(`seed: ${plan.seed}`);
-    const searched =
-      stillFails ?? (await search(plan, { jobs, signal, out, isLeftAsFound: shrink === false }));
+    // What goes on from the rest does not run the regressions again.
+    const isResumable = regressions.length === corpus.regressions.length;
+    const how = { jobs, signal, out, isLeftAsFound: shrink === false, isResumable };
+    const searched = stillFails ?? (await search(plan, how));
     // Report the violation before everything else.
     const violation = 'result' in searched ? searched.violation : filedAlready(searched);
     if (violation !== undefined) {

@@ -1,4 +1,5 @@
 /** The time budget of a gate, and the status of cases that did not fit into it. */
+import { abortAfter } from '../../terminal/abort-after.ts';
 import type { GateCase } from './gate-report.ts';
 
 export interface Budget {
@@ -10,9 +11,7 @@ export interface Budget {
 
 /** @param interrupt - aborted by the user */
 export function beginBudget(ms: number, interrupt: AbortSignal): Budget {
-  // The longest timeout that a timer can have.
-  const timeout = AbortSignal.timeout(Math.min(ms, 2 ** 31 - 1));
-  return { end: performance.now() + ms, signal: AbortSignal.any([interrupt, timeout]) };
+  return { end: performance.now() + ms, signal: abortAfter(ms, interrupt) };
 }
 
 /** A case left out for lack of time is never green. An interrupted gate is not green anyway. */

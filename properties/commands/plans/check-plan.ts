@@ -38,13 +38,15 @@ export async function makePlan(flags: CheckPlanFlags): Promise<CheckPlan> {
   const goal = coverageGoal(flags);
   const { scenario, bug, system, coverage, time, short } = flags;
   const runs = flags.runs ?? (short === true && time === undefined ? RUNS_SHORT : undefined);
-  const bounds = [scenario, bug, system, coverage, runs, time];
+  const isOfAll = [scenario, bug, system, coverage].every((flag) => flag === undefined);
+  const isWhole = isOfAll && runs === undefined && time === undefined;
   return {
     ...understand(flags, goal && familyWithin(goal.configuration)),
     goal,
     runs: runs ?? (time === undefined ? RUNS_DEFAULT : Number.MAX_SAFE_INTEGER),
     timeMs: time,
-    isWhole: bounds.every((flag) => flag === undefined),
+    isWhole,
+    hasRegressions: isWhole || (isOfAll && short === true),
     resume: undefined,
     restsOn: undefined,
   };
@@ -78,6 +80,7 @@ async function readPlan(path: string, flags: CheckPlanFlags): Promise<CheckPlan>
     runs: stored.runs,
     timeMs: stored.timeMs,
     isWhole: stored.isWhole,
+    hasRegressions: false,
     resume,
     restsOn: resolve(path),
   };

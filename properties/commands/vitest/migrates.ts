@@ -5,6 +5,7 @@
 import { runCampaign } from '../../running/campaign/campaign.ts';
 import type { CampaignResult } from '../../running/campaign/campaign.ts';
 import { whyUnseen } from '../../running/campaign/why-unseen.ts';
+import { abortAfter } from '../../terminal/abort-after.ts';
 import { amount } from '../../terminal/amount.ts';
 import { describeUnseen } from '../cli/describe-unseen.ts';
 import type { FiledViolation, Filer } from '../../running/corpus/file-violation.ts';
@@ -69,8 +70,6 @@ interface TestContext {
 const NUM_RUNS_DEFAULT = 1000;
 /** The share of a test's time for the search; the rest is for telling the story. */
 const SHARE_OF_TIMEOUT = 0.8;
-/** In milliseconds; a longer timer would fire at once. */
-const TIMER_MAX = 2 ** 31 - 1;
 
 /**
  * The body of a test: `test('my engine migrates', migrates({ seed: 42, system: 'my-engine.js' }))`.
@@ -117,7 +116,8 @@ async function checkMigrates(parameters: Parameters, signal?: AbortSignal): Prom
     jobs,
     runs: numRuns,
     isLeftAsFound: parameters.shrink === false,
-    signal: AbortSignal.any([...(signal ? [signal] : []), ...timeLimit(interruptAfterTimeLimit)]),
+    // A limit of 0 counts as none.
+    signal: abortAfter(interruptAfterTimeLimit > 0 ? interruptAfterTimeLimit : undefined, signal),
     onProgress({ finding }) {
       if (finding !== undefined) filer.keep(finding);
     },
@@ -150,12 +150,6 @@ async function tellOf<Told>(filer: Filer, tell: () => Promise<Told>): Promise<To
   } catch (error) {
     throw new Error(`${filer.lastWord()}\n${(error as Error).message}`, { cause: error });
   }
-}
-
-/** A limit that is 0 or too long for a timer counts as none. */
-function timeLimit(milliseconds: number): readonly AbortSignal[] {
-  const isLimit = milliseconds > 0 && milliseconds <= TIMER_MAX;
-  return isLimit ? [AbortSignal.timeout(Math.ceil(milliseconds))] : [];
 }
 
 /** @param why - the reason why the runs prove nothing, if there is one */

@@ -20,6 +20,8 @@ export interface CheckPlan extends Subject {
   readonly timeMs: number | undefined;
   /** No option narrows the check, so every situation has to be reached. */
   readonly isWhole: boolean;
+  /** The regressions are run first: nothing but the length of the check is narrowed, and it is not resumed. */
+  readonly hasRegressions: boolean;
   readonly resume: FoldState | undefined;
   /** The file that says what was done before, if this check resumes an earlier one. */
   readonly restsOn: string | undefined;

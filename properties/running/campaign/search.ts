@@ -24,6 +24,8 @@ export interface SearchOptions {
   readonly out: string | undefined;
   /** Leaves a finding as it was found. */
   readonly isLeftAsFound?: boolean | undefined;
+  /** Whether an interrupted search may be resumed from a file; so it is if left out. */
+  readonly isResumable?: boolean | undefined;
   /** The properties that may object; all if left out. */
   readonly judged?: JudgedProperties | undefined;
   /** Title of the progress line. */
@@ -46,7 +48,7 @@ export function search(plan: CheckPlan, options: SearchOptions): Promise<Searche
 
 async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Searched> {
   const { seed, scenario, strategy, bug, system, goal, runs, timeMs, resume } = plan;
-  const { jobs, signal, out, title, judged, isLeftAsFound } = options;
+  const { jobs, signal, out, title, judged, isLeftAsFound, isResumable = true } = options;
   const edits = bug?.edits ?? [];
   const filer = makeFiler({ bug, system: system && nameFromHere(system), folder: out });
   const total = timeMs === undefined ? runs : undefined;
@@ -89,7 +91,10 @@ async function searchOn(plan: CheckPlan, options: SearchOptions): Promise<Search
     return {
       result,
       violation: finding && (await filer.file({ edits, system }, finding)),
-      file: isInterrupted && finding === undefined ? await leaveRest(plan, result, out) : undefined,
+      file:
+        isInterrupted && isResumable && finding === undefined
+          ? await leaveRest(plan, result, out)
+          : undefined,
     };
   } catch (error) {
     const found = filer.lastWord();

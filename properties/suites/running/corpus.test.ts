@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../commands/plans/check-plan.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { causeOf } from '../../running/corpus/cause.ts';
 import type { Regression } from '../../running/corpus/read-corpus.ts';
@@ -131,6 +132,28 @@ describe('the corpus', () => {
     });
     const narrow = await migcheck(['check', '--runs', '10', '--seed', 'a', '--json'], tree);
     expect(JSON.parse(narrow.stdout).executions).toBe(10);
+  });
+
+  it('is run by a check of everything, however short, and by no other', async () => {
+    const ofAll = await Promise.all([makePlan({}), makePlan({ short: true })]);
+    expect(ofAll.map(({ hasRegressions }) => hasRegressions)).toEqual([true, true]);
+    const narrowed = [{ runs: 10 }, { time: 10 }, { scenario: 'precopy' }, { bug: 'no-rearm' }];
+    const short = narrowed.slice(2).map((flags) => ({ ...flags, short: true }));
+    for (const flags of [...narrowed, ...short])
+      expect((await makePlan(flags)).hasRegressions, JSON.stringify(flags)).toBe(false);
+  });
+
+  it('leaves nothing to resume if it was interrupted, since it would not be run again', async () => {
+    const cwd = temporaryFolder();
+    corpusIn(
+      cwd,
+      Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`${at}.json`, example])),
+    );
+    const flags = ['check', '--jobs', '1'];
+    const { status, stdout } = await migcheck(flags, { cwd, interruptAt: /seed/ });
+    expect(status).toBe(130);
+    expect(stdout).not.toContain('--resume');
+    expect(readdirSync(join(cwd, 'traces'))).toEqual(['regressions']);
   });
 });
 
