@@ -15,7 +15,7 @@ import { removeManifest, writeManifest } from './manifest.js';
 const COMMAND = '.build/properties/commands/process/main.js';
 /** The bundles: each is one file with modules that are loaded together. */
 const BUNDLES = ['.build/commands.js', '.build/workers.js'];
-const BUNDLES_CONFIG = 'properties/tooling/rolldown.config.js';
+const BUNDLES_CONFIG = 'properties/tooling/rolldown.config.ts';
 /** The trace page, and vite's list of what it was made from. */
 const PAGE = '.build/viewer/index.html';
 const PAGE_INPUTS = '.build/viewer/inputs.json';

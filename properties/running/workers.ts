@@ -2,7 +2,9 @@
  * The entry point of every watched worker. The build bundles this file and all its imports, except the
  * engine, into one file, since loading hundreds of modules takes a worker longer than most of its jobs.
  */
-const workers: Readonly<Record<string, () => Promise<unknown>>> = {
+import type { WorkerName } from './watch/worker-name.ts';
+
+const workers: Readonly<Record<WorkerName, () => Promise<unknown>>> = {
   campaign: () => import('./campaign/worker.ts'),
   corpus: () => import('./corpus/regressions-worker.ts'),
   exploration: () => import('./exploration/engine-worker.ts'),
@@ -14,8 +16,5 @@ const workers: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 const [, , name = ''] = process.argv;
-const begin = workers[name];
-if (begin === undefined) throw new Error(`no worker is called ${name}`);
-await begin();
-
-export {};
+if (!Object.hasOwn(workers, name)) throw new Error(`no worker is called ${name}`);
+await workers[name as WorkerName]();

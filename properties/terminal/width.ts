@@ -1,14 +1,14 @@
 /** The width of printed text: that of the terminal, at most 100 columns, and 80 in a pipe. */
+import { LINE_MAX } from '../telling/story/look.ts';
 import { hang } from '../telling/story/wrap.ts';
 
-const WIDEST = 100;
 const IN_PIPE = 80;
 /** Continuation lines are indented by this many columns. */
 const INDENT = 4;
 
 export function textWidth(): number {
   const { isTTY, columns } = process.stdout;
-  return isTTY && columns > 0 ? Math.min(columns, WIDEST) : IN_PIPE;
+  return isTTY && columns > 0 ? Math.min(columns, LINE_MAX) : IN_PIPE;
 }
 
 /** Prints text of one or more lines, wrapped to the width. */

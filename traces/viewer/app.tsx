@@ -6,6 +6,7 @@ import { Facts } from './facts.tsx';
 import { Help } from './help.tsx';
 import { Lanes } from './lanes.tsx';
 import type { Run } from './run.ts';
+import { rowOf } from './rows.ts';
 import { Scrubber } from './scrubber.tsx';
 import { StateTable } from './state-table.tsx';
 import { StepDetail } from './step-detail.tsx';
@@ -88,10 +89,8 @@ export function App({ run }: { readonly run: Run }): JSX.Element {
 
 /** The step `by` shown steps away from `step`. Before the first shown step comes step 0. */
 function neighbour(rows: readonly number[], step: number, by: number): number {
-  const next = rows.findIndex((row) => row > step);
-  const after = next < 0 ? rows.length : next;
-  const isRow = rows[after - 1] === step;
-  const target = by > 0 ? after - 1 + by : after - (isRow ? 1 : 0) + by;
+  const row = rowOf(rows, step);
+  const target = (by > 0 ? Math.floor(row) : Math.ceil(row)) + by;
   if (target < 0) return 0;
   return rows[Math.min(target, rows.length - 1)] ?? step;
 }

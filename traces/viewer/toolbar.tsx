@@ -1,18 +1,12 @@
 /** The header: the title, the outcome, search and filters. */
 import type { JSX, RefObject } from 'preact';
 import type { Run } from './run.ts';
-import type { Selection } from './select-steps.ts';
 import type { Theme } from './theme.ts';
+import type { Selecting } from './use-selection.ts';
 import { countOf } from './words.ts';
 
-export interface ToolbarProps {
+export interface ToolbarProps extends Selecting {
   readonly run: Run;
-  readonly rows: readonly number[];
-  readonly selection: Selection;
-  readonly change: (part: Partial<Selection>) => void;
-  readonly followed: number | undefined;
-  readonly followPage: (page: number | undefined) => void;
-  readonly toggleOnlyPage: () => void;
   readonly theme: Theme;
   readonly toggleTheme: () => void;
   readonly showHelp: () => void;

@@ -123,8 +123,9 @@ function build(): Command {
       result = explainName(name);
     });
 
+  const current = version();
   for (const command of [program, ...program.commands])
-    command.version(version(), '--version', 'the version of the program');
+    command.version(current, '--version', 'the version of the program');
   return program;
 }
 

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import open from 'open';
-import { firstLine } from '../../../traces/parse-json.ts';
 import { engineOfTrace } from '../../running/replay/engine-of-trace.ts';
 import { pageOf } from '../../running/replay/page-of-trace.ts';
 import { viewTrace } from '../../running/replay/view-trace.ts';
+import { complain } from '../../terminal/complain.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
 import { readTrace } from '../../running/files/read-trace.ts';
@@ -75,7 +75,7 @@ async function openInBrowser(file: string): Promise<void> {
       if (browser.pid !== undefined) begun();
     });
   } catch (error) {
-    console.error(`migcheck: the page cannot be opened: ${firstLine((error as Error).message)}`);
+    complain('the page cannot be opened', error);
   }
 }
 

@@ -11,6 +11,8 @@ export interface GateCase {
   /** One line of plain text. */
   readonly note: string;
   readonly seconds: number;
+  /** The file in the checkout that the case is about, if any. */
+  readonly file?: string | undefined;
   /** The violation, if there is one. */
   readonly violation?: GateViolation | undefined;
 }

@@ -12,18 +12,12 @@ export interface JobEnvironment {
 /** @returns lines to print; none outside GitHub Actions */
 export function annotationsOf(report: GateReport, job: JobEnvironment): readonly string[] {
   if (job.GITHUB_ACTIONS !== 'true') return [];
-  return report.sections.flatMap(({ id, cases }) =>
-    cases.flatMap((one) => annotationOf(one, id) ?? []),
-  );
+  return report.sections.flatMap(({ cases }) => cases.flatMap((one) => annotationOf(one) ?? []));
 }
 
 /** A violation is annotated once, with its story: at the run that found it, and not at its property too. */
-function annotationOf(
-  { name, status, note, violation }: GateCase,
-  section: string,
-): string | undefined {
-  if (status === 'incomplete')
-    return annotation({ ...fileOfCase(section, name), title: `incomplete: ${name}` }, note);
+function annotationOf({ name, status, note, file, violation }: GateCase): string | undefined {
+  if (status === 'incomplete') return annotation({ file, title: `incomplete: ${name}` }, note);
   if (violation === undefined) return undefined;
   const { property, text, paste, steps } = violation;
   const source = steps.findLast((step) => step.source !== undefined)?.source;
@@ -31,17 +25,6 @@ function annotationOf(
     { file: source?.file, line: source?.line, title: property },
     `${text}\n\n${paste}`,
   );
-}
-
-/** The file in the checkout that a case is about, if any. */
-function fileOfCase(section: string, name: string): { readonly file?: string } {
-  if (section === 'regressions') return { file: `traces/regressions/${name}` };
-  return section === 'catalogue' && isBug(name) ? { file: `properties/bugs/${name}.json` } : {};
-}
-
-/** The section of the catalogue also has a case for each property without a bug, named after the property. */
-function isBug(name: string): boolean {
-  return /^[a-z0-9-]+$/.test(name);
 }
 
 /** An annotation, shown at the source line that it is about if that is known. */

@@ -45,7 +45,7 @@ export async function catalogueCases(
       async (bug, number) => {
         const isLeftOut = number >= required && performance.now() >= deadline;
         const hunted = isLeftOut ? leftOut(bug) : await huntOne(bug, { without, signal });
-        const result = hunted ?? { name: bug.id, ...cutShort(interrupt), seconds: 0 };
+        const result = hunted ?? { ...caseOf(bug), ...cutShort(interrupt), seconds: 0 };
         progress.update(++done, bug.id);
         return result;
       },
@@ -87,7 +87,7 @@ export async function huntOne(
   const hunt = (runs: number, judged: JudgedProperties): Promise<Hunt | undefined> =>
     huntOnce({ order: ORDER, bug, runs, isTold: false, judged }, signal);
   const close = (status: CaseStatus, note: string): GateCase => {
-    return { name: bug.id, status, note, seconds: (performance.now() - startedAt) / 1000 };
+    return { ...caseOf(bug), status, note, seconds: (performance.now() - startedAt) / 1000 };
   };
 
   if (only === undefined) return close('incomplete', `no property is called ${property}`);
@@ -119,6 +119,10 @@ async function huntOnce(order: HuntOrder, signal: AbortSignal): Promise<Hunt | u
 }
 
 /** The case of a bug that is left out for lack of time; another bug of its property is hunted. */
-function leftOut({ id }: Bug): GateCase {
-  return { name: id, status: 'skipped', note: 'left out: out of time', seconds: 0 };
+function leftOut(bug: Bug): GateCase {
+  return { ...caseOf(bug), status: 'skipped', note: 'left out: out of time', seconds: 0 };
+}
+
+function caseOf({ id }: Bug): Pick<GateCase, 'name' | 'file'> {
+  return { name: id, file: `properties/bugs/${id}.json` };
 }

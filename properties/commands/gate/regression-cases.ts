@@ -4,6 +4,7 @@ import { printable } from '../../../traces/printable.ts';
 import { replayLine } from '../../terminal/what-to-type.ts';
 import { consentFor } from '../../running/replay/consent.ts';
 import { thorough } from '../../running/replay/replay-run.ts';
+import { nameFromHere } from '../../running/files/write-trace.ts';
 import type { RefusedFile, Regression } from '../../running/corpus/read-corpus.ts';
 import type { RegressionRun } from '../../running/corpus/run-regressions.ts';
 import {
@@ -25,7 +26,7 @@ export async function regressionCases(
   const cases: GateCase[] = [];
   for (const run of runs)
     cases.push({
-      name: printable(basename(run.file)),
+      ...caseOf(run.file),
       status: run.violation === undefined ? 'passed' : 'violated',
       note: describeRegression(run),
       seconds: run.seconds,
@@ -38,13 +39,16 @@ export async function regressionCases(
 
 function leftOut({ file }: Regression, { signal }: GatePlan): GateCase {
   const { status, note } = cutShort(signal);
-  return { name: printable(basename(file)), status, note: `not run: ${note}`, seconds: 0 };
+  return { ...caseOf(file), status, note: `not run: ${note}`, seconds: 0 };
 }
 
 /** A file that cannot be read was not run, so its case is never green. */
 function refusedCase({ file, why }: RefusedFile): GateCase {
-  const name = printable(basename(file));
-  return { name, status: 'incomplete', note: why.message, seconds: 0 };
+  return { ...caseOf(file), status: 'incomplete', note: why.message, seconds: 0 };
+}
+
+function caseOf(file: string): Pick<GateCase, 'name' | 'file'> {
+  return { name: printable(basename(file)), file: nameFromHere(file) };
 }
 
 /** Shows only one of several violations with the same cause. */

@@ -1,9 +1,9 @@
 /** Puts the trace and the page of a violation into the report's folder. */
 import { basename, join } from 'node:path';
 import type { Bug } from '../../../traces/bug-file.ts';
-import { firstLine } from '../../../traces/parse-json.ts';
 import { printTrace } from '../../../traces/trace-file.ts';
 import type { FiledViolation } from '../../running/corpus/file-violation.ts';
+import { complain } from '../../terminal/complain.ts';
 import { noteFound } from '../../terminal/found.ts';
 import { asPasted } from '../../running/files/pasted.ts';
 import { readTraceFile } from '../../running/files/read-trace.ts';
@@ -48,7 +48,7 @@ export function makeShow(folder: string, bug: Bug | undefined): ShowViolation {
       const hasPage = await writeTracePage(traced, viewing, join(folder, page));
       return { ...shown, trace, ...(hasPage ? { page } : {}) };
     } catch (error) {
-      console.error(`migcheck: ${violation.file}: ${firstLine((error as Error).message)}`);
+      complain(violation.file, error);
       return shown;
     }
   };

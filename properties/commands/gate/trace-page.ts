@@ -1,5 +1,5 @@
 /** Writes the page of a violation, as `view` makes it, into the report's folder. */
-import { firstLine } from '../../../traces/parse-json.ts';
+import { complain } from '../../terminal/complain.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import { pageOf } from '../../running/replay/page-of-trace.ts';
@@ -21,7 +21,7 @@ export async function writeTracePage(
     writeWhole(page, pageOf(view));
     return true;
   } catch (error) {
-    console.error(`migcheck: no page ${page}: ${firstLine((error as Error).message)}`);
+    complain(`no page ${page}`, error);
     return false;
   }
 }

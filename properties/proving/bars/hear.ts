@@ -44,9 +44,14 @@ export function hearProcess(args: readonly string[]): Promise<Heard | 'hangs'> {
   });
 }
 
+/** The rate, which every progress line has between others of its parts. */
+const RATE = /\|\s+[\d.,]+\/s\b/;
+
 /** What a command printed on stderr besides its progress, which it reports every 15 seconds. */
 export function withoutProgress(stderr: string): string {
-  return stderr.replaceAll(/^migcheck: [^\n]* \| [^\n]*\n(?: {4}[^\n]*\n)*/gm, '');
+  return stderr.replaceAll(/^migcheck: [^\n]*\n(?: {4}[^\n]*\n)*/gm, (line) =>
+    RATE.test(line) ? '' : line,
+  );
 }
 
 const EXIT_CODES: readonly (number | null)[] = [0, 1, 2, 3, 130];

@@ -24,7 +24,8 @@ const others = [...formatNames, CORPUS].filter((name) => !LONGEST.includes(name)
 export const mutatedInputsBar: Bar = {
   name: 'mutated-inputs',
   claim:
-    '10,000 mutated inputs of each format, and 200 in new processes, each give a verdict or one line',
+    '10,000 mutated inputs of each format (2,000 of channels, logs and recordings), and 200 in new processes, ' +
+    'each give a verdict or one line',
   run: (share) => mutateAll(share, shareOf(PROCESSES, share)),
 };
 

@@ -16,6 +16,7 @@ import type { Whereabouts } from './stray-failures.ts';
 import { whereabouts } from './stray-failures.ts';
 import { threadTime } from '../../engines/pulse/thread-time.ts';
 import type { FromWatched, WatchedSetup } from './watched-thread.ts';
+import type { WorkerName } from './worker-name.ts';
 
 /** A run that ended in a call that did not return. */
 export interface Fatality {
@@ -51,11 +52,10 @@ const DOES_NOT_END = 'does not end';
 const UNSETTLED = 13;
 
 /**
- * @param name - the worker's name in `running/workers.ts`
  * @param hear - called with each message of the worker and, if the worker ends on its own, with the reason
  */
 export function startWatched<Work, Message, Job = never>(
-  name: string,
+  name: WorkerName,
   { engine, work }: Pick<WatchedSetup<Work>, 'engine' | 'work'>,
   hear: (news: News<Message>) => void,
 ): WatchedWorker<Job> {
@@ -124,7 +124,7 @@ export function startWatched<Work, Message, Job = never>(
   };
 }
 
-function beginWorker(name: string, workerData: unknown): Worker {
+function beginWorker(name: WorkerName, workerData: unknown): Worker {
   const heapMb = Math.min(HEAP_MAX_MB, getHeapStatistics().heap_size_limit / 2 ** 20);
   const worker = new Worker(WORKERS, {
     argv: [name],

@@ -3,6 +3,7 @@ import type { EngineChoice } from '../../engines/loader/load-engine.ts';
 import { withEngine } from '../../engines/loader/load-engine.ts';
 import type { Fatality, WatchedWorker } from './watched-worker.ts';
 import { startWatched } from './watched-worker.ts';
+import type { WorkerName } from './worker-name.ts';
 
 /** The messages of that thread: occasional notes of its progress, and finally the result. */
 export type Said<Result, Note = never> =
@@ -27,12 +28,11 @@ export interface WatchOptions<Note> {
 }
 
 /**
- * @param name - the worker's name in `running/workers.ts`
  * @returns the result of the work, or the call that did not return
  * @throws BadFile if an edit does not apply, or the edited engine cannot be run
  */
 export function runWatched<Work, Result, Note = never>(
-  name: string,
+  name: WorkerName,
   choice: EngineChoice,
   work: Work,
   { onNote, signal, isHurried = false }: WatchOptions<Note> = {},

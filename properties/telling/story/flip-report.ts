@@ -5,7 +5,7 @@ import type { Look } from './look.ts';
 import { LANES_MIN, PLAIN } from './look.ts';
 import { nameInColumn, where } from './step-name.ts';
 import type { StoryStep } from './story-step.ts';
-import { columnsIn, hang, wrap } from './wrap.ts';
+import { columnsIn, hang } from './wrap.ts';
 
 /** @returns several lines, the last without a line break */
 export function reportFlip(flip: Flip, story: readonly StoryStep[], look: Look = PLAIN): string {
@@ -72,8 +72,7 @@ function linesOf(
   nameOf: (step: StoryStep) => string,
   width: number,
 ): readonly string[] {
-  return steps.flatMap((step) => {
-    const [first = '', ...rest] = wrap(`${nameOf(step)} ${step.actor}: ${step.text}`, width);
-    return [first, ...rest.map((line) => `  ${line}`)];
-  });
+  return steps.flatMap((step) =>
+    hang(`${nameOf(step)} ${step.actor}: ${step.text}`, width).split('\n'),
+  );
 }

@@ -80,9 +80,10 @@ export function reportViolation(
   }
   // If room is short, function names go first, then source places, then the hint, then lines of the story.
   const tight = asides(violation, '; ', look);
+  const drawings = PLACES.map(drawnWith);
   const forms = [
-    ...PLACES.map((places) => ({ drawn: drawnWith(places), rest: [...beside, ...after] })),
-    { drawn: drawnWith('beside'), rest: [...tight, ...after] },
+    ...drawings.map((drawn) => ({ drawn, rest: [...beside, ...after] })),
+    { drawn: drawings.at(-1) as Drawn, rest: [...tight, ...after] },
   ];
   const room = ({ drawn: { head, lines }, rest }: (typeof forms)[number]): number =>
     linesMaxAt(width) - linesIn([...before, ...head, ...rest]) - lines.length;

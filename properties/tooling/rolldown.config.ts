@@ -3,12 +3,12 @@
  * under test; the code that drives QEMU (`impl/qemu`) does not belong to the engine.
  */
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Plugin, RolldownOptions } from 'rolldown';
 
 const build = join(import.meta.dirname, '..', '..', '.build');
 const ENGINE = /^impl\/(?!qemu\/)/;
 
-/** @type {import('rolldown').Plugin} */
-const engineAsItIs = {
+const engineAsItIs: Plugin = {
   name: 'engine-as-it-is',
   resolveId(id, importer) {
     if (importer === undefined || !id.startsWith('.')) return undefined;
@@ -17,12 +17,8 @@ const engineAsItIs = {
   },
 };
 
-/**
- * @param {readonly string[]} entry - in `properties/`
- * @param {string} file
- * @returns {import('rolldown').RolldownOptions}
- */
-function oneFile(entry, file) {
+/** @param entry - in `properties/` */
+function oneFile(entry: readonly string[], file: string): RolldownOptions {
   return {
     input: join(build, 'properties', ...entry),
     output: { file: join(build, file), format: 'esm', codeSplitting: false },
@@ -32,7 +28,7 @@ function oneFile(entry, file) {
   };
 }
 
-const config = [
+const config: readonly RolldownOptions[] = [
   oneFile(['commands', 'process', 'run-command.js'], 'commands.js'),
   oneFile(['running', 'workers.js'], 'workers.js'),
 ];
