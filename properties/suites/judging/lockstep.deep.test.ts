@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { families } from '../../searching/scenarios/families.ts';
 import { sometimesIds } from '../../judging/sometimes/sometimes.ts';
 import { campaign } from '../support/campaigns.ts';
+import { share } from '../support/long-work.ts';
 
 describe('the clean engine', () => {
   it.each(families.map(({ name }) => name))('violates nothing in %s', async (scenario) => {
-    const runs = scenario === 'soak' ? 100 : 1500;
+    const runs = Math.ceil(Math.sqrt(share) * (scenario === 'soak' ? 100 : 1500));
     const result = await campaign({ seed: 'clean', scenario, runs });
     expect(result.finding).toBeUndefined();
     expect(result.executions).toBe(runs);

@@ -195,8 +195,7 @@ exec ${DEFAULT_BINARY} "$@" -L ${folder}
       return [...seen].filter((one) => existsSync(one));
     };
     // The first migration has its sockets.
-    const isRunning = (): boolean =>
-      left().some((one) => readdirSync(one, { recursive: true }).length > 4);
+    const isRunning = (): boolean => left().some((one) => filesIn(one).length > 4);
     const killed = await qemu(['--runs', '50', '--seed', 'killed'], { killWhen: isRunning });
     expect(killed.status).toBeNull();
     expect(seen.size).toBe(1);
@@ -244,5 +243,14 @@ function parentOf(pid: string | undefined): number | undefined {
     return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
   } catch {
     return undefined;
+  }
+}
+
+/** None if the folder is removed in the meantime. */
+function filesIn(folder: string): readonly unknown[] {
+  try {
+    return readdirSync(folder, { recursive: true });
+  } catch {
+    return [];
   }
 }
