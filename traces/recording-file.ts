@@ -23,6 +23,8 @@ export interface QemuRecording {
   readonly events: readonly QemuEvent[];
   /** Events from the monitors; those of each host are in order. */
   readonly statuses: readonly MonitorEvent[];
+  /** What the operator did, and what was wrong, in order; absent from recordings of earlier versions. */
+  readonly deeds?: readonly Deed[] | undefined;
   /** Memory after a migration had completed, for the pages that any operation touched. */
   readonly memory: readonly FoundPage[];
 }
@@ -78,6 +80,8 @@ export interface Wire {
   /** Which migration of the recording it belongs to, from 0. */
   readonly attempt: number;
   readonly items: readonly RecordedItem[];
+  /** When each item passed the harness, if that is known. */
+  readonly times?: readonly number[] | undefined;
 }
 
 /** As in `wire-reader.ts`, without the bytes. */
@@ -141,6 +145,14 @@ interface MonitorEvent {
   readonly name: string;
 }
 
+export interface Deed {
+  readonly at: number;
+  /** `judge`: what was found wrong at that moment. */
+  readonly actor: 'operator' | 'judge';
+  /** Like `cut channel 1 (in device)`. */
+  readonly text: string;
+}
+
 export interface FoundPage {
   readonly host: HostName;
   readonly block: string;
@@ -201,6 +213,7 @@ const schema: z.ZodType<QemuRecording> = z
         channel: z.enum(['main', 'preempt', 'return']),
         attempt: count,
         items: z.array(item),
+        times: z.array(count).optional(),
       }),
     ),
     events: z.array(
@@ -213,6 +226,9 @@ const schema: z.ZodType<QemuRecording> = z
       }),
     ),
     statuses: z.array(z.strictObject({ host, at: count, name: z.string() })),
+    deeds: z
+      .array(z.strictObject({ at: count, actor: z.enum(['operator', 'judge']), text: z.string() }))
+      .optional(),
     memory: z.array(z.strictObject({ host, ...place, content, begun: count, acknowledged: count })),
   })
   .superRefine(refusePagesOutside);
@@ -241,13 +257,19 @@ function refusePagesOutside(
     check(block, page + pages, ['operations', index]),
   );
   memory.forEach(({ block, page }, index) => check(block, page + 1, ['memory', index]));
-  wires.forEach(({ items }, wire) =>
+  wires.forEach(({ items, times }, wire) => {
+    if (times !== undefined && times.length !== items.length)
+      context.addIssue({
+        code: 'custom',
+        path: ['wires', wire, 'times'],
+        message: `${times.length} times for ${items.length} items`,
+      });
     items.forEach((one, index) => {
       const path = ['wires', wire, 'items', index];
       if (one.kind === 'record') check(one.block, one.page + 1, path);
       if (one.kind === 'request') check(one.block, one.page + one.pages, path);
       if (one.kind === 'discard')
         for (const [first, pages] of one.ranges) check(one.block, first + pages, path);
-    }),
-  );
+    });
+  });
 }

@@ -30,6 +30,8 @@ export interface TraceView {
    * zeros, several numbers are a torn page.
    */
   readonly contents: readonly (readonly number[])[];
+  /** By index in `contents`: the name of a content that its words do not describe. */
+  readonly contentNames?: readonly (ContentName | null)[];
   /**
    * The state before the first step: a cell for each fact, then `pageCells` cells for each page in
    * turn.
@@ -43,17 +45,22 @@ export interface TraceView {
   readonly accounts: readonly Account[];
 }
 
-export type Side = 'outside' | 'source' | 'destination';
+/** `wire` is for what passes between the hosts, where nothing is known of its sender and receiver. */
+export type Side = 'outside' | 'source' | 'wire' | 'destination';
 
 export interface ThreadView {
   readonly name: string;
   readonly place: Side;
+  /** For a thread that stands for a channel: the host that sends on it. */
+  readonly carriesFrom?: Host;
 }
+
+type Host = Exclude<Side, 'outside' | 'wire'>;
 
 interface LinkName {
   readonly name: string;
   /** The host that sends. */
-  readonly from: Exclude<Side, 'outside'>;
+  readonly from: Host;
 }
 
 interface TracepointShape {
@@ -84,15 +91,23 @@ export interface StepView {
   readonly label: string;
   /** The step in words, as in the story; absent if the story leaves it out. */
   readonly text?: string;
+  /** When it was taken, in milliseconds, if the run had a clock and this is known. */
+  readonly ms?: number;
   /** The line of the story about this step, if any. */
   readonly line?: number;
-  /** Where in the engine's sources the step was taken, if known. */
+  /** Where in the engine's sources the step was taken, or by which thread of QEMU, if known. */
   readonly place?: string;
   readonly action: ActionView;
   /** Tracepoint and arguments of each event, in order. */
   readonly events: readonly (readonly number[])[];
   /** Alternating: a cell, and its new value. */
   readonly changes: readonly number[];
+}
+
+/** `short` fits into a table. */
+export interface ContentName {
+  readonly short: string;
+  readonly long: string;
 }
 
 /** The category of a step; `other` is for steps that stories leave out, like locks. */

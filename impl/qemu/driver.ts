@@ -6,8 +6,8 @@ import type { Steered } from '../system.ts';
 import type { ReadonlyThreadSet } from '../thread-set.ts';
 import { ThreadSet } from '../thread-set.ts';
 import type { Attempt } from './attempt/attempt.ts';
-import { isOver } from './attempt/attempt.ts';
-import type { Piece } from './gate.ts';
+import { isOver, isPaused } from './attempt/attempt.ts';
+import { settle } from './probe-monitors.ts';
 import type { QemuProcess } from './process.ts';
 import { startedWithin, StartError, startQemu } from './process.ts';
 import type { QemuScenario } from './scenario.ts';
@@ -33,14 +33,18 @@ export interface AsyncDriver extends Steered {
   drain(): void;
 }
 
-export interface QemuDriver<Item extends Piece> extends AsyncDriver {
-  readonly session: Session<Item>;
+export interface QemuDriver extends AsyncDriver {
+  readonly session: Session;
   /** Waits until a choice may have come up. @returns whether that happened within the time */
   readonly change: (withinMs: number) => Promise<boolean>;
   /** The guest dirties memory for ever and the operator's plan is finished: only a drain ends the run. */
   readonly isEndless: () => boolean;
   /** The names of what has been begun and is not finished: threads, and the migration. */
   readonly unfinished: () => readonly string[];
+  /** Asks both monitors, once nothing is under way any more. They must answer. */
+  readonly settle: () => Promise<void>;
+  /** Tells every process to quit, which it must do. */
+  readonly quit: () => Promise<void>;
   /** Ends every process. */
   readonly close: () => Promise<void>;
 }
@@ -49,11 +53,11 @@ export interface QemuDriver<Item extends Piece> extends AsyncDriver {
  * @param prepare - fills the memory of the source's guest, which waits for commands
  * @throws StartError if the source does not start or cannot be prepared
  */
-export async function openDriver<Item extends Piece>(
+export async function openDriver(
   scenario: QemuScenario,
-  surroundings: Surroundings<Item>,
+  surroundings: Surroundings,
   prepare: (source: QemuProcess) => Promise<void>,
-): Promise<QemuDriver<Item>> {
+): Promise<QemuDriver> {
   const { shape, workspace } = surroundings;
   const source = await startQemu(shape, workspace, {
     name: 'source',
@@ -74,7 +78,7 @@ export async function openDriver<Item extends Piece>(
   }
 }
 
-function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item> {
+function makeDriver(session: Session): QemuDriver {
   const guest = guestThread(session);
   const operator = operatorThread(session);
   const threads: readonly QemuThread[] = [
@@ -88,7 +92,7 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
     operator,
     monitorThread(session),
   ];
-  const followed = new Set<Attempt<Item>>();
+  const followed = new Set<Attempt>();
   /** Connects to a guest that has begun to run on the destination. */
   const follow = (): void => {
     const { attempt, scenario } = session;
@@ -107,7 +111,10 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
   const unfinished = (): readonly string[] => {
     const { attempt } = session;
     const waiting = threads.filter((one) => !one.isIdle()).map(({ name }) => name);
-    return attempt !== undefined && isOver(attempt) ? waiting : ['the migration', ...waiting];
+    // Without a link to come, nothing follows a pause.
+    const isLeft = attempt?.isLost === true && operator.isDone() && isPaused(attempt);
+    const hasEnded = isLeft || (attempt !== undefined && isOver(attempt));
+    return hasEnded ? waiting : ['the migration', ...waiting];
   };
   return {
     session,
@@ -132,8 +139,11 @@ function makeDriver<Item extends Piece>(session: Session<Item>): QemuDriver<Item
       session.source.qmp.execute('migrate-set-parameters', UNLIMITED).catch(() => undefined);
     },
     change: (withinMs) => session.change(withinMs),
+    settle: () => settle(session),
+    quit: () => session.quitAll(),
     async close() {
       session.end();
+      session.closeComplaints();
       for (const relay of session.relays) relay.cut();
       await Promise.all(session.processes.map((qemu) => qemu.quit()));
     },

@@ -3,36 +3,33 @@
  * when it is told to.
  */
 import type { Socket } from 'node:net';
-
-/** Bytes `[from, end)` of a direction make one item; the cutter says what kind of item. */
-export interface Piece {
-  readonly from: number;
-  readonly end: number;
-}
+import type { WireItem } from '../../traces/wire-reader.ts';
 
 /** Splits bytes, which arrive in arbitrary portions, into items. */
-export interface Cutter<Item extends Piece> {
-  readonly push: (bytes: Uint8Array) => readonly Item[];
+export interface Cutter {
+  readonly push: (bytes: Uint8Array) => readonly WireItem[];
   /** Why the cutter cannot find items any more, or `undefined` if it can. */
   readonly complaint: () => string | undefined;
 }
 
 /** Returns what to forward for an item: its bytes, nothing, or other bytes. For planted corruption. */
-export type Tamper<Item> = (item: Item, bytes: Uint8Array) => readonly Uint8Array[];
+export type Tamper = (item: WireItem, bytes: Uint8Array) => readonly Uint8Array[];
 
-export interface GateOptions<Item extends Piece> {
+export interface GateOptions {
   /** Called when the first bytes arrive: the cutter may need what other connections have passed by then. */
-  readonly cutter: () => Cutter<Item>;
+  readonly cutter: () => Cutter;
   /** Called when an item is forwarded. */
-  readonly onPass: (item: Item) => void;
+  readonly onPass: (item: WireItem) => void;
   /** Called when bytes have arrived, or the connection has ended. */
   readonly onChange: () => void;
-  readonly tamper?: Tamper<Item> | undefined;
+  /** Called when the connection has ended and everything has been forwarded. */
+  readonly onEnd?: (() => void) | undefined;
+  readonly tamper?: Tamper | undefined;
 }
 
-export interface Gate<Item extends Piece> {
+export interface Gate {
   /** The next item to forward, if a whole one has arrived. */
-  readonly next: () => Item | undefined;
+  readonly next: () => WireItem | undefined;
   /** Forwards the next item. */
   readonly pass: () => void;
   /** From now on forwards everything at once. */
@@ -42,21 +39,24 @@ export interface Gate<Item extends Piece> {
   readonly complaint: () => string | undefined;
   /** The connection is gone: drops the bytes that are held. */
   readonly close: () => void;
+  /** This direction is lost: the receiver finds its end, and what still comes is dropped. */
+  readonly lose: () => void;
 }
 
 /** The sender has to wait once more bytes than this are held, so that it does not run far ahead. */
 const HELD_BYTES_MAX = 4096;
 
-export function openGate<Item extends Piece>(
+export function openGate(
   from: Socket,
-  { cutter, onPass, onChange, tamper }: GateOptions<Item>,
-): Gate<Item> {
+  { cutter, onPass, onChange, onEnd, tamper }: GateOptions,
+): Gate {
   let to: Socket | undefined;
-  let cut: Cutter<Item> | undefined;
+  let cut: Cutter | undefined;
   let isOpen = false;
   let hasEnded = false;
   let isClosed = false;
-  const items: Item[] = [];
+  let isLost = false;
+  const items: WireItem[] = [];
   const held = new HeldBytes();
 
   const passOne = (): void => {
@@ -73,9 +73,16 @@ export function openGate<Item extends Piece>(
     // Bytes that will never make a whole item are not held.
     const isLoose = items.length === 0 && (hasEnded || cut?.complaint() !== undefined);
     if (isLoose && held.length > 0) to.write(held.takeAll());
-    if (held.length <= HELD_BYTES_MAX || items.length === 0) from.resume();
-    else from.pause();
-    if (hasEnded && held.length === 0) to.end();
+    from[held.length <= HELD_BYTES_MAX || items.length === 0 ? 'resume' : 'pause']();
+    if (!hasEnded || held.length > 0) return;
+    to.end();
+    onEnd?.();
+  };
+
+  const close = (): void => {
+    isClosed = true;
+    items.length = 0;
+    held.takeAll();
   };
 
   from.on('data', (bytes: Buffer) => {
@@ -86,35 +93,39 @@ export function openGate<Item extends Piece>(
     move();
     onChange();
   });
-  const end = (): void => {
+  onceOver(from, () => {
     hasEnded = true;
     move();
     onChange();
-  };
-  from.on('end', end);
-  from.on('close', end);
-  from.on('error', () => undefined);
+  });
   return {
     next: () => (to === undefined ? undefined : items[0]),
-    pass() {
-      passOne();
-      move();
-    },
+    pass: () => (passOne(), move()),
     open() {
       isOpen = true;
       move();
     },
     connect(other) {
       to = other;
+      if (isLost) to.end();
       move();
     },
     complaint: () => cut?.complaint(),
-    close() {
-      isClosed = true;
-      items.length = 0;
-      held.takeAll();
+    close,
+    lose() {
+      isLost = true;
+      close();
+      from.resume();
+      to?.end();
     },
   };
+}
+
+/** Hears that a connection has ended, and that it is closed. */
+function onceOver(from: Socket, hear: () => void): void {
+  from.on('end', hear);
+  from.on('close', hear);
+  from.on('error', () => undefined);
 }
 
 /** Bytes that have arrived and have not been forwarded. */

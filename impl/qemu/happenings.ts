@@ -1,6 +1,6 @@
 /** The observed events of a run, in the order in which the harness saw them. */
-import type { Piece } from './gate.ts';
-import type { Direction } from './relay.ts';
+import type { WireItem } from '../../traces/wire-reader.ts';
+import type { Direction } from './link-part.ts';
 
 export type HostName = 'source' | 'destination';
 export type Actor = 'vcpu' | 'device' | 'reader';
@@ -8,14 +8,14 @@ export type Actor = 'vcpu' | 'device' | 'reader';
 /** Microseconds since 1970, by the clock that QEMU stamps its trace events with. */
 export type Microseconds = number;
 
-export type Happening<Item extends Piece> =
+export type Happening =
   | {
       readonly kind: 'item';
       readonly us: Microseconds;
       readonly attempt: number;
       readonly channel: number;
       readonly direction: Direction;
-      readonly item: Item;
+      readonly item: WireItem;
     }
   | {
       readonly kind: 'event';
@@ -33,7 +33,22 @@ export type Happening<Item extends Piece> =
       readonly host: HostName;
     }
   | OperationHappening
-  | { readonly kind: 'operator'; readonly us: Microseconds; readonly command: string }
+  | {
+      readonly kind: 'operator';
+      readonly us: Microseconds;
+      readonly command: string;
+      readonly host?: HostName;
+    }
+  /** What a host's monitor says when nothing is under way any more. */
+  | {
+      readonly kind: 'settled';
+      readonly us: Microseconds;
+      readonly host: HostName;
+      /** From `query-status`, like `running`. */
+      readonly runState: string;
+      /** From `query-migrate`. */
+      readonly migration: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'complaint'; readonly us: Microseconds; readonly complaint: Complaint };
 
 export interface OperationHappening {
@@ -55,6 +70,6 @@ export interface OperationHappening {
 
 /** A failure, whatever the memory looks like at the end. */
 export interface Complaint {
-  readonly property: 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
+  readonly property: 'LIVENESS' | 'OPERATOR' | 'CRASH' | 'FAILED' | 'P6';
   readonly text: string;
 }

@@ -49,8 +49,12 @@ export interface QemuProcess {
   /** Resolves when the process has ended. */
   readonly exited: Promise<ProcessEnd>;
   readonly isGone: () => boolean;
-  /** Asks the process to quit, and kills it if it does not. */
-  readonly quit: () => Promise<void>;
+  /**
+   * Asks the process to quit, and kills it if it does not.
+   *
+   * @returns whether it had to be killed
+   */
+  readonly quit: () => Promise<boolean>;
   readonly kill: () => Promise<void>;
 }
 
@@ -59,6 +63,8 @@ export interface ProcessEnd {
   readonly text: string;
   /** The process has exited with a status; otherwise a signal has killed it, or it did not start. */
   readonly hasExited: boolean;
+  /** By SIGKILL, which QEMU never sends itself. */
+  readonly wasKilled: boolean;
 }
 
 /** The name of the guest's RAM block in the stream. */
@@ -81,8 +87,8 @@ const TRACED = [
 
 /** A QEMU that has not connected after this many milliseconds counts as failed, even on a busy machine. */
 const START_MS = 20_000;
-/** A QEMU that has not quit after this many milliseconds is killed. */
-const QUIT_MS = 2000;
+/** A QEMU that has not quit after this many milliseconds, in which it could run, is killed. */
+const QUIT_MS = 5000;
 
 /** A QEMU has not started, which says nothing about migrations: perhaps there was too little memory. */
 export class StartError extends Error {
@@ -166,10 +172,15 @@ function assemble(
     kill,
     async quit() {
       // A main loop that waits for a page answers no command and obeys only SIGKILL.
-      const timer = setTimeout(() => child.kill('SIGKILL'), QUIT_MS);
       rest.qmp.execute('quit').catch(() => undefined);
-      await rest.exited;
-      clearTimeout(timer);
+      const clock = fairClockOf(() => [child.pid ?? 0]);
+      try {
+        await within(QUIT_MS, `${rest.name} quits`, rest.exited, clock);
+        return false;
+      } catch {
+        await kill();
+        return true;
+      }
     },
   };
 }
@@ -227,12 +238,16 @@ function exitOf(child: ChildProcess, name: string): Promise<ProcessEnd> {
   });
   return new Promise((resolve) => {
     child.once('error', ({ message }) =>
-      resolve({ text: `${name} cannot be started: ${message}`, hasExited: false }),
+      resolve({
+        text: `${name} cannot be started: ${message}`,
+        hasExited: false,
+        wasKilled: false,
+      }),
     );
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       const [lastWords = ''] = said.trim().split('\n').slice(-1);
       const text = `${name} has ended (${signal ?? code})${lastWords === '' ? '' : `: ${lastWords}`}`;
-      resolve({ text, hasExited: signal === null });
+      resolve({ text, hasExited: signal === null, wasKilled: signal === 'SIGKILL' });
     };
     // `close` comes after the last output, but a child process may keep the output open; hence the timeout.
     child.once('close', end);

@@ -3,6 +3,9 @@
  * plain data, so that it can be generated, shrunk, stored and run again.
  */
 
+import type { HostName } from './happenings.ts';
+import type { LinkPart } from './link-part.ts';
+
 export const machines = ['q35', 'pc', 'microvm'] as const;
 export type MachineName = (typeof machines)[number];
 
@@ -35,11 +38,20 @@ export interface QemuScenario {
   readonly operator: readonly OperatorStep[];
   /** How often both monitors are probed for an answer. */
   readonly probes: number;
+  /** Connections reach the destination in any order; otherwise in the order in which the source made them. */
+  readonly connectsInAnyOrder?: boolean | undefined;
+  /** What is different about the destination, which must then refuse the migration. */
+  readonly mismatch?: Mismatch | undefined;
   /** The largest number of items that one step of a channel forwards. */
   readonly stride: number;
   /** Steps that the strategy decides; afterwards everything is forwarded. */
   readonly stepsMax: number;
 }
+
+export const mismatches = ['memory-size', 'capability', 'device-state'] as const;
+
+/** `device-state`: a byte of it is damaged on the way. */
+export type Mismatch = (typeof mismatches)[number];
 
 /** An operation of the guest, and how far the migration must have come before it begins. */
 export type GuestOperation = GuestDeed & {
@@ -60,18 +72,28 @@ export const operatorCommands = [
   'migrate',
   'start-postcopy',
   'cancel',
+  /** Goes on with a migration that has paused before the switch-over. */
+  'continue',
+  /** Pauses postcopy by command (`migrate-pause`), at `host`. */
+  'pause',
   /** Polls until QEMU has slowed the guest down. */
   'await-throttle',
   /** Changes migration parameters while the migration is under way. */
   'throttle',
   /**
    * Holds every channel until the source cannot write any more; then forwards the items held at the step's
-   * landmark before all others.
+   * landmark before all others. With `link`, holds only that part for `ms`, while everything else goes on.
    */
   'hold',
-  /** Both hosts lose their connections. */
+  /** The hosts lose their connections, or the part `link` of them. */
   'cut',
   'recover',
+  /** Asks both monitors for an answer while everything stands still. */
+  'probe',
+  /** Asks `host` to quit. */
+  'quit',
+  /** Kills `host`, as a machine that loses power would. */
+  'kill',
   /** Continues the guest at the source, whatever the state of the destination. */
   'continue-source',
 ] as const;
@@ -87,17 +109,49 @@ export interface OperatorStep {
    * landmark stays held; after a `passed` landmark, everything is held.
    */
   readonly at?: Landmark | undefined;
+  /**
+   * The source's migration status in which the step is taken, like `device`: once it is reached, everything is
+   * held until then. `any` is any status. If absent, the statuses in which the command is usual.
+   */
+  readonly status?: string | undefined;
   /** For `throttle`: the arguments of `migrate-set-parameters`. */
   readonly parameters?: Readonly<Record<string, number>> | undefined;
+  /** For `cut` and `hold`: what is meant; everything if absent. */
+  readonly link?: LinkPart | undefined;
+  /** For `hold` with `link`: how long. */
+  readonly ms?: number | undefined;
+  /** For `pause`, `quit` and `kill`: whose. */
+  readonly host?: HostName | undefined;
+  /** For `migrate` and `recover`: nobody listens at the address. */
+  readonly isMisaddressed?: boolean | undefined;
 }
 
 /** Items that mark how far a migration has come; `end` is the last one of the main channel. */
-export const landmarkItems = ['package', 'request', 'end', 'shut'] as const;
+export const landmarkItems = [
+  'header',
+  'configuration',
+  'blocks',
+  'advise',
+  'discard',
+  'package',
+  'opaque',
+  'command',
+  'request',
+  'pong',
+  'received-bitmap',
+  'resume-ack',
+  'switchover-ack',
+  'end',
+  'shut',
+] as const;
 
 /** `held`: such an item is the next to pass on its channel. `passed`: such an item has passed. */
 export interface Landmark {
   readonly item: (typeof landmarkItems)[number];
   readonly is: 'held' | 'passed';
 }
+
+/** A step's `status` that every status fulfils. */
+export const ANY_STATUS = 'any';
 
 export const TARGET_PAGE_BYTES = 4096;

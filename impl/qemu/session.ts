@@ -3,7 +3,7 @@ import type { Attempt } from './attempt/attempt.ts';
 import type { Cutters } from './attempt/cutters.ts';
 import type { Clock } from './fair-clock.ts';
 import { fairClockOf } from './fair-clock.ts';
-import type { Piece, Tamper } from './gate.ts';
+import type { Tamper } from './gate.ts';
 import type { Complaint, Happening, HostName, Microseconds } from './happenings.ts';
 import type { MachineShape, ProcessEnd, QemuProcess, StartError } from './process.ts';
 import type { Relay } from './relay.ts';
@@ -11,31 +11,33 @@ import type { OperatorStep, QemuScenario } from './scenario.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The parts that the harness provides, since this room does not parse streams and has no clock. */
-export interface Surroundings<Item extends Piece> {
+export interface Surroundings {
   readonly shape: MachineShape;
   readonly workspace: Workspace;
   readonly now: () => Microseconds;
   /** Makes the cutters of one attempt. */
-  readonly cutters: () => Cutters<Item>;
-  /** The number of the guest page, if the item is a page record. */
-  readonly pageOf: (item: Item) => number | undefined;
-  /** The kind of an item, as landmarks name it. */
-  readonly kindOf: (item: Item) => string;
-  readonly tamper?: Tamper<Item> | undefined;
+  readonly cutters: () => Cutters;
+  readonly tamper?: Tamper | undefined;
 }
 
-export class Session<Item extends Piece> {
+export class Session {
   readonly scenario: QemuScenario;
-  readonly surroundings: Surroundings<Item>;
+  readonly surroundings: Surroundings;
   readonly source: QemuProcess;
-  readonly attempts: Attempt<Item>[] = [];
+  readonly attempts: Attempt[] = [];
   /** Every process that was started, even by attempts that failed to begin; all are ended with the run. */
   readonly processes: QemuProcess[];
-  readonly relays: Relay<Item>[] = [];
-  readonly happenings: Happening<Item>[] = [];
+  readonly relays: Relay[] = [];
+  readonly happenings: Happening[] = [];
   /** Set if the run cannot go on. */
   broken: StartError | undefined;
   isSourceRunning = true;
+  /** The operator has ended the source's process. */
+  isSourceDismissed = false;
+  /** A device reads on the destination, whose main loop waits with it until the page has arrived. */
+  isReading = false;
+  /** Hosts that have not answered in time once; they are not asked again. */
+  readonly silent: Set<HostName> = new Set();
   /** The operator's next step. */
   coming: OperatorStep | undefined;
   /** Nothing more is begun; operations in progress are finished. */
@@ -43,7 +45,7 @@ export class Session<Item extends Piece> {
   /** Wakes the caller of `change`. */
   private wake: (() => void) | undefined;
 
-  constructor(scenario: QemuScenario, surroundings: Surroundings<Item>, source: QemuProcess) {
+  constructor(scenario: QemuScenario, surroundings: Surroundings, source: QemuProcess) {
     this.scenario = scenario;
     this.surroundings = surroundings;
     this.source = source;
@@ -58,7 +60,7 @@ export class Session<Item extends Piece> {
   }
 
   /** The attempt that is under way, or the last one. */
-  get attempt(): Attempt<Item> | undefined {
+  get attempt(): Attempt | undefined {
     return this.attempts.at(-1);
   }
 
@@ -73,9 +75,40 @@ export class Session<Item extends Piece> {
     this.overAt ??= this.surroundings.now();
   }
 
-  private onExit({ text }: ProcessEnd): void {
+  private areComplaintsClosed = false;
+
+  /** What follows says nothing about QEMU. */
+  closeComplaints(): void {
+    this.areComplaintsClosed = true;
+  }
+
+  private onExit({ text, hasExited, wasKilled }: ProcessEnd): void {
     this.noteExit('source');
-    this.complain({ property: 'CRASH', text });
+    if (this.isOver) return;
+    if (!this.isSourceDismissed || !(hasExited || wasKilled))
+      this.complain({ property: 'CRASH', text });
+    this.changed();
+  }
+
+  /** The operator ends the process of this host. */
+  dismiss(host: HostName): void {
+    const { attempt } = this;
+    if (host === 'source') this.isSourceDismissed = true;
+    if (attempt === undefined) return;
+    if (host === 'source') attempt.isOrphaned = true;
+    else attempt.isGivenUp = true;
+  }
+
+  /** Ends a process that has nothing left to do; it must obey, and must not crash. */
+  async quit(qemu: QemuProcess): Promise<void> {
+    const hadToBeKilled = await qemu.quit();
+    const { text, hasExited } = await qemu.exited;
+    if (hadToBeKilled) {
+      const said = `the ${qemu.name} does not quit when it is told to`;
+      this.complain({ property: 'LIVENESS', text: said });
+    } else if (!hasExited) {
+      this.complain({ property: 'CRASH', text: `${text}, when it was told to quit` });
+    }
   }
 
   noteExit(host: HostName): void {
@@ -95,10 +128,19 @@ export class Session<Item extends Piece> {
   }
 
   complain(complaint: Complaint): void {
-    if (this.isOver) return;
+    if (this.areComplaintsClosed) return;
     const us = this.surroundings.now();
     this.happenings.push({ kind: 'complaint', us, complaint });
     this.changed();
+  }
+
+  /** Ends the run: every process must quit, unless the harness keeps its main loop waiting for a page. */
+  async quitAll(): Promise<void> {
+    this.end();
+    if (this.isReading) return;
+    await Promise.all(
+      this.processes.filter((qemu) => !qemu.isGone()).map((qemu) => this.quit(qemu)),
+    );
   }
 
   /** Starts a clock that counts only the time in which the hosts could run. */

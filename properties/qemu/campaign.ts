@@ -7,7 +7,7 @@ import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { makeStrategy } from '../searching/strategies/strategies.ts';
 import { drawQemuScenario, HUGE_MEMORY_MIB } from './draw-scenario.ts';
-import type { QemuFamily } from './families.ts';
+import type { QemuFamily } from './family.ts';
 import type { Writer } from './guest-programs.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
@@ -91,10 +91,10 @@ export async function runQemuCampaign(
 async function runOne(
   campaign: QemuCampaign,
   workspace: Workspace,
-  { index, drawn, binary, family, draw }: Planned,
+  { index, drawn, binary, family, capabilities, draw }: Planned,
 ): Promise<JudgedMigration> {
   const { host, machine, writer, jobs, signal } = campaign;
-  const narrowed = { machine, writer, hugePages: mayUseHugePages(host, jobs) };
+  const narrowed = { machine, writer, capabilities, hugePages: mayUseHugePages(host, jobs) };
   const scenario = drawQemuScenario(draw, family, narrowed);
   const strategy = makeStrategy(STRATEGIES[draw(STRATEGIES.length)] as string);
   const order = { scenario, binary, strategy, draw, signal };

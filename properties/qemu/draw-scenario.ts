@@ -2,7 +2,8 @@
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { machines, TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
-import type { QemuFamily } from './families.ts';
+import { isOpaque as isOpaqueSet } from './capabilities.ts';
+import type { QemuFamily } from './family.ts';
 import type { Writer } from './guest-programs.ts';
 import { drawPrograms, writers } from './guest-programs.ts';
 
@@ -10,6 +11,8 @@ import { drawPrograms, writers } from './guest-programs.ts';
 export interface Narrowed {
   readonly machine?: MachineName | undefined;
   readonly writer?: Writer | undefined;
+  /** The family's own if absent. */
+  readonly capabilities?: readonly string[] | undefined;
   /** Whether huge pages of 2 MiB are available. */
   readonly hugePages: boolean;
 }
@@ -37,10 +40,24 @@ const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, mi
 const STRIDES = [1, 1, 2, 4, 8];
 const STEPS_MAX = 1500;
 
+/** If the plan names a wrong address, the destination may be right. */
+function mismatchOf(
+  { mismatches }: QemuFamily,
+  capabilities: readonly string[],
+  draw: Draw,
+): Pick<QemuScenario, 'mismatch'> {
+  if (mismatches === undefined || draw(4) === 0) return {};
+  // Another capability at the destination must be one that goes together with all others.
+  const possible = mismatches.filter((one) => one !== 'capability' || capabilities.length === 0);
+  return { mismatch: possible[draw(possible.length)] };
+}
+
 export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narrowed): QemuScenario {
-  const { capabilities, name, parameters = {}, reads = 0 } = family;
+  const { name, parameters = {} } = family;
+  const capabilities = narrowed.capabilities ?? family.capabilities;
   const pick = <Value>(values: readonly Value[]): Value => values[draw(values.length)] as Value;
   const hasPostcopy = capabilities.includes('postcopy-ram');
+  const reads = family.reads ?? (hasPostcopy ? 2 : 0);
   const loops = family.loops === true;
   const manyPages = loops ? 8 + draw(16) : 0;
   const count = manyPages + 2 + draw(draw(2) === 0 ? 2 : 5);
@@ -52,8 +69,9 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const pages = Array.from({ length: count }, (_, index) => first + index);
   // Either the source waits while its records are held, or its bandwidth is low, which leaves time between
   // passes.
-  const isOpaque = family.isOpaque === true;
-  const isSlow = !isOpaque && !hasPostcopy && (loops || draw(3) > 0);
+  const isOpaque = isOpaqueSet(capabilities);
+  const fillsSockets = family.fillsSockets === true && draw(3) > 0;
+  const isSlow = !isOpaque && !hasPostcopy && !fillsSockets && (loops || draw(3) > 0);
   const machine =
     narrowed.machine ??
     (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
@@ -80,7 +98,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
       'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
       'max-bandwidth': isSlow
         ? (parameters['max-bandwidth'] ?? pick(SLOW_BANDWIDTHS))
-        : hasPostcopy
+        : hasPostcopy && !fillsSockets
           ? pick(BANDWIDTHS_BEFORE_POSTCOPY)
           : isOpaque
             ? OPAQUE_BANDWIDTH
@@ -90,8 +108,10 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     zeroPages: Array.from({ length: count }, (_, index) => index).filter(() => draw(3) === 0),
     ...programs,
     reads: Array.from({ length: reads }, () => draw(count)),
-    operator: family.plan(draw),
+    operator: family.plan(draw, capabilities),
     probes: draw(3),
+    ...(family.connectsInAnyOrder === true && draw(2) === 0 ? { connectsInAnyOrder: true } : {}),
+    ...mismatchOf(family, capabilities, draw),
     stride: pick(STRIDES),
     stepsMax: STEPS_MAX,
   };

@@ -1,29 +1,12 @@
 /** The families of scenarios for real QEMU, by name. */
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { probeBinary } from '../../impl/qemu/host.ts';
-import type { MachineName, OperatorStep } from '../../impl/qemu/scenario.ts';
+import type { OperatorStep } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
-import type { Writer } from './guest-programs.ts';
-
-export interface QemuFamily {
-  readonly name: string;
-  readonly claim: string;
-  readonly capabilities: readonly string[];
-  /** Its weight among the possible families. */
-  readonly share: number;
-  /** The machine types that it needs; any if absent. */
-  readonly machines?: readonly MachineName[];
-  readonly writers?: readonly Writer[];
-  readonly plan: (draw: Draw) => readonly OperatorStep[];
-  readonly parameters?: Readonly<Record<string, number>>;
-  readonly reads?: number;
-  /** Many pages are kept dirty for some seconds, by the vCPU in a loop and by the device one by one. */
-  readonly loops?: boolean;
-  /** Its records are not seen: guest operations are not timed by the stream, and only memory is judged. */
-  readonly isOpaque?: boolean;
-}
-
-const migrate: OperatorStep = { command: 'migrate', after: 0 };
+import { adverseFamilies } from './adverse-families.ts';
+import { setsOfCapabilities } from './capabilities.ts';
+import type { QemuFamily } from './family.ts';
+import { beforeTheGuests, migrate } from './family.ts';
 
 /** A lower bound of the items in the first pass. */
 const ITEMS_OF_FIRST_PASS = 500;
@@ -37,15 +20,6 @@ function otherBandwidth(draw: Draw): OperatorStep {
   const parameters = { 'max-bandwidth': 2_000_000 << draw(3) };
   return { command: 'throttle', after: early(draw), parameters };
 }
-
-/** A moment, usually before the guest program's pages are sent, so that some of them fault. */
-function beforeTheGuests(draw: Draw): number {
-  return draw(draw(4) === 0 ? ITEMS_BEFORE_LAST : ITEMS_BEFORE_PROGRAM);
-}
-
-const ITEMS_BEFORE_PROGRAM = 260;
-/** By then the source, which runs ahead, has sent nearly all of the smallest memory. */
-const ITEMS_BEFORE_LAST = 400;
 
 /** The link drops at once, or when the source may have written everything, or when it certainly has. */
 function cut(draw: Draw): OperatorStep {
@@ -154,7 +128,6 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'pages travel over several channels at once',
     capabilities: ['multifd'],
     share: 5,
-    isOpaque: true,
     plan: () => [migrate],
   },
   {
@@ -162,20 +135,41 @@ export const qemuFamilies: readonly QemuFamily[] = [
     claim: 'the source writes a file with a fixed place for each page; the destination reads it',
     capabilities: ['mapped-ram'],
     share: 5,
-    isOpaque: true,
     plan: () => [migrate],
+  },
+  ...adverseFamilies,
+];
+
+export const familyGroups: readonly {
+  readonly name: string;
+  readonly claim: string;
+  readonly includes: (family: QemuFamily) => boolean;
+}[] = [
+  {
+    name: 'ordinary',
+    claim: 'the scenarios in which at most the operator changes their mind or a link drops',
+    includes: ({ isAdverse }) => isAdverse !== true,
+  },
+  {
+    name: 'adverse',
+    claim: 'the others: something is lost, held, refused or ended at any point',
+    includes: ({ isAdverse }) => isAdverse === true,
   },
 ];
 
 /** @returns the binary, with its reasons for refusing families; undefined if it does not run */
 export function probeForFamilies(path: string): Promise<QemuBinary | undefined> {
-  return probeBinary(
-    path,
-    qemuFamilies.map(({ capabilities }) => capabilities),
-  );
+  return probeBinary(path, [...qemuFamilies.flatMap(variantsOf), ...setsOfCapabilities]);
 }
 
-/** @returns QEMU's own reason if the family cannot run on this binary here */
-export function refusalOf({ capabilities }: QemuFamily, binary: QemuBinary): string | undefined {
-  return binary.refuses.get(capabilities.join());
+/** The sets of capabilities with which a family runs, each with those of the family itself. */
+export function variantsOf({ capabilities, variants = [[]] }: QemuFamily): readonly string[][] {
+  const sets = variants.map((more) => [...capabilities, ...more]);
+  return [...new Map(sets.map((set) => [set.join(), set])).values()];
+}
+
+/** @returns QEMU's own reason if the family cannot run on this binary here, in none of its variants */
+export function refusalOf(family: QemuFamily, binary: QemuBinary): string | undefined {
+  const reasons = variantsOf(family).map((set) => binary.refuses.get(set.join()));
+  return reasons.includes(undefined) ? undefined : reasons[0];
 }

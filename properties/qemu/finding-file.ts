@@ -1,9 +1,10 @@
 /** The file of a finding: what is needed to run it again, and the problem that was met. */
 import { z } from 'zod';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import { landmarkItems, machines, operatorCommands } from '../../impl/qemu/scenario.ts';
+import { landmarkItems, machines, mismatches, operatorCommands } from '../../impl/qemu/scenario.ts';
 import { parseJson } from '../../traces/parse-json.ts';
 import type { Problem } from './problem.ts';
+import { qemuProperties } from './problem.ts';
 import type { ScheduledStep } from './run-migration.ts';
 
 export interface FindingFile {
@@ -47,11 +48,23 @@ const scenario = z
           at: z
             .strictObject({ item: z.enum(landmarkItems), is: z.enum(['held', 'passed']) })
             .optional(),
+          status: z.string().optional(),
           parameters: z.record(z.string(), z.number()).optional(),
+          link: z
+            .strictObject({
+              channel: count.optional(),
+              direction: z.enum(['forward', 'back']).optional(),
+            })
+            .optional(),
+          ms: z.int().min(0).max(60_000).optional(),
+          host: z.enum(['source', 'destination']).optional(),
+          isMisaddressed: z.boolean().optional(),
         }),
       )
       .min(1),
     probes: count,
+    connectsInAnyOrder: z.boolean().optional(),
+    mismatch: z.enum(mismatches).optional(),
     stride: z.int().min(1),
     stepsMax: z.int().min(1),
   })
@@ -76,7 +89,7 @@ const schema: z.ZodType<FindingFile> = z.strictObject({
   scenario,
   schedule: z.array(z.strictObject({ thread: z.string(), label: z.string() })),
   problem: z.strictObject({
-    property: z.enum(['END', 'G1', 'R', 'LIVENESS', 'CRASH', 'FAILED', 'P6']),
+    property: z.enum(qemuProperties),
     text: z.string(),
     pages: z.array(z.string()),
     writer: z.enum(['vcpu', 'device', 'nobody', 'both']),

@@ -28,7 +28,10 @@ export interface QemuFinding {
   readonly scenarios: Set<string>;
   /** How often it reproduced, once it was run again. */
   rate?: Rate;
+  /** The file that replays it. */
   file?: string;
+  /** The script that shows it without this project. */
+  reproducer?: string;
 }
 
 /** Examples that are kept for reruns: each holds a recording. */
@@ -59,7 +62,7 @@ export function collectFindings(
   const addProblem = (run: JudgedMigration, problem: Problem, counted: Set<QemuFinding>): void => {
     const { scenario, binary } = run;
     const old = knownAs(problem, { scenario: scenario.name, binary }, known);
-    const key = `${binary.version} ${old?.id ?? `${problem.property} ${scenario.name} ${problem.writer}`}`;
+    const key = `${binary.version} ${old?.id ?? causeOf(problem)}`;
     const finding = findings.get(key);
     if (finding === undefined) {
       const first: QemuFinding = {
@@ -107,6 +110,20 @@ export function collectFindings(
     },
     all: () => [...findings.values()].toSorted((one, other) => other.met - one.met),
   };
+}
+
+/**
+ * What distinguishes the causes of new findings: the property, and what was found in which statuses, without
+ * numbers, times and names of pages. Where pages are wrong, who wrote them.
+ */
+export function causeOf({ property, text, pages, writer }: Problem): string {
+  if (pages.length > 0 && property !== 'R') return `${property} ${writer}`;
+  const words = text
+    .replaceAll(/\d{4}-\d\d-\d\dT\S+/g, '')
+    .replaceAll(/\b[\w.]+:\d+|\b0x[\da-f]+|\d+/g, '')
+    .replaceAll(/[^a-zA-Z-]+/g, ' ')
+    .trim();
+  return `${property} ${words}${pages.length > 0 ? ` ${writer}` : ''}`;
 }
 
 /** How much of an example a reader has to read: its operations and pages. */

@@ -1,36 +1,34 @@
 /** Judges a run by its memory, by its recording, and by whether both hosts answered. */
-import type { Complaint } from '../../impl/qemu/happenings.ts';
+import type { Complaint, Happening } from '../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { PageContent, QemuRecording } from '../../traces/recording-file.ts';
 import type { WrongPage } from './end-state.ts';
 import { describeWrongPage, wrongPages } from './end-state.ts';
-import { qemuFamilies } from './families.ts';
+import { isOpaque } from './capabilities.ts';
+import { countsThatDiffer } from './counts.ts';
+import { guestNowhere } from './nowhere.ts';
 import type { Problem, QemuProperty } from './problem.ts';
+import { aboutNoPage } from './problem.ts';
 import { record } from './record.ts';
 import type { MigrationRun } from './run-migration.ts';
 import { splitBrain } from './split-brain.ts';
+import { statusesOutOfOrder } from './status-order.ts';
+import type { StoryLine } from './story.ts';
+import { tellStory } from './story.ts';
 import { validate } from './validation/validate.ts';
 import type { Rejected } from './validation/verdict.ts';
 
 export interface Judgement {
   readonly problems: readonly Problem[];
   readonly recording: QemuRecording;
-  /** Whether the recording was validated against the model. */
+  readonly story: readonly StoryLine[];
+  /** Whether the recording was validated against the model, to its end. */
   readonly isValidated: boolean;
   /** Why the recording could not be validated, if it should have been. */
   readonly notUnderstood: string | undefined;
 }
-
-/** Families whose streams are not decoded. */
-const OPAQUE = qemuFamilies.filter(({ isOpaque }) => isOpaque === true).map(({ name }) => name);
-
-/**
- * Families that are not validated. Recovery makes the source resend what was lost on the way, for which the
- * model has no actions; the records of opaque families are not seen.
- */
-const UNVALIDATED = ['recovery', ...OPAQUE];
 
 export function judge(scenario: QemuScenario, binary: QemuBinary, run: MigrationRun): Judgement {
   const recording = record(scenario, binary, run);
@@ -54,41 +52,69 @@ export function judge(scenario: QemuScenario, binary: QemuBinary, run: Migration
         : [
             ...ofPages('END', ({ by }) => by === undefined),
             ...ofPages('G1', ({ by }) => by !== undefined),
-            ...(complaints.length > 0 ? complaints : failures(run)),
+            ...guestNowhere(run.happenings),
+            ...statusesOutOfOrder(run.happenings),
+            ...(isOpaque(scenario.capabilities)
+              ? []
+              : countsThatDiffer(run.happenings, run.happenings.some(breaksLink))),
+            ...(complaints.length > 0 ? complaints : failures(scenario, run)),
             ...(validation?.verdict === 'rejected' ? [rejection(scenario, validation)] : []),
           ],
     recording,
+    story: tellStory(scenario, run.happenings),
     isValidated: validation !== undefined && validation.verdict !== 'not-understood',
     notUnderstood: validation?.verdict === 'not-understood' ? validation.why : undefined,
   };
 }
 
-function isToBeValidated({ name }: QemuScenario, { arrivals }: MigrationRun): boolean {
-  return !UNVALIDATED.includes(name) && arrivals.length > 0;
+/**
+ * The records of some capabilities are not seen. After a loss of the link the source resends what was lost on
+ * the way, for which the model has no actions.
+ */
+function isToBeValidated({ capabilities }: QemuScenario, run: MigrationRun): boolean {
+  const { arrivals, happenings } = run;
+  return !isOpaque(capabilities) && arrivals.length > 0 && !happenings.some(breaksLink);
 }
 
-function isJudged({ name }: QemuScenario, { property }: Complaint): boolean {
-  return property !== 'P6' || !OPAQUE.includes(name);
+const BREAKS: readonly string[] = ['cut', 'pause', 'quit', 'kill', 'recover'];
+
+function breaksLink(one: Happening): boolean {
+  return one.kind === 'operator' && BREAKS.includes(one.command);
 }
 
-/** A migration that QEMU reports as failed, unless the operator has cancelled it or cut the link. */
-function failures({ happenings }: MigrationRun): readonly Problem[] {
+/** A stream that was broken off may end anywhere. */
+function isJudged({ capabilities }: QemuScenario, { property }: Complaint): boolean {
+  return property !== 'P6' || !isOpaque(capabilities);
+}
+
+/** A migration that QEMU reports as failed, unless the operator, the network or the destination gave cause. */
+function failures(
+  { mismatch, operator }: QemuScenario,
+  { happenings }: MigrationRun,
+): readonly Problem[] {
+  if (mismatch !== undefined || operator.some(({ isMisaddressed }) => isMisaddressed === true))
+    return [];
   let isExcused = false;
   let wasExcused = false;
   for (const one of happenings) {
     if (one.kind === 'operator' && one.command === 'migrate') isExcused = false;
-    if (one.kind === 'operator' && (one.command === 'cut' || one.command === 'cancel'))
+    if (one.kind === 'operator' && (one.command === 'cancel' || breaksLink(one)))
       isExcused = wasExcused = true;
     const hasFailed = one.kind === 'event' && one.data['status'] === 'failed';
     // A destination may notice that it was abandoned only after the next one has started.
     if (!hasFailed || (one.host === 'source' ? isExcused : wasExcused)) continue;
-    const text = `the ${one.host} reports the migration as failed`;
+    const text = `the ${one.host} reports the migration as failed${reasonOf(happenings)}`;
     return [{ ...aboutNoPage, property: 'FAILED', text }];
   }
   return [];
 }
 
-const aboutNoPage = { pages: [], writer: 'nobody', isStale: false } as const;
+/** The source's own words, if it has any. */
+function reasonOf(happenings: readonly Happening[]): string {
+  const settled = happenings.find((one) => one.kind === 'settled' && one.host === 'source');
+  const reason = settled?.kind === 'settled' ? settled.migration['error-desc'] : undefined;
+  return typeof reason === 'string' ? `: ${reason}` : '';
+}
 
 function aboutPages(
   scenario: QemuScenario,

@@ -16,8 +16,8 @@ export interface KnownFinding {
   readonly properties: readonly string[];
   /** The writer of the wrong pages; absent if the defect is not about pages. */
   readonly writer?: string | undefined;
-  /** The only scenario in which the defect can occur. */
-  readonly scenario?: string | undefined;
+  /** The only scenarios in which the defect can occur. */
+  readonly scenarios?: readonly string[] | undefined;
   /** The problem's text contains this. */
   readonly text?: string | undefined;
   readonly reference: string;
@@ -37,7 +37,7 @@ const schema: z.ZodType<readonly KnownFinding[]> = z.array(
     versions: z.strictObject({ from: z.string(), before: z.string().nullable() }),
     properties: z.array(z.string()).min(1),
     writer: z.string().optional(),
-    scenario: z.string().optional(),
+    scenarios: z.array(z.string()).min(1).optional(),
     text: z.string().optional(),
     reference: z.string(),
     measured: z
@@ -54,7 +54,7 @@ export function readKnownFindings(): readonly KnownFinding[] {
 /** Where a problem occurred, as far as that distinguishes defects. */
 export interface Circumstances {
   readonly scenario: string;
-  readonly binary: QemuBinary;
+  readonly binary: Pick<QemuBinary, 'version'>;
 }
 
 export function knownAs(
@@ -66,7 +66,7 @@ export function knownAs(
     (one) =>
       one.properties.includes(problem.property) &&
       (one.writer === undefined || (one.writer === problem.writer && problem.isStale)) &&
-      (one.scenario === undefined || one.scenario === scenario) &&
+      (one.scenarios === undefined || one.scenarios.includes(scenario)) &&
       (one.text === undefined || problem.text.includes(one.text)) &&
       compareVersions(binary.version, one.versions.from) >= 0 &&
       (one.versions.before === null || compareVersions(binary.version, one.versions.before) < 0),

@@ -2,8 +2,9 @@
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
-import type { QemuFamily } from './families.ts';
-import { refusalOf } from './families.ts';
+import type { QemuFamily } from './family.ts';
+import { makeCapabilitySets } from './capabilities.ts';
+import { refusalOf, variantsOf } from './families.ts';
 
 export interface Planned {
   /** Position in the campaign. */
@@ -12,6 +13,8 @@ export interface Planned {
   readonly drawn: number;
   readonly binary: QemuBinary;
   readonly family: QemuFamily;
+  /** The family's own, or those that were drawn for this migration. */
+  readonly capabilities: readonly string[];
   /** Randomness for everything that is still to be decided. */
   readonly draw: Draw;
 }
@@ -29,14 +32,26 @@ export function* planCampaign(options: PlanOptions): Generator<Planned> {
   const able = (family: QemuFamily): readonly QemuBinary[] =>
     binaries.filter((binary) => refusalOf(family, binary) === undefined);
   const possible = families.filter((family) => able(family).length > 0);
+  const sets = makeCapabilitySets(binaries, makeDraw(`${seed}/sets`));
   let index = 0;
   for (let drawn = 0; index < runs; drawn++) {
-    const family = byShare(possible, makeDraw(`${seed}/family/${drawn}`));
-    for (const binary of able(family)) {
+    const draw = makeDraw(`${seed}/family/${drawn}`);
+    const family = byShare(possible, draw);
+    const variants = variantsOf(family).filter((set) => !areRefused(set, binaries));
+    const capabilities =
+      (family.mixes === true ? sets?.next(draw) : undefined) ??
+      (variants[draw(variants.length)] as readonly string[]);
+    for (const binary of binaries) {
       if (index === runs) return;
-      yield { index: index++, drawn, binary, family, draw: makeDraw(`${seed}/${drawn}`) };
+      if (areRefused(capabilities, [binary])) continue;
+      const own = makeDraw(`${seed}/${drawn}`);
+      yield { index: index++, drawn, binary, family, capabilities, draw: own };
     }
   }
+}
+
+function areRefused(capabilities: readonly string[], binaries: readonly QemuBinary[]): boolean {
+  return binaries.every(({ refuses }) => refuses.has(capabilities.join()));
 }
 
 function byShare(families: readonly QemuFamily[], draw: Draw): QemuFamily {

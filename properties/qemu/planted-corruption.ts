@@ -8,7 +8,7 @@ import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
-import type { QemuFamily } from './families.ts';
+import type { QemuFamily } from './family.ts';
 import { drawQemuScenario } from './draw-scenario.ts';
 
 export const corruptions = ['altered', 'dropped', 'swapped', 'replayed'] as const;
@@ -16,7 +16,7 @@ export type Corruption = (typeof corruptions)[number];
 
 export interface Plant {
   readonly scenario: QemuScenario;
-  readonly tamper: Tamper<WireItem>;
+  readonly tamper: Tamper;
   /** Pages that must be found wrong. */
   readonly pages: readonly number[];
   /** Whether the corruption could be planted. */

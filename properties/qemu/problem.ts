@@ -2,9 +2,25 @@
 
 /**
  * END: wrong memory; G1: a guest's read returned a wrong value; R: the model does not allow the recording;
- * P6: a stream cannot be decoded. The other names say what they mean.
+ * GUEST: the guest runs nowhere; STATUS: statuses in an impossible order; COUNT: what QEMU reports of a
+ * migration is not what was seen of it; OPERATOR: a monitor that answers only out of band; P6: a stream
+ * cannot be decoded. The other names say what they mean.
  */
-export type QemuProperty = 'END' | 'G1' | 'R' | 'LIVENESS' | 'CRASH' | 'FAILED' | 'P6';
+export const qemuProperties = [
+  'END',
+  'G1',
+  'R',
+  'GUEST',
+  'STATUS',
+  'COUNT',
+  'OPERATOR',
+  'LIVENESS',
+  'CRASH',
+  'FAILED',
+  'P6',
+] as const;
+
+export type QemuProperty = (typeof qemuProperties)[number];
 
 export interface Problem {
   readonly property: QemuProperty;
@@ -16,3 +32,10 @@ export interface Problem {
   /** Whether the pages hold contents of an earlier version. */
   readonly isStale: boolean;
 }
+
+/** The fields of a problem that is not about pages. */
+export const aboutNoPage: Pick<Problem, 'pages' | 'writer' | 'isStale'> = {
+  pages: [],
+  writer: 'nobody',
+  isStale: false,
+};

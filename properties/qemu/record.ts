@@ -6,6 +6,7 @@ import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type {
+  Deed,
   FoundPage,
   GuestOperation,
   PageContent,
@@ -21,6 +22,7 @@ import { isWrite, pageVersions } from './page-versions.ts';
 import type { NamePage } from './recorded-item.ts';
 import { earliest, rangesOf, recordItem } from './recorded-item.ts';
 import type { MigrationRun } from './run-migration.ts';
+import { describeStep } from './story.ts';
 
 export function record(
   scenario: QemuScenario,
@@ -30,7 +32,7 @@ export function record(
   const versions = pageVersions(scenario);
   const began = beginningOf(run);
   const nameOf = makeNamer(run, versions);
-  const wires = wiresOf(run, nameOf);
+  const wires = wiresOf(run, nameOf, began);
   return {
     format: 'migcheck-recording',
     version: 1,
@@ -50,8 +52,27 @@ export function record(
       const status = one.event === 'MIGRATION' ? ` ${String(one.data['status'])}` : '';
       return [{ host: one.host, at: one.us - began, name: `${one.event}${status}` }];
     }),
+    deeds: deedsOf(scenario, run, began),
     memory: foundPages(scenario, run, nameOf, began),
   };
+}
+
+/** Steps are taken in the order of the plan; some are left out. */
+function deedsOf(
+  { operator }: QemuScenario,
+  { happenings }: MigrationRun,
+  began: number,
+): readonly Deed[] {
+  const plan = [...operator];
+  return happenings.flatMap((one): readonly Deed[] => {
+    if (one.kind === 'complaint')
+      return [{ at: one.us - began, actor: 'judge', text: one.complaint.text }];
+    if (one.kind !== 'operator') return [];
+    const at = plan.findIndex(({ command }) => command === one.command);
+    const [step] = plan.splice(0, at + 1).slice(-1);
+    const text = step === undefined ? one.command : describeStep(step);
+    return [{ at: one.us - began, actor: 'operator', text }];
+  });
 }
 
 /** The earliest time in the run, in microseconds. */
@@ -78,16 +99,17 @@ function makeNamer({ before }: MigrationRun, versions: PageVersions): NamePage {
   };
 }
 
-function wiresOf({ happenings }: MigrationRun, nameOf: NamePage): readonly Wire[] {
-  const wires = new Map<string, Wire & { readonly items: RecordedItem[] }>();
+function wiresOf({ happenings }: MigrationRun, nameOf: NamePage, began: number): readonly Wire[] {
+  const wires = new Map<string, Wire & { items: RecordedItem[]; times: number[] }>();
   for (const one of happenings) {
     if (one.kind !== 'item') continue;
     const { attempt, channel, direction, item } = one;
     const kind = direction === 'back' ? 'return' : channel === 0 ? 'main' : 'preempt';
     const key = `${attempt} ${channel} ${direction}`;
-    const wire = wires.get(key) ?? { channel: kind, attempt, items: [] };
+    const wire = wires.get(key) ?? { channel: kind, attempt, items: [], times: [] };
     wires.set(key, wire);
     wire.items.push(recordItem(item, nameOf));
+    wire.times.push(one.us - began);
   }
   return [...wires.values()];
 }
@@ -102,7 +124,10 @@ function blocksOf(
       one.kind === 'item' && one.item.kind === 'blocks' ? one.item.blocks : [],
     )
     .filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index);
-  return listed.map(({ name, pages }) => ({
+  // A stream that was broken off early has not listed them.
+  const memory = { name: MEMORY_BLOCK, pages: before.length / TARGET_PAGE_BYTES };
+  const known = listed.length > 0 ? listed : [memory];
+  return known.map(({ name, pages }) => ({
     name,
     pages,
     pagesPerHostPage: hugePages && name === MEMORY_BLOCK ? HUGE_PAGE_BYTES / TARGET_PAGE_BYTES : 1,

@@ -5,7 +5,7 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { random } from '../searching/strategies/random.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
 import { wrongPages } from './end-state.ts';
-import type { QemuFamily } from './families.ts';
+import type { QemuFamily } from './family.ts';
 import type { Corruption } from './planted-corruption.ts';
 import { corruptions, plant } from './planted-corruption.ts';
 import { runMigration } from './run-migration.ts';
@@ -13,7 +13,8 @@ import { runMigration } from './run-migration.ts';
 export interface ControlOrder {
   readonly seed: string;
   readonly binary: QemuBinary;
-  readonly family: QemuFamily;
+  /** In the first one, something can always be planted. The controls are spread over all of them. */
+  readonly families: readonly QemuFamily[];
   /** Number of corruptions to plant. */
   readonly count: number;
   readonly jobs: number;
@@ -21,6 +22,8 @@ export interface ControlOrder {
 }
 
 export interface Control {
+  /** The family in which it was planted. */
+  readonly family: string;
   readonly kind: Corruption;
   /** The pages that were corrupted; none if the corruption could never be planted. */
   readonly planted: readonly number[];
@@ -35,6 +38,8 @@ export interface Control {
  * nothing can be planted.
  */
 const TRIES = 20;
+/** The number of these in the control's own family: in some, few pages are sent twice. */
+const OWN_TRIES = 6;
 
 /** @returns `order.count` controls, or fewer if interrupted */
 export async function runControls(
@@ -50,12 +55,15 @@ export async function runControls(
 }
 
 async function runControl(
-  { seed, binary, family, signal }: ControlOrder,
+  { seed, binary, families, signal }: ControlOrder,
   workspace: Workspace,
   index: number,
 ): Promise<Control | undefined> {
   const kind = corruptions[index % corruptions.length] as Corruption;
+  const [first] = families as readonly [QemuFamily];
+  const own = families[index % families.length] ?? first;
   for (let replaced = 0; replaced < TRIES && !signal.aborted; replaced++) {
+    const family = replaced < OWN_TRIES ? own : first;
     const draw = makeDraw(`${seed}/control/${index}/${replaced}`);
     const { scenario, tamper, pages, isPlanted } = plant(kind, draw, family);
     const run = await runMigration(
@@ -67,10 +75,11 @@ async function runControl(
     const isAmbiguous = run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
     if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
     const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
-    return { kind, planted: pages, caught: pages.filter((page) => named.has(page)), replaced };
+    const caught = pages.filter((page) => named.has(page));
+    return { kind, family: family.name, planted: pages, caught, replaced };
   }
   if (signal.aborted) return undefined;
-  return { kind, planted: [], caught: [], replaced: TRIES };
+  return { kind, family: own.name, planted: [], caught: [], replaced: TRIES };
 }
 
 /** Whether all planted pages were named; false if nothing could be planted. */

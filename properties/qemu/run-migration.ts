@@ -8,14 +8,12 @@ import type { Tamper } from '../../impl/qemu/gate.ts';
 import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { readMemory } from '../../impl/qemu/memory.ts';
-import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { takeStock } from '../../impl/qemu/attempt/take-stock.ts';
 import type { TraceEvent } from '../../impl/qemu/trace-log.ts';
 import { readTraceLog } from '../../impl/qemu/trace-log.ts';
 import { TooLong, within } from '../../impl/qemu/within.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
-import type { WireItem } from '../../traces/wire-reader.ts';
 import { readMainChannel, readPreemptChannel, readReturnPath } from '../../traces/wire-reader.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
@@ -29,20 +27,27 @@ export interface MigrationOrder {
   readonly strategy: Strategy;
   /** The strategy's source of randomness. */
   readonly draw: Draw;
-  readonly tamper?: Tamper<WireItem> | undefined;
+  readonly tamper?: Tamper | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface MigrationRun {
-  readonly happenings: readonly Happening<WireItem>[];
+  readonly happenings: readonly Happening[];
   /** The steps that the strategy decided: which thread, and what it was about to do. */
   readonly schedule: readonly ScheduledStep[];
   /** The source's memory before anything was written or sent. */
   readonly before: Uint8Array;
   /** The memory of both hosts at the end of each completed migration. */
   readonly arrivals: readonly (Arrival & { readonly attempt: number })[];
+  /** The source's memory at the end, if its guest has remained there. */
+  readonly remaining: Remaining | undefined;
   readonly traces: readonly (TraceEvent & { readonly host: HostName; readonly attempt: number })[];
   readonly ms: number;
+}
+
+interface Remaining {
+  readonly us: number;
+  readonly memory: Uint8Array;
 }
 
 export interface ScheduledStep {
@@ -80,7 +85,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
   const { scenario, binary, tamper } = order;
   const startedAt = performance.now();
   const versions = pageVersions(scenario);
-  const driver = await openDriver<WireItem>(
+  const driver = await openDriver(
     scenario,
     {
       shape: {
@@ -93,10 +98,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       workspace,
       now: microseconds,
       cutters: makeCutters,
-      pageOf: (item) =>
-        item.kind === 'record' && item.block === MEMORY_BLOCK ? item.page : undefined,
-      kindOf: ({ kind }) => kind,
-      tamper,
+      tamper: tamper ?? damageOf(scenario),
     },
     (source) => prepareMemory(source, scenario, versions),
   );
@@ -107,17 +109,42 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
     await drain(driver, order);
     await lookAtMemory(driver);
     complainOfStreams(driver);
+    // A run that has failed or was interrupted has told what it can.
+    const hasEnded = !hasFailed(driver) && order.signal?.aborted !== true;
+    if (hasEnded) await driver.settle();
+    const remaining = remainingMemory(driver);
+    if (hasEnded) await driver.quit();
     await driver.close();
     const arrivals = session.attempts.flatMap(({ arrival }, attempt) =>
       arrival === undefined ? [] : [{ ...arrival, attempt }],
     );
     const { happenings } = session;
     const ms = performance.now() - startedAt;
-    return { happenings, schedule, before, arrivals, traces: readTraces(driver), ms };
+    const traces = readTraces(driver);
+    return { happenings, schedule, before, arrivals, remaining, traces, ms };
   } finally {
     await driver.close();
   }
 }
+
+/** Damages the first byte of the device state on its way, if the scenario says so. */
+function damageOf({ mismatch }: QemuScenario): Tamper | undefined {
+  if (mismatch !== 'device-state') return undefined;
+  let isDone = false;
+  return ({ kind }, bytes) => {
+    const at = kind === 'opaque' ? 0 : PACKAGE_HEAD_BYTES;
+    if (isDone || (kind !== 'opaque' && kind !== 'package') || bytes.length <= at) return [bytes];
+    isDone = true;
+    const damaged = bytes.slice();
+    damaged[at] = NO_SECTION;
+    return [damaged];
+  };
+}
+
+/** Of the command with the package: type, number, size, and length of the package. */
+const PACKAGE_HEAD_BYTES = 9;
+/** No section begins with this byte, so every destination must refuse it. */
+const NO_SECTION = 0xee;
 
 /** Microseconds, by the clock with which QEMU stamps its events. */
 function microseconds(): number {
@@ -126,7 +153,7 @@ function microseconds(): number {
 
 /** The part of the run that the strategy decides. */
 async function search(
-  driver: QemuDriver<WireItem>,
+  driver: QemuDriver,
   { scenario, strategy, draw, signal }: MigrationOrder,
 ): Promise<readonly ScheduledStep[]> {
   const schedule: ScheduledStep[] = [];
@@ -148,17 +175,18 @@ async function search(
   return schedule;
 }
 
-/** Waits a short time first, since most changes come at once; then for `IDLE_MS`. */
-async function changesSoon({ session, change }: QemuDriver<WireItem>): Promise<boolean> {
+/** Waits a short time first, since most changes come at once; then for `IDLE_MS`, or as long as a hold takes. */
+async function changesSoon({ session, change }: QemuDriver): Promise<boolean> {
   if (await change(AT_ONCE_MS)) return true;
   const clock = session.startClock();
-  for (let leftMs = IDLE_MS; leftMs > 0; leftMs = IDLE_MS - clock())
-    if (await change(leftMs)) return true;
+  const isHolding = (): boolean => session.attempt?.held !== undefined;
+  for (let leftMs = IDLE_MS; leftMs > 0 || isHolding(); leftMs = IDLE_MS - clock())
+    if (await change(Math.max(leftMs, AT_ONCE_MS))) return true;
   return false;
 }
 
 /** The drain: everything is let through, and everything must end. */
-async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): Promise<void> {
+async function drain(driver: QemuDriver, { signal }: MigrationOrder): Promise<void> {
   driver.drain();
   const { session } = driver;
   const sinceBegun = session.startClock();
@@ -180,18 +208,31 @@ async function drain(driver: QemuDriver<WireItem>, { signal }: MigrationOrder): 
   }
 }
 
-async function lookAtMemory({ session }: QemuDriver<WireItem>): Promise<void> {
+/** @returns the source's memory if its guest runs, and all its operations have ended */
+function remainingMemory({ session }: QemuDriver): Remaining | undefined {
+  const { source, scenario, isSourceRunning, happenings } = session;
+  if (source.isGone() || !isSourceRunning) return undefined;
+  const isUnderWay = happenings.some(
+    (one) => one.kind === 'operation' && one.acknowledged === undefined && !one.isLost,
+  );
+  if (isUnderWay) return undefined;
+  return { us: microseconds(), memory: readMemory(source, scenario.hugePages) };
+}
+
+async function lookAtMemory({ session }: QemuDriver): Promise<void> {
   try {
     const what = 'reading the final memory of a host';
     await within(DRAIN_MS, what, takeStock(session), session.startClock());
   } catch (error) {
+    // The end of a process is reported elsewhere.
+    if (session.processes.some((qemu) => qemu.isGone())) return;
     if (!(error instanceof TooLong)) throw error;
     session.complain({ property: 'LIVENESS', text: error.message });
   }
 }
 
 /** Complains of the parts of a connection's stream that could not be decoded. */
-function complainOfStreams({ session }: QemuDriver<WireItem>): void {
+function complainOfStreams({ session }: QemuDriver): void {
   for (const { channels } of session.relays)
     channels.forEach(({ forward, back }, channel) => {
       for (const [direction, gate] of Object.entries({ forward, back })) {
@@ -203,14 +244,17 @@ function complainOfStreams({ session }: QemuDriver<WireItem>): void {
     });
 }
 
-function hasFailed({ session }: QemuDriver<WireItem>): boolean {
-  return session.happenings.some(({ kind }) => kind === 'complaint');
+/** Whether the run has to end. A host that does not answer in band may still go on. */
+function hasFailed({ session }: QemuDriver): boolean {
+  return session.happenings.some(
+    (one) => one.kind === 'complaint' && one.complaint.property !== 'OPERATOR',
+  );
 }
 
 /**
  * Readers for the connections of an attempt: the preempt channel's reader needs the main channel's blocks.
  */
-function makeCutters(): Cutters<WireItem> {
+function makeCutters(): Cutters {
   const main = readMainChannel();
   return {
     of(channel, direction) {
@@ -222,7 +266,7 @@ function makeCutters(): Cutters<WireItem> {
 }
 
 /** The log events of all hosts, without those that the harness caused by shutting the hosts down. */
-function readTraces({ session }: QemuDriver<WireItem>): MigrationRun['traces'] {
+function readTraces({ session }: QemuDriver): MigrationRun['traces'] {
   const { overAt = Infinity } = session;
   const of = (host: HostName, attempt: number, file: string): MigrationRun['traces'] =>
     readTraceLog(file)

@@ -1,14 +1,20 @@
 /** One whole session: migrations, reruns of the findings, and positive controls. */
+import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
-import { qemuFamilies } from './families.ts';
+import { isOpaque } from './capabilities.ts';
+import { qemuFamilies, refusalOf } from './families.ts';
+import type { QemuFamily } from './family.ts';
 import type { QemuFinding, Findings } from './findings.ts';
 import { collectFindings } from './findings.ts';
 import { readKnownFindings } from './known-findings.ts';
 import { reproduce, runAgain } from './reproduce.ts';
 import type { Control } from './run-controls.ts';
+import type { Rate } from './rate.ts';
 import { runControls } from './run-controls.ts';
+
+import { shrinkExample } from './shrink-example.ts';
 
 export interface Seeking {
   readonly campaign: QemuCampaign;
@@ -30,6 +36,7 @@ interface SeekProgress {
 export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'course' | 'drawn'> & {
   readonly scenario: string;
   readonly version: string;
+  readonly capabilities: readonly string[];
   readonly isValidated: boolean;
   /** Why the migration was not validated, if its log says too little. */
   readonly notUnderstood: string | undefined;
@@ -84,16 +91,36 @@ async function seekInto(
       if (signal.aborted) return undefined;
       return reproduce({ ...again, scenario, binary, schedule, problem }, workspace);
     });
+    // What is known is not made smaller, nor what reproduces so seldom that smaller ones could not be told apart.
+    if (finding.known === undefined && isOften(finding.rate))
+      await shrinkExample(finding, { jobs, signal }, workspace);
     // If the shortest example did not reproduce but another one did, that one is kept.
     if (finding.rate?.reproduced !== 0) onFinding(finding);
   }
-  const [family] = qemuFamilies;
   for (const binary of binaries) {
-    if (family === undefined || signal.aborted) break;
+    if (signal.aborted) break;
     onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
-    const order = { seed, binary, family, count: controls, jobs, signal };
+    const families = controllable(binary);
+    const order = { seed, binary, families, count: controls, jobs, signal };
     planted.push(...(await runControls(order, workspace)));
   }
+}
+
+const OFTEN = 0.5;
+
+function isOften(rate: Rate | undefined): boolean {
+  return rate !== undefined && rate.reproduced > OFTEN * rate.times;
+}
+
+/** Families whose records are seen, and whose guests write only what is planted. */
+function controllable(binary: QemuBinary): readonly QemuFamily[] {
+  return qemuFamilies.filter(
+    (family) =>
+      family.loops !== true &&
+      family.mismatches === undefined &&
+      !isOpaque(family.capabilities) &&
+      refusalOf(family, binary) === undefined,
+  );
 }
 
 function summaryOf({
@@ -112,6 +139,7 @@ function summaryOf({
     course,
     scenario: scenario.name,
     version: binary.version,
+    capabilities: scenario.capabilities,
     isValidated: judgement.isValidated,
     notUnderstood: judgement.notUnderstood,
     isRight: judgement.problems.length === 0,

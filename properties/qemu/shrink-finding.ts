@@ -47,8 +47,9 @@ export async function shrinkFinding(
   return best;
 }
 
-function sizeOf({ vcpu, device, reads, operator, probes }: QemuScenario): number {
-  return vcpu.length + device.length + reads.length + operator.length + probes;
+function sizeOf({ vcpu, device, reads, operator, probes, capabilities }: QemuScenario): number {
+  const parts = [vcpu, device, reads, operator, capabilities];
+  return probes + parts.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Scenarios with one part removed, large parts first. */
@@ -60,6 +61,8 @@ function* smaller(scenario: QemuScenario): Generator<QemuScenario> {
   if (probes > 0) yield { ...scenario, probes: 0 };
   for (const shorter of halves(vcpu)) yield { ...scenario, vcpu: shorter };
   for (const shorter of halves(device)) yield { ...scenario, device: shorter };
+  for (const one of scenario.capabilities)
+    yield { ...scenario, capabilities: scenario.capabilities.filter((other) => other !== one) };
   // The operator's first step starts the migration and stays; any later step may go.
   for (let at = operator.length - 1; at > 0; at--)
     yield { ...scenario, operator: operator.toSpliced(at, 1) };

@@ -1,15 +1,14 @@
 /** Whether the guest ran on both hosts at the same time, by the events of both monitors. */
 import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
-import type { WireItem } from '../../traces/wire-reader.ts';
 import type { Problem } from './problem.ts';
 
-type Told = Happening<WireItem> & { readonly kind: 'event' | 'exit' | 'operator' };
+type Told = Happening & { readonly kind: 'event' | 'exit' | 'operator' };
 
 /**
  * Each monitor has its own connection, so events of one may arrive before earlier events of the other: QEMU's
  * own timestamps give the order.
  */
-export function splitBrain(happenings: readonly Happening<WireItem>[]): readonly Problem[] {
+export function splitBrain(happenings: readonly Happening[]): readonly Problem[] {
   const told = happenings.filter((one): one is Told =>
     ['event', 'exit', 'operator'].includes(one.kind),
   );

@@ -30,6 +30,20 @@ export function replayLine(trace: string, consent: Consent = {}): string {
   return `${command} ${quoted(trace)}${flagsOf(consent)}`;
 }
 
+/** The command line that runs a finding of real QEMU again. */
+export function replayFindingLine(file: string): string {
+  return `${qemuCommand()} --replay ${quoted(file)}`;
+}
+
+/** The command line that judges a recording of real QEMU again. */
+export function judgeLine(file: string): string {
+  return `${qemuCommand()} --validate ${quoted(file)}`;
+}
+
+function qemuCommand(): string {
+  return process.cwd() === projectRoot ? 'npm run qemu --' : 'npx migcheck qemu';
+}
+
 /**
  * The command line that resumes an interrupted command.
  *

@@ -58,7 +58,8 @@ const bans: readonly Ban[] = [
     why: 'model imports no other room',
   },
   {
-    where: /^impl\//,
+    // What drives real QEMU is not the engine: it may know the type of a stream's items.
+    where: /^impl\/(?!qemu\/(?:gate|relay|happenings)\.ts)/,
     what: /from '(?:\.\.\/)+(?:model|traces|properties)\//,
     why: 'impl imports no other room',
   },

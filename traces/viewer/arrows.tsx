@@ -1,4 +1,4 @@
-/** The picture over the drawn rows: a lane per thread, a dot per step, an arrow per message. */
+/** The picture over the drawn rows: a lane per thread, a dot per step, an arrow per message or passing item. */
 import type { JSX } from 'preact';
 import type { LanePlaces } from './lane-places.ts';
 import type { RowTops } from './rows.ts';
@@ -19,6 +19,8 @@ export interface ArrowsProps {
 
 /** Pixels between a dot and an arrow. */
 const GAP = 6;
+/** Pixels by which the arrow of a passing item is longer than the lanes of the channels. */
+const PASSING = 26;
 /** Pixels from the top of a row to the middle of its first line. */
 const DOT = ROW_HEIGHT / 2;
 
@@ -51,6 +53,9 @@ export function Arrows(props: ArrowsProps): JSX.Element {
       })}
       {messagesSeen(props).map((message) => (
         <Message key={message} {...props} message={message} />
+      ))}
+      {stepsSeen(props).map((seen) => (
+        <Passing key={seen.step} {...props} seen={seen} />
       ))}
       {stepsSeen(props).map((seen) => (
         <Dot key={seen.step} {...props} seen={seen} />
@@ -90,6 +95,26 @@ function Dot(props: ArrowsProps & { readonly seen: SeenStep }): JSX.Element | nu
       ) : (
         <circle r={action === 'other' ? 2.5 : 4.5} />
       )}
+    </g>
+  );
+}
+
+/** What passes on a channel crosses the whole wire in one step. */
+function Passing(props: ArrowsProps & { readonly seen: SeenStep }): JSX.Element | null {
+  const { run, places, step, followed, seen } = props;
+  const { name, carriesFrom } = run.threads[run.steps[seen.step - 1]?.thread ?? -1] ?? {};
+  const span = places.spans.find(({ place }) => place === 'wire');
+  if (carriesFrom === undefined || span === undefined) return null;
+  const link = run.links.findIndex((one) => one.name === name);
+  const ends = [span.from - PASSING, span.to + PASSING];
+  const [from, to] = carriesFrom === 'source' ? ends : ends.toReversed();
+  const classes = ['message', `link-${link}`];
+  if (seen.step === step) classes.push('here');
+  if (followed !== undefined && run.pagesOfStep[seen.step]?.has(followed) !== true)
+    classes.push('aside');
+  return (
+    <g class={classes.join(' ')}>
+      <path d={`M${from} ${seen.y} H${to}`} marker-end={`url(#head-${link})`} />
     </g>
   );
 }

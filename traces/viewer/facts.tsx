@@ -1,7 +1,7 @@
 /** The state of the migration as a whole: status, guests, counts, and the bytes in flight on each link. */
 import type { JSX } from 'preact';
 import type { Run } from './run.ts';
-import { callStep, countOf } from './words.ts';
+import { callStep, countOf, hasWireLanes, timeOf } from './words.ts';
 
 export interface FactsProps {
   readonly run: Run;
@@ -12,6 +12,7 @@ export interface FactsProps {
 }
 
 export function Facts({ run, step, cells, was }: FactsProps): JSX.Element {
+  const time = timeOf(run, step);
   return (
     <section aria-label="The migration">
       <h2>
@@ -19,18 +20,25 @@ export function Facts({ run, step, cells, was }: FactsProps): JSX.Element {
         <small>of {run.steps.length}</small>
       </h2>
       <dl class="facts">
+        {time !== undefined && (
+          <div>
+            <dt>time</dt>
+            <dd>{time}</dd>
+          </div>
+        )}
         {run.facts.map(({ name, valueNames }, cell) => (
           <div key={name} class={was.has(cell) ? 'changed' : undefined}>
             <dt>{name}</dt>
             <dd>{valueNames[cells[cell] as number] ?? cells[cell]}</dd>
           </div>
         ))}
-        {run.links.map(({ name }, link) => (
-          <div key={name}>
-            <dt>on the {name}</dt>
-            <dd>{onTheWay(run, link, step)}</dd>
-          </div>
-        ))}
+        {!hasWireLanes(run) &&
+          run.links.map(({ name }, link) => (
+            <div key={name}>
+              <dt>on the {name}</dt>
+              <dd>{onTheWay(run, link, step)}</dd>
+            </div>
+          ))}
       </dl>
     </section>
   );

@@ -40,7 +40,8 @@ export function Help({ dialog }: { readonly dialog: RefObject<HTMLDialogElement>
         </dl>
         <p class="legend">
           The page address names the current step: copy it to send someone a link to that step. An
-          arrow is a message; a lost message ends in a cross.
+          arrow is a message; a lost message ends in a cross. In a run of real QEMU, a dot on an
+          arrow is what the harness saw pass.
         </p>
         <button type="submit">Close</button>
       </form>

@@ -23,7 +23,7 @@ export function LaneHeads({ run, places, selection, change }: LaneHeadsProps): J
       <div class="lanes-width" style={{ width: places.width }}>
         {places.spans.map(({ place, from, to }) => (
           <span key={place} class={`span ${place}`} style={{ left: from, width: to - from }}>
-            {place === 'outside' ? <span class="unseen">{place}</span> : place}
+            {place === 'outside' || place === 'wire' ? <span class="unseen">{place}</span> : place}
           </span>
         ))}
         {places.threads.map((thread) => (
@@ -46,5 +46,5 @@ export function LaneHeads({ run, places, selection, change }: LaneHeadsProps): J
 
 /** The thread's name without its host, which the place of the lane already shows. */
 function shortName({ threads }: Run, thread: number): string {
-  return threads[thread]?.name.replace(/ on destination$/, '') ?? '';
+  return threads[thread]?.name.replace(/^(source|destination) | on destination$/g, '') ?? '';
 }

@@ -6,7 +6,7 @@ import { countLines } from './count-lines.ts';
 import type { RowTops } from './rows.ts';
 import { evenRows, ROW_HEIGHT, unevenRows } from './rows.ts';
 import type { Run } from './run.ts';
-import { nameOfStep } from './words.ts';
+import { nameOfStep, timeOf } from './words.ts';
 
 export interface LaneLayout {
   readonly places: LanePlaces;
@@ -49,7 +49,9 @@ export function layOutLanes(
 function piecesOf(run: Run, step: number, style: CSSStyleDeclaration): readonly Piece[] {
   const { thread = 0, text, label = '' } = run.steps[step - 1] ?? {};
   const { violation } = run;
+  const time = timeOf(run, step);
   return [
+    ...(time === undefined ? [] : [{ text: time, font: fontOf(style, 400), gap: 6 }]),
     ...(violation?.step === step
       ? [{ text: violation.property, font: fontOf(style, 600), gap: 6 }]
       : []),

@@ -1,4 +1,4 @@
-/** Where each thread's lane is drawn: outside and source, then the wire, then the destination. */
+/** Where each thread's lane is drawn: outside and source, then the wire with its channels, then the destination. */
 import type { Side } from '../trace-view.ts';
 import type { Run } from './run.ts';
 
@@ -17,7 +17,7 @@ export interface LanePlaces {
 const WIRE_WIDTH = 64;
 /** The narrowest lane in which a name fits when written from bottom to top. */
 const LANE_WIDTH_MIN = 18;
-const PLACES: readonly Side[] = ['outside', 'source', 'destination'];
+const PLACES: readonly Side[] = ['outside', 'source', 'wire', 'destination'];
 
 /** The more threads there are, the narrower the lanes. */
 function laneWidth(threads: number): number {
@@ -40,9 +40,10 @@ export function placeLanes({ threads, steps }: Run, room: number = Infinity): La
   let at = 0;
   let wire = 0;
   PLACES.forEach((place, index) => {
-    if (place === 'destination') {
-      wire = at + WIRE_WIDTH / 2;
-      at += WIRE_WIDTH;
+    const inside = (order[index] ?? []).length * each;
+    if (place === 'wire') {
+      wire = at + (WIRE_WIDTH + inside) / 2;
+      at += WIRE_WIDTH / 2;
     }
     const from = at;
     for (const thread of order[index] ?? []) {
@@ -50,6 +51,7 @@ export function placeLanes({ threads, steps }: Run, room: number = Infinity): La
       at += each;
     }
     if (at > from) spans.push({ place, from, to: at });
+    if (place === 'wire') at += WIRE_WIDTH / 2;
   });
   return { threads: order.flat(), middleOf, wire, width: at, spans };
 }

@@ -10,7 +10,7 @@ import type { Run } from './run.ts';
 import type { Selection } from './select-steps.ts';
 import { StepLink } from './step-link.tsx';
 import { reveal, useSeen, windowOf } from './use-window.ts';
-import { nameOfStep } from './words.ts';
+import { nameOfStep, timeOf } from './words.ts';
 
 export interface LanesProps {
   readonly run: Run;
@@ -102,10 +102,12 @@ function rowClass(run: Run, step: number, followed: number | undefined): string 
 
 function StepText({ run, step }: { readonly run: Run; readonly step: number }): JSX.Element {
   const { thread = 0, text, label } = run.steps[step - 1] ?? {};
+  const time = timeOf(run, step);
   return (
     <>
       <span class="number">{nameOfStep(run, step)}</span>
       <span class="words">
+        {time !== undefined && <time>{time}</time>}
         {run.violation?.step === step && <em>{run.violation.property}</em>}
         <b>{run.threads[thread]?.name}</b> {text ?? <code>{label}</code>}
       </span>

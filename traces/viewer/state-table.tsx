@@ -6,7 +6,14 @@ import { evenRows } from './rows.ts';
 import type { Run } from './run.ts';
 import { usePrinting } from './use-printing.ts';
 import { reveal, useSeen, windowOf } from './use-window.ts';
-import { countOf, hasChanged, longContent, readColumn, shortContent } from './words.ts';
+import {
+  countOf,
+  hasChanged,
+  hasWireLanes,
+  longContent,
+  readColumn,
+  shortContent,
+} from './words.ts';
 
 export interface StateTableProps {
   readonly run: Run;
@@ -47,7 +54,7 @@ export function StateTable(props: StateTableProps): JSX.Element {
               {contents.map((column) => (
                 <ColumnHead key={keyOf(column)} name={nameOf(column)} place={column.place} />
               ))}
-              <ColumnHead name="in flight" place="wire" />
+              {!hasWireLanes(run) && <ColumnHead name="in flight" place="wire" />}
               {bits.map((column) => (
                 <ColumnHead key={keyOf(column)} name={nameOf(column)} place={column.place} />
               ))}
@@ -102,7 +109,7 @@ function PageRow(props: PageRowProps): JSX.Element {
       {contents.map((column) => (
         <Cell key={keyOf(column)} {...props} column={column} />
       ))}
-      <td class="wire content">{flying.get(page) ?? ''}</td>
+      {!hasWireLanes(run) && <td class="wire content">{flying.get(page) ?? ''}</td>}
       {bits.map((column) => (
         <Cell key={keyOf(column)} {...props} column={column} />
       ))}
@@ -137,8 +144,8 @@ function Cell({ run, cells, was, column, page }: CellProps): JSX.Element {
       </td>
     );
   return (
-    <td class={`${place} content`} title={`${nameOf(column)}: ${longContent(value)}`}>
-      {shortContent(value)}
+    <td class={`${place} content`} title={`${nameOf(column)}: ${longContent(run, value)}`}>
+      {shortContent(run, value)}
     </td>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { Run } from './run.ts';
 import { StepLink } from './step-link.tsx';
-import { callStep, countOf, describeEvent } from './words.ts';
+import { callStep, countOf, describeEvent, hasWireLanes } from './words.ts';
 
 export interface StepDetailProps {
   readonly run: Run;
@@ -40,7 +40,9 @@ export function StepDetail({ run, step, goTo }: StepDetailProps): JSX.Element | 
         </ul>
       )}
       {shown.events.length + messages.length === 0 && (
-        <p class="legend">No tracepoints and no messages.</p>
+        <p class="legend">
+          {hasWireLanes(run) ? 'No page is named.' : 'No tracepoints and no messages.'}
+        </p>
       )}
     </section>
   );

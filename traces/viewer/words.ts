@@ -17,7 +17,15 @@ export function callStep(run: Run, step: number): string {
 export function describeStep(run: Run, step: number): string {
   if (step === 0) return 'before the first step';
   const { thread = 0, text, label = '' } = run.steps[step - 1] ?? {};
-  return `${run.threads[thread]?.name}: ${text ?? label}`;
+  const time = timeOf(run, step);
+  const when = time === undefined ? '' : `, at ${time}`;
+  return `${run.threads[thread]?.name}: ${text ?? label}${when}`;
+}
+
+/** When the step was taken, like `285.6 ms`, if that is known. */
+export function timeOf({ steps }: Run, step: number): string | undefined {
+  const ms = steps[step - 1]?.ms;
+  return ms === undefined ? undefined : `${ms.toFixed(1)} ms`;
 }
 
 /** Formats an event as QEMU prints its trace events: the name, then the named arguments. */
@@ -34,24 +42,32 @@ export function describeEvent(
 }
 
 /** A version is `v3`; a torn page is `v1|v2`. */
-export function shortContent(content: readonly number[]): string {
-  return content.map((version) => (version === 0 ? '0' : `v${version}`)).join('|');
+export function shortContent({ contents, contentNames }: Run, content: number): string {
+  const name = contentNames?.[content];
+  if (name) return name.short;
+  return (contents[content] ?? [])
+    .map((version) => (version === 0 ? '0' : `v${version}`))
+    .join('|');
 }
 
-export function longContent(content: readonly number[]): string {
-  const names = content.map((version) => (version === 0 ? 'zeros' : `version ${version}`));
+export function longContent({ contents, contentNames }: Run, content: number): string {
+  const name = contentNames?.[content];
+  if (name) return name.long;
+  const names = (contents[content] ?? []).map((version) =>
+    version === 0 ? 'zeros' : `version ${version}`,
+  );
   return names.length === 1 ? (names[0] ?? '') : `torn: ${names.join(', then ')}`;
 }
 
-/** The value of a page in one column. */
+/** The value of a page in one column: whether a bit is set, or the index of a content. */
 export function readColumn(
   run: Run,
   { cell, bit }: ColumnShape,
   cells: Int32Array,
   page: number,
-): boolean | readonly number[] {
+): boolean | number {
   const value = cells[firstCellOf(run, page) + cell] as number;
-  return bit === undefined ? (run.contents[value] ?? []) : (value & bit) !== 0;
+  return bit === undefined ? value : (value & bit) !== 0;
 }
 
 export interface Change {
@@ -75,6 +91,11 @@ export function hasChanged(
 
 function firstCellOf({ facts, pageCells }: Run, page: number): number {
   return facts.length + page * pageCells;
+}
+
+/** Whether channels have lanes of their own: then every item passes in one step, and none is in flight after it. */
+export function hasWireLanes({ threads }: Run): boolean {
+  return threads.some(({ place }) => place === 'wire');
 }
 
 export function countOf(count: number, what: string): string {

@@ -1,14 +1,14 @@
 /** One attempt to migrate: its own destination, and the connections to it. */
 import type { Cutters } from './cutters.ts';
-import type { Piece } from '../gate.ts';
 import type { HostName, Microseconds } from '../happenings.ts';
 import type { ProcessEnd, QemuProcess } from '../process.ts';
+import type { LinkPart } from '../link-part.ts';
 import type { Relay } from '../relay.ts';
 
-export interface Attempt<Item extends Piece> {
+export interface Attempt {
   readonly destination: QemuProcess;
-  relay: Relay<Item>;
-  readonly cutters: Cutters<Item>;
+  relay: Relay;
+  readonly cutters: Cutters;
   /** The last migration status from each host's monitor, like `active`. */
   readonly status: { source: string; destination: string };
   /** Items that have passed on the main channel. */
@@ -17,14 +17,18 @@ export interface Attempt<Item extends Piece> {
   readonly records: Map<number, number>;
   /** Kinds of items that have passed on any channel. */
   readonly kinds: Set<string>;
-  /** The operator holds every channel. */
-  isHeld: boolean;
+  /** What the operator holds, if anything. */
+  held: LinkPart | undefined;
   /** The guest runs on the destination, and the harness has connected to it there. */
   isGuestHere: boolean;
   /** The operator has cancelled the migration: the destination may exit when no more data comes. */
   isCancelled: boolean;
   /** The destination is not needed any more. */
   isGivenUp: boolean;
+  /** The link, or a host, was lost, so the migration may fail and the destination may exit. */
+  isLost: boolean;
+  /** The source's process was ended during the migration. */
+  isOrphaned: boolean;
   /** The memory of both hosts after the migration has completed. */
   arrival: Arrival | undefined;
 }
@@ -38,16 +42,29 @@ export interface Arrival {
 
 const enders = ['completed', 'cancelled', 'failed'];
 
+/** Both hosts wait for a new link. */
+export function isPaused({ status }: Pick<Attempt, 'status'>): boolean {
+  return status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
+}
+
 /** Whether the attempt has ended, however it went. */
-export function isOver<Item extends Piece>({ status, isGivenUp }: Attempt<Item>): boolean {
+export function isOver(attempt: Attempt): boolean {
+  const { status, isGivenUp, isOrphaned, relay } = attempt;
+  if (isOrphaned) {
+    const isReached = relay.channels.some((channel) => channel.isConnected());
+    return isGivenUp || !isReached || [...enders, 'postcopy-paused'].includes(status.destination);
+  }
+  // Postcopy cannot end without its destination.
+  if (isGivenUp && status.source === 'postcopy-paused') return true;
   if (status.source === 'completed') return isGivenUp || enders.includes(status.destination);
   return enders.includes(status.source);
 }
 
-/** Whether a destination may end this way: after a cancel it may exit with any status, but must not crash. */
+/** Whether a destination may end this way: after a cancel or a loss it may exit with any status, but must not crash. */
 export function mayEnd(
-  { isGivenUp, isCancelled }: Pick<Attempt<Piece>, 'isGivenUp' | 'isCancelled'>,
-  { hasExited }: ProcessEnd,
+  { isGivenUp, isCancelled, isLost }: Pick<Attempt, 'isGivenUp' | 'isCancelled' | 'isLost'>,
+  { hasExited, wasKilled }: Pick<ProcessEnd, 'hasExited' | 'wasKilled'>,
 ): boolean {
-  return isGivenUp || (isCancelled && hasExited);
+  if (isGivenUp) return hasExited || wasKilled;
+  return (isCancelled || isLost) && hasExited;
 }

@@ -2,12 +2,12 @@
 import type { Attempt } from './attempt.ts';
 import { mayEnd } from './attempt.ts';
 import type { Cutters } from './cutters.ts';
-import type { Piece } from '../gate.ts';
-import type { QemuProcess } from '../process.ts';
-import { startQemu } from '../process.ts';
+import type { MachineShape, QemuProcess } from '../process.ts';
+import { MEMORY_BLOCK, startQemu } from '../process.ts';
 import type { QmpEvent } from '../qmp.ts';
 import type { Relay } from '../relay.ts';
 import { openRelay } from '../relay.ts';
+import type { OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
 
 /**
@@ -16,9 +16,13 @@ import type { Session } from '../session.ts';
  * @throws StartError if the destination does not start
  * @throws QmpError with QEMU's message if a command is refused
  */
-export async function beginAttempt<Item extends Piece>(session: Session<Item>): Promise<void> {
+export async function beginAttempt(
+  session: Session,
+  { isMisaddressed = false }: Pick<OperatorStep, 'isMisaddressed'>,
+): Promise<void> {
   const { scenario, surroundings, source } = session;
-  const { shape, workspace } = surroundings;
+  const { workspace } = surroundings;
+  const { shape, capabilities } = atDestination(session);
   const destination = await startQemu(shape, workspace, {
     name: 'destination',
     memoryFile: workspace.path('memory'),
@@ -27,18 +31,15 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     staysPaused: !scenario.capabilities.includes('postcopy-ram'),
   });
   session.processes.push(destination);
-  await Promise.all([
-    setUp(source, scenario.capabilities),
-    setUp(destination, scenario.capabilities),
-  ]);
+  await Promise.all([setUp(source, scenario.capabilities), setUp(destination, capabilities)]);
   await source.qmp.execute('migrate-set-parameters', scenario.parameters);
   const cutters = surroundings.cutters();
   const number = session.attempts.length;
-  const way: Way<Item> = scenario.capabilities.includes('mapped-ram')
+  const way: Way = scenario.capabilities.includes('mapped-ram')
     ? throughFile(workspace.path('image'))
     : await throughRelay(session, number, cutters);
   if (way.from !== undefined) await destination.qmp.execute('migrate-incoming', { uri: way.from });
-  const attempt: Attempt<Item> = {
+  const attempt: Attempt = {
     destination,
     cutters,
     relay: way.relay,
@@ -46,30 +47,51 @@ export async function beginAttempt<Item extends Piece>(session: Session<Item>): 
     passed: 0,
     records: new Map(),
     kinds: new Set(),
-    isHeld: false,
+    held: undefined,
     isGuestHere: false,
     isCancelled: false,
     isGivenUp: false,
+    isLost: scenario.mismatch !== undefined,
+    isOrphaned: false,
     arrival: undefined,
   };
   session.attempts.push(attempt);
   hearDestination(session, attempt);
-  await source.qmp.execute('migrate', { uri: way.to });
+  const uri = isMisaddressed ? `unix:${workspace.path('nobody')}` : way.to;
+  if (isMisaddressed) attempt.isLost = true;
+  try {
+    await source.qmp.execute('migrate', { uri });
+  } catch (error) {
+    // A migration that was refused does not begin.
+    attempt.status.source = 'failed';
+    throw error;
+  }
   if (way.from === undefined) loadWhenComplete(session, attempt, way.to);
 }
 
-/** Where the source writes and, if the destination reads at the same time, where it reads. */
-interface Way<Item extends Piece> {
-  readonly to: string;
-  readonly from: string | undefined;
-  readonly relay: Relay<Item>;
+/** The machine and the capabilities of the destination, which may differ from the source's. */
+function atDestination({
+  scenario: { mismatch, capabilities },
+  surroundings: { shape },
+}: Session): {
+  readonly shape: MachineShape;
+  readonly capabilities: readonly string[];
+} {
+  if (mismatch === 'memory-size')
+    return { shape: { ...shape, memoryBytes: 2 * shape.memoryBytes }, capabilities };
+  if (mismatch !== 'capability') return { shape, capabilities };
+  // The only capability that a destination compares with the source's.
+  return { shape, capabilities: [...capabilities, 'x-ignore-shared'] };
 }
 
-async function throughRelay<Item extends Piece>(
-  session: Session<Item>,
-  number: number,
-  cutters: Cutters<Item>,
-): Promise<Way<Item>> {
+/** Where the source writes and, if the destination reads at the same time, where it reads. */
+interface Way {
+  readonly to: string;
+  readonly from: string | undefined;
+  readonly relay: Relay;
+}
+
+async function throughRelay(session: Session, number: number, cutters: Cutters): Promise<Way> {
   const { workspace } = session.surroundings;
   const incoming = workspace.path('incoming');
   const outgoing = workspace.path('outgoing');
@@ -78,14 +100,14 @@ async function throughRelay<Item extends Piece>(
 }
 
 /** Migrates through a file: nothing is held, and the destination reads the file when it is complete. */
-function throughFile<Item extends Piece>(path: string): Way<Item> {
-  const relay: Relay<Item> = { channels: [], open: () => undefined, cut: () => undefined };
+function throughFile(path: string): Way {
+  const relay: Relay = { channels: [], open: () => undefined, cut: () => undefined };
   return { to: `file:${path}`, from: undefined, relay };
 }
 
-function loadWhenComplete<Item extends Piece>(
-  { source }: Session<Item>,
-  { destination, status }: Attempt<Item>,
+function loadWhenComplete(
+  { source }: Session,
+  { destination, status }: Attempt,
   uri: string,
 ): void {
   let isLoading = false;
@@ -100,11 +122,17 @@ function loadWhenComplete<Item extends Piece>(
 }
 
 /** Recovers a paused postcopy migration over new connections. */
-export async function recover<Item extends Piece>(
-  session: Session<Item>,
-  attempt: Attempt<Item>,
+export async function recover(
+  session: Session,
+  attempt: Attempt,
+  { isMisaddressed = false }: Pick<OperatorStep, 'isMisaddressed'>,
 ): Promise<void> {
   const { workspace } = session.surroundings;
+  if (isMisaddressed) {
+    const uri = `unix:${workspace.path('nobody')}`;
+    await session.source.qmp.execute('migrate', { uri, resume: true });
+    return;
+  }
   const incoming = workspace.path('incoming');
   const outgoing = workspace.path('outgoing');
   // Out of band, since the main loop may be blocked on a missing page.
@@ -125,18 +153,18 @@ async function setUp({ qmp }: QemuProcess, capabilities: readonly string[]): Pro
 }
 
 /** The connections of one attempt, by the socket files at both ends. */
-interface Link<Item extends Piece> {
+interface Link {
   readonly number: number;
-  readonly cutters: Cutters<Item>;
+  readonly cutters: Cutters;
   readonly from: string;
   readonly to: string;
 }
 
-async function relayFor<Item extends Piece>(
-  session: Session<Item>,
-  { number: attempt, cutters, from, to }: Link<Item>,
-): Promise<Relay<Item>> {
-  const { now, pageOf, kindOf, tamper } = session.surroundings;
+async function relayFor(
+  session: Session,
+  { number: attempt, cutters, from, to }: Link,
+): Promise<Relay> {
+  const { now, tamper } = session.surroundings;
   const relay = await openRelay({
     from,
     to,
@@ -144,11 +172,11 @@ async function relayFor<Item extends Piece>(
     onPass(channel, direction, item) {
       session.happenings.push({ kind: 'item', us: now(), attempt, channel, direction, item });
       const own = session.attempts[attempt];
-      own?.kinds.add(kindOf(item));
+      own?.kinds.add(item.kind);
       if (own === undefined || direction === 'back') return;
       if (channel === 0) own.passed++;
-      const page = pageOf(item);
-      if (page !== undefined) own.records.set(page, (own.records.get(page) ?? 0) + 1);
+      if (item.kind !== 'record' || item.block !== MEMORY_BLOCK) return;
+      own.records.set(item.page, (own.records.get(item.page) ?? 0) + 1);
     },
     onChange: () => session.changed(),
     tamper,
@@ -157,7 +185,7 @@ async function relayFor<Item extends Piece>(
   return relay;
 }
 
-function hearDestination<Item extends Piece>(session: Session<Item>, attempt: Attempt<Item>): void {
+function hearDestination(session: Session, attempt: Attempt): void {
   const { destination, status } = attempt;
   const statusIn = ({ event, data }: QmpEvent): string | undefined =>
     event === 'MIGRATION' ? String(data['status']) : undefined;
@@ -171,7 +199,8 @@ function hearDestination<Item extends Piece>(session: Session<Item>, attempt: At
     session.changed();
   });
   void destination.exited.then((end) => {
-    if (!mayEnd(attempt, end)) session.complain({ property: 'CRASH', text: end.text });
+    if (!session.isOver && !mayEnd(attempt, end))
+      session.complain({ property: 'CRASH', text: end.text });
     attempt.isGivenUp = true;
     session.noteExit('destination');
     session.changed();

@@ -1,5 +1,4 @@
 /** Reads the memory of both hosts after a migration has completed. */
-import type { Piece } from '../gate.ts';
 import { readMemory } from '../memory.ts';
 import type { QemuProcess } from '../process.ts';
 import { TARGET_PAGE_BYTES } from '../scenario.ts';
@@ -11,7 +10,7 @@ import type { Session } from '../session.ts';
  *
  * @throws Error if the two disagree
  */
-export async function takeStock<Item extends Piece>(session: Session<Item>): Promise<void> {
+export async function takeStock(session: Session): Promise<void> {
   const { source, scenario, attempt, surroundings } = session;
   if (attempt === undefined || attempt.arrival !== undefined) return;
   const { status, destination } = attempt;

@@ -1,13 +1,12 @@
 /** The device's program: writes to the source's memory without a vCPU. */
 import { bytesOf, uniform } from '../contents.ts';
-import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
 import type { Session } from '../session.ts';
 import { addressOf, comingOf, isTime, stampsOf } from './guest-operations.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
-export function deviceThread<Item extends Piece>(session: Session<Item>): QemuThread {
+export function deviceThread(session: Session): QemuThread {
   const { scenario, source, surroundings } = session;
   const program = scenario.device;
   const stamps = stampsOf(scenario, program);

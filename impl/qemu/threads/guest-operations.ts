@@ -1,7 +1,6 @@
 /** How operations of a guest program are performed: when, where, what they store, and by which command. */
 import type { ComingStep } from '../../system.ts';
 import { LOOP_OFFSET, stampOf, ZERO_CONTENT } from '../contents.ts';
-import type { Piece } from '../gate.ts';
 import type { MailboxGuest } from '../guest/mailbox.ts';
 import type { GuestOperation, QemuScenario } from '../scenario.ts';
 import { TARGET_PAGE_BYTES } from '../scenario.ts';
@@ -31,8 +30,8 @@ export async function perform(
 }
 
 /** Whether the migration has come far enough for the operation. */
-export function isTime<Item extends Piece>(
-  { attempt, scenario }: Session<Item>,
+export function isTime(
+  { attempt, scenario }: Session,
   operation: GuestOperation | undefined,
 ): boolean {
   if (operation === undefined) return false;

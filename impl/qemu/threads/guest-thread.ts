@@ -1,5 +1,4 @@
 /** The vCPU's program, on whichever host it runs. */
-import type { Piece } from '../gate.ts';
 import type { MailboxGuest } from '../guest/mailbox.ts';
 import type { HostName, OperationHappening } from '../happenings.ts';
 import type { GuestOperation } from '../scenario.ts';
@@ -17,7 +16,7 @@ export interface GuestThread extends QemuThread {
   readonly rest: () => void;
 }
 
-export function guestThread<Item extends Piece>(session: Session<Item>): GuestThread {
+export function guestThread(session: Session): GuestThread {
   const program = session.scenario.vcpu;
   const stamps = stampsOf(session.scenario, program);
   let next = 0;
@@ -29,17 +28,7 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
 
   const begin = (operation: GuestOperation, index: number): Promise<void> => {
     const { now } = session.surroundings;
-    const note: OperationHappening = {
-      kind: 'operation',
-      actor: 'vcpu',
-      host,
-      index,
-      begun: now(),
-      acknowledged: undefined,
-      value: undefined,
-      isAmbiguous: false,
-      isLost: false,
-    };
+    const note = newNote({ host, index, begun: now() });
     session.happenings.push(note);
     begun = note;
     if (operation.kind !== 'read') writesBegun++;
@@ -53,7 +42,9 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
         session.changed();
       },
       // The process is gone; its exit is reported elsewhere.
-      () => undefined,
+      () => {
+        if (begun === note) begun = undefined;
+      },
     );
   };
   const isHere = (): boolean =>
@@ -90,5 +81,17 @@ export function guestThread<Item extends Piece>(session: Session<Item>): GuestTh
       isLooping = false;
       guest.endLoop().catch(() => undefined);
     },
+  };
+}
+
+function newNote(what: Pick<OperationHappening, 'host' | 'index' | 'begun'>): OperationHappening {
+  return {
+    kind: 'operation',
+    actor: 'vcpu',
+    ...what,
+    acknowledged: undefined,
+    value: undefined,
+    isAmbiguous: false,
+    isLost: false,
   };
 }

@@ -1,14 +1,12 @@
-/** The operator: starts migrations, and changes or cancels them. */
-import { setTimeout } from 'node:timers/promises';
+/** The operator: starts migrations, changes, breaks and cancels them. */
 import type { Attempt } from '../attempt/attempt.ts';
-import { isOver } from '../attempt/attempt.ts';
-import { beginAttempt, recover } from '../attempt/begin-attempt.ts';
-import type { Piece } from '../gate.ts';
-import { gatesAt, hasReached } from '../landmark.ts';
+import { isOver, isPaused } from '../attempt/attempt.ts';
+import { hasReached, isIn } from '../landmark.ts';
+import { commands } from '../operator/commands.ts';
 import { StartError } from '../process.ts';
-import type { Landmark, OperatorCommand, OperatorStep } from '../scenario.ts';
+import { QmpError } from '../qmp.ts';
+import type { OperatorCommand, OperatorStep } from '../scenario.ts';
 import type { Session } from '../session.ts';
-import { takeStock } from '../attempt/take-stock.ts';
 import { TooLong, within } from '../within.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
@@ -18,24 +16,12 @@ export interface OperatorThread extends QemuThread {
   readonly isDone: () => boolean;
 }
 
-/** Commands that only make sense while a migration is under way. */
-const midway: readonly OperatorCommand[] = [
-  'start-postcopy',
-  'cancel',
-  'await-throttle',
-  'throttle',
-  'hold',
-  'cut',
-  'recover',
-];
-
-/** Commands that may take long: they set up hosts, or wait. */
-const inTheirTime: readonly OperatorCommand[] = ['migrate', 'recover', 'hold', 'continue-source'];
-
 /** After this many milliseconds a command counts as unanswered: longer than a process may take to start. */
 const COMMAND_MS = 30_000;
+/** A process that was asked to quit, and every other command that the run does not wait for. */
+const ANSWER_MS = 15_000;
 
-export function operatorThread<Item extends Piece>(session: Session<Item>): OperatorThread {
+export function operatorThread(session: Session): OperatorThread {
   const plan = [...session.scenario.operator];
   let isBusy = false;
   session.coming = plan[0];
@@ -60,15 +46,20 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
     async take() {
       const step = plan.shift();
       if (step === undefined) return;
-      const { command } = step;
+      const { command, host } = step;
       session.coming = plan[0];
       isBusy = true;
-      const mayTakeAWhile = inTheirTime.includes(command);
-      session.happenings.push({ kind: 'operator', us: session.surroundings.now(), command });
-      const performed = perform(session, step);
-      const clock = session.startClock();
-      const done = (mayTakeAWhile ? within(COMMAND_MS, command, performed, clock) : performed)
-        .catch((error: unknown) => complain(session, command, error))
+      const { isLong, perform } = commands[command];
+      const mayTakeAWhile = isLong === true && step.link === undefined;
+      const { now } = session.surroundings;
+      session.happenings.push({ kind: 'operator', us: now(), command, ...(host && { host }) });
+      const what = host === undefined ? command : `${command} (${host})`;
+      // Only `migrate` comes without an attempt, and begins one.
+      const performed = perform(session, session.attempt as Attempt, step);
+      const limitMs = mayTakeAWhile ? COMMAND_MS : ANSWER_MS;
+      const done = within(limitMs, what, performed, session.startClock())
+        .then(() => undefined)
+        .catch((error: unknown) => complain(session, what, step, error))
         .finally(() => {
           isBusy = false;
           session.changed();
@@ -80,117 +71,64 @@ export function operatorThread<Item extends Piece>(session: Session<Item>): Oper
 }
 
 /** Whether the step no longer makes sense. */
-function isMoot<Item extends Piece>(
-  session: Session<Item>,
-  attempt: Attempt<Item>,
-  { command }: OperatorStep,
-): boolean {
-  // A guest that has left the source cannot be migrated from it again.
+function isMoot(session: Session, attempt: Attempt, { command, status }: OperatorStep): boolean {
+  const { isSourceRunning, isSourceDismissed, isDraining } = session;
+  // A guest that has left the source, or died with it, cannot be migrated from it again.
+  if (isSourceDismissed) return true;
   if (command === 'migrate')
-    return attempt.status.source === 'completed' && !session.isSourceRunning;
-  if (!midway.includes(command)) return false;
-  if (command === 'recover' && !hasPaused(attempt)) return session.isDraining;
-  return isOver(attempt) || (command === 'cut' && session.isDraining);
+    return !isSourceRunning && (isDraining || attempt.status.source === 'completed');
+  if (commands[command].usualIn === undefined) return false;
+  if (command === 'recover' && !isPaused(attempt)) return isDraining;
+  if (isOver(attempt)) return true;
+  if (status === undefined && isOnlyEarly(command) && !EARLY.includes(attempt.status.source))
+    return true;
+  return isDraining && (status !== undefined || command === 'cut');
 }
 
-function hasPaused<Item extends Piece>({ status }: Attempt<Item>): boolean {
-  return status.source === 'postcopy-paused' && status.destination === 'postcopy-paused';
+/** Statuses of a source that has not begun to switch over. */
+const EARLY = ['setup', 'active'];
+
+/** Whether the command is usual only before the switch-over: it comes too late after that. */
+function isOnlyEarly(command: OperatorCommand): boolean {
+  return commands[command].usualIn?.every((one) => EARLY.includes(one)) === true;
 }
 
-function mayTake<Item extends Piece>(session: Session<Item>, step: OperatorStep): boolean {
-  const { command } = step;
+function mayTake(session: Session, step: OperatorStep): boolean {
+  const { command, status } = step;
   const { attempt } = session;
-  if (command === 'migrate') return attempt === undefined || isOver(attempt);
+  const { usualIn } = commands[command];
+  if (command === 'migrate')
+    return attempt === undefined || (isOver(attempt) && session.isSourceRunning);
   if (attempt === undefined) return false;
-  const isFarEnough = session.isDraining || hasReached(session, attempt, step);
-  const { source } = attempt.status;
-  switch (command) {
-    case 'start-postcopy':
-    case 'cancel':
-    case 'await-throttle':
-      return source === 'active' && isFarEnough;
-    case 'throttle':
-      return ['active', 'postcopy-active'].includes(source) && isFarEnough;
-    case 'hold':
-      return source === 'postcopy-active' && isFarEnough;
-    case 'cut':
-      return source === 'postcopy-active' && attempt.isGuestHere && isFarEnough;
-    case 'recover':
-      return hasPaused(attempt);
-    case 'continue-source':
-      return isOver(attempt);
-  }
+  if (usualIn === undefined) return isOver(attempt);
+  if (command === 'recover') return isPaused(attempt);
+  const isThere =
+    status === undefined ? usualIn.includes(attempt.status.source) : isIn(attempt, status);
+  if (!isThere || (!session.isDraining && !hasReached(attempt, step))) return false;
+  return command !== 'cut' || status !== undefined || attempt.isGuestHere;
 }
 
-function complain<Item extends Piece>(
-  session: Session<Item>,
-  command: OperatorCommand,
+const REFUSABLE: readonly OperatorCommand[] = ['cancel', 'pause', 'continue', 'start-postcopy'];
+
+/** Statuses of a source whose migration ends, or has ended, while the operator may still be changing it. */
+const LATE = ['device', 'completed', 'cancelling', 'cancelled', 'failing', 'failed'];
+
+function complain(
+  session: Session,
+  what: string,
+  { command, isMisaddressed }: OperatorStep,
   error: unknown,
 ): void {
   if (error instanceof StartError) session.broken = error;
   const { message } = error as Error;
   if (error instanceof TooLong) return session.complain({ property: 'LIVENESS', text: message });
-  // A migration may end while the operator is still changing it.
-  if (midway.includes(command) && session.attempt && isLate(session.attempt)) return;
-  session.complain({ property: 'FAILED', text: `${command}: ${message}` });
+  if (isMisaddressed === true) return;
+  // In other statuses QEMU rightly refuses.
+  if (error instanceof QmpError && REFUSABLE.includes(command)) return;
+  // The migration may have ended, failed or paused in the meantime.
+  const { attempt } = session;
+  const isMidway = commands[command].usualIn !== undefined;
+  if (isMidway && attempt !== undefined && (attempt.isLost || LATE.includes(attempt.status.source)))
+    return;
+  session.complain({ property: 'FAILED', text: `${what}: ${message}` });
 }
-
-function isLate<Item extends Piece>({ status }: Attempt<Item>): boolean {
-  return ['device', 'completed', 'cancelled'].includes(status.source);
-}
-
-async function perform<Item extends Piece>(
-  session: Session<Item>,
-  { command, at, parameters = {} }: OperatorStep,
-): Promise<void> {
-  const { attempt, source } = session;
-  if (command === 'migrate') return beginAttempt(session);
-  if (attempt === undefined) return;
-  if (command === 'continue-source') {
-    attempt.isGivenUp = true;
-    await takeStock(session);
-    await attempt.destination.quit();
-    await source.qmp.execute('cont');
-  }
-  if (command === 'start-postcopy') await source.qmp.execute('migrate-start-postcopy');
-  if (command === 'cancel') {
-    attempt.isCancelled = true;
-    await source.qmp.execute('migrate_cancel');
-  }
-  if (command === 'await-throttle') await slowDown(session, attempt);
-  if (command === 'throttle') await source.qmp.execute('migrate-set-parameters', parameters);
-  if (command === 'hold') await hold(session, attempt, at);
-  if (command === 'cut') attempt.relay.cut();
-  if (command === 'recover') await recover(session, attempt);
-}
-
-/** Resolves when the guest is slowed down, the migration is not active any more, or the run is drained. */
-async function slowDown<Item extends Piece>(
-  session: Session<Item>,
-  { status }: Attempt<Item>,
-): Promise<void> {
-  while (status.source === 'active' && !session.isDraining) {
-    const info = await session.source.qmp.execute('query-migrate');
-    const { 'cpu-throttle-percentage': percentage = 0 } = info as Partial<Record<string, number>>;
-    if (percentage > 0) return;
-    await setTimeout(LOOK_AGAIN_MS);
-  }
-}
-
-async function hold<Item extends Piece>(
-  session: Session<Item>,
-  attempt: Attempt<Item>,
-  at: Landmark | undefined,
-): Promise<void> {
-  attempt.isHeld = true;
-  await setTimeout(HOLD_MS);
-  if (at?.is === 'held') {
-    for (const gate of gatesAt(session, attempt, at)) gate.pass();
-    await setTimeout(LOOK_AGAIN_MS);
-  }
-  attempt.isHeld = false;
-}
-
-/** Several of QEMU's rate-limit periods; the source fills a socket within one of them. */
-const HOLD_MS = 600;
-const LOOK_AGAIN_MS = 50;

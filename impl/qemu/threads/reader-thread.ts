@@ -1,12 +1,11 @@
 /** A device that reads memory on the destination, page by page, whether the page has arrived or not. */
-import type { Piece } from '../gate.ts';
 import type { OperationHappening } from '../happenings.ts';
 import type { Session } from '../session.ts';
 import { addressOf } from './guest-operations.ts';
 import type { QemuThread } from './thread.ts';
 import { awaitBriefly } from './thread.ts';
 
-export function readerThread<Item extends Piece>(session: Session<Item>): QemuThread {
+export function readerThread(session: Session): QemuThread {
   const { scenario, surroundings } = session;
   const pages = scenario.reads;
   let next = 0;
@@ -43,11 +42,11 @@ export function readerThread<Item extends Piece>(session: Session<Item>): QemuTh
       session.attempt?.isGuestHere === true,
     coming: () => ({ label: 'read', page: pages[next] ?? -1, gate: -1 }),
     async take() {
-      isBusy = true;
+      isBusy = session.isReading = true;
       const done = read(next++)
         .catch(() => undefined)
         .finally(() => {
-          isBusy = false;
+          isBusy = session.isReading = false;
           session.changed();
         });
       await awaitBriefly(done);

@@ -96,8 +96,8 @@ function build(): Command {
 
   program
     .command('view')
-    .description('write one recorded trace as an HTML page')
-    .argument('<trace>', 'a trace file, or a trace pasted as one word')
+    .description('write one recorded trace, or a migration of real QEMU, as an HTML page')
+    .argument('<file>', 'a trace, also pasted as one word; a recording or a finding of `qemu`')
     .option('--out <file>', 'the file to write; by default it is named after the trace')
     .option('--open', 'open the page in the browser; by default from a temporary folder')
     .addOption(options.system())
@@ -281,6 +281,7 @@ function addQemu(program: Command): void {
     .option('--controls <count>', 'number of planted corruptions', parseAmount, 8)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'with --replay: make the finding smaller first')
+    .option('--script <file>', 'with --replay: only write the finding as a script of Python')
     .option(
       '--validate [file]',
       'judge this recording, or --log and --stream, by the model; no QEMU is needed',

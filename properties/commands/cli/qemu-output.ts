@@ -1,22 +1,30 @@
 /** Reports migrations of real QEMU, as a table with the findings and as a JSON document. */
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import type { QemuFinding } from '../../qemu/findings.ts';
 import { isUnreproduced } from '../../qemu/findings.ts';
 import type { Rate } from '../../qemu/rate.ts';
 import { resemblanceOf } from '../../qemu/resemblance.ts';
+import type { Control } from '../../qemu/run-controls.ts';
 import { isCaught } from '../../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../../qemu/seek.ts';
+import { printStory } from '../../qemu/story.ts';
 import { describeObserved } from '../../qemu/validation/observed.ts';
 import { amount } from '../../terminal/amount.ts';
 import type { Columns } from '../../terminal/table.ts';
 import { drawTable } from '../../terminal/table.ts';
 import { print } from '../../terminal/width.ts';
+import { pageBeside } from './qemu-page.ts';
+import { capabilityMatrices, describeMatrix, tableOfFindings } from './qemu-tables.ts';
+
+/** The family that draws sets of capabilities. */
+const MIXES = 'capabilities';
 
 export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
 
 export interface QemuReport extends Sought {
   readonly verdict: QemuVerdict;
   readonly seed: string;
-  readonly versions: readonly string[];
+  readonly binaries: readonly QemuBinary[];
   readonly seconds: number;
   readonly skipped: readonly Skipped[];
   readonly isInterrupted: boolean;
@@ -29,29 +37,39 @@ export interface Skipped {
 }
 
 export function printQemu(report: QemuReport): void {
-  const { verdict, migrations, findings, controls, seconds, versions } = report;
+  const { verdict, migrations, findings, controls, seconds, binaries } = report;
+  const versions = binaries.map(({ version }) => version);
   console.log(tableOf(migrations));
   for (const line of describeObserved()) print(line);
   for (const finding of findings) for (const line of describeFinding(finding)) print(line);
+  for (const line of tableOfFindings(findings, versions)) console.log(line);
+  const matrices = capabilityMatrices(migrations, binaries);
+  if (migrations.some(({ scenario }) => scenario === MIXES))
+    for (const matrix of matrices) print(describeMatrix(matrix));
   const caught = controls.filter(isCaught).length;
   const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
   const news = findings.filter(({ known }) => known === undefined).length;
   print(
     `${verdict}: ${amount(migrations.length, 'migration')} of QEMU ${versions.join(', ')} ` +
       `in ${seconds.toFixed(1)} s; ${amount(news, 'new finding')}, ${findings.length - news} known; ` +
-      `${caught} of ${amount(controls.length, 'planted corruption')} caught ` +
+      `${caught} of ${amount(controls.length, 'planted corruption')} caught${familiesOf(controls)} ` +
       `(${replaced} more could not be planted, or a write hid them)`,
   );
-  for (const { kind, planted } of controls.filter((one) => !isCaught(one)))
+  for (const { kind, family, planted } of controls.filter((one) => !isCaught(one)))
     print(
       planted.length === 0
         ? `  not caught: ${kind}, which could not be planted`
-        : `  not caught: ${kind}, page ${planted.join(' and ')}`,
+        : `  not caught: ${kind} in ${family}, page ${planted.join(' and ')}`,
     );
   for (const line of notUnderstoodOf(migrations)) print(line);
   for (const line of differencesOf(migrations)) print(line);
   if (report.stopped instanceof Error) print(`stopped: ${report.stopped.message}`);
   if (report.isInterrupted) print('interrupted: the findings so far are above');
+}
+
+function familiesOf(controls: readonly Control[]): string {
+  const names = new Set(controls.map(({ family }) => family));
+  return names.size < 2 ? '' : ` in ${amount(names.size, 'scenario')}`;
 }
 
 /** The reasons why logs could not be validated, each once. */
@@ -152,11 +170,11 @@ function medianOf(values: readonly number[]): number {
 }
 
 function describeFinding(finding: QemuFinding): readonly string[] {
-  const { known, problem, example, met, draws, scenarios, rate, file } = finding;
+  const { known, problem, example, met, draws, scenarios, rate, file, reproducer } = finding;
   const { binary, scenario } = example;
   const title = titleOf(finding);
   const resembles = known?.resembles ?? resemblanceOf(problem);
-  const pages = problem.pages.length === 0 ? [] : [`  pages: ${problem.pages.join(', ')}`];
+  const pages = problem.pages.length === 0 ? [] : [`  pages: ${describePages(problem.pages)}`];
   return [
     `${title}: ${problem.property}: ${problem.text}`,
     ...(known === undefined ? [] : [`  ${known.title} (${known.reference})`]),
@@ -166,9 +184,20 @@ function describeFinding(finding: QemuFinding): readonly string[] {
     ...pages,
     `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
       `seen in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
+    ...printStory(example.judgement.story).map((line) => `  ${line}`),
     ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
-    ...(file === undefined ? [] : [`  replay: npm run qemu -- --replay ${file}`]),
+    ...(file === undefined
+      ? []
+      : [`  replay: npm run qemu -- --replay ${file}`, `  page: ${pageBeside(file)}`]),
+    ...(reproducer === undefined ? [] : [`  reproducer: ${reproducer}`]),
   ];
+}
+
+const PAGES_SHOWN = 8;
+
+function describePages(pages: readonly string[]): string {
+  const rest = pages.length - PAGES_SHOWN;
+  return pages.slice(0, PAGES_SHOWN).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
 function describeRate({ reproduced, times }: Rate, draws: number): string {
@@ -183,12 +212,12 @@ function titleOf(finding: QemuFinding): string {
 
 /** The document of `qemu --json`. */
 export function qemuJson(report: QemuReport): object {
-  const { verdict, seed, versions, seconds, migrations, findings, controls, skipped } = report;
+  const { verdict, seed, binaries, seconds, migrations, findings, controls, skipped } = report;
   return {
     version: 1,
     verdict,
     seed,
-    qemu: versions,
+    qemu: binaries.map(({ version }) => version),
     seconds,
     migrations: migrations.length,
     validated: migrations.filter(({ isValidated }) => isValidated).length,
@@ -203,6 +232,7 @@ export function qemuJson(report: QemuReport): object {
     skipped,
     differences: differencesOf(migrations),
     stopped: report.stopped instanceof Error ? report.stopped.message : undefined,
+    capabilities: capabilityMatrices(migrations, binaries),
     findings: findings.map(findingJson),
     controls: {
       planted: controls.length,
@@ -212,7 +242,8 @@ export function qemuJson(report: QemuReport): object {
   };
 }
 
-function findingJson({ known, problem, example, met, scenarios, rate, file }: QemuFinding): object {
+function findingJson(finding: QemuFinding): object {
+  const { known, problem, example, met, scenarios, rate, file, reproducer } = finding;
   return {
     known: known?.id ?? null,
     resembles: known?.resembles ?? resemblanceOf(problem),
@@ -226,6 +257,8 @@ function findingJson({ known, problem, example, met, scenarios, rate, file }: Qe
     reproduced: rate?.reproduced,
     of: rate?.times,
     file,
+    page: file === undefined ? undefined : pageBeside(file),
+    reproducer,
   };
 }
 

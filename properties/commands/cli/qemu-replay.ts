@@ -2,11 +2,13 @@
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { StartError } from '../../../impl/qemu/process.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
+import { BadFile } from '../../../traces/parse-json.ts';
 import { printable, printableData } from '../../../traces/printable.ts';
 import type { FindingFile } from '../../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../../qemu/finding-file.ts';
 import type { Rate } from '../../qemu/rate.ts';
 import { reproduce } from '../../qemu/reproduce.ts';
+import { writeReproducer } from '../../qemu/write-reproducer.ts';
 import { shrinkFinding } from '../../qemu/shrink-finding.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { exitCode } from '../../terminal/exit-code.ts';
@@ -28,6 +30,20 @@ export interface ReplayFindingFlags {
 /** @throws UsageError or BadFile if the file is not a finding */
 export function readFinding(path: string): FindingFile {
   return parseFinding(readText(path, '--replay'), path);
+}
+
+/** Writes a finding as a script. @throws UsageError if there is no finding, or the script cannot be written */
+export function writeScript(path: string | undefined, script: string): ExitCode {
+  if (path === undefined) throw new UsageError('--script needs --replay FILE');
+  try {
+    writeReproducer(readFinding(path), script);
+  } catch (error) {
+    throw error instanceof BadFile
+      ? error
+      : new UsageError(`--script ${script}: ${(error as Error).message}`);
+  }
+  print(`reproducer: ${script} path/to/qemu-system-x86_64`);
+  return exitCode.passed;
 }
 
 /**

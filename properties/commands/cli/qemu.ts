@@ -1,17 +1,13 @@
 /** `qemu`: migrates real QEMU under the same judge. */
-import { join } from 'node:path';
 import { probeHost } from '../../../impl/qemu/host.ts';
 import type { MachineName } from '../../../impl/qemu/scenario.ts';
 import { machines } from '../../../impl/qemu/scenario.ts';
 import { StartError } from '../../../impl/qemu/process.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
-import { printRecording } from '../../../traces/recording-file.ts';
 import type { QemuCampaign } from '../../qemu/campaign.ts';
 import { hugePagesFor, mayUseHugePages } from '../../qemu/campaign.ts';
-import type { QemuFamily } from '../../qemu/families.ts';
-import { qemuFamilies, refusalOf } from '../../qemu/families.ts';
-import { printFinding } from '../../qemu/finding-file.ts';
-import type { QemuFinding } from '../../qemu/findings.ts';
+import type { QemuFamily } from '../../qemu/family.ts';
+import { familyGroups, qemuFamilies, refusalOf } from '../../qemu/families.ts';
 import type { Writer } from '../../qemu/guest-programs.ts';
 import { writers } from '../../qemu/guest-programs.ts';
 import { seek } from '../../qemu/seek.ts';
@@ -22,15 +18,15 @@ import { freshSeed } from '../../terminal/options.ts';
 import { printDocument } from '../../terminal/print-document.ts';
 import { printNames } from '../../terminal/print-names.ts';
 import { startProgress } from '../../terminal/progress-line.ts';
+import { fileFinding } from './file-qemu-finding.ts';
 import { findBinaries } from './qemu-binaries.ts';
 import type { QemuReport, Skipped } from './qemu-output.ts';
 import { printQemu, qemuJson, verdictOf } from './qemu-output.ts';
-import { readFinding, replayFinding } from './qemu-replay.ts';
+import { readFinding, replayFinding, writeScript } from './qemu-replay.ts';
 import type { ValidateFlags } from './qemu-validate.ts';
 import { validateFiles } from './qemu-validate.ts';
 import { oneOf, UsageError } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
-import { writeWhole } from '../../running/files/write-whole.ts';
 import { checkFolder } from '../../running/files/write-trace.ts';
 
 export interface QemuFlags extends ValidateFlags {
@@ -47,6 +43,7 @@ export interface QemuFlags extends ValidateFlags {
   readonly versions?: string | true;
   readonly replay?: string;
   readonly shrink?: boolean;
+  readonly script?: string;
   readonly out: string;
 }
 
@@ -54,7 +51,10 @@ export interface QemuFlags extends ValidateFlags {
 const RUNS = 200;
 
 export function listQemuScenarios(): void {
-  printNames(qemuFamilies, 'families of scenarios of qemu; check and explore list their own');
+  printNames(
+    [...qemuFamilies, ...familyGroups],
+    'families of scenarios of qemu; check and explore list their own',
+  );
 }
 
 /** @throws UsageError or BadFile before anything is started */
@@ -69,6 +69,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   checkFolder(flags.out, '--out');
   // A fault in the file is reported even without a QEMU.
   if (flags.replay !== undefined) readFinding(flags.replay);
+  if (flags.script !== undefined) return writeScript(flags.replay, flags.script);
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   try {
@@ -125,7 +126,7 @@ async function runCampaign(
         controls: flags.controls,
         onFinding(finding) {
           try {
-            finding.file = fileFinding(finding, flags.out);
+            fileFinding(finding, flags.out);
           } catch (error) {
             unwritten.push(`--out ${flags.out}: ${(error as Error).message}`);
           }
@@ -144,7 +145,7 @@ async function runCampaign(
       ...sought,
       stopped: isCutShort ? undefined : sought.stopped,
       seed,
-      versions: binaries.map(({ version }) => version),
+      binaries,
       skipped,
       seconds: (performance.now() - startedAt) / 1000,
       isInterrupted,
@@ -175,9 +176,10 @@ function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[])
 
 function familiesOf(name: string | undefined): readonly QemuFamily[] {
   if (name === undefined) return qemuFamilies;
-  const names = qemuFamilies.map((one) => one.name);
+  const names = [...qemuFamilies, ...familyGroups].map((one) => one.name);
   oneOf(names, name, 'scenario for QEMU');
-  return qemuFamilies.filter((one) => one.name === name);
+  const group = familyGroups.find((one) => one.name === name);
+  return qemuFamilies.filter((one) => group?.includes(one) ?? one.name === name);
 }
 
 function machineOf(name: string | undefined): MachineName | undefined {
@@ -207,24 +209,4 @@ function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
   if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
   const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
   return [kvm, { what: 'preempt with host pages of 2 MiB; 4 KiB is used instead', why }];
-}
-
-/** @returns the file that replays the finding; the recording is stored beside it */
-function fileFinding({ key, problem, example }: QemuFinding, folder: string): string {
-  const { scenario, schedule, binary, judgement } = example;
-  const name = `qemu-${key.toLowerCase().replaceAll(' ', '-')}`;
-  const file = join(folder, `${name}.json`);
-  writeWhole(
-    file,
-    printFinding({
-      format: 'migcheck-qemu-finding',
-      version: 1,
-      qemu: binary.version,
-      scenario,
-      schedule,
-      problem,
-    }),
-  );
-  writeWhole(join(folder, `${name}.recording.json`), printRecording(judgement.recording));
-  return file;
 }

@@ -1,9 +1,10 @@
-/** `view`: writes one recorded trace as an HTML page. */
+/** `view`: writes one recorded trace, or one recorded migration of real QEMU, as an HTML page. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import open from 'open';
+import type { TraceView } from '../../../traces/trace-view.ts';
 import { engineOfTrace } from '../../running/replay/engine-of-trace.ts';
 import { pageOf } from '../../running/replay/page-of-trace.ts';
 import { viewTrace } from '../../running/replay/view-trace.ts';
@@ -14,6 +15,7 @@ import { readTrace } from '../../running/files/read-trace.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { replayLine } from '../../terminal/what-to-type.ts';
 import { print } from '../../terminal/width.ts';
+import { readObservedRun, viewOfObserved } from './qemu-page.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ViewFlags {
@@ -33,16 +35,11 @@ export interface ViewFlags {
 /**
  * Showing a violation is not a failure; only a run that differs from the recorded one is.
  *
- * @param fileOrText - a trace file, or a pasted trace
- * @throws UsageError or BadFile if it is not a trace, or the page cannot be written
+ * @param fileOrText - a trace file, a pasted trace, or a recording or finding of real QEMU
+ * @throws UsageError or BadFile if it is none of them, or the page cannot be written
  */
 export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCode> {
-  const trace = readTrace(fileOrText);
-  const engine = engineOfTrace(trace, flags);
-  const { outcome, view: shown } = await viewTrace(trace, {
-    engine,
-    replay: replayLine(fileOrText, flags),
-  });
+  const { shown, hasDiverged } = await viewOfFile(fileOrText, flags);
   const name = `${nameOf(fileOrText)}.html`;
   const file = resolve(flags.out ?? (flags.open === true ? inTemporaryFolder(name) : name));
   try {
@@ -53,7 +50,27 @@ export async function view(fileOrText: string, flags: ViewFlags): Promise<ExitCo
   print(shown.outcome);
   print(`  page: ${pathToFileURL(file).href}`);
   if (flags.open === true) await openInBrowser(file);
-  return outcome === 'diverged' ? exitCode.incomplete : exitCode.passed;
+  return hasDiverged ? exitCode.incomplete : exitCode.passed;
+}
+
+interface Shown {
+  readonly shown: TraceView;
+  /** Whether the run differs from the recorded one. */
+  readonly hasDiverged: boolean;
+}
+
+async function viewOfFile(fileOrText: string, flags: ViewFlags): Promise<Shown> {
+  const observed = readObservedRun(fileOrText);
+  if (observed !== undefined) {
+    if (flags.system !== undefined || flags.trust !== undefined)
+      throw new UsageError(`${fileOrText}: --system and --trust are for traces of an engine`);
+    return { shown: viewOfObserved(observed), hasDiverged: false };
+  }
+  const trace = readTrace(fileOrText);
+  const engine = engineOfTrace(trace, flags);
+  const replay = replayLine(fileOrText, flags);
+  const { outcome, view: shown } = await viewTrace(trace, { engine, replay });
+  return { shown, hasDiverged: outcome === 'diverged' };
 }
 
 /** A path in a new temporary folder, which is kept: the browser needs the page after the command ends. */
@@ -81,5 +98,5 @@ async function openInBrowser(file: string): Promise<void> {
 
 function nameOf(fileOrText: string): string {
   const isFile = fileOrText.includes('.');
-  return isFile ? basename(fileOrText, '.json') : 'trace';
+  return isFile ? basename(fileOrText).replace(/\.json(\.gz)?$/, '') : 'trace';
 }

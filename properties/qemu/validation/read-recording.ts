@@ -9,18 +9,18 @@ import { UsageError } from '../../terminal/usage-error.ts';
  * About a thousand times the size of one recording; a compressed file of a few kilobytes may claim any
  * size.
  */
-const BYTES_MAX = 2 ** 26;
+export const RECORDING_BYTES_MAX: number = 2 ** 26;
 
 /** @throws BadFile or UsageError if it is not a recording, or cannot be read or uncompressed */
 export function readRecording(file: string): QemuRecording {
-  const bytes = readBytes(file, 'recording', BYTES_MAX);
+  const bytes = readBytes(file, 'recording', RECORDING_BYTES_MAX);
   const plain = file.endsWith('.gz') ? uncompressed(bytes, file) : bytes;
   return parseRecording(decodeText(plain, `recording ${file}`), file);
 }
 
 function uncompressed(bytes: Uint8Array, file: string): Uint8Array {
   try {
-    return gunzipSync(bytes, { maxOutputLength: BYTES_MAX });
+    return gunzipSync(bytes, { maxOutputLength: RECORDING_BYTES_MAX });
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
     throw new UsageError(

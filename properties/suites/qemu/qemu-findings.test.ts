@@ -9,7 +9,7 @@ import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { projectRoot } from '../../project-root.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
-import type { QemuFamily } from '../../qemu/families.ts';
+import type { QemuFamily } from '../../qemu/family.ts';
 import { qemuFamilies } from '../../qemu/families.ts';
 import { parseFinding } from '../../qemu/finding-file.ts';
 import { collectFindings } from '../../qemu/findings.ts';
@@ -62,6 +62,7 @@ describe('the problems of a run', () => {
     judgement: {
       problems,
       recording: undefined as never,
+      story: [],
       isValidated: true,
       notUnderstood: undefined,
     },
@@ -77,13 +78,13 @@ describe('the problems of a run', () => {
 
   it('are one finding if they are about the same pages, reported when met', () => {
     const lostPage = problem('END', ['m0:300', 'm0:301']);
-    expect(keysOf([lostPage, problem('R', ['m0:301'])])).toEqual(['7.2.22 END precopy vcpu']);
+    expect(keysOf([lostPage, problem('R', ['m0:301'])])).toEqual(['7.2.22 END vcpu']);
   });
 
   it('are two findings if another page is wrong as well', () => {
     const others = problem('R', ['m0:300', 'm0:302']);
     const keys = keysOf([problem('END', ['m0:300']), others]);
-    expect(keys).toEqual(['7.2.22 END precopy vcpu', '7.2.22 R precopy vcpu']);
+    expect(keys).toEqual(['7.2.22 END vcpu', '7.2.22 R a page is old vcpu']);
   });
 
   it.each([

@@ -10,16 +10,17 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, uniform } from '../../../impl/qemu/contents.ts';
-import type { Piece } from '../../../impl/qemu/gate.ts';
+import type { Cutter } from '../../../impl/qemu/gate.ts';
 import { openRelay } from '../../../impl/qemu/relay.ts';
 import type { GuestOperation, QemuScenario } from '../../../impl/qemu/scenario.ts';
 import { parseTraceLog } from '../../../impl/qemu/trace-log.ts';
 import { within } from '../../../impl/qemu/within.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
+import type { WireItem } from '../../../traces/wire-reader.ts';
 import { projectRoot } from '../../project-root.ts';
 import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
-import { qemuFamilies } from '../../qemu/families.ts';
+import { familyGroups, qemuFamilies } from '../../qemu/families.ts';
 import type { FindingFile } from '../../qemu/finding-file.ts';
 import { parseFinding, printFinding } from '../../qemu/finding-file.ts';
 import type { Problem } from '../../qemu/problem.ts';
@@ -66,7 +67,7 @@ describe('without QEMU', () => {
     const { status, stdout } = await migcheck(['qemu', '--scenario', 'list']);
     expect(status).toBe(0);
     const names = [...stdout.matchAll(/^(\S+) {2,}/gm)].map(([, name]) => name);
-    expect(names).toEqual(qemuFamilies.map(({ name }) => name));
+    expect(names).toEqual([...qemuFamilies, ...familyGroups].map(({ name }) => name));
   });
 });
 
@@ -127,10 +128,7 @@ describe('the workspace', () => {
 });
 
 /** Cuts the bytes into lines. */
-function lineCutter(): {
-  push: (bytes: Uint8Array) => readonly Line[];
-  complaint: () => undefined;
-} {
+function lineCutter(): Cutter {
   let offset = 0;
   let text = '';
   return {
@@ -140,15 +138,15 @@ function lineCutter(): {
       return lines.map((line) => {
         const from = offset;
         offset += line.length + 1;
-        return { from, end: offset, line };
+        return { kind: 'command', name: line, argument: '', from, end: offset };
       });
     },
     complaint: () => undefined,
   };
 }
 
-interface Line extends Piece {
-  readonly line: string;
+function lineOf(item: WireItem | undefined): string | undefined {
+  return item?.kind === 'command' ? item.name : undefined;
 }
 
 describe('the relay', () => {
@@ -159,13 +157,13 @@ describe('the relay', () => {
     const server = createServer((socket) => socket.on('data', (bytes) => (received += bytes)));
     await new Promise<void>((resolve) => server.listen(to, resolve));
     const passed: string[] = [];
-    const relay = await openRelay<Line>({
+    const relay = await openRelay({
       from,
       to,
       cutter: lineCutter,
       onChange: () => undefined,
-      onPass: (_channel, _direction, { line }) => passed.push(line),
-      tamper: ({ line }, bytes) => (line === 'second' ? [] : [bytes]),
+      onPass: (_channel, _direction, item) => passed.push(lineOf(item) ?? ''),
+      tamper: (item, bytes) => (lineOf(item) === 'second' ? [] : [bytes]),
     });
     const source: Socket = connect(from);
     source.end('first\nsecond\nthird\nrest');
@@ -174,7 +172,7 @@ describe('the relay', () => {
     expect(channel?.forward.next()).toBeUndefined();
     channel?.connect();
     await setTimeout(50);
-    expect(channel?.forward.next()?.line).toBe('first');
+    expect(lineOf(channel?.forward.next())).toBe('first');
     expect(received).toBe('');
     channel?.forward.pass();
     channel?.forward.pass();

@@ -7,11 +7,10 @@ import { mayEnd } from '../../../impl/qemu/attempt/attempt.ts';
 import type { Happening } from '../../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { Session } from '../../../impl/qemu/session.ts';
-import type { WireItem } from '../../../traces/wire-reader.ts';
 import { verdictOf } from '../../commands/cli/qemu-output.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
-import type { QemuFamily } from '../../qemu/families.ts';
+import type { QemuFamily } from '../../qemu/family.ts';
 import { qemuFamilies } from '../../qemu/families.ts';
 import type { QemuFinding } from '../../qemu/findings.ts';
 import { collectFindings, isUnreproduced } from '../../qemu/findings.ts';
@@ -24,7 +23,7 @@ import { makeDraw } from '../../judging/execution/random-source.ts';
 
 type Told = readonly [us: number, host: 'source' | 'destination', what: string];
 
-function happeningsOf(told: readonly Told[]): readonly Happening<WireItem>[] {
+function happeningsOf(told: readonly Told[]): readonly Happening[] {
   return told.map(([us, host, what]) => {
     if (what === 'exit') return { kind: 'exit', us, attempt: 1, host };
     if (/^[a-z]/.test(what)) return { kind: 'operator', us, command: what };
@@ -129,11 +128,12 @@ describe('a run that the harness ends', () => {
       qmp: { onEvent: (hear: (typeof hearers)[number]) => hearers.push(hear) },
     };
     const surroundings = { now: () => 7 };
-    const session = new Session<WireItem>(scenario, surroundings as never, source as never);
+    const session = new Session(scenario, surroundings as never, source as never);
     session.complain({ property: 'LIVENESS', text: 'the real complaint' });
     session.end();
     for (const hear of hearers) hear({ event: 'RESUME', data: {}, us: 8 });
     session.noteEvent('source', 'MIGRATION', { status: 'failed' }, 9);
+    session.closeComplaints();
     session.complain({ property: 'CRASH', text: 'it was told to go' });
     session.noteExit('destination');
     expect(session.overAt).toBe(7);
@@ -152,13 +152,16 @@ describe('a run that the harness ends', () => {
 
 describe('a destination that ends', () => {
   it.each([
-    ['with a status, after a cancel', true, { isCancelled: true }, true],
-    ['by a signal, after a cancel', false, { isCancelled: true }, false],
-    ['with a status, unexpectedly', true, {}, false],
-    ['by a signal, when it was given up', true, { isGivenUp: true }, true],
-  ])('%s may do so, or has crashed', (_how, hasExited, attempt, expected) => {
-    const whole = { isGivenUp: false, isCancelled: false, ...attempt };
-    expect(mayEnd(whole, { text: 'destination has ended (1)', hasExited })).toBe(expected);
+    ['with a status, after a cancel', 'exited', { isCancelled: true }, true],
+    ['with a status, after the link was lost', 'exited', { isLost: true }, true],
+    ['by a signal, after a cancel', 'crashed', { isCancelled: true }, false],
+    ['with a status, unexpectedly', 'exited', {}, false],
+    ['killed, when it was given up', 'killed', { isGivenUp: true }, true],
+    ['by a signal, when it was given up', 'crashed', { isGivenUp: true }, false],
+  ])('%s may do so, or has crashed', (_what, how, attempt, expected) => {
+    const whole = { isGivenUp: false, isCancelled: false, isLost: false, ...attempt };
+    const end = { hasExited: how === 'exited', wasKilled: how === 'killed' };
+    expect(mayEnd(whole, end)).toBe(expected);
   });
 
   it('has crashed even if the guest runs on both hosts', () => {
@@ -174,7 +177,8 @@ describe('a destination that ends', () => {
 
 function runWith(parts: Partial<MigrationRun>): MigrationRun {
   const before = new Uint8Array(scenario.memoryMiB << 20);
-  return { happenings: [], schedule: [], before, arrivals: [], traces: [], ms: 1, ...parts };
+  const none = { happenings: [], schedule: [], arrivals: [], remaining: undefined, traces: [] };
+  return { ...none, before, ms: 1, ...parts };
 }
 
 describe('a migration whose log has no events', () => {
@@ -191,7 +195,13 @@ describe('a migration whose log has no events', () => {
     const judgement = judge(idle, binary, runWith({ arrivals, happenings }));
     const notUnderstood = 'the log of the source has no events';
     expect(judgement).toMatchObject({ problems: [], isValidated: false, notUnderstood });
-    const summary = { ...runOf([], 0), scenario: 'precopy', version: '11.1.3', isRight: true };
+    const told = {
+      scenario: 'precopy',
+      version: '11.1.3',
+      capabilities: [],
+      isRight: true,
+    };
+    const summary = { ...runOf([], 0), ...told };
     const sought = { findings: [], controls: [], stopped: undefined };
     const one = { ...summary, isValidated: false, notUnderstood };
     expect(verdictOf({ ...sought, migrations: [one] }, false)).toBe('incomplete');
@@ -224,6 +234,7 @@ function runOf(problems: readonly Problem[], drawn: number, operations = 1): Jud
     judgement: {
       problems,
       recording: undefined as never,
+      story: [],
       isValidated: true,
       notUnderstood: undefined,
     },

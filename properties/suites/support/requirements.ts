@@ -6,7 +6,7 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'vitest';
 
-export type Requirement = 'chromium' | 'qemu' | 'spin' | 'gcc';
+export type Requirement = 'chromium' | 'qemu' | 'spin' | 'gcc' | 'python3';
 
 interface Program {
   /** Its name on the PATH. */
@@ -19,6 +19,7 @@ const programs: Readonly<Record<Requirement, Program>> = {
   qemu: { executable: 'qemu-system-x86_64', packages: 'qemu-system-x86' },
   spin: { executable: 'spin', packages: 'spin' },
   gcc: { executable: 'gcc', packages: 'gcc libc6-dev' },
+  python3: { executable: 'python3', packages: 'python3' },
 };
 
 declare module 'vitest' {

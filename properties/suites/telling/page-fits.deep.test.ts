@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { viewOfObserved } from '../../commands/cli/qemu-page.ts';
 import { writeReport } from '../../commands/gate/write-report.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import type { CatalogueTrace } from '../../proving/edits/read-edits.ts';
 import { readCatalogueTraces } from '../../proving/edits/read-edits.ts';
+import { projectRoot } from '../../project-root.ts';
+import { readRecording } from '../../qemu/validation/read-recording.ts';
 import { pageOf } from '../../running/replay/page-of-trace.ts';
 import { viewTrace } from '../../running/replay/view-trace.ts';
+import { share, TOO_LONG } from '../support/long-work.ts';
 import { describeWith } from '../support/requirements.ts';
 import type { OpenedPage } from './view/browser.ts';
 import { launchChromium, openPage } from './view/browser.ts';
@@ -27,6 +31,11 @@ const SEEN_EVERYWHERE: readonly string[] = ['seed-003-stale-shadow', 'preempt-en
 const LOOKS = WINDOWS.flatMap((width) => THEMES.map((theme) => ({ width, theme })));
 /** The width of A4 between its margins. */
 const PAPER = 688;
+
+/** A page is looked at in a second or two, so at least every third is. */
+function isBeyondShare(at: number): boolean {
+  return share < 1 && at % Math.min(3, Math.round(1 / share)) > 0;
+}
 
 describeWith('chromium', 'in every window', () => {
   const folder = mkdtempSync(join(tmpdir(), 'migcheck-test-'));
@@ -48,9 +57,10 @@ describeWith('chromium', 'in every window', () => {
     await browser?.close();
   });
 
-  it.each(traces.map(({ bug: { id } }, at) => ({ id, at })))(
+  it.for(traces.map(({ bug: { id } }, at) => ({ id, at })))(
     'the page of $id fits, and is accessible',
-    async ({ id, at }) => {
+    async ({ id, at }, context) => {
+      context.skip(isBeyondShare(at), TOO_LONG);
       // Replaces the previous page: loading axe again for each would take longer than running it.
       await page.setContent(await pageOfCatalogueTrace(traceOf(id)));
       const found: string[] = [];
@@ -59,6 +69,19 @@ describeWith('chromium', 'in every window', () => {
         for (const look of looksAt(id, at).filter((one) => one.width === width))
           found.push(...(await inspector.axeIn(look.theme)));
       }
+      expect([...found, ...opened.complaints]).toEqual([]);
+    },
+  );
+
+  it.each(['preempt-11', 'misnamed-block'])(
+    'the page of the recording %s of real QEMU fits, and is accessible',
+    async (name) => {
+      const recorded = join(projectRoot, 'traces', 'recordings', `${name}.json.gz`);
+      const run = { recording: readRecording(recorded), file: recorded };
+      await page.setContent(pageOf(viewOfObserved(run)));
+      const found: string[] = [];
+      for (const width of WINDOWS) found.push(...(await inspector.layoutAt(width)));
+      for (const theme of THEMES) found.push(...(await inspector.axeIn(theme)));
       expect([...found, ...opened.complaints]).toEqual([]);
     },
   );

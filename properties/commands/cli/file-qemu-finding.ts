@@ -1,0 +1,44 @@
+/** Writes a finding of real QEMU, with its recording, its page and its reproducer beside it. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { printRecording } from '../../../traces/recording-file.ts';
+import type { FindingFile } from '../../qemu/finding-file.ts';
+import { printFinding } from '../../qemu/finding-file.ts';
+import type { QemuFinding } from '../../qemu/findings.ts';
+import { writeReproducer } from '../../qemu/write-reproducer.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import { pageOf } from '../../running/replay/page-of-trace.ts';
+import { pageBeside, recordingBeside, viewOfObserved } from './qemu-page.ts';
+
+/** Sets the finding's files. The recording and the page are written even if there is no reproducer. */
+export function fileFinding(finding: QemuFinding, folder: string): void {
+  const { scenario, schedule, binary, judgement } = finding.example;
+  const { key, problem } = finding;
+  const path = join(folder, fileNameOf(key));
+  const file: FindingFile = {
+    format: 'migcheck-qemu-finding',
+    version: 1,
+    qemu: binary.version,
+    scenario,
+    schedule,
+    problem,
+  };
+  finding.file = `${path}.json`;
+  writeWhole(finding.file, printFinding(file));
+  const { recording } = judgement;
+  writeWhole(recordingBeside(finding.file), printRecording(recording));
+  const view = viewOfObserved({ recording, finding: { problem }, file: finding.file });
+  writeWhole(pageBeside(finding.file), pageOf(view));
+  finding.reproducer = `${path}.py`;
+  writeReproducer(file, finding.reproducer);
+}
+
+/** The key as a file name. A long key is cut, and told apart from others by a number. */
+function fileNameOf(key: string): string {
+  const name = `qemu-${key.toLowerCase().replaceAll(/[^a-z0-9.]+/g, '-')}`;
+  if (name.length <= FILE_NAME_MAX) return name;
+  const digest = createHash('sha256').update(key).digest('hex').slice(0, 6);
+  return `${name.slice(0, FILE_NAME_MAX).replace(/-[^-]*$/, '')}-${digest}`;
+}
+
+const FILE_NAME_MAX = 60;

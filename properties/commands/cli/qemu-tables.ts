@@ -1,0 +1,79 @@
+/** Two overviews of a campaign: which finding on which version, and which capabilities together. */
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { allowedPairs } from '../../qemu/capabilities.ts';
+import type { QemuFinding } from '../../qemu/findings.ts';
+import type { MigrationSummary } from '../../qemu/seek.ts';
+import { amount } from '../../terminal/amount.ts';
+import { drawTable } from '../../terminal/table.ts';
+
+/**
+ * One line per cause, one column per version: in how many migrations it was met, and how often it reproduced.
+ *
+ * @returns nothing if there is no finding, or only one version
+ */
+export function tableOfFindings(
+  findings: readonly QemuFinding[],
+  versions: readonly string[],
+): readonly string[] {
+  if (findings.length === 0 || versions.length < 2) return [];
+  const causes = [...new Set(findings.map(nameOf))];
+  const rows = causes.map((cause) => [
+    cause,
+    ...versions.map((version) => {
+      const own = findings.find((one) => nameOf(one) === cause && versionOf(one) === version);
+      return own === undefined ? '-' : describe(own);
+    }),
+  ]);
+  const aligns = ['left', ...versions.map(() => 'right')] as ('left' | 'right')[];
+  return [drawTable({ head: ['finding: met (again)', ...versions], aligns }, rows)];
+}
+
+/** Without the version, so that the same cause on several versions has one name. */
+function nameOf({ known, key }: QemuFinding): string {
+  return known?.id ?? key.slice(key.indexOf(' ') + 1);
+}
+
+function versionOf({ key }: QemuFinding): string {
+  return key.slice(0, key.indexOf(' '));
+}
+
+function describe({ met, rate }: QemuFinding): string {
+  return rate === undefined ? `${met}` : `${met} (${rate.reproduced} of ${rate.times})`;
+}
+
+/** Pairs of capabilities that a version allows. */
+export interface CapabilityMatrix {
+  readonly version: string;
+  /** Each with the number of its migrations. */
+  readonly migrated: readonly (readonly [pair: string, migrations: number])[];
+  /** Pairs that were not migrated. */
+  readonly left: readonly string[];
+}
+
+export function capabilityMatrices(
+  migrations: readonly MigrationSummary[],
+  binaries: readonly QemuBinary[],
+): readonly CapabilityMatrix[] {
+  return binaries.map((binary) => {
+    const own = migrations.filter(({ version }) => version === binary.version);
+    const counted = allowedPairs(binary).map((pair): readonly [string, number] => {
+      const met = own.filter(({ capabilities }) => pair.every((one) => capabilities.includes(one)));
+      return [pair.join('+'), met.length];
+    });
+    return {
+      version: binary.version,
+      migrated: counted.filter(([, count]) => count > 0),
+      left: counted.filter(([, count]) => count === 0).map(([pair]) => pair),
+    };
+  });
+}
+
+/** How many pairs are named that were not migrated. */
+const NAMED = 6;
+
+export function describeMatrix({ version, migrated, left }: CapabilityMatrix): string {
+  const all = amount(migrated.length + left.length, 'pair');
+  const rest = left.length > NAMED ? ` and ${left.length - NAMED} more` : '';
+  const missing = left.length === 0 ? '' : `; not ${left.slice(0, NAMED).join(', ')}${rest}`;
+  return `capabilities together on ${version}: ${migrated.length} of the ${all} that it allows${missing}`;
+}
