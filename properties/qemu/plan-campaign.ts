@@ -2,9 +2,9 @@
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
-import type { QemuFamily } from './family.ts';
-import { makeCapabilitySets } from './capabilities.ts';
-import { refusalOf, variantsOf } from './families.ts';
+import type { QemuFamily } from './scenarios/family.ts';
+import { makeCapabilitySets } from './scenarios/capabilities.ts';
+import { refusalOf, variantsOf } from './scenarios/families.ts';
 
 export interface Planned {
   /** Position in the campaign. */

@@ -8,8 +8,8 @@ import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
-import type { QemuFamily } from './family.ts';
-import { drawQemuScenario } from './draw-scenario.ts';
+import type { QemuFamily } from './scenarios/family.ts';
+import { drawQemuScenario } from './scenarios/draw-scenario.ts';
 
 export const corruptions = ['altered', 'dropped', 'swapped', 'replayed'] as const;
 export type Corruption = (typeof corruptions)[number];

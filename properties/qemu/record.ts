@@ -16,7 +16,7 @@ import type {
   Wire,
 } from '../../traces/recording-file.ts';
 import type { StreamBlock } from '../../traces/stream-grammar.ts';
-import { pageOf, programOf, writeNumber } from './end-state.ts';
+import { pageOf, programOf, writeNumber } from './judging/end-state.ts';
 import type { PageVersions } from './page-versions.ts';
 import { isWrite, pageVersions } from './page-versions.ts';
 import type { NamePage } from './recorded-item.ts';

@@ -3,18 +3,18 @@ import type { QemuBinary } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
-import { isOpaque } from './capabilities.ts';
-import { qemuFamilies, refusalOf } from './families.ts';
-import type { QemuFamily } from './family.ts';
-import type { QemuFinding, Findings } from './findings.ts';
-import { collectFindings } from './findings.ts';
-import { readKnownFindings } from './known-findings.ts';
-import { reproduce, runAgain } from './reproduce.ts';
+import { isOpaque } from './scenarios/capabilities.ts';
+import { qemuFamilies, refusalOf } from './scenarios/families.ts';
+import type { QemuFamily } from './scenarios/family.ts';
+import type { QemuFinding, Findings } from './findings/findings.ts';
+import { collectFindings } from './findings/findings.ts';
+import { readKnownFindings } from './findings/known-findings.ts';
+import { reproduce, runAgain } from './findings/reproduce.ts';
 import type { Control } from './run-controls.ts';
-import type { Rate } from './rate.ts';
+import type { Rate } from './findings/rate.ts';
 import { runControls } from './run-controls.ts';
 
-import { shrinkExample } from './shrink-example.ts';
+import { shrinkExample } from './findings/shrink-example.ts';
 
 export interface Seeking {
   readonly campaign: QemuCampaign;

@@ -1,7 +1,7 @@
 /** The story of a migration of real QEMU: what the operator did, what each host told, what passed between. */
 import type { Happening, HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
 import type { OperatorStep, QemuScenario } from '../../impl/qemu/scenario.ts';
-import { programOf } from './end-state.ts';
+import { programOf } from './judging/end-state.ts';
 
 export interface StoryLine {
   /** Microseconds since the beginning of the run. */

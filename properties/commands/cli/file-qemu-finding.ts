@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { printRecording } from '../../../traces/recording-file.ts';
-import type { FindingFile } from '../../qemu/finding-file.ts';
-import { printFinding } from '../../qemu/finding-file.ts';
-import type { QemuFinding } from '../../qemu/findings.ts';
-import { writeReproducer } from '../../qemu/write-reproducer.ts';
+import type { FindingFile } from '../../qemu/findings/finding-file.ts';
+import { printFinding } from '../../qemu/findings/finding-file.ts';
+import type { QemuFinding } from '../../qemu/findings/findings.ts';
+import { writeReproducer } from '../../qemu/findings/write-reproducer.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import { pageOf } from '../../running/replay/page-of-trace.ts';
 import { pageBeside, recordingBeside, viewOfObserved } from './qemu-page.ts';

@@ -1,7 +1,7 @@
 /** Finds the binaries for `qemu`: the installed one, or those that `MIGCHECK_QEMU` or `--versions` names. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { DEFAULT_BINARY } from '../../../impl/qemu/host.ts';
-import { probeForFamilies } from '../../qemu/families.ts';
+import { probeForFamilies } from '../../qemu/scenarios/families.ts';
 import {
   INSTALLED,
   obtainVersions,

@@ -1,9 +1,9 @@
 /** Reports migrations of real QEMU, as a table with the findings and as a JSON document. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import type { QemuFinding } from '../../qemu/findings.ts';
-import { isUnreproduced } from '../../qemu/findings.ts';
-import type { Rate } from '../../qemu/rate.ts';
-import { resemblanceOf } from '../../qemu/resemblance.ts';
+import type { QemuFinding } from '../../qemu/findings/findings.ts';
+import { isUnreproduced } from '../../qemu/findings/findings.ts';
+import type { Rate } from '../../qemu/findings/rate.ts';
+import { resemblanceOf } from '../../qemu/findings/resemblance.ts';
 import type { Control } from '../../qemu/run-controls.ts';
 import { isCaught } from '../../qemu/run-controls.ts';
 import type { MigrationSummary, Sought } from '../../qemu/seek.ts';

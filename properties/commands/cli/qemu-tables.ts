@@ -1,7 +1,7 @@
 /** Two overviews of a campaign: which finding on which version, and which capabilities together. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import { allowedPairs } from '../../qemu/capabilities.ts';
-import type { QemuFinding } from '../../qemu/findings.ts';
+import { allowedPairs } from '../../qemu/scenarios/capabilities.ts';
+import type { QemuFinding } from '../../qemu/findings/findings.ts';
 import type { MigrationSummary } from '../../qemu/seek.ts';
 import { amount } from '../../terminal/amount.ts';
 import { drawTable } from '../../terminal/table.ts';

@@ -9,11 +9,11 @@ import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import { findBinaries } from '../../commands/cli/qemu-binaries.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { runQemuCampaign } from '../../qemu/campaign.ts';
-import { qemuFamilies, refusalOf } from '../../qemu/families.ts';
-import type { QemuFinding } from '../../qemu/findings.ts';
-import { collectFindings } from '../../qemu/findings.ts';
-import { readKnownFindings } from '../../qemu/known-findings.ts';
-import { reproduce, runAgain } from '../../qemu/reproduce.ts';
+import { qemuFamilies, refusalOf } from '../../qemu/scenarios/families.ts';
+import type { QemuFinding } from '../../qemu/findings/findings.ts';
+import { collectFindings } from '../../qemu/findings/findings.ts';
+import { readKnownFindings } from '../../qemu/findings/known-findings.ts';
+import { reproduce, runAgain } from '../../qemu/findings/reproduce.ts';
 import type { Bar, Measured } from './bar.ts';
 import { shareOf } from './bar.ts';
 

@@ -1,8 +1,8 @@
 /** What was found wrong with a recorded run, as its page shows it: the finding's problem, or a fresh judgement. */
 import type { QemuRecording } from '../../../traces/recording-file.ts';
-import type { KnownFinding } from '../known-findings.ts';
-import type { Problem, QemuProperty } from '../problem.ts';
-import { resemblanceOf } from '../resemblance.ts';
+import type { KnownFinding } from '../findings/known-findings.ts';
+import type { Problem, QemuProperty } from '../judging/problem.ts';
+import { resemblanceOf } from '../findings/resemblance.ts';
 import { validate } from '../validation/validate.ts';
 import { describeContent } from '../validation/step.ts';
 

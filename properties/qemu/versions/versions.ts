@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { outputOf } from '../../../impl/qemu/bound-process.ts';
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { projectRoot } from '../../project-root.ts';
-import { probeForFamilies } from '../families.ts';
+import { probeForFamilies } from '../scenarios/families.ts';
 
 export const INSTALLED = 'installed';
 

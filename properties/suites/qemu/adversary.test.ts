@@ -13,10 +13,10 @@ import { covers } from '../../../impl/qemu/link-part.ts';
 import type { Relay } from '../../../impl/qemu/relay.ts';
 import { openRelay } from '../../../impl/qemu/relay.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
-import { makeCapabilitySets, setsOfCapabilities } from '../../qemu/capabilities.ts';
-import { drawQemuScenario } from '../../qemu/draw-scenario.ts';
-import { qemuFamilies, variantsOf } from '../../qemu/families.ts';
-import { parseFinding, printFinding } from '../../qemu/finding-file.ts';
+import { makeCapabilitySets, setsOfCapabilities } from '../../qemu/scenarios/capabilities.ts';
+import { drawQemuScenario } from '../../qemu/scenarios/draw-scenario.ts';
+import { qemuFamilies, variantsOf } from '../../qemu/scenarios/families.ts';
+import { parseFinding, printFinding } from '../../qemu/findings/finding-file.ts';
 import { describeStep, tellStory } from '../../qemu/story.ts';
 
 const problem = {

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Happening } from '../../../impl/qemu/happenings.ts';
 import type { WireItem } from '../../../traces/wire-reader.ts';
-import { countsThatDiffer } from '../../qemu/counts.ts';
-import { guestNowhere } from '../../qemu/nowhere.ts';
-import { statusesOutOfOrder } from '../../qemu/status-order.ts';
+import { countsThatDiffer } from '../../qemu/judging/counts.ts';
+import { guestNowhere } from '../../qemu/judging/nowhere.ts';
+import { statusesOutOfOrder } from '../../qemu/judging/status-order.ts';
 
 type Told = Happening;
 

@@ -8,9 +8,9 @@ import type { StepView, TraceView } from '../../../traces/trace-view.ts';
 import type { ObservedRun } from '../../commands/cli/qemu-page.ts';
 import { viewOfObserved } from '../../commands/cli/qemu-page.ts';
 import { projectRoot } from '../../project-root.ts';
-import { printFinding } from '../../qemu/finding-file.ts';
+import { printFinding } from '../../qemu/findings/finding-file.ts';
 import { readFinding } from '../../commands/cli/qemu-replay.ts';
-import { aboutNoPage } from '../../qemu/problem.ts';
+import { aboutNoPage } from '../../qemu/judging/problem.ts';
 import { readRecording } from '../../qemu/validation/read-recording.ts';
 import { migcheckHere, temporaryFolder } from '../support/support.ts';
 

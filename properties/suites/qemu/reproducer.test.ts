@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mismatches, operatorCommands } from '../../../impl/qemu/scenario.ts';
 import { projectRoot } from '../../project-root.ts';
-import type { FindingFile } from '../../qemu/finding-file.ts';
-import { parseFinding } from '../../qemu/finding-file.ts';
-import { reproducerOf, writeReproducer } from '../../qemu/write-reproducer.ts';
+import type { FindingFile } from '../../qemu/findings/finding-file.ts';
+import { parseFinding } from '../../qemu/findings/finding-file.ts';
+import { reproducerOf, writeReproducer } from '../../qemu/findings/write-reproducer.ts';
 import { describeWith } from '../support/requirements.ts';
 import { migcheck } from '../support/support.ts';
 

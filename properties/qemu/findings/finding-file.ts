@@ -1,11 +1,16 @@
 /** The file of a finding: what is needed to run it again, and the problem that was met. */
 import { z } from 'zod';
-import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import { landmarkItems, machines, mismatches, operatorCommands } from '../../impl/qemu/scenario.ts';
-import { parseJson } from '../../traces/parse-json.ts';
-import type { Problem } from './problem.ts';
-import { qemuProperties } from './problem.ts';
-import type { ScheduledStep } from './run-migration.ts';
+import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
+import {
+  landmarkItems,
+  machines,
+  mismatches,
+  operatorCommands,
+} from '../../../impl/qemu/scenario.ts';
+import { parseJson } from '../../../traces/parse-json.ts';
+import type { Problem } from '../judging/problem.ts';
+import { qemuProperties } from '../judging/problem.ts';
+import type { ScheduledStep } from '../run-migration.ts';
 
 export interface FindingFile {
   readonly format: 'migcheck-qemu-finding';

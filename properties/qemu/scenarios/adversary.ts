@@ -1,8 +1,8 @@
 /** What the operator and the network do to a migration beside its plan: deeds that it must survive. */
-import type { Landmark, OperatorStep } from '../../impl/qemu/scenario.ts';
-import { ANY_STATUS } from '../../impl/qemu/scenario.ts';
-import type { LinkPart } from '../../impl/qemu/link-part.ts';
-import type { Draw } from '../judging/execution/random-source.ts';
+import type { Landmark, OperatorStep } from '../../../impl/qemu/scenario.ts';
+import { ANY_STATUS } from '../../../impl/qemu/scenario.ts';
+import type { LinkPart } from '../../../impl/qemu/link-part.ts';
+import type { Draw } from '../../judging/execution/random-source.ts';
 
 /** A lower bound of the items in the first pass. */
 const ITEMS_OF_FIRST_PASS = 500;

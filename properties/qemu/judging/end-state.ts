@@ -2,15 +2,15 @@
  * Judges the memory that has arrived, page by page. It is compared with the source's memory and with the
  * guest's own acknowledgements, so that a page that is wrong at both ends is noticed.
  */
-import type { Arrival } from '../../impl/qemu/attempt/attempt.ts';
-import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
-import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
-import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
-import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
-import type { PageContent } from '../../traces/recording-file.ts';
-import type { PageVersions } from './page-versions.ts';
-import { isWrite, pageVersions } from './page-versions.ts';
-import type { MigrationRun } from './run-migration.ts';
+import type { Arrival } from '../../../impl/qemu/attempt/attempt.ts';
+import type { HostName, OperationHappening } from '../../../impl/qemu/happenings.ts';
+import { MEMORY_BLOCK } from '../../../impl/qemu/process.ts';
+import type { GuestOperation, QemuScenario } from '../../../impl/qemu/scenario.ts';
+import { TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';
+import type { PageContent } from '../../../traces/recording-file.ts';
+import type { PageVersions } from '../page-versions.ts';
+import { isWrite, pageVersions } from '../page-versions.ts';
+import type { MigrationRun } from '../run-migration.ts';
 
 /** A page with wrong content. */
 export interface WrongPage {

@@ -1,6 +1,6 @@
 /** Whether the counters that QEMU reports of a migration agree with what was seen of it on the wire. */
-import type { Happening } from '../../impl/qemu/happenings.ts';
-import type { WireItem } from '../../traces/wire-reader.ts';
+import type { Happening } from '../../../impl/qemu/happenings.ts';
+import type { WireItem } from '../../../traces/wire-reader.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 

@@ -1,5 +1,5 @@
 /** Which bug of the catalogue a problem of QEMU resembles, as a hint at its cause. */
-import type { Problem } from './problem.ts';
+import type { Problem } from '../judging/problem.ts';
 
 interface Likeness {
   readonly bug: string;

@@ -1,8 +1,8 @@
 /** The families of scenarios for real QEMU, by name. */
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import { probeBinary } from '../../impl/qemu/host.ts';
-import type { OperatorStep } from '../../impl/qemu/scenario.ts';
-import type { Draw } from '../judging/execution/random-source.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { probeBinary } from '../../../impl/qemu/host.ts';
+import type { OperatorStep } from '../../../impl/qemu/scenario.ts';
+import type { Draw } from '../../judging/execution/random-source.ts';
 import { adverseFamilies } from './adverse-families.ts';
 import { setsOfCapabilities } from './capabilities.ts';
 import type { QemuFamily } from './family.ts';

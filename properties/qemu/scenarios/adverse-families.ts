@@ -1,6 +1,6 @@
 /** Families in which the link, a host or the operator fails a migration at any point. */
-import type { OperatorStep } from '../../impl/qemu/scenario.ts';
-import { mismatches } from '../../impl/qemu/scenario.ts';
+import type { OperatorStep } from '../../../impl/qemu/scenario.ts';
+import { mismatches } from '../../../impl/qemu/scenario.ts';
 import {
   BEFORE_SWITCHOVER,
   drawBreak,

@@ -2,9 +2,9 @@
  * Makes a finding smaller: removes parts of its scenario as long as the rest still reproduces it at the
  * rate below.
  */
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import type { Workspace } from '../../impl/qemu/workspace.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
+import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import type { FindingFile } from './finding-file.ts';
 import { reproduce } from './reproduce.ts';
 

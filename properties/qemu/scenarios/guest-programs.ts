@@ -1,6 +1,6 @@
 /** Draws what the guest does while it is migrated. */
-import type { GuestOperation } from '../../impl/qemu/scenario.ts';
-import type { Draw } from '../judging/execution/random-source.ts';
+import type { GuestOperation } from '../../../impl/qemu/scenario.ts';
+import type { Draw } from '../../judging/execution/random-source.ts';
 
 export const writers = ['device', 'vcpu', 'both'] as const;
 export type Writer = (typeof writers)[number];

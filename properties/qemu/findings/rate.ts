@@ -1,5 +1,5 @@
 /** How often a finding reproduced, and which problems its reruns showed instead. */
-import type { Problem } from './problem.ts';
+import type { Problem } from '../judging/problem.ts';
 
 /** The number of reruns, how many of them reproduced the problem, and an example of these. */
 export interface Rate {

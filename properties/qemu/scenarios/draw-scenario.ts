@@ -1,7 +1,7 @@
 /** Draws a scenario of a family: everything that a seed decides before a run. */
-import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
-import { machines, TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
-import type { Draw } from '../judging/execution/random-source.ts';
+import type { MachineName, QemuScenario } from '../../../impl/qemu/scenario.ts';
+import { machines, TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';
+import type { Draw } from '../../judging/execution/random-source.ts';
 import { isOpaque as isOpaqueSet } from './capabilities.ts';
 import type { QemuFamily } from './family.ts';
 import type { Writer } from './guest-programs.ts';

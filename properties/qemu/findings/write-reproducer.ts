@@ -5,12 +5,12 @@
 import { chmodSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { printable } from '../../traces/printable.ts';
-import { projectRoot } from '../project-root.ts';
-import { writeWhole } from '../running/files/write-whole.ts';
-import type { QemuScenario } from '../../impl/qemu/scenario.ts';
+import { printable } from '../../../traces/printable.ts';
+import { projectRoot } from '../../project-root.ts';
+import { writeWhole } from '../../running/files/write-whole.ts';
+import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
 import type { FindingFile } from './finding-file.ts';
-import type { ScheduledStep } from './run-migration.ts';
+import type { ScheduledStep } from '../run-migration.ts';
 
 const PARTS = [
   'head',

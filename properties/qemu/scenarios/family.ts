@@ -1,6 +1,6 @@
 /** What a family of scenarios for real QEMU is, and the steps that most plans share. */
-import type { MachineName, Mismatch, OperatorStep } from '../../impl/qemu/scenario.ts';
-import type { Draw } from '../judging/execution/random-source.ts';
+import type { MachineName, Mismatch, OperatorStep } from '../../../impl/qemu/scenario.ts';
+import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Writer } from './guest-programs.ts';
 
 export interface QemuFamily {

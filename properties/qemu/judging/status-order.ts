@@ -1,5 +1,5 @@
 /** Whether each host tells the statuses of a migration in a possible order. */
-import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
+import type { Happening, HostName } from '../../../impl/qemu/happenings.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 

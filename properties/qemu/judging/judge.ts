@@ -1,24 +1,24 @@
 /** Judges a run by its memory, by its recording, and by whether both hosts answered. */
-import type { Complaint, Happening } from '../../impl/qemu/happenings.ts';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
-import type { GuestOperation, QemuScenario } from '../../impl/qemu/scenario.ts';
-import type { PageContent, QemuRecording } from '../../traces/recording-file.ts';
+import type { Complaint, Happening } from '../../../impl/qemu/happenings.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { MEMORY_BLOCK } from '../../../impl/qemu/process.ts';
+import type { GuestOperation, QemuScenario } from '../../../impl/qemu/scenario.ts';
+import type { PageContent, QemuRecording } from '../../../traces/recording-file.ts';
 import type { WrongPage } from './end-state.ts';
 import { describeWrongPage, wrongPages } from './end-state.ts';
-import { isOpaque } from './capabilities.ts';
+import { isOpaque } from '../scenarios/capabilities.ts';
 import { countsThatDiffer } from './counts.ts';
 import { guestNowhere } from './nowhere.ts';
 import type { Problem, QemuProperty } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
-import { record } from './record.ts';
-import type { MigrationRun } from './run-migration.ts';
+import { record } from '../record.ts';
+import type { MigrationRun } from '../run-migration.ts';
 import { splitBrain } from './split-brain.ts';
 import { statusesOutOfOrder } from './status-order.ts';
-import type { StoryLine } from './story.ts';
-import { tellStory } from './story.ts';
-import { validate } from './validation/validate.ts';
-import type { Rejected } from './validation/verdict.ts';
+import type { StoryLine } from '../story.ts';
+import { tellStory } from '../story.ts';
+import { validate } from '../validation/validate.ts';
+import type { Rejected } from '../validation/verdict.ts';
 
 export interface Judgement {
   readonly problems: readonly Problem[];

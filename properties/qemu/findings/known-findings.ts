@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import { compareVersions } from '../../impl/qemu/version.ts';
-import { parseJson } from '../../traces/parse-json.ts';
-import { projectRoot } from '../project-root.ts';
-import type { Problem } from './problem.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import { compareVersions } from '../../../impl/qemu/version.ts';
+import { parseJson } from '../../../traces/parse-json.ts';
+import { projectRoot } from '../../project-root.ts';
+import type { Problem } from '../judging/problem.ts';
 
 export interface KnownFinding {
   readonly id: string;

@@ -1,5 +1,5 @@
 /** Whether the guest ran on both hosts at the same time, by the events of both monitors. */
-import type { Happening, HostName } from '../../impl/qemu/happenings.ts';
+import type { Happening, HostName } from '../../../impl/qemu/happenings.ts';
 import type { Problem } from './problem.ts';
 
 type Told = Happening & { readonly kind: 'event' | 'exit' | 'operator' };

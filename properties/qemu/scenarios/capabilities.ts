@@ -1,6 +1,6 @@
 /** Sets of migration capabilities that are drawn together, and what each means for a run. */
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import type { Draw } from '../judging/execution/random-source.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { Draw } from '../../judging/execution/random-source.ts';
 
 /**
  * Capabilities that may be set at both ends of a migration over a socket, whatever else is set. Left out are

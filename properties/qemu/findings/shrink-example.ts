@@ -1,8 +1,8 @@
 /** Makes the example of a new finding smaller, within a limited time, and runs the smaller one once more. */
-import type { Workspace } from '../../impl/qemu/workspace.ts';
-import { makeDraw } from '../judging/execution/random-source.ts';
-import { followHint } from '../searching/shrink/follow-hint.ts';
-import { runAndJudge } from './campaign.ts';
+import type { Workspace } from '../../../impl/qemu/workspace.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import { followHint } from '../../searching/shrink/follow-hint.ts';
+import { runAndJudge } from '../campaign.ts';
 import type { QemuFinding } from './findings.ts';
 import { causeOf } from './findings.ts';
 import { shrinkFinding } from './shrink-finding.ts';

@@ -1,5 +1,5 @@
 /** Whether the guest runs nowhere at the end, although a host has it. */
-import type { Happening } from '../../impl/qemu/happenings.ts';
+import type { Happening } from '../../../impl/qemu/happenings.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 

@@ -3,16 +3,16 @@
  * QEMU's own threads: the result is how often the problem reproduces.
  */
 import pMap from 'p-map';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
-import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import type { Workspace } from '../../impl/qemu/workspace.ts';
-import { followHint } from '../searching/shrink/follow-hint.ts';
-import { makeDraw } from '../judging/execution/random-source.ts';
-import { runAndJudge } from './campaign.ts';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
+import type { Workspace } from '../../../impl/qemu/workspace.ts';
+import { followHint } from '../../searching/shrink/follow-hint.ts';
+import { makeDraw } from '../../judging/execution/random-source.ts';
+import { runAndJudge } from '../campaign.ts';
 import type { Example, QemuFinding } from './findings.ts';
-import type { Problem, QemuProperty } from './problem.ts';
+import type { Problem, QemuProperty } from '../judging/problem.ts';
 import type { OtherProblem, Rate } from './rate.ts';
-import type { ScheduledStep } from './run-migration.ts';
+import type { ScheduledStep } from '../run-migration.ts';
 
 export interface Reproduction {
   readonly scenario: QemuScenario;

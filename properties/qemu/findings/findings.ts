@@ -1,6 +1,6 @@
 /** Groups the problems of many migrations into findings: equal problems are one finding. */
-import type { JudgedMigration } from './campaign.ts';
-import type { Problem } from './problem.ts';
+import type { JudgedMigration } from '../campaign.ts';
+import type { Problem } from '../judging/problem.ts';
 import type { KnownFinding } from './known-findings.ts';
 import { knownAs } from './known-findings.ts';
 import type { Rate } from './rate.ts';
