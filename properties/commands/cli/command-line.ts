@@ -19,7 +19,7 @@ import { textWidth } from '../../terminal/width.ts';
 import { refuseForgottenDashes } from './forgotten-dashes.ts';
 import type { GateFlags } from './gate.ts';
 import { listBugs, listCoverable, listScenarios, listStrategies, listVersions } from './lists.ts';
-import type { QemuFlags } from './qemu.ts';
+import type { QemuFlags } from './qemu/qemu.ts';
 import type { ReplayFlags } from './replay.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import type { ViewFlags } from './view.ts';
@@ -292,7 +292,7 @@ function addQemu(program: Command): void {
     .option('--out <folder>', 'where to write findings', 'report')
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {
-      const { listQemuScenarios, qemu } = await import('./qemu.ts');
+      const { listQemuScenarios, qemu } = await import('./qemu/qemu.ts');
       if (flags.scenario === 'list') listQemuScenarios();
       else if (flags.versions === 'list') await listVersions();
       else result = await qemu(flags);

@@ -31,6 +31,6 @@ export async function listCoverable(): Promise<void> {
 }
 
 export async function listVersions(): Promise<void> {
-  const binaries = await import('./qemu-binaries.ts');
+  const binaries = await import('./qemu/binaries.ts');
   binaries.listVersions();
 }

@@ -15,7 +15,7 @@ import { readTrace } from '../../running/files/read-trace.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { replayLine } from '../../terminal/what-to-type.ts';
 import { print } from '../../terminal/width.ts';
-import { readObservedRun, viewOfObserved } from './qemu-page.ts';
+import { readObservedRun, viewOfObserved } from './qemu/page.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 
 export interface ViewFlags {

@@ -7,7 +7,7 @@
 import type { Layout, System } from '../../../impl/system.ts';
 import { TRACEPOINT_STRIDE, tracepoints } from '../../../impl/tracepoints.ts';
 import type { Announcement } from '../../../traces/trace-file.ts';
-import { blockNumberOf } from '../lockstep/blocks.ts';
+import { blockNumberOf } from '../pages/blocks.ts';
 
 export interface ComingEvents {
   readonly reset: () => void;

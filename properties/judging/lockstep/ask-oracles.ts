@@ -9,7 +9,7 @@ import { TRACEPOINT_STRIDE, tracepoint, tracepoints } from '../../../impl/tracep
 import type { OracleContext } from './oracle-context.ts';
 import type { EventHandler, Oracle } from './oracle.ts';
 import type { StreamReader } from './stream-reading.ts';
-import type { TouchedPages } from './touched-pages.ts';
+import type { TouchedPages } from '../pages/touched-pages.ts';
 
 /** All pages are looked at whenever this many steps per page have been taken. */
 const STEPS_PER_FULL_LOOK = 8;

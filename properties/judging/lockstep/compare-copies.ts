@@ -17,7 +17,7 @@ import {
 } from '../../../model/state.ts';
 import type { OracleContext } from './oracle-context.ts';
 import { isJudged } from './ledger.ts';
-import { OWED_BITS } from './page-records.ts';
+import { OWED_BITS } from '../pages/page-records.ts';
 
 export interface CopyComparison {
   /** @param next - the model state to compare with from now on */

@@ -8,7 +8,7 @@ import { channels, host, migrationStatuses } from '../../../impl/tracepoints.ts'
 import type { Capacity } from './capacity.ts';
 import type { Oracle } from './oracle.ts';
 import type { Target } from './target.ts';
-import type { TouchedPages } from './touched-pages.ts';
+import type { TouchedPages } from '../pages/touched-pages.ts';
 
 /** Stands for "no page" wherever a page number is expected. */
 export const NO_PAGE = -1;

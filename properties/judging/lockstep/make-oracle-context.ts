@@ -5,14 +5,14 @@ import { meanings } from '../mechanisms.ts';
 import { announcedReader } from './announced-reading.ts';
 import type { Capacity } from './capacity.ts';
 import type { OracleContext } from './oracle-context.ts';
-import { discardedPagesOf, followHostPages } from './host-pages.ts';
+import { discardedPagesOf, followHostPages } from '../pages/host-pages.ts';
 import { makeLedger } from './ledger.ts';
-import { pageContent } from './page-content.ts';
+import { pageContent } from '../pages/page-content.ts';
 import type { StreamReader } from './stream-reading.ts';
 import { makeReading, streamReader } from './stream-reading.ts';
 import type { Target } from './target.ts';
 import { targetOf } from './target.ts';
-import { touchedPages } from './touched-pages.ts';
+import { touchedPages } from '../pages/touched-pages.ts';
 
 export interface PointedCourt {
   readonly context: OracleContext;

@@ -3,15 +3,15 @@ import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Action } from '../../../model/action.ts';
 import type { State } from '../../../model/state.ts';
 import type { Capacity } from './capacity.ts';
-import type { HostPageOf } from './host-pages.ts';
+import type { HostPageOf } from '../pages/host-pages.ts';
 import type { Ledger } from './ledger.ts';
 import type { Meaning } from './meaning.ts';
 import type { Objections } from './objections.ts';
 import type { Oracle } from './oracle.ts';
-import type { Holds } from './page-content.ts';
+import type { Holds } from '../pages/page-content.ts';
 import type { StreamReading } from './stream-reading.ts';
 import type { Target } from './target.ts';
-import type { TouchedPages } from './touched-pages.ts';
+import type { TouchedPages } from '../pages/touched-pages.ts';
 
 /**
  * Hears each action that the model allows, and the state before it. Once the model has refused a step of the

@@ -6,7 +6,7 @@
  */
 import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import { host } from '../../../impl/tracepoints.ts';
-import { blockNumberOf } from '../lockstep/blocks.ts';
+import { blockNumberOf } from '../pages/blocks.ts';
 import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { joinOracles } from './join-oracles.ts';

@@ -9,7 +9,7 @@ import { pageBit } from '../../../impl/system.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { isHeld, isJudged } from '../lockstep/ledger.ts';
-import { OWED_BITS } from '../lockstep/page-records.ts';
+import { OWED_BITS } from '../pages/page-records.ts';
 import type { Property } from './property.ts';
 
 const coverage: OracleMaker = (context) => {

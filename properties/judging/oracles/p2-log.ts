@@ -3,7 +3,7 @@
  * TLB discipline re-arming is a separate step, which must happen before the sync ends.
  */
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
-import { NOTICED_BITS } from '../lockstep/page-records.ts';
+import { NOTICED_BITS } from '../pages/page-records.ts';
 import type { Property } from './property.ts';
 
 const log: OracleMaker = (context) => {

@@ -5,7 +5,7 @@
  */
 import type { BlockLayout } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
-import { blockNumberOf } from '../lockstep/blocks.ts';
+import { blockNumberOf } from '../pages/blocks.ts';
 import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { isJudged } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';

@@ -4,7 +4,7 @@
  */
 import { channel, channels } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
-import { isFitForPostcopy } from '../lockstep/host-pages.ts';
+import { isFitForPostcopy } from '../pages/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
 import type { Property } from './property.ts';

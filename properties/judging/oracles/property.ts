@@ -3,7 +3,7 @@ import type { Scenario } from '../../../impl/scenario.ts';
 import type { Views } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
-import type { RecordName } from '../lockstep/page-records.ts';
+import type { RecordName } from '../pages/page-records.ts';
 import type { PropertyId } from '../lockstep/property-id.ts';
 
 export interface Property<Id extends PropertyId = PropertyId> {

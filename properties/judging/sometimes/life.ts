@@ -2,7 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
-import { hasAny } from '../lockstep/touched-pages.ts';
+import { hasAny } from '../pages/touched-pages.ts';
 import type { coreSituations } from '../../mechanisms/core/judging/situations.ts';
 import type { Observer } from './observer.ts';
 

@@ -10,7 +10,7 @@ import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
 import { EndsEarly } from '../../../traces/decoding/read-stream.ts';
 import { MEMORY_BLOCK } from '../../../impl/qemu/process.ts';
-import { findBinaries } from '../../commands/cli/qemu-binaries.ts';
+import { findBinaries } from '../../commands/cli/qemu/binaries.ts';
 import type { Bar, Measured } from './bar.ts';
 import type { CapturedStream } from './streams/capture.ts';
 import { captureStream } from './streams/capture.ts';

@@ -6,7 +6,7 @@ import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { probeHost } from '../../../impl/qemu/host.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
 import type { Workspace } from '../../../impl/qemu/workspace.ts';
-import { findBinaries } from '../../commands/cli/qemu-binaries.ts';
+import { findBinaries } from '../../commands/cli/qemu/binaries.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { runQemuCampaign } from '../../qemu/campaign.ts';
 import { qemuFamilies, refusalOf } from '../../qemu/scenarios/families.ts';

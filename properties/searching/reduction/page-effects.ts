@@ -16,7 +16,7 @@ import {
   OWED_BITS,
   pageRecords,
   recordNames,
-} from '../../judging/lockstep/page-records.ts';
+} from '../../judging/pages/page-records.ts';
 import { forEachCell } from './footprint-cells.ts';
 import { hearFacts, toldFact } from './told-facts.ts';
 

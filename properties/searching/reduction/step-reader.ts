@@ -11,7 +11,7 @@ import {
   tracepoint,
   tracepoints,
 } from '../../../impl/tracepoints.ts';
-import { pageRecords } from '../../judging/lockstep/page-records.ts';
+import { pageRecords } from '../../judging/pages/page-records.ts';
 import { accessSet } from './access-set.ts';
 import { readCells } from './footprint-cells.ts';
 import { pageEffects } from './page-effects.ts';

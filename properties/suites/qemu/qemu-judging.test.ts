@@ -7,7 +7,7 @@ import { mayEnd } from '../../../impl/qemu/attempt/attempt.ts';
 import type { Happening } from '../../../impl/qemu/happenings.ts';
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import { Session } from '../../../impl/qemu/session.ts';
-import { verdictOf } from '../../commands/cli/qemu-output.ts';
+import { verdictOf } from '../../commands/cli/qemu/output.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { drawQemuScenario } from '../../qemu/scenarios/draw-scenario.ts';
 import type { QemuFamily } from '../../qemu/scenarios/family.ts';

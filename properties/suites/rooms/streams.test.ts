@@ -10,7 +10,7 @@ import type { StreamListener } from '../../../traces/stream-grammar.ts';
 import { decodeStream, makeStreamDecoder } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
-import { isFitForPostcopy } from '../../judging/lockstep/host-pages.ts';
+import { isFitForPostcopy } from '../../judging/pages/host-pages.ts';
 import { makeLockstep } from '../../judging/execution/execution.ts';
 import { recordRun } from '../../judging/execution/record-run.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';

@@ -21,8 +21,8 @@ import {
   makeStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
-import type { HostPageRange } from '../../judging/lockstep/host-pages.ts';
-import { hostPageRanges } from '../../judging/lockstep/host-pages.ts';
+import type { HostPageRange } from '../../judging/pages/host-pages.ts';
+import { hostPageRanges } from '../../judging/pages/host-pages.ts';
 
 /** A stream, and the scenario in which it was sent. */
 export interface Recording {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { viewOfObserved } from '../../commands/cli/qemu-page.ts';
+import { viewOfObserved } from '../../commands/cli/qemu/page.ts';
 import { writeReport } from '../../commands/gate/write-report.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import type { CatalogueTrace } from '../../proving/edits/read-edits.ts';

@@ -9,7 +9,7 @@ import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { ColumnShape, FactShape, MessageView } from '../../../traces/trace-view.ts';
 import type { OracleContext, OracleMaker } from '../../judging/lockstep/oracle-context.ts';
-import { pageRecords, recordNames } from '../../judging/lockstep/page-records.ts';
+import { pageRecords, recordNames } from '../../judging/pages/page-records.ts';
 import type { PendingKind, WriteTracker } from '../story/pending-writes.ts';
 import { pendingBit, pendingRecords, trackWrites } from '../story/pending-writes.ts';
 import type { MessageRecorder } from './record-messages.ts';

@@ -2,7 +2,7 @@
 import { pageBit } from '../../../impl/system.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
-import { mergedRecords } from '../../judging/lockstep/page-records.ts';
+import { mergedRecords } from '../../judging/pages/page-records.ts';
 import { clauseOf } from './clauses.ts';
 import type { Filmed, FrameEvent } from '../film/frames.ts';
 import { tellClosings } from './link-clauses.ts';

@@ -9,7 +9,7 @@ import { pageBit } from '../../../impl/system.ts';
 import { TRACEPOINT_STRIDE, tracepoint } from '../../../impl/tracepoints.ts';
 import type { SourcePlace } from '../../engines/loader/engine-places.ts';
 import { sourcePlaceOf } from '../../engines/loader/engine-places.ts';
-import { mergedRecords, pageRecords } from '../../judging/lockstep/page-records.ts';
+import { mergedRecords, pageRecords } from '../../judging/pages/page-records.ts';
 import { projectRoot } from '../../project-root.ts';
 
 /** The source places of a step. */

@@ -2,7 +2,7 @@
 import type { Scenario } from '../../../impl/scenario.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { hosts } from '../../../impl/tracepoints.ts';
-import { pageRecords, recordNames } from '../../judging/lockstep/page-records.ts';
+import { pageRecords, recordNames } from '../../judging/pages/page-records.ts';
 import type { Filmed } from '../film/frames.ts';
 import type { PendingKind } from './pending-writes.ts';
 import { pendingBit, pendingRecords, trackWrites } from './pending-writes.ts';

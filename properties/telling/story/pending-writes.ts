@@ -3,7 +3,7 @@
  * stored but not logged, or has logged first but not stored. The migration has to cope with these.
  */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
-import type { PageRecord } from '../../judging/lockstep/page-record.ts';
+import type { PageRecord } from '../../judging/pages/page-record.ts';
 
 /** The bits of the pending writes of a page. */
 export const pendingBit = { trapped: 1, marked: 2, unlogged: 4 } as const;

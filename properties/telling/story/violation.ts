@@ -4,7 +4,7 @@ import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { printableData } from '../../../traces/printable.ts';
 import type { Trace } from '../../../traces/trace-file.ts';
-import { blockNumberOf } from '../../judging/lockstep/blocks.ts';
+import { blockNumberOf } from '../../judging/pages/blocks.ts';
 import { NO_PAGE } from '../../judging/lockstep/ledger.ts';
 import { Nondeterminism } from '../../judging/execution/nondeterminism.ts';
 import type { Objection } from '../../judging/lockstep/objections.ts';

@@ -7,7 +7,7 @@
 import { pageBit } from '../../../../impl/system.ts';
 import { syncKinds } from '../../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../../lockstep/oracle-context.ts';
-import type { HostPageRange } from '../../lockstep/host-pages.ts';
+import type { HostPageRange } from '../../pages/host-pages.ts';
 import { isJudged, NO_PAGE } from '../../lockstep/ledger.ts';
 import type { Property } from '../property.ts';
 

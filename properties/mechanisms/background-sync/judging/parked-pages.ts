@@ -1,7 +1,7 @@
 /** Premises about what happens to pages that a background sync has parked. */
 import type { Layout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
-import { blockNumberOf } from '../../../judging/lockstep/blocks.ts';
+import { blockNumberOf } from '../../../judging/pages/blocks.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { backgroundSyncSituations } from './situations.ts';
 

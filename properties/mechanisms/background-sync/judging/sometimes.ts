@@ -1,7 +1,7 @@
 /** Premises about when background syncs run. */
 import { pageBit } from '../../../../impl/system.ts';
 import { host, syncKinds } from '../../../../impl/tracepoints.ts';
-import { hasAny } from '../../../judging/lockstep/touched-pages.ts';
+import { hasAny } from '../../../judging/pages/touched-pages.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { backgroundSyncSituations } from './situations.ts';
 

@@ -1,6 +1,6 @@
 /** The records of a page that every migration keeps. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
-import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
+import type { PageRecord } from '../../../judging/pages/page-record.ts';
 
 export const coreRecords: Readonly<Record<RecordOf<'core'>, PageRecord>> = {
   armed: {

@@ -1,6 +1,6 @@
 /** The record of a page that the guest has given back. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
-import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
+import type { PageRecord } from '../../../judging/pages/page-record.ts';
 
 export const hintsRecords: Readonly<Record<RecordOf<'hints'>, PageRecord>> = {
   reported: {

@@ -1,6 +1,6 @@
 /** The records of a page that the destination keeps in postcopy. */
 import type { RecordOf } from '../../../../impl/mechanisms.ts';
-import type { PageRecord } from '../../../judging/lockstep/page-record.ts';
+import type { PageRecord } from '../../../judging/pages/page-record.ts';
 
 export const postcopyRecords: Readonly<Record<RecordOf<'postcopy'>, PageRecord>> = {
   requested: {

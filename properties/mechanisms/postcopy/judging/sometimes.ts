@@ -3,7 +3,7 @@ import { pageBit } from '../../../../impl/system.ts';
 import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { ThreadSets } from '../../../judging/lockstep/thread-sets.ts';
-import { haveAll } from '../../../judging/lockstep/touched-pages.ts';
+import { haveAll } from '../../../judging/pages/touched-pages.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { postcopySituations } from './situations.ts';
 

@@ -1,6 +1,6 @@
 /** The required effect of the switch-over to postcopy on the records of a page. */
 import { pageBit } from '../../../../impl/system.ts';
-import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
+import { hostPagesOf } from '../../../judging/pages/host-pages.ts';
 import { pagesOfBlock } from '../../../telling/story/provenance/pages-of-block.ts';
 import type { RuleDesk, RuleHandlers } from '../../../telling/story/provenance/rule.ts';
 

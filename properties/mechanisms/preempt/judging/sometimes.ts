@@ -1,6 +1,6 @@
 /** Premises about the preempt channel: pages that overtake others, and events on both channels at once. */
 import { channel, channels } from '../../../../impl/tracepoints.ts';
-import { blockNumberOf } from '../../../judging/lockstep/blocks.ts';
+import { blockNumberOf } from '../../../judging/pages/blocks.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { preemptSituations } from './situations.ts';

@@ -3,7 +3,7 @@
  * channel, neither sender touches a page that the other is sending, and a page is placed when complete.
  */
 import { channels, migrationStatus } from '../../../../impl/tracepoints.ts';
-import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
+import { hostPagesOf } from '../../../judging/pages/host-pages.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { Filmed, FrameEvent } from '../../film/frames.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';

@@ -1,5 +1,5 @@
 /** Why a requested page was overtaken: what the sender sent instead. */
-import { hostPagesOf } from '../../../judging/lockstep/host-pages.ts';
+import { hostPagesOf } from '../../../judging/pages/host-pages.ts';
 import { nameOfPage } from '../../../judging/execution/coming-events.ts';
 import type { Filmed } from '../../film/frames.ts';
 import { nameOfRange } from '../wording.ts';

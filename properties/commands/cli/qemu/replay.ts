@@ -1,23 +1,23 @@
 /** `qemu --replay`: runs a finding again several times, and first makes it smaller with `--shrink`. */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import { StartError } from '../../../impl/qemu/process.ts';
-import { openWorkspace } from '../../../impl/qemu/workspace.ts';
-import { BadFile } from '../../../traces/parse-json.ts';
-import { printable, printableData } from '../../../traces/printable.ts';
-import type { FindingFile } from '../../qemu/findings/finding-file.ts';
-import { parseFinding, printFinding } from '../../qemu/findings/finding-file.ts';
-import type { Rate } from '../../qemu/findings/rate.ts';
-import { reproduce } from '../../qemu/findings/reproduce.ts';
-import { writeReproducer } from '../../qemu/findings/write-reproducer.ts';
-import { shrinkFinding } from '../../qemu/findings/shrink-finding.ts';
-import type { ExitCode } from '../../terminal/exit-code.ts';
-import { exitCode } from '../../terminal/exit-code.ts';
-import { printDocument } from '../../terminal/print-document.ts';
-import { startProgress } from '../../terminal/progress-line.ts';
-import { readText } from '../../running/files/read-file.ts';
-import { UsageError } from '../../terminal/usage-error.ts';
-import { print } from '../../terminal/width.ts';
-import { writeWhole } from '../../running/files/write-whole.ts';
+import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import { StartError } from '../../../../impl/qemu/process.ts';
+import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
+import { BadFile } from '../../../../traces/parse-json.ts';
+import { printable, printableData } from '../../../../traces/printable.ts';
+import type { FindingFile } from '../../../qemu/findings/finding-file.ts';
+import { parseFinding, printFinding } from '../../../qemu/findings/finding-file.ts';
+import type { Rate } from '../../../qemu/findings/rate.ts';
+import { reproduce } from '../../../qemu/findings/reproduce.ts';
+import { writeReproducer } from '../../../qemu/findings/write-reproducer.ts';
+import { shrinkFinding } from '../../../qemu/findings/shrink-finding.ts';
+import type { ExitCode } from '../../../terminal/exit-code.ts';
+import { exitCode } from '../../../terminal/exit-code.ts';
+import { printDocument } from '../../../terminal/print-document.ts';
+import { startProgress } from '../../../terminal/progress-line.ts';
+import { readText } from '../../../running/files/read-file.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
+import { print } from '../../../terminal/width.ts';
+import { writeWhole } from '../../../running/files/write-whole.ts';
 
 export interface ReplayFindingFlags {
   readonly reruns: number;

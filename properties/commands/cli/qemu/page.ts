@@ -1,19 +1,19 @@
 /** The page of a run of real QEMU, from its recording or from a finding with the recording beside it. */
 import { existsSync } from 'node:fs';
-import type { QemuRecording } from '../../../traces/recording-file.ts';
-import { parseRecording } from '../../../traces/recording-file.ts';
-import type { TraceView } from '../../../traces/trace-view.ts';
-import type { FindingFile } from '../../qemu/findings/finding-file.ts';
-import { parseFinding } from '../../qemu/findings/finding-file.ts';
-import { knownAs, readKnownFindings } from '../../qemu/findings/known-findings.ts';
-import { viewOfRecording } from '../../qemu/telling/recording-view.ts';
-import type { ShownProblem } from '../../qemu/telling/shown-problem.ts';
-import { shownProblem } from '../../qemu/telling/shown-problem.ts';
-import { readRecording, RECORDING_BYTES_MAX } from '../../qemu/validation/read-recording.ts';
-import { readText } from '../../running/files/read-file.ts';
-import { plainWords } from '../../telling/story/plain-words.ts';
-import { UsageError } from '../../terminal/usage-error.ts';
-import { judgeLine, replayFindingLine } from '../../terminal/what-to-type.ts';
+import type { QemuRecording } from '../../../../traces/recording-file.ts';
+import { parseRecording } from '../../../../traces/recording-file.ts';
+import type { TraceView } from '../../../../traces/trace-view.ts';
+import type { FindingFile } from '../../../qemu/findings/finding-file.ts';
+import { parseFinding } from '../../../qemu/findings/finding-file.ts';
+import { knownAs, readKnownFindings } from '../../../qemu/findings/known-findings.ts';
+import { viewOfRecording } from '../../../qemu/telling/recording-view.ts';
+import type { ShownProblem } from '../../../qemu/telling/shown-problem.ts';
+import { shownProblem } from '../../../qemu/telling/shown-problem.ts';
+import { readRecording, RECORDING_BYTES_MAX } from '../../../qemu/validation/read-recording.ts';
+import { readText } from '../../../running/files/read-file.ts';
+import { plainWords } from '../../../telling/story/plain-words.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
+import { judgeLine, replayFindingLine } from '../../../terminal/what-to-type.ts';
 
 /** The run of a finding, or any other that was recorded. */
 export interface ObservedRun {

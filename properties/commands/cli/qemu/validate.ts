@@ -2,18 +2,18 @@
  * `qemu --validate`: judges a migration against the model, without any QEMU, from a recording or from
  * QEMU's own logs and captures of its channels.
  */
-import { printableData } from '../../../traces/printable.ts';
-import { readRecording } from '../../qemu/validation/read-recording.ts';
-import { readCapture } from '../../qemu/validation/raw/read-capture.ts';
-import { readLogs } from '../../qemu/validation/raw/read-log.ts';
-import { describeRaw, validateRaw } from '../../qemu/validation/raw/validate-raw.ts';
-import { describeValidation, validate } from '../../qemu/validation/validate.ts';
-import type { Validation } from '../../qemu/validation/verdict.ts';
-import type { ExitCode } from '../../terminal/exit-code.ts';
-import { exitCode } from '../../terminal/exit-code.ts';
-import { printDocument } from '../../terminal/print-document.ts';
-import { UsageError } from '../../terminal/usage-error.ts';
-import { print } from '../../terminal/width.ts';
+import { printableData } from '../../../../traces/printable.ts';
+import { readRecording } from '../../../qemu/validation/read-recording.ts';
+import { readCapture } from '../../../qemu/validation/raw/read-capture.ts';
+import { readLogs } from '../../../qemu/validation/raw/read-log.ts';
+import { describeRaw, validateRaw } from '../../../qemu/validation/raw/validate-raw.ts';
+import { describeValidation, validate } from '../../../qemu/validation/validate.ts';
+import type { Validation } from '../../../qemu/validation/verdict.ts';
+import type { ExitCode } from '../../../terminal/exit-code.ts';
+import { exitCode } from '../../../terminal/exit-code.ts';
+import { printDocument } from '../../../terminal/print-document.ts';
+import { UsageError } from '../../../terminal/usage-error.ts';
+import { print } from '../../../terminal/width.ts';
 
 export interface ValidateFlags {
   /** The file of a recording; `true` if logs and streams are given instead. */

@@ -1,17 +1,17 @@
 /** Finds the binaries for `qemu`: the installed one, or those that `MIGCHECK_QEMU` or `--versions` names. */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import { DEFAULT_BINARY } from '../../../impl/qemu/host.ts';
-import { probeForFamilies } from '../../qemu/scenarios/families.ts';
+import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import { DEFAULT_BINARY } from '../../../../impl/qemu/host.ts';
+import { probeForFamilies } from '../../../qemu/scenarios/families.ts';
 import {
   INSTALLED,
   obtainVersions,
   suites,
   versionNames,
   versionsFolder,
-} from '../../qemu/versions/versions.ts';
-import { printNames } from '../../terminal/print-names.ts';
-import type { Skipped } from './qemu-output.ts';
-import { oneOf, UsageError } from '../../terminal/usage-error.ts';
+} from '../../../qemu/versions/versions.ts';
+import { printNames } from '../../../terminal/print-names.ts';
+import type { Skipped } from './output.ts';
+import { oneOf, UsageError } from '../../../terminal/usage-error.ts';
 
 const INSTALL: string =
   'apt-get install -y --no-install-recommends qemu-system-x86, or set MIGCHECK_QEMU=path[:path...]';

@@ -1,5 +1,5 @@
 /** Compares what a page holds on a host with what it should hold. */
-import type { Target } from './target.ts';
+import type { Target } from '../lockstep/target.ts';
 
 /** Whether every word of the page is this version: neither other content nor torn content. */
 export type Holds = (host: number, page: number, version: number) => boolean;

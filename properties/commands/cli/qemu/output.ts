@@ -1,20 +1,20 @@
 /** Reports migrations of real QEMU, as a table with the findings and as a JSON document. */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import type { QemuFinding } from '../../qemu/findings/findings.ts';
-import { isUnreproduced } from '../../qemu/findings/findings.ts';
-import type { Rate } from '../../qemu/findings/rate.ts';
-import { resemblanceOf } from '../../qemu/findings/resemblance.ts';
-import type { Control } from '../../qemu/run-controls.ts';
-import { isCaught } from '../../qemu/run-controls.ts';
-import type { MigrationSummary, Sought } from '../../qemu/seek.ts';
-import { printStory } from '../../qemu/story.ts';
-import { describeObserved } from '../../qemu/validation/observed.ts';
-import { amount } from '../../terminal/amount.ts';
-import type { Columns } from '../../terminal/table.ts';
-import { drawTable } from '../../terminal/table.ts';
-import { print } from '../../terminal/width.ts';
-import { pageBeside } from './qemu-page.ts';
-import { capabilityMatrices, describeMatrix, tableOfFindings } from './qemu-tables.ts';
+import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import type { QemuFinding } from '../../../qemu/findings/findings.ts';
+import { isUnreproduced } from '../../../qemu/findings/findings.ts';
+import type { Rate } from '../../../qemu/findings/rate.ts';
+import { resemblanceOf } from '../../../qemu/findings/resemblance.ts';
+import type { Control } from '../../../qemu/run-controls.ts';
+import { isCaught } from '../../../qemu/run-controls.ts';
+import type { MigrationSummary, Sought } from '../../../qemu/seek.ts';
+import { printStory } from '../../../qemu/story.ts';
+import { describeObserved } from '../../../qemu/validation/observed.ts';
+import { amount } from '../../../terminal/amount.ts';
+import type { Columns } from '../../../terminal/table.ts';
+import { drawTable } from '../../../terminal/table.ts';
+import { print } from '../../../terminal/width.ts';
+import { pageBeside } from './page.ts';
+import { capabilityMatrices, describeMatrix, tableOfFindings } from './tables.ts';
 
 /** The family that draws sets of capabilities. */
 const MIXES = 'capabilities';

@@ -5,8 +5,8 @@
 import { countIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import type { FootprintView, Views } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE } from '../../../impl/system.ts';
-import type { Capacity } from './capacity.ts';
-import type { Target } from './target.ts';
+import type { Capacity } from '../lockstep/capacity.ts';
+import type { Target } from '../lockstep/target.ts';
 
 export interface TouchedPages {
   /** Bits of each page (`pageBit`) after this step, and before it; 0 where the layout has no page. */

@@ -1,10 +1,10 @@
 /** Two overviews of a campaign: which finding on which version, and which capabilities together. */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import { allowedPairs } from '../../qemu/scenarios/capabilities.ts';
-import type { QemuFinding } from '../../qemu/findings/findings.ts';
-import type { MigrationSummary } from '../../qemu/seek.ts';
-import { amount } from '../../terminal/amount.ts';
-import { drawTable } from '../../terminal/table.ts';
+import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import { allowedPairs } from '../../../qemu/scenarios/capabilities.ts';
+import type { QemuFinding } from '../../../qemu/findings/findings.ts';
+import type { MigrationSummary } from '../../../qemu/seek.ts';
+import { amount } from '../../../terminal/amount.ts';
+import { drawTable } from '../../../terminal/table.ts';
 
 /**
  * One line per cause, one column per version: in how many migrations it was met, and how often it reproduced.

@@ -1,14 +1,14 @@
 /** Writes a finding of real QEMU, with its recording, its page and its reproducer beside it. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { printRecording } from '../../../traces/recording-file.ts';
-import type { FindingFile } from '../../qemu/findings/finding-file.ts';
-import { printFinding } from '../../qemu/findings/finding-file.ts';
-import type { QemuFinding } from '../../qemu/findings/findings.ts';
-import { writeReproducer } from '../../qemu/findings/write-reproducer.ts';
-import { writeWhole } from '../../running/files/write-whole.ts';
-import { pageOf } from '../../running/replay/page-of-trace.ts';
-import { pageBeside, recordingBeside, viewOfObserved } from './qemu-page.ts';
+import { printRecording } from '../../../../traces/recording-file.ts';
+import type { FindingFile } from '../../../qemu/findings/finding-file.ts';
+import { printFinding } from '../../../qemu/findings/finding-file.ts';
+import type { QemuFinding } from '../../../qemu/findings/findings.ts';
+import { writeReproducer } from '../../../qemu/findings/write-reproducer.ts';
+import { writeWhole } from '../../../running/files/write-whole.ts';
+import { pageOf } from '../../../running/replay/page-of-trace.ts';
+import { pageBeside, recordingBeside, viewOfObserved } from './page.ts';
 
 /** Sets the finding's files. The recording and the page are written even if there is no reproducer. */
 export function fileFinding(finding: QemuFinding, folder: string): void {
