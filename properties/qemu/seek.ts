@@ -87,7 +87,8 @@ async function seekInto(
     if (signal.aborted || reruns === 0) break;
     onProgress({ done: migrations.length, total: runs, doing: `again: ${finding.key}` });
     await runAgain(finding, async ({ run: { scenario, binary, schedule }, problem }) => {
-      const again = { times: reruns, jobs, signal };
+      const times = finding.known === undefined ? reruns : Math.min(reruns, KNOWN_RERUNS);
+      const again = { times, jobs, signal };
       if (signal.aborted) return undefined;
       return reproduce({ ...again, scenario, binary, schedule, problem }, workspace);
     });
@@ -106,6 +107,8 @@ async function seekInto(
   }
 }
 
+/** A known finding is run again only to state a rate. */
+const KNOWN_RERUNS = 3;
 const OFTEN = 0.5;
 
 function isOften(rate: Rate | undefined): boolean {
