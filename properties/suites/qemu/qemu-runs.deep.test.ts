@@ -15,6 +15,7 @@ import { readKnownFindings } from '../../qemu/findings/known-findings.ts';
 import { runMigration } from '../../qemu/run-migration.ts';
 import { random } from '../../searching/strategies/random.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
+import { withoutProgress } from '../../proving/bars/hear.ts';
 import { describeWith } from '../support/requirements.ts';
 import type { Finished, RunOptions } from '../support/support.ts';
 import { migcheck, temporaryFolder } from '../support/support.ts';
@@ -56,7 +57,7 @@ async function qemuJson(
   flags: readonly string[],
 ): Promise<Document & { readonly status: number | null }> {
   const finished = await qemu([...flags, '--json', '--out', temporaryFolder()]);
-  expect(finished.stderr).toBe('');
+  expect(withoutProgress(finished.stderr)).toBe('');
   return { ...(JSON.parse(finished.stdout) as Document), status: finished.status };
 }
 
