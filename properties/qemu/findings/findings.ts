@@ -61,7 +61,8 @@ export function collectFindings(
   const findings = new Map<string, QemuFinding>();
   const addProblem = (run: JudgedMigration, problem: Problem, counted: Set<QemuFinding>): void => {
     const { scenario, binary } = run;
-    const old = knownAs(problem, { scenario: scenario.name, binary }, known);
+    const { name, capabilities } = scenario;
+    const old = knownAs(problem, { scenario: name, capabilities, binary }, known);
     const key = `${binary.version} ${old?.id ?? causeOf(problem)}`;
     const finding = findings.get(key);
     if (finding === undefined) {

@@ -18,8 +18,10 @@ export interface KnownFinding {
   readonly writer?: string | undefined;
   /** The only scenarios in which the defect can occur. */
   readonly scenarios?: readonly string[] | undefined;
-  /** The problem's text contains this. */
-  readonly text?: string | undefined;
+  /** Capabilities without which the defect cannot occur. */
+  readonly capabilities?: readonly string[] | undefined;
+  /** A regular expression that the problem's text matches. */
+  readonly pattern?: string | undefined;
   readonly reference: string;
   /** A file that replays the defect, and how often it reproduced. */
   readonly measured?:
@@ -38,7 +40,8 @@ const schema: z.ZodType<readonly KnownFinding[]> = z.array(
     properties: z.array(z.string()).min(1),
     writer: z.string().optional(),
     scenarios: z.array(z.string()).min(1).optional(),
-    text: z.string().optional(),
+    capabilities: z.array(z.string()).min(1).optional(),
+    pattern: z.string().optional(),
     reference: z.string(),
     measured: z
       .strictObject({ file: z.string(), reproduced: z.int().min(1), of: z.int().min(1) })
@@ -54,12 +57,13 @@ export function readKnownFindings(): readonly KnownFinding[] {
 /** Where a problem occurred, as far as that distinguishes defects. */
 export interface Circumstances {
   readonly scenario: string;
+  readonly capabilities?: readonly string[] | undefined;
   readonly binary: Pick<QemuBinary, 'version'>;
 }
 
 export function knownAs(
   problem: Problem,
-  { scenario, binary }: Circumstances,
+  { scenario, capabilities = [], binary }: Circumstances,
   known: readonly KnownFinding[],
 ): KnownFinding | undefined {
   return known.find(
@@ -67,7 +71,8 @@ export function knownAs(
       one.properties.includes(problem.property) &&
       (one.writer === undefined || (one.writer === problem.writer && problem.isStale)) &&
       (one.scenarios === undefined || one.scenarios.includes(scenario)) &&
-      (one.text === undefined || problem.text.includes(one.text)) &&
+      (one.capabilities ?? []).every((needed) => capabilities.includes(needed)) &&
+      (one.pattern === undefined || new RegExp(one.pattern).test(problem.text)) &&
       compareVersions(binary.version, one.versions.from) >= 0 &&
       (one.versions.before === null || compareVersions(binary.version, one.versions.before) < 0),
   );

@@ -1,6 +1,7 @@
 /** Whether the guest ran on both hosts at the same time, by the events of both monitors. */
 import type { Happening, HostName } from '../../../impl/qemu/happenings.ts';
 import type { Problem } from './problem.ts';
+import { aboutNoPage } from './problem.ts';
 
 type Told = Happening & { readonly kind: 'event' | 'exit' | 'operator' };
 
@@ -13,27 +14,35 @@ export function splitBrain(happenings: readonly Happening[]): readonly Problem[]
     ['event', 'exit', 'operator'].includes(one.kind),
   );
   const runs: Record<HostName, boolean> = { source: true, destination: false };
+  let status: string | undefined;
   for (const one of told.toSorted((these, those) => these.us - those.us)) {
     // The destination is terminated before the source resumes, and before another one is started.
     if (one.kind === 'operator') {
       if (['continue-source', 'migrate'].includes(one.command)) runs.destination = false;
       continue;
     }
+    status = statusBeforeEnd(one) ?? status;
     const isRunning = runsAfter(one);
     if (isRunning === undefined) continue;
     runs[one.host] = isRunning;
     if (runs.source && runs.destination)
-      return [
-        {
-          property: 'R',
-          text: `the guest runs on both hosts at once: the ${other(one.host)} ran when the ${one.host} began to`,
-          pages: [],
-          writer: 'nobody',
-          isStale: false,
-        },
-      ];
+      return [{ ...aboutNoPage, property: 'R', text: describe(one.host, status) }];
   }
   return [];
+}
+
+/** What the source told last of its migration, but for its failure: in which part of it it failed. */
+function statusBeforeEnd(one: Told): string | undefined {
+  if (one.kind !== 'event' || one.host !== 'source') return undefined;
+  const { status } = one.data;
+  return status === undefined || FAILURES.includes(status) ? undefined : String(status);
+}
+
+const FAILURES: readonly unknown[] = ['failing', 'failed'];
+
+function describe(host: HostName, status: string | undefined): string {
+  const text = `the guest runs on both hosts at once: the ${other(host)} ran when the ${host} began to`;
+  return status === undefined ? text : `${text}; the source was in ${status}`;
 }
 
 function other(host: HostName): HostName {
