@@ -55,7 +55,6 @@ export function openGate(
   let isOpen = false;
   let hasEnded = false;
   let isClosed = false;
-  let isLost = false;
   const items: WireItem[] = [];
   const held = new HeldBytes();
 
@@ -73,7 +72,7 @@ export function openGate(
     // Bytes that will never make a whole item are not held.
     const isLoose = items.length === 0 && (hasEnded || cut?.complaint() !== undefined);
     if (isLoose && held.length > 0) to.write(held.takeAll());
-    from[held.length <= HELD_BYTES_MAX || items.length === 0 ? 'resume' : 'pause']();
+    holdBack(from, held.length > HELD_BYTES_MAX && items.length > 0);
     if (!hasEnded || held.length > 0) return;
     to.end();
     onEnd?.();
@@ -100,25 +99,32 @@ export function openGate(
   });
   return {
     next: () => (to === undefined ? undefined : items[0]),
-    pass: () => (passOne(), move()),
+    pass() {
+      passOne();
+      move();
+    },
     open() {
       isOpen = true;
       move();
     },
     connect(other) {
       to = other;
-      if (isLost) to.end();
+      if (isClosed) to.end();
       move();
     },
     complaint: () => cut?.complaint(),
     close,
     lose() {
-      isLost = true;
       close();
       from.resume();
       to?.end();
     },
   };
+}
+
+function holdBack(from: Socket, isFull: boolean): void {
+  if (isFull) from.pause();
+  else from.resume();
 }
 
 /** Hears that a connection has ended, and that it is closed. */

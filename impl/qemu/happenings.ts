@@ -1,8 +1,8 @@
 /** The observed events of a run, in the order in which the harness saw them. */
 import type { WireItem } from '../../traces/wire-reader.ts';
-import type { Direction } from './link-part.ts';
+import type { Direction, HostName } from './link-part.ts';
+import type { OperatorStep } from './scenario.ts';
 
-export type HostName = 'source' | 'destination';
 export type Actor = 'vcpu' | 'device' | 'reader';
 
 /** Microseconds since 1970, by the clock that QEMU stamps its trace events with. */
@@ -37,7 +37,8 @@ export type Happening =
       readonly kind: 'operator';
       readonly us: Microseconds;
       readonly command: string;
-      readonly host?: HostName;
+      /** The whole step, with its conditions. */
+      readonly step?: OperatorStep;
     }
   /** What a host's monitor says when nothing is under way any more. */
   | {

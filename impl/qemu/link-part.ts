@@ -1,4 +1,6 @@
-/** Parts of the connections between the hosts. */
+/** The two hosts, and parts of the connections between them. */
+
+export type HostName = 'source' | 'destination';
 
 /** `forward` is from source to destination. */
 export type Direction = 'forward' | 'back';

@@ -2,7 +2,7 @@
  * Asks both monitors for an answer. A host that cannot answer in band is also asked out of band, which tells a
  * main loop that waits from a process that hangs.
  */
-import type { HostName } from './happenings.ts';
+import type { HostName } from './link-part.ts';
 import type { QemuProcess } from './process.ts';
 import type { Session } from './session.ts';
 import { TooLong, within } from './within.ts';

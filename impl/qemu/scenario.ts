@@ -3,8 +3,7 @@
  * plain data, so that it can be generated, shrunk, stored and run again.
  */
 
-import type { HostName } from './happenings.ts';
-import type { LinkPart } from './link-part.ts';
+import type { HostName, LinkPart } from './link-part.ts';
 
 export const machines = ['q35', 'pc', 'microvm'] as const;
 export type MachineName = (typeof machines)[number];

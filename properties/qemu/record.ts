@@ -1,5 +1,6 @@
 /** Makes a recording of a run: everything that was observed, as data for validation. */
-import type { HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
+import type { OperationHappening } from '../../impl/qemu/happenings.ts';
+import type { HostName } from '../../impl/qemu/link-part.ts';
 import type { QemuBinary } from '../../impl/qemu/host.ts';
 import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
@@ -22,7 +23,7 @@ import { isWrite, pageVersions } from './page-versions.ts';
 import type { NamePage } from './recorded-item.ts';
 import { earliest, rangesOf, recordItem } from './recorded-item.ts';
 import type { MigrationRun } from './run-migration.ts';
-import { describeStep } from './story.ts';
+import { describeDeed } from './story.ts';
 
 export function record(
   scenario: QemuScenario,
@@ -52,26 +53,17 @@ export function record(
       const status = one.event === 'MIGRATION' ? ` ${String(one.data['status'])}` : '';
       return [{ host: one.host, at: one.us - began, name: `${one.event}${status}` }];
     }),
-    deeds: deedsOf(scenario, run, began),
+    deeds: deedsOf(run, began),
     memory: foundPages(scenario, run, nameOf, began),
   };
 }
 
-/** Steps are taken in the order of the plan; some are left out. */
-function deedsOf(
-  { operator }: QemuScenario,
-  { happenings }: MigrationRun,
-  began: number,
-): readonly Deed[] {
-  const plan = [...operator];
+function deedsOf({ happenings }: MigrationRun, began: number): readonly Deed[] {
   return happenings.flatMap((one): readonly Deed[] => {
     if (one.kind === 'complaint')
       return [{ at: one.us - began, actor: 'judge', text: one.complaint.text }];
     if (one.kind !== 'operator') return [];
-    const at = plan.findIndex(({ command }) => command === one.command);
-    const [step] = plan.splice(0, at + 1).slice(-1);
-    const text = step === undefined ? one.command : describeStep(step);
-    return [{ at: one.us - began, actor: 'operator', text }];
+    return [{ at: one.us - began, actor: 'operator', text: describeDeed(one) }];
   });
 }
 

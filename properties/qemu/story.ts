@@ -1,5 +1,6 @@
 /** The story of a migration of real QEMU: what the operator did, what each host told, what passed between. */
-import type { Happening, HostName, OperationHappening } from '../../impl/qemu/happenings.ts';
+import type { Happening, OperationHappening } from '../../impl/qemu/happenings.ts';
+import type { HostName } from '../../impl/qemu/link-part.ts';
 import type { OperatorStep, QemuScenario } from '../../impl/qemu/scenario.ts';
 import { programOf } from './judging/end-state.ts';
 
@@ -41,12 +42,10 @@ interface Traffic {
 class Teller {
   private readonly lines: StoryLine[] = [];
   private traffic: Traffic | undefined;
-  private readonly steps: OperatorStep[];
   private readonly scenario: QemuScenario;
 
   constructor(scenario: QemuScenario) {
     this.scenario = scenario;
-    this.steps = [...scenario.operator];
   }
 
   hear(one: Told, at: number): void {
@@ -93,7 +92,7 @@ class Teller {
   private lineOf(one: Exclude<Told, { readonly kind: 'item' }>): Omit<StoryLine, 'at'> | undefined {
     switch (one.kind) {
       case 'operator':
-        return { actor: 'operator', text: this.describeStep(one.command) };
+        return { actor: 'operator', text: describeDeed(one) };
       case 'event':
         return eventLine(one.host, one.event, one.data);
       case 'exit':
@@ -119,13 +118,11 @@ class Teller {
         : programOf(this.scenario, note)[note.index];
     return `${operation?.kind ?? 'operation'} of page ${this.scenario.pages[operation?.page ?? 0]} on the ${note.host}`;
   }
+}
 
-  /** Steps are taken in order; some are left out. */
-  private describeStep(command: string): string {
-    const at = this.steps.findIndex((step) => step.command === command);
-    const [step] = at < 0 ? [] : this.steps.splice(0, at + 1).slice(-1);
-    return step === undefined ? command : describeStep(step);
-  }
+/** What the operator did: the step, if it is known. */
+export function describeDeed({ command, step }: Happening & { readonly kind: 'operator' }): string {
+  return step === undefined ? command : describeStep(step);
 }
 
 /** A step in one line, like `cut channel 1 (status device, request held)`. */

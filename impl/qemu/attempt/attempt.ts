@@ -1,8 +1,8 @@
 /** One attempt to migrate: its own destination, and the connections to it. */
 import type { Cutters } from './cutters.ts';
-import type { HostName, Microseconds } from '../happenings.ts';
+import type { Microseconds } from '../happenings.ts';
+import type { HostName, LinkPart } from '../link-part.ts';
 import type { ProcessEnd, QemuProcess } from '../process.ts';
-import type { LinkPart } from '../link-part.ts';
 import type { Relay } from '../relay.ts';
 
 export interface Attempt {

@@ -1,6 +1,7 @@
 /** The vCPU's program, on whichever host it runs. */
 import type { MailboxGuest } from '../guest/mailbox.ts';
-import type { HostName, OperationHappening } from '../happenings.ts';
+import type { OperationHappening } from '../happenings.ts';
+import type { HostName } from '../link-part.ts';
 import type { GuestOperation } from '../scenario.ts';
 import type { Session } from '../session.ts';
 import { comingOf, isTime, perform, stampsOf } from './guest-operations.ts';

@@ -52,7 +52,7 @@ export function operatorThread(session: Session): OperatorThread {
       const { isLong, perform } = commands[command];
       const mayTakeAWhile = isLong === true && step.link === undefined;
       const { now } = session.surroundings;
-      session.happenings.push({ kind: 'operator', us: now(), command, ...(host && { host }) });
+      session.happenings.push({ kind: 'operator', us: now(), command, step });
       const what = host === undefined ? command : `${command} (${host})`;
       // Only `migrate` comes without an attempt, and begins one.
       const performed = perform(session, session.attempt as Attempt, step);

@@ -1,5 +1,6 @@
 /** The file of a finding: what is needed to run it again, and the problem that was met. */
 import { z } from 'zod';
+import type { QemuBinary } from '../../../impl/qemu/host.ts';
 import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
 import {
   landmarkItems,
@@ -20,6 +21,16 @@ export interface FindingFile {
   readonly scenario: QemuScenario;
   readonly schedule: readonly ScheduledStep[];
   readonly problem: Problem;
+}
+
+/** The file of a problem that was met in a migration. */
+export function findingFileOf({ scenario, schedule, binary }: Met, problem: Problem): FindingFile {
+  const qemu = binary.version;
+  return { format: 'migcheck-qemu-finding', version: 1, qemu, scenario, schedule, problem };
+}
+
+interface Met extends Pick<FindingFile, 'scenario' | 'schedule'> {
+  readonly binary: QemuBinary;
 }
 
 const count = z.int().min(0);

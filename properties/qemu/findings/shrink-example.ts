@@ -3,6 +3,7 @@ import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { followHint } from '../../searching/shrink/follow-hint.ts';
 import { runAndJudge } from '../campaign.ts';
+import { findingFileOf } from './finding-file.ts';
 import type { QemuFinding } from './findings.ts';
 import { causeOf } from './findings.ts';
 import { shrinkFinding } from './shrink-finding.ts';
@@ -26,17 +27,10 @@ export async function shrinkExample(
   workspace: Workspace,
 ): Promise<void> {
   const { example, problem } = finding;
-  const { binary, scenario, schedule, index, drawn } = example;
+  const { binary, scenario, index, drawn } = example;
   const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_MS)]);
   const smaller = await shrinkFinding(
-    {
-      format: 'migcheck-qemu-finding',
-      version: 1,
-      qemu: binary.version,
-      scenario,
-      schedule,
-      problem,
-    },
+    findingFileOf(example, problem),
     { binary, times: TIMES, jobs, signal: limited },
     workspace,
     () => undefined,

@@ -1,6 +1,7 @@
 /** Whether the counters that QEMU reports of a migration agree with what was seen of it on the wire. */
 import type { Happening } from '../../../impl/qemu/happenings.ts';
 import type { WireItem } from '../../../traces/wire-reader.ts';
+import { ofLastAttempt } from './last-attempt.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 
@@ -28,10 +29,7 @@ export function countsThatDiffer(
   happenings: readonly Happening[],
   isBroken: boolean,
 ): readonly Problem[] {
-  const begin = happenings.findLastIndex(
-    (one) => one.kind === 'operator' && one.command === 'migrate',
-  );
-  const own = happenings.slice(Math.max(begin, 0));
+  const own = ofLastAttempt(happenings);
   const settled = own.find((one) => one.kind === 'settled' && one.host === 'source');
   if (settled?.kind !== 'settled' || settled.migration['ram'] === undefined) return [];
   const isComplete = settled.migration['status'] === 'completed';

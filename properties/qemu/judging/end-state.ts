@@ -3,7 +3,8 @@
  * guest's own acknowledgements, so that a page that is wrong at both ends is noticed.
  */
 import type { Arrival } from '../../../impl/qemu/attempt/attempt.ts';
-import type { HostName, OperationHappening } from '../../../impl/qemu/happenings.ts';
+import type { OperationHappening } from '../../../impl/qemu/happenings.ts';
+import type { HostName } from '../../../impl/qemu/link-part.ts';
 import { MEMORY_BLOCK } from '../../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';

@@ -1,5 +1,6 @@
 /** Whether the guest runs nowhere at the end, although a host has it. */
 import type { Happening } from '../../../impl/qemu/happenings.ts';
+import { ofLastAttempt } from './last-attempt.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 
@@ -13,10 +14,7 @@ const KEPT: readonly unknown[] = ['failed', 'cancelled'];
  * on the source. From the package on, only the destination may know, and a source that waits is right.
  */
 export function guestNowhere(happenings: readonly Happening[]): readonly Problem[] {
-  const last = happenings.findLastIndex(
-    (one) => one.kind === 'operator' && one.command === 'migrate',
-  );
-  const own = happenings.slice(Math.max(last, 0));
+  const own = ofLastAttempt(happenings);
   const settledAt = (host: string): Settled | undefined =>
     own.find((one): one is Settled => one.kind === 'settled' && one.host === host);
   const source = settledAt('source');

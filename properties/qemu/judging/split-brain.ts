@@ -1,5 +1,6 @@
 /** Whether the guest ran on both hosts at the same time, by the events of both monitors. */
-import type { Happening, HostName } from '../../../impl/qemu/happenings.ts';
+import type { Happening } from '../../../impl/qemu/happenings.ts';
+import type { HostName } from '../../../impl/qemu/link-part.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 

@@ -1,5 +1,6 @@
 /** Whether each host tells the statuses of a migration in a possible order. */
-import type { Happening, HostName } from '../../../impl/qemu/happenings.ts';
+import type { Happening } from '../../../impl/qemu/happenings.ts';
+import type { HostName } from '../../../impl/qemu/link-part.ts';
 import type { Problem } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 

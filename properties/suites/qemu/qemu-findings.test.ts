@@ -138,10 +138,11 @@ describe('known findings', () => {
       const text = readFileSync(join(projectRoot, file), 'utf8');
       const {
         problem,
-        scenario: { name },
+        scenario: { name, capabilities },
         qemu,
       } = parseFinding(text, file);
-      const where = { scenario: name, binary: { path: 'qemu', version: qemu, refuses: new Map() } };
+      const measuredOn = { path: 'qemu', version: qemu, refuses: new Map() };
+      const where = { scenario: name, capabilities, binary: measuredOn };
       expect(knownAs(problem, where, known)?.id).toBe(id);
       expect(knownAs(problem, { ...where, scenario: 'postcopy' }, known)).toBeUndefined();
       expect(

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { printRecording } from '../../../../traces/recording-file.ts';
-import type { FindingFile } from '../../../qemu/findings/finding-file.ts';
-import { printFinding } from '../../../qemu/findings/finding-file.ts';
+import { findingFileOf, printFinding } from '../../../qemu/findings/finding-file.ts';
 import type { QemuFinding } from '../../../qemu/findings/findings.ts';
 import { writeReproducer } from '../../../qemu/findings/write-reproducer.ts';
 import { writeWhole } from '../../../running/files/write-whole.ts';
@@ -12,20 +11,12 @@ import { pageBeside, recordingBeside, viewOfObserved } from './page.ts';
 
 /** Sets the finding's files. The recording and the page are written even if there is no reproducer. */
 export function fileFinding(finding: QemuFinding, folder: string): void {
-  const { scenario, schedule, binary, judgement } = finding.example;
-  const { key, problem } = finding;
+  const { key, problem, example } = finding;
   const path = join(folder, fileNameOf(key));
-  const file: FindingFile = {
-    format: 'migcheck-qemu-finding',
-    version: 1,
-    qemu: binary.version,
-    scenario,
-    schedule,
-    problem,
-  };
+  const file = findingFileOf(example, problem);
   finding.file = `${path}.json`;
   writeWhole(finding.file, printFinding(file));
-  const { recording } = judgement;
+  const { recording } = example.judgement;
   writeWhole(recordingBeside(finding.file), printRecording(recording));
   const view = viewOfObserved({ recording, finding: { problem }, file: finding.file });
   writeWhole(pageBeside(finding.file), pageOf(view));

@@ -6,6 +6,7 @@ import type { Rate } from '../../../qemu/findings/rate.ts';
 import { resemblanceOf } from '../../../qemu/findings/resemblance.ts';
 import type { Control } from '../../../qemu/run-controls.ts';
 import { isCaught } from '../../../qemu/run-controls.ts';
+import { qemuFamilies } from '../../../qemu/scenarios/families.ts';
 import type { MigrationSummary, Sought } from '../../../qemu/seek.ts';
 import { printStory } from '../../../qemu/story.ts';
 import { describeObserved } from '../../../qemu/validation/observed.ts';
@@ -15,9 +16,6 @@ import { drawTable } from '../../../terminal/table.ts';
 import { print } from '../../../terminal/width.ts';
 import { pageBeside } from './page.ts';
 import { capabilityMatrices, describeMatrix, tableOfFindings } from './tables.ts';
-
-/** The family that draws sets of capabilities. */
-const MIXES = 'capabilities';
 
 export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -43,9 +41,9 @@ export function printQemu(report: QemuReport): void {
   for (const line of describeObserved()) print(line);
   for (const finding of findings) for (const line of describeFinding(finding)) print(line);
   for (const line of tableOfFindings(findings, versions)) console.log(line);
-  const matrices = capabilityMatrices(migrations, binaries);
-  if (migrations.some(({ scenario }) => scenario === MIXES))
-    for (const matrix of matrices) print(describeMatrix(matrix));
+  const mixing = qemuFamilies.filter(({ mixes }) => mixes === true).map(({ name }) => name);
+  if (migrations.some(({ scenario }) => mixing.includes(scenario)))
+    for (const matrix of capabilityMatrices(migrations, binaries)) print(describeMatrix(matrix));
   const caught = controls.filter(isCaught).length;
   const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
   const news = findings.filter(({ known }) => known === undefined).length;
