@@ -69,6 +69,20 @@ export interface OperationHappening {
   isLost: boolean;
 }
 
+/** An operation that has just begun. */
+export function operationBegun(
+  what: Pick<OperationHappening, 'actor' | 'host' | 'index' | 'begun'>,
+): OperationHappening {
+  return {
+    kind: 'operation',
+    ...what,
+    acknowledged: undefined,
+    value: undefined,
+    isAmbiguous: false,
+    isLost: false,
+  };
+}
+
 /** A failure, whatever the memory looks like at the end. */
 export interface Complaint {
   readonly property: 'LIVENESS' | 'OPERATOR' | 'CRASH' | 'FAILED' | 'P6';

@@ -48,6 +48,15 @@ export async function probeBinary(
   }
 }
 
+/** Asks about more sets of capabilities. @throws Error if the binary does not answer */
+export async function askAbout(
+  binary: QemuBinary,
+  sets: readonly (readonly string[])[],
+): Promise<QemuBinary> {
+  const more = await refusedBy(binary.path, sets);
+  return { ...binary, refuses: new Map([...binary.refuses, ...more]) };
+}
+
 /** A binary that has not answered after this many milliseconds counts as failed, even on a busy machine. */
 const ANSWER_MS = 60_000;
 /** An empty machine that waits for `migrate-incoming`. */

@@ -1,6 +1,6 @@
 /** The device's program: writes to the source's memory without a vCPU. */
 import { bytesOf, uniform } from '../contents.ts';
-import type { OperationHappening } from '../happenings.ts';
+import { operationBegun } from '../happenings.ts';
 import type { Session } from '../session.ts';
 import { addressOf, comingOf, isTime, stampsOf } from './guest-operations.ts';
 import type { QemuThread } from './thread.ts';
@@ -16,17 +16,13 @@ export function deviceThread(session: Session): QemuThread {
   const write = async (index: number): Promise<void> => {
     const operation = program[index];
     if (operation === undefined) return;
-    const note: OperationHappening = {
-      kind: 'operation',
+    const note = operationBegun({
       actor: 'device',
       host: 'source',
       index,
       begun: surroundings.now(),
-      acknowledged: undefined,
-      value: undefined,
-      isAmbiguous: true,
-      isLost: false,
-    };
+    });
+    note.isAmbiguous = true;
     session.happenings.push(note);
     const page = bytesOf(uniform(stamps[index] as number));
     const bytes = operation.kind === 'word' ? page.subarray(0, 4) : page;

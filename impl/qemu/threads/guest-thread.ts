@@ -1,6 +1,7 @@
 /** The vCPU's program, on whichever host it runs. */
 import type { MailboxGuest } from '../guest/mailbox.ts';
 import type { OperationHappening } from '../happenings.ts';
+import { operationBegun } from '../happenings.ts';
 import type { HostName } from '../link-part.ts';
 import type { GuestOperation } from '../scenario.ts';
 import type { Session } from '../session.ts';
@@ -29,7 +30,7 @@ export function guestThread(session: Session): GuestThread {
 
   const begin = (operation: GuestOperation, index: number): Promise<void> => {
     const { now } = session.surroundings;
-    const note = newNote({ host, index, begun: now() });
+    const note = operationBegun({ actor: 'vcpu', host, index, begun: now() });
     session.happenings.push(note);
     begun = note;
     if (operation.kind !== 'read') writesBegun++;
@@ -82,17 +83,5 @@ export function guestThread(session: Session): GuestThread {
       isLooping = false;
       guest.endLoop().catch(() => undefined);
     },
-  };
-}
-
-function newNote(what: Pick<OperationHappening, 'host' | 'index' | 'begun'>): OperationHappening {
-  return {
-    kind: 'operation',
-    actor: 'vcpu',
-    ...what,
-    acknowledged: undefined,
-    value: undefined,
-    isAmbiguous: false,
-    isLost: false,
   };
 }

@@ -1,5 +1,5 @@
 /** A device that reads memory on the destination, page by page, whether the page has arrived or not. */
-import type { OperationHappening } from '../happenings.ts';
+import { operationBegun } from '../happenings.ts';
 import type { Session } from '../session.ts';
 import { addressOf } from './guest-operations.ts';
 import type { QemuThread } from './thread.ts';
@@ -12,17 +12,12 @@ export function readerThread(session: Session): QemuThread {
   let isBusy = false;
 
   const read = async (index: number): Promise<void> => {
-    const note: OperationHappening = {
-      kind: 'operation',
+    const note = operationBegun({
       actor: 'reader',
       host: 'destination',
       index,
       begun: surroundings.now(),
-      acknowledged: undefined,
-      value: undefined,
-      isAmbiguous: false,
-      isLost: false,
-    };
+    });
     session.happenings.push(note);
     const address = addressOf(scenario, pages[index] as number);
     const bytes = await session.attempt?.destination.qtest.read(address, 4);

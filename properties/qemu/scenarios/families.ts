@@ -1,6 +1,6 @@
 /** The families of scenarios for real QEMU, by name. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
-import { probeBinary } from '../../../impl/qemu/host.ts';
+import { askAbout, probeBinary } from '../../../impl/qemu/host.ts';
 import type { OperatorStep } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import { adverseFamilies } from './adverse-families.ts';
@@ -159,7 +159,16 @@ export const familyGroups: readonly {
 
 /** @returns the binary, with its reasons for refusing families; undefined if it does not run */
 export function probeForFamilies(path: string): Promise<QemuBinary | undefined> {
-  return probeBinary(path, [...qemuFamilies.flatMap(variantsOf), ...setsOfCapabilities]);
+  return probeBinary(path, qemuFamilies.flatMap(variantsOf));
+}
+
+/** Asks the binaries about all sets of capabilities, which takes seconds, if a family draws from them. */
+export async function probeForSets(
+  binaries: readonly QemuBinary[],
+  families: readonly QemuFamily[],
+): Promise<readonly QemuBinary[]> {
+  if (!families.some(({ mixes }) => mixes === true)) return binaries;
+  return await Promise.all(binaries.map((binary) => askAbout(binary, setsOfCapabilities)));
 }
 
 /** The sets of capabilities with which a family runs, each with those of the family itself. */

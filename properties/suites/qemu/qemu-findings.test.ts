@@ -151,6 +151,23 @@ describe('known findings', () => {
     }
   });
 
+  it('are all in the list for readers', () => {
+    const list = readFileSync(join(projectRoot, 'properties', 'qemu', 'FINDINGS.md'), 'utf8');
+    const listed = [...list.matchAll(/^\| `([a-z-]+)`/gm)].map(([, id]) => id);
+    expect(listed.toSorted()).toEqual(known.map(({ id }) => id).toSorted());
+  });
+
+  it('do not excuse a failure of another kind', () => {
+    const second = { ...lost('nobody'), pages: [], property: 'STATUS' } as const;
+    const told = (text: string): Problem => ({ ...second, text });
+    const where = { ...on('11.1.3'), capabilities: ['multifd'] };
+    const twice = 'the source tells the status failing after failing';
+    expect(knownAs(told(twice), where, known)?.id).toBe('end-told-twice');
+    expect(knownAs(told(twice), on('11.1.3'), known)).toBeUndefined();
+    const other = 'the source tells the status failed after completed';
+    expect(knownAs(told(other), where, known)).toBeUndefined();
+  });
+
   it('do not excuse contents that were never written', () => {
     expect(knownAs({ ...lost('vcpu'), isStale: false }, on('7.2.22'), known)).toBeUndefined();
   });

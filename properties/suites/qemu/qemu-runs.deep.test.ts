@@ -8,7 +8,12 @@ import { DEFAULT_BINARY, probeHost } from '../../../impl/qemu/host.ts';
 import { openWorkspace } from '../../../impl/qemu/workspace.ts';
 import type { JudgedMigration } from '../../qemu/campaign.ts';
 import { runQemuCampaign } from '../../qemu/campaign.ts';
-import { probeForFamilies, qemuFamilies, refusalOf } from '../../qemu/scenarios/families.ts';
+import {
+  probeForFamilies,
+  probeForSets,
+  qemuFamilies,
+  refusalOf,
+} from '../../qemu/scenarios/families.ts';
 import { drawQemuScenario } from '../../qemu/scenarios/draw-scenario.ts';
 import { collectFindings } from '../../qemu/findings/findings.ts';
 import { readKnownFindings } from '../../qemu/findings/known-findings.ts';
@@ -66,7 +71,7 @@ describeWith('qemu', 'real QEMU', () => {
   beforeAll(async () => {
     const probed = await probeForFamilies(DEFAULT_BINARY);
     if (probed === undefined) throw new Error(`${DEFAULT_BINARY} cannot be run`);
-    binary = probed;
+    [binary = probed] = await probeForSets([probed], qemuFamilies);
   });
 
   it('migrates in every scenario that the host allows, without new findings in ordinary ones', async () => {

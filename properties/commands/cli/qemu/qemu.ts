@@ -7,7 +7,12 @@ import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
 import type { QemuCampaign } from '../../../qemu/campaign.ts';
 import { hugePagesFor, mayUseHugePages } from '../../../qemu/campaign.ts';
 import type { QemuFamily } from '../../../qemu/scenarios/family.ts';
-import { familyGroups, qemuFamilies, refusalOf } from '../../../qemu/scenarios/families.ts';
+import {
+  familyGroups,
+  probeForSets,
+  qemuFamilies,
+  refusalOf,
+} from '../../../qemu/scenarios/families.ts';
 import type { Writer } from '../../../qemu/scenarios/guest-programs.ts';
 import { writers } from '../../../qemu/scenarios/guest-programs.ts';
 import { seek } from '../../../qemu/seek.ts';
@@ -82,7 +87,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
       return await replayFinding(flags.replay, binaries, { ...flags, signal });
     const campaign: QemuCampaign = {
       ...narrowed,
-      binaries,
+      binaries: await probeForSets(binaries, narrowed.families),
       host: probeHost(),
       jobs: flags.jobs,
       signal,
