@@ -17,6 +17,8 @@ interface Sent {
   readonly step: ObservedStep;
 }
 
+type SharedAction = Extract<Deed, { kind: 'action' }>['action'];
+
 export interface SourceSteps {
   readonly sent: readonly Sent[];
   /** Pages that the destination was told to forget. */
@@ -31,6 +33,8 @@ export interface SourceSteps {
 
 const MIGRATION = 'migration';
 const URGENT = 'urgent';
+/** Whoever synchronises the bitmap beside the migration thread, at any point of a pass: a timer's thread. */
+const PERIODIC = 'periodic';
 
 export function addSourceSteps(
   steps: PageSteps,
@@ -77,7 +81,8 @@ class SourceWalk {
     switch (event.name) {
       case 'migration_bitmap_sync_start': {
         const end = this.following(index, 'migration_bitmap_sync_end');
-        this.share('iteration-sync', event.at, end, event);
+        if (this.isBesideSender(event)) this.shareBeside('iteration-sync', event.at, end, event);
+        else this.share('iteration-sync', event.at, end, event);
         return;
       }
       case 'savevm_section_start':
@@ -201,12 +206,19 @@ class SourceWalk {
     this.sent.push({ page, channel, isPostcopy: this.switched !== undefined, step });
   }
 
-  private share(
-    kind: Extract<Deed, { kind: 'action' }>['action'],
-    from: number,
-    to: number,
-    event: QemuEvent,
-  ): ObservedStep {
+  /** Whether another thread than the one that sends sections of RAM has logged this. */
+  private isBesideSender({ thread }: QemuEvent): boolean {
+    const sender = this.sectionStart?.thread;
+    return sender !== undefined && thread !== undefined && thread !== sender;
+  }
+
+  /** A step of which only the time is known, not its place among the steps of the migration thread. */
+  private shareBeside(kind: SharedAction, from: number, to: number, event: QemuEvent): void {
+    const step = this.step({ kind: 'action', action: kind }, from, to, whereOf(event));
+    this.steps.addShared({ ...step, thread: PERIODIC });
+  }
+
+  private share(kind: SharedAction, from: number, to: number, event: QemuEvent): ObservedStep {
     this.lastShared = from;
     const step = this.step({ kind: 'action', action: kind }, from, to, whereOf(event));
     return this.steps.addShared(step);

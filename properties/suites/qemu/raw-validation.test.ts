@@ -67,6 +67,7 @@ describe('statuses', () => {
     'cancel-retry-11',
     'lost-write',
     'misnamed-block',
+    'periodic-sync-11',
     'postcopy',
     'postcopy-11',
     'precopy',

@@ -21,7 +21,7 @@ function load(name: string): Draft {
 }
 
 describe('validation', () => {
-  it.each(['precopy', 'cancel-retry', 'auto-converge', 'postcopy', 'preempt'])(
+  it.each(['precopy', 'cancel-retry', 'auto-converge', 'periodic-sync-11', 'postcopy', 'preempt'])(
     'accepts a real %s',
     (name) => {
       expect(describeValidation(validate(load(name)))).toMatch(
@@ -51,6 +51,17 @@ describe('validation', () => {
     const found = validate(draft);
     expect(found.verdict, describeValidation(found)).toBe('rejected');
     expect(found, describeValidation(found)).toMatchObject(expected);
+  });
+
+  it('notices that a sync by a timer, in the middle of a section, is left out', () => {
+    const draft = load('periodic-sync-11');
+    const sender = draft.events.find(({ name }) => name === 'savevm_section_start')?.thread;
+    const isByTimer = ({ host, name, thread }: (typeof draft.events)[number]): boolean =>
+      host === 'source' && name.startsWith('migration_bitmap_sync') && thread !== sender;
+    expect(draft.events.filter(isByTimer)).toHaveLength(2);
+    draft.events = draft.events.filter((event) => !isByTimer(event));
+    const guard = 'a sync has marked the page since it was sent';
+    expect(validate(draft)).toMatchObject({ verdict: 'rejected', guard });
   });
 
   it('accepts any order that the threads leave open', () => {
