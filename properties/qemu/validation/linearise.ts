@@ -10,6 +10,17 @@ import type { PageState } from './page-state.ts';
 import { keyOf } from './page-state.ts';
 import type { ObservedStep } from './step.ts';
 
+/**
+ * So many orders are still open that they cannot all be followed: most pages need a few hundred at most, one
+ * that is written and sent all the time while a sync may have come at any moment some thousands.
+ */
+export class TooManyOrders extends Error {
+  override readonly name = 'TooManyOrders';
+}
+
+/** For all steps of one page. */
+const ORDERS_MAX = 50_000;
+
 /** The result of one possible order so far. */
 interface Candidate {
   readonly state: PageState;
@@ -24,13 +35,16 @@ export interface Stuck {
   readonly refusals: readonly { readonly state: PageState; readonly guard: string }[];
 }
 
+/** @throws TooManyOrders */
 export function linearise(machine: PageMachine, steps: readonly ObservedStep[]): Stuck | undefined {
   const plan = makePlan(steps);
+  let left = ORDERS_MAX;
   let candidates: readonly Candidate[] = [
     { state: machine.initial, done: plan.threads.map(() => 0) },
   ];
   for (const { step, to } of plan.byEnd) {
-    const possible = reach(machine, plan, candidates, to);
+    const possible = reach(machine, plan, candidates, { time: to, ordersMax: left });
+    left -= possible.length;
     const { thread, index } = placeOf(plan, step);
     candidates = possible.filter(({ done }) => (done[thread] as number) > index);
     if (candidates.length === 0) return stuckAt(machine, plan, possible, step);
@@ -81,18 +95,23 @@ function placeOf({ places }: Plan, step: ObservedStep): Position {
   return places.get(step) as Position;
 }
 
-/** All candidates that are reachable from these by steps that may have begun by `time`. */
+/**
+ * All candidates that are reachable from these by steps that may have begun by `time`.
+ *
+ * @throws TooManyOrders if there are more than `ordersMax`
+ */
 function reach(
   machine: PageMachine,
   plan: Plan,
   candidates: readonly Candidate[],
-  time: number,
+  { time, ordersMax }: { readonly time: number; readonly ordersMax: number },
 ): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   const open = [...candidates];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const key = `${next.done.join()} ${keyOf(next.state)}`;
     if (found.has(key)) continue;
+    if (found.size === ordersMax) throw new TooManyOrders();
     found.set(key, next);
     open.push(...successors(machine, plan, next, time));
   }

@@ -9,7 +9,7 @@ import { addDestinationSteps } from './destination-steps.ts';
 import { addGuestSteps } from './guest-steps.ts';
 import { breachOfLinks } from './link-rules.ts';
 import type { Stuck } from './linearise.ts';
-import { linearise } from './linearise.ts';
+import { linearise, TooManyOrders } from './linearise.ts';
 import { nearestContinuation } from './nearest.ts';
 import type { PageMachine } from './page-machine.ts';
 import { makePageMachine } from './page-machine.ts';
@@ -17,9 +17,10 @@ import type { PageName } from './page-steps.ts';
 import { pageName, PageSteps } from './page-steps.ts';
 import { signatureOf } from './signature.ts';
 import { addSourceSteps } from './source-steps.ts';
+import type { ObservedStep } from './step.ts';
 import { describeDeed } from './step.ts';
 import { notUnderstood } from './understood.ts';
-import type { Accepted, Rejected, Validation } from './verdict.ts';
+import type { Rejected, Validation } from './verdict.ts';
 
 export function validate(recording: QemuRecording): Validation {
   const attempts = attemptsOf(recording);
@@ -34,7 +35,7 @@ export function validate(recording: QemuRecording): Validation {
 export function validateAttempts(
   recording: QemuRecording,
   attempts: readonly Attempt[],
-): Accepted | Rejected {
+): Validation {
   const { blocks } = recording;
   const steps = new PageSteps();
   const pages = blocks.flatMap((block) => pagesOf(block));
@@ -48,6 +49,7 @@ export function validateAttempts(
   let count = 0;
   const stuck: StuckPage[] = [];
   const fates = new Set<string>();
+  let undecided: PageName | undefined;
   for (const { name, isZero } of pages) {
     const own = steps.of(name);
     count += own.length;
@@ -55,14 +57,31 @@ export function validateAttempts(
     if (fates.has(fate)) continue;
     const records = own.filter(({ deed }) => deed.kind === 'send').length;
     const machine = makePageMachine(records, isZero);
-    const found = linearise(machine, own);
-    if (found === undefined) fates.add(fate);
+    const found = tryToLinearise(machine, own);
+    if (found === 'too many orders') undecided ??= name;
+    else if (found === undefined) fates.add(fate);
     else stuck.push({ name, machine, found });
   }
   const rejected = rejectedAt(stuck) ?? breaches.find((breach) => breach !== undefined);
+  if (rejected === undefined && undecided !== undefined) {
+    const why = `the steps of page ${undecided} may have come in too many orders to try them all`;
+    return { verdict: 'not-understood', why };
+  }
   if (rejected === undefined) return { verdict: 'accepted', pages: pages.length, steps: count };
   const mismatch = breaches.find((breach) => breach?.mismatch !== undefined)?.mismatch;
   return mismatch === undefined ? rejected : { ...rejected, mismatch };
+}
+
+function tryToLinearise(
+  machine: PageMachine,
+  steps: readonly ObservedStep[],
+): Stuck | undefined | 'too many orders' {
+  try {
+    return linearise(machine, steps);
+  } catch (error) {
+    if (error instanceof TooManyOrders) return 'too many orders';
+    throw error;
+  }
 }
 
 interface StuckPage {

@@ -9,7 +9,8 @@ import { readRecording } from '../../qemu/validation/read-recording.ts';
 import { properties } from '../../judging/oracles/properties.ts';
 import { makePageMachine } from '../../qemu/validation/page-machine.ts';
 import type { PageState } from '../../qemu/validation/page-state.ts';
-import type { Deed } from '../../qemu/validation/step.ts';
+import { linearise, TooManyOrders } from '../../qemu/validation/linearise.ts';
+import type { Deed, ObservedStep } from '../../qemu/validation/step.ts';
 import { describeValidation, validate } from '../../qemu/validation/validate.ts';
 import type { Rejected } from '../../qemu/validation/verdict.ts';
 import type { Alteration, Draft } from '../support/alterations.ts';
@@ -72,6 +73,21 @@ describe('validation', () => {
       if (operation.acknowledged !== null) operation.acknowledged += 2;
     }
     expect(validate(draft).verdict).toBe('accepted');
+  });
+});
+
+describe('the orders of the steps of a page', () => {
+  it('are given up if there are too many', () => {
+    const threads = Array.from({ length: 9 }, (_, thread) => `thread ${thread}`);
+    const steps = threads.flatMap((thread) =>
+      [1, 2, 3, 4].map((content): ObservedStep => {
+        const deed = { kind: 'write', content, isDevice: false, isAmbiguous: false } as const;
+        return { deed, thread, from: 0, to: 100, where: thread };
+      }),
+    );
+    const [few, all] = [steps.slice(0, 8), steps];
+    expect(linearise(makePageMachine(1, false), few)).toBeUndefined();
+    expect(() => linearise(makePageMachine(1, false), all)).toThrow(TooManyOrders);
   });
 });
 

@@ -122,6 +122,7 @@ function judgePagesOr(
   const attempts = attemptsOf(recording);
   if (attempts.length !== 1) return `the log of the source has ${attempts.length} migrations`;
   const validation = validateAttempts(recording, attempts);
+  if (validation.verdict === 'not-understood') return validation.why;
   if (validation.verdict === 'rejected') {
     if (validation.mismatch !== undefined) return `log and stream differ: ${validation.mismatch}`;
     judging.rejected ??= validation;
