@@ -30,8 +30,10 @@ export interface QemuRecording {
 }
 
 interface RecordedSystem {
-  /** QEMU's version, like `7.2.22`. */
+  /** QEMU's version, like `7.2.22`; the source's if they differ. */
   readonly version: string;
+  /** The destination's version, if it is another one. */
+  readonly destination?: string | undefined;
   readonly machine: string;
   readonly accelerator: string;
 }
@@ -200,7 +202,12 @@ const schema: z.ZodType<QemuRecording> = z
   .strictObject({
     format: z.literal('migcheck-recording'),
     version: z.literal(1),
-    system: z.strictObject({ version: z.string(), machine: z.string(), accelerator: z.string() }),
+    system: z.strictObject({
+      version: z.string(),
+      destination: z.string().optional(),
+      machine: z.string(),
+      accelerator: z.string(),
+    }),
     scenario: z.string(),
     blocks: z
       .array(

@@ -1,6 +1,8 @@
 /** What this machine offers: its QEMU binaries, what they support here, and what the kernel provides. */
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { outputOf } from './bound-process.ts';
+import type { HostName } from './link-part.ts';
+import { nameVersions } from './version.ts';
 
 export interface Host {
   /** Free huge pages of 2 MiB. */
@@ -15,6 +17,25 @@ export interface QemuBinary {
   readonly version: string;
   /** Sets of migration capabilities, joined by commas, that it refuses here, with its error messages. */
   readonly refuses: ReadonlyMap<string, string>;
+  /** The names of its machine types, like `pc-q35-7.2`; absent if it was not asked. */
+  readonly machineTypes?: readonly string[] | undefined;
+}
+
+/** The binaries of a migration: the source's, which is also the destination's unless that has another one. */
+export interface QemuPair extends QemuBinary {
+  readonly destination?: QemuBinary | undefined;
+}
+
+export function binaryOf(pair: QemuPair, host: HostName): QemuBinary {
+  return host === 'destination' ? (pair.destination ?? pair) : pair;
+}
+
+/** Like `7.2.22`, or `7.2.22 to 11.1.3`. */
+export function nameOfPair(pair: {
+  readonly version: string;
+  readonly destination?: { readonly version: string } | undefined;
+}): string {
+  return nameVersions(pair.version, pair.destination?.version);
 }
 
 export const DEFAULT_BINARY = 'qemu-system-x86_64';
@@ -42,10 +63,16 @@ export async function probeBinary(
     const stdout = await outputOf(path, ['--version'], { withinMs: ANSWER_MS });
     const [, version] = /^QEMU emulator version (\d+\.\d+(?:\.\d+)?)/.exec(stdout) ?? [];
     if (version === undefined) return undefined;
-    return { path, version, refuses: await refusedBy(path, sets) };
+    const machineTypes = await machineTypesOf(path);
+    return { path, version, refuses: await refusedBy(path, sets), machineTypes };
   } catch {
     return undefined;
   }
+}
+
+async function machineTypesOf(path: string): Promise<readonly string[]> {
+  const stdout = await outputOf(path, ['-machine', 'help'], { withinMs: ANSWER_MS });
+  return stdout.split('\n').flatMap((line) => /^(\S+)\s{2,}\S/.exec(line)?.[1] ?? []);
 }
 
 /** Asks about more sets of capabilities. @throws Error if the binary does not answer */

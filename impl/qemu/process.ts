@@ -14,9 +14,10 @@ import { fairClockOf } from './fair-clock.ts';
 import { TooLong, within } from './within.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The configuration that both hosts of a migration share. */
+/** The configuration of a host: that of the other one differs at most in its binary, unless it must not fit. */
 export interface MachineShape {
   readonly binary: QemuBinary;
+  /** A machine type of QEMU, like `q35` or `pc-q35-7.2`. */
   readonly machine: string;
   readonly memoryBytes: number;
   /** Memory is in huge pages, and so not in a named file. */

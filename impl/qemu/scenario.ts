@@ -12,6 +12,8 @@ export interface QemuScenario {
   /** The family that the scenario was generated from. */
   readonly name: string;
   readonly machine: MachineName;
+  /** The version of the machine, like `pc-q35-7.2`, on which hosts of different versions agree. */
+  readonly machineType?: string | undefined;
   readonly memoryMiB: number;
   /** Memory is in huge pages of 2 MiB: host pages are 512 target pages. */
   readonly hugePages: boolean;

@@ -5,6 +5,7 @@ import type { Clock } from './fair-clock.ts';
 import { fairClockOf } from './fair-clock.ts';
 import type { Tamper } from './gate.ts';
 import type { Complaint, Happening, Microseconds } from './happenings.ts';
+import type { QemuBinary } from './host.ts';
 import type { HostName } from './link-part.ts';
 import type { MachineShape, ProcessEnd, QemuProcess, StartError } from './process.ts';
 import type { Relay } from './relay.ts';
@@ -14,6 +15,8 @@ import type { Workspace } from './workspace.ts';
 /** The parts that the harness provides, since this room does not parse streams and has no clock. */
 export interface Surroundings {
   readonly shape: MachineShape;
+  /** The binary of every destination, if it is not that of the source. */
+  readonly destination?: QemuBinary | undefined;
   readonly workspace: Workspace;
   readonly now: () => Microseconds;
   /** Makes the cutters of one attempt. */

@@ -10,6 +10,11 @@ export function compareVersions(one: string, other: string): number {
   return 0;
 }
 
+/** Like `7.2.22`, or `7.2.22 to 11.1.3` if the destination's version is another one. */
+export function nameVersions(source: string, destination: string | undefined): string {
+  return destination === undefined ? source : `${source} to ${destination}`;
+}
+
 export function isAtLeast(version: string, least: string): boolean {
   return compareVersions(version, least) >= 0;
 }

@@ -1,6 +1,6 @@
 /** Many migrations of real QEMU, a few side by side. */
 import pMap from 'p-map';
-import type { Host, QemuBinary } from '../../impl/qemu/host.ts';
+import type { Host, QemuBinary, QemuPair } from '../../impl/qemu/host.ts';
 import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
 import { StartError } from '../../impl/qemu/process.ts';
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
@@ -15,6 +15,7 @@ import type { Planned } from './plan-campaign.ts';
 import { planCampaign } from './plan-campaign.ts';
 import type { MigrationOrder, MigrationRun, ScheduledStep } from './run-migration.ts';
 import { runMigration } from './run-migration.ts';
+import { onCommonMachine } from './versions/pairs.ts';
 
 export interface QemuCampaign {
   readonly seed: string;
@@ -37,7 +38,7 @@ export interface JudgedMigration {
   /** Number of the draw: migrations of the same draw differ only in their binaries. */
   readonly drawn: number;
   readonly scenario: QemuScenario;
-  readonly binary: QemuBinary;
+  readonly binary: QemuPair;
   readonly schedule: readonly ScheduledStep[];
   readonly judgement: Judgement;
   readonly ms: number;
@@ -95,7 +96,7 @@ async function runOne(
 ): Promise<JudgedMigration> {
   const { host, machine, writer, jobs, signal } = campaign;
   const narrowed = { machine, writer, capabilities, hugePages: mayUseHugePages(host, jobs) };
-  const scenario = drawQemuScenario(draw, family, narrowed);
+  const scenario = onCommonMachine(drawQemuScenario(draw, family, narrowed), binary);
   const strategy = makeStrategy(STRATEGIES[draw(STRATEGIES.length)] as string);
   const order = { scenario, binary, strategy, draw, signal };
   return { ...(await runAndJudge(order, workspace)), index, drawn };

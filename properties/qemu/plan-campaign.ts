@@ -1,17 +1,23 @@
-/** The migrations of a campaign: each drawn scenario runs on every binary that supports it. */
-import type { QemuBinary } from '../../impl/qemu/host.ts';
+/**
+ * The migrations of a campaign: each drawn scenario runs on every binary that supports it or, across versions, in both
+ * orders on a pair of binaries.
+ */
+import type { QemuBinary, QemuPair } from '../../impl/qemu/host.ts';
+import type { MachineName } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import { makeCapabilitySets } from './scenarios/capabilities.ts';
 import { refusalOf, variantsOf } from './scenarios/families.ts';
+import type { BothOrders } from './versions/pairs.ts';
+import { pairsOf } from './versions/pairs.ts';
 
 export interface Planned {
   /** Position in the campaign. */
   readonly index: number;
   /** Number of the draw: the same on each binary. */
   readonly drawn: number;
-  readonly binary: QemuBinary;
+  readonly binary: QemuPair;
   readonly family: QemuFamily;
   /** The family's own, or those that were drawn for this migration. */
   readonly capabilities: readonly string[];
@@ -23,25 +29,41 @@ export interface PlanOptions {
   readonly seed: string;
   readonly families: readonly QemuFamily[];
   readonly binaries: readonly QemuBinary[];
+  /** The only machine that the user wants; any if absent. */
+  readonly machine?: MachineName | undefined;
   readonly runs: number;
+}
+
+/** What a family may run on: binaries, or pairs of them. */
+export function candidatesFor(
+  { crossesVersions }: QemuFamily,
+  { binaries, machine }: Pick<PlanOptions, 'binaries' | 'machine'>,
+): readonly QemuPair[] {
+  return crossesVersions === true ? pairsOf(binaries, machine).flat() : binaries;
 }
 
 /** At least one family must be possible on at least one binary. */
 export function* planCampaign(options: PlanOptions): Generator<Planned> {
   const { seed, families, binaries, runs } = options;
-  const able = (family: QemuFamily): readonly QemuBinary[] =>
-    binaries.filter((binary) => refusalOf(family, binary) === undefined);
+  const able = (family: QemuFamily): readonly QemuPair[] =>
+    candidatesFor(family, options).filter((one) => refusalOf(family, one) === undefined);
   const possible = families.filter((family) => able(family).length > 0);
   const sets = makeCapabilitySets(binaries, makeDraw(`${seed}/sets`));
+  const pairs = takeTurns(pairsOf(binaries, options.machine));
   let index = 0;
   for (let drawn = 0; index < runs; drawn++) {
     const draw = makeDraw(`${seed}/family/${drawn}`);
     const family = byShare(possible, draw);
-    const variants = variantsOf(family).filter((set) => !areRefused(set, binaries));
+    const candidates = candidatesFor(family, options);
+    const variants = variantsOf(family).filter((set) => !areRefused(set, candidates));
     const capabilities =
       (family.mixes === true ? sets?.next(draw) : undefined) ??
       (variants[draw(variants.length)] as readonly string[]);
-    for (const binary of binaries) {
+    const taken =
+      family.crossesVersions === true
+        ? pairs.next(draw, ([pair]) => !areRefused(capabilities, [pair]))
+        : binaries;
+    for (const binary of taken) {
       if (index === runs) return;
       if (areRefused(capabilities, [binary])) continue;
       const own = makeDraw(`${seed}/${drawn}`);
@@ -52,6 +74,23 @@ export function* planCampaign(options: PlanOptions): Generator<Planned> {
 
 function areRefused(capabilities: readonly string[], binaries: readonly QemuBinary[]): boolean {
   return binaries.every(({ refuses }) => refuses.has(capabilities.join()));
+}
+
+/** Draws among the pairs that have been taken least often. */
+function takeTurns(pairs: readonly BothOrders[]): {
+  readonly next: (draw: Draw, isAllowed: (pair: BothOrders) => boolean) => BothOrders;
+} {
+  const times = new Map(pairs.map((pair) => [pair, 0]));
+  return {
+    next(draw, isAllowed) {
+      const allowed = [...times].filter(([pair]) => isAllowed(pair));
+      const least = Math.min(...allowed.map(([, count]) => count));
+      const rarest = allowed.filter(([, count]) => count === least);
+      const [pair] = rarest[draw(rarest.length)] as readonly [BothOrders, number];
+      times.set(pair, least + 1);
+      return pair;
+    },
+  };
 }
 
 function byShare(families: readonly QemuFamily[], draw: Draw): QemuFamily {

@@ -1,7 +1,7 @@
 /** Makes a recording of a run: everything that was observed, as data for validation. */
 import type { OperationHappening } from '../../impl/qemu/happenings.ts';
 import type { HostName } from '../../impl/qemu/link-part.ts';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { QemuPair } from '../../impl/qemu/host.ts';
 import { HUGE_PAGE_BYTES } from '../../impl/qemu/host.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
@@ -25,11 +25,7 @@ import { earliest, rangesOf, recordItem } from './recorded-item.ts';
 import type { MigrationRun } from './run-migration.ts';
 import { describeDeed } from './story.ts';
 
-export function record(
-  scenario: QemuScenario,
-  binary: QemuBinary,
-  run: MigrationRun,
-): QemuRecording {
+export function record(scenario: QemuScenario, binary: QemuPair, run: MigrationRun): QemuRecording {
   const versions = pageVersions(scenario);
   const began = beginningOf(run);
   const nameOf = makeNamer(run, versions);
@@ -37,7 +33,12 @@ export function record(
   return {
     format: 'migcheck-recording',
     version: 1,
-    system: { version: binary.version, machine: scenario.machine, accelerator: 'tcg' },
+    system: {
+      version: binary.version,
+      ...(binary.destination === undefined ? {} : { destination: binary.destination.version }),
+      machine: scenario.machineType ?? scenario.machine,
+      accelerator: 'tcg',
+    },
     scenario: scenario.name,
     blocks: blocksOf(scenario, run, wires),
     operations: operationsOf(scenario, run, versions, began),

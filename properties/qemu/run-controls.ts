@@ -1,6 +1,6 @@
 /** Plants corruptions and checks that the judge names the pages of each. */
 import pMap from 'p-map';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { QemuPair } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { random } from '../searching/strategies/random.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
@@ -9,10 +9,12 @@ import type { QemuFamily } from './scenarios/family.ts';
 import type { Corruption } from './planted-corruption.ts';
 import { corruptions, plant } from './planted-corruption.ts';
 import { runMigration } from './run-migration.ts';
+import { onCommonMachine } from './versions/pairs.ts';
 
 export interface ControlOrder {
   readonly seed: string;
-  readonly binary: QemuBinary;
+  /** At least one; each control runs on one that is drawn. */
+  readonly binaries: readonly QemuPair[];
   /** In the first one, something can always be planted. The controls are spread over all of them. */
   readonly families: readonly QemuFamily[];
   /** Number of corruptions to plant. */
@@ -55,7 +57,7 @@ export async function runControls(
 }
 
 async function runControl(
-  { seed, binary, families, signal }: ControlOrder,
+  { seed, binaries, families, signal }: ControlOrder,
   workspace: Workspace,
   index: number,
 ): Promise<Control | undefined> {
@@ -65,7 +67,9 @@ async function runControl(
   for (let replaced = 0; replaced < TRIES && !signal.aborted; replaced++) {
     const family = replaced < OWN_TRIES ? own : first;
     const draw = makeDraw(`${seed}/control/${index}/${replaced}`);
-    const { scenario, tamper, pages, isPlanted } = plant(kind, draw, family);
+    const binary = binaries[binaries.length === 1 ? 0 : draw(binaries.length)] as QemuPair;
+    const { tamper, pages, isPlanted, ...planted } = plant(kind, draw, family);
+    const scenario = onCommonMachine(planted.scenario, binary);
     const run = await runMigration(
       { scenario, binary, strategy: random(), draw, tamper, signal },
       workspace,

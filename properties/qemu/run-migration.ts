@@ -7,7 +7,7 @@ import { openDriver } from '../../impl/qemu/driver.ts';
 import type { Tamper } from '../../impl/qemu/gate.ts';
 import type { Happening } from '../../impl/qemu/happenings.ts';
 import type { HostName } from '../../impl/qemu/link-part.ts';
-import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { QemuPair } from '../../impl/qemu/host.ts';
 import { readMemory } from '../../impl/qemu/memory.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { takeStock } from '../../impl/qemu/attempt/take-stock.ts';
@@ -24,7 +24,7 @@ import { prepareMemory } from './prepare-memory.ts';
 
 export interface MigrationOrder {
   readonly scenario: QemuScenario;
-  readonly binary: QemuBinary;
+  readonly binary: QemuPair;
   readonly strategy: Strategy;
   /** The strategy's source of randomness. */
   readonly draw: Draw;
@@ -91,11 +91,12 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
     {
       shape: {
         binary,
-        machine: scenario.machine,
+        machine: scenario.machineType ?? scenario.machine,
         firmware: FIRMWARE,
         memoryBytes: scenario.memoryMiB << 20,
         hugePages: scenario.hugePages,
       },
+      destination: binary.destination,
       workspace,
       now: microseconds,
       cutters: makeCutters,

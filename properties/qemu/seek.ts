@@ -1,8 +1,10 @@
 /** One whole session: migrations, reruns of the findings, and positive controls. */
-import type { QemuBinary } from '../../impl/qemu/host.ts';
+import type { QemuPair } from '../../impl/qemu/host.ts';
+import { nameOfPair } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
+import { candidatesFor } from './plan-campaign.ts';
 import { isOpaque } from './scenarios/capabilities.ts';
 import { qemuFamilies, refusalOf } from './scenarios/families.ts';
 import type { QemuFamily } from './scenarios/family.ts';
@@ -35,7 +37,10 @@ interface SeekProgress {
 /** What is kept of a migration: the recordings of thousands would not fit into memory. */
 export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'course' | 'drawn'> & {
   readonly scenario: string;
+  /** Like `7.2.22`, or `7.2.22 to 11.1.3`. */
   readonly version: string;
+  /** The destination's version is another one. */
+  readonly isAcross: boolean;
   readonly capabilities: readonly string[];
   readonly isValidated: boolean;
   /** Why the migration was not validated, if its log says too little. */
@@ -76,7 +81,7 @@ async function seekInto(
   { campaign, reruns, controls, onFinding, onProgress }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, runs, seed, binaries } = campaign;
+  const { signal, jobs, runs, seed } = campaign;
   await runQemuCampaign(campaign, workspace, (run) => {
     found.add(run);
     migrations.push(summaryOf(run));
@@ -98,11 +103,11 @@ async function seekInto(
     // If the shortest example did not reproduce but another one did, that one is kept.
     if (finding.rate?.reproduced !== 0) onFinding(finding);
   }
-  for (const binary of binaries) {
+  for (const hosts of hostsOfControls(campaign)) {
     if (signal.aborted) break;
     onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
-    const families = controllable(binary);
-    const order = { seed, binary, families, count: controls, jobs, signal };
+    const families = controllable(hosts);
+    const order = { seed, binaries: hosts, families, count: controls, jobs, signal };
     planted.push(...(await runControls(order, workspace)));
   }
 }
@@ -115,14 +120,25 @@ function isOften(rate: Rate | undefined): boolean {
   return rate !== undefined && rate.reproduced > OFTEN * rate.times;
 }
 
+/** Each binary by itself, and the pairs together; those alone if the campaign has only families across versions. */
+function hostsOfControls(campaign: QemuCampaign): readonly (readonly QemuPair[])[] {
+  const { families, binaries } = campaign;
+  const crossing = families.find(({ crossesVersions }) => crossesVersions === true);
+  const pairs = crossing === undefined ? [] : candidatesFor(crossing, campaign);
+  const isOnly = families.every(({ crossesVersions }) => crossesVersions === true);
+  return [...(isOnly ? [] : binaries.map((one) => [one])), ...(pairs.length > 0 ? [pairs] : [])];
+}
+
 /** Families whose records are seen, and whose guests write only what is planted. */
-function controllable(binary: QemuBinary): readonly QemuFamily[] {
+function controllable(hosts: readonly QemuPair[]): readonly QemuFamily[] {
+  const isAcross = hosts.some(({ destination }) => destination !== undefined);
   return qemuFamilies.filter(
     (family) =>
+      (family.crossesVersions === true) === isAcross &&
       family.loops !== true &&
       family.mismatches === undefined &&
       !isOpaque(family.capabilities) &&
-      refusalOf(family, binary) === undefined,
+      hosts.every((one) => refusalOf(family, one) === undefined),
   );
 }
 
@@ -141,7 +157,8 @@ function summaryOf({
     ambiguous,
     course,
     scenario: scenario.name,
-    version: binary.version,
+    version: nameOfPair(binary),
+    isAcross: binary.destination !== undefined,
     capabilities: scenario.capabilities,
     isValidated: judgement.isValidated,
     notUnderstood: judgement.notUnderstood,

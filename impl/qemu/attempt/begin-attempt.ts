@@ -70,13 +70,12 @@ export async function beginAttempt(
 }
 
 /** The machine and the capabilities of the destination, which may differ from the source's. */
-function atDestination({
-  scenario: { mismatch, capabilities },
-  surroundings: { shape },
-}: Session): {
+function atDestination({ scenario: { mismatch, capabilities }, surroundings }: Session): {
   readonly shape: MachineShape;
   readonly capabilities: readonly string[];
 } {
+  const { destination: binary = surroundings.shape.binary } = surroundings;
+  const shape = { ...surroundings.shape, binary };
   if (mismatch === 'memory-size')
     return { shape: { ...shape, memoryBytes: 2 * shape.memoryBytes }, capabilities };
   if (mismatch !== 'capability') return { shape, capabilities };

@@ -1,6 +1,6 @@
 /** The file of a finding: what is needed to run it again, and the problem that was met. */
 import { z } from 'zod';
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuPair } from '../../../impl/qemu/host.ts';
 import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
 import {
   landmarkItems,
@@ -16,8 +16,10 @@ import type { ScheduledStep } from '../run-migration.ts';
 export interface FindingFile {
   readonly format: 'migcheck-qemu-finding';
   readonly version: 1;
-  /** Version of QEMU, like `7.2.22`. */
+  /** Version of QEMU, like `7.2.22`; the source's if they differ. */
   readonly qemu: string;
+  /** The destination's version, if it is another one. */
+  readonly destination?: string | undefined;
   readonly scenario: QemuScenario;
   readonly schedule: readonly ScheduledStep[];
   readonly problem: Problem;
@@ -25,12 +27,19 @@ export interface FindingFile {
 
 /** The file of a problem that was met in a migration. */
 export function findingFileOf({ scenario, schedule, binary }: Met, problem: Problem): FindingFile {
-  const qemu = binary.version;
-  return { format: 'migcheck-qemu-finding', version: 1, qemu, scenario, schedule, problem };
+  return {
+    format: 'migcheck-qemu-finding',
+    version: 1,
+    qemu: binary.version,
+    ...(binary.destination === undefined ? {} : { destination: binary.destination.version }),
+    scenario,
+    schedule,
+    problem,
+  };
 }
 
 interface Met extends Pick<FindingFile, 'scenario' | 'schedule'> {
-  readonly binary: QemuBinary;
+  readonly binary: QemuPair;
 }
 
 const count = z.int().min(0);
@@ -46,6 +55,10 @@ const scenario = z
   .strictObject({
     name: z.string(),
     machine: z.enum(machines),
+    machineType: z
+      .string()
+      .regex(/^pc-(?:q35|i440fx)-\d+\.\d+$/)
+      .optional(),
     memoryMiB: z.int().min(2).max(16),
     hugePages: z.boolean(),
     isFilled: z.boolean(),
@@ -102,6 +115,7 @@ const schema: z.ZodType<FindingFile> = z.strictObject({
   format: z.literal('migcheck-qemu-finding'),
   version: z.literal(1),
   qemu: z.string(),
+  destination: z.string().optional(),
   scenario,
   schedule: z.array(z.strictObject({ thread: z.string(), label: z.string() })),
   problem: z.strictObject({

@@ -1,4 +1,5 @@
 /** Groups the problems of many migrations into findings: equal problems are one finding. */
+import { nameOfPair } from '../../../impl/qemu/host.ts';
 import type { JudgedMigration } from '../campaign.ts';
 import type { Problem } from '../judging/problem.ts';
 import type { KnownFinding } from './known-findings.ts';
@@ -63,7 +64,7 @@ export function collectFindings(
     const { scenario, binary } = run;
     const { name, capabilities } = scenario;
     const old = knownAs(problem, { scenario: name, capabilities, binary }, known);
-    const key = `${binary.version} ${old?.id ?? causeOf(problem)}`;
+    const key = `${nameOfPair(binary)} ${old?.id ?? causeOf(problem)}`;
     const finding = findings.get(key);
     if (finding === undefined) {
       const first: QemuFinding = {

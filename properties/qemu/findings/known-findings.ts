@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { HostName } from '../../../impl/qemu/link-part.ts';
 import { compareVersions } from '../../../impl/qemu/version.ts';
 import { parseJson } from '../../../traces/parse-json.ts';
 import { projectRoot } from '../../project-root.ts';
@@ -13,6 +13,8 @@ export interface KnownFinding {
   readonly title: string;
   /** The first version with the defect, and the first without it; `null` if there is none yet. */
   readonly versions: { readonly from: string; readonly before: string | null };
+  /** The host whose version counts, if they differ; either one's if absent. */
+  readonly host?: HostName | undefined;
   readonly properties: readonly string[];
   /** The writer of the wrong pages; absent if the defect is not about pages. */
   readonly writer?: string | undefined;
@@ -37,6 +39,7 @@ const schema: z.ZodType<readonly KnownFinding[]> = z.array(
     id: z.string(),
     title: z.string(),
     versions: z.strictObject({ from: z.string(), before: z.string().nullable() }),
+    host: z.enum(['source', 'destination']).optional(),
     properties: z.array(z.string()).min(1),
     writer: z.string().optional(),
     scenarios: z.array(z.string()).min(1).optional(),
@@ -58,8 +61,31 @@ export function readKnownFindings(): readonly KnownFinding[] {
 export interface Circumstances {
   readonly scenario: string;
   readonly capabilities?: readonly string[] | undefined;
-  readonly binary: Pick<QemuBinary, 'version'>;
+  readonly binary: Versions;
 }
+
+interface Versions {
+  readonly version: string;
+  /** If it is another one. */
+  readonly destination?: { readonly version: string } | undefined;
+}
+
+/** The hosts whose versions have the defect, of those that it can be about. */
+export function hostsInRange({ host, versions }: KnownFinding, binary: Versions): HostName[] {
+  const { version, destination = { version } } = binary;
+  const of: Readonly<Record<HostName, string>> = {
+    source: version,
+    destination: destination.version,
+  };
+  return hosts.filter(
+    (one) =>
+      (host === undefined || host === one) &&
+      compareVersions(of[one], versions.from) >= 0 &&
+      (versions.before === null || compareVersions(of[one], versions.before) < 0),
+  );
+}
+
+const hosts: readonly HostName[] = ['source', 'destination'];
 
 export function knownAs(
   problem: Problem,
@@ -73,7 +99,6 @@ export function knownAs(
       (one.scenarios === undefined || one.scenarios.includes(scenario)) &&
       (one.capabilities ?? []).every((needed) => capabilities.includes(needed)) &&
       (one.pattern === undefined || new RegExp(one.pattern).test(problem.text)) &&
-      compareVersions(binary.version, one.versions.from) >= 0 &&
-      (one.versions.before === null || compareVersions(binary.version, one.versions.before) < 0),
+      hostsInRange(one, binary).length > 0,
   );
 }

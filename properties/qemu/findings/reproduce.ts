@@ -3,7 +3,7 @@
  * QEMU's own threads: the result is how often the problem reproduces.
  */
 import pMap from 'p-map';
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuPair } from '../../../impl/qemu/host.ts';
 import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import { followHint } from '../../searching/shrink/follow-hint.ts';
@@ -16,7 +16,7 @@ import type { ScheduledStep } from '../run-migration.ts';
 
 export interface Reproduction {
   readonly scenario: QemuScenario;
-  readonly binary: QemuBinary;
+  readonly binary: QemuPair;
   readonly schedule: readonly ScheduledStep[];
   /** A rerun reproduces the problem if one of its problems is like this one (`isAlike`). */
   readonly problem: Pick<Problem, 'property' | 'writer'>;

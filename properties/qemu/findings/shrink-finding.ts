@@ -2,7 +2,7 @@
  * Makes a finding smaller: removes parts of its scenario as long as the rest still reproduces it at the
  * rate below.
  */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuPair } from '../../../impl/qemu/host.ts';
 import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import type { FindingFile } from './finding-file.ts';
@@ -12,7 +12,7 @@ import { reproduce } from './reproduce.ts';
 const RATE_KEPT = 0.5;
 
 export interface Again {
-  readonly binary: QemuBinary;
+  readonly binary: QemuPair;
   readonly times: number;
   readonly jobs: number;
   readonly signal: AbortSignal;

@@ -6,6 +6,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { printable } from '../../../traces/printable.ts';
+import { nameVersions } from '../../../impl/qemu/version.ts';
 import { projectRoot } from '../../project-root.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
 import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
@@ -46,18 +47,18 @@ export function writeReproducer(finding: FindingFile, file: string): void {
 
 /** @param name - the script's name, for its own description */
 export function reproducerOf(
-  { qemu, scenario, schedule, problem }: FindingFile,
+  { qemu, destination, scenario, schedule, problem }: FindingFile,
   name: string,
 ): string {
   const firmware = readFileSync(join(projectRoot, 'impl', 'qemu', 'guest', 'mailbox.bin'));
   const values: Readonly<Record<string, string>> = {
-    TITLE: printable(`QEMU ${qemu}: ${problem.text}`),
+    TITLE: printable(`QEMU ${nameVersions(qemu, destination)}: ${problem.text}`),
     NAME: printable(name),
-    FINDING: literal({ problem, qemu, ...scenario }),
+    FINDING: literal({ problem, qemu, destination, ...scenario }),
     SCHEDULE: wrap(shorten(schedule).split(' '), ' '),
     FIRMWARE: wrap(deflateSync(firmware, { level: 9 }).toString('base64').split(''), ''),
   };
-  return without(PARTS.map(readPart).join('\n\n'), needsOf(scenario)).replaceAll(
+  return without(PARTS.map(readPart).join('\n\n'), needsOf(scenario, destination)).replaceAll(
     /@([A-Z]+)@/g,
     (whole, key: string) => values[key] ?? whole,
   );
@@ -68,7 +69,7 @@ function readPart(part: string): string {
 }
 
 /** What a scenario needs, by the names in the parts of the script. */
-function needsOf(scenario: QemuScenario): ReadonlySet<string> {
+function needsOf(scenario: QemuScenario, destination: string | undefined): ReadonlySet<string> {
   const { capabilities, device, hugePages, mismatch, operator, probes, reads, vcpu } = scenario;
   const needs: Readonly<Record<string, boolean>> = {
     device: device.length > 0,
@@ -79,6 +80,7 @@ function needsOf(scenario: QemuScenario): ReadonlySet<string> {
     [hugePages ? 'huge-pages' : 'small-pages']: true,
     [capabilities.includes('mapped-ram') ? 'mapped-ram' : 'sockets']: true,
     [mismatch ?? 'no-mismatch']: true,
+    [destination === undefined ? 'one-version' : 'across-versions']: true,
   };
   const names = Object.keys(needs).filter((name) => needs[name] === true);
   return new Set([...names, ...operator.map(({ command }) => command)]);
@@ -98,7 +100,8 @@ const MARKED = /^ *# <([a-z|-]+)>\n(.*?)^ *# <\/\1>\n/gms;
  * code.
  */
 function literal(value: object): string {
-  const lines = Object.entries(value).map(([key, field]) => {
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  const lines = given.map(([key, field]) => {
     const isList = Array.isArray(field) && typeof field[0] === 'object';
     const text = isList
       ? `[\n    ${field.map((one) => JSON.stringify(one)).join(',\n    ')}\n  ]`

@@ -1,6 +1,6 @@
 /** Judges a run by its memory, by its recording, and by whether both hosts answered. */
 import type { Complaint, Happening } from '../../../impl/qemu/happenings.ts';
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuPair } from '../../../impl/qemu/host.ts';
 import { MEMORY_BLOCK } from '../../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../../impl/qemu/scenario.ts';
 import type { PageContent, QemuRecording } from '../../../traces/recording-file.ts';
@@ -30,7 +30,7 @@ export interface Judgement {
   readonly notUnderstood: string | undefined;
 }
 
-export function judge(scenario: QemuScenario, binary: QemuBinary, run: MigrationRun): Judgement {
+export function judge(scenario: QemuScenario, binary: QemuPair, run: MigrationRun): Judgement {
   const recording = record(scenario, binary, run);
   const wrong = wrongPages(scenario, run);
   const complaints = run.happenings.flatMap((one) =>

@@ -3,9 +3,16 @@
 #
 # Reproduces a problem of QEMU's live migration that migcheck has found. It needs only QEMU and Python:
 #
+# <one-version>
 #     ./@NAME@ path/to/qemu-system-x86_64 [--times N] [--verbose]
 #     git bisect run sh -c 'make -C build qemu-system-x86_64 || exit 125
 #                           ./@NAME@ build/qemu-system-x86_64'
+# </one-version>
+# <across-versions>
+#     ./@NAME@ path/to/source/qemu-system-x86_64 path/to/destination/qemu-system-x86_64 [--times N] [--verbose]
+#
+# The hosts are of different versions, so each has its binary; either of the two may be the one to bisect.
+# </across-versions>
 #
 # Exit code: 1 if the problem is met, 0 if not in N times (5 if not given), 125 if this QEMU cannot tell,
 # because it does not start or lacks a capability. Other problems that are met on the way are only printed.

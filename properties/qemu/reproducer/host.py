@@ -30,8 +30,8 @@ class Host:
         paths = [run.path(what) for what in ("qmp", "qtest", "serial")]
         listeners = [listen(path) for path in paths]
         command = [
-            run.qemu, "-name", f"{name},debug-threads=on", "-accel", "tcg",
-            "-machine", f"{FINDING['machine']},memory-backend=m0", "-m", f"{memory_mib}M",
+            run.binaries[name], "-name", f"{name},debug-threads=on", "-accel", "tcg",
+            "-machine", f"{FINDING.get('machineType', FINDING['machine'])},memory-backend=m0", "-m", f"{memory_mib}M",
             "-object", f"{backend},id=m0,size={memory_mib << 20},share=on",
             "-nodefaults", "-no-user-config", "-display", "none", "-monitor", "none",
             "-chardev", f"socket,id=qmp,path={paths[0]}", "-mon", "chardev=qmp,mode=control",

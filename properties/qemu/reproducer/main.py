@@ -8,12 +8,12 @@ def expand(schedule):
         yield from letter * int(count or 1)
 
 
-def once(qemu, folder, verbose):
+def once(binaries, folder, verbose):
     """Returns the problems of one migration, and the steps of the operator that did not come."""
     own = tempfile.mkdtemp(dir=folder)
     run, Wire.ahead_bytes = None, next(AHEAD_BYTES)
     try:
-        run = Run(qemu, own, verbose)
+        run = Run(binaries, own, verbose)
         run.search()
         run.drain()
         run.memory.take_stock(run)
@@ -65,17 +65,31 @@ def version_of(qemu):
 def main():
     parser = argparse.ArgumentParser(description=FINDING["problem"]["text"])
     parser.add_argument("qemu", help="the binary, like build/qemu-system-x86_64")
+    # <across-versions>
+    parser.add_argument("destination", nargs="?", help="the binary of the destination")
+    # </across-versions>
     parser.add_argument("--times", type=int, default=5, help="how often to try, until the problem is met")
     parser.add_argument("--verbose", action="store_true", help="tell what happens")
     parser.error = lambda text: (print(text, file=sys.stderr), sys.exit(125))
     flags = parser.parse_args()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, lambda number, _: sys.exit(128 + number))
+    binaries = {"source": flags.qemu, "destination": flags.qemu}
+    # <across-versions>
+    if flags.destination is None:
+        print("cannot tell: source and destination are of different versions, so two binaries are needed")
+        return 125
+    binaries["destination"] = flags.destination
+    # </across-versions>
     folder = open_folder()
     try:
-        print(f"{version_of(flags.qemu)}; looking for {FINDING['problem']['text']}")
+        versions = version_of(flags.qemu)
+        # <across-versions>
+        versions += f" to {version_of(flags.destination)}"
+        # </across-versions>
+        print(f"{versions}; looking for {FINDING['problem']['text']}")
         for number in range(1, flags.times + 1):
-            problems, undone = once(flags.qemu, folder, flags.verbose)
+            problems, undone = once(binaries, folder, flags.verbose)
             met = [text for kind, text in problems if kind == wanted()]
             print(f"{number} of {flags.times}: {'MET: ' + met[0] if met else 'not met'}", flush=True)
             for kind, text in problems:

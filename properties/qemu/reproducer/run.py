@@ -36,8 +36,8 @@ def covers(link, gate):
 
 
 class Run(Operator):
-    def __init__(self, qemu, folder, verbose):
-        self.qemu, self.folder, self.verbose = qemu, folder, verbose
+    def __init__(self, binaries, folder, verbose):
+        self.binaries, self.folder, self.verbose = binaries, folder, verbose
         self.names, self.numbers, self.begun = itertools.count(), itertools.count(1), time.time()
         self.firmware = self.path("firmware")
         with open(self.firmware, "wb") as file:

@@ -1,12 +1,13 @@
 /** The families of scenarios for real QEMU, by name. */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuBinary, QemuPair } from '../../../impl/qemu/host.ts';
 import { askAbout, probeBinary } from '../../../impl/qemu/host.ts';
 import type { OperatorStep } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import { adverseFamilies } from './adverse-families.ts';
 import { setsOfCapabilities } from './capabilities.ts';
+import { versioned } from '../versions/pairs.ts';
 import type { QemuFamily } from './family.ts';
-import { beforeTheGuests, migrate } from './family.ts';
+import { beforeTheGuests, migrate, startPostcopy } from './family.ts';
 
 /** A lower bound of the items in the first pass. */
 const ITEMS_OF_FIRST_PASS = 500;
@@ -137,6 +138,37 @@ export const qemuFamilies: readonly QemuFamily[] = [
     share: 5,
     plan: () => [migrate],
   },
+  {
+    name: 'across-versions',
+    claim: 'source and destination are of different versions; now and then the link drops',
+    capabilities: [],
+    variants: [
+      [],
+      [],
+      ['return-path'],
+      ['postcopy-ram'],
+      ['postcopy-ram'],
+      ['postcopy-ram', 'postcopy-preempt'],
+      ['postcopy-ram', 'postcopy-preempt'],
+      ['multifd'],
+      ['mapped-ram'],
+    ],
+    crossesVersions: true,
+    machines: versioned,
+    share: 4,
+    plan(draw, capabilities) {
+      const isRare = draw(4) === 0;
+      if (capabilities.includes('postcopy-ram'))
+        return [
+          migrate,
+          startPostcopy(draw),
+          ...(isRare ? [cut(draw), { command: 'recover', after: 0 } as const] : []),
+        ];
+      // A file is written at once, and cannot be cancelled at a certain item.
+      if (!isRare || capabilities.includes('mapped-ram')) return [migrate];
+      return [migrate, { command: 'cancel', after: early(draw) }, migrate];
+    },
+  },
   ...adverseFamilies,
 ];
 
@@ -178,7 +210,9 @@ export function variantsOf({ capabilities, variants = [[]] }: QemuFamily): reado
 }
 
 /** @returns QEMU's own reason if the family cannot run on this binary here, in none of its variants */
-export function refusalOf(family: QemuFamily, binary: QemuBinary): string | undefined {
+export function refusalOf(family: QemuFamily, binary: QemuPair): string | undefined {
+  if (family.crossesVersions === true && binary.destination === undefined)
+    return 'that needs two versions of QEMU';
   const reasons = variantsOf(family).map((set) => binary.refuses.get(set.join()));
   return reasons.includes(undefined) ? undefined : reasons[0];
 }

@@ -11,6 +11,8 @@ export interface QemuFamily {
   readonly isAdverse?: boolean;
   /** Its weight among the possible families. */
   readonly share: number;
+  /** Source and destination are of different versions. */
+  readonly crossesVersions?: boolean;
   /** The machine types that it needs; any if absent. */
   readonly machines?: readonly MachineName[];
   readonly writers?: readonly Writer[];

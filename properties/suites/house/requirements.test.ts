@@ -33,6 +33,6 @@ it('tests that need a required program fail without it, and an unknown requireme
   const mistaken = await runSuites('spinn');
   expect(mistaken.status).toBe(1);
   expect(mistaken.stderr).toContain(
-    'MIGCHECK_REQUIRE: "spinn" is none of chromium, qemu, spin, gcc',
+    'MIGCHECK_REQUIRE: "spinn" is none of chromium, qemu, second-qemu, spin, gcc',
   );
 });

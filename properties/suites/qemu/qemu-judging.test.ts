@@ -198,6 +198,7 @@ describe('a migration whose log has no events', () => {
     const told = {
       scenario: 'precopy',
       version: '11.1.3',
+      isAcross: false,
       capabilities: [],
       isRight: true,
     };

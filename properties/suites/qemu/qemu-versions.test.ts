@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { compareVersions, isAtLeast } from '../../../impl/qemu/version.ts';
 import { projectRoot } from '../../project-root.ts';
 import { versionNames, versionsFolder } from '../../qemu/versions/versions.ts';
+import { pretendQemu } from '../support/pretend-qemu.ts';
 import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const SCRIPT = join(projectRoot, 'properties', 'qemu', 'versions', 'unpack-qemu.sh');
@@ -23,11 +24,10 @@ function pathWith(...programs: readonly string[]): string {
   return folder;
 }
 
-/** Puts a pretended version into the cache: it answers the questions that come before any migration. */
+/** Puts a pretended version into the cache. */
 function keep(cache: string, suite: string, version: string): void {
   mkdirSync(join(cache, suite), { recursive: true });
-  const script = `#!/bin/sh\n[ "$1" = --version ] && echo "QEMU emulator version ${version}"\nexit 0\n`;
-  writeFileSync(join(cache, suite, 'qemu'), script, { mode: 0o755 });
+  pretendQemu(join(cache, suite), version);
 }
 
 describe('qemu --versions', () => {

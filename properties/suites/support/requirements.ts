@@ -2,24 +2,42 @@
  * Programs that some tests need and a machine may lack. Without them these tests are skipped, which the last
  * lines of a run report; if `MIGCHECK_REQUIRE` names the program, they fail instead.
  */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { describe, it } from 'vitest';
+import { suites, versionsFolder } from '../../qemu/versions/versions.ts';
 
-export type Requirement = 'chromium' | 'qemu' | 'spin' | 'gcc' | 'python3';
+export type Requirement = 'chromium' | 'qemu' | 'second-qemu' | 'spin' | 'gcc' | 'python3';
 
 interface Program {
-  /** Its name on the PATH. */
-  readonly executable: string;
-  readonly packages: string;
+  /** Names on the PATH, or paths, of which one suffices. */
+  readonly executables: readonly string[];
+  readonly install: string;
+}
+
+function packaged(executable: string, packages: string): Program {
+  return {
+    executables: [executable],
+    install: `apt-get install -y --no-install-recommends ${packages}`,
+  };
+}
+
+/** Where `qemu --versions` unpacks versions beside the installed one. */
+export function unpackedVersions(): readonly string[] {
+  const folder = versionsFolder(process.env);
+  return suites.map(({ name }) => join(folder, name, 'qemu')).filter((path) => existsSync(path));
 }
 
 const programs: Readonly<Record<Requirement, Program>> = {
-  chromium: { executable: 'chromium', packages: 'chromium' },
-  qemu: { executable: 'qemu-system-x86_64', packages: 'qemu-system-x86' },
-  spin: { executable: 'spin', packages: 'spin' },
-  gcc: { executable: 'gcc', packages: 'gcc libc6-dev' },
-  python3: { executable: 'python3', packages: 'python3' },
+  chromium: packaged('chromium', 'chromium'),
+  qemu: packaged('qemu-system-x86_64', 'qemu-system-x86'),
+  'second-qemu': {
+    executables: unpackedVersions(),
+    install: 'npm run qemu -- --versions all --runs 1',
+  },
+  spin: packaged('spin', 'spin'),
+  gcc: packaged('gcc', 'gcc libc6-dev'),
+  python3: packaged('python3', 'python3'),
 };
 
 declare module 'vitest' {
@@ -44,7 +62,8 @@ export function describeWith(
 /** Whether a program is installed. */
 function isInstalled(requirement: Requirement): boolean {
   const folders = process.env['PATH']?.split(delimiter) ?? [];
-  return folders.some((folder) => isExecutable(join(folder, programs[requirement].executable)));
+  const { executables } = programs[requirement];
+  return executables.some((name) => folders.some((folder) => isExecutable(resolve(folder, name))));
 }
 
 function firstMissing(needs: readonly Requirement[]): Requirement | undefined {
@@ -63,8 +82,7 @@ function isRequired(requirement: Requirement): boolean {
 }
 
 function describeLack(requirement: Requirement): string {
-  const { packages } = programs[requirement];
-  return `${requirement} is not installed (apt-get install -y --no-install-recommends ${packages})`;
+  return `${requirement} is not installed (${programs[requirement].install})`;
 }
 
 function refuse(requirement: Requirement): never {

@@ -1,7 +1,10 @@
 /** Reports migrations of real QEMU, as a table with the findings and as a JSON document. */
-import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import type { QemuBinary, QemuPair } from '../../../../impl/qemu/host.ts';
+import { binaryOf, nameOfPair } from '../../../../impl/qemu/host.ts';
 import type { QemuFinding } from '../../../qemu/findings/findings.ts';
 import { isUnreproduced } from '../../../qemu/findings/findings.ts';
+import type { KnownFinding } from '../../../qemu/findings/known-findings.ts';
+import { hostsInRange } from '../../../qemu/findings/known-findings.ts';
 import type { Rate } from '../../../qemu/findings/rate.ts';
 import { resemblanceOf } from '../../../qemu/findings/resemblance.ts';
 import type { Control } from '../../../qemu/run-controls.ts';
@@ -15,7 +18,7 @@ import type { Columns } from '../../../terminal/table.ts';
 import { drawTable } from '../../../terminal/table.ts';
 import { print } from '../../../terminal/width.ts';
 import { pageBeside } from './page.ts';
-import { capabilityMatrices, describeMatrix, tableOfFindings } from './tables.ts';
+import { capabilityMatrices, describeMatrix, tablesOfFindings } from './tables.ts';
 
 export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -40,7 +43,7 @@ export function printQemu(report: QemuReport): void {
   console.log(tableOf(migrations));
   for (const line of describeObserved()) print(line);
   for (const finding of findings) for (const line of describeFinding(finding)) print(line);
-  for (const line of tableOfFindings(findings, versions)) console.log(line);
+  for (const line of tablesOfFindings(findings, versions)) console.log(line);
   const mixing = qemuFamilies.filter(({ mixes }) => mixes === true).map(({ name }) => name);
   if (migrations.some(({ scenario }) => mixing.includes(scenario)))
     for (const matrix of capabilityMatrices(migrations, binaries)) print(describeMatrix(matrix));
@@ -84,7 +87,8 @@ function notUnderstoodOf(migrations: readonly MigrationSummary[]): readonly stri
 }
 
 /** Counts the scenarios that ran on every version, but were right only on some. */
-function differencesOf(migrations: readonly MigrationSummary[]): readonly string[] {
+function differencesOf(all: readonly MigrationSummary[]): readonly string[] {
+  const migrations = all.filter((one) => !one.isAcross);
   const versions = [...new Set(migrations.map(({ version }) => version))];
   if (versions.length < 2) return [];
   const drawn = new Map<number, MigrationSummary[]>();
@@ -118,11 +122,13 @@ const COLUMNS: Columns = {
   aligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
 };
 
-/** One line per scenario. */
+/** One line per scenario, and per pair of versions. */
 function tableOf(migrations: readonly MigrationSummary[]): string {
-  const names = [...new Set(migrations.map(({ scenario }) => scenario))];
+  const nameOf = (one: MigrationSummary): string =>
+    one.isAcross ? `${one.scenario} ${one.version}` : one.scenario;
+  const names = [...new Set(migrations.map(nameOf))];
   const rows = names.map((name) => {
-    const own = migrations.filter(({ scenario }) => scenario === name);
+    const own = migrations.filter((one) => nameOf(one) === name);
     return [
       name,
       own.length,
@@ -176,11 +182,14 @@ function describeFinding(finding: QemuFinding): readonly string[] {
   return [
     `${title}: ${problem.property}: ${problem.text}`,
     ...(known === undefined ? [] : [`  ${known.title} (${known.reference})`]),
+    ...(known === undefined || binary.destination === undefined
+      ? []
+      : [`  known of ${describeHosts(known, binary)}`]),
     ...(resembles === undefined
       ? []
       : [`  resembles ${resembles}: npm run check -- --bug ${resembles}`]),
     ...pages,
-    `  QEMU ${binary.version}, ${scenario.machine}, tcg; ` +
+    `  QEMU ${nameOfPair(binary)}, ${scenario.machineType ?? scenario.machine}, tcg; ` +
       `seen in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
     ...printStory(example.judgement.story).map((line) => `  ${line}`),
     ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
@@ -189,6 +198,13 @@ function describeFinding(finding: QemuFinding): readonly string[] {
       : [`  replay: npm run qemu -- --replay ${file}`, `  page: ${pageBeside(file)}`]),
     ...(reproducer === undefined ? [] : [`  reproducer: ${reproducer}`]),
   ];
+}
+
+/** Like `7.2.22 (source)`: the version, or both, in which the finding is known. */
+function describeHosts(known: KnownFinding, binary: QemuPair): string {
+  return hostsInRange(known, binary)
+    .map((host) => `${binaryOf(binary, host).version} (${host})`)
+    .join(' and ');
 }
 
 const PAGES_SHOWN = 8;
@@ -227,6 +243,7 @@ export function qemuJson(report: QemuReport): object {
         return [name, { migrations: own.length, right, ...coursesOf(own) }];
       }),
     ),
+    pairs: pairsJson(migrations),
     skipped,
     differences: differencesOf(migrations),
     stopped: report.stopped instanceof Error ? report.stopped.message : undefined,
@@ -240,6 +257,18 @@ export function qemuJson(report: QemuReport): object {
   };
 }
 
+/** Migrations across versions, by pairs like `7.2.22 to 11.1.3`. */
+function pairsJson(migrations: readonly MigrationSummary[]): object {
+  const across = migrations.filter((one) => one.isAcross);
+  return Object.fromEntries(
+    [...new Set(across.map(({ version }) => version))].map((version) => {
+      const own = across.filter((one) => one.version === version);
+      const right = own.filter(({ isRight }) => isRight).length;
+      return [version, { migrations: own.length, right }];
+    }),
+  );
+}
+
 function findingJson(finding: QemuFinding): object {
   const { known, problem, example, met, scenarios, rate, file, reproducer } = finding;
   return {
@@ -249,7 +278,8 @@ function findingJson(finding: QemuFinding): object {
     text: problem.text,
     pages: problem.pages,
     qemu: example.binary.version,
-    machine: example.scenario.machine,
+    destination: example.binary.destination?.version,
+    machine: example.scenario.machineType ?? example.scenario.machine,
     scenarios: [...scenarios],
     met,
     reproduced: rate?.reproduced,

@@ -1,5 +1,6 @@
 /** The page of a run of real QEMU, from its recording or from a finding with the recording beside it. */
 import { existsSync } from 'node:fs';
+import { nameVersions } from '../../../../impl/qemu/version.ts';
 import type { QemuRecording } from '../../../../traces/recording-file.ts';
 import { parseRecording } from '../../../../traces/recording-file.ts';
 import type { TraceView } from '../../../../traces/trace-view.ts';
@@ -56,23 +57,33 @@ export function pageBeside(findingFile: string): string {
 }
 
 function checkThatTheyBelong(
-  { qemu, scenario }: FindingFile,
+  { qemu, destination, scenario }: FindingFile,
   { system, scenario: recorded }: QemuRecording,
   file: string,
 ): void {
-  if (qemu === system.version && scenario.name === recorded) return;
-  const beside = `the recording beside it is of ${recorded} on QEMU ${system.version}`;
-  throw new UsageError(`${file} is of ${scenario.name} on QEMU ${qemu}, but ${beside}`);
+  const [here, there] = [nameVersions(qemu, destination), versionsOf(system)];
+  if (here === there && scenario.name === recorded) return;
+  const beside = `the recording beside it is of ${recorded} on QEMU ${there}`;
+  throw new UsageError(`${file} is of ${scenario.name} on QEMU ${here}, but ${beside}`);
+}
+
+/** Like `7.2.22`, or `7.2.22 to 11.1.3`. */
+function versionsOf({ version, destination }: QemuRecording['system']): string {
+  return nameVersions(version, destination);
 }
 
 export function viewOfObserved({ recording, finding, file }: ObservedRun): TraceView {
   const { system, scenario } = recording;
-  const known =
-    finding && knownAs(finding.problem, { scenario, binary: system }, readKnownFindings());
+  const { version, destination } = system;
+  const binary = {
+    version,
+    ...(destination === undefined ? {} : { destination: { version: destination } }),
+  };
+  const known = finding && knownAs(finding.problem, { scenario, binary }, readKnownFindings());
   const problem = shownProblem(recording, finding?.problem, known);
   return viewOfRecording(recording, {
     problem,
-    title: known?.title ?? `A migration of real QEMU: ${scenario} on QEMU ${system.version}`,
+    title: known?.title ?? `A migration of real QEMU: ${scenario} on QEMU ${versionsOf(system)}`,
     reference: known?.reference,
     replay: finding === undefined ? judgeLine(file) : replayFindingLine(file),
     outcome: outcomeOf(problem, `${system.machine}, ${system.accelerator}`),

@@ -1,5 +1,5 @@
 /** `qemu`: migrates real QEMU under the same judge. */
-import { probeHost } from '../../../../impl/qemu/host.ts';
+import { nameOfPair, probeHost } from '../../../../impl/qemu/host.ts';
 import type { MachineName } from '../../../../impl/qemu/scenario.ts';
 import { machines } from '../../../../impl/qemu/scenario.ts';
 import { StartError } from '../../../../impl/qemu/process.ts';
@@ -15,7 +15,9 @@ import {
 } from '../../../qemu/scenarios/families.ts';
 import type { Writer } from '../../../qemu/scenarios/guest-programs.ts';
 import { writers } from '../../../qemu/scenarios/guest-programs.ts';
+import { candidatesFor } from '../../../qemu/plan-campaign.ts';
 import { seek } from '../../../qemu/seek.ts';
+import { whyNoPairs } from '../../../qemu/versions/pairs.ts';
 import type { ExitCode } from '../../../terminal/exit-code.ts';
 import { exitCode } from '../../../terminal/exit-code.ts';
 import { onInterrupt } from '../../../terminal/on-interrupt.ts';
@@ -114,8 +116,10 @@ async function runCampaign(
 ): Promise<ExitCode> {
   const { families, binaries, signal, seed } = campaign;
   const impossible = impossibleOf(campaign);
-  if (impossible.length === families.length * binaries.length)
-    throw new UsageError(`--scenario ${flags.scenario}: ${impossible[0]?.why}`);
+  const isPossible = families.some((family) =>
+    candidatesFor(family, campaign).some((one) => refusalOf(family, one) === undefined),
+  );
+  if (!isPossible) throw new UsageError(`--scenario ${flags.scenario}: ${impossible[0]?.why}`);
   const skipped = [...missing, ...impossible, ...reducedOf(campaign)];
   if (flags.json !== true) announce(campaign, skipped);
   const startedAt = performance.now();
@@ -197,13 +201,16 @@ function writerOf(name: string | undefined): Writer | undefined {
   return writers.find((one) => one === name);
 }
 
-function impossibleOf({ families, binaries }: QemuCampaign): readonly Skipped[] {
-  return families.flatMap((family) =>
-    binaries.flatMap((binary) => {
-      const why = refusalOf(family, binary);
-      return why === undefined ? [] : [{ what: `${family.name} on ${binary.version}`, why }];
-    }),
-  );
+function impossibleOf(campaign: QemuCampaign): readonly Skipped[] {
+  const { families, binaries, machine } = campaign;
+  return families.flatMap((family): readonly Skipped[] => {
+    const candidates = candidatesFor(family, campaign);
+    if (candidates.length === 0) return [{ what: family.name, why: whyNoPairs(binaries, machine) }];
+    return candidates.flatMap((one) => {
+      const why = refusalOf(family, one);
+      return why === undefined ? [] : [{ what: `${family.name} on ${nameOfPair(one)}`, why }];
+    });
+  });
 }
 
 /** Scenarios that run in a reduced form. */

@@ -1,6 +1,8 @@
 /** `qemu --replay`: runs a finding again several times, and first makes it smaller with `--shrink`. */
-import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import type { QemuBinary, QemuPair } from '../../../../impl/qemu/host.ts';
+import { nameOfPair } from '../../../../impl/qemu/host.ts';
 import { StartError } from '../../../../impl/qemu/process.ts';
+import { nameVersions } from '../../../../impl/qemu/version.ts';
 import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
 import { BadFile } from '../../../../traces/parse-json.ts';
 import { printable, printableData } from '../../../../traces/printable.ts';
@@ -10,6 +12,7 @@ import type { Rate } from '../../../qemu/findings/rate.ts';
 import { reproduce } from '../../../qemu/findings/reproduce.ts';
 import { writeReproducer } from '../../../qemu/findings/write-reproducer.ts';
 import { shrinkFinding } from '../../../qemu/findings/shrink-finding.ts';
+import { pairOf } from '../../../qemu/versions/pairs.ts';
 import type { ExitCode } from '../../../terminal/exit-code.ts';
 import { exitCode } from '../../../terminal/exit-code.ts';
 import { printDocument } from '../../../terminal/print-document.ts';
@@ -35,14 +38,19 @@ export function readFinding(path: string): FindingFile {
 /** Writes a finding as a script. @throws UsageError if there is no finding, or the script cannot be written */
 export function writeScript(path: string | undefined, script: string): ExitCode {
   if (path === undefined) throw new UsageError('--script needs --replay FILE');
+  const finding = readFinding(path);
   try {
-    writeReproducer(readFinding(path), script);
+    writeReproducer(finding, script);
   } catch (error) {
     throw error instanceof BadFile
       ? error
       : new UsageError(`--script ${script}: ${(error as Error).message}`);
   }
-  print(`reproducer: ${script} path/to/qemu-system-x86_64`);
+  const binaries =
+    finding.destination === undefined
+      ? 'path/to/qemu-system-x86_64'
+      : 'path/to/source/qemu-system-x86_64 path/to/destination/qemu-system-x86_64';
+  print(`reproducer: ${script} ${binaries}`);
   return exitCode.passed;
 }
 
@@ -57,8 +65,7 @@ export async function replayFinding(
 ): Promise<ExitCode> {
   const finding = readFinding(path);
   if (reruns === 0) throw new UsageError('--reruns 0: a replay runs at least once');
-  const [binary] = binaries;
-  if (binary === undefined) throw new UsageError('there is no QEMU to replay the finding on');
+  const binary = binaryFor(finding, binaries);
   const workspace = openWorkspace();
   const again = { binary, times: reruns, jobs, signal };
   const progress = startProgress({ unit: 'attempts to shrink the finding' });
@@ -83,24 +90,46 @@ export async function replayFinding(
   }
 }
 
+/**
+ * @returns the first binary or, for a finding across versions, those of the finding's own versions if they are there;
+ *   otherwise the first one as source and the second as destination
+ * @throws UsageError if there are too few
+ */
+function binaryFor({ qemu, destination }: FindingFile, binaries: readonly QemuBinary[]): QemuPair {
+  const [first, second] = binaries;
+  if (first === undefined) throw new UsageError('there is no QEMU to replay the finding on');
+  if (destination === undefined) return first;
+  const [own, other] = [qemu, destination].map((wanted) =>
+    binaries.find(({ version }) => version === wanted),
+  );
+  if (own !== undefined && other !== undefined) return pairOf(own, other);
+  if (second !== undefined) return pairOf(first, second);
+  throw new UsageError(
+    `--replay: the finding is of QEMU ${printable(nameVersions(qemu, destination))}, which takes two binaries: ` +
+      '--versions with their names, or MIGCHECK_QEMU=source:destination',
+  );
+}
+
 /** Any violation counts, whether or not it is the one in the file. */
 function verdictOf({ reproduced, others }: Rate): 'violated' | 'incomplete' {
   return reproduced > 0 || others.length > 0 ? 'violated' : 'incomplete';
 }
 
 function report(
-  { problem, scenario, qemu }: FindingFile,
-  { version }: QemuBinary,
+  { problem, scenario, qemu, destination }: FindingFile,
+  binary: QemuPair,
   rate: Rate,
   isJson: boolean,
 ): void {
   const { reproduced, times, example, others } = rate;
   const { property, text, pages } = printableData(example ?? problem);
+  const version = nameOfPair(binary);
   if (isJson) {
     printDocument({
       version: 1,
       verdict: verdictOf(rate),
-      qemu: version,
+      qemu: binary.version,
+      destination: binary.destination?.version,
       reproduced,
       of: times,
       property,
@@ -119,11 +148,12 @@ function report(
   print(`${reproduced > 0 ? 'VIOLATED' : 'not reproduced'}: ${property}: ${text}`);
   for (const { problem: other, met } of others)
     print(`also VIOLATED, in ${met} of ${times}: ${other.property}: ${other.text}`);
-  const { name, machine, vcpu, device, operator } = printableData(scenario);
+  const { name, machine, machineType = machine, vcpu, device, operator } = printableData(scenario);
   const commands = operator.map(({ command }) => command).join(', ');
   print(
-    `  ${name} on ${machine}: ${vcpu.length} operations of the vCPU, ${device.length} of a device; ${commands}`,
+    `  ${name} on ${machineType}: ${vcpu.length} operations of the vCPU, ${device.length} of a device; ${commands}`,
   );
-  const elsewhere = qemu === version ? '' : ` (found on ${printable(qemu)})`;
+  const found = nameVersions(qemu, destination);
+  const elsewhere = found === version ? '' : ` (found on ${printable(found)})`;
   print(`QEMU ${version}${elsewhere}: ${reproduced} of ${times} reproduced`);
 }

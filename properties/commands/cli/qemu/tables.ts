@@ -1,5 +1,6 @@
 /** Two overviews of a campaign: which finding on which version, and which capabilities together. */
 import type { QemuBinary } from '../../../../impl/qemu/host.ts';
+import { nameOfPair } from '../../../../impl/qemu/host.ts';
 import { allowedPairs } from '../../../qemu/scenarios/capabilities.ts';
 import type { QemuFinding } from '../../../qemu/findings/findings.ts';
 import type { MigrationSummary } from '../../../qemu/seek.ts';
@@ -7,11 +8,28 @@ import { amount } from '../../../terminal/amount.ts';
 import { drawTable } from '../../../terminal/table.ts';
 
 /**
- * One line per cause, one column per version: in how many migrations it was met, and how often it reproduced.
+ * One line per cause, one column per version: in how many migrations it was met, and how often it reproduced. What was
+ * met between two versions is in a table of its own.
  *
  * @returns nothing if there is no finding, or only one version
  */
-export function tableOfFindings(
+export function tablesOfFindings(
+  all: readonly QemuFinding[],
+  versions: readonly string[],
+): readonly string[] {
+  const isAcross = ({ example }: QemuFinding): boolean => example.binary.destination !== undefined;
+  const findings = all.filter((one) => !isAcross(one));
+  return [...tableByVersion(findings, versions), ...tableByPair(all.filter(isAcross))];
+}
+
+function tableByPair(findings: readonly QemuFinding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const rows = findings.map((one) => [nameOf(one), versionOf(one), describe(one)]);
+  const head = ['finding', 'versions', 'met (again)'];
+  return [drawTable({ head, aligns: ['left', 'left', 'right'] }, rows)];
+}
+
+function tableByVersion(
   findings: readonly QemuFinding[],
   versions: readonly string[],
 ): readonly string[] {
@@ -29,12 +47,12 @@ export function tableOfFindings(
 }
 
 /** Without the version, so that the same cause on several versions has one name. */
-function nameOf({ known, key }: QemuFinding): string {
-  return known?.id ?? key.slice(key.indexOf(' ') + 1);
+function nameOf(finding: QemuFinding): string {
+  return finding.known?.id ?? finding.key.slice(versionOf(finding).length + 1);
 }
 
-function versionOf({ key }: QemuFinding): string {
-  return key.slice(0, key.indexOf(' '));
+function versionOf({ example }: QemuFinding): string {
+  return nameOfPair(example.binary);
 }
 
 function describe({ met, rate }: QemuFinding): string {
