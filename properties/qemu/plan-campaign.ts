@@ -3,6 +3,7 @@
  * orders on a pair of binaries.
  */
 import type { QemuBinary, QemuPair } from '../../impl/qemu/host.ts';
+import { nameOfPair } from '../../impl/qemu/host.ts';
 import type { MachineName } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
@@ -59,10 +60,7 @@ export function* planCampaign(options: PlanOptions): Generator<Planned> {
     const capabilities =
       (family.mixes === true ? sets?.next(draw) : undefined) ??
       (variants[draw(variants.length)] as readonly string[]);
-    const taken =
-      family.crossesVersions === true
-        ? pairs.next(draw, ([pair]) => !areRefused(capabilities, [pair]))
-        : binaries;
+    const taken = family.crossesVersions === true ? pairs.next(draw, capabilities) : binaries;
     for (const binary of taken) {
       if (index === runs) return;
       if (areRefused(capabilities, [binary])) continue;
@@ -76,18 +74,25 @@ function areRefused(capabilities: readonly string[], binaries: readonly QemuBina
   return binaries.every(({ refuses }) => refuses.has(capabilities.join()));
 }
 
-/** Draws among the pairs that have been taken least often. */
+/** Draws among the pairs that have had these capabilities least often, and of those the least often taken. */
 function takeTurns(pairs: readonly BothOrders[]): {
-  readonly next: (draw: Draw, isAllowed: (pair: BothOrders) => boolean) => BothOrders;
+  readonly next: (draw: Draw, capabilities: readonly string[]) => BothOrders;
 } {
-  const times = new Map(pairs.map((pair) => [pair, 0]));
+  const counts = new Map<string, number>();
   return {
-    next(draw, isAllowed) {
-      const allowed = [...times].filter(([pair]) => isAllowed(pair));
-      const least = Math.min(...allowed.map(([, count]) => count));
-      const rarest = allowed.filter(([, count]) => count === least);
-      const [pair] = rarest[draw(rarest.length)] as readonly [BothOrders, number];
-      times.set(pair, least + 1);
+    next(draw, capabilities) {
+      const keysOf = ([pair]: BothOrders): readonly string[] => [
+        `${capabilities.join()} ${nameOfPair(pair)}`,
+        nameOfPair(pair),
+      ];
+      const allowed = pairs.filter(([pair]) => !areRefused(capabilities, [pair]));
+      const rarest = [0, 1].reduce((left, at) => {
+        const countOf = (pair: BothOrders): number => counts.get(keysOf(pair)[at] ?? '') ?? 0;
+        const least = Math.min(...left.map(countOf));
+        return left.filter((pair) => countOf(pair) === least);
+      }, allowed);
+      const pair = rarest[draw(rarest.length)] as BothOrders;
+      for (const key of keysOf(pair)) counts.set(key, (counts.get(key) ?? 0) + 1);
       return pair;
     },
   };

@@ -81,6 +81,21 @@ describe('a campaign across versions', () => {
       expect(drawn).toContain(set);
   });
 
+  it('sets each set of capabilities equally often between every two versions', () => {
+    const all = planned(400);
+    const countOf = (set: string, pair: string): number =>
+      all.filter(
+        ({ capabilities, binary }) => capabilities.join('+') === set && nameOfPair(binary) === pair,
+      ).length;
+    const sets = new Set(all.map(({ capabilities }) => capabilities.join('+')));
+    const pairs = [...new Set(all.map(({ binary }) => nameOfPair(binary)))];
+    for (const set of sets) {
+      const counts = pairs.map((pair) => countOf(set, pair)).filter((count) => count > 0);
+      expect(counts).toHaveLength(set === 'mapped-ram' ? 2 : 6);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThan(2);
+    }
+  });
+
   it('cancels and recovers now and then', () => {
     const [family] = families;
     const plans = planned(200).map(({ capabilities, draw }) =>

@@ -28,7 +28,7 @@ const problem = {
 } as const;
 
 /** The families in which the link may be cut. */
-const BREAKS = /^(broken-.*|pause-before-switchover|recovery|capabilities)$/;
+const BREAKS = /^(broken-.*|pause-before-switchover|recovery|across-versions|capabilities)$/;
 
 describe('the scenarios of each family', () => {
   it.each(qemuFamilies.map((family) => ({ family, name: family.name })))(

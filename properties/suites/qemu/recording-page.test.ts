@@ -136,7 +136,7 @@ describe('view', () => {
     const { status, stdout } = await migcheckHere(['view', fileOf('lost-write')], { cwd });
     expect({ status, said: stdout.split('\n')[0] }).toEqual({
       status: 0,
-      said: 'VIOLATED R (q35, tcg)',
+      said: 'VIOLATED R (QEMU 7.2.22, q35, tcg)',
     });
     expect(readFileSync(join(cwd, 'lost-write.html'), 'utf8')).toContain('"m0:484"');
   });

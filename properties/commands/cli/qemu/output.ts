@@ -14,11 +14,15 @@ import type { MigrationSummary, Sought } from '../../../qemu/seek.ts';
 import { printStory } from '../../../qemu/story.ts';
 import { describeObserved } from '../../../qemu/validation/observed.ts';
 import { amount } from '../../../terminal/amount.ts';
-import type { Columns } from '../../../terminal/table.ts';
-import { drawTable } from '../../../terminal/table.ts';
 import { print } from '../../../terminal/width.ts';
 import { pageBeside } from './page.ts';
-import { capabilityMatrices, describeMatrix, tablesOfFindings } from './tables.ts';
+import {
+  capabilityMatrices,
+  coursesOf,
+  describeMatrix,
+  tableOfMigrations,
+  tablesOfFindings,
+} from './tables.ts';
 
 export type QemuVerdict = 'violated' | 'passed' | 'incomplete';
 
@@ -40,7 +44,7 @@ export interface Skipped {
 export function printQemu(report: QemuReport): void {
   const { verdict, migrations, findings, controls, seconds, binaries } = report;
   const versions = binaries.map(({ version }) => version);
-  console.log(tableOf(migrations));
+  console.log(tableOfMigrations(migrations));
   for (const line of describeObserved()) print(line);
   for (const finding of findings) for (const line of describeFinding(finding)) print(line);
   for (const line of tablesOfFindings(findings, versions)) console.log(line);
@@ -107,70 +111,6 @@ function differencesOf(all: readonly MigrationSummary[]): readonly string[] {
     `${amount(everywhere.length, 'scenario')} ran on all of ${versions.join(', ')}; ` +
       `the versions differ in ${differing.length} (${wrongOn.join('; ')})`,
   ];
-}
-
-const COLUMNS: Columns = {
-  head: [
-    'scenario',
-    'migrations',
-    'right',
-    'validated',
-    'ambiguous writes',
-    'ms, median',
-    'of which',
-  ],
-  aligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
-};
-
-/** One line per scenario, and per pair of versions. */
-function tableOf(migrations: readonly MigrationSummary[]): string {
-  const nameOf = (one: MigrationSummary): string =>
-    one.isAcross ? `${one.scenario} ${one.version}` : one.scenario;
-  const names = [...new Set(migrations.map(nameOf))];
-  const rows = names.map((name) => {
-    const own = migrations.filter((one) => nameOf(one) === name);
-    return [
-      name,
-      own.length,
-      own.filter(({ isRight }) => isRight).length,
-      own.filter(({ isValidated }) => isValidated).length,
-      own.reduce((sum, { ambiguous }) => sum + ambiguous, 0),
-      Math.round(medianOf(own.map(({ ms }) => ms))),
-      describeCourses(own),
-    ];
-  });
-  return drawTable(COLUMNS, rows);
-}
-
-/** How many of the migrations showed what the scenario is about. */
-function describeCourses(migrations: readonly MigrationSummary[]): string {
-  const counts = coursesOf(migrations);
-  const said = [
-    [counts.switchedOver, 'switched over'],
-    [counts.asked, 'asked for pages'],
-    [counts.slowedDown, 'slowed down'],
-  ] as const;
-  return said.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(', ');
-}
-
-interface Courses {
-  readonly switchedOver: number;
-  readonly asked: number;
-  readonly slowedDown: number;
-}
-
-function coursesOf(migrations: readonly MigrationSummary[]): Courses {
-  const countOf = (isSo: (one: MigrationSummary) => boolean): number =>
-    migrations.filter(isSo).length;
-  return {
-    switchedOver: countOf(({ course }) => course.hasSwitchedOver),
-    asked: countOf(({ course }) => course.hasAsked),
-    slowedDown: countOf(({ course }) => course.isSlowedDown),
-  };
-}
-
-function medianOf(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }
 
 function describeFinding(finding: QemuFinding): readonly string[] {

@@ -86,7 +86,10 @@ export function viewOfObserved({ recording, finding, file }: ObservedRun): Trace
     title: known?.title ?? `A migration of real QEMU: ${scenario} on QEMU ${versionsOf(system)}`,
     reference: known?.reference,
     replay: finding === undefined ? judgeLine(file) : replayFindingLine(file),
-    outcome: outcomeOf(problem, `${system.machine}, ${system.accelerator}`),
+    outcome: outcomeOf(
+      problem,
+      `QEMU ${versionsOf(system)}, ${system.machine}, ${system.accelerator}`,
+    ),
     say:
       ({ layout }) =>
       ({ name, args }) =>

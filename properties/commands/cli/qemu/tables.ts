@@ -1,11 +1,83 @@
-/** Two overviews of a campaign: which finding on which version, and which capabilities together. */
+/** Overviews of a campaign: what was migrated, which finding on which version, and which capabilities together. */
 import type { QemuBinary } from '../../../../impl/qemu/host.ts';
 import { nameOfPair } from '../../../../impl/qemu/host.ts';
 import { allowedPairs } from '../../../qemu/scenarios/capabilities.ts';
 import type { QemuFinding } from '../../../qemu/findings/findings.ts';
 import type { MigrationSummary } from '../../../qemu/seek.ts';
 import { amount } from '../../../terminal/amount.ts';
+import type { Columns } from '../../../terminal/table.ts';
 import { drawTable } from '../../../terminal/table.ts';
+
+const COLUMNS: Columns = {
+  head: [
+    'scenario',
+    'migrations',
+    'right',
+    'validated',
+    'ambiguous writes',
+    'ms, median',
+    'of which',
+  ],
+  aligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+};
+
+/** One line per scenario, and below it one per pair of versions. */
+export function tableOfMigrations(migrations: readonly MigrationSummary[]): string {
+  const names = [...new Set(migrations.map(({ scenario }) => scenario))];
+  const groups = names.flatMap((name) => {
+    const all = migrations.filter(({ scenario }) => scenario === name);
+    const pairs = [...new Set(all.filter((one) => one.isAcross).map(({ version }) => version))];
+    const ofPair = (pair: string): readonly MigrationSummary[] =>
+      all.filter(({ version }) => version === pair);
+    return [
+      { name, own: all },
+      ...pairs.toSorted().map((pair) => ({ name: `- ${pair}`, own: ofPair(pair) })),
+    ];
+  });
+  const rows = groups.map(({ name, own }) => {
+    return [
+      name,
+      own.length,
+      own.filter(({ isRight }) => isRight).length,
+      own.filter(({ isValidated }) => isValidated).length,
+      own.reduce((sum, { ambiguous }) => sum + ambiguous, 0),
+      Math.round(medianOf(own.map(({ ms }) => ms))),
+      describeCourses(own),
+    ];
+  });
+  return drawTable(COLUMNS, rows);
+}
+
+/** How many of the migrations showed what the scenario is about. */
+function describeCourses(migrations: readonly MigrationSummary[]): string {
+  const counts = coursesOf(migrations);
+  const said = [
+    [counts.switchedOver, 'switched over'],
+    [counts.asked, 'asked for pages'],
+    [counts.slowedDown, 'slowed down'],
+  ] as const;
+  return said.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(', ');
+}
+
+interface Courses {
+  readonly switchedOver: number;
+  readonly asked: number;
+  readonly slowedDown: number;
+}
+
+export function coursesOf(migrations: readonly MigrationSummary[]): Courses {
+  const countOf = (isSo: (one: MigrationSummary) => boolean): number =>
+    migrations.filter(isSo).length;
+  return {
+    switchedOver: countOf(({ course }) => course.hasSwitchedOver),
+    asked: countOf(({ course }) => course.hasAsked),
+    slowedDown: countOf(({ course }) => course.isSlowedDown),
+  };
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+}
 
 /**
  * One line per cause, one column per version: in how many migrations it was met, and how often it reproduced. What was
