@@ -96,6 +96,14 @@ describe('a campaign across versions', () => {
     }
   });
 
+  it('has a small share of a campaign over all scenarios', () => {
+    const all = [...planCampaign({ seed: 'all', families: qemuFamilies, binaries, runs: 2000 })];
+    const across = all.filter(({ binary }) => binary.destination !== undefined);
+    expect(across.every(({ family }) => family.name === 'across-versions')).toBe(true);
+    expect(across.length).toBeGreaterThan(10);
+    expect(across.length).toBeLessThan(100);
+  });
+
   it('cancels and recovers now and then', () => {
     const [family] = families;
     const plans = planned(200).map(({ capabilities, draw }) =>
