@@ -9,6 +9,7 @@ import { compareVersions, isAtLeast } from '../../../impl/qemu/version.ts';
 import { projectRoot } from '../../project-root.ts';
 import { versionNames, versionsFolder } from '../../qemu/versions/versions.ts';
 import { pretendQemu } from '../support/pretend-qemu.ts';
+import { describeWith } from '../support/requirements.ts';
 import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 const SCRIPT = join(projectRoot, 'properties', 'qemu', 'versions', 'unpack-qemu.sh');
@@ -76,6 +77,25 @@ describe('qemu --versions', () => {
     [{ XDG_CACHE_HOME: '/caches' }, '/caches/migcheck/qemu'],
   ])('keeps them where %j says', (env, folder) => {
     expect(versionsFolder(env)).toBe(folder);
+  });
+});
+
+describeWith('qemu', 'a version that cannot be obtained', () => {
+  it.each([
+    ['installed,sid', 3, 'incomplete'],
+    ['all', 0, 'passed'],
+  ])('with --versions %s gives exit code %d', async (versions, status, verdict) => {
+    const empty = join(temporaryFolder(), 'a file');
+    writeFileSync(empty, '');
+    // Nothing can be unpacked into a file.
+    const env = { MIGCHECK_QEMU_CACHE: empty };
+    const drawn = ['--scenario', 'precopy', '--writer', 'device', '--seed', 'lacking'];
+    const flags = ['--versions', versions, '--runs', '1', '--controls', '0', ...drawn];
+    const found = await migcheck(['qemu', ...flags, '--out', temporaryFolder()], { env });
+    expect(found.status).toBe(status);
+    expect(found.stdout).toContain(`${verdict}: 1 migration of QEMU`);
+    expect(found.stdout).toContain('not run: QEMU of sid: ');
+    expect(found.stdout.includes('not run, but asked for: QEMU of sid: ')).toBe(status === 3);
   });
 });
 

@@ -20,6 +20,8 @@ export interface Binaries {
   readonly binaries: readonly QemuBinary[];
   /** Versions that were asked for but could not be obtained. */
   readonly missing: readonly Skipped[];
+  /** The user has named one of these, and not asked for whatever can be had. */
+  readonly isLacking: boolean;
 }
 
 export function listVersions(): void {
@@ -42,8 +44,9 @@ export async function findBinaries(
   { signal, onDoing }: { readonly signal: AbortSignal; readonly onDoing: (what: string) => void },
 ): Promise<Binaries> {
   const paths = process.env['MIGCHECK_QEMU'];
-  if (versions === undefined) return { binaries: await installed(paths), missing: [] };
-  const names = namesIn(versions);
+  if (versions === undefined)
+    return { binaries: await installed(paths), missing: [], isLacking: false };
+  const { names, areNamed } = namesIn(versions);
   const missing: Skipped[] = [];
   const binaries: QemuBinary[] = [];
   if (names.includes(INSTALLED))
@@ -60,14 +63,21 @@ export async function findBinaries(
   const [first] = missing;
   if (binaries.length === 0 && first !== undefined && !signal.aborted)
     throw new UsageError(`--versions: no QEMU could be obtained: ${first.what}: ${first.why}`);
-  return { binaries, missing };
+  return { binaries, missing, isLacking: areNamed && missing.length > 0 };
 }
 
-function namesIn(versions: string | true): readonly string[] {
-  if (versions === true || versions === 'all') return versionNames;
+interface VersionNames {
+  readonly names: readonly string[];
+  /** One by one, and not as `all`. */
+  readonly areNamed: boolean;
+}
+
+function namesIn(versions: string | true): VersionNames {
+  const all = { names: versionNames, areNamed: false };
+  if (versions === true || versions === 'all') return all;
   const names = [...new Set(versions.split(',').map((name) => name.trim()))];
   for (const name of names) oneOf([...versionNames, 'all'], name, 'version of QEMU');
-  return names.includes('all') ? versionNames : names;
+  return names.includes('all') ? all : { names, areNamed: true };
 }
 
 async function installed(paths: string | undefined): Promise<readonly QemuBinary[]> {

@@ -32,6 +32,8 @@ export interface QemuReport extends Sought {
   readonly binaries: readonly QemuBinary[];
   readonly seconds: number;
   readonly skipped: readonly Skipped[];
+  /** Versions that the user has named and that could not be obtained. */
+  readonly lacking: readonly Skipped[];
   readonly isInterrupted: boolean;
 }
 
@@ -68,6 +70,7 @@ export function printQemu(report: QemuReport): void {
     );
   for (const line of notUnderstoodOf(migrations)) print(line);
   for (const line of differencesOf(migrations)) print(line);
+  for (const { what, why } of report.lacking) print(`not run, but asked for: ${what}: ${why}`);
   if (report.stopped instanceof Error) print(`stopped: ${report.stopped.message}`);
   if (report.isInterrupted) print('interrupted: the findings so far are above');
 }
@@ -232,11 +235,11 @@ function findingJson(finding: QemuFinding): object {
 
 export function verdictOf(
   { migrations, findings, controls, stopped }: Sought,
-  isInterrupted: boolean,
+  isCutShort: boolean,
 ): QemuVerdict {
   const news = findings.filter(({ known }) => known === undefined);
   if (!news.every(isUnreproduced) || !controls.every(isCaught)) return 'violated';
   const isUnread = migrations.some(({ notUnderstood }) => notUnderstood !== undefined);
-  const isWhole = news.length === 0 && !isInterrupted && stopped === undefined && !isUnread;
+  const isWhole = news.length === 0 && !isCutShort && stopped === undefined && !isUnread;
   return isWhole ? 'passed' : 'incomplete';
 }

@@ -26,6 +26,7 @@ import { printDocument } from '../../../terminal/print-document.ts';
 import { printNames } from '../../../terminal/print-names.ts';
 import { startProgress } from '../../../terminal/progress-line.ts';
 import { fileFinding } from './file-finding.ts';
+import type { Binaries } from './binaries.ts';
 import { findBinaries } from './binaries.ts';
 import type { QemuReport, Skipped } from './output.ts';
 import { printQemu, qemuJson, verdictOf } from './output.ts';
@@ -83,7 +84,10 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
     const onDoing = (what: string): void => {
       if (flags.json !== true) print(what);
     };
-    const { binaries, missing } = await findBinaries(flags.versions, { signal, onDoing });
+    const { binaries, missing, isLacking } = await findBinaries(flags.versions, {
+      signal,
+      onDoing,
+    });
     if (signal.aborted) return sayInterrupted(flags);
     if (flags.replay !== undefined)
       return await replayFinding(flags.replay, binaries, { ...flags, signal });
@@ -97,7 +101,7 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
       runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
       timeMs: flags.time,
     };
-    return await runCampaign(campaign, missing, flags);
+    return await runCampaign(campaign, { missing, isLacking }, flags);
   } finally {
     interrupt.forget();
   }
@@ -111,7 +115,7 @@ function sayInterrupted({ json }: QemuFlags): ExitCode {
 
 async function runCampaign(
   campaign: QemuCampaign,
-  missing: readonly Skipped[],
+  { missing, isLacking }: Omit<Binaries, 'binaries'>,
   flags: QemuFlags,
 ): Promise<ExitCode> {
   const { families, binaries, signal, seed } = campaign;
@@ -156,9 +160,10 @@ async function runCampaign(
       seed,
       binaries,
       skipped,
+      lacking: isLacking ? missing : [],
       seconds: (performance.now() - startedAt) / 1000,
       isInterrupted,
-      verdict: verdictOf(sought, isInterrupted),
+      verdict: verdictOf(sought, isInterrupted || isLacking),
     };
     if (flags.json === true) printDocument(qemuJson(report));
     else printQemu(report);
