@@ -28,6 +28,8 @@ export interface QemuCampaign {
   /** Milliseconds after which no further migration begins. */
   readonly timeMs?: number | undefined;
   readonly jobs: number;
+  /** Whether the migration at this position was run in an earlier part of the campaign. */
+  readonly hasMigrated?: ((index: number) => boolean) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -76,12 +78,13 @@ export async function runQemuCampaign(
   workspace: Workspace,
   onRun: (run: JudgedMigration) => void,
 ): Promise<void> {
-  const { timeMs = Infinity, jobs, signal } = campaign;
+  const { timeMs = Infinity, jobs, hasMigrated, signal } = campaign;
   const startedAt = performance.now();
   await pMap(
     planCampaign(campaign),
     async (planned) => {
       if (signal.aborted || performance.now() - startedAt > timeMs) return;
+      if (hasMigrated?.(planned.index) === true) return;
       const run = await runOne(campaign, workspace, planned);
       if (!signal.aborted) onRun(run);
     },

@@ -21,6 +21,9 @@ export interface ControlOrder {
   readonly count: number;
   readonly jobs: number;
   readonly signal: AbortSignal;
+  /** A control of an earlier part of the session, which is not planted again. */
+  readonly done?: (index: number) => Control | undefined;
+  readonly onControl?: (index: number, control: Control) => void;
 }
 
 export interface Control {
@@ -50,7 +53,13 @@ export async function runControls(
 ): Promise<readonly Control[]> {
   const controls = await pMap(
     Array.from({ length: order.count }, (_, index) => index),
-    (index) => runControl(order, workspace, index),
+    async (index) => {
+      const before = order.done?.(index);
+      if (before !== undefined) return before;
+      const control = await runControl(order, workspace, index);
+      if (control !== undefined) order.onControl?.(index, control);
+      return control;
+    },
     { concurrency: order.jobs },
   );
   return controls.filter((one) => one !== undefined);

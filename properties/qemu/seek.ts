@@ -1,6 +1,7 @@
 /** One whole session: migrations, reruns of the findings, and positive controls. */
 import type { QemuPair } from '../../impl/qemu/host.ts';
 import { nameOfPair } from '../../impl/qemu/host.ts';
+import { nameOfPair } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
@@ -26,6 +27,32 @@ export interface Seeking {
   /** Gets each finding when it is first met, and again with each shorter example. */
   readonly onFinding: (finding: QemuFinding) => void;
   readonly onProgress: (progress: SeekProgress) => void;
+  /** Absent if the session is not to be resumed. */
+  readonly ledger?: Ledger | undefined;
+}
+
+/** What was done in earlier parts of the session, and where each deed of this one is noted as it ends. */
+export interface Ledger {
+  readonly done: Done;
+  /** @param isExample - the migration is an example of a finding, to be shown and run again */
+  readonly noteMigration: (
+    run: JudgedMigration,
+    summary: MigrationSummary,
+    isExample: boolean,
+  ) => void;
+  readonly noteSearched: () => void;
+  readonly noteAgain: (finding: QemuFinding) => void;
+  readonly noteControl: (version: string, index: number, control: Control) => void;
+}
+
+export interface Done {
+  /** Restores what was found. */
+  readonly restore: (into: Pick<SoughtSoFar, 'migrations' | 'found'>) => void;
+  readonly hasMigrated: (index: number) => boolean;
+  /** All migrations are done. */
+  readonly isSearched: boolean;
+  readonly wasRunAgain: (key: string) => boolean;
+  readonly controlAt: (version: string, index: number) => Control | undefined;
 }
 
 interface SeekProgress {
@@ -44,7 +71,7 @@ export type MigrationSummary = Pick<JudgedMigration, 'ms' | 'ambiguous' | 'cours
   readonly capabilities: readonly string[];
   readonly isValidated: boolean;
   /** Why the migration was not validated, if its log says too little. */
-  readonly notUnderstood: string | undefined;
+  readonly notUnderstood?: string | undefined;
   readonly isRight: boolean;
 };
 
@@ -59,11 +86,12 @@ export interface Sought {
 /** Never rejects. */
 export async function seek(seeking: Seeking, workspace: Workspace): Promise<Sought> {
   const migrations: MigrationSummary[] = [];
-  const found = collectFindings(readKnownFindings(), seeking.onFinding);
+  const unfiled = new Set<QemuFinding>();
+  const found = collectFindings(readKnownFindings(), (finding) => unfiled.add(finding));
   const planted: Control[] = [];
   let stopped: unknown;
   try {
-    await seekInto({ migrations, found, planted }, seeking, workspace);
+    await seekInto({ migrations, found, unfiled, planted }, seeking, workspace);
   } catch (error) {
     stopped = error;
   }
@@ -73,23 +101,56 @@ export async function seek(seeking: Seeking, workspace: Workspace): Promise<Soug
 interface SoughtSoFar {
   readonly migrations: MigrationSummary[];
   readonly found: Findings;
+  /** Findings with a new example. */
+  readonly unfiled: Set<QemuFinding>;
   readonly planted: Control[];
 }
 
-async function seekInto(
-  { migrations, found, planted }: SoughtSoFar,
-  { campaign, reruns, controls, onFinding, onProgress }: Seeking,
+async function seekInto(soFar: SoughtSoFar, seeking: Seeking, workspace: Workspace): Promise<void> {
+  const { migrations, found, unfiled } = soFar;
+  const { campaign, onFinding, onProgress, ledger } = seeking;
+  const file = (): void => {
+    for (const finding of unfiled) onFinding(finding);
+    unfiled.clear();
+  };
+  ledger?.done.restore({ migrations, found });
+  file();
+  if (ledger?.done.isSearched !== true)
+    await runQemuCampaign(
+      { ...campaign, hasMigrated: ledger?.done.hasMigrated },
+      workspace,
+      (run) => {
+        const summary = summaryOf(run);
+        found.add(run);
+        migrations.push(summary);
+        // What is noted is filed at the latest when the session is resumed.
+        ledger?.noteMigration(run, summary, isExample(run, found.all()));
+        file();
+        const doing = `${run.scenario.name}, ${found.all().length} findings`;
+        onProgress({ done: migrations.length, total: campaign.runs, doing });
+      },
+    );
+  if (!campaign.signal.aborted) ledger?.noteSearched();
+  await runFindingsAgain(soFar, seeking, workspace);
+  await plantAll(soFar, seeking, workspace);
+}
+
+/** Whether the migration is one that a finding shows, or keeps to be run again. */
+export function isExample(run: JudgedMigration, findings: readonly QemuFinding[]): boolean {
+  return findings.some(
+    ({ example, examples }) => example === run || examples.some((one) => one.run === run),
+  );
+}
+
+async function runFindingsAgain(
+  { migrations, found }: SoughtSoFar,
+  { campaign, reruns, onFinding, onProgress, ledger }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, runs, seed } = campaign;
-  await runQemuCampaign(campaign, workspace, (run) => {
-    found.add(run);
-    migrations.push(summaryOf(run));
-    const doing = `${run.scenario.name}, ${found.all().length} findings`;
-    onProgress({ done: migrations.length, total: runs, doing });
-  });
+  const { signal, jobs, runs } = campaign;
   for (const finding of found.all()) {
     if (signal.aborted || reruns === 0) break;
+    if (ledger?.done.wasRunAgain(finding.key) === true) continue;
     onProgress({ done: migrations.length, total: runs, doing: `again: ${finding.key}` });
     await runAgain(finding, async ({ run: { scenario, binary, schedule }, problem }) => {
       const times = finding.known === undefined ? reruns : Math.min(reruns, KNOWN_RERUNS);
@@ -100,15 +161,38 @@ async function seekInto(
     // What is known is not made smaller, nor what reproduces so seldom that smaller ones could not be told apart.
     if (finding.known === undefined && isOften(finding.rate))
       await shrinkExample(finding, { jobs, signal }, workspace);
+    if (!signal.aborted) ledger?.noteAgain(finding);
     // If the shortest example did not reproduce but another one did, that one is kept.
     if (finding.rate?.reproduced !== 0) onFinding(finding);
   }
+}
+
+async function plantAll(
+  { migrations, planted }: SoughtSoFar,
+  { campaign, controls, onProgress, ledger }: Seeking,
+  workspace: Workspace,
+): Promise<void> {
+  const { signal, jobs, runs, seed } = campaign;
   for (const hosts of hostsOfControls(campaign)) {
     if (signal.aborted) break;
     onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
     const families = controllable(hosts);
-    const order = { seed, binaries: hosts, families, count: controls, jobs, signal };
-    planted.push(...(await runControls(order, workspace)));
+    const name = hosts.map(nameOfPair).join(', ');
+    planted.push(
+      ...(await runControls(
+        {
+          seed,
+          binaries: hosts,
+          families,
+          count: controls,
+          jobs,
+          signal,
+          done: (index) => ledger?.done.controlAt(name, index),
+          onControl: (index, control) => ledger?.noteControl(name, index, control),
+        },
+        workspace,
+      )),
+    );
   }
 }
 
@@ -142,7 +226,7 @@ function controllable(hosts: readonly QemuPair[]): readonly QemuFamily[] {
   );
 }
 
-function summaryOf({
+export function summaryOf({
   scenario,
   binary,
   judgement,

@@ -40,6 +40,11 @@ export function judgeLine(file: string): string {
   return `${qemuCommand()} --validate ${quoted(file)}`;
 }
 
+/** The command line that goes on with an unfinished campaign of real QEMU. @param folder - its `--out` */
+export function resumeCampaignLine(folder: string): string {
+  return `${qemuCommand()} --out ${quoted(folder)} --resume`;
+}
+
 function qemuCommand(): string {
   return process.cwd() === projectRoot ? 'npm run qemu --' : 'npx migcheck qemu';
 }

@@ -277,19 +277,17 @@ function addQemu(program: Command): void {
     .option('--versions [names]', 'QEMU versions, unpacked if needed: `all`, or names from `list`')
     .option('--writer <name>', 'what writes to memory: device, vcpu or both')
     .option('--machine <name>', 'the machine type: q35, pc or microvm')
-    .option('--reruns <count>', 'how often each finding is run again', parseAmount, 10)
-    .option('--controls <count>', 'number of planted corruptions', parseAmount, 8)
+    .option('--reruns <count>', 'how often each finding is run again (10)', parseAmount)
+    .option('--controls <count>', 'number of planted corruptions (8)', parseAmount)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'with --replay: make the finding smaller first')
     .option('--script <file>', 'with --replay: only write the finding as a script of Python')
-    .option(
-      '--validate [file]',
-      'judge this recording, or --log and --stream, by the model; no QEMU is needed',
-    )
+    .option('--validate [file]', 'judge this recording, or --log and --stream; needs no QEMU')
     .option('--log <file>', 'a trace log that QEMU wrote on either host', collect)
     .option('--stream <file>', 'a capture of one channel of the same migration', collect)
     .option('--jobs <count>', 'how many pairs of hosts run in parallel', parseCount, 2)
-    .option('--out <folder>', 'where to write findings', 'report')
+    .option('--out <folder>', 'where to write findings (report), and what --resume needs')
+    .option('--resume', 'continue the campaign of --out where it was ended')
     .addOption(options.json())
     .action(async (flags: QemuFlags) => {
       const { listQemuScenarios, qemu } = await import('./qemu/qemu.ts');

@@ -51,7 +51,7 @@ const operation = z.discriminatedUnion('kind', [
 /** More pages than a guest of a few megabytes has. */
 const PAGES_MAX = 4096;
 
-const scenario = z
+export const scenario: z.ZodType<QemuScenario> = z
   .strictObject({
     name: z.string(),
     machine: z.enum(machines),
@@ -111,20 +111,26 @@ const scenario = z
         });
   });
 
+export const schedule: z.ZodType<readonly ScheduledStep[]> = z.array(
+  z.strictObject({ thread: z.string(), label: z.string() }),
+);
+
+export const problem: z.ZodType<Problem> = z.strictObject({
+  property: z.enum(qemuProperties),
+  text: z.string(),
+  pages: z.array(z.string()),
+  writer: z.enum(['vcpu', 'device', 'nobody', 'both']),
+  isStale: z.boolean(),
+});
+
 const schema: z.ZodType<FindingFile> = z.strictObject({
   format: z.literal('migcheck-qemu-finding'),
   version: z.literal(1),
   qemu: z.string(),
   destination: z.string().optional(),
   scenario,
-  schedule: z.array(z.strictObject({ thread: z.string(), label: z.string() })),
-  problem: z.strictObject({
-    property: z.enum(qemuProperties),
-    text: z.string(),
-    pages: z.array(z.string()),
-    writer: z.enum(['vcpu', 'device', 'nobody', 'both']),
-    isStale: z.boolean(),
-  }),
+  schedule,
+  problem,
 });
 
 /** @throws BadFile if the text is not a finding of a known version */

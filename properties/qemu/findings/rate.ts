@@ -5,7 +5,7 @@ import type { Problem } from '../judging/problem.ts';
 export interface Rate {
   readonly times: number;
   readonly reproduced: number;
-  readonly example: Problem | undefined;
+  readonly example?: Problem | undefined;
   /** Other problems of the reruns, each kind once. */
   readonly others: readonly OtherProblem[];
 }

@@ -209,6 +209,11 @@ export function variantsOf({ capabilities, variants = [[]] }: QemuFamily): reado
   return [...new Map(sets.map((set) => [set.join(), set])).values()];
 }
 
+/** Whether some of its migrations may have host pages of 2 MiB. */
+export function usesHugePages(family: QemuFamily): boolean {
+  return family.mixes === true || variantsOf(family).flat().includes('postcopy-preempt');
+}
+
 /** @returns QEMU's own reason if the family cannot run on this binary here, in none of its variants */
 export function refusalOf(family: QemuFamily, binary: QemuPair): string | undefined {
   if (family.crossesVersions === true && binary.destination === undefined)

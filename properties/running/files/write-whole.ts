@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 
 /** Creates the file's folder if needed. @throws Error if the file cannot be written */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string | Uint8Array): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true });
   removeLeftovers(folder);

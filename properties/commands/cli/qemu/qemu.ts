@@ -12,16 +12,19 @@ import {
   probeForSets,
   qemuFamilies,
   refusalOf,
+  usesHugePages,
 } from '../../../qemu/scenarios/families.ts';
 import type { Writer } from '../../../qemu/scenarios/guest-programs.ts';
 import { writers } from '../../../qemu/scenarios/guest-programs.ts';
 import { candidatesFor } from '../../../qemu/plan-campaign.ts';
+import type { CampaignFlags, Head } from '../../../qemu/resuming/entries.ts';
+import type { Journal, Stored } from '../../../qemu/resuming/journal-file.ts';
+import { beginJournal, openJournal } from '../../../qemu/resuming/journal-file.ts';
 import { seek } from '../../../qemu/seek.ts';
 import { whyNoPairs } from '../../../qemu/versions/pairs.ts';
 import type { ExitCode } from '../../../terminal/exit-code.ts';
 import { exitCode } from '../../../terminal/exit-code.ts';
 import { onInterrupt } from '../../../terminal/on-interrupt.ts';
-import { freshSeed } from '../../../terminal/options.ts';
 import { printDocument } from '../../../terminal/print-document.ts';
 import { printNames } from '../../../terminal/print-names.ts';
 import { startProgress } from '../../../terminal/progress-line.ts';
@@ -31,10 +34,14 @@ import { findBinaries } from './binaries.ts';
 import type { QemuReport, Skipped } from './output.ts';
 import { printQemu, qemuJson, verdictOf } from './output.ts';
 import { readFinding, replayFinding, writeScript } from './replay.ts';
+import type { Wanted } from './resume.ts';
+import { checkHost, headOf, wantedCampaign } from './resume.ts';
 import type { ValidateFlags } from './validate.ts';
 import { validateFiles } from './validate.ts';
 import { oneOf, UsageError } from '../../../terminal/usage-error.ts';
+import { resumeCampaignLine } from '../../../terminal/what-to-type.ts';
 import { print } from '../../../terminal/width.ts';
+import { BadFile } from '../../../../traces/parse-json.ts';
 import { checkFolder } from '../../../running/files/write-trace.ts';
 
 export interface QemuFlags extends ValidateFlags {
@@ -45,15 +52,21 @@ export interface QemuFlags extends ValidateFlags {
   readonly writer?: string;
   readonly machine?: string;
   readonly jobs: number;
-  readonly reruns: number;
-  readonly controls: number;
+  readonly reruns?: number;
+  readonly controls?: number;
   /** If absent, the installed QEMU. */
   readonly versions?: string | true;
   readonly replay?: string;
   readonly shrink?: boolean;
   readonly script?: string;
-  readonly out: string;
+  readonly out?: string;
+  readonly resume?: boolean;
 }
+
+/** Where findings are written without `--out`. */
+const OUT = 'report';
+/** Reruns of a finding from a file. */
+const RERUNS = 10;
 
 /** The number of migrations that fit into five minutes on two cores, with reruns and controls. */
 const RUNS = 200;
@@ -69,42 +82,80 @@ export function listQemuScenarios(): void {
 export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   if (flags.validate !== undefined || flags.log !== undefined || flags.stream !== undefined)
     return validateFiles(flags);
-  const narrowed = {
-    families: familiesOf(flags.scenario),
-    machine: machineOf(flags.machine),
-    writer: writerOf(flags.writer),
-  };
-  checkFolder(flags.out, '--out');
+  checkFlags(flags);
+  checkFolder(flags.out ?? OUT, '--out');
   // A fault in the file is reported even without a QEMU.
   if (flags.replay !== undefined) readFinding(flags.replay);
   if (flags.script !== undefined) return writeScript(flags.replay, flags.script);
+  if (flags.replay !== undefined && flags.resume === true)
+    throw new UsageError('--resume continues a campaign, and --replay runs a finding again');
+  const wanted = flags.replay === undefined ? wantedCampaign(flags) : undefined;
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   try {
     const onDoing = (what: string): void => {
       if (flags.json !== true) print(what);
     };
-    const { binaries, missing, isLacking } = await findBinaries(flags.versions, {
-      signal,
-      onDoing,
-    });
+    const versions = wanted?.flags.versions ?? flags.versions;
+    const found = await findBinaries(versions, { signal, onDoing });
     if (signal.aborted) return sayInterrupted(flags);
-    if (flags.replay !== undefined)
-      return await replayFinding(flags.replay, binaries, { ...flags, signal });
-    const campaign: QemuCampaign = {
-      ...narrowed,
-      binaries: await probeForSets(binaries, narrowed.families),
-      host: probeHost(),
-      jobs: flags.jobs,
-      signal,
-      seed: flags.seed ?? freshSeed(),
-      runs: flags.runs ?? (flags.time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME),
-      timeMs: flags.time,
-    };
-    return await runCampaign(campaign, { missing, isLacking }, flags);
+    if (wanted !== undefined) return await runWanted(wanted, found, { ...flags, signal });
+    const { replay = '', reruns = RERUNS } = flags;
+    return await replayFinding(replay, found.binaries, { ...flags, reruns, signal });
   } finally {
     interrupt.forget();
   }
+}
+
+/** @throws UsageError if a flag names nothing that exists */
+function checkFlags({ scenario, machine, writer }: QemuFlags): void {
+  familiesOf(scenario);
+  machineOf(machine);
+  writerOf(writer);
+}
+
+async function runWanted(
+  { flags: wanted, stored }: Wanted,
+  { binaries, missing, isLacking }: Binaries,
+  given: QemuFlags & Pick<QemuCampaign, 'signal'>,
+): Promise<ExitCode> {
+  const { jobs, signal } = given;
+  const { seed, time, runs = time === undefined ? RUNS : RUNS_WITHIN_ANY_TIME } = wanted;
+  const families = familiesOf(wanted.scenario);
+  const probed = await probeForSets(binaries, families);
+  const host = probeHost();
+  const mayUse = mayUseHugePages(host, jobs) && families.some(usesHugePages);
+  const head = headOf(wanted, probed, mayUse);
+  if (stored !== undefined) checkHost(stored.head, head);
+  const hugePages = stored?.head.hugePages ?? head.hugePages;
+  const campaign: QemuCampaign = {
+    families,
+    machine: machineOf(wanted.machine),
+    writer: writerOf(wanted.writer),
+    binaries: probed,
+    host: hugePages ? host : { ...host, hugePagesFree: 0 },
+    jobs,
+    signal,
+    seed,
+    runs,
+    timeMs: time === undefined ? undefined : Math.max(0, time - (stored?.ms ?? 0)),
+  };
+  const { out } = given;
+  const json = given.json === true;
+  return await runCampaign({ campaign, missing, isLacking, wanted, out, json, head, stored });
+}
+
+/** A campaign, and what is to be told and kept of it. */
+interface CampaignOrder {
+  readonly campaign: QemuCampaign;
+  readonly missing: readonly Skipped[];
+  /** A version that the user has named could not be obtained. */
+  readonly isLacking: boolean;
+  readonly wanted: CampaignFlags;
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly head: Head;
+  readonly stored: Stored | undefined;
 }
 
 /** The command was interrupted before the first migration. */
@@ -113,46 +164,50 @@ function sayInterrupted({ json }: QemuFlags): ExitCode {
   return exitCode.interrupted;
 }
 
-async function runCampaign(
-  campaign: QemuCampaign,
-  { missing, isLacking }: Omit<Binaries, 'binaries'>,
-  flags: QemuFlags,
-): Promise<ExitCode> {
+async function runCampaign(order: CampaignOrder): Promise<ExitCode> {
+  const { campaign, missing, isLacking, wanted, out, json, stored } = order;
   const { families, binaries, signal, seed } = campaign;
   const impossible = impossibleOf(campaign);
   const isPossible = families.some((family) =>
     candidatesFor(family, campaign).some((one) => refusalOf(family, one) === undefined),
   );
-  if (!isPossible) throw new UsageError(`--scenario ${flags.scenario}: ${impossible[0]?.why}`);
+  if (!isPossible) throw new UsageError(`--scenario ${wanted.scenario}: ${impossible[0]?.why}`);
   const skipped = [...missing, ...impossible, ...reducedOf(campaign)];
-  if (flags.json !== true) announce(campaign, skipped);
-  const startedAt = performance.now();
-  const total = flags.time === undefined ? campaign.runs : undefined;
-  const progress = startProgress({ unit: 'migrations', total, timeMs: flags.time });
-  const workspace = openWorkspace();
   const unwritten: string[] = [];
+  const onError = (why: string): void => void unwritten.push(`--out ${out ?? OUT}: ${why}`);
+  const journal = journalOf(order, onError);
+  if (!json) announce(campaign, skipped);
+  const startedAt = performance.now() - (stored?.ms ?? 0);
+  const total = wanted.time === undefined ? campaign.runs : undefined;
+  const doneBefore = stored?.entries.filter(({ kind }) => kind === 'migration').length;
+  const work = { unit: 'migrations', total, timeMs: campaign.timeMs, doneBefore };
+  const progress = startProgress(work);
+  const workspace = openWorkspace();
   try {
     const sought = await seek(
       {
         campaign,
-        reruns: flags.reruns,
-        controls: flags.controls,
+        reruns: wanted.reruns,
+        controls: wanted.controls,
         onFinding(finding) {
           try {
-            fileFinding(finding, flags.out);
+            fileFinding(finding, out ?? OUT);
           } catch (error) {
-            unwritten.push(`--out ${flags.out}: ${(error as Error).message}`);
+            onError((error as Error).message);
           }
         },
         onProgress: ({ done, doing }) => progress.update(done, doing),
+        ledger: journal?.ledger,
       },
       workspace,
     );
     progress.stop();
-    // An interrupt while QEMU is starting is not a failure.
-    if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !signal.aborted)
-      throw new UsageError(sought.stopped.message);
     const isInterrupted = signal.aborted;
+    const isStopped = sought.stopped !== undefined;
+    if (!isInterrupted && (!isStopped || sought.migrations.length === 0)) journal?.remove();
+    // An interrupt while QEMU is starting is not a failure.
+    if (sought.stopped instanceof StartError && sought.migrations.length === 0 && !isInterrupted)
+      throw new UsageError(sought.stopped.message);
     const isCutShort = isInterrupted && sought.stopped instanceof StartError;
     const report: QemuReport = {
       ...sought,
@@ -165,17 +220,34 @@ async function runCampaign(
       isInterrupted,
       verdict: verdictOf(sought, isInterrupted || isLacking),
     };
-    if (flags.json === true) printDocument(qemuJson(report));
+    if (json) printDocument(qemuJson(report));
     else printQemu(report);
     if (unwritten[0] !== undefined) console.error(`migcheck: ${unwritten[0]}`);
+    if (!json && out !== undefined && (isInterrupted || isStopped))
+      print(`to go on: ${resumeCampaignLine(out)}`);
     // Any other error is a bug of the harness, and is reported as one.
     if (isInterrupted) return exitCode.interrupted;
-    if (sought.stopped !== undefined && !(sought.stopped instanceof StartError))
-      throw sought.stopped;
+    if (isStopped && !(sought.stopped instanceof StartError)) throw sought.stopped;
     return exitCode[report.verdict];
   } finally {
     progress.stop();
     workspace.close();
+    journal?.close();
+  }
+}
+
+/** Only in a folder that the user has named: other campaigns may use the usual one at the same time. */
+function journalOf(
+  { campaign: { binaries }, out, head, stored }: CampaignOrder,
+  onError: (why: string) => void,
+): Journal | undefined {
+  if (out === undefined) return undefined;
+  try {
+    return openJournal(out, stored ?? beginJournal(out, head), { binaries, onError });
+  } catch (error) {
+    throw error instanceof BadFile
+      ? error
+      : new UsageError(`--out ${out}: ${(error as Error).message}`);
   }
 }
 
