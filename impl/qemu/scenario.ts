@@ -41,6 +41,11 @@ export interface QemuScenario {
   readonly probes: number;
   /** Connections reach the destination in any order; otherwise in the order in which the source made them. */
   readonly connectsInAnyOrder?: boolean | undefined;
+  /**
+   * Where the source writes instead of to a socket; the destination reads it when it is complete. With
+   * `mapped-ram` it is a file in any case.
+   */
+  readonly target?: Target | undefined;
   /** What is different about the destination, which must then refuse the migration. */
   readonly mismatch?: Mismatch | undefined;
   /** The largest number of items that one step of a channel forwards. */
@@ -48,6 +53,10 @@ export interface QemuScenario {
   /** Steps that the strategy decides; afterwards everything is forwarded. */
   readonly stepsMax: number;
 }
+
+/** A file that the source opens itself, or one that a command writes, which the source starts. */
+export const targets = ['file', 'exec'] as const;
+export type Target = (typeof targets)[number];
 
 export const mismatches = ['memory-size', 'capability', 'device-state'] as const;
 
@@ -156,3 +165,13 @@ export interface Landmark {
 export const ANY_STATUS = 'any';
 
 export const TARGET_PAGE_BYTES = 4096;
+
+/** The capability with which the source saves the memory of one moment, while its guest goes on. */
+export const SNAPSHOT = 'background-snapshot';
+
+export function targetOf({
+  target,
+  capabilities,
+}: Pick<QemuScenario, 'target' | 'capabilities'>): Target | undefined {
+  return target ?? (capabilities.includes('mapped-ram') ? 'file' : undefined);
+}

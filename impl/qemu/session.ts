@@ -22,6 +22,8 @@ export interface Surroundings {
   /** Makes the cutters of one attempt. */
   readonly cutters: () => Cutters;
   readonly tamper?: Tamper | undefined;
+  /** Changes a complete file before the destination reads it. */
+  readonly tamperFile?: ((file: string) => void) | undefined;
 }
 
 export class Session {

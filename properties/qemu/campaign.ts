@@ -6,11 +6,13 @@ import { StartError } from '../../impl/qemu/process.ts';
 import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import { makeStrategy } from '../searching/strategies/strategies.ts';
+import { isAtLeast } from '../../impl/qemu/version.ts';
 import { drawQemuScenario, HUGE_MEMORY_MIB } from './scenarios/draw-scenario.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import type { Writer } from './scenarios/guest-programs.ts';
 import type { Judgement } from './judging/judge.ts';
 import { judge } from './judging/judge.ts';
+import { isAcross, snapshotIn } from './judging/snapshot.ts';
 import type { Planned } from './plan-campaign.ts';
 import { planCampaign } from './plan-campaign.ts';
 import type { MigrationOrder, MigrationRun, ScheduledStep } from './run-migration.ts';
@@ -70,6 +72,11 @@ export function mayUseHugePages({ hugePagesFree }: Host, jobs: number): boolean 
   return hugePagesFree >= hugePagesFor(jobs);
 }
 
+/** Whether this version can open a file as the target of a migration itself (QEMU commit 385f510df5). */
+export function opensFiles({ version }: QemuBinary): boolean {
+  return isAtLeast(version, '8.2');
+}
+
 const HUGE_MEMORY_BYTES = HUGE_MEMORY_MIB << 20;
 
 /** @param onRun - gets each migration once it is judged, in the order in which they end */
@@ -98,7 +105,9 @@ async function runOne(
   { index, drawn, binary, family, capabilities, draw }: Planned,
 ): Promise<JudgedMigration> {
   const { host, machine, writer, jobs, signal } = campaign;
-  const narrowed = { machine, writer, capabilities, hugePages: mayUseHugePages(host, jobs) };
+  const hugePages = mayUseHugePages(host, jobs);
+  const hasFiles = opensFiles(binary);
+  const narrowed = { machine, writer, capabilities, hugePages, hasFiles };
   const scenario = onCommonMachine(drawQemuScenario(draw, family, narrowed), binary);
   const strategy = makeStrategy(STRATEGIES[draw(STRATEGIES.length)] as string);
   const order = { scenario, binary, strategy, draw, signal };
@@ -128,13 +137,16 @@ function judged(
   { scenario, binary }: MigrationOrder,
   run: MigrationRun,
 ): Omit<JudgedMigration, 'index' | 'drawn'> {
+  const snapshot = snapshotIn(scenario, run.happenings);
   return {
     scenario,
     binary,
     schedule: run.schedule,
     ms: run.ms,
     judgement: judge(scenario, binary, run),
-    ambiguous: run.happenings.filter((one) => one.kind === 'operation' && one.isAmbiguous).length,
+    ambiguous: run.happenings.filter(
+      (one) => one.kind === 'operation' && (one.isAmbiguous || isAcross(snapshot, one)),
+    ).length,
     course: courseOf(run),
   };
 }

@@ -1,13 +1,15 @@
 /**
- * Positive controls: the relay changes records on the wire, so that wrong memory arrives. The judge must
- * notice each of these corruptions.
+ * Positive controls: the relay changes records on the wire, or the harness a page in the file, so that wrong
+ * memory arrives. The judge must notice each of these corruptions.
  */
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Tamper } from '../../impl/qemu/gate.ts';
 import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
 import type { QemuScenario } from '../../impl/qemu/scenario.ts';
 import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
 import type { WireItem } from '../../traces/wire-reader.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
+import { pageVersions } from './page-versions.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import { drawQemuScenario } from './scenarios/draw-scenario.ts';
 
@@ -16,7 +18,9 @@ export type Corruption = (typeof corruptions)[number];
 
 export interface Plant {
   readonly scenario: QemuScenario;
-  readonly tamper: Tamper;
+  readonly tamper?: Tamper;
+  /** For what goes through a file. */
+  readonly tamperFile?: (file: string) => void;
   /** Pages that must be found wrong. */
   readonly pages: readonly number[];
   /** Whether the corruption could be planted. */
@@ -32,8 +36,20 @@ const FLAGS = BigInt(TARGET_PAGE_BYTES - 1);
 const FIRST_QUIET_PAGE = 0x180;
 const QUIET_PAGES = 64;
 
-export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
-  const drawn = drawQemuScenario(draw, family, { writer: 'device', hugePages: false });
+/** @param hasFiles - whether QEMU can open a file as a target itself */
+export function plant(
+  kind: Corruption,
+  draw: Draw,
+  family: QemuFamily,
+  { hasFiles }: { readonly hasFiles?: boolean } = {},
+): Plant {
+  const narrowed = { writer: 'device', hugePages: false } as const;
+  if (family.targets !== undefined)
+    return plantInFile(
+      drawQemuScenario(draw, family, { ...narrowed, hasFiles: hasFiles ?? true }),
+      draw,
+    );
+  const drawn = drawQemuScenario(draw, family, narrowed);
   // The device writes one page after it was sent, so that the page has two records.
   const rewritten = FIRST_QUIET_PAGE + QUIET_PAGES + draw(QUIET_PAGES);
   const scenario: QemuScenario = {
@@ -75,7 +91,7 @@ export function plant(kind: Corruption, draw: Draw, family: QemuFamily): Plant {
   }
 }
 
-type Planting = Pick<Plant, 'tamper' | 'isPlanted'>;
+type Planting = Required<Pick<Plant, 'tamper' | 'isPlanted'>>;
 
 /**
  * The page is written once after its first record has passed, so its second record should be the last. If
@@ -146,4 +162,26 @@ function movedTo(page: number, bytes: Uint8Array): Uint8Array {
 
 function headerOf(bytes: Uint8Array): bigint {
   return new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES).getBigUint64(0);
+}
+
+/** Alters a page in the complete file: one that the guest does not write, so that it is there once. */
+function plantInFile(scenario: QemuScenario, draw: Draw): Plant {
+  const quiet = Array.from({ length: QUIET_PAGES }, (_, index) => FIRST_QUIET_PAGE + index).filter(
+    (page) => !scenario.pages.includes(page),
+  );
+  const page = quiet[draw(quiet.length)] as number;
+  const content = pageVersions(scenario).initialBytes(page);
+  let isPlanted = false;
+  return {
+    scenario,
+    pages: [page],
+    tamperFile(file) {
+      const bytes = readFileSync(file);
+      const at = bytes.indexOf(content);
+      if (at < 0) return;
+      isPlanted = true;
+      writeFileSync(file, bytes.fill(altered(content.slice()), at, at + TARGET_PAGE_BYTES));
+    },
+    isPlanted: () => isPlanted,
+  };
 }

@@ -2,6 +2,7 @@
 import pMap from 'p-map';
 import type { QemuPair } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
+import { opensFiles } from './campaign.ts';
 import { random } from '../searching/strategies/random.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
 import { wrongPages } from './judging/end-state.ts';
@@ -70,29 +71,31 @@ async function runControl(
   workspace: Workspace,
   index: number,
 ): Promise<Control | undefined> {
-  const kind = corruptions[index % corruptions.length] as Corruption;
+  const wanted = corruptions[index % corruptions.length] as Corruption;
   const [first] = families as readonly [QemuFamily];
   const own = families[index % families.length] ?? first;
   for (let replaced = 0; replaced < TRIES && !signal.aborted; replaced++) {
     const family = replaced < OWN_TRIES ? own : first;
     const draw = makeDraw(`${seed}/control/${index}/${replaced}`);
     const binary = binaries[binaries.length === 1 ? 0 : draw(binaries.length)] as QemuPair;
-    const { tamper, pages, isPlanted, ...planted } = plant(kind, draw, family);
+    const planted = plant(wanted, draw, family, { hasFiles: opensFiles(binary) });
+    const { tamper, tamperFile, pages, isPlanted } = planted;
     const scenario = onCommonMachine(planted.scenario, binary);
-    const run = await runMigration(
-      { scenario, binary, strategy: random(), draw, tamper, signal },
-      workspace,
-    );
+    const kind = tamperFile === undefined ? wanted : 'altered';
+    const order = { scenario, binary, strategy: random(), draw, tamper, tamperFile, signal };
+    const run = await runMigration(order, workspace);
     if (signal.aborted) return undefined;
     // If a write is ambiguous, an older record in place of a newer one may be right.
-    const isAmbiguous = run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
+    const isAmbiguous =
+      tamperFile === undefined &&
+      run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
     if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
     const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
     const caught = pages.filter((page) => named.has(page));
     return { kind, family: family.name, planted: pages, caught, replaced };
   }
   if (signal.aborted) return undefined;
-  return { kind, family: own.name, planted: [], caught: [], replaced: TRIES };
+  return { kind: wanted, family: own.name, planted: [], caught: [], replaced: TRIES };
 }
 
 /** Whether all planted pages were named; false if nothing could be planted. */

@@ -29,6 +29,8 @@ export interface MigrationOrder {
   /** The strategy's source of randomness. */
   readonly draw: Draw;
   readonly tamper?: Tamper | undefined;
+  /** Changes a complete file before the destination reads it. */
+  readonly tamperFile?: ((file: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -83,7 +85,7 @@ export async function runMigration(
 }
 
 async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<MigrationRun> {
-  const { scenario, binary, tamper } = order;
+  const { scenario, binary, tamper, tamperFile } = order;
   const startedAt = performance.now();
   const versions = pageVersions(scenario);
   const driver = await openDriver(
@@ -101,6 +103,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       now: microseconds,
       cutters: makeCutters,
       tamper: tamper ?? damageOf(scenario),
+      tamperFile,
     },
     (source) => prepareMemory(source, scenario, versions),
   );

@@ -1,7 +1,6 @@
 /** One whole session: migrations, reruns of the findings, and positive controls. */
 import type { QemuPair } from '../../impl/qemu/host.ts';
 import { nameOfPair } from '../../impl/qemu/host.ts';
-import { nameOfPair } from '../../impl/qemu/host.ts';
 import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
@@ -221,7 +220,7 @@ function controllable(hosts: readonly QemuPair[]): readonly QemuFamily[] {
       (family.crossesVersions === true) === isAcross &&
       family.loops !== true &&
       family.mismatches === undefined &&
-      !isOpaque(family.capabilities) &&
+      (family.targets !== undefined || !isOpaque(family)) &&
       hosts.every((one) => refusalOf(family, one) === undefined),
   );
 }

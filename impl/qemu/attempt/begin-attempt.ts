@@ -8,7 +8,10 @@ import type { QmpEvent } from '../qmp.ts';
 import type { Relay } from '../relay.ts';
 import { openRelay } from '../relay.ts';
 import type { OperatorStep } from '../scenario.ts';
+import { SNAPSHOT, targetOf } from '../scenario.ts';
 import type { Session } from '../session.ts';
+import type { FileWay } from './through-file.ts';
+import { loadWhenComplete, throughFile } from './through-file.ts';
 
 /**
  * Starts a destination and the migration to it.
@@ -35,9 +38,11 @@ export async function beginAttempt(
   await source.qmp.execute('migrate-set-parameters', scenario.parameters);
   const cutters = surroundings.cutters();
   const number = session.attempts.length;
-  const way: Way = scenario.capabilities.includes('mapped-ram')
-    ? throughFile(workspace.path('image'))
-    : await throughRelay(session, number, cutters);
+  const target = targetOf(scenario);
+  const way: Way =
+    target === undefined
+      ? await throughRelay(session, number, cutters)
+      : throughFile(session, target);
   if (way.from !== undefined) await destination.qmp.execute('migrate-incoming', { uri: way.from });
   const attempt: Attempt = {
     destination,
@@ -66,16 +71,19 @@ export async function beginAttempt(
     attempt.status.source = 'failed';
     throw error;
   }
-  if (way.from === undefined) loadWhenComplete(session, attempt, way.to);
+  if (way.from === undefined) loadWhenComplete(session, attempt, way.later);
 }
 
 /** The machine and the capabilities of the destination, which may differ from the source's. */
-function atDestination({ scenario: { mismatch, capabilities }, surroundings }: Session): {
+function atDestination({ scenario, surroundings }: Session): {
   readonly shape: MachineShape;
   readonly capabilities: readonly string[];
 } {
+  const { mismatch } = scenario;
   const { destination: binary = surroundings.shape.binary } = surroundings;
   const shape = { ...surroundings.shape, binary };
+  // What saves a moment is of no concern to those who load it.
+  const capabilities = scenario.capabilities.filter((one) => one !== SNAPSHOT);
   if (mismatch === 'memory-size')
     return { shape: { ...shape, memoryBytes: 2 * shape.memoryBytes }, capabilities };
   if (mismatch !== 'capability') return { shape, capabilities };
@@ -83,41 +91,21 @@ function atDestination({ scenario: { mismatch, capabilities }, surroundings }: S
   return { shape, capabilities: [...capabilities, 'x-ignore-shared'] };
 }
 
-/** Where the source writes and, if the destination reads at the same time, where it reads. */
-interface Way {
+/** Where the source writes and where the destination reads at the same time. */
+interface RelayWay {
   readonly to: string;
-  readonly from: string | undefined;
+  readonly from: string;
   readonly relay: Relay;
 }
 
-async function throughRelay(session: Session, number: number, cutters: Cutters): Promise<Way> {
+type Way = RelayWay | FileWay;
+
+async function throughRelay(session: Session, number: number, cutters: Cutters): Promise<RelayWay> {
   const { workspace } = session.surroundings;
   const incoming = workspace.path('incoming');
   const outgoing = workspace.path('outgoing');
   const relay = await relayFor(session, { number, cutters, from: outgoing, to: incoming });
   return { to: `unix:${outgoing}`, from: `unix:${incoming}`, relay };
-}
-
-/** Migrates through a file: nothing is held, and the destination reads the file when it is complete. */
-function throughFile(path: string): Way {
-  const relay: Relay = { channels: [], open: () => undefined, cut: () => undefined };
-  return { to: `file:${path}`, from: undefined, relay };
-}
-
-function loadWhenComplete(
-  { source }: Session,
-  { destination, status }: Attempt,
-  uri: string,
-): void {
-  let isLoading = false;
-  const load = (): void => {
-    if (status.source !== 'completed' || isLoading) return;
-    isLoading = true;
-    // If QEMU refuses, the migration does not end, and the run reports that.
-    destination.qmp.execute('migrate-incoming', { uri }).catch(() => undefined);
-  };
-  source.qmp.onEvent(load);
-  load();
 }
 
 /** Recovers a paused postcopy migration over new connections. */

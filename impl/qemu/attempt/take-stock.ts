@@ -20,8 +20,10 @@ export async function takeStock(session: Session): Promise<void> {
   const begun = surroundings.now();
   const memory = { source: look(source), destination: look(destination) };
   attempt.arrival = { begun, us: surroundings.now(), memory };
+  // A guest that still runs on the source writes between two looks.
+  const still = session.isSourceRunning ? [destination] : [source, destination];
   for (const page of scenario.pages)
-    for (const qemu of [source, destination]) {
+    for (const qemu of still) {
       const from = page * TARGET_PAGE_BYTES;
       const seen = await qemu.qtest.read(from, TARGET_PAGE_BYTES);
       const inFile = memory[qemu.name === 'source' ? 'source' : 'destination'];

@@ -7,6 +7,7 @@ import {
   machines,
   mismatches,
   operatorCommands,
+  targets,
 } from '../../../impl/qemu/scenario.ts';
 import { parseJson } from '../../../traces/parse-json.ts';
 import type { Problem } from '../judging/problem.ts';
@@ -93,6 +94,7 @@ export const scenario: z.ZodType<QemuScenario> = z
       .min(1),
     probes: count,
     connectsInAnyOrder: z.boolean().optional(),
+    target: z.enum(targets).optional(),
     mismatch: z.enum(mismatches).optional(),
     stride: z.int().min(1),
     stepsMax: z.int().min(1),

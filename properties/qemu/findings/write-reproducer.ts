@@ -9,7 +9,9 @@ import { printable } from '../../../traces/printable.ts';
 import { nameVersions } from '../../../impl/qemu/version.ts';
 import { projectRoot } from '../../project-root.ts';
 import { writeWhole } from '../../running/files/write-whole.ts';
+import { BadFile } from '../../../traces/parse-json.ts';
 import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
+import { SNAPSHOT, targetOf } from '../../../impl/qemu/scenario.ts';
 import type { FindingFile } from './finding-file.ts';
 import type { ScheduledStep } from '../run-migration.ts';
 
@@ -39,8 +41,20 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['monitor', 'p'],
 ]);
 
-/** Writes the script as an executable file. @throws Error if it cannot be written */
+/** The scripts compare two memories, and do not know the moment that a snapshot saves. */
+export function canBeScript({ capabilities }: QemuScenario): boolean {
+  return !capabilities.includes(SNAPSHOT);
+}
+
+/**
+ * Writes the script as an executable file.
+ *
+ * @throws BadFile if the finding cannot be a script
+ * @throws Error if it cannot be written
+ */
 export function writeReproducer(finding: FindingFile, file: string): void {
+  if (!canBeScript(finding.scenario))
+    throw new BadFile('a finding in a background snapshot cannot be written as a script');
   writeWhole(file, reproducerOf(finding, basename(file)));
   chmodSync(file, 0o755);
 }
@@ -70,7 +84,7 @@ function readPart(part: string): string {
 
 /** What a scenario needs, by the names in the parts of the script. */
 function needsOf(scenario: QemuScenario, destination: string | undefined): ReadonlySet<string> {
-  const { capabilities, device, hugePages, mismatch, operator, probes, reads, vcpu } = scenario;
+  const { device, hugePages, mismatch, operator, probes, reads, vcpu } = scenario;
   const needs: Readonly<Record<string, boolean>> = {
     device: device.length > 0,
     reads: reads.length > 0,
@@ -78,7 +92,7 @@ function needsOf(scenario: QemuScenario, destination: string | undefined): Reado
     loop: [...vcpu, ...device].some(({ kind }) => kind === 'loop'),
     misaddressed: operator.some(({ isMisaddressed }) => isMisaddressed === true),
     [hugePages ? 'huge-pages' : 'small-pages']: true,
-    [capabilities.includes('mapped-ram') ? 'mapped-ram' : 'sockets']: true,
+    [targetOf(scenario) ?? 'sockets']: true,
     [mismatch ?? 'no-mismatch']: true,
     [destination === undefined ? 'one-version' : 'across-versions']: true,
   };

@@ -7,11 +7,13 @@ import type { OperationHappening } from '../../../impl/qemu/happenings.ts';
 import type { HostName } from '../../../impl/qemu/link-part.ts';
 import { MEMORY_BLOCK } from '../../../impl/qemu/process.ts';
 import type { GuestOperation, QemuScenario } from '../../../impl/qemu/scenario.ts';
-import { TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';
+import { SNAPSHOT, TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';
 import type { PageContent } from '../../../traces/recording-file.ts';
 import type { PageVersions } from '../page-versions.ts';
 import { isWrite, pageVersions } from '../page-versions.ts';
 import type { MigrationRun } from '../run-migration.ts';
+import type { SnapshotMoment } from './snapshot.ts';
+import { snapshotIn } from './snapshot.ts';
 
 /** A page with wrong content. */
 export interface WrongPage {
@@ -29,9 +31,12 @@ export function wrongPages(scenario: QemuScenario, run: MigrationRun): readonly 
   const versions = pageVersions(scenario);
   const histories = scenario.pages.map((_, position) => historyOf(scenario, run, position));
   const reads = wrongReads(scenario, run, { versions, histories });
-  const found = run.arrivals.flatMap((arrival) =>
-    wrongThen(scenario, arrival, { versions, histories, before: run.before }),
-  );
+  const known = { versions, histories, before: run.before };
+  const moment = snapshotIn(scenario, run.happenings);
+  const found = run.arrivals.flatMap((arrival) => {
+    if (moment !== undefined) return wrongInImage(arrival, { ...known, moment });
+    return scenario.capabilities.includes(SNAPSHOT) ? [] : wrongThen(scenario, arrival, known);
+  });
   return [...found, ...wrongAtSource(scenario, run, { versions, histories }), ...reads];
 }
 
@@ -122,6 +127,35 @@ function wrongThen(
     if (!expected.includes(found) && !isHalfDone) wrong.push({ ...place, found, expected });
   }
   return wrong;
+}
+
+/** An image holds the memory of one moment, whatever the source's guest has written since. */
+function wrongInImage(
+  { memory: { source, destination } }: Arrival,
+  {
+    versions,
+    histories,
+    before,
+    moment: { from, until },
+  }: Knowledge & Pick<MigrationRun, 'before'> & { readonly moment: SnapshotMoment },
+): readonly WrongPage[] {
+  const pages = Array.from({ length: before.length / TARGET_PAGE_BYTES }, (_, page) => page);
+  return pages.flatMap((page): readonly WrongPage[] => {
+    const there = pageOf(destination, page);
+    const position = versions.positionOf(page);
+    const place = { block: MEMORY_BLOCK, page, host: 'destination' } as const;
+    if (position === undefined) {
+      const isSame = Buffer.compare(pageOf(source, page), there) === 0;
+      return isSame || isAsBefore(before, page, there)
+        ? []
+        : [{ ...place, found: 'foreign', expected: [] }];
+    }
+    const found = versions.nameOf(position, there);
+    const writes = seen(histories[position] ?? [], from, until);
+    const expected = writes.map((write) => versions.nameAfter(position, write));
+    const isHalfDone = found === 'torn' && versions.isMixOf(position, writes, there);
+    return expected.includes(found) || isHalfDone ? [] : [{ ...place, found, expected }];
+  });
 }
 
 /** A guest that has remained on the source has everything that it has written. */

@@ -13,6 +13,7 @@ import type { Problem, QemuProperty } from './problem.ts';
 import { aboutNoPage } from './problem.ts';
 import { record } from '../record.ts';
 import type { MigrationRun } from '../run-migration.ts';
+import { guestNotResumed, unknownMoment } from './snapshot.ts';
 import { splitBrain } from './split-brain.ts';
 import { statusesOutOfOrder } from './status-order.ts';
 import type { StoryLine } from '../story.ts';
@@ -53,8 +54,9 @@ export function judge(scenario: QemuScenario, binary: QemuPair, run: MigrationRu
             ...ofPages('END', ({ by }) => by === undefined),
             ...ofPages('G1', ({ by }) => by !== undefined),
             ...guestNowhere(run.happenings),
+            ...guestNotResumed(scenario, run.happenings),
             ...statusesOutOfOrder(run.happenings),
-            ...(isOpaque(scenario.capabilities)
+            ...(isOpaque(scenario)
               ? []
               : countsThatDiffer(run.happenings, run.happenings.some(breaksLink))),
             ...(complaints.length > 0 ? complaints : failures(scenario, run)),
@@ -63,7 +65,8 @@ export function judge(scenario: QemuScenario, binary: QemuPair, run: MigrationRu
     recording,
     story: tellStory(scenario, run.happenings),
     isValidated: validation !== undefined && validation.verdict !== 'not-understood',
-    notUnderstood: validation?.verdict === 'not-understood' ? validation.why : undefined,
+    notUnderstood:
+      validation?.verdict === 'not-understood' ? validation.why : unknownMoment(scenario, run),
   };
 }
 
@@ -71,9 +74,9 @@ export function judge(scenario: QemuScenario, binary: QemuPair, run: MigrationRu
  * The records of some capabilities are not seen. After a loss of the link the source resends what was lost on
  * the way, for which the model has no actions.
  */
-function isToBeValidated({ capabilities }: QemuScenario, run: MigrationRun): boolean {
+function isToBeValidated(scenario: QemuScenario, run: MigrationRun): boolean {
   const { arrivals, happenings } = run;
-  return !isOpaque(capabilities) && arrivals.length > 0 && !happenings.some(breaksLink);
+  return !isOpaque(scenario) && arrivals.length > 0 && !happenings.some(breaksLink);
 }
 
 const BREAKS: readonly string[] = ['cut', 'pause', 'quit', 'kill', 'recover'];
@@ -83,8 +86,8 @@ function breaksLink(one: Happening): boolean {
 }
 
 /** A stream that was broken off may end anywhere. */
-function isJudged({ capabilities }: QemuScenario, { property }: Complaint): boolean {
-  return property !== 'P6' || !isOpaque(capabilities);
+function isJudged(scenario: QemuScenario, { property }: Complaint): boolean {
+  return property !== 'P6' || !isOpaque(scenario);
 }
 
 /** A migration that QEMU reports as failed, unless the operator, the network or the destination gave cause. */

@@ -102,10 +102,19 @@ class Operator:
         self.source.must("migrate-set-parameters", **FINDING["parameters"])
         self.attempt = attempt = Attempt(destination)
         self.attempts.append(attempt)
-        # <mapped-ram>
-        uri = f"file:{self.path('image')}"
-        attempt.loads = lambda: destination.ask("migrate-incoming", uri=uri)
-        # </mapped-ram>
+        # <file>
+        image = self.path("image")
+        uri = incoming = f"file:{image}"
+        # </file>
+        # <exec>
+        image = self.path("image")
+        uri = f"exec:cat > '{image}.part'; mv '{image}.part' '{image}'"
+        incoming = f"exec:cat '{image}'"
+        # </exec>
+        # <file|exec>
+        attempt.image = image
+        attempt.loads = lambda: destination.ask("migrate-incoming", uri=incoming)
+        # </file|exec>
         # <sockets>
         uri, incoming = self.relay()
         destination.must("migrate-incoming", uri=incoming)

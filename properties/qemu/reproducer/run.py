@@ -236,11 +236,13 @@ class Run(Operator):
         if self.reading and self.reader[0].done:
             self.reader[1]()
         # </reads>
-        # <mapped-ram>
-        if attempt and attempt.loads and attempt.status["source"] == "completed":
+        # <file|exec>
+        # A command may still be writing when the source has completed.
+        is_whole = attempt and attempt.loads and os.path.exists(attempt.image)
+        if is_whole and attempt.status["source"] == "completed":
             attempt.loads, loads = None, attempt.loads
             loads()
-        # </mapped-ram>
+        # </file|exec>
         if self.busy and self.busy():
             self.busy = None
 

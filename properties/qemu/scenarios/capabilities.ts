@@ -1,5 +1,6 @@
 /** Sets of migration capabilities that are drawn together, and what each means for a run. */
 import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuScenario } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 
 /**
@@ -34,8 +35,12 @@ const OPAQUE: ReadonlySet<string> = new Set([
   'xbzrle',
 ]);
 
-export function isOpaque(capabilities: readonly string[]): boolean {
-  return capabilities.some((one) => OPAQUE.has(one));
+/** Whether the records of a migration are not seen while it runs. */
+export function isOpaque({
+  capabilities,
+  target,
+}: Pick<QemuScenario, 'capabilities' | 'target'>): boolean {
+  return target !== undefined || capabilities.some((one) => OPAQUE.has(one));
 }
 
 /** All sets of two. */

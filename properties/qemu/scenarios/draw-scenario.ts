@@ -13,6 +13,8 @@ export interface Narrowed {
   readonly writer?: Writer | undefined;
   /** The family's own if absent. */
   readonly capabilities?: readonly string[] | undefined;
+  /** Whether QEMU can open a file as a target itself; so if absent. */
+  readonly hasFiles?: boolean;
   /** Whether huge pages of 2 MiB are available. */
   readonly hugePages: boolean;
 }
@@ -52,6 +54,18 @@ function mismatchOf(
   return { mismatch: possible[draw(possible.length)] };
 }
 
+/** Before 8.2 QEMU opens no files itself. A file with fixed places can only be one that it opens. */
+function targetFor(
+  { targets }: QemuFamily,
+  { capabilities = [], hasFiles = true }: Narrowed,
+  draw: Draw,
+): Pick<QemuScenario, 'target'> {
+  if (targets === undefined) return {};
+  const drawn = targets[draw(targets.length)];
+  if (capabilities.includes('mapped-ram')) return { target: 'file' };
+  return { target: hasFiles ? drawn : 'exec' };
+}
+
 export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narrowed): QemuScenario {
   const { name, parameters = {} } = family;
   const capabilities = narrowed.capabilities ?? family.capabilities;
@@ -69,7 +83,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const pages = Array.from({ length: count }, (_, index) => first + index);
   // Either the source waits while its records are held, or its bandwidth is low, which leaves time between
   // passes.
-  const isOpaque = isOpaqueSet(capabilities);
+  const isOpaque = family.targets !== undefined || isOpaqueSet({ capabilities });
   const fillsSockets = family.fillsSockets === true && draw(3) > 0;
   const isSlow = !isOpaque && !hasPostcopy && !fillsSockets && (loops || draw(3) > 0);
   const machine =
@@ -82,7 +96,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     isSlow,
     isOpaque,
     writer,
-    operations: 10,
+    operations: family.operations ?? 10,
     manyPages,
     reads: hasPostcopy,
   });
@@ -112,6 +126,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     probes: draw(3),
     ...(family.connectsInAnyOrder === true && draw(2) === 0 ? { connectsInAnyOrder: true } : {}),
     ...mismatchOf(family, capabilities, draw),
+    ...targetFor(family, narrowed, draw),
     stride: pick(STRIDES),
     stepsMax: STEPS_MAX,
   };

@@ -2,6 +2,7 @@
 import type { QemuBinary, QemuPair } from '../../../impl/qemu/host.ts';
 import { askAbout, probeBinary } from '../../../impl/qemu/host.ts';
 import type { OperatorStep } from '../../../impl/qemu/scenario.ts';
+import { SNAPSHOT } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import { adverseFamilies } from './adverse-families.ts';
 import { setsOfCapabilities } from './capabilities.ts';
@@ -168,6 +169,24 @@ export const qemuFamilies: readonly QemuFamily[] = [
       if (!isRare || capabilities.includes('mapped-ram')) return [migrate];
       return [migrate, { command: 'cancel', after: early(draw) }, migrate];
     },
+  },
+  {
+    name: 'file-target',
+    claim: 'the source writes a file, itself or through a command; the destination reads it',
+    capabilities: [],
+    variants: [[], [], [], ['mapped-ram', 'multifd']],
+    targets: ['file', 'exec'],
+    share: 5,
+    plan: () => [migrate],
+  },
+  {
+    name: 'background-snapshot',
+    claim: 'the source saves the memory of one moment, while its guest goes on writing',
+    capabilities: [SNAPSHOT],
+    targets: ['file', 'exec', 'exec'],
+    operations: 40,
+    share: 5,
+    plan: () => [migrate],
   },
   ...adverseFamilies,
 ];

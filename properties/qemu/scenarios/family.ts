@@ -1,5 +1,5 @@
 /** What a family of scenarios for real QEMU is, and the steps that most plans share. */
-import type { MachineName, Mismatch, OperatorStep } from '../../../impl/qemu/scenario.ts';
+import type { MachineName, Mismatch, OperatorStep, Target } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
 import type { Writer } from './guest-programs.ts';
 
@@ -28,6 +28,10 @@ export interface QemuFamily {
    */
   readonly fillsSockets?: boolean;
   readonly mismatches?: readonly Mismatch[];
+  /** It goes through a file of one of these kinds. */
+  readonly targets?: readonly Target[];
+  /** At most so many operations of each writer; ten if absent. */
+  readonly operations?: number;
   /** Connections may reach the destination in any order. */
   readonly connectsInAnyOrder?: boolean;
   readonly parameters?: Readonly<Record<string, number>>;

@@ -76,6 +76,7 @@ function everyPart(): readonly FindingFile[] {
   return [
     { ...finding, scenario: { ...scenario, ...least } },
     { ...finding, scenario: { ...scenario, ...least, capabilities: ['mapped-ram'] } },
+    { ...finding, scenario: { ...scenario, ...least, target: 'exec' } },
     ...mismatches.map((mismatch, at) => ({
       ...finding,
       scenario: { ...scenario, ...most, mismatch, hugePages: at === 0 },

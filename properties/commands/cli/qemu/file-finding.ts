@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { printRecording } from '../../../../traces/recording-file.ts';
 import { findingFileOf, printFinding } from '../../../qemu/findings/finding-file.ts';
 import type { QemuFinding } from '../../../qemu/findings/findings.ts';
-import { writeReproducer } from '../../../qemu/findings/write-reproducer.ts';
+import { canBeScript, writeReproducer } from '../../../qemu/findings/write-reproducer.ts';
 import { writeWhole } from '../../../running/files/write-whole.ts';
 import { pageOf } from '../../../running/replay/page-of-trace.ts';
 import { pageBeside, recordingBeside, viewOfObserved } from './page.ts';
@@ -20,6 +20,7 @@ export function fileFinding(finding: QemuFinding, folder: string): void {
   writeWhole(recordingBeside(finding.file), printRecording(recording));
   const view = viewOfObserved({ recording, finding: { problem }, file: finding.file });
   writeWhole(pageBeside(finding.file), pageOf(view));
+  if (!canBeScript(file.scenario)) return;
   finding.reproducer = `${path}.py`;
   writeReproducer(file, finding.reproducer);
 }
