@@ -1,8 +1,9 @@
 /** Migrates through a file: nothing is held, and the destination reads the file when it is complete. */
-import { existsSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Relay } from '../relay.ts';
 import type { Target } from '../scenario.ts';
-import { SNAPSHOT } from '../scenario.ts';
+import { SNAPSHOT, TARGET_PAGE_BYTES } from '../scenario.ts';
 import type { Session } from '../session.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -37,20 +38,42 @@ function slowly(file: string): string {
   return `n=-1; while ${portion}; [ ${size} -gt $n ]; do n=${size}; sleep 0.01; done`;
 }
 
-/** How often the command's file is looked for, in milliseconds. */
+/** How often the file is looked at, in milliseconds. */
 const LOOK_MS = 5;
 
+/** The number of pages in the file stands for the items that have passed, so that the guest writes in mid-pass. */
+function followFile(session: Session, attempt: Attempt, file: string): void {
+  const timer = setInterval(() => {
+    if (session.isOver || attempt.status.source === 'completed') return clearInterval(timer);
+    const { blocks } = statOf(`${file}.part`) ?? statOf(file) ?? { blocks: 0 };
+    const pages = Math.floor((blocks * BLOCK_BYTES) / TARGET_PAGE_BYTES);
+    if (pages <= attempt.passed) return;
+    attempt.passed = pages;
+    session.changed();
+  }, LOOK_MS);
+}
+
+/** The unit of `blocks`. A file with a fixed place for each page has holes, which are not counted. */
+const BLOCK_BYTES = 512;
+
+function statOf(file: string): Stats | undefined {
+  return statSync(file, { throwIfNoEntry: false });
+}
+
 export function loadWhenComplete(
-  { source, surroundings: { tamperFile } }: Session,
-  { destination, status }: Attempt,
+  session: Session,
+  attempt: Attempt,
   { uri, file }: FileWay['later'],
 ): void {
+  const { source, surroundings } = session;
+  const { destination, status } = attempt;
+  followFile(session, attempt, file);
   let isLoading = false;
   const load = (): void => {
     if (status.source !== 'completed' || isLoading || source.isGone()) return;
     if (!existsSync(file)) return void setTimeout(load, LOOK_MS);
     isLoading = true;
-    tamperFile?.(file);
+    surroundings.tamperFile?.(file);
     // If QEMU refuses, the migration does not end, and the run reports that.
     destination.qmp.execute('migrate-incoming', { uri }).catch(() => undefined);
   };

@@ -94,7 +94,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     pages,
     passItems: memoryPages + OTHER_ITEMS[machine],
     isSlow,
-    isOpaque,
+    isOpaque: isOpaque && family.targets === undefined,
     writer,
     operations: family.operations ?? 10,
     manyPages,

@@ -9,6 +9,17 @@ import { runControls } from '../../qemu/run-controls.ts';
 import { probeForFamilies, qemuFamilies } from '../../qemu/scenarios/families.ts';
 import { describeWith } from '../support/requirements.ts';
 
+/** The writes that began while the source was writing its file. */
+function writesMeanwhile({ judgement: { recording } }: JudgedMigration): readonly object[] {
+  const timeOf = (status: string): number | undefined =>
+    recording.statuses.find(({ host, name }) => host === 'source' && name === status)?.at;
+  const from = timeOf('RESUME') ?? timeOf('MIGRATION active') ?? Infinity;
+  const until = timeOf('MIGRATION completed') ?? 0;
+  return recording.operations.filter(
+    ({ kind, begun }) => kind === 'write' && begun > from && begun < until,
+  );
+}
+
 describeWith('qemu', 'real QEMU through a file', () => {
   let binary: QemuBinary;
   const { signal } = new AbortController();
@@ -35,6 +46,7 @@ describeWith('qemu', 'real QEMU through a file', () => {
       return of('source').join() !== of('destination').join();
     });
     expect(differing.length > 0).toBe(name === 'background-snapshot');
+    expect(runs.flatMap(writesMeanwhile).length).toBeGreaterThan(0);
     const seeking = { seed: 'files', binary, families, count: 2, jobs: 2, signal };
     const controls = await runControls(seeking, workspace);
     workspace.close();
