@@ -104,6 +104,7 @@ export interface AgainEntry {
 
 export interface ControlEntry {
   readonly kind: 'control';
+  /** The versions of the hosts. */
   readonly version: string;
   readonly index: number;
   readonly control: Control;
@@ -144,6 +145,7 @@ const summary: z.ZodType<MigrationSummary> = z.strictObject({
   }),
   scenario: z.string(),
   version: z.string(),
+  isAcross: z.boolean(),
   capabilities: z.array(z.string()),
   isValidated: z.boolean(),
   notUnderstood: z.string().optional(),

@@ -1,5 +1,6 @@
 /** A judged migration as a journal tells it, and back. What is large is told only of examples. */
-import type { QemuBinary } from '../../../impl/qemu/host.ts';
+import type { QemuPair } from '../../../impl/qemu/host.ts';
+import { nameOfPair } from '../../../impl/qemu/host.ts';
 import { BadFile } from '../../../traces/parse-json.ts';
 import type { QemuRecording } from '../../../traces/recording-file.ts';
 import type { JudgedMigration } from '../campaign.ts';
@@ -19,7 +20,8 @@ export function tellMigration(
 }
 
 export interface Surroundings {
-  readonly binaries: readonly QemuBinary[];
+  /** Those of the campaign, and their pairs. */
+  readonly binaries: readonly QemuPair[];
   /** @throws BadFile or UsageError if it cannot be read */
   readonly readRecording: (name: string) => QemuRecording;
 }
@@ -34,7 +36,7 @@ export function migrationOf(
   { binaries, readRecording }: Surroundings,
 ): JudgedMigration {
   const { drawn, ms, ambiguous, course, version, isValidated, notUnderstood } = summary;
-  const binary = binaries.find((one) => one.version === version);
+  const binary = binaries.find((one) => nameOfPair(one) === version);
   if (binary === undefined) throw new BadFile(`migration ${index} is of QEMU ${version}`);
   if (wrong === undefined) throw new BadFile(`migration ${index} has no finding`);
   const { scenario, problems, example } = wrong;

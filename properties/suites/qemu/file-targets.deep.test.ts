@@ -47,7 +47,7 @@ describeWith('qemu', 'real QEMU through a file', () => {
     });
     expect(differing.length > 0).toBe(name === 'background-snapshot');
     expect(runs.flatMap(writesMeanwhile).length).toBeGreaterThan(0);
-    const seeking = { seed: 'files', binary, families, count: 2, jobs: 2, signal };
+    const seeking = { seed: 'files', binaries: [binary], families, count: 2, jobs: 2, signal };
     const controls = await runControls(seeking, workspace);
     workspace.close();
     expect(controls).toHaveLength(2);

@@ -1,11 +1,11 @@
 /** `qemu`: migrates real QEMU under the same judge. */
-import { nameOfPair, probeHost } from '../../../../impl/qemu/host.ts';
+import { probeHost } from '../../../../impl/qemu/host.ts';
 import type { MachineName } from '../../../../impl/qemu/scenario.ts';
 import { machines } from '../../../../impl/qemu/scenario.ts';
 import { StartError } from '../../../../impl/qemu/process.ts';
 import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
 import type { QemuCampaign } from '../../../qemu/campaign.ts';
-import { hugePagesFor, mayUseHugePages } from '../../../qemu/campaign.ts';
+import { mayUseHugePages } from '../../../qemu/campaign.ts';
 import type { QemuFamily } from '../../../qemu/scenarios/family.ts';
 import {
   familyGroups,
@@ -21,7 +21,7 @@ import type { CampaignFlags, Head } from '../../../qemu/resuming/entries.ts';
 import type { Journal, Stored } from '../../../qemu/resuming/journal-file.ts';
 import { beginJournal, openJournal } from '../../../qemu/resuming/journal-file.ts';
 import { seek } from '../../../qemu/seek.ts';
-import { whyNoPairs } from '../../../qemu/versions/pairs.ts';
+import { pairsOf } from '../../../qemu/versions/pairs.ts';
 import type { ExitCode } from '../../../terminal/exit-code.ts';
 import { exitCode } from '../../../terminal/exit-code.ts';
 import { onInterrupt } from '../../../terminal/on-interrupt.ts';
@@ -31,6 +31,7 @@ import { startProgress } from '../../../terminal/progress-line.ts';
 import { fileFinding } from './file-finding.ts';
 import type { Binaries } from './binaries.ts';
 import { findBinaries } from './binaries.ts';
+import { impossibleOf, reducedOf } from './not-run.ts';
 import type { QemuReport, Skipped } from './output.ts';
 import { printQemu, qemuJson, verdictOf } from './output.ts';
 import { readFinding, replayFinding, writeScript } from './replay.ts';
@@ -238,11 +239,12 @@ async function runCampaign(order: CampaignOrder): Promise<ExitCode> {
 
 /** Only in a folder that the user has named: other campaigns may use the usual one at the same time. */
 function journalOf(
-  { campaign: { binaries }, out, head, stored }: CampaignOrder,
+  { campaign, out, head, stored }: CampaignOrder,
   onError: (why: string) => void,
 ): Journal | undefined {
   if (out === undefined) return undefined;
   try {
+    const binaries = [...campaign.binaries, ...pairsOf(campaign.binaries).flat()];
     return openJournal(out, stored ?? beginJournal(out, head), { binaries, onError });
   } catch (error) {
     throw error instanceof BadFile
@@ -276,26 +278,4 @@ function machineOf(name: string | undefined): MachineName | undefined {
 function writerOf(name: string | undefined): Writer | undefined {
   if (name !== undefined) oneOf(writers, name, 'writer');
   return writers.find((one) => one === name);
-}
-
-function impossibleOf(campaign: QemuCampaign): readonly Skipped[] {
-  const { families, binaries, machine } = campaign;
-  return families.flatMap((family): readonly Skipped[] => {
-    const candidates = candidatesFor(family, campaign);
-    if (candidates.length === 0) return [{ what: family.name, why: whyNoPairs(binaries, machine) }];
-    return candidates.flatMap((one) => {
-      const why = refusalOf(family, one);
-      return why === undefined ? [] : [{ what: `${family.name} on ${nameOfPair(one)}`, why }];
-    });
-  });
-}
-
-/** Scenarios that run in a reduced form. */
-function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
-  const hasKvm = host.hasKvm ? 'migcheck supports only TCG' : 'there is no /dev/kvm';
-  const kvm = { what: 'any scenario under KVM; TCG is used instead', why: hasKvm };
-  const hasPreempt = families.some(({ name }) => name === 'preempt');
-  if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
-  const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
-  return [kvm, { what: 'preempt with host pages of 2 MiB; 4 KiB is used instead', why }];
 }
