@@ -92,15 +92,16 @@ export async function runQemuCampaign(
     async (planned) => {
       if (signal.aborted || performance.now() - startedAt > timeMs) return;
       if (hasMigrated?.(planned.index) === true) return;
-      const run = await runOne(campaign, workspace, planned);
+      const run = await runPlanned(campaign, workspace, planned);
       if (!signal.aborted) onRun(run);
     },
     { concurrency: jobs },
   );
 }
 
-async function runOne(
-  campaign: QemuCampaign,
+/** @throws StartError if QEMU does not start */
+export async function runPlanned(
+  campaign: Pick<QemuCampaign, 'host' | 'machine' | 'writer' | 'jobs' | 'signal'>,
   workspace: Workspace,
   { index, drawn, binary, family, capabilities, draw }: Planned,
 ): Promise<JudgedMigration> {

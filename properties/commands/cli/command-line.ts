@@ -282,6 +282,7 @@ function addQemu(program: Command): void {
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'with --replay: make the finding smaller first')
     .option('--script <file>', 'with --replay: only write the finding as a script of Python')
+    .option('--teeth [names]', 'which builds of QEMU without a fix are found; `list` shows them')
     .option('--validate [file]', 'judge this recording, or --log and --stream; needs no QEMU')
     .option('--log <file>', 'a trace log that QEMU wrote on either host', collect)
     .option('--stream <file>', 'a capture of one channel of the same migration', collect)
@@ -293,6 +294,7 @@ function addQemu(program: Command): void {
       const { listQemuScenarios, qemu } = await import('./qemu/qemu.ts');
       if (flags.scenario === 'list') listQemuScenarios();
       else if (flags.versions === 'list') await listVersions();
+      else if (flags.teeth === 'list') (await import('./qemu/teeth.ts')).listTeeth();
       else result = await qemu(flags);
     });
 }

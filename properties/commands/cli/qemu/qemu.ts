@@ -37,6 +37,8 @@ import { printQemu, qemuJson, verdictOf } from './output.ts';
 import { readFinding, replayFinding, writeScript } from './replay.ts';
 import type { Wanted } from './resume.ts';
 import { checkHost, headOf, wantedCampaign } from './resume.ts';
+import type { TeethOrder } from './teeth.ts';
+import { runTeeth } from './teeth.ts';
 import type { ValidateFlags } from './validate.ts';
 import { validateFiles } from './validate.ts';
 import { oneOf, UsageError } from '../../../terminal/usage-error.ts';
@@ -62,6 +64,8 @@ export interface QemuFlags extends ValidateFlags {
   readonly script?: string;
   readonly out?: string;
   readonly resume?: boolean;
+  /** Ids of fixes that were taken back, or paths of binaries; all that are built if `true`. */
+  readonly teeth?: string | true;
 }
 
 /** Where findings are written without `--out`. */
@@ -90,13 +94,15 @@ export async function qemu(flags: QemuFlags): Promise<ExitCode> {
   if (flags.script !== undefined) return writeScript(flags.replay, flags.script);
   if (flags.replay !== undefined && flags.resume === true)
     throw new UsageError('--resume continues a campaign, and --replay runs a finding again');
-  const wanted = flags.replay === undefined ? wantedCampaign(flags) : undefined;
+  const isCampaign = flags.replay === undefined && flags.teeth === undefined;
+  const wanted = isCampaign ? wantedCampaign(flags) : undefined;
   const interrupt = onInterrupt();
   const { signal } = interrupt;
   try {
     const onDoing = (what: string): void => {
       if (flags.json !== true) print(what);
     };
+    if (flags.teeth !== undefined) return await runTeeth(flags.teeth, teethOrder(flags, signal));
     const versions = wanted?.flags.versions ?? flags.versions;
     const found = await findBinaries(versions, { signal, onDoing });
     if (signal.aborted) return sayInterrupted(flags);
@@ -157,6 +163,20 @@ interface CampaignOrder {
   readonly json: boolean;
   readonly head: Head;
   readonly stored: Stored | undefined;
+}
+
+function teethOrder(flags: QemuFlags, signal: AbortSignal): TeethOrder {
+  const { scenario, seed = freshSeed(), reruns = RERUNS, out = OUT } = flags;
+  return {
+    ...flags,
+    families: scenario === undefined ? undefined : familiesOf(scenario),
+    machine: machineOf(flags.machine),
+    writer: writerOf(flags.writer),
+    seed,
+    reruns,
+    out,
+    signal,
+  };
 }
 
 /** The command was interrupted before the first migration. */
