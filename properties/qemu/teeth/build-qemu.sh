@@ -164,7 +164,7 @@ libraries=$root/usr/lib/$triplet:$root/lib/$triplet
 within() {
   env PATH=/usr/bin:/bin PYTHONPATH="$root/usr/lib/python3/dist-packages" LIBRARY_PATH="$libraries" \
     PKG_CONFIG_SYSROOT_DIR="$root" PKG_CONFIG_LIBDIR="$root/usr/lib/$triplet/pkgconfig:$root/usr/share/pkgconfig" \
-    nice -n 5 "$@"
+    nice -n 10 "$@"
 }
 configure() {
   rm -rf src/build

@@ -9,7 +9,7 @@ export interface Tooth {
   readonly name: string;
   /** Undefined for a binary of the user's. */
   readonly fix: RevertedFix | undefined;
-  /** `refused`: the sources do not have this fix. `not tried`: this host allows none of its families. */
+  /** `refused`: the sources do not have this fix. `not tried`: QEMU does not start, or not in its families. */
   readonly state: 'found' | 'missed' | 'interrupted' | 'not built' | 'refused' | 'not tried';
   readonly why?: string;
   readonly hunted?: Hunted;

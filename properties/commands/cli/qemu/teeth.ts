@@ -93,16 +93,14 @@ function wantedOf(names: string | true, folder: string): readonly Wanted[] {
   const fixes = readRevertedFixes();
   const ids = fixes.map(({ id }) => id);
   const chosen = names === true || names === 'all' ? ids : names.split(',');
-  return chosen
-    .map((one) => one.trim())
-    .map((name): Wanted => {
-      if (name.includes('/')) return { name, fix: undefined, path: name, why: undefined };
-      oneOf([...ids, 'all'], name, 'fix');
-      const fix = fixes.find(({ id }) => id === name);
-      const build = buildOf({ id: name }, folder);
-      const path = build.state === 'built' ? build.path : undefined;
-      return { name, fix, path, why: build.state === 'refused' ? build.why : undefined };
-    });
+  return [...new Set(chosen.map((one) => one.trim()))].map((name): Wanted => {
+    if (name.includes('/')) return { name, fix: undefined, path: name, why: undefined };
+    oneOf(ids, name, 'fix');
+    const fix = fixes.find(({ id }) => id === name);
+    const build = buildOf({ id: name }, folder);
+    const path = build.state === 'built' ? build.path : undefined;
+    return { name, fix, path, why: build.state === 'refused' ? build.why : undefined };
+  });
 }
 
 /** What `MIGCHECK_QEMU` names, or the build with all fixes. */
@@ -132,6 +130,10 @@ async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise
   const possible = families.filter((_, at) => reasons[at] === undefined);
   if (possible.length === 0) return { name, fix, state: 'not tried', why: reasons[0] ?? '' };
   const hunted = await huntIn(order, { base, reverted }, { name, families: possible });
+  if (hunted instanceof StartError) {
+    const state = order.signal.aborted ? 'interrupted' : 'not tried';
+    return { name, fix, state, why: hunted.message };
+  }
   const { found } = hunted;
   if (found === undefined)
     return { name, fix, state: order.signal.aborted ? 'interrupted' : 'missed', hunted };
@@ -144,7 +146,7 @@ async function huntIn(
   { runs, time, ...order }: TeethOrder,
   builds: { readonly base: QemuBinary; readonly reverted: QemuBinary },
   { name, families }: { readonly name: string; readonly families: readonly QemuFamily[] },
-): Promise<Hunted> {
+): Promise<Hunted | StartError> {
   const timeMs = time ?? (runs === undefined ? TIME_MS : undefined);
   const progress = startProgress({ unit: 'migrations', total: runs, timeMs, title: name });
   const workspace = openWorkspace();
@@ -162,7 +164,9 @@ async function huntIn(
       workspace,
     );
   } catch (error) {
-    throw error instanceof StartError ? new UsageError(error.message) : error;
+    // The builds after this one are tried all the same.
+    if (error instanceof StartError) return error;
+    throw error;
   } finally {
     progress.stop();
     workspace.close();
