@@ -60,6 +60,9 @@ interface Course {
   readonly isSlowedDown: boolean;
 }
 
+/** The number of runs if only the time is limited. */
+export const RUNS_WITHIN_ANY_TIME = 1_000_000;
+
 /** Strategies that do not learn from earlier runs. */
 const STRATEGIES = ['random', 'pct', 'pos', 'surw'];
 

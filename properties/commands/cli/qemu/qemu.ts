@@ -5,7 +5,7 @@ import { machines } from '../../../../impl/qemu/scenario.ts';
 import { StartError } from '../../../../impl/qemu/process.ts';
 import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
 import type { QemuCampaign } from '../../../qemu/campaign.ts';
-import { mayUseHugePages } from '../../../qemu/campaign.ts';
+import { mayUseHugePages, RUNS_WITHIN_ANY_TIME } from '../../../qemu/campaign.ts';
 import type { QemuFamily } from '../../../qemu/scenarios/family.ts';
 import {
   familyGroups,
@@ -272,9 +272,6 @@ function journalOf(
       : new UsageError(`--out ${out}: ${(error as Error).message}`);
   }
 }
-
-/** With --time and without --runs, the time is the limit. */
-const RUNS_WITHIN_ANY_TIME = 1_000_000;
 
 function announce({ seed, binaries }: QemuCampaign, skipped: readonly Skipped[]): void {
   print(`seed: ${seed}`);

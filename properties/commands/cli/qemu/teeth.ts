@@ -5,6 +5,7 @@ import { probeHost } from '../../../../impl/qemu/host.ts';
 import { StartError } from '../../../../impl/qemu/process.ts';
 import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
 import type { QemuCampaign } from '../../../qemu/campaign.ts';
+import { RUNS_WITHIN_ANY_TIME } from '../../../qemu/campaign.ts';
 import { findingFileOf, printFinding } from '../../../qemu/findings/finding-file.ts';
 import { probeForFamilies, qemuFamilies, refusalOf } from '../../../qemu/scenarios/families.ts';
 import type { QemuFamily } from '../../../qemu/scenarios/family.ts';
@@ -38,11 +39,8 @@ export interface TeethOrder extends Pick<
   readonly json?: boolean;
 }
 
-/** Milliseconds for each build, unless there is a limit. */
-const TIME_MS = 60_000;
-/** If only the time is limited. */
-const ANY_RUNS = 1_000_000;
-
+/** Migrations for each build: a minute or two if the machine is idle. */
+const RUNS = 100;
 export function listTeeth(): void {
   const folder = teethFolder(process.env);
   printNames(
@@ -143,12 +141,13 @@ async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise
 }
 
 async function huntIn(
-  { runs, time, ...order }: TeethOrder,
+  { time: timeMs, ...order }: TeethOrder,
   builds: { readonly base: QemuBinary; readonly reverted: QemuBinary },
   { name, families }: { readonly name: string; readonly families: readonly QemuFamily[] },
 ): Promise<Hunted | StartError> {
-  const timeMs = time ?? (runs === undefined ? TIME_MS : undefined);
-  const progress = startProgress({ unit: 'migrations', total: runs, timeMs, title: name });
+  const runs = order.runs ?? (timeMs === undefined ? RUNS : RUNS_WITHIN_ANY_TIME);
+  const total = timeMs === undefined ? runs : undefined;
+  const progress = startProgress({ unit: 'migrations', total, timeMs, title: name });
   const workspace = openWorkspace();
   try {
     return await runHunt(
@@ -157,7 +156,7 @@ async function huntIn(
         builds,
         families,
         timeMs,
-        runs: runs ?? ANY_RUNS,
+        runs,
         host: probeHost(),
         onProgress: progress.update,
       },
