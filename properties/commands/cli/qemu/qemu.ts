@@ -25,6 +25,7 @@ import { pairsOf } from '../../../qemu/versions/pairs.ts';
 import type { ExitCode } from '../../../terminal/exit-code.ts';
 import { exitCode } from '../../../terminal/exit-code.ts';
 import { onInterrupt } from '../../../terminal/on-interrupt.ts';
+import { freshSeed } from '../../../terminal/options.ts';
 import { printDocument } from '../../../terminal/print-document.ts';
 import { printNames } from '../../../terminal/print-names.ts';
 import { startProgress } from '../../../terminal/progress-line.ts';
