@@ -6,7 +6,12 @@ import { fit } from '../../terminal/width.ts';
 export interface Section {
   /** Its name on the command line. */
   readonly name: string;
-  readonly run: (open: OpenSystem) => Promise<Report>;
+  readonly run: (open: OpenSystem, options: BenchOptions) => Promise<Report>;
+}
+
+export interface BenchOptions {
+  /** The folder of another built checkout, for the sections that can compare with one. */
+  readonly against: string | undefined;
 }
 
 export interface Report {
