@@ -18,7 +18,8 @@ export function fileFinding(finding: QemuFinding, folder: string): void {
   writeWhole(finding.file, printFinding(file));
   const { recording } = example.judgement;
   writeWhole(recordingBeside(finding.file), printRecording(recording));
-  const view = viewOfObserved({ recording, finding: { problem }, file: finding.file });
+  const shown = { problem, capabilities: file.scenario.capabilities };
+  const view = viewOfObserved({ recording, finding: shown, file: finding.file });
   writeWhole(pageBeside(finding.file), pageOf(view));
   if (!canBeScript(file.scenario)) return;
   finding.reproducer = `${path}.py`;

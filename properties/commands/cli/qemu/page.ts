@@ -19,9 +19,14 @@ import { judgeLine, replayFindingLine } from '../../../terminal/what-to-type.ts'
 /** The run of a finding, or any other that was recorded. */
 export interface ObservedRun {
   readonly recording: QemuRecording;
-  readonly finding?: Pick<FindingFile, 'problem'> | undefined;
+  readonly finding?: ShownFinding | undefined;
   /** The file that was given. */
   readonly file: string;
+}
+
+interface ShownFinding extends Pick<FindingFile, 'problem'> {
+  /** Those of its scenario. */
+  readonly capabilities?: readonly string[];
 }
 
 /**
@@ -36,10 +41,11 @@ export function readObservedRun(file: string): ObservedRun | undefined {
     case 'migcheck-recording':
       return { file, recording: parseRecording(text, file) };
     case 'migcheck-qemu-finding': {
-      const finding = parseFinding(text, file);
+      const stored = parseFinding(text, file);
       const recording = readRecording(recordingBeside(file));
-      checkThatTheyBelong(finding, recording, file);
-      return { file, recording, finding };
+      checkThatTheyBelong(stored, recording, file);
+      const { problem, scenario } = stored;
+      return { file, recording, finding: { problem, capabilities: scenario.capabilities } };
     }
     default:
       return undefined;
@@ -79,7 +85,9 @@ export function viewOfObserved({ recording, finding, file }: ObservedRun): Trace
     version,
     ...(destination === undefined ? {} : { destination: { version: destination } }),
   };
-  const known = finding && knownAs(finding.problem, { scenario, binary }, readKnownFindings());
+  const capabilities = finding?.capabilities;
+  const known =
+    finding && knownAs(finding.problem, { scenario, capabilities, binary }, readKnownFindings());
   const problem = shownProblem(recording, finding?.problem, known);
   return viewOfRecording(recording, {
     problem,
