@@ -18,6 +18,8 @@ export class GuestProgram {
   readonly actors: readonly (readonly Operation[])[];
   /** What each page holds before the first operation, by dense index. */
   readonly initialVersions: readonly number[];
+  /** What the destination's firmware writes before a migration. */
+  readonly firmware: readonly Operation[];
 
   constructor(scenario: Scenario) {
     let version = 0;
@@ -34,5 +36,8 @@ export class GuestProgram {
     });
     this.initialVersions = initialOf.flat();
     this.actors = [...scenario.vcpus, scenario.device].map((program) => program.map(compile));
+    this.firmware = (scenario.oldPages ?? []).map((address) =>
+      compile({ kind: 'write', ...address }),
+    );
   }
 }

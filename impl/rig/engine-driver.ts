@@ -1,5 +1,5 @@
 /** Offers the engine's threads as choices, and delivers the events from outside. */
-import { prepareIncoming } from '../engine/destination/incoming.ts';
+import { startIncoming } from '../engine/destination/incoming.ts';
 import { WAITS_FOR_PAGE } from '../engine/mechanisms/postcopy/wait-for-page.ts';
 import type { Thread } from '../runtime/thread.ts';
 import { WideThreadDriver } from '../runtime/wide-thread-driver.ts';
@@ -57,5 +57,5 @@ function powerOn({ source, incoming, program }: EngineParts): void {
   source.machine.powerOn();
   program.initialVersions.forEach((version, page) => source.machine.memory.store(page, version));
   source.machine.start();
-  prepareIncoming(incoming);
+  startIncoming(incoming);
 }

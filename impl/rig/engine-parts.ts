@@ -90,6 +90,7 @@ export function makeParts(scenario: Scenario): EngineParts {
   };
   const incoming = makeIncoming(scenario, {
     shared,
+    firmware: program.firmware,
     blocks,
     userFault,
     channel,

@@ -21,6 +21,7 @@ import { channels } from '../tracepoints.ts';
 
 export interface IncomingParts {
   readonly shared: Shared;
+  readonly firmware: Incoming['firmware'];
   readonly blocks: readonly RamBlock[];
   readonly userFault: UserFault;
   readonly channel: Channel;
@@ -30,7 +31,7 @@ export interface IncomingParts {
 }
 
 export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming {
-  const { shared, blocks, userFault, channel, preempt, returnPath, machine } = parts;
+  const { shared, firmware, blocks, userFault, channel, preempt, returnPath, machine } = parts;
   const { wordBits, pageBytes, deviceStateReads } = scenario;
   const targetPagesMax = Math.max(...userFault.hostPageOf.map(({ first, end }) => end - first));
   const pages = userFault.hostPageOf.length;
@@ -54,6 +55,8 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
   return {
     blocks,
     machine,
+    firmware,
+    isReused: scenario.reusesDestination === true,
     channels: incomingPreempt === undefined ? [main] : [main, incomingPreempt.from],
     preempt: incomingPreempt,
     bql: new Mutex('destination BQL', Math.log2(mutexBit.destinationBql), shared),

@@ -5,6 +5,7 @@ import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncFamilies } from '../mechanisms/background-sync/searching/families.ts';
 import { backgroundSyncExplorations } from '../mechanisms/background-sync/searching/explorations.ts';
 import { drawBackgroundSync } from '../mechanisms/background-sync/searching/draw.ts';
+import { drawOldContent } from '../mechanisms/core/searching/draw.ts';
 import { coreExplorations } from '../mechanisms/core/searching/explorations.ts';
 import { coreWeighs } from '../mechanisms/core/searching/weighs.ts';
 import { coreFamilies } from '../mechanisms/core/searching/families.ts';
@@ -40,7 +41,12 @@ interface SearchedMechanism<Name extends MechanismName> {
 
 /** The mechanisms, in the order in which they are drawn. */
 const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
-  core: { families: coreFamilies, weighs: coreWeighs, explorations: coreExplorations },
+  core: {
+    families: coreFamilies,
+    drawLast: drawOldContent,
+    weighs: coreWeighs,
+    explorations: coreExplorations,
+  },
   discards: { weighs: ['postcopy_place_discarded_page'] },
   postcopy: { families: postcopyFamilies, draw: drawPostcopy, weighs: postcopyWeighs },
   'background-sync': {

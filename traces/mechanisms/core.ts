@@ -1,8 +1,8 @@
 /** The fields of precopy and the guest in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
-import type { StoredOperation } from '../scenario-items.ts';
-import { count, countFrom, operation, powerOfTwo } from '../scenario-items.ts';
+import type { StoredAddress, StoredOperation } from '../scenario-items.ts';
+import { address, count, countFrom, operation, powerOfTwo } from '../scenario-items.ts';
 
 export interface CoreFields {
   readonly name: string;
@@ -16,6 +16,8 @@ export interface CoreFields {
   readonly device: readonly StoredOperation[];
   readonly migrations: number;
   readonly stepsMax: number;
+  readonly oldPages?: readonly StoredAddress[] | undefined;
+  readonly reusesDestination?: boolean | undefined;
 }
 
 export interface CoreBlock {
@@ -54,6 +56,9 @@ export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick
     device: z.array(operation),
     migrations: countFrom(1, 16),
     stepsMax: countFrom(1, 1_000_000),
+    // Older files do not have these fields.
+    oldPages: z.array(address).optional(),
+    reusesDestination: z.boolean().optional(),
   },
   blockFields: {
     name: z
@@ -104,8 +109,9 @@ function complaintsOfBlocks({ blocks, wordBits }: CoreScenario): readonly string
   ]);
 }
 
-function complaintsOfGuest({ vcpus, device, blocks }: CoreScenario): readonly string[] {
-  const outside = [...vcpus.flat(), ...device].filter(
+function complaintsOfGuest(scenario: CoreScenario): readonly string[] {
+  const { vcpus, device, blocks, oldPages = [] } = scenario;
+  const outside = [...vcpus.flat(), ...device, ...oldPages].filter(
     ({ block, page }) => page >= (blocks[block]?.usedPages ?? 0),
   );
   return [

@@ -1,7 +1,7 @@
 /** The fields of unplugged memory in a stored scenario. */
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
-import type { StoredOperation } from '../scenario-items.ts';
+import type { StoredAddress, StoredOperation } from '../scenario-items.ts';
 import { count, PAGE_UNIT } from '../scenario-items.ts';
 
 export interface DiscardsBlock {
@@ -19,6 +19,7 @@ interface DiscardingScenario {
   readonly blocks: readonly DiscardingBlock[];
   readonly vcpus: readonly (readonly StoredOperation[])[];
   readonly device: readonly StoredOperation[];
+  readonly oldPages?: readonly StoredAddress[] | undefined;
 }
 
 export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenario> = {
@@ -26,7 +27,7 @@ export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenari
   // Older files do not have this field.
   blockFields: { discardedPages: z.array(count).default([]) },
   ticks: [],
-  complaints: ({ blocks, vcpus, device }) => [
+  complaints: ({ blocks, vcpus, device, oldPages = [] }) => [
     ...blocks.flatMap((block) => {
       const wrong = complaintAbout(block);
       return wrong === undefined ? [] : [`block ${block.name}: ${wrong}`];
@@ -37,6 +38,9 @@ export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenari
           kind !== 'read' && blocks[block]?.discardedPages.includes(page) === true,
       )
       .map(({ block, page }) => `page ${page} of block ${block} is written, and discarded`),
+    ...oldPages
+      .filter(({ block, page }) => blocks[block]?.discardedPages.includes(page) === true)
+      .map(({ block, page }) => `page ${page} of block ${block} is old, and discarded`),
   ],
 };
 

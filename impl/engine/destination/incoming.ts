@@ -1,4 +1,5 @@
 /** The destination of one migration: its machine and the state of the load. */
+import type { Operation } from '../../guest-program.ts';
 import type { Cell } from '../../runtime/cell.ts';
 import type { Complaint } from '../../runtime/complaint.ts';
 import type { Gate } from '../../runtime/gate.ts';
@@ -27,6 +28,10 @@ export interface IncomingBlock {
 export interface Incoming {
   readonly blocks: readonly IncomingBlock[];
   readonly machine: Machine;
+  /** What the firmware writes when the machine is switched on. */
+  readonly firmware: readonly Operation[];
+  /** Whether a further migration finds the memory that a failed one has left. */
+  readonly isReused: boolean;
   /** One for each connection that carries pages: the main channel, and the preempt channel. */
   readonly channels: readonly [IncomingChannel, ...IncomingChannel[]];
   /** The second connection, if requested pages have their own. */
@@ -80,11 +85,21 @@ export interface IncomingPreempt {
   readonly threadGone: Gate;
 }
 
-/** Makes the destination fresh: zeroed memory, nothing received. */
+/** Makes the destination a fresh process: memory is zeroed but for the firmware, and nothing is received. */
+export function startIncoming(incoming: Incoming): void {
+  const { machine, userFault, firmware } = incoming;
+  machine.powerOn();
+  userFault.powerOn();
+  for (const { page, version } of firmware) {
+    machine.memory.store(page, version);
+    userFault.touch(page);
+  }
+  prepareIncoming(incoming);
+}
+
+/** Prepares for a migration, whatever memory holds: nothing is received. */
 export function prepareIncoming(incoming: Incoming): void {
-  incoming.machine.powerOn();
   incoming.received.allocate();
-  incoming.userFault.powerOn();
   incoming.requests.clear();
   for (const one of incoming.channels) {
     one.lastBlock.set(0);

@@ -1,12 +1,13 @@
 /** The operator's commands: start a migration, request postcopy, cancel (qmp_migrate, migrate_fd_cancel). */
 import { tracepoint } from '../../tracepoints.ts';
 import type { Incoming } from '../destination/incoming.ts';
-import { prepareIncoming } from '../destination/incoming.ts';
+import { prepareIncoming, startIncoming } from '../destination/incoming.ts';
 import type { Source } from './source.ts';
 
-/** Starts a migration to a fresh destination, over a fresh connection. */
+/** Starts a migration over a fresh connection, to a destination that is fresh unless it is reused. */
 export function startMigration(source: Source, incoming: Incoming): void {
-  prepareIncoming(incoming);
+  if (incoming.isReused) prepareIncoming(incoming);
+  else startIncoming(incoming);
   source.complaint.clear();
   source.channel.open();
   source.preempt?.restart();

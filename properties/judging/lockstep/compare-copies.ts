@@ -17,26 +17,41 @@ import {
 } from '../../../model/state.ts';
 import type { OracleContext } from './oracle-context.ts';
 import { isJudged } from './ledger.ts';
+import { mayHoldOld, noteHeldBefore } from '../pages/held-before.ts';
 import { OWED_BITS } from '../pages/page-records.ts';
 
 export interface CopyComparison {
   /** @param next - the model state to compare with from now on */
   readonly retarget: (next: State) => void;
+  /** A migration begins: what has not arrived is as it is now. */
+  readonly begin: () => void;
+  /** The destination has dropped all that it held. */
+  readonly empty: () => void;
   /** @returns what is different about a page, or `undefined` if it is as the model says */
   readonly compare: (page: number) => string | undefined;
 }
 
 export function compareCopies(context: OracleContext): CopyComparison {
-  const { ledger, touched, holds } = context;
+  const { capacity, ledger, touched, holds } = context;
+  /** Content of each page on the destination before anything arrived, word by word. */
+  const before = new Int32Array(capacity.pageWords);
   let views: Views;
   let state: State = new Uint16Array();
+  let holdsOld = false;
   let showsDirty = true;
   let showsReceived = true;
   let showsPresent = true;
+  const isAsBefore = (page: number): boolean => {
+    const { pageWords } = context.layout;
+    for (let word = 0; word < pageWords; word++)
+      if (views.memoryWord(host.destination, page, word) !== before[page * pageWords + word])
+        return false;
+    return true;
+  };
   const isCopyAsModelled = (page: number, version: number): boolean => {
     switch (copyOf(state, page)) {
       case copy.absent:
-        return holds(host.destination, page, 0);
+        return isAsBefore(page);
       case copy.current:
         return holds(host.destination, page, version);
       case copy.staleZero:
@@ -97,6 +112,14 @@ export function compareCopies(context: OracleContext): CopyComparison {
       showsDirty = (hidden & pageBit.dirty) === 0;
       showsReceived = (hidden & pageBit.received) === 0;
       showsPresent = (hidden & pageBit.present) === 0;
+      holdsOld = mayHoldOld(context.scenario);
+      before.fill(0);
+    },
+    begin() {
+      if (holdsOld) noteHeldBefore(context, before);
+    },
+    empty() {
+      if (holdsOld) before.fill(0);
     },
     compare,
   };

@@ -9,6 +9,7 @@ import {
   resetStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
+import { noteHeldBefore } from '../pages/held-before.ts';
 import type { Capacity } from './capacity.ts';
 import { compareBlocks } from './stream-reading.ts';
 import type { Target } from './target.ts';
@@ -66,9 +67,8 @@ export function readReceived(
       shape.pageBytes = target.layout.pageWords * 4;
     },
     restart() {
-      const { pages, pageWords } = target.layout;
       resetStreamDecoder(decoder);
-      received.content.fill(0, 0, pages * pageWords);
+      noteHeldBefore(target, received.content);
       received.isWhole = true;
       decoded = 0;
     },

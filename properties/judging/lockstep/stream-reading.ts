@@ -13,12 +13,16 @@ import {
   resetStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
+import { noteHeldBefore } from '../pages/held-before.ts';
 import type { Capacity } from './capacity.ts';
 import type { Oracle } from './oracle.ts';
 import type { Target } from './target.ts';
 
 export interface StreamReading {
-  /** Content of the newest copy of each page that was sent in this migration, word by word. */
+  /**
+   * Content of the newest copy of each page that was sent in this migration, word by word; what the
+   * destination held before, if none was sent.
+   */
   readonly newest: Int32Array;
   /** What was decoded from each channel in this step. */
   readonly sent: readonly SentRecords[];
@@ -32,7 +36,7 @@ export interface StreamReading {
   complaint: string | undefined;
 }
 
-/** Keeps a reading. Each migration starts afresh: a fresh destination's memory is zero. */
+/** Keeps a reading. Each migration starts afresh, with what the destination holds before it. */
 export interface StreamReader extends Oracle {
   readonly retarget: () => void;
   readonly reset: () => void;
@@ -86,7 +90,7 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
     resetStreamDecoder(decoder);
     restartUrgent();
     decoded[channel.main] = 0;
-    reading.newest.fill(0, 0, layout.pages * layout.pageWords);
+    noteHeldBefore(target, reading.newest);
     reading.forgotten.fill(0, 0, layout.pages);
     for (const one of reading.sent) one.records = 0;
     reading.isComplete = false;
@@ -181,6 +185,8 @@ function takeDown(
       const { blocks } = target.layout;
       const expected = blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
       if (pageSizes !== expected) reading.complaint = 'the announced page sizes are wrong';
+      // A destination that may switch over to postcopy first drops what it holds.
+      reading.newest.fill(0);
     },
     discard(number, from, pages) {
       const { blocks, pageWords } = target.layout;

@@ -59,6 +59,7 @@ function refinement(context: OracleContext): Oracle {
         object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
       } else for (const hear of context.followers) hear(state, value, hasRefused);
       step(model, state, value, state);
+      if (kindOf(value) === actionKind.begin) copies.begin();
     };
   };
   const startAfresh = (): void => {
@@ -87,7 +88,7 @@ function refinement(context: OracleContext): Oracle {
       hasRefused = false;
       state.set(initial);
     },
-    on: handlersOf(follow),
+    on: { ...handlersOf(follow), loadvm_postcopy_handle_advise: copies.empty },
     page(page) {
       const difference = copies.compare(page);
       if (difference !== undefined) object('R', page, difference);

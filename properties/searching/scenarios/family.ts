@@ -19,6 +19,8 @@ export interface Family {
   /** Bits of a bitmap word, bytes of a page; tiny by default. */
   readonly wordBits?: readonly number[];
   readonly pageBytes?: number;
+  /** The destination holds something before anything arrives. */
+  readonly isUsed?: boolean;
   /** Left out of the mixture of all families. */
   readonly isApart?: boolean;
 }

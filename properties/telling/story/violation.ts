@@ -1,5 +1,6 @@
 /** A violation as it is reported, and the trace that replays it. */
 import type { OpenSystem } from '../../../impl/system.ts';
+import type { Scenario } from '../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Bug } from '../../../traces/bug-file.ts';
 import { printableData } from '../../../traces/printable.ts';
@@ -107,8 +108,16 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
   return (
     `${name}: ${pages} at ${offset}, merged by ${isWhole ? 'word' : 'page'} ` +
     `(words of ${wordBits} bits); host page ${hostPageSize / TARGET_PAGE_SIZE}, ` +
-    `chunk ${chunkPages}; log ${log}${preempt === 'off' ? '' : `; preempt: ${preempt}`}`
+    `chunk ${chunkPages}; log ${log}${preempt === 'off' ? '' : `; preempt: ${preempt}`}` +
+    tellOldContent(scenario, number)
   );
+}
+
+/** What the destination held before anything arrived, as clauses after the others; none if it is fresh. */
+function tellOldContent({ oldPages = [], reusesDestination }: Scenario, block: number): string {
+  const pages = oldPages.filter((old) => old.block === block).map(({ page }) => page);
+  const old = pages.length === 0 ? '' : `; old content on the destination in ${pages.join(', ')}`;
+  return reusesDestination === true ? `${old}; destination reused` : old;
 }
 
 /** Where a finding comes from, besides the scenario. */

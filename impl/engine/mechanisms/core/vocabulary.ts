@@ -2,7 +2,7 @@
  * Precopy and the guest: the tracepoints of every migration, the events from outside, and the scenario's
  * fields for both.
  */
-import type { GuestOperation } from '../../../guest-operation.ts';
+import type { GuestOperation, PageAddress } from '../../../guest-operation.ts';
 
 export const core = {
   tracepoints: [
@@ -96,6 +96,8 @@ export const core = {
     device: [],
     migrations: 1,
     stepsMax: 0,
+    oldPages: undefined,
+    reusesDestination: undefined,
   },
 } as const;
 
@@ -121,6 +123,10 @@ export interface CoreFields {
   readonly migrations: number;
   /** Steps that the strategy decides; afterwards a fair schedule drains the run. */
   readonly stepsMax: number;
+  /** Pages that a fresh destination's firmware has written before anything arrives; none if left out. */
+  readonly oldPages?: readonly PageAddress[] | undefined;
+  /** After a failed migration the next one finds the memory that it has left on the destination. */
+  readonly reusesDestination?: boolean | undefined;
 }
 
 /**

@@ -49,7 +49,7 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
 
 /** Both hosts must have the same page sizes, and a host page must hold whole target pages. */
 function loadAdvise(incoming: Incoming, reader: StreamReader): void {
-  const { load, blocks, userFault, received } = incoming;
+  const { load, blocks, machine, userFault, received } = incoming;
   if (load.postcopy !== 'none') reader.refuse('postcopy is advised twice');
   if (reader.u64('page sizes') !== pageSizeSummary(blocks))
     reader.refuse('the page sizes are not those of this machine', 8);
@@ -61,7 +61,9 @@ function loadAdvise(incoming: Incoming, reader: StreamReader): void {
     if ((usedPages * TARGET_PAGE_SIZE) % hostPageSize !== 0)
       reader.refuse(`no postcopy: block ${name} is not a whole number of host pages`);
   }
-  // Existing memory content, such as firmware, must not count as received.
+  // Memory that is there already, such as firmware, must not count as received (init_range).
+  for (const { first, end } of userFault.presentPages())
+    for (let page = first; page < end; page++) machine.memory.store(page, 0);
   userFault.powerOn();
   received.allocate();
   load.postcopy = 'advised';

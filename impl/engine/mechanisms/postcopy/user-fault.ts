@@ -90,6 +90,11 @@ export class UserFault implements Resettable {
     return this.registered.get() === 1 && !this.present.test(page);
   }
 
+  /** The host pages that are present. */
+  presentPages(): readonly HostPage[] {
+    return [...new Set(this.hostPageOf)].filter((hostPage) => this.isThere(hostPage));
+  }
+
   isThere({ first }: HostPage): boolean {
     return this.present.test(first);
   }

@@ -20,6 +20,7 @@ import { ledgerKeeper } from '../../../judging/lockstep/ledger.ts';
 import type { JudgedMechanism } from '../../../judging/mechanism.ts';
 import { observeLife } from '../../../judging/sometimes/life.ts';
 import { observeLog } from '../../../judging/sometimes/log.ts';
+import { observeOldContent } from '../../../judging/sometimes/old-content.ts';
 import { observeReads } from '../../../judging/sometimes/reads.ts';
 import { observeSyncs } from '../../../judging/sometimes/syncs.ts';
 import { coreMeanings } from './meanings.ts';
@@ -49,6 +50,6 @@ export const coreJudged: JudgedMechanism<'core', typeof coreSituations> = {
     N1: n1Economy,
   },
   situations: coreSituations,
-  observers: [observeReads, observeSyncs, observeLog, observeLife],
+  observers: [observeReads, observeSyncs, observeLog, observeLife, observeOldContent],
   keeper: (context) => ledgerKeeper(context.ledger, context, context.touched),
 };

@@ -5,6 +5,8 @@ export const coreSituations = {
   'written-while-held': 'a page is written after it was taken and before it is read',
   'sender-waits-for-room': 'the sender waits for room on the link while it holds bitmap_mutex',
   'data-then-zeros': 'a page that was sent as data is sent again as zeros',
+  'zeros-over-old':
+    'a zero page is the first to arrive over what the destination held before the migration',
   'stale-zero-current': 'a copy that is stale and zero becomes current because the page is zeroed',
   'host-page-in-part': 'only some target pages of a host page are dirty when it is sent',
   'host-page-below-target-page': 'a page is sent whose host page is smaller than a target page',

@@ -22,6 +22,13 @@ export const coreFamilies: readonly Family[] = [
     migrations: [1, 2],
   },
   {
+    name: 'used-destination',
+    claim: 'the destination is not fresh: firmware has run, or an earlier migration has failed',
+    ticks: { cancel: [0, 1, 1], cut: [0, 0, 1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
+    migrations: [1, 2, 3],
+    isUsed: true,
+  },
+  {
     name: 'soak',
     claim: 'real sizes: words of 32 bits, pages of 4 KiB; slow, and left out of mixed',
     ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1] },
