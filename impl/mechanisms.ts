@@ -64,6 +64,21 @@ export const mutexBit: Readonly<Record<MutexOf<MechanismName>, number>> = togeth
 /** The display name of each kind of tick. */
 export const tickNames: Readonly<Record<TickOf<MechanismName>, string>> = together('ticks');
 
+/** Where each thread runs, by name; the guest's threads are named after their host. */
+const placesByName: Readonly<Record<string, ThreadPlace>> = Object.assign(
+  {},
+  ...Object.values(mechanisms).map(({ threads }) => threads),
+);
+export type ThreadPlace = 'source' | 'destination' | 'outside';
+
+/** Where the thread with this name runs: `vcpu0`, `vcpu0 on destination`, `operator`, ... */
+export function placeOfThread(name: string): ThreadPlace {
+  return placesByName[name] ?? (name.endsWith(ON_DESTINATION) ? 'destination' : 'source');
+}
+
+/** Follows the name of an actor of the guest, as the destination runs it. */
+export const ON_DESTINATION = ' on destination';
+
 function together<Value, Part extends 'records' | 'ticks' | 'mutexes'>(
   part: Part,
 ): Readonly<Record<KeysOf<MechanismName, Part>, Value>> {

@@ -43,6 +43,7 @@ export const mechanismOf = {
   'place-zero': 'discards',
   'give-back': 'hints',
   'leave-out': 'hints',
+  'take-back': 'core',
 } as const;
 export type ActionKind = keyof typeof mechanismOf;
 export type MechanismName = (typeof mechanismOf)[ActionKind];

@@ -24,6 +24,8 @@ export interface Configuration {
   readonly deviceWriter: boolean;
   /** Links may be cut, and the migration started again. */
   readonly cuts: boolean;
+  /** After a migration that has completed, the guest may be taken back to the source. */
+  readonly comesBack?: boolean;
   /** A page that is not owed may be sent as well. */
   readonly resends: boolean;
   /** The destination may take over before all memory has arrived. */

@@ -3,7 +3,7 @@ import { startIncoming } from '../engine/destination/incoming.ts';
 import { WAITS_FOR_PAGE } from '../engine/mechanisms/postcopy/wait-for-page.ts';
 import type { Thread } from '../runtime/thread.ts';
 import { WideThreadDriver } from '../runtime/wide-thread-driver.ts';
-import { vocabularies } from '../mechanisms.ts';
+import { placeOfThread, vocabularies } from '../mechanisms.ts';
 import type { TickSpec } from '../scenario.ts';
 import type { Wait } from '../system.ts';
 import type { EngineParts } from '../engine/parts.ts';
@@ -24,6 +24,9 @@ export class EngineDriver extends WideThreadDriver {
       powerOn: () => powerOn(parts),
     });
     this.outside = new Outside(plan, parts.ticks, parts.shared);
+    const { scheduler } = this;
+    const onDestination = threads.filter(({ name }) => placeOfThread(name) === 'destination');
+    parts.incoming.process.consistOf(() => scheduler.restartSome(onDestination));
   }
 
   override reset(): void {

@@ -13,6 +13,7 @@ import { Cell } from '../runtime/cell.ts';
 import { Complaint } from '../runtime/complaint.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
+import { Process } from '../runtime/process.ts';
 import type { Shared } from '../runtime/shared.ts';
 import type { Scenario } from '../scenario.ts';
 import { mutexBit } from '../system.ts';
@@ -55,6 +56,7 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
   return {
     blocks,
     machine,
+    process: new Process(),
     firmware,
     isReused: scenario.reusesDestination === true,
     channels: incomingPreempt === undefined ? [main] : [main, incomingPreempt.from],

@@ -28,6 +28,16 @@ export class Scheduler {
     }
   }
 
+  /** Ends these threads wherever they are, and runs them from the beginning up to their first yield. */
+  restartSome(threads: readonly Thread[]): void {
+    for (const thread of threads) {
+      thread.gate?.leave(thread.id);
+      this.shared.ready.delete(thread.id);
+      thread.restart();
+      this.advance(thread);
+    }
+  }
+
   /**
    * Lets the thread with this id take its next step.
    *

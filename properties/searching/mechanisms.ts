@@ -5,6 +5,7 @@ import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncFamilies } from '../mechanisms/background-sync/searching/families.ts';
 import { backgroundSyncExplorations } from '../mechanisms/background-sync/searching/explorations.ts';
 import { drawBackgroundSync } from '../mechanisms/background-sync/searching/draw.ts';
+import { drawAgain } from '../mechanisms/core/searching/draw-again.ts';
 import { drawOldContent } from '../mechanisms/core/searching/draw.ts';
 import { coreExplorations } from '../mechanisms/core/searching/explorations.ts';
 import { coreWeighs } from '../mechanisms/core/searching/weighs.ts';
@@ -43,7 +44,10 @@ interface SearchedMechanism<Name extends MechanismName> {
 const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
   core: {
     families: coreFamilies,
-    drawLast: drawOldContent,
+    drawLast: (draw, family, drawn) => {
+      const again = drawAgain(draw, family, drawn);
+      return { ...again, ...drawOldContent(draw, family, { ...drawn, ...again }) };
+    },
     weighs: coreWeighs,
     explorations: coreExplorations,
   },

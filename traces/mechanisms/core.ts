@@ -18,6 +18,7 @@ export interface CoreFields {
   readonly stepsMax: number;
   readonly oldPages?: readonly StoredAddress[] | undefined;
   readonly reusesDestination?: boolean | undefined;
+  readonly comesBack?: boolean | undefined;
 }
 
 export interface CoreBlock {
@@ -59,6 +60,7 @@ export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick
     // Older files do not have these fields.
     oldPages: z.array(address).optional(),
     reusesDestination: z.boolean().optional(),
+    comesBack: z.boolean().optional(),
   },
   blockFields: {
     name: z

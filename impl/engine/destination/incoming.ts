@@ -3,6 +3,7 @@ import type { Operation } from '../../guest-program.ts';
 import type { Cell } from '../../runtime/cell.ts';
 import type { Complaint } from '../../runtime/complaint.ts';
 import type { Gate } from '../../runtime/gate.ts';
+import type { Process } from '../../runtime/process.ts';
 import type { Mutex } from '../../runtime/mutex.ts';
 import type { Tick } from '../../runtime/tick.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
@@ -28,6 +29,8 @@ export interface IncomingBlock {
 export interface Incoming {
   readonly blocks: readonly IncomingBlock[];
   readonly machine: Machine;
+  /** The process, of which all its threads are a part. */
+  readonly process: Process;
   /** What the firmware writes when the machine is switched on. */
   readonly firmware: readonly Operation[];
   /** Whether a further migration finds the memory that a failed one has left. */
@@ -95,6 +98,18 @@ export function startIncoming(incoming: Incoming): void {
     userFault.touch(page);
   }
   prepareIncoming(incoming);
+}
+
+/** Kills the process and starts a fresh one. */
+export function replaceIncoming(incoming: Incoming): void {
+  const { machine, process, listening, packageLoaded, faultThreadGone, preempt } = incoming;
+  machine.die();
+  listening.set(false);
+  packageLoaded.set(false);
+  faultThreadGone.set(false);
+  preempt?.threadGone.set(false);
+  startIncoming(incoming);
+  process.restart();
 }
 
 /** Prepares for a migration, whatever memory holds: nothing is received. */

@@ -62,6 +62,13 @@ export class Machine {
     this.unlogged.none.set(true);
   }
 
+  /** Its process is gone, wherever its threads were. */
+  die(): void {
+    if (this.isRunning) this.stop();
+    this.trapped.clear();
+    this.unlogged.clear();
+  }
+
   get isRunning(): boolean {
     return this.running.get() === 1;
   }

@@ -14,6 +14,12 @@ export class PendingWrites {
     this.count = new Cell(name, shared, 'atomic');
   }
 
+  /** Forgets the writers: their process is gone. */
+  clear(): void {
+    this.count.set(0);
+    this.none.set(true);
+  }
+
   begin(): void {
     this.count.add(1);
     this.none.set(false);

@@ -11,7 +11,7 @@ import { deliver, drop, take } from '../../transfer.ts';
 import { discardedAreExcluded, isPopulated } from '../discards/guards.ts';
 import { isStillOwed } from '../postcopy/guards.ts';
 import { isNotBegunUrgently, mainLinkIsFree, urgentHandIsEmpty } from '../preempt/guards.ts';
-import { abort, begin, complete, iterationSync, send } from './effects.ts';
+import { abort, begin, complete, iterationSync, send, takeBack } from './effects.ts';
 import {
   canLoseLink,
   deviceHasLogged,
@@ -23,6 +23,7 @@ import {
   hasEverything,
   isActive,
   isBeforeLastSync,
+  isComplete,
   isFinishing,
   isFirstOnLink,
   isIdle,
@@ -164,6 +165,14 @@ export const coreActions: ActionsOf<'core'> = {
     fairness: 'none',
     isWithinBudget: ({ cuts }) => cuts,
     says: 'migration is aborted',
+  },
+  'take-back': {
+    guards: [isComplete],
+    effect: takeBack,
+    per: 'migration',
+    fairness: 'none',
+    isWithinBudget: ({ comesBack = false }) => comesBack,
+    says: 'destination is given up, and the guest goes on at the source',
   },
 };
 

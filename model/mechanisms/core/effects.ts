@@ -16,6 +16,7 @@ import {
   setCopy,
   setFlag,
   setNote,
+  takeover,
 } from '../../state.ts';
 import { drop } from '../../transfer.ts';
 
@@ -63,6 +64,16 @@ export function complete(state: State): void {
   if (now === phase.paused) return;
   state[at.phase] = now === phase.switched ? phase.ended : phase.completed;
 }
+
+/** The destination is gone, with all that its guest has done: the guest goes on at the source. */
+export function takeBack(state: State, _page: number, size: Size): void {
+  abort(state, 0, size);
+  state[at.takeover] = takeover.none;
+  for (let page = 0; page < size.pages; page++)
+    for (const bit of OF_DESTINATION) setFlag(state, page, bit, false);
+}
+
+const OF_DESTINATION = [flag.hasArrived, flag.isAwaited, flag.isOwn, flag.isEarly];
 
 export function abort(state: State, _page: number, size: Size): void {
   for (const link of links) drop(state, link, size);

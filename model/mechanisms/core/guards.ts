@@ -60,6 +60,14 @@ export const canLoseLink: Guard = ofHead({
   },
 });
 
+export const isComplete: Guard = ofHead({
+  name: 'everything was sent while the guest was stopped, or the destination has everything',
+  holds: (state) => {
+    const now = read(state, at.phase);
+    return now === phase.completed || now === phase.landed;
+  },
+});
+
 export const guestRunsOnSource: Guard = ofHead({
   name: 'the guest runs on the source',
   holds: (state) => read(state, at.phase) <= phase.active,

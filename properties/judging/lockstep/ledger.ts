@@ -137,6 +137,16 @@ export function ledgerKeeper(
       loadvm_complete() {
         ledger.hasLanded = true;
       },
+      destination_given_up() {
+        ledger.expected.set(ledger.onSource);
+        ledger.onTheWay.fill(0, 0, target.layout.pages);
+        ledger.held.fill(NO_PAGE);
+        ledger.unlogged = NO_PAGE;
+        ledger.isSwitched = false;
+        ledger.isListening = false;
+        ledger.hasLanded = false;
+        touchAll();
+      },
       vcpu_store: store,
       device_store(page, version, on) {
         ledger.unlogged = page;

@@ -39,6 +39,7 @@ export function modelOf({ scenario, layout, system }: OracleContext): Model {
     readsAhead: isFromElsewhere,
     deviceWriter: true,
     cuts: true,
+    comesBack: true,
     resends: true,
     postcopy: true,
     faultsMax: UNLIMITED,

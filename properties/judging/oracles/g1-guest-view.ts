@@ -27,6 +27,9 @@ const guestView: OracleMaker = (context) => {
   /** Operations that each actor has completed. */
   const completed = new Int32Array(capacity.actors);
   const usedVersions = new Set<number>();
+  /** The same when the source last stopped its guest for good: it may go on from there. */
+  const completedAtStop = new Int32Array(capacity.actors);
+  let usedAtStop: readonly number[] = [];
   let vcpuDeed: Deed | undefined;
   let deviceDeed: Deed | undefined;
 
@@ -76,7 +79,18 @@ const guestView: OracleMaker = (context) => {
           complain(actor, 'writes a version that was used before');
         usedVersions.add(deed.version);
       },
+      destination_given_up() {
+        completed.set(completedAtStop);
+        usedVersions.clear();
+        for (const version of usedAtStop) usedVersions.add(version);
+        vcpuDeed = undefined;
+        deviceDeed = undefined;
+      },
       migrate_set_state() {
+        if (ledger.status === 'device' && context.scenario.comesBack === true) {
+          completedAtStop.set(completed);
+          usedAtStop = [...usedVersions];
+        }
         const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
         // Nothing is sent over a lost link; O1 judges a migration that completes on one.
         if (isStopAndCopy && ledger.isLinkUp) compareRegisters(context, completed);

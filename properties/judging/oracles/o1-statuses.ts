@@ -29,12 +29,15 @@ const statuses: OracleMaker = (context) => {
   let isSatisfied = false;
   /** The migration before this one has been torn down, if there was one. */
   let isTornDown = true;
+  /** The guest has moved to a destination that was not given up. */
+  let hasMoved = false;
 
   const isSaidSo = (): boolean => isTold(context, 'source_return_path_thread_shut');
   /** Why the status contradicts what is known of the run, if it does. */
   const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
     switch (next) {
       case 'setup':
+        if (before === 'completed' && hasMoved) return 'the guest runs on the destination';
         return isTornDown ? undefined : 'the migration before it has not been torn down';
       case 'failed':
         return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
@@ -68,8 +71,12 @@ const statuses: OracleMaker = (context) => {
       status = 'none';
       isSatisfied = false;
       isTornDown = true;
+      hasMoved = false;
     },
     on: {
+      destination_given_up() {
+        hasMoved = false;
+      },
       source_return_path_thread_shut() {
         isSatisfied = true;
       },
@@ -86,6 +93,7 @@ const statuses: OracleMaker = (context) => {
         if (!followersOf(before).includes(next)) complain(`${told}: ${tellFollowers(before)}`);
         else if (wrongSetter !== undefined) complain(`${told} ${wrongSetter}`);
         else if (untrue !== undefined) complain(`${told}: ${untrue}`);
+        if (next === 'completed') hasMoved = true;
         if (next !== 'setup') return;
         isSatisfied = false;
         isTornDown = !isTold(context, 'migrate_fd_cleanup');

@@ -7,7 +7,7 @@
  * - the order in which mutexes are nested has no cycle.
  */
 import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
-import { vocabularies } from '../../../impl/mechanisms.ts';
+import { placeOfThread, vocabularies } from '../../../impl/mechanisms.ts';
 import type { FootprintView, Sharing } from '../../../impl/system.ts';
 import { FOOTPRINT_STRIDE, mutexBit } from '../../../impl/system.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
@@ -40,6 +40,7 @@ const lock: OracleMaker = (context) => {
   const isUnderBitmapMutex = new Uint8Array(capacity.cells);
   const mutexOfCell = new Int8Array(capacity.cells);
   let onDestination: readonly number[] = [];
+  let threadsOnDestination: readonly number[] = [];
   const races = detectRaces(context, capacity);
   const order = lockOrder();
   let isShared = false;
@@ -65,6 +66,9 @@ const lock: OracleMaker = (context) => {
       onDestination = ownerOfCell.flatMap((owner, cell) =>
         ON_DESTINATION.has(owner) ? [cell] : [],
       );
+      threadsOnDestination = context.system.driver.threads.flatMap((name, thread) =>
+        placeOfThread(name) === 'destination' ? [thread] : [],
+      );
       races.retarget();
     },
     reset() {
@@ -79,6 +83,9 @@ const lock: OracleMaker = (context) => {
       },
       migrate_fd_cleanup() {
         isShared = false;
+      },
+      destination_given_up() {
+        races.outlive(threadsOnDestination);
       },
     },
     step() {

@@ -61,6 +61,11 @@ export const stoppedGuest: OracleMaker = (context) => {
     },
     on: {
       runstate_set: set,
+      destination_given_up() {
+        // Its threads are gone, and the source has none in the middle of an operation.
+        amid.clear();
+        hasRun[host.destination] = 0;
+      },
       vcpu_trap: (page) => access(page, host.source, 'traps on'),
       vcpu_load: (page, _version, on) => access(page, on, 'reads'),
       vcpu_store: (page, _version, on) => access(page, on, 'writes'),

@@ -21,6 +21,8 @@ export interface Family {
   readonly pageBytes?: number;
   /** The destination holds something before anything arrives. */
   readonly isUsed?: boolean;
+  /** Migrations that have completed are followed by others, after the guest has been taken back. */
+  readonly comesBack?: boolean;
   /** Left out of the mixture of all families. */
   readonly isApart?: boolean;
 }

@@ -5,7 +5,7 @@
  */
 import { host, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { Host, TracepointName } from '../../../impl/tracepoints.ts';
-import { placeOf } from '../view/places.ts';
+import { placeOfThread } from '../../../impl/mechanisms.ts';
 import type { Filmed, Frame } from '../film/frames.ts';
 import { standingBefore } from '../film/frames.ts';
 import type { Clause } from './wording.ts';
@@ -37,7 +37,7 @@ export function tellClosings(filmed: Filmed, at: number): readonly Clause[] {
   const isMeant = names.has('migration_cancel');
   const loss = lost === 0 || isMeant ? '' : `, ${lost} bytes lost`;
   const text = `closes ${what}${loss}${reason === undefined ? '' : `: ${reason}`}`;
-  const isOrdinary = lost === 0 && reason === undefined && placeOf(frame.thread) === 'destination';
+  const isOrdinary = lost === 0 && reason === undefined && placeOfThread(frame.thread) === 'destination';
   return [{ action: isOrdinary ? 'load' : 'control', text }];
 }
 
@@ -67,7 +67,7 @@ const IS_LOST = ' is lost';
 export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): string | undefined {
   const frame = filmed.frames[at] as Frame;
   const what = isPreempt ? 'the preempt channel' : 'the connection';
-  if (placeOf(frame.thread) === 'outside') return isPreempt ? `${what} drops` : 'the link drops';
+  if (placeOfThread(frame.thread) === 'outside') return isPreempt ? `${what} drops` : 'the link drops';
   if (frame.events.some(({ name }) => name === 'loadvm_failed')) return undefined;
   const reason = newComplaint(filmed, at, 'source');
   return `closes ${what}${reason === undefined ? '' : `: ${reason}`}`;

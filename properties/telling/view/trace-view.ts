@@ -29,7 +29,7 @@ import type { Violation } from '../story/violation.ts';
 import { nameOfPage } from '../../judging/execution/coming-events.ts';
 import { accountsOf } from './accounts.ts';
 import { columnsShown } from './columns.ts';
-import { placeOf } from './places.ts';
+import { placeOfThread } from '../../../impl/mechanisms.ts';
 import type { RecordedStates } from '../film/record-states.ts';
 import { facts, PAGE_CELLS } from '../film/record-states.ts';
 
@@ -59,7 +59,7 @@ export function viewOf({ trace, filmed, violation, flip, replay, outcome }: Show
     ...(bug === undefined ? {} : { reference: bug.reference }),
     replay,
     outcome,
-    threads: threads.map((name): ThreadView => ({ name, place: placeOf(name) })),
+    threads: threads.map((name): ThreadView => ({ name, place: placeOfThread(name) })),
     links,
     pages: Array.from({ length: layout.pages }, (_, page) => nameOfPage(layout, page)),
     tracepoints,

@@ -13,7 +13,7 @@ import { inOrder } from './ticks-in-order.ts';
 
 export const coreAssembly: Assembly = {
   make: nothingOwn,
-  threads(parts, { migrations, ticks: plan }) {
+  threads(parts, { migrations, comesBack = false, ticks: plan }) {
     const { source, incoming, ticks } = parts;
     const salts = inOrder(plan).flatMap(({ kind, salt }) =>
       kind === 'corrupt' ? (salt ?? 0) : [],
@@ -22,7 +22,7 @@ export const coreAssembly: Assembly = {
       {
         name: 'operator',
         place: 0,
-        body: (thread) => operator(thread, source, { migrations, incoming }),
+        body: (thread) => operator(thread, source, { migrations, comesBack, incoming }),
       },
       { name: 'migration', place: 10, body: (thread) => migrationThread(thread, source) },
       { name: 'incoming', place: 20, body: (thread) => incomingThread(thread, incoming) },

@@ -5,6 +5,7 @@ import { GuestActor } from '../../guest/guest-actor.ts';
 import type { Machine } from '../../guest/machine.ts';
 import { vcpu } from '../../guest/vcpu.ts';
 import type { DirtyLog } from '../../memory/dirty-log.ts';
+import { ON_DESTINATION } from '../../../mechanisms.ts';
 import type { EngineParts } from '../../parts.ts';
 
 /** Guest threads come after all others. */
@@ -14,7 +15,7 @@ export function guestThreads(parts: EngineParts): readonly ThreadShape[] {
   const { source, incoming } = parts;
   return [
     ...threadsOn(parts, { machine: source.machine, log: source.log, suffix: '' }),
-    ...threadsOn(parts, { machine: incoming.machine, log: undefined, suffix: ' on destination' }),
+    ...threadsOn(parts, { machine: incoming.machine, log: undefined, suffix: ON_DESTINATION }),
   ];
 }
 

@@ -1,14 +1,20 @@
-/** The operator: starts migrations until one has completed or is stuck in postcopy. */
+/**
+ * The operator: starts migrations until one has completed or is stuck in postcopy. One that comes back gives
+ * up the destination of a migration that has completed, as long as another migration is to follow.
+ */
 import type { Incoming } from '../../destination/incoming.ts';
 import type { Source } from '../../source/source.ts';
 import { startMigration } from '../../source/start-and-cancel.ts';
+import { takeBack } from '../../source/take-back.ts';
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 
 export function* operator(thread: Thread, source: Source, plan: OperatorPlan): Steps {
   const { state } = source;
-  const isOver = (): boolean => state.is('completed') || state.is('postcopy-paused');
+  const isOver = (): boolean =>
+    (state.is('completed') && !plan.comesBack) || state.is('postcopy-paused');
   for (let left = plan.migrations; left > 0 && !isOver(); left--) {
     yield thread.about('migrate');
+    if (state.is('completed')) yield* takeBack(thread, source, plan.incoming);
     startMigration(source, plan.incoming);
     yield thread.wait(source.ended, 'await end');
   }
@@ -17,5 +23,7 @@ export function* operator(thread: Thread, source: Source, plan: OperatorPlan): S
 export interface OperatorPlan {
   /** At most this many migrations are started. */
   readonly migrations: number;
+  /** After a migration that has completed, the guest is taken back, and migrates again. */
+  readonly comesBack: boolean;
   readonly incoming: Incoming;
 }

@@ -41,6 +41,7 @@ export const core = {
     { name: 'ram_load_page', args: ['page', 'isZero'] },
     { name: 'loadvm_complete', args: [] },
     { name: 'loadvm_failed', args: ['offset'] },
+    { name: 'destination_given_up', args: [] },
   ],
   /** The events from outside, each with its display name. */
   ticks: {
@@ -98,6 +99,7 @@ export const core = {
     stepsMax: 0,
     oldPages: undefined,
     reusesDestination: undefined,
+    comesBack: undefined,
   },
 } as const;
 
@@ -119,7 +121,7 @@ export interface CoreFields {
   readonly vcpus: readonly (readonly GuestOperation[])[];
   /** What the device writer does: `write` and `zero` only. */
   readonly device: readonly GuestOperation[];
-  /** At most this many migrations are started until one completes. */
+  /** At most this many migrations are started; one that completes is the last, unless the guest comes back. */
   readonly migrations: number;
   /** Steps that the strategy decides; afterwards a fair schedule drains the run. */
   readonly stepsMax: number;
@@ -127,6 +129,11 @@ export interface CoreFields {
   readonly oldPages?: readonly PageAddress[] | undefined;
   /** After a failed migration the next one finds the memory that it has left on the destination. */
   readonly reusesDestination?: boolean | undefined;
+  /**
+   * As long as further migrations are to be started, the operator gives up the destination of one that has
+   * completed, and the guest goes on at the source.
+   */
+  readonly comesBack?: boolean | undefined;
 }
 
 /**

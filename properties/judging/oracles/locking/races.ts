@@ -15,6 +15,8 @@ export interface Races {
   readonly reset: () => void;
   /** These cells now stand for fresh memory, like memory that was freed and allocated again. */
   readonly forget: (cells: readonly number[]) => void;
+  /** These threads are dead: all that they did happens before what the current thread does from here on. */
+  readonly outlive: (dead: readonly number[]) => void;
   /** To be called before the accesses of a step. */
   readonly begin: () => void;
   /** The step writes or reads a cell that is a signal. */
@@ -66,6 +68,9 @@ export function detectRaces(target: RacersTarget, { threads, cells }: Room): Rac
         reads.forget(guarded.numberOf[cell] as number);
         writes.forget(guarded.numberOf[cell] as number);
       }
+    },
+    outlive(dead) {
+      for (const thread of dead) order.outlive(footprint.thread, thread);
     },
     begin() {
       current.thread = footprint.thread;

@@ -74,6 +74,17 @@ export class SignalOrder {
     }
   }
 
+  /** The thread goes on after the death of another, and knows all that it did. */
+  outlive(thread: number, dead: number): void {
+    const { known, threads } = this;
+    for (let other = 0; other < threads; other++) {
+      const time = known[dead * threads + other] as number;
+      const own = thread * threads + other;
+      if (time > (known[own] as number)) known[own] = time;
+    }
+    known[dead * threads + dead] = this.now(dead) + 1;
+  }
+
   now(thread: number): Time {
     return this.known[thread * this.threads + thread] as number;
   }

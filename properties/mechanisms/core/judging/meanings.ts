@@ -62,6 +62,7 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
   ram_load_page: meansOfPage('deliver'),
   loadvm_complete: means('land'),
   loadvm_failed: meansLoss('cut'),
+  destination_given_up: means('take-back'),
 };
 
 /** Statuses in which a migration can no longer be aborted. */

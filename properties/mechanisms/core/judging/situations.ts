@@ -37,5 +37,8 @@ export const coreSituations = {
   'guest-resumes': 'the guest resumes on the source after it was stopped',
   'second-starts-with-log': 'a second migration starts with a log that is not empty',
   'second-completes': 'a second migration completes',
+  'starts-after-completed': 'a migration starts after one that has completed',
+  'comes-back-from-running': 'the guest is taken back from a destination on which it has run',
+  'second-after-completed': 'a migration completes after another that had completed',
   'read-across-switchover': 'the guest reads on the destination what it wrote on the source',
 } as const;

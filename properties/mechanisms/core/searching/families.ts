@@ -29,6 +29,13 @@ export const coreFamilies: readonly Family[] = [
     isUsed: true,
   },
   {
+    name: 'there-and-back',
+    claim: 'a migration completes, the guest is taken back to the source, and migrates again',
+    ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1], cut: [0, 0, 1] },
+    migrations: [1, 2],
+    comesBack: true,
+  },
+  {
     name: 'soak',
     claim: 'real sizes: words of 32 bits, pages of 4 KiB; slow, and left out of mixed',
     ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1] },

@@ -14,4 +14,5 @@ export const coreWeighs: readonly TracepointOf<'core'>[] = [
   'device_log',
   'runstate_set',
   'migrate_set_state',
+  'destination_given_up',
 ];

@@ -82,6 +82,7 @@ export const coreWords: Readonly<Record<TracepointOf<'core'>, Says | 'nothing'>>
     about('load', event, `receives ${pageIn(event)}${asZeros(event.args[1])}`),
   loadvm_complete: () => ({ action: 'load', text: 'has received everything' }),
   loadvm_failed: ({ scene }) => control(textOfHangUp(scene.filmed, scene.at)),
+  destination_given_up: () => control('gives up the destination'),
 };
 
 function tellCut({ filmed, at }: Scene): Clause | undefined {

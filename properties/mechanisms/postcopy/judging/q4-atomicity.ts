@@ -34,12 +34,15 @@ const atomicity: OracleMaker = (context) => {
     if (on === host.destination) access(page);
   };
 
+  const forget = (): void => {
+    placing.fill(0, 0, context.layout.pages);
+    gathered.fill(0, 0, context.layout.pages);
+  };
+
   return {
-    reset() {
-      placing.fill(0, 0, context.layout.pages);
-      gathered.fill(0, 0, context.layout.pages);
-    },
+    reset: forget,
     on: {
+      destination_given_up: forget,
       vcpu_load: accessOn,
       vcpu_store: accessOn,
       device_store: accessOn,

@@ -17,12 +17,15 @@ const channelPurity: OracleMaker = (context) => {
   /** By the first page of a host page: the channel that it goes over, plus one. */
   const channelOf = new Uint8Array(capacity.pages);
 
+  const forget = (): void => {
+    open.fill(NO_PAGE);
+    channelOf.fill(0, 0, context.layout.pages);
+  };
+
   return {
-    reset() {
-      open.fill(NO_PAGE);
-      channelOf.fill(0, 0, context.layout.pages);
-    },
+    reset: forget,
     on: {
+      destination_given_up: forget,
       ram_save_page(page, _isZero, channel) {
         if (!ledger.isSwitched) return;
         const { first, end } = hostPageOf(page);

@@ -16,13 +16,16 @@ const requests: OracleMaker = (context) => {
   let requested = 0;
   let isLooked = false;
 
+  const forget = (): void => {
+    wanted.fill(0, 0, context.layout.pages);
+    requested = 0;
+    isLooked = false;
+  };
+
   return {
-    reset() {
-      wanted.fill(0, 0, context.layout.pages);
-      requested = 0;
-      isLooked = false;
-    },
+    reset: forget,
     on: {
+      destination_given_up: forget,
       migrate_set_state() {
         if (ledger.status === 'setup') requested = 0;
       },
