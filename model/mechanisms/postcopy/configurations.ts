@@ -30,4 +30,20 @@ export const postcopyConfigurations: readonly Configuration[] = [
     postcopy: true,
     faultsMax: 2,
   },
+  {
+    name: 'there-and-back',
+    claim:
+      'a page that is migrated with or without a switch-over; the guest may be taken back to the source',
+    blocks: [{ pages: 1, pagesPerHostPage: 1 }],
+    writesMax: 2,
+    backgroundSyncsMax: 0,
+    records: { main: 1 },
+    splitReads: false,
+    deviceWriter: true,
+    cuts: true,
+    comesBack: true,
+    resends: false,
+    postcopy: true,
+    faultsMax: 1,
+  },
 ];

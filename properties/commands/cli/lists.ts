@@ -12,7 +12,7 @@ export async function listBugs(): Promise<void> {
 export async function listScenarios(): Promise<void> {
   const { families, MIXED } = await import('../../searching/scenarios/families.ts');
   printNames(
-    [...families, { name: MIXED, claim: 'all families in turn' }],
+    [...families, { name: MIXED, claim: 'all families in turn, varied' }],
     'families of scenarios of check; explore --model, explore --engine and qemu list their own',
   );
 }

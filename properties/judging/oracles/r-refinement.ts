@@ -51,7 +51,11 @@ function refinement(context: OracleContext): Oracle {
         isLost = true;
         return;
       }
-      if (isLost) startAfresh();
+      if (isLost) {
+        startAfresh();
+        // The model is where the guest has been taken back already.
+        if (kindOf(value) === actionKind['take-back']) return;
+      }
       if (isDroppedAgain(state, value)) return;
       const guard = refusal(model, state, value);
       if (guard !== undefined) {

@@ -8,10 +8,13 @@ import { searched } from '../mechanisms.ts';
 import type { Family } from './family.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
 import { scenarioOf } from './draw-scenario.ts';
+import { familyOfMixed, inTurn } from './mixture.ts';
 
 export const families: readonly Family[] = searched.flatMap((one) => one.families ?? []);
 
-/** The family that draws from all others, except those with `isApart`. */
+const turn = inTurn(families);
+
+/** The family that draws from all others, except those with `isApart`, and varies them. */
 export const MIXED = 'mixed';
 
 export const familyNames: readonly string[] = [...families.map(({ name }) => name), MIXED];
@@ -32,10 +35,8 @@ export function familyWithin(configuration: Configuration): string {
 export function scenarioNumber(number: number, name: string, seed: string): Scenario {
   const within = configurations.find((configuration) => familyWithin(configuration) === name);
   if (within !== undefined) return scenarioWithin(within, number, seed);
-  const chosen = families.filter((family) =>
-    name === MIXED ? family.isApart !== true : family.name === name,
-  );
-  const family = chosen[number % chosen.length];
+  const family =
+    name === MIXED ? familyOfMixed(turn, number) : families.find((one) => one.name === name);
   if (family === undefined) throw new Error(`no family of scenarios is called ${name}`);
   const [scenario] = fc.sample(scenarioOf(family), {
     seed: hashOf(`${seed}/${number}`),

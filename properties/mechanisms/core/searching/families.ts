@@ -20,6 +20,7 @@ export const coreFamilies: readonly Family[] = [
       'bits are changed in flight; the destination must load the stream correctly or refuse it',
     ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
     migrations: [1, 2],
+    isFrequent: true,
   },
   {
     name: 'used-destination',
@@ -27,6 +28,7 @@ export const coreFamilies: readonly Family[] = [
     ticks: { cancel: [0, 1, 1], cut: [0, 0, 1], 'background-sync': [0, 0, 1], 'end-slice': [0, 1] },
     migrations: [1, 2, 3],
     isUsed: true,
+    isApart: true,
   },
   {
     name: 'there-and-back',
@@ -34,6 +36,7 @@ export const coreFamilies: readonly Family[] = [
     ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1], cut: [0, 0, 1] },
     migrations: [1, 2],
     comesBack: true,
+    isApart: true,
   },
   {
     name: 'soak',

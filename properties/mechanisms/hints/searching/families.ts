@@ -14,6 +14,7 @@ export const hintsFamilies: readonly Family[] = [
     },
     migrations: [1, 1, 2],
     fields: { hints: 'weak' },
+    isFrequent: true,
   },
   {
     name: 'hints-with-postcopy',

@@ -22,6 +22,7 @@ export const preemptFamilies: readonly Family[] = [
     claim: 'requested pages overtake the others on a separate channel: two senders',
     ...preemption,
     preempt: 'two-senders',
+    isFrequent: true,
   },
   {
     name: 'preempt-single-sender',
