@@ -15,7 +15,10 @@ export function mayHoldOld({ oldPages = [], reusesDestination }: Scenario): bool
  * Writes what the destination holds now into `words`, page by page. An external engine is not expected to
  * keep anything: its destination is fresh.
  */
-export function noteHeldBefore({ scenario, system, layout, views }: Target, words: Int32Array): void {
+export function noteHeldBefore(
+  { scenario, system, layout, views }: Target,
+  words: Int32Array,
+): void {
   const { pages, pageWords } = layout;
   if (!mayHoldOld(scenario) || system.lacks !== undefined) {
     words.fill(0, 0, pages * pageWords);

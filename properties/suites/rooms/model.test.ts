@@ -49,7 +49,14 @@ describe('the model', () => {
 
   it.each(everyGuard)('breaks an invariant without the guard %s', (guard) => {
     // Smaller configurations first: most guards are missed there already.
-    const broken = ['take-over', 'discarded', 'preempt-one', 'there-and-back', 'two-pages', 'hints'].some((name) => {
+    const broken = [
+      'take-over',
+      'discarded',
+      'preempt-one',
+      'there-and-back',
+      'two-pages',
+      'hints',
+    ].some((name) => {
       const model = makeModel(named(name), { without: [guard] });
       const { counterexample } = explore(model, { statesMax: 1_000_000 });
       if (counterexample === undefined) return false;

@@ -37,7 +37,8 @@ export function tellClosings(filmed: Filmed, at: number): readonly Clause[] {
   const isMeant = names.has('migration_cancel');
   const loss = lost === 0 || isMeant ? '' : `, ${lost} bytes lost`;
   const text = `closes ${what}${loss}${reason === undefined ? '' : `: ${reason}`}`;
-  const isOrdinary = lost === 0 && reason === undefined && placeOfThread(frame.thread) === 'destination';
+  const isOrdinary =
+    lost === 0 && reason === undefined && placeOfThread(frame.thread) === 'destination';
   return [{ action: isOrdinary ? 'load' : 'control', text }];
 }
 
@@ -67,7 +68,8 @@ const IS_LOST = ' is lost';
 export function textOfCut(filmed: Filmed, at: number, isPreempt: boolean): string | undefined {
   const frame = filmed.frames[at] as Frame;
   const what = isPreempt ? 'the preempt channel' : 'the connection';
-  if (placeOfThread(frame.thread) === 'outside') return isPreempt ? `${what} drops` : 'the link drops';
+  if (placeOfThread(frame.thread) === 'outside')
+    return isPreempt ? `${what} drops` : 'the link drops';
   if (frame.events.some(({ name }) => name === 'loadvm_failed')) return undefined;
   const reason = newComplaint(filmed, at, 'source');
   return `closes ${what}${reason === undefined ? '' : `: ${reason}`}`;

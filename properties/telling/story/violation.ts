@@ -116,7 +116,7 @@ function describeBlock({ layout, scenario }: Filmed, page: number): string {
 /** What the destination held before anything arrived, as clauses after the others; none if it is fresh. */
 function tellOldContent({ oldPages = [], reusesDestination }: Scenario, block: number): string {
   const pages = oldPages.filter((old) => old.block === block).map(({ page }) => page);
-  const old = pages.length === 0 ? '' : `; old content on the destination in ${pages.join(', ')}`;
+  const old = pages.length === 0 ? '' : `; old content on the destination: ${pages.join(', ')}`;
   return reusesDestination === true ? `${old}; destination reused` : old;
 }
 

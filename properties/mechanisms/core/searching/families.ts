@@ -33,7 +33,12 @@ export const coreFamilies: readonly Family[] = [
   {
     name: 'there-and-back',
     claim: 'a migration completes, the guest is taken back to the source, and migrates again',
-    ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1], cut: [0, 0, 1] },
+    ticks: {
+      'background-sync': [0, 1, 2],
+      'end-slice': [0, 1, 2],
+      cancel: [0, 0, 1],
+      cut: [0, 0, 1],
+    },
     migrations: [1, 2],
     comesBack: true,
     isApart: true,
