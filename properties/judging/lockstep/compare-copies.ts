@@ -17,41 +17,31 @@ import {
 } from '../../../model/state.ts';
 import type { OracleContext } from './oracle-context.ts';
 import { isJudged } from './ledger.ts';
-import { mayHoldOld, noteHeldBefore } from '../pages/held-before.ts';
+import type { HeldBefore } from '../pages/held-before.ts';
+import { followHeldBefore } from '../pages/held-before.ts';
 import { OWED_BITS } from '../pages/page-records.ts';
 
 export interface CopyComparison {
   /** @param next - the model state to compare with from now on */
   readonly retarget: (next: State) => void;
-  /** A migration begins: what has not arrived is as it is now. */
-  readonly begin: () => void;
-  /** The destination has dropped all that it held. */
-  readonly empty: () => void;
+  /** What the destination holds of pages that have not arrived. */
+  readonly before: Pick<HeldBefore, 'note' | 'empty'>;
   /** @returns what is different about a page, or `undefined` if it is as the model says */
   readonly compare: (page: number) => string | undefined;
 }
 
 export function compareCopies(context: OracleContext): CopyComparison {
-  const { capacity, ledger, touched, holds } = context;
-  /** Content of each page on the destination before anything arrived, word by word. */
-  const before = new Int32Array(capacity.pageWords);
+  const { ledger, touched, holds } = context;
+  const before = followHeldBefore(context);
   let views: Views;
   let state: State = new Uint16Array();
-  let holdsOld = false;
   let showsDirty = true;
   let showsReceived = true;
   let showsPresent = true;
-  const isAsBefore = (page: number): boolean => {
-    const { pageWords } = context.layout;
-    for (let word = 0; word < pageWords; word++)
-      if (views.memoryWord(host.destination, page, word) !== before[page * pageWords + word])
-        return false;
-    return true;
-  };
   const isCopyAsModelled = (page: number, version: number): boolean => {
     switch (copyOf(state, page)) {
       case copy.absent:
-        return isAsBefore(page);
+        return before.isHeldStill(page);
       case copy.current:
         return holds(host.destination, page, version);
       case copy.staleZero:
@@ -99,9 +89,8 @@ export function compareCopies(context: OracleContext): CopyComparison {
     const isReceived = ((touched.bits[page] as number) & pageBit.received) !== 0;
     if (showsReceived && isReceived !== (copyOf(state, page) !== copy.absent))
       return `it is ${isReceived ? '' : 'not '}marked received, but the model says otherwise`;
-    return isCopyAsModelled(page, version)
-      ? undefined
-      : 'its copy on the destination is not what the model says';
+    if (isCopyAsModelled(page, version)) return undefined;
+    return 'its copy on the destination is not what the model says';
   };
 
   return {
@@ -112,15 +101,9 @@ export function compareCopies(context: OracleContext): CopyComparison {
       showsDirty = (hidden & pageBit.dirty) === 0;
       showsReceived = (hidden & pageBit.received) === 0;
       showsPresent = (hidden & pageBit.present) === 0;
-      holdsOld = mayHoldOld(context.scenario);
-      before.fill(0);
+      before.retarget();
     },
-    begin() {
-      if (holdsOld) noteHeldBefore(context, before);
-    },
-    empty() {
-      if (holdsOld) before.fill(0);
-    },
+    before,
     compare,
   };
 }

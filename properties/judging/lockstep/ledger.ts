@@ -95,13 +95,7 @@ export function ledgerKeeper(
   };
   return {
     reset() {
-      const { pages, initialVersions } = target.layout;
-      Object.assign(ledger, NOTHING_YET);
-      ledger.expected.set(initialVersions);
-      ledger.onSource.set(initialVersions);
-      ledger.free.fill(0, 0, pages);
-      ledger.onTheWay.fill(0, 0, pages);
-      ledger.held.fill(NO_PAGE);
+      restart(ledger, target.layout);
     },
     on: {
       migrate_set_state(status) {
@@ -138,13 +132,7 @@ export function ledgerKeeper(
         ledger.hasLanded = true;
       },
       destination_given_up() {
-        ledger.expected.set(ledger.onSource);
-        ledger.onTheWay.fill(0, 0, target.layout.pages);
-        ledger.held.fill(NO_PAGE);
-        ledger.unlogged = NO_PAGE;
-        ledger.isSwitched = false;
-        ledger.isListening = false;
-        ledger.hasLanded = false;
+        forgetDestination(ledger);
         touchAll();
       },
       vcpu_store: store,
@@ -158,4 +146,24 @@ export function ledgerKeeper(
       },
     },
   };
+}
+
+function restart(ledger: Ledger, { pages, initialVersions }: Target['layout']): void {
+  Object.assign(ledger, NOTHING_YET);
+  ledger.expected.set(initialVersions);
+  ledger.onSource.set(initialVersions);
+  ledger.free.fill(0, 0, pages);
+  ledger.onTheWay.fill(0, 0, pages);
+  ledger.held.fill(NO_PAGE);
+}
+
+/** The guest is where it was when the source stopped it; what it has done since is lost. */
+function forgetDestination(ledger: Ledger): void {
+  ledger.expected.set(ledger.onSource);
+  ledger.onTheWay.fill(0);
+  ledger.held.fill(NO_PAGE);
+  ledger.unlogged = NO_PAGE;
+  ledger.isSwitched = false;
+  ledger.isListening = false;
+  ledger.hasLanded = false;
 }

@@ -27,16 +27,12 @@ const guestView: OracleMaker = (context) => {
   /** Operations that each actor has completed. */
   const completed = new Int32Array(capacity.actors);
   const usedVersions = new Set<number>();
-  /** The same when the source last stopped its guest for good: it may go on from there. */
-  const completedAtStop = new Int32Array(capacity.actors);
-  let usedAtStop: readonly number[] = [];
+  const stopped = rememberStop(completed, usedVersions);
   let vcpuDeed: Deed | undefined;
   let deviceDeed: Deed | undefined;
 
   const complain = (actor: number, what: string): void =>
     object('G1', NO_PAGE, `actor ${actor} ${what}`);
-
-  const checkRead = (page: number, version: number): void => checkVersion(context, page, version);
 
   return {
     retarget() {
@@ -45,15 +41,13 @@ const guestView: OracleMaker = (context) => {
     },
     reset() {
       completed.fill(0);
-      usedVersions.clear();
-      for (const version of context.layout.initialVersions) usedVersions.add(version);
-      vcpuDeed = undefined;
-      deviceDeed = undefined;
+      replaceAll(usedVersions, context.layout.initialVersions);
+      vcpuDeed = deviceDeed = undefined;
     },
     on: {
       vcpu_load(page, version) {
         vcpuDeed = { isRead: true, page, version };
-        checkRead(page, version);
+        checkVersion(context, page, version);
       },
       vcpu_store(page, version) {
         vcpuDeed = { isRead: false, page, version };
@@ -80,17 +74,11 @@ const guestView: OracleMaker = (context) => {
         usedVersions.add(deed.version);
       },
       destination_given_up() {
-        completed.set(completedAtStop);
-        usedVersions.clear();
-        for (const version of usedAtStop) usedVersions.add(version);
-        vcpuDeed = undefined;
-        deviceDeed = undefined;
+        stopped.goBack();
+        vcpuDeed = deviceDeed = undefined;
       },
       migrate_set_state() {
-        if (ledger.status === 'device' && context.scenario.comesBack === true) {
-          completedAtStop.set(completed);
-          usedAtStop = [...usedVersions];
-        }
+        if (ledger.status === 'device' && context.scenario.comesBack === true) stopped.note();
         const isStopAndCopy = ledger.status === 'completed' && !ledger.isSwitched;
         // Nothing is sent over a lost link; O1 judges a migration that completes on one.
         if (isStopAndCopy && ledger.isLinkUp) compareRegisters(context, completed);
@@ -99,19 +87,50 @@ const guestView: OracleMaker = (context) => {
         compareRegisters(context, completed);
       },
       loadvm_device_state_read(page, version) {
-        checkRead(page, version);
+        checkVersion(context, page, version);
       },
     },
     end(isDrained) {
       // A guest whose memory can no longer arrive stands still.
       if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
-      const { actors, operationsOf } = context.layout;
-      for (let actor = 0; actor < actors; actor++)
-        if (completed[actor] !== operationsOf[actor])
-          complain(actor, `never executes operation ${completed[actor]}`);
+      checkFinished(context.layout, completed, complain);
     },
   };
 };
+
+function checkFinished(
+  { actors, operationsOf }: OracleContext['layout'],
+  completed: Int32Array,
+  complain: (actor: number, what: string) => void,
+): void {
+  for (let actor = 0; actor < actors; actor++)
+    if (completed[actor] !== operationsOf[actor])
+      complain(actor, `never executes operation ${completed[actor]}`);
+}
+
+/** What the guest had done when the source last stopped it for good: it may go on from there. */
+function rememberStop(
+  completed: Int32Array,
+  usedVersions: Set<number>,
+): { readonly note: () => void; readonly goBack: () => void } {
+  const completedThen = new Int32Array(completed.length);
+  let usedThen: readonly number[] = [];
+  return {
+    note() {
+      completedThen.set(completed);
+      usedThen = [...usedVersions];
+    },
+    goBack() {
+      completed.set(completedThen);
+      replaceAll(usedVersions, usedThen);
+    },
+  };
+}
+
+function replaceAll(set: Set<number>, values: readonly number[]): void {
+  set.clear();
+  for (const value of values) set.add(value);
+}
 
 function checkVersion({ ledger, object }: OracleContext, page: number, version: number): void {
   const written = ledger.expected[page];

@@ -17,6 +17,7 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   cancelling: 'canceller',
 };
 const MIGRATES = 'migration';
+const SHUT: TracepointName = 'source_return_path_thread_shut';
 
 const statuses: OracleMaker = (context) => {
   const { ledger, object } = context;
@@ -32,12 +33,10 @@ const statuses: OracleMaker = (context) => {
   /** The guest has moved to a destination that was not given up. */
   let hasMoved = false;
 
-  const isSaidSo = (): boolean => isTold(context, 'source_return_path_thread_shut');
   /** Why the status contradicts what is known of the run, if it does. */
   const whyUntrue = (next: MigrationStatus, before: MigrationStatus): string | undefined => {
     switch (next) {
       case 'setup':
-        if (before === 'completed' && hasMoved) return 'the guest runs on the destination';
         return isTornDown ? undefined : 'the migration before it has not been torn down';
       case 'failed':
         return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
@@ -48,19 +47,12 @@ const statuses: OracleMaker = (context) => {
         if (before === 'device' && ledger.isSwitched)
           return 'the package has been sent: what follows is postcopy';
         if (before === 'device' && !ledger.isLinkUp) return 'the link is lost';
-        return before === 'postcopy-active' && !isSatisfied && isSaidSo()
+        return before === 'postcopy-active' && !isSatisfied && isTold(context, SHUT)
           ? 'the destination has not said that it needs nothing more'
           : undefined;
       default:
         return undefined;
     }
-  };
-
-  const compare = (): void => {
-    if (!isOwn) return;
-    const shown = migrationStatuses[context.views.status()];
-    if (shown !== status)
-      complain(`the migration is ${shown}, but the last announced status was ${status}`);
   };
 
   return {
@@ -90,7 +82,7 @@ const statuses: OracleMaker = (context) => {
         const told = `the migration was ${before}, and is reported as ${next}`;
         const untrue = whyUntrue(next, before);
         const wrongSetter = whoIsWrong(next);
-        if (!followersOf(before).includes(next)) complain(`${told}: ${tellFollowers(before)}`);
+        if (!mayFollow(before, next, hasMoved)) complain(`${told}: ${tellFollowers(before)}`);
         else if (wrongSetter !== undefined) complain(`${told} ${wrongSetter}`);
         else if (untrue !== undefined) complain(`${told}: ${untrue}`);
         if (next === 'completed') hasMoved = true;
@@ -99,9 +91,28 @@ const statuses: OracleMaker = (context) => {
         isTornDown = !isTold(context, 'migrate_fd_cleanup');
       },
     },
-    change: compare,
+    change() {
+      if (isOwn) compareShown(context, status, complain);
+    },
   };
 };
+
+/** A guest that has been taken back from the destination may migrate again. */
+function mayFollow(before: MigrationStatus, next: MigrationStatus, hasMoved: boolean): boolean {
+  return (
+    followersOf(before).includes(next) || (before === 'completed' && next === 'setup' && !hasMoved)
+  );
+}
+
+function compareShown(
+  { views }: OracleContext,
+  status: MigrationStatus,
+  complain: (what: string) => void,
+): void {
+  const shown = migrationStatuses[views.status()];
+  if (shown !== status)
+    complain(`the migration is ${shown}, but the last announced status was ${status}`);
+}
 
 function isTold({ system }: OracleContext, name: TracepointName): boolean {
   return system.lacks?.tracepoints.has(name) !== true;

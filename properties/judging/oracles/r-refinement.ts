@@ -3,7 +3,6 @@
  * wherever the model is deterministic: each host's memory, the received pages, and which host runs the
  * guest. R also catches a step that changes any of these without a tracepoint.
  */
-import type { Views } from '../../../impl/system.ts';
 import { host, tracepoints } from '../../../impl/tracepoints.ts';
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import type { Action } from '../../../model/action.ts';
@@ -33,7 +32,6 @@ function refinement(context: OracleContext): Oracle {
   let model: Model;
   let initial: State;
   let state: State;
-  let views: Views;
   /** The model has lost track of the engine's state. */
   let isLost = false;
   /** The model has refused a step of this run, and was then forced into the state after that step. */
@@ -63,7 +61,7 @@ function refinement(context: OracleContext): Oracle {
         object('R', NO_PAGE, `"${nameOf(value)}" is allowed only if ${guard.name}`);
       } else for (const hear of context.followers) hear(state, value, hasRefused);
       step(model, state, value, state);
-      if (kindOf(value) === actionKind.begin) copies.begin();
+      if (kindOf(value) === actionKind.begin) copies.before.note();
     };
   };
   const startAfresh = (): void => {
@@ -79,7 +77,6 @@ function refinement(context: OracleContext): Oracle {
 
   return {
     retarget() {
-      ({ views } = context);
       // Each scenario has a model of its own, whose states are as long as the scenario needs.
       model = modelOf(context);
       initial = initialOf(model, context.layout);
@@ -92,21 +89,26 @@ function refinement(context: OracleContext): Oracle {
       hasRefused = false;
       state.set(initial);
     },
-    on: { ...handlersOf(follow), loadvm_postcopy_handle_advise: copies.empty },
+    on: { ...handlersOf(follow), loadvm_postcopy_handle_advise: copies.before.empty },
     page(page) {
       const difference = copies.compare(page);
       if (difference !== undefined) object('R', page, difference);
     },
     change() {
       if (isLost || ledger.isTampered) return;
-      const now = read(state, at.phase);
-      const hasTakenOver = read(state, at.takeover) === takeover.running;
-      if (views.isRunning(host.destination) !== hasTakenOver)
-        object('R', NO_PAGE, 'the guest runs on the destination too early, or not when it should');
-      if (views.isRunning(host.source) && now > phase.active)
-        object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
+      compareRunning(context, state);
     },
   };
+}
+
+/** Whether the guest runs on each host as the model says. */
+function compareRunning({ views, object }: OracleContext, state: State): void {
+  const now = read(state, at.phase);
+  const hasTakenOver = read(state, at.takeover) === takeover.running;
+  if (views.isRunning(host.destination) !== hasTakenOver)
+    object('R', NO_PAGE, 'the guest runs on the destination too early, or not when it should');
+  if (views.isRunning(host.source) && now > phase.active)
+    object('R', NO_PAGE, 'the guest runs on the source after it was stopped for good');
 }
 
 function handlersOf(

@@ -11,8 +11,7 @@ const FOLLOWERS: Readonly<Record<MigrationStatus, readonly MigrationStatus[]>> =
   // The destination may have taken over, so a migration that breaks off now can only be paused.
   'postcopy-active': ['completed', 'postcopy-paused'],
   'postcopy-paused': [],
-  // Only if the guest has been taken back from the destination.
-  completed: ['setup'],
+  completed: [],
   // A migration that was cancelled or has failed may be tried again.
   cancelled: ['setup'],
   failed: ['setup'],

@@ -4,6 +4,7 @@
  */
 import { host } from '../../../impl/tracepoints.ts';
 import type { Scenario } from '../../../impl/scenario.ts';
+import type { Capacity } from '../lockstep/capacity.ts';
 import type { Target } from '../lockstep/target.ts';
 
 /** Whether the destination may hold anything but zeros. */
@@ -27,4 +28,41 @@ export function noteHeldBefore(
   for (let page = 0; page < pages; page++)
     for (let word = 0; word < pageWords; word++)
       words[page * pageWords + word] = views.memoryWord(host.destination, page, word);
+}
+
+export interface HeldBefore {
+  readonly retarget: () => void;
+  /** A migration begins: what the destination holds is old. */
+  readonly note: () => void;
+  /** The destination has dropped all that it held. */
+  readonly empty: () => void;
+  /** Whether the page is as it was when the migration began, or was dropped since. */
+  readonly isHeldStill: (page: number) => boolean;
+}
+
+export function followHeldBefore(
+  target: Target & { readonly capacity: Pick<Capacity, 'pageWords'> },
+): HeldBefore {
+  const before = new Int32Array(target.capacity.pageWords);
+  let holdsOld = false;
+  return {
+    retarget() {
+      holdsOld = mayHoldOld(target.scenario);
+      before.fill(0);
+    },
+    note() {
+      if (holdsOld) noteHeldBefore(target, before);
+    },
+    empty() {
+      if (holdsOld) before.fill(0);
+    },
+    isHeldStill(page) {
+      const { layout, views } = target;
+      const { pageWords } = layout;
+      for (let word = 0; word < pageWords; word++)
+        if (views.memoryWord(host.destination, page, word) !== before[page * pageWords + word])
+          return false;
+      return true;
+    },
+  };
 }

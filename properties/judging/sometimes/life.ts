@@ -14,9 +14,6 @@ export const observeLife: Observer<keyof typeof coreSituations> = (context, reac
   let started = 0;
   let recordsOnTheWay = 0;
   let isLinkLost = false;
-  /** Migrations that have completed, and the operations of the guest on the destination since. */
-  let completed = 0;
-  let operationsThere = 0;
   const writtenOnSource = new Uint8Array(capacity.pages);
 
   const store = (page: number, _version: number, on: number): void => {
@@ -29,8 +26,6 @@ export const observeLife: Observer<keyof typeof coreSituations> = (context, reac
       started = 0;
       recordsOnTheWay = 0;
       isLinkLost = false;
-      completed = 0;
-      operationsThere = 0;
       writtenOnSource.fill(0, 0, context.layout.pages);
     },
     on: {
@@ -50,12 +45,7 @@ export const observeLife: Observer<keyof typeof coreSituations> = (context, reac
             reach('second-starts-with-log');
         }
         if (status === 'failed') reach('failure-told');
-        if (status === 'setup' && before === 'completed') reach('starts-after-completed');
-        if (status === 'completed') {
-          if (started > 1) reach('second-completes');
-          if (completed > 0) reach('second-after-completed');
-          completed++;
-        }
+        if (status === 'completed' && started > 1) reach('second-completes');
         before = status;
       },
       channel_cut() {
@@ -74,13 +64,6 @@ export const observeLife: Observer<keyof typeof coreSituations> = (context, reac
       },
       loadvm_failed() {
         if (ledger.isTampered) reach('tampered-refused');
-      },
-      guest_operation(on) {
-        if (on === host.destination) operationsThere++;
-      },
-      destination_given_up() {
-        if (operationsThere > 0) reach('comes-back-from-running');
-        operationsThere = 0;
       },
       runstate_set(on, running) {
         if (on === host.source && running === 1) reach('guest-resumes');

@@ -58,9 +58,7 @@ export function detectRaces(target: RacersTarget, { threads, cells }: Room): Rac
       writes.retarget(guardedNow, threadsNow);
     },
     reset() {
-      order.reset();
-      reads.reset();
-      writes.reset();
+      for (const one of [order, reads, writes]) one.reset();
       current.step = -1;
     },
     forget(renewed) {
@@ -69,9 +67,7 @@ export function detectRaces(target: RacersTarget, { threads, cells }: Room): Rac
         writes.forget(guarded.numberOf[cell] as number);
       }
     },
-    outlive(dead) {
-      for (const thread of dead) order.outlive(footprint.thread, thread);
-    },
+    outlive: (dead) => order.outlive(footprint.thread, dead),
     begin() {
       current.thread = footprint.thread;
       current.time = order.now(current.thread);

@@ -74,8 +74,12 @@ export class SignalOrder {
     }
   }
 
-  /** The thread goes on after the death of another, and knows all that it did. */
-  outlive(thread: number, dead: number): void {
+  /** The thread goes on after the death of others, and knows all that they did. */
+  outlive(thread: number, dead: readonly number[]): void {
+    for (const one of dead) this.outliveOne(thread, one);
+  }
+
+  private outliveOne(thread: number, dead: number): void {
     const { known, threads } = this;
     for (let other = 0; other < threads; other++) {
       const time = known[dead * threads + other] as number;

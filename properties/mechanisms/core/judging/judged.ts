@@ -18,6 +18,7 @@ import { rRefinement } from '../../../judging/oracles/r-refinement.ts';
 import { deadlock, crash, progress } from '../../../judging/oracles/whole-run.ts';
 import { ledgerKeeper } from '../../../judging/lockstep/ledger.ts';
 import type { JudgedMechanism } from '../../../judging/mechanism.ts';
+import { observeComingBack } from '../../../judging/sometimes/coming-back.ts';
 import { observeLife } from '../../../judging/sometimes/life.ts';
 import { observeLog } from '../../../judging/sometimes/log.ts';
 import { observeOldContent } from '../../../judging/sometimes/old-content.ts';
@@ -50,6 +51,13 @@ export const coreJudged: JudgedMechanism<'core', typeof coreSituations> = {
     N1: n1Economy,
   },
   situations: coreSituations,
-  observers: [observeReads, observeSyncs, observeLog, observeLife, observeOldContent],
+  observers: [
+    observeReads,
+    observeSyncs,
+    observeLog,
+    observeLife,
+    observeOldContent,
+    observeComingBack,
+  ],
   keeper: (context) => ledgerKeeper(context.ledger, context, context.touched),
 };
