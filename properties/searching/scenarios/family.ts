@@ -23,8 +23,6 @@ export interface Family {
   readonly isUsed?: boolean;
   /** Migrations that have completed are followed by others, after the guest has been taken back. */
   readonly comesBack?: boolean;
-  /** Comes up twice as often as others in the mixture of all families. */
-  readonly isFrequent?: boolean;
   /** Left out of the mixture of all families. */
   readonly isApart?: boolean;
 }

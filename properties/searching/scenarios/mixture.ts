@@ -1,8 +1,8 @@
 /**
- * Which families `mixed` draws from, in turn. A family whose defects show only in rare shapes of its scenarios
- * comes up more often than others. Some scenarios get features of no particular family, and some leave out
- * events that their family may have: what hides behind these events shows sooner without them (Groce, Zhang,
- * Eide, Chen, Regehr, "Swarm Testing", ISSTA 2012). All of this depends on the number of the scenario alone.
+ * How `mixed` varies the families that it draws from in turn. Some scenarios get features of no particular
+ * family, and some leave out events that their family may have: what hides behind these events shows sooner
+ * without them (Groce, Zhang, Eide, Chen, Regehr, "Swarm Testing", ISSTA 2012). All of this depends on the
+ * number of the scenario alone.
  */
 import { hashOf } from '../../judging/execution/digest.ts';
 import type { Family } from './family.ts';
@@ -12,15 +12,9 @@ const RARE = 8;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 4;
 
-/** @returns each family as often as it comes up in one turn, well spread */
-export function inTurn(families: readonly Family[]): readonly Family[] {
-  const shared = families.filter(({ isApart }) => isApart !== true);
-  return [...shared, ...shared.filter(({ isFrequent }) => isFrequent === true)];
-}
-
-/** The family of scenario `number`, as `mixed` varies it. */
-export function familyOfMixed(turn: readonly Family[], number: number): Family | undefined {
-  const family = turn[number % turn.length];
+/** @param families - those that take turns */
+export function familyOfMixed(families: readonly Family[], number: number): Family | undefined {
+  const family = families[number % families.length];
   if (family === undefined) return undefined;
   const isChosen = (what: string, oneIn: number): boolean =>
     // The lowest bits of the hash depend on few of the text's.

@@ -14,7 +14,6 @@ export const hintsFamilies: readonly Family[] = [
     },
     migrations: [1, 1, 2],
     fields: { hints: 'weak' },
-    isFrequent: true,
   },
   {
     name: 'hints-with-postcopy',

@@ -22,7 +22,6 @@ export const preemptFamilies: readonly Family[] = [
     claim: 'requested pages overtake the others on a separate channel: two senders',
     ...preemption,
     preempt: 'two-senders',
-    isFrequent: true,
   },
   {
     name: 'preempt-single-sender',
