@@ -3,7 +3,7 @@
  * format, and in the engine's destination.
  */
 import type { Incoming } from '../../../impl/engine/destination/incoming.ts';
-import { prepareIncoming } from '../../../impl/engine/destination/incoming.ts';
+import { startIncoming } from '../../../impl/engine/destination/incoming.ts';
 import { faultThread } from '../../../impl/engine/mechanisms/postcopy/fault-thread.ts';
 import { incomingThread } from '../../../impl/engine/destination/incoming-thread.ts';
 import { listenThread } from '../../../impl/engine/mechanisms/postcopy/listen-thread.ts';
@@ -167,7 +167,7 @@ export function loadUrgent({ scenario, stream }: Recording): Outcome {
   const scheduler = new Scheduler(shared, [thread]);
   for (const object of shared.objects) object.reset();
   scheduler.restart();
-  prepareIncoming(incoming);
+  startIncoming(incoming);
   incoming.userFault.register();
   incoming.listening.set(true);
   preempt.accepted.set(true);
@@ -223,7 +223,7 @@ export function load({ scenario, stream }: Recording): Outcome {
   const scheduler = new Scheduler(shared, threads);
   for (const object of shared.objects) object.reset();
   scheduler.restart();
-  prepareIncoming(incoming);
+  startIncoming(incoming);
   channel.open();
   channel.putBytes(stream);
   channel.flush();
