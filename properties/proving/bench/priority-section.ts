@@ -4,7 +4,7 @@
  * same random choices.
  */
 import { execute, makeLockstep } from '../../judging/execution/execution.ts';
-import { watchRequests } from '../../mechanisms/postcopy/judging/n6-priority.ts';
+import { watchRequests } from '../../mechanisms/postcopy/judging/watch-requests.ts';
 import { scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
@@ -24,6 +24,7 @@ export const prioritySection: Section = {
           watchRequests(context, {
             unasked: () => undefined,
             overtaken: () => undefined,
+            outOfTurn: () => undefined,
             served: (pages) => waits.push(pages),
           }),
       ];
