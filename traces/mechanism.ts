@@ -20,6 +20,4 @@ export interface StoredMechanism<Fields, Block, Scenario, Tick extends string = 
   readonly complaints: (scenario: Scenario) => readonly string[];
 }
 
-export type Schemas<Fields> = {
-  readonly [Name in keyof Fields]-?: z.ZodType<Fields[Name]>;
-};
+export type Schemas<Fields> = { readonly [Name in keyof Fields]-?: z.ZodType<Fields[Name]> };

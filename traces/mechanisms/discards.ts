@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { StoredMechanism } from '../mechanism.ts';
 import type { StoredAddress, StoredOperation } from '../scenario-items.ts';
-import { count, PAGE_UNIT } from '../scenario-items.ts';
+import { count, countFrom, PAGE_UNIT } from '../scenario-items.ts';
 
 export interface DiscardsBlock {
   readonly discardedPages: readonly number[];
+  readonly pagesBefore?: number | undefined;
 }
 
 interface DiscardingBlock extends DiscardsBlock {
@@ -22,10 +23,16 @@ interface DiscardingScenario {
   readonly oldPages?: readonly StoredAddress[] | undefined;
 }
 
+/** Few enough for the offset of every page, in bytes, to be exact. */
+const PAGES_BEFORE_MAX = 2 ** 36;
+
 export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenario> = {
   fields: {},
-  // Older files do not have this field.
-  blockFields: { discardedPages: z.array(count).default([]) },
+  blockFields: {
+    // Older files do not have this field.
+    discardedPages: z.array(count).default([]),
+    pagesBefore: countFrom(0, PAGES_BEFORE_MAX).optional(),
+  },
   ticks: [],
   complaints: ({ blocks, vcpus, device, oldPages = [] }) => [
     ...blocks.flatMap((block) => {
@@ -46,8 +53,10 @@ export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenari
 
 /** Memory is plugged and unplugged in whole host pages, and unplugged memory reads as zeros. */
 function complaintAbout(block: DiscardingBlock): string | undefined {
-  const { usedPages, hostPageSize, zeroPages, discardedPages } = block;
+  const { usedPages, hostPageSize, zeroPages, discardedPages, pagesBefore = 0 } = block;
   const pagesEach = Math.max(1, hostPageSize / PAGE_UNIT);
+  if (pagesBefore % pagesEach !== 0)
+    return `the ${pagesBefore} pages before it are not a whole number of host pages`;
   const discarded = new Set(discardedPages);
   for (const page of discarded) {
     if (page >= usedPages) return `discarded page ${page} is not in it`;

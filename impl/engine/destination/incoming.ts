@@ -24,6 +24,8 @@ export interface IncomingBlock {
   readonly hostPageSize: number;
   /** Pages that are not plugged in (whole host pages only): the source does not have them either. */
   readonly discardedPages: readonly number[];
+  /** Pages before page 0 that are not plugged in: on the wire, page 0 has this number. */
+  readonly pagesBefore: number;
 }
 
 export interface Incoming {

@@ -15,13 +15,14 @@ import type { Incoming, IncomingBlock, IncomingChannel } from './incoming.ts';
 /** @throws StreamError unless the source has the same blocks: same names, lengths and total size */
 export function loadBlockList(incoming: Incoming, reader: StreamReader): void {
   const { blocks, load } = incoming;
-  const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
+  const pages = blocks.reduce((sum, block) => sum + block.pagesBefore + block.usedPages, 0);
   if (reader.u64('RAM size') !== pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE)
     reader.refuse('the RAM size is not that of this machine', 8);
   for (const block of blocks) {
     const name = reader.text('block name');
     if (name !== block.name) reader.refuse(`block ${block.name} expected`, name.length);
-    if (reader.u64('block length') !== block.usedPages * TARGET_PAGE_SIZE)
+    const length = (block.pagesBefore + block.usedPages) * TARGET_PAGE_SIZE;
+    if (reader.u64('block length') !== length)
       reader.refuse(`block ${block.name} has another length on this machine`, 8);
     if (load.postcopy !== 'none' && hasPageSize(block))
       if (reader.u64('page size') !== block.hostPageSize)
@@ -46,10 +47,10 @@ export function readRecord(
 ): PageRecord | undefined {
   const word = reader.u64('record');
   const flags = word % TARGET_PAGE_SIZE;
-  const page = Math.floor(word / TARGET_PAGE_SIZE);
   if (word === FLAG_EOS) return undefined;
   const block = readBlockOfRecord(blocks, from, { reader, flags });
-  if (page >= block.usedPages) reader.refuse(`no page ${page} in block ${block.name}`);
+  const page = Math.floor(word / TARGET_PAGE_SIZE) - block.pagesBefore;
+  if (page < 0 || page >= block.usedPages) reader.refuse(`no page ${page} in block ${block.name}`);
   const kind = flags & ~FLAG_CONTINUE;
   if (kind === FLAG_ZERO) {
     if (reader.u8('zero page') !== 0) reader.refuse('a zero page filled with something else', 1);

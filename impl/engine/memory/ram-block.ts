@@ -27,6 +27,8 @@ export class RamBlock {
   readonly chunkPages: number;
   /** Pages that are not plugged in (whole host pages only). */
   readonly discardedPages: readonly number[];
+  /** Pages before page 0 that are not plugged in: on the wire, page 0 has this number. */
+  readonly pagesBefore: number;
 
   /** Pages that must still be sent (bmap). */
   readonly dirty: Bitmap;
@@ -47,6 +49,7 @@ export class RamBlock {
     this.hostPageSize = spec.hostPageSize;
     this.chunkPages = spec.chunkPages;
     this.discardedPages = spec.discardedPages;
+    this.pagesBefore = spec.pagesBefore ?? 0;
     const pageOf = (index: number): number =>
       index < spec.usedPages ? place.firstPage + index : NO_PAGE;
     const shape = { length: spec.pagesMax, wordBits: place.wordBits, pageOf };

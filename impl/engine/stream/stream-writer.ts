@@ -71,11 +71,11 @@ export class StreamWriter implements Resettable {
     channel.put32(STREAM_VERSION);
     if (isPostcopy) this.advisePostcopy(blocks);
     this.startSection(SECTION_START, RAM_SECTION_ID, RAM_SECTION_NAME, RAM_SECTION_VERSION);
-    const pages = blocks.reduce((sum, block) => sum + block.usedPages, 0);
+    const pages = blocks.reduce((sum, block) => sum + block.pagesBefore + block.usedPages, 0);
     channel.put64(pages * TARGET_PAGE_SIZE + FLAG_MEM_SIZE);
     for (const block of blocks) {
       this.channel.putText(block.name);
-      channel.put64(block.usedPages * TARGET_PAGE_SIZE);
+      channel.put64((block.pagesBefore + block.usedPages) * TARGET_PAGE_SIZE);
       if (isPostcopy && hasPageSize(block)) channel.put64(block.hostPageSize);
     }
     this.endRamSection();
@@ -134,7 +134,7 @@ export class StreamWriter implements Resettable {
     this.channel.putText(block.name);
     channel.put8(0);
     for (const { first, pages } of ranges) {
-      channel.put64(first * TARGET_PAGE_SIZE);
+      channel.put64((block.pagesBefore + first) * TARGET_PAGE_SIZE);
       channel.put64(pages * TARGET_PAGE_SIZE);
     }
     channel.flush();
@@ -205,7 +205,8 @@ export class StreamWriter implements Resettable {
   private startRecord(block: RamBlock, page: number, flag: number): void {
     this.standIn.noteWrite();
     const isSameBlock = block === this.lastSentBlock;
-    this.channel.put64(page * TARGET_PAGE_SIZE + flag + (isSameBlock ? FLAG_CONTINUE : 0));
+    const offset = (block.pagesBefore + page) * TARGET_PAGE_SIZE;
+    this.channel.put64(offset + flag + (isSameBlock ? FLAG_CONTINUE : 0));
     if (!isSameBlock) this.channel.putText(block.name);
     this.lastSentBlock = block;
   }

@@ -11,7 +11,7 @@ import {
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import { noteHeldBefore } from '../pages/held-before.ts';
 import type { Capacity } from './capacity.ts';
-import { compareBlocks } from './stream-reading.ts';
+import { compareBlocks, denseIndex } from './stream-reading.ts';
 import type { Target } from './target.ts';
 
 export interface ReceivedReading {
@@ -34,13 +34,11 @@ export function readReceived(
   const shape = { pageBytes: 0 };
   const decoder = makeStreamDecoder(shape);
   let decoded = 0;
-  const place = (block: number, page: number): number => {
-    const { blocks, pageWords } = target.layout;
-    return ((blocks[block]?.firstPage ?? 0) + page) * pageWords;
-  };
+  const place = (block: number, page: number): number =>
+    denseIndex(target, block, page) * target.layout.pageWords;
   const listener: StreamListener = {
     blocks(blocks) {
-      const difference = compareBlocks(blocks, target.layout);
+      const difference = compareBlocks(blocks, target);
       if (difference !== undefined) throw new GrammarError(difference);
     },
     zeroPage(block, page) {

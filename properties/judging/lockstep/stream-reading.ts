@@ -2,6 +2,7 @@
  * The judge's own reading of the wire: decodes each step's bytes, and keeps the newest copy of every page
  * that was sent.
  */
+import type { Scenario } from '../../../impl/scenario.ts';
 import type { ChannelView, Layout, Views } from '../../../impl/system.ts';
 import { channel, channels, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { StreamBlock, StreamDecoder, StreamListener } from '../../../traces/stream-grammar.ts';
@@ -125,7 +126,10 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
     retarget() {
       ({ layout, views } = target);
       shape.pageBytes = layout.pageWords * 4;
-      blocks = layout.blocks.map(({ name, usedPages }) => ({ name, pages: usedPages }));
+      const { scenario } = target;
+      blocks = layout.blocks.map(({ name, usedPages }, block) => {
+        return { name, pages: pagesBefore(scenario, block) + usedPages };
+      });
       forgetReading(reading, layout);
     },
     reset: restart,
@@ -144,24 +148,45 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
   };
 }
 
+/** The number, on the wire, of the first page of the block that the machine has. */
+function pagesBefore({ blocks }: Scenario, block: number): number {
+  return blocks[block]?.pagesBefore ?? 0;
+}
+
+/**
+ * @param number - the number of the page in its block, on the wire
+ * @returns the page's dense index
+ * @throws GrammarError if the page is not plugged in
+ */
+export function denseIndex(
+  { layout, scenario }: Pick<Target, 'layout' | 'scenario'>,
+  block: number,
+  number: number,
+): number {
+  const page = number - pagesBefore(scenario, block);
+  if (page < 0)
+    throw new GrammarError(`page ${number} of ${layout.blocks[block]?.name} is not plugged in`);
+  return (layout.blocks[block]?.firstPage ?? 0) + page;
+}
+
 /** Writes what the decoder decodes into the reading. */
 function takeDown(
   reading: StreamReading,
   sent: SentRecords,
-  target: Pick<Target, 'layout'>,
+  target: Pick<Target, 'layout' | 'scenario'>,
 ): StreamListener {
   /** @returns where the page's content begins in `newest` */
   const record = (block: number, page: number, isZero: boolean): number => {
     const { layout } = target;
     sent.records++;
-    sent.lastPage = (layout.blocks[block]?.firstPage ?? 0) + page;
+    sent.lastPage = denseIndex(target, block, page);
     sent.lastIsZero = isZero;
     reading.forgotten[sent.lastPage] = 0;
     return sent.lastPage * layout.pageWords;
   };
   return {
     blocks(blocks) {
-      reading.complaint = compareBlocks(blocks, target.layout);
+      reading.complaint = compareBlocks(blocks, target);
     },
     zeroPage(block, page) {
       const first = record(block, page, true);
@@ -189,8 +214,8 @@ function takeDown(
       reading.newest.fill(0);
     },
     discard(number, from, pages) {
-      const { blocks, pageWords } = target.layout;
-      const first = (blocks[number]?.firstPage ?? 0) + from;
+      const { pageWords } = target.layout;
+      const first = denseIndex(target, number, from);
       reading.forgotten.fill(1, first, first + pages);
       reading.newest.fill(0, first * pageWords, (first + pages) * pageWords);
     },
@@ -204,13 +229,16 @@ function takeDown(
 }
 
 /** What is wrong with the list of blocks that a stream begins with, if anything. */
-export function compareBlocks(blocks: readonly StreamBlock[], layout: Layout): string | undefined {
+export function compareBlocks(
+  blocks: readonly StreamBlock[],
+  { layout, scenario }: Pick<Target, 'layout' | 'scenario'>,
+): string | undefined {
   const isSame =
     blocks.length === layout.blocks.length &&
     layout.blocks.every(
       ({ name, usedPages, hostPageSize }, index) =>
         blocks[index]?.name === name &&
-        blocks[index].pages === usedPages &&
+        blocks[index].pages === pagesBefore(scenario, index) + usedPages &&
         (blocks[index].pageSize ?? hostPageSize) === hostPageSize,
     );
   return isSame ? undefined : 'the blocks that the stream lists are not those of the machine';

@@ -14,7 +14,9 @@ import type {
 } from '../../../impl/scenario.ts';
 import { plainestScenario, TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import { searched } from '../mechanisms.ts';
+import { crowdedPrograms, drawCrowdedBlocks } from './draw-crowd.ts';
 import type { Draw, Operations } from './draw.ts';
+import { drawLargeBlocks } from './draw-large-blocks.ts';
 import type { Family } from './family.ts';
 
 export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
@@ -58,12 +60,14 @@ export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
     };
     return searched.reduce(
       (drawn, part) => ({ ...drawn, ...part.drawLast?.(draw, family, drawn) }),
-      withGuest,
+      family.shape === 'crowd' ? crowdedPrograms(draw, withGuest) : withGuest,
     );
   });
 }
 
 function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly BlockSpec[] {
+  if (family.shape === 'large') return drawLargeBlocks(draw, wordBits);
+  if (family.shape === 'crowd') return drawCrowdedBlocks(draw, wordBits);
   const blocks = drawBlocks(draw, wordBits);
   if (family.postcopy !== true) return blocks;
   if (family.preempt !== undefined) return drawTwins(draw, blocks[0] as BlockSpec);
@@ -180,7 +184,9 @@ function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonl
   const lastPoint = 10 + 4 * pages;
   // The earlier postcopy starts, the more pages are left to wait for.
   const isEarly = (kind: string): boolean =>
-    family.preempt !== undefined && kind === 'start-postcopy' && pick(true, false);
+    family.preempt !== undefined &&
+    kind === 'start-postcopy' &&
+    (family.shape === 'crowd' || pick(true, false));
   return Object.entries(family.ticks).flatMap(([kind, counts]) =>
     Array.from({ length: pick(...counts) }, () => ({
       kind: kind as TickKind,

@@ -8,11 +8,11 @@ import { searched } from '../mechanisms.ts';
 import type { Family } from './family.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
 import { scenarioOf } from './draw-scenario.ts';
-import { familyOfMixed } from './mixture.ts';
+import { makeMixture } from './mixture.ts';
 
 export const families: readonly Family[] = searched.flatMap((one) => one.families ?? []);
 
-const mixed = families.filter(({ isApart }) => isApart !== true);
+const mixed = makeMixture(families);
 
 /** The family that draws from all others, except those with `isApart`, and varies them. */
 export const MIXED = 'mixed';
@@ -35,8 +35,7 @@ export function familyWithin(configuration: Configuration): string {
 export function scenarioNumber(number: number, name: string, seed: string): Scenario {
   const within = configurations.find((configuration) => familyWithin(configuration) === name);
   if (within !== undefined) return scenarioWithin(within, number, seed);
-  const family =
-    name === MIXED ? familyOfMixed(mixed, number) : families.find((one) => one.name === name);
+  const family = name === MIXED ? mixed(number) : families.find((one) => one.name === name);
   if (family === undefined) throw new Error(`no family of scenarios is called ${name}`);
   const [scenario] = fc.sample(scenarioOf(family), {
     seed: hashOf(`${seed}/${number}`),

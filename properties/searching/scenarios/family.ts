@@ -10,8 +10,8 @@ export interface Family {
   readonly migrations: readonly number[];
   /** The destination may take over before all memory has arrived. */
   readonly postcopy?: boolean;
-  /** The design of the preempt channel, if there is one. */
-  readonly preempt?: PreemptDesign;
+  /** The design of the preempt channel, if there may be one, or the list that it is drawn from. */
+  readonly preempt?: PreemptDesign | readonly PreemptDesign[];
   /** Fields of mechanisms that all scenarios of the family have in common. */
   readonly fields?: Partial<ScenarioFields>;
   /** The list that the number of vCPUs is drawn from; by default one, sometimes two. */
@@ -23,6 +23,10 @@ export interface Family {
   readonly isUsed?: boolean;
   /** Migrations that have completed are followed by others, after the guest has been taken back. */
   readonly comesBack?: boolean;
+  /** How the blocks, or the guest's programs, differ from the usual small ones. */
+  readonly shape?: 'large' | 'crowd';
+  /** In the mixture of all families, one scenario in this many is of this family, and not its equal share. */
+  readonly oneIn?: number;
   /** Left out of the mixture of all families. */
   readonly isApart?: boolean;
 }

@@ -12,10 +12,22 @@ const RARE = 8;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 4;
 
-/** @param families - those that take turns */
-export function familyOfMixed(families: readonly Family[], number: number): Family | undefined {
-  const family = families[number % families.length];
-  if (family === undefined) return undefined;
+/** Gives the family of the scenario with this number, as `mixed` varies it. */
+export type Mixture = (number: number) => Family | undefined;
+
+/** Most families have equal shares; those with `oneIn` come up more rarely. */
+export function makeMixture(families: readonly Family[]): Mixture {
+  const shared = families.filter(({ isApart }) => isApart !== true);
+  const rare = shared.filter(({ oneIn }) => oneIn !== undefined);
+  const inTurn = shared.filter(({ oneIn }) => oneIn === undefined);
+  return (number) => {
+    const due = rare.find(({ oneIn = 1 }) => number % oneIn === oneIn - 1);
+    const family = due ?? inTurn[number % inTurn.length];
+    return family && varied(family, number);
+  };
+}
+
+function varied(family: Family, number: number): Family {
   const isChosen = (what: string, oneIn: number): boolean =>
     // The lowest bits of the hash depend on few of the text's.
     (hashOf(`${what}/${number}`) >>> 12) % oneIn === 0;

@@ -175,6 +175,7 @@ function* plainerBlocks(scenario: Scenario): Generator<Scenario> {
       { hostPageSize: 4096 },
       { chunkPages: wordBits },
       { discardedPages: [] },
+      { pagesBefore: undefined },
       { zeroPages: block.discardedPages },
     ];
     for (const change of plainer) {
@@ -191,6 +192,7 @@ function isPlainer(changed: BlockSpec, block: BlockSpec): boolean {
     changed.pagesMax < block.pagesMax ||
     changed.hostPageSize !== block.hostPageSize ||
     changed.chunkPages < block.chunkPages ||
+    changed.pagesBefore !== block.pagesBefore ||
     changed.discardedPages.length < block.discardedPages.length ||
     changed.zeroPages.length < block.zeroPages.length
   );

@@ -30,7 +30,7 @@ export function* faultThread(thread: Thread, incoming: Incoming): Steps {
     const isNamed = block !== lastBlock;
     sendRequest(returnPath, {
       block: isNamed ? block.name : undefined,
-      page: hostPage.first - block.firstPage,
+      page: block.pagesBefore + hostPage.first - block.firstPage,
       pages: hostPage.end - hostPage.first,
     });
     lastBlock = block;

@@ -84,10 +84,10 @@ function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): voi
   if (reader.position >= end) reader.refuse('a discard without ranges');
   const ranges: PageRange[] = [];
   while (reader.position < end) {
-    const first = reader.u64('discard range') / TARGET_PAGE_SIZE;
+    const first = reader.u64('discard range') / TARGET_PAGE_SIZE - block.pagesBefore;
     const pages = reader.u64('discard range') / TARGET_PAGE_SIZE;
     const isWhole = Number.isInteger(first) && Number.isInteger(pages) && pages > 0;
-    if (!isWhole || first + pages > block.usedPages)
+    if (!isWhole || first < 0 || first + pages > block.usedPages)
       reader.refuse(`a discard range outside block ${name}`, 16);
     ranges.push({ first: block.firstPage + first, pages });
   }

@@ -110,15 +110,16 @@ function loadRequest(
   reader: StreamReader,
   { conversation, isNamed }: { readonly conversation: Conversation; readonly isNamed: boolean },
 ): PageRequest {
-  const page = reader.u64('requested pages') / TARGET_PAGE_SIZE;
+  const number = reader.u64('requested pages') / TARGET_PAGE_SIZE;
   const pages = reader.u32('requested pages') / TARGET_PAGE_SIZE;
   if (isNamed) {
     const name = reader.text('block name');
     conversation.lastBlock = ram.blocks.find((block) => block.name === name);
   }
   const block = conversation.lastBlock ?? reader.refuse('a request that names no known block');
+  const page = number - block.pagesBefore;
   const isWhole = Number.isInteger(page) && Number.isInteger(pages) && pages > 0;
-  if (!isWhole || page + pages > block.usedPages)
+  if (!isWhole || page < 0 || page + pages > block.usedPages)
     reader.refuse(`a request for pages outside block ${block.name}`);
   trace.emit(tracepoint.source_return_path_thread_req, block.firstPage + page, pages);
   return { block, page, pages };

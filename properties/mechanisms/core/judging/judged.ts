@@ -23,6 +23,7 @@ import { observeLife } from '../../../judging/sometimes/life.ts';
 import { observeLog } from '../../../judging/sometimes/log.ts';
 import { observeOldContent } from '../../../judging/sometimes/old-content.ts';
 import { observeReads } from '../../../judging/sometimes/reads.ts';
+import { observeSizes } from '../../../judging/sometimes/sizes.ts';
 import { observeSyncs } from '../../../judging/sometimes/syncs.ts';
 import { coreMeanings } from './meanings.ts';
 import { coreSituations } from './situations.ts';
@@ -58,6 +59,7 @@ export const coreJudged: JudgedMechanism<'core', typeof coreSituations> = {
     observeLife,
     observeOldContent,
     observeComingBack,
+    observeSizes,
   ],
   keeper: (context) => ledgerKeeper(context.ledger, context, context.touched),
 };

@@ -43,6 +43,15 @@ export const coreFamilies: readonly Family[] = [
     isApart: true,
   },
   {
+    name: 'large',
+    claim: 'blocks of one or two words of 32 bits, and offsets beyond 2^31 and 2^32; rare in mixed',
+    ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1] },
+    migrations: [1],
+    wordBits: [32],
+    shape: 'large',
+    oneIn: 83,
+  },
+  {
     name: 'soak',
     claim: 'real sizes: words of 32 bits, pages of 4 KiB; slow, and left out of mixed',
     ticks: { 'background-sync': [0, 1, 2], 'end-slice': [0, 1, 2], cancel: [0, 0, 1] },

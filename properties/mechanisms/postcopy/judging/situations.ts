@@ -18,6 +18,9 @@ export const postcopySituations = {
   'page-asked-for-twice': 'a page is asked for twice',
   'request-while-being-sent': 'the source is asked for a page that it is sending already',
   'request-served': 'a page that is asked for is sent first',
+  'two-requests-wait': 'a second host page is asked for while the first waits to be sent',
+  'discards-split': 'a block has more ranges of pages to forget than fit into one command',
+  'request-beyond-4-gib': 'a page is asked for at an offset beyond 2^32',
   'request-already-sent': 'a page that is asked for has been sent already',
   'host-page-partly-zero': 'a host page that is partly zero is placed',
 } as const;

@@ -2,18 +2,24 @@
 import { pageBit } from '../../../../impl/system.ts';
 import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
 import { host, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { BEYOND_4_GIB, offsetOf } from '../../../judging/pages/offsets.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { ThreadSets } from '../../../judging/lockstep/thread-sets.ts';
+import { blockNumberOf } from '../../../judging/pages/blocks.ts';
 import { haveAll } from '../../../judging/pages/touched-pages.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { postcopySituations } from './situations.ts';
 
 export const observeMissingPages: Observer<keyof typeof postcopySituations> = (context, reach) => {
-  const { capacity, ledger, hostPageOf } = context;
+  const { capacity, ledger, hostPageOf, touched } = context;
   let incoming = -1;
   const firstOf = (page: number): number => hostPageOf(page).first;
   /** For each host page, at its first page: the threads that wait for it. */
   const waiting = new ThreadSets(capacity.pages);
   const askedFor = new Uint8Array(capacity.pages);
+  /** The host page that the source was asked for last. */
+  let lastAsked = NO_PAGE;
+  const isDirty = (page: number): boolean => ((touched.bits[page] as number) & pageBit.dirty) !== 0;
   /** Numbers of target pages that are zeros, and that are not, in the host page being gathered. */
   let zeros = 0;
   let others = 0;
@@ -26,6 +32,7 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
     reset() {
       waiting.clearAll(context.layout.pages);
       askedFor.fill(0, 0, context.layout.pages);
+      lastAsked = NO_PAGE;
       zeros = 0;
       others = 0;
     },
@@ -48,6 +55,10 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
       source_return_path_thread_req(first, pages) {
         const isMeant = (page: number): boolean => page >= first && page < first + pages;
         if (ledger.held.some(isMeant)) reach('request-while-being-sent');
+        if (isDirty(first) && lastAsked !== NO_PAGE && lastAsked !== first && isDirty(lastAsked))
+          reach('two-requests-wait');
+        lastAsked = first;
+        if (offsetOf(context, first) >= BEYOND_4_GIB) reach('request-beyond-4-gib');
       },
       get_queued_page(_page, isDirty) {
         reach(isDirty === 1 ? 'request-served' : 'request-already-sent');
@@ -66,9 +77,15 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
   };
 };
 
+/** The most ranges that one command holds (MAX_DISCARDS_PER_COMMAND in migration/postcopy-ram.c). */
+const RANGES_MAX = 12;
+
 export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (context, reach) => {
   const { ledger, touched } = context;
   let isForgetting = false;
+  /** The block of the last range to forget, and the ranges of that block. */
+  let forgetfulBlock = -1;
+  let ranges = 0;
 
   const store = (_page: number, _version: number, on: number): void => {
     if (on !== host.destination || !ledger.isListening) return;
@@ -80,6 +97,7 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
     appliesTo: ({ postcopy }) => postcopy,
     reset() {
       isForgetting = false;
+      forgetfulBlock = -1;
     },
     on: {
       vcpu_store: store,
@@ -87,6 +105,7 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
       migrate_set_state(number) {
         const status = migrationStatuses[number] as MigrationStatus;
         if (status === 'setup') isForgetting = false;
+        if (status === 'setup') forgetfulBlock = -1;
         if (status === 'cancelling' && isForgetting) reach('cancel-in-switch-over');
         if (status === 'postcopy-paused') reach('cut-in-postcopy');
         if (status === 'completed' && ledger.isSwitched) reach('postcopy-completes');
@@ -96,6 +115,12 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
       },
       postcopy_chunk_hostpages(_block, addedPages) {
         if (addedPages > 0) reach('host-page-half-sent-forgotten');
+      },
+      postcopy_send_discard_bm_ram(page) {
+        const block = blockNumberOf(context.layout, page);
+        ranges = block === forgetfulBlock ? ranges + 1 : 1;
+        forgetfulBlock = block;
+        if (ranges > RANGES_MAX) reach('discards-split');
       },
       postcopy_discard_page() {
         isForgetting = true;

@@ -30,4 +30,14 @@ export const postcopyFamilies: readonly Family[] = [
     migrations: [1, 2, 3],
     postcopy: true,
   },
+  {
+    name: 'large-postcopy',
+    claim: 'as large, with more discards than fit into one command, and requests at high offsets',
+    ticks: { 'start-postcopy': [1], 'end-slice': [0, 1] },
+    migrations: [1],
+    postcopy: true,
+    wordBits: [32],
+    shape: 'large',
+    oneIn: 71,
+  },
 ];

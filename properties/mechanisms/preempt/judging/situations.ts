@@ -3,6 +3,8 @@ export const preemptSituations = {
   'host-page-interrupted': 'a host page is left half sent, because another one is waited for',
   'interrupted-finished': 'a host page that was left half sent is finished on its own channel',
   'request-for-interrupted': 'a thread waits for the host page that was left half sent',
+  'request-behind-interrupted':
+    'a page is asked for after the host page that was left half sent, which waits too',
   'request-for-what-is-being-sent':
     'the other sender is asked for a host page that is being sent on the main channel',
   'two-senders-at-once': 'a host page is sent urgently while the other sender holds a page',

@@ -13,6 +13,8 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cont
   let migration = -1;
   /** The first page of the host page that is partly sent on the main channel, or `NO_PAGE`. */
   let begun = NO_PAGE;
+  /** The interrupted host page has been asked for and not been resumed. */
+  let isAskedFor = false;
 
   const isTwin = (page: number, other: number): boolean => {
     const { layout } = context;
@@ -29,8 +31,14 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cont
     },
     reset() {
       begun = NO_PAGE;
+      isAskedFor = false;
     },
     on: {
+      source_return_path_thread_req(page) {
+        if (begun === NO_PAGE) isAskedFor = false;
+        else if (hostPageOf(page).first === begun) isAskedFor = true;
+        else if (isAskedFor) reach('request-behind-interrupted');
+      },
       ram_save_page(page, _isZero, over) {
         const { first, end } = hostPageOf(page);
         if (over === channel.main) begun = page === end - 1 ? NO_PAGE : first;
@@ -39,6 +47,7 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cont
         if (hostPageOf(page).first === begun) reach('host-page-interrupted');
       },
       postcopy_preempt_restored(page, isUrgent) {
+        isAskedFor = false;
         if (hostPageOf(page).first !== begun) return;
         reach('interrupted-finished');
         if (isUrgent === 1) reach('request-for-interrupted');

@@ -3,6 +3,6 @@ import type { Scenario } from '../../../../impl/scenario.ts';
 import type { Draw } from '../../../searching/scenarios/draw.ts';
 import type { Family } from '../../../searching/scenarios/family.ts';
 
-export function drawPreempt(_draw: Draw, { preempt = 'off' }: Family): Partial<Scenario> {
-  return { preempt };
+export function drawPreempt({ pick }: Draw, { preempt = 'off' }: Family): Partial<Scenario> {
+  return { preempt: typeof preempt === 'string' ? preempt : pick(...preempt) };
 }

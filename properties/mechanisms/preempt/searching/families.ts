@@ -30,4 +30,16 @@ export const preemptFamilies: readonly Family[] = [
     ...preemption,
     preempt: 'single-sender',
   },
+  {
+    name: 'crowd',
+    claim:
+      'several threads wait at once, each for a page of its own, in all designs of the channel',
+    ticks: { 'start-postcopy': [1], 'end-slice': [0, 1, 2] },
+    migrations: [1],
+    postcopy: true,
+    vcpus: [2, 3, 3],
+    preempt: ['two-senders', 'two-senders', 'single-sender', 'single-sender', 'off'],
+    shape: 'crowd',
+    oneIn: 5,
+  },
 ];
