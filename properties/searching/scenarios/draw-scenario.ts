@@ -184,8 +184,8 @@ function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonl
   const lastPoint = 10 + 4 * pages;
   // The earlier postcopy starts, the more pages are left to wait for.
   const isEarly = (kind: string): boolean =>
-    family.preempt !== undefined &&
     kind === 'start-postcopy' &&
+    (family.preempt !== undefined || family.shape === 'large') &&
     (family.shape === 'crowd' || pick(true, false));
   return Object.entries(family.ticks).flatMap(([kind, counts]) =>
     Array.from({ length: pick(...counts) }, () => ({

@@ -22,13 +22,14 @@ describe('the mixture of all families', () => {
     const names = Array.from({ length: 83 }, (_, at) => scenarioNumber(at, MIXED, 'shapes').name);
     expect(names.indexOf('crowd')).toBe(4);
     expect(names.flatMap((name, at) => (name === 'large' ? [at] : []))).toEqual([82]);
-    expect(names.flatMap((name, at) => (name === 'large-postcopy' ? [at] : []))).toEqual([70]);
+    expect(names.flatMap((name, at) => (name === 'large-postcopy' ? [at] : []))).toEqual([46]);
   });
 });
 
 describe.each(['large', 'large-postcopy', 'crowd'])('the family %s', (family) => {
   it('draws scenarios that can be stored', () => {
-    for (const scenario of scenariosOf(family)) scenarioSchema.parse(scenario);
+    for (const scenario of scenariosOf(family))
+      expect(scenarioSchema.safeParse(scenario).success).toBe(true);
   });
 });
 

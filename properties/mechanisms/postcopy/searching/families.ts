@@ -38,6 +38,6 @@ export const postcopyFamilies: readonly Family[] = [
     postcopy: true,
     wordBits: [32],
     shape: 'large',
-    oneIn: 71,
+    oneIn: 47,
   },
 ];
