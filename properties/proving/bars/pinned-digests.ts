@@ -18,5 +18,10 @@ export const digests: Readonly<Record<string, Pinned>> = {
   'preempt-single-sender': { all: 'aa5554cd25b7e4f6', few: '98cbcd8249c2d265' },
   hints: { all: 'd9f2032c5a565678', few: '47485cb10e7112da' },
   'hints-with-postcopy': { all: 'a7c91a3b562e5928', few: 'a8f94cdfe1623dbf' },
-  mixed: { all: 'ee2a24ff2929d366', few: 'f699c5f429aca087' },
+  'used-destination': { all: '20dee5eb4420f7ba', few: 'd22dbdcb08683d0a' },
+  'there-and-back': { all: 'ead2f3cd756e812b', few: '88d6f098407be202' },
+  large: { all: '1a49141b6ef05382', few: '81c46c3ae1a2f212' },
+  'large-postcopy': { all: '179aeb611bc34704', few: '69f00d606aa6343a' },
+  crowd: { all: '6fa8f3ebce4b696c', few: '6b8f089ea1dd9500' },
+  mixed: { all: 'fa207ce8f385608e', few: 'd392686aac62f127' },
 };

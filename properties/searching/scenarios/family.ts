@@ -27,6 +27,8 @@ export interface Family {
   readonly shape?: 'large' | 'crowd';
   /** In the mixture of all families, one scenario in this many is of this family, and not its equal share. */
   readonly oneIn?: number;
+  /** In the mixture it comes up twice as often as others: its defects show only in rare shapes of its scenarios. */
+  readonly isFrequent?: boolean;
   /** Left out of the mixture of all families. */
   readonly isApart?: boolean;
 }

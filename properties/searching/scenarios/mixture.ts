@@ -7,19 +7,22 @@
 import { hashOf } from '../../judging/execution/digest.ts';
 import type { Family } from './family.ts';
 
-/** One scenario in this many finds a used destination, and one in this many is about coming back. */
-const RARE = 8;
+/** One scenario in this many finds a used destination. */
+const USED = 8;
+/** In one scenario in this many the guest comes back, which doubles its runs. */
+const COMES_BACK = 16;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 4;
 
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
 export type Mixture = (number: number) => Family | undefined;
 
-/** Most families have equal shares; those with `oneIn` come up more rarely. */
+/** Most families have equal shares; frequent ones have two, and those with `oneIn` come up more rarely. */
 export function makeMixture(families: readonly Family[]): Mixture {
   const shared = families.filter(({ isApart }) => isApart !== true);
   const rare = shared.filter(({ oneIn }) => oneIn !== undefined);
-  const inTurn = shared.filter(({ oneIn }) => oneIn === undefined);
+  const equal = shared.filter(({ oneIn }) => oneIn === undefined);
+  const inTurn = [...equal, ...equal.filter(({ isFrequent }) => isFrequent === true)];
   return (number) => {
     const due = rare.find(({ oneIn = 1 }) => number % oneIn === oneIn - 1);
     const family = due ?? inTurn[number % inTurn.length];
@@ -37,7 +40,7 @@ function varied(family: Family, number: number): Family {
   return {
     ...family,
     ticks: Object.fromEntries(ticks),
-    isUsed: family.isUsed === true || isChosen('used', RARE),
-    comesBack: family.comesBack === true || isChosen('back', RARE),
+    isUsed: family.isUsed === true || isChosen('used', USED),
+    comesBack: family.comesBack === true || isChosen('back', COMES_BACK),
   };
 }

@@ -16,6 +16,7 @@ export const postcopyFamilies: readonly Family[] = [
     migrations: [1],
     postcopy: true,
     vcpus: [2, 2, 3],
+    isFrequent: true,
   },
   {
     name: 'cancel',

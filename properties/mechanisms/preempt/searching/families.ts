@@ -40,6 +40,6 @@ export const preemptFamilies: readonly Family[] = [
     vcpus: [2, 3, 3],
     preempt: ['two-senders', 'two-senders', 'single-sender', 'single-sender', 'off'],
     shape: 'crowd',
-    oneIn: 5,
+    oneIn: 8,
   },
 ];
