@@ -15,6 +15,7 @@ import { plainestScenario, TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Configuration } from '../../../model/configuration.ts';
 import { pageCount, UNLIMITED } from '../../../model/configuration.ts';
 import { hashOf } from '../../judging/execution/digest.ts';
+import { drawing } from './drawing.ts';
 
 /** Bytes of the shortest record, which is that of a zero page. */
 const RECORD_BYTES_MIN = 9;
@@ -46,8 +47,7 @@ export function scenarioWithin(
 }
 
 function scenariosWithin(configuration: Configuration): fc.Arbitrary<Scenario> {
-  return fc.gen().map((gen) => {
-    const upTo = (max: number): number => gen(fc.nat, { max });
+  return drawing((upTo) => {
     const pick = <Value>(...values: readonly Value[]): Value =>
       values[upTo(values.length - 1)] as Value;
     const wordBits = pick(2, 4);

@@ -3,7 +3,7 @@
  * every mechanism to meet every other: block lengths and offsets on and off word boundaries, host pages of a
  * half to four target pages, chunks of one or two words, all log disciplines.
  */
-import fc from 'fast-check';
+import type fc from 'fast-check';
 import type {
   BlockSpec,
   LogDiscipline,
@@ -17,13 +17,13 @@ import { searched } from '../mechanisms.ts';
 import { crowdedPrograms, drawCrowdedBlocks } from './draw-crowd.ts';
 import type { Draw, Operations } from './draw.ts';
 import { drawLargeBlocks } from './draw-large-blocks.ts';
+import { drawing } from './drawing.ts';
 import type { Family } from './family.ts';
 
 export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
-  return fc.gen().map((gen) => {
+  return drawing((upTo) => {
     const pick = <Value>(...values: readonly Value[]): Value =>
-      values[gen(fc.nat, { max: values.length - 1 })] as Value;
-    const upTo = (max: number): number => gen(fc.nat, { max });
+      values[upTo(values.length - 1)] as Value;
     const draw: Draw = { pick, upTo };
 
     const wordBits = pick(...(family.wordBits ?? [2, 2, 4]));
