@@ -9,6 +9,7 @@ export class Process {
 
   /** Kills the process and starts a fresh one; shared objects have to be as the fresh one expects them. */
   restart(): void {
-    this.startAnew?.();
+    if (this.startAnew === undefined) throw new Error('the process has no threads');
+    this.startAnew();
   }
 }

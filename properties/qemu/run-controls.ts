@@ -6,6 +6,7 @@ import { opensFiles } from './campaign.ts';
 import { random } from '../searching/strategies/random.ts';
 import { makeDraw } from '../judging/execution/random-source.ts';
 import { wrongPages } from './judging/end-state.ts';
+import { unknownMoment } from './judging/snapshot.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import type { Corruption } from './planted-corruption.ts';
 import { corruptions, plant } from './planted-corruption.ts';
@@ -89,7 +90,8 @@ async function runControl(
     const isAmbiguous =
       tamperFile === undefined &&
       run.happenings.some((one) => one.kind === 'operation' && one.isAmbiguous);
-    if (!isPlanted() || isAmbiguous || run.arrivals.length === 0) continue;
+    const isUnknown = unknownMoment(scenario, run) !== undefined;
+    if (!isPlanted() || isAmbiguous || isUnknown || run.arrivals.length === 0) continue;
     const named = new Set(wrongPages(scenario, run).map(({ page }) => page));
     const caught = pages.filter((page) => named.has(page));
     return { kind, family: family.name, planted: pages, caught, replaced };

@@ -271,7 +271,7 @@ function addQemu(program: Command): void {
     .command('qemu')
     .description('migrate real QEMU and judge it by the same properties')
     .addOption(options.seed())
-    .option('--runs <count>', 'migrations; 200 unless --time is given', parseCount)
+    .option('--runs <count>', 'migrations; 200 (--teeth: 100) unless --time is given', parseCount)
     .addOption(options.time())
     .option('--scenario <name>', 'the family of scenarios; `list` shows them all')
     .option('--versions [names]', 'QEMU versions, unpacked if needed: `all`, or names from `list`')

@@ -42,6 +42,7 @@ const guestView: OracleMaker = (context) => {
     reset() {
       completed.fill(0);
       replaceAll(usedVersions, context.layout.initialVersions);
+      stopped.forget();
       vcpuDeed = deviceDeed = undefined;
     },
     on: {
@@ -83,9 +84,7 @@ const guestView: OracleMaker = (context) => {
         // Nothing is sent over a lost link; O1 judges a migration that completes on one.
         if (isStopAndCopy && ledger.isLinkUp) compareRegisters(context, completed);
       },
-      savevm_send_packaged() {
-        compareRegisters(context, completed);
-      },
+      savevm_send_packaged: () => compareRegisters(context, completed),
       loadvm_device_state_read(page, version) {
         checkVersion(context, page, version);
       },
@@ -112,13 +111,17 @@ function checkFinished(
 function rememberStop(
   completed: Int32Array,
   usedVersions: Set<number>,
-): { readonly note: () => void; readonly goBack: () => void } {
+): { readonly note: () => void; readonly forget: () => void; readonly goBack: () => void } {
   const completedThen = new Int32Array(completed.length);
   let usedThen: readonly number[] = [];
   return {
     note() {
       completedThen.set(completed);
       usedThen = [...usedVersions];
+    },
+    forget() {
+      completedThen.fill(0);
+      usedThen = [];
     },
     goBack() {
       completed.set(completedThen);

@@ -33,6 +33,7 @@ const program = new Command('bench')
   .argument('[sections...]', sections.map(({ name }) => name).join(', '))
   .option('--json', 'print only the figures')
   .option('--against <folder>', 'compare `check` with another built checkout of this project')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .parse();
 const { json = false, against } = program.opts<Flags>();
 // Only this section compares.
@@ -43,6 +44,8 @@ const unknown = names.find((name) => !sections.some((section) => section.name ==
 try {
   if (unknown !== undefined)
     throw new UsageError(`no section ${unknown}: ${sections.map(({ name }) => name).join(', ')}`);
+  if (against !== undefined && !names.includes(checkSection.name))
+    throw new UsageError(`--against compares the section ${checkSection.name}`);
   const open = await loadEngine();
   const reports: Record<string, Report> = {};
   for (const { name, run } of sections) {

@@ -111,7 +111,10 @@ export function openJournal(
   const startedAt = performance.now() - ms;
   let lines = entries.length;
   let size = bytes;
+  /** A line or a recording could not be written: what follows would not make sense without it. */
+  let isBroken = false;
   const note = (entry: Entry): void => {
+    if (isBroken) return;
     const text = Buffer.from(printEntry(lines, entry));
     try {
       for (let at = 0; at < text.length;)
@@ -120,6 +123,7 @@ export function openJournal(
       lines++;
       size += text.length;
     } catch (error) {
+      isBroken = true;
       onError((error as Error).message);
     }
   };
@@ -129,6 +133,7 @@ export function openJournal(
       writeWhole(join(folder, FOLDER, name), text);
       return name;
     } catch (error) {
+      isBroken = true;
       onError((error as Error).message);
       return undefined;
     }

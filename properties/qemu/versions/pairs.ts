@@ -70,7 +70,10 @@ function commonMachine(
   if (prefix === undefined) return undefined;
   const versionIn = (type: string): string => type.slice(prefix.length);
   const common = (one.machineTypes ?? []).filter(
-    (type) => type.startsWith(prefix) && other.machineTypes?.includes(type) === true,
+    (type) =>
+      type.startsWith(prefix) &&
+      /^\d+\.\d+$/.test(versionIn(type)) &&
+      other.machineTypes?.includes(type) === true,
   );
   return common.toSorted((a, b) => compareVersions(versionIn(a), versionIn(b))).at(-1);
 }

@@ -9,7 +9,7 @@ import type { Family } from './family.ts';
 
 /** One scenario in this many finds a used destination. */
 const USED = 8;
-/** In one scenario in this many the guest comes back, which doubles its runs. */
+/** In one scenario in this many the guest comes back, which makes its runs twice as long. */
 const COMES_BACK = 16;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 4;
@@ -17,14 +17,14 @@ const LEFT_OUT = 4;
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
 export type Mixture = (number: number) => Family | undefined;
 
-/** Most families have equal shares; frequent ones have two, and those with `oneIn` come up more rarely. */
+/** Most families have equal shares; frequent ones have two, and those with `oneIn` have a share of their own. */
 export function makeMixture(families: readonly Family[]): Mixture {
   const shared = families.filter(({ isApart }) => isApart !== true);
-  const rare = shared.filter(({ oneIn }) => oneIn !== undefined);
+  const apart = shared.filter(({ oneIn }) => oneIn !== undefined);
   const equal = shared.filter(({ oneIn }) => oneIn === undefined);
   const inTurn = [...equal, ...equal.filter(({ isFrequent }) => isFrequent === true)];
   return (number) => {
-    const due = rare.find(({ oneIn = 1 }) => number % oneIn === oneIn - 1);
+    const due = apart.find(({ oneIn = 1 }) => number % oneIn === oneIn - 1);
     const family = due ?? inTurn[number % inTurn.length];
     return family && varied(family, number);
   };
@@ -32,7 +32,7 @@ export function makeMixture(families: readonly Family[]): Mixture {
 
 function varied(family: Family, number: number): Family {
   const isChosen = (what: string, oneIn: number): boolean =>
-    // The lowest bits of the hash depend on few of the text's.
+    // The lowest bits of the hash depend on only a few bits of the text.
     (hashOf(`${what}/${number}`) >>> 12) % oneIn === 0;
   const ticks = Object.entries(family.ticks).filter(
     ([kind, counts]) => Math.min(...counts) > 0 || !isChosen(`without ${kind}`, LEFT_OUT),

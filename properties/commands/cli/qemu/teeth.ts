@@ -1,5 +1,5 @@
 /** `qemu --teeth`: which builds of QEMU with a fix taken back are told from the one with it, and how soon. */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { QemuBinary } from '../../../../impl/qemu/host.ts';
 import { probeHost } from '../../../../impl/qemu/host.ts';
 import { StartError } from '../../../../impl/qemu/process.ts';
@@ -103,7 +103,9 @@ function wantedOf(names: string | true, folder: string): readonly Wanted[] {
 
 /** What `MIGCHECK_QEMU` names, or the build with all fixes. */
 async function baseOf(folder: string): Promise<QemuBinary | undefined> {
-  const [own] = process.env['MIGCHECK_QEMU']?.split(':').filter((one) => one !== '') ?? [];
+  const named = process.env['MIGCHECK_QEMU']?.split(':').filter((one) => one !== '') ?? [];
+  if (named.length > 1) throw new UsageError('MIGCHECK_QEMU: --teeth compares with one QEMU only');
+  const [own] = named;
   const base = await probeForFamilies(own ?? baseBuildIn(folder));
   if (base === undefined && own !== undefined)
     throw new UsageError(`MIGCHECK_QEMU: ${own} is not a QEMU that can be run`);
@@ -123,6 +125,10 @@ async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise
     if (fix === undefined) throw new UsageError(`--teeth: ${path} is not a QEMU that can be run`);
     return { name, fix, state: 'not built', why: `${path} does not run` };
   }
+  if (fix !== undefined && reverted.version !== base.version) {
+    const why = `it is QEMU ${reverted.version}, and the one to compare with ${base.version}`;
+    return { name, fix, state: 'not tried', why };
+  }
   const families = order.families ?? (fix === undefined ? qemuFamilies : familiesOfFix(fix));
   const reasons = families.map((family) => refusalOf(family, reverted) ?? refusalOf(family, base));
   const possible = families.filter((_, at) => reasons[at] === undefined);
@@ -135,7 +141,7 @@ async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise
   const { found } = hunted;
   if (found === undefined)
     return { name, fix, state: order.signal.aborted ? 'interrupted' : 'missed', hunted };
-  const file = join(order.out, `teeth-${basename(name)}.json`);
+  const file = join(order.out, `teeth-${name.replaceAll(/[^\w.-]+/g, '-')}.json`);
   writeWhole(file, printFinding(findingFileOf(found.run, found.problem)));
   return { name, fix, state: 'found', hunted, file };
 }

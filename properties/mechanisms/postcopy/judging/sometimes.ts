@@ -24,19 +24,22 @@ export const observeMissingPages: Observer<keyof typeof postcopySituations> = (c
   let zeros = 0;
   let others = 0;
 
+  const forget = (): void => {
+    waiting.clearAll(context.layout.pages);
+    askedFor.fill(0, 0, context.layout.pages);
+    lastAsked = NO_PAGE;
+    zeros = 0;
+    others = 0;
+  };
+
   return {
     appliesTo: ({ postcopy }) => postcopy,
     retarget() {
       incoming = context.system.driver.threads.indexOf('incoming');
     },
-    reset() {
-      waiting.clearAll(context.layout.pages);
-      askedFor.fill(0, 0, context.layout.pages);
-      lastAsked = NO_PAGE;
-      zeros = 0;
-      others = 0;
-    },
+    reset: forget,
     on: {
+      destination_given_up: forget,
       postcopy_ram_fault(page, thread) {
         const first = firstOf(page);
         if (waiting.hasOther(first, thread)) reach('two-wait-for-one-page');

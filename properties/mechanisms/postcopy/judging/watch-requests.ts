@@ -35,6 +35,7 @@ interface Waiting {
   isServed: boolean;
 }
 
+/** Hears all requests and takings of a run, and tells the listener what each waiting request sees. */
 export function watchRequests(context: OracleContext, listener: RequestListener): Oracle {
   const { capacity, hostPageOf, ledger, touched } = context;
   const isAskedFor = new Uint8Array(capacity.pages);
@@ -51,11 +52,12 @@ export function watchRequests(context: OracleContext, listener: RequestListener)
   };
   const isTaken = (page: number): boolean => {
     const { first, end } = hostPageOf(page);
-    for (let one = first; one < end; one++)
+    // Pages are mostly taken upwards, so the last ones tell soonest.
+    for (let one = end - 1; one >= first; one--)
       if (((touched.bits[one] as number) & pageBit.dirty) !== 0) return false;
     return true;
   };
-  /** Judges the page against one request before its own; `isLater` if it was requested after that one. */
+  /** Judges the taking of a page while `one` waits; `isLater`: that page was requested too, after `one`. */
   const overtakes = (one: Waiting, first: number, isLater: boolean): void => {
     // With two senders, what the migration thread is sending already goes on there, behind urgent pages.
     if (isLater && one.begun !== first) {
@@ -86,8 +88,10 @@ export function watchRequests(context: OracleContext, listener: RequestListener)
       },
       ram_take_dirty(page, over) {
         const { first } = hostPageOf(page);
-        const isWhole = isTaken(page);
         if (over === channel.preempt && isAskedFor[first] === 0) listener.unasked(page);
+        // Nothing that was taken before the switch-over has begun a host page after it.
+        if (!ledger.isSwitched) return;
+        const isWhole = isTaken(page);
         if (over === channel.main) begun = isWhole ? NO_PAGE : first;
         if (waiting.length === 0) return;
         const isLater = isAskedFor[first] === 1;

@@ -24,16 +24,19 @@ export const observeOvertaking: Observer<keyof typeof preemptSituations> = (cont
     return block !== otherBlock && first === hostPageOf(other).first - indexIn(otherBlock);
   };
 
+  const forget = (): void => {
+    begun = NO_PAGE;
+    isAskedFor = false;
+  };
+
   return {
     appliesTo: ({ preempt }) => preempt !== 'off',
     retarget() {
       migration = context.system.driver.threads.indexOf('migration');
     },
-    reset() {
-      begun = NO_PAGE;
-      isAskedFor = false;
-    },
+    reset: forget,
     on: {
+      destination_given_up: forget,
       source_return_path_thread_req(page) {
         if (begun === NO_PAGE) isAskedFor = false;
         else if (hostPageOf(page).first === begun) isAskedFor = true;
@@ -84,15 +87,18 @@ export const observeTwoChannels: Observer<keyof typeof preemptSituations> = (con
   let hasPackage = false;
   let isMainSent = false;
 
+  const forget = (): void => {
+    gathered.fill(0);
+    isConnected = false;
+    hasPackage = false;
+    isMainSent = false;
+  };
+
   return {
     appliesTo: ({ preempt }) => preempt !== 'off',
-    reset() {
-      gathered.fill(0);
-      isConnected = false;
-      hasPackage = false;
-      isMainSent = false;
-    },
+    reset: forget,
     on: {
+      destination_given_up: forget,
       postcopy_preempt_new_channel() {
         if (hasPackage) reach('preempt-channel-late');
         const { base, head } = context.views.channel;
