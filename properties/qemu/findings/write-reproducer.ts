@@ -41,9 +41,14 @@ const LETTERS: ReadonlyMap<string, string> = new Map([
   ['monitor', 'p'],
 ]);
 
-/** The scripts compare two memories, and do not know the moment that a snapshot saves. */
-export function canBeScript({ capabilities }: QemuScenario): boolean {
-  return !capabilities.includes(SNAPSHOT);
+/**
+ * The scripts compare two memories, and do not know the moment that a snapshot saves; and how much of a file
+ * is there, which a guest that writes in mid-pass waits for, they do not look at.
+ */
+export function canBeScript(scenario: QemuScenario): boolean {
+  const { capabilities, vcpu, device } = scenario;
+  const waits = [...vcpu, ...device].some(({ after, sent }) => after > 0 || sent > 0);
+  return !capabilities.includes(SNAPSHOT) && !(targetOf(scenario) !== undefined && waits);
 }
 
 /**
@@ -54,7 +59,9 @@ export function canBeScript({ capabilities }: QemuScenario): boolean {
  */
 export function writeReproducer(finding: FindingFile, file: string): void {
   if (!canBeScript(finding.scenario))
-    throw new BadFile('a finding in a background snapshot cannot be written as a script');
+    throw new BadFile(
+      'a finding in a background snapshot, or with writes while a file is written, cannot be a script',
+    );
   writeWhole(file, reproducerOf(finding, basename(file)));
   chmodSync(file, 0o755);
 }

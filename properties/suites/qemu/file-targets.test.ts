@@ -206,7 +206,7 @@ describe('the image of a background snapshot', () => {
     } as const;
     const finding = findingFileOf({ scenario, schedule: [], binary }, problem);
     const file = join(temporaryFolder(), 'x.py');
-    expect(() => writeReproducer(finding, file)).toThrow('cannot be written as a script');
+    expect(() => writeReproducer(finding, file)).toThrow('cannot be a script');
     expect(existsSync(file)).toBe(false);
   });
 });
