@@ -10,6 +10,7 @@ import { withoutProgress } from '../../proving/bars/hear.ts';
 import { runQemuCampaign } from '../../qemu/campaign.ts';
 import { parseFinding, printFinding } from '../../qemu/findings/finding-file.ts';
 import { probeForFamilies, qemuFamilies } from '../../qemu/scenarios/families.ts';
+import { share, TOO_LONG } from '../support/long-work.ts';
 import { describeWith, unpackedVersions } from '../support/requirements.ts';
 import { fileOf, migcheck, temporaryFolder } from '../support/support.ts';
 
@@ -27,7 +28,10 @@ describeWith(['qemu', 'second-qemu'], 'two versions of real QEMU', () => {
   const [other = ''] = unpackedVersions().slice(-1);
   const env = { MIGCHECK_QEMU: `${DEFAULT_BINARY}:${other}` };
 
-  it('migrate to each other in both orders, without new findings, and planted corruptions are noticed', async () => {
+  it('migrate to each other in both orders, without new findings, and planted corruptions are noticed', async ({
+    skip,
+  }) => {
+    skip(share < 1, TOO_LONG);
     const flags = ['qemu', '--scenario', 'across-versions', '--seed', 'suite', '--runs', '8'];
     const more = ['--reruns', '1', '--controls', '4', '--jobs', '2', '--json'];
     const finished = await migcheck([...flags, ...more, '--out', temporaryFolder()], { env });

@@ -7,6 +7,7 @@ import { parseJournal } from '../../qemu/resuming/entries.ts';
 import { journalIn } from '../../qemu/resuming/journal-file.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { withoutProgress } from '../../proving/bars/hear.ts';
+import { share, TOO_LONG } from '../support/long-work.ts';
 import { describeWith } from '../support/requirements.ts';
 import { migcheck, temporaryFolder } from '../support/support.ts';
 
@@ -36,7 +37,10 @@ describeWith('qemu', 'a campaign of real QEMU', () => {
   const isSearched = (folder: string): boolean =>
     linesOf(folder).some(({ kind }) => kind === 'searched');
 
-  it('is the same campaign if it is killed again and again, and then interrupted', async () => {
+  it('is the same campaign if it is killed again and again, and then interrupted', async ({
+    skip,
+  }) => {
+    skip(share < 1, TOO_LONG);
     const whole = join(temporaryFolder(), 'whole');
     await migcheck(['qemu', '--out', whole, ...flags], { killWhen: () => isSearched(whole) });
     const expected = migrationsOf(linesOf(whole));
