@@ -9,7 +9,7 @@ export interface Section {
   readonly run: (open: OpenSystem, options: BenchOptions) => Promise<Report>;
 }
 
-export interface BenchOptions {
+interface BenchOptions {
   /** The folder of another built checkout, for the sections that can compare with one. */
   readonly against: string | undefined;
 }

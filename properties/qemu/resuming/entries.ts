@@ -52,7 +52,7 @@ export interface StoredBinary {
 }
 
 /** A process has begun to work on the campaign. */
-export interface BegunEntry {
+interface BegunEntry {
   readonly kind: 'begun';
   readonly pid: number;
   /** When the process was started, in ticks since the machine was; with `pid`, this is one process only. */
@@ -60,7 +60,7 @@ export interface BegunEntry {
 }
 
 /** A migration that was judged. */
-export interface MigrationEntry extends ToldMigration {
+interface MigrationEntry extends ToldMigration {
   readonly kind: 'migration';
   /** Milliseconds for which the campaign had been running. */
   readonly at: number;
@@ -73,7 +73,7 @@ export interface ToldMigration {
   readonly wrong?: Wrong | undefined;
 }
 
-export interface Wrong {
+interface Wrong {
   readonly scenario: QemuScenario;
   readonly problems: readonly Problem[];
   /** If the migration is an example of a finding: what is needed to show it and to run it again. */
@@ -88,7 +88,7 @@ export interface StoredExample {
 }
 
 /** All migrations are done. */
-export interface SearchedEntry {
+interface SearchedEntry {
   readonly kind: 'searched';
 }
 
@@ -102,7 +102,7 @@ export interface AgainEntry {
   readonly problem: Problem;
 }
 
-export interface ControlEntry {
+interface ControlEntry {
   readonly kind: 'control';
   /** The versions of the hosts. */
   readonly version: string;

@@ -41,7 +41,7 @@ export interface Hunted {
   readonly unreproduced: readonly string[];
 }
 
-export interface FoundTooth {
+interface FoundTooth {
   readonly run: JudgedMigration;
   readonly problem: Problem;
   /** On the build without the fix; on the base it never reproduced. */

@@ -3,7 +3,7 @@ import type { PageName } from './page-steps.ts';
 
 export type Validation = Accepted | Rejected | NotUnderstood;
 
-export interface Accepted {
+interface Accepted {
   readonly verdict: 'accepted';
   readonly pages: number;
   readonly steps: number;

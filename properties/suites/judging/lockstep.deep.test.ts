@@ -16,7 +16,7 @@ describe('the clean engine', () => {
   });
 
   it('reaches every situation', async () => {
-    const result = await campaign({ seed: 'sometimes', runs: 20_000 });
+    const result = await campaign({ seed: 'sometimes', runs: 32_000 });
     expect(sometimesIds.filter((_, position) => !result.reached.has(position))).toEqual([]);
     expect(sometimesIds.length).toBeGreaterThanOrEqual(25);
     expect(result.steps / result.executions).toBeGreaterThanOrEqual(40);
