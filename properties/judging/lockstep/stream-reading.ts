@@ -2,7 +2,6 @@
  * The judge's own reading of the wire: decodes each step's bytes, and keeps the newest copy of every page
  * that was sent.
  */
-import type { Scenario } from '../../../impl/scenario.ts';
 import type { ChannelView, Layout, Views } from '../../../impl/system.ts';
 import { channel, channels, migrationStatus } from '../../../impl/tracepoints.ts';
 import type { StreamBlock, StreamDecoder, StreamListener } from '../../../traces/stream-grammar.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import { noteHeldBefore } from '../pages/held-before.ts';
+import { pagesBefore } from '../pages/offsets.ts';
 import type { Capacity } from './capacity.ts';
 import type { Oracle } from './oracle.ts';
 import type { Target } from './target.ts';
@@ -148,15 +148,10 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
   };
 }
 
-/** The number, on the wire, of the first page of the block that the machine has. */
-function pagesBefore({ blocks }: Scenario, block: number): number {
-  return blocks[block]?.pagesBefore ?? 0;
-}
-
 /**
  * @param number - the number of the page in its block, on the wire
  * @returns the page's dense index
- * @throws GrammarError if the page is not plugged in
+ * @throws GrammarError if the page comes before the first that the machine has
  */
 export function denseIndex(
   { layout, scenario }: Pick<Target, 'layout' | 'scenario'>,
@@ -211,7 +206,7 @@ function takeDown(
       const expected = blocks.reduce((sizes, block) => sizes | block.hostPageSize, 0);
       if (pageSizes !== expected) reading.complaint = 'the announced page sizes are wrong';
       // A destination that may switch over to postcopy first drops what it holds.
-      reading.newest.fill(0);
+      reading.newest.fill(0, 0, target.layout.pages * target.layout.pageWords);
     },
     discard(number, from, pages) {
       const { pageWords } = target.layout;

@@ -1,10 +1,16 @@
 /** Where a page is on the wire. */
+import type { Scenario } from '../../../impl/scenario.ts';
 import { TARGET_PAGE_SIZE } from '../../../impl/scenario.ts';
 import type { Target } from '../lockstep/target.ts';
 import { blockNumberOf } from './blocks.ts';
 
 export const BEYOND_2_GIB: number = 2 ** 31;
 export const BEYOND_4_GIB: number = 2 ** 32;
+
+/** The number, on the wire, of the first page of the block that the machine has. */
+export function pagesBefore({ blocks }: Pick<Scenario, 'blocks'>, block: number): number {
+  return blocks[block]?.pagesBefore ?? 0;
+}
 
 /** @returns the page's offset in its block in bytes, as records and requests state it */
 export function offsetOf(
@@ -13,5 +19,5 @@ export function offsetOf(
 ): number {
   const block = blockNumberOf(layout, page);
   const number = page - (layout.blocks[block]?.firstPage ?? 0);
-  return ((scenario.blocks[block]?.pagesBefore ?? 0) + number) * TARGET_PAGE_SIZE;
+  return (pagesBefore(scenario, block) + number) * TARGET_PAGE_SIZE;
 }
