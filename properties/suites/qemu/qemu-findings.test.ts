@@ -18,6 +18,7 @@ import { knownAs, readKnownFindings } from '../../qemu/findings/known-findings.t
 import { planCampaign } from '../../qemu/plan-campaign.ts';
 import { resemblanceOf } from '../../qemu/findings/resemblance.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
+import { judgementOf } from '../support/judgement.ts';
 import { migcheck, unwrapped } from '../support/support.ts';
 
 function lost(writer: Problem['writer']): Problem {
@@ -59,13 +60,7 @@ describe('the problems of a run', () => {
     scenario: drawQemuScenario(makeDraw('x'), qemuFamilies[0] as QemuFamily, { hugePages: false }),
     binary: { path: 'qemu', version: '7.2.22', refuses: new Map() },
     schedule: [],
-    judgement: {
-      problems,
-      recording: undefined as never,
-      story: [],
-      isValidated: true,
-      notUnderstood: undefined,
-    },
+    judgement: judgementOf(problems),
     ms: 1,
     ambiguous: 0,
     course: { hasSwitchedOver: false, hasAsked: false, isSlowedDown: false },

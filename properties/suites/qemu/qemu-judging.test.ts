@@ -20,6 +20,7 @@ import { rateOf, runAgain } from '../../qemu/findings/reproduce.ts';
 import type { MigrationRun } from '../../qemu/run-migration.ts';
 import { splitBrain } from '../../qemu/judging/split-brain.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
+import { judgementOf } from '../support/judgement.ts';
 
 type Told = readonly [us: number, host: 'source' | 'destination', what: string];
 
@@ -232,13 +233,7 @@ function runOf(problems: readonly Problem[], drawn: number, operations = 1): Jud
     scenario: { ...scenario, vcpu: [], device },
     binary,
     schedule: [],
-    judgement: {
-      problems,
-      recording: undefined as never,
-      story: [],
-      isValidated: true,
-      notUnderstood: undefined,
-    },
+    judgement: judgementOf(problems),
     ms: 1,
     ambiguous: 0,
     course: { hasSwitchedOver: false, hasAsked: false, isSlowedDown: false },

@@ -13,6 +13,7 @@ import type { QemuFamily } from '../../qemu/scenarios/family.ts';
 import { baseBuildIn, buildOf, teethFolder } from '../../qemu/teeth/builds.ts';
 import type { BuildName, Hunted, Pair } from '../../qemu/teeth/hunt.ts';
 import { hunt } from '../../qemu/teeth/hunt.ts';
+import { judgementOf } from '../support/judgement.ts';
 import { migcheck, temporaryFolder, unwrapped } from '../support/support.ts';
 
 function problem(property: Problem['property'], text = 'something'): Problem {
@@ -27,13 +28,7 @@ function runOf(problems: readonly Problem[], drawn: number): JudgedMigration {
     scenario: drawQemuScenario(makeDraw(`${drawn}`), family, { hugePages: false }),
     binary: { path: 'qemu', version: '10.2.2', refuses: new Map() },
     schedule: [],
-    judgement: {
-      problems,
-      recording: undefined as never,
-      story: [],
-      isValidated: true,
-      notUnderstood: undefined,
-    },
+    judgement: judgementOf(problems),
     ms: 500,
     ambiguous: 0,
     course: { hasSwitchedOver: false, hasAsked: false, isSlowedDown: false },
