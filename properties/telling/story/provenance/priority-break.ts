@@ -14,15 +14,28 @@ export function priorityBreach(
   const last = frames[at];
   const taken = last?.events.find(({ name }) => name === 'ram_take_dirty')?.args[0];
   if (last === undefined || taken === undefined) return [];
-  const { first, end } = hostPagesOf(layout)(taken);
+  const hostPageOf = hostPagesOf(layout);
+  const { first, end } = hostPageOf(taken);
   const part = end - first > 1 ? `, a part of ${nameOfRange(layout, first, end - first)},` : '';
   const blocked = waits
     .filter(({ holder }) => holder === last.thread)
     .map(({ thread, what }) => `; ${thread} waits for ${what}, which it holds`);
-  const what = `goes on with ${nameOfPage(layout, taken)}${part}`;
+  const requests = frames.flatMap(({ events }) =>
+    events.flatMap(({ name, args: [asked = 0] }) =>
+      name === 'source_return_path_thread_req' ? [hostPageOf(asked).first] : [],
+    ),
+  );
+  const isBehind = requests.lastIndexOf(first) > requests.lastIndexOf(hostPageOf(page).first);
+  // The first page of a host page: it has not begun yet.
+  const isOutOfTurn = isBehind && taken === first;
+  const what = isOutOfTurn
+    ? `takes ${nameOfPage(layout, taken)}${part.replace(/,$/, '')}, which was asked for later,`
+    : `goes on with ${nameOfPage(layout, taken)}${part}`;
   const did = `${what} although ${nameOfPage(layout, page)} is asked for${blocked.join('')}`;
-  return [{ at, page, did, should: OVERTAKING[scenario.preempt] }];
+  return [{ at, page, did, should: isOutOfTurn ? IN_ORDER : OVERTAKING[scenario.preempt] }];
 }
+
+const IN_ORDER = 'requested pages are sent in the order in which they were asked for';
 
 /** The rule that gives a request its turn, for each design of the preempt channel. */
 const OVERTAKING = {

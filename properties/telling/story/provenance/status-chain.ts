@@ -40,7 +40,11 @@ export function statusBreach({ frames }: Filmed): readonly Breach[] {
   if (last === undefined || last.at !== frames.length - 1) return [];
   const before: MigrationStatus = told.at(-2)?.status ?? 'none';
   const did = `sets the status from ${before} to ${last.status}`;
-  const isInOrder = followersOf(before).includes(last.status);
+  const isTakenBack = frames.some(({ events }) =>
+    events.some(({ name }) => name === 'destination_given_up'),
+  );
+  const isAgain = before === 'completed' && last.status === 'setup' && isTakenBack;
+  const isInOrder = isAgain || followersOf(before).includes(last.status);
   const should = (isInOrder ? REASONS[last.status] : undefined) ?? tellFollowers(before);
   return [{ at: last.at, page: NO_PAGE, did, should }];
 }
