@@ -28,12 +28,13 @@ export const mechanisms: {
 export type MechanismName = keyof typeof mechanisms;
 type Mechanisms = typeof mechanisms;
 
-/** The tracepoints, channels, page records, ticks and mutexes of one mechanism. */
+/** The tracepoints, channels, page records, ticks, moments and mutexes of one mechanism. */
 export type TracepointOf<Name extends MechanismName> =
   Mechanisms[Name]['tracepoints'][number]['name'];
 export type ChannelOf<Name extends MechanismName> = Mechanisms[Name]['channels'][number];
 export type RecordOf<Name extends MechanismName> = KeysOf<Name, 'records'>;
 export type TickOf<Name extends MechanismName> = KeysOf<Name, 'ticks'>;
+export type MomentOf<Name extends MechanismName> = Mechanisms[Name]['moments'][number];
 export type MutexOf<Name extends MechanismName> = KeysOf<Name, 'mutexes'>;
 
 type KeysOf<

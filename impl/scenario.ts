@@ -2,7 +2,7 @@
  * A scenario: everything about a run that is not a choice of the scheduler. It is plain data, so that it
  * can be generated, shrunk, stored in a trace file and run on any system.
  */
-import type { BlockFields, MechanismName, ScenarioFields, TickOf } from './mechanisms.ts';
+import type { BlockFields, MechanismName, MomentOf, ScenarioFields, TickOf } from './mechanisms.ts';
 import { plainestBlockFields, plainestFields } from './mechanisms.ts';
 
 export type { LogDiscipline } from './engine/mechanisms/core/vocabulary.ts';
@@ -32,13 +32,19 @@ export interface BlockSpec extends BlockFields {
 
 export interface TickSpec {
   readonly kind: TickKind;
-  /** Armed once the migration has made this many steps of progress (syncs, pages, status changes). */
+  /**
+   * Armed once the migration has made this many steps of progress (syncs, pages, status changes); with
+   * `since`, after this many events on either host.
+   */
   readonly after: number;
+  /** What `after` counts from: the first time that this tracepoint is announced. The beginning, if left out. */
+  readonly since?: Moment | undefined;
   /** Selects the byte on the link, and the bit of it, that a `corrupt` tick flips. */
   readonly salt?: number | undefined;
 }
 
 export type TickKind = TickOf<MechanismName>;
+export type Moment = MomentOf<MechanismName>;
 
 /** Bytes that one target page counts as on the wire, whatever its content size. */
 export const TARGET_PAGE_SIZE = 4096;

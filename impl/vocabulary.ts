@@ -5,6 +5,8 @@ export interface Vocabulary {
   readonly tracepoints: readonly TracepointShape[];
   /** The events from outside: the display name of each kind of tick. */
   readonly ticks: Readonly<Record<string, string>>;
+  /** The tracepoints from which a tick may count: what is about to end, or has just begun. */
+  readonly moments: readonly string[];
   /** Its threads, and where each of them runs; the guest's threads are named after their actors. */
   readonly threads: Readonly<Record<string, 'source' | 'destination' | 'outside'>>;
   /** Labels of the first step of a guest operation: a drained guest takes no such step. */

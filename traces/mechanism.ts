@@ -6,8 +6,15 @@ import type { z } from 'zod';
  * @typeParam Block - its fields in a block
  * @typeParam Scenario - the part of a scenario that its complaints read
  * @typeParam Tick - its kinds of tick
+ * @typeParam Moment - the moments that it gives ticks to count from
  */
-export interface StoredMechanism<Fields, Block, Scenario, Tick extends string = never> {
+export interface StoredMechanism<
+  Fields,
+  Block,
+  Scenario,
+  Tick extends string = never,
+  Moment extends string = never,
+> {
   /**
    * The schema of each of its fields. A field that was added after files had been written defaults to its
    * plainest value, so that older files keep their meaning.
@@ -16,6 +23,8 @@ export interface StoredMechanism<Fields, Block, Scenario, Tick extends string = 
   readonly blockFields: Schemas<Block>;
   /** Its kinds of tick. */
   readonly ticks: readonly Tick[];
+  /** The tracepoints from which a tick may count. */
+  readonly moments: readonly Moment[];
   /** What is wrong with a scenario whose fields are each valid on their own: one clause per problem. */
   readonly complaints: (scenario: Scenario) => readonly string[];
 }

@@ -2,15 +2,15 @@
 import { backgroundSync } from './mechanisms/background-sync.ts';
 import type { BackgroundSyncFields, BackgroundSyncTick } from './mechanisms/background-sync.ts';
 import { core } from './mechanisms/core.ts';
-import type { CoreBlock, CoreFields, CoreTick } from './mechanisms/core.ts';
+import type { CoreBlock, CoreFields, CoreMoment, CoreTick } from './mechanisms/core.ts';
 import { discards } from './mechanisms/discards.ts';
 import type { DiscardsBlock } from './mechanisms/discards.ts';
 import { hints } from './mechanisms/hints.ts';
 import type { HintsFields } from './mechanisms/hints.ts';
 import { postcopy } from './mechanisms/postcopy.ts';
-import type { PostcopyFields, PostcopyTick } from './mechanisms/postcopy.ts';
+import type { PostcopyFields, PostcopyMoment, PostcopyTick } from './mechanisms/postcopy.ts';
 import { preempt } from './mechanisms/preempt.ts';
-import type { PreemptFields, PreemptTick } from './mechanisms/preempt.ts';
+import type { PreemptFields, PreemptMoment, PreemptTick } from './mechanisms/preempt.ts';
 import type { Schemas, StoredMechanism } from './mechanism.ts';
 
 /** A scenario as stored; the engine's own `Scenario` says what each field means. */
@@ -25,10 +25,12 @@ export interface StoredBlock extends CoreBlock, DiscardsBlock {}
 export interface StoredTick {
   readonly kind: TickKind;
   readonly after: number;
+  readonly since?: Moment | undefined;
   readonly salt?: number | undefined;
 }
 
 type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick;
+type Moment = CoreMoment | PostcopyMoment | PreemptMoment;
 
 export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...core.fields,
@@ -41,8 +43,8 @@ export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
 export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
 
 type Stored = Pick<
-  StoredMechanism<unknown, unknown, StoredScenario, TickKind>,
-  'ticks' | 'complaints'
+  StoredMechanism<unknown, unknown, StoredScenario, TickKind, Moment>,
+  'ticks' | 'moments' | 'complaints'
 >;
 
 /** In the order in which their complaints are reported. */

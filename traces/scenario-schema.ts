@@ -17,6 +17,7 @@ const block: z.ZodType<StoredBlock> = z
 const tick: z.ZodType<StoredTick> = z.strictObject({
   kind: z.enum(mechanisms.flatMap(({ ticks }) => ticks)),
   after: count,
+  since: z.enum(mechanisms.flatMap(({ moments }) => moments)).optional(),
   salt: count.optional(),
 });
 

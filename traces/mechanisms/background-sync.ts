@@ -17,5 +17,6 @@ export const backgroundSync: StoredMechanism<
   fields: { backgroundSync: z.enum(['park', 'merge']) },
   blockFields: {},
   ticks: ['background-sync'],
+  moments: [],
   complaints: () => [],
 };

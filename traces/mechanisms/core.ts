@@ -33,8 +33,17 @@ export interface CoreBlock {
 
 export type CoreTick = 'end-slice' | 'cancel' | 'cut' | 'corrupt';
 
+export type CoreMoment =
+  | 'migration_iteration'
+  | 'runstate_set'
+  | 'ram_save_slice_end'
+  | 'ram_load_page'
+  | 'migration_cancel'
+  | 'migrate_fd_cleanup';
+
 interface CoreScenario extends CoreFields {
   readonly blocks: readonly CoreBlock[];
+  readonly ticks: readonly { readonly kind: string; readonly since?: string | undefined }[];
 }
 
 /** Far more than can be searched, and few enough for page numbers to fit wherever they are stored. */
@@ -44,7 +53,7 @@ const MEMORY_BYTES_MAX = 2 ** 28;
 /** Maximum number of steps times pages: the bits of every page are kept for each step. */
 const PAGE_STEPS_MAX = 2 ** 27;
 
-export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick> = {
+export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick, CoreMoment> = {
   fields: {
     name: z.string().min(1),
     wordBits: powerOfTwo(2, 32),
@@ -76,10 +85,19 @@ export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick
     zeroPages: z.array(count),
   },
   ticks: ['end-slice', 'cancel', 'cut', 'corrupt'],
+  moments: [
+    'migration_iteration',
+    'runstate_set',
+    'ram_save_slice_end',
+    'ram_load_page',
+    'migration_cancel',
+    'migrate_fd_cleanup',
+  ],
   complaints: (scenario) => [
     ...complaintsOfSize(scenario),
     ...complaintsOfBlocks(scenario),
     ...complaintsOfGuest(scenario),
+    ...complaintsOfTicks(scenario),
   ],
 };
 
@@ -120,4 +138,10 @@ function complaintsOfGuest(scenario: CoreScenario): readonly string[] {
     ...outside.map(({ block, page }) => `there is no page ${page} in block ${block}`),
     ...(device.some(({ kind }) => kind === 'read') ? ['the device writer does not read'] : []),
   ];
+}
+
+/** The salts of corruptions belong to them in the order of their points, which moments do not have. */
+function complaintsOfTicks({ ticks }: CoreScenario): readonly string[] {
+  const isAimed = ticks.some(({ kind, since }) => kind === 'corrupt' && since !== undefined);
+  return isAimed ? ['a corrupt tick cannot be aimed at a moment'] : [];
 }

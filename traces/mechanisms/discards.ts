@@ -34,6 +34,7 @@ export const discards: StoredMechanism<unknown, DiscardsBlock, DiscardingScenari
     pagesBefore: countFrom(0, PAGES_BEFORE_MAX).optional(),
   },
   ticks: [],
+  moments: [],
   complaints: ({ blocks, vcpus, device, oldPages = [] }) => [
     ...blocks.flatMap((block) => {
       const wrong = complaintAbout(block);

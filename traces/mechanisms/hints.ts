@@ -23,6 +23,7 @@ export const hints: StoredMechanism<HintsFields, unknown, HintsScenario> = {
   },
   blockFields: {},
   ticks: [],
+  moments: [],
   complaints: ({ freePages, blocks }) =>
     freePages.flatMap(({ block, page }) => {
       if (page >= (blocks[block]?.usedPages ?? 0))

@@ -19,6 +19,7 @@ import type { Draw, Operations } from './draw.ts';
 import { drawLargeBlocks } from './draw-large-blocks.ts';
 import { drawing } from './drawing.ts';
 import type { Family } from './family.ts';
+import { momentsOf } from './moments.ts';
 
 export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
   return drawing((upTo) => {
@@ -187,11 +188,17 @@ function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonl
     kind === 'start-postcopy' &&
     (family.preempt !== undefined || family.shape === 'large') &&
     (family.shape === 'crowd' || pick(true, false));
-  return Object.entries(family.ticks).flatMap(([kind, counts]) =>
-    Array.from({ length: pick(...counts) }, () => ({
-      kind: kind as TickKind,
-      after: isEarly(kind) ? 0 : upTo(lastPoint),
-      ...(kind === 'corrupt' ? { salt: upTo(0xffff) } : {}),
-    })),
+  return Object.entries(family.ticks).flatMap(([name, counts]) =>
+    Array.from({ length: pick(...counts) }, (): TickSpec => {
+      const kind = name as TickKind;
+      const moments = family.isAimed === true ? momentsOf(family, kind) : [];
+      if (moments.length > 0)
+        return { kind, since: pick(...moments), after: pick(0, 0, 0, 1, 2, 4, 8) };
+      return {
+        kind,
+        after: isEarly(kind) ? 0 : upTo(lastPoint),
+        ...(kind === 'corrupt' ? { salt: upTo(0xffff) } : {}),
+      };
+    }),
   );
 }

@@ -7,6 +7,8 @@ export interface Family {
   readonly claim: string;
   /** For each kind of tick, the list from which the number of such ticks is drawn. */
   readonly ticks: Readonly<Partial<Record<TickKind, readonly number[]>>>;
+  /** Cancels and lost links are aimed at moments (`moments.ts`), and not at any point of the progress. */
+  readonly isAimed?: boolean;
   readonly migrations: readonly number[];
   /** The destination may take over before all memory has arrived. */
   readonly postcopy?: boolean;

@@ -11,6 +11,8 @@ import type { Family } from './family.ts';
 const USED = 8;
 /** In one scenario in this many the guest comes back, which makes its runs twice as long. */
 const COMES_BACK = 16;
+/** In one scenario in this many, what breaks off does so at a moment, and not just anywhere. */
+const AIMED = 2;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 4;
 
@@ -41,6 +43,7 @@ function varied(family: Family, number: number): Family {
     ...family,
     ticks: Object.fromEntries(ticks),
     isUsed: family.isUsed === true || isChosen('used', USED),
+    isAimed: family.isAimed === true || isChosen('aimed', AIMED),
     comesBack: family.comesBack === true || isChosen('back', COMES_BACK),
   };
 }

@@ -156,6 +156,8 @@ function* plainerOperations(scenario: Scenario): Generator<Scenario> {
     for (const after of [0, Math.floor(tick.after / 2)])
       if (after < tick.after)
         yield { ...scenario, ticks: scenario.ticks.with(at, { ...tick, after }) };
+  for (const [at, { since, ...tick }] of scenario.ticks.entries())
+    if (since !== undefined) yield { ...scenario, ticks: scenario.ticks.with(at, tick) };
 }
 
 function* plainerProgram(program: readonly GuestOperation[]): Generator<readonly GuestOperation[]> {

@@ -69,6 +69,16 @@ describe('the mechanisms', () => {
     );
   });
 
+  it('have the same moments in files as in the engine', () => {
+    const inFiles = stored.flatMap(({ moments }): readonly string[] => moments);
+    expect(inFiles).toEqual(vocabularies.flatMap(({ moments }) => moments));
+  });
+
+  it('have no moments but tracepoints of their own', () => {
+    for (const { moments, tracepoints } of vocabularies)
+      expect(tracepoints.map(({ name }) => name)).toEqual(expect.arrayContaining([...moments]));
+  });
+
   it('weigh exactly the tracepoints that a story tells', () => {
     const told = (Object.keys(words) as TracepointName[]).filter(
       (name) => words[name] !== 'nothing' && !BESIDE.has(name),

@@ -3,6 +3,7 @@
 export const backgroundSync = {
   tracepoints: [{ name: 'background_sync_skipped', args: ['status'] }],
   ticks: { 'background-sync': 'timer' },
+  moments: [],
   threads: { 'background sync': 'source' },
   operations: [],
   mutexes: {},

@@ -50,6 +50,14 @@ export const core = {
     cut: 'network',
     corrupt: 'tampering network',
   },
+  moments: [
+    'migration_iteration',
+    'runstate_set',
+    'ram_save_slice_end',
+    'ram_load_page',
+    'migration_cancel',
+    'migrate_fd_cleanup',
+  ],
   /** Its threads except the guest's, and where each of them runs. */
   threads: {
     operator: 'outside',

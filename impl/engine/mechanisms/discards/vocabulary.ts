@@ -6,6 +6,7 @@ export const discards = {
     { name: 'postcopy_place_discarded_page', args: ['firstPage', 'pages'] },
   ],
   ticks: {},
+  moments: [],
   threads: {},
   operations: [],
   mutexes: {},

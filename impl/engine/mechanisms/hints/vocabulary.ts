@@ -16,6 +16,7 @@ export const hints = {
     { name: 'return_free_pages_to_mm', args: [] },
   ],
   ticks: {},
+  moments: [],
   threads: { 'balloon driver': 'source', balloon: 'source' },
   operations: [],
   mutexes: { freePageLock: 16 },

@@ -13,6 +13,13 @@ export const preempt = {
     { name: 'preempt_channel_cut', args: [] },
   ],
   ticks: { 'cut-preempt': 'preempt network' },
+  moments: [
+    'postcopy_preempt_connect',
+    'postcopy_preempt_new_channel',
+    'postcopy_preempt_triggered',
+    'postcopy_preempt_send_host_page',
+    'postcopy_preempt_thread_exit',
+  ],
   threads: { preempt: 'destination', accept: 'destination', 'preempt network': 'outside' },
   operations: [],
   mutexes: {},

@@ -16,7 +16,11 @@ export function drawAgain(
   return {
     comesBack,
     migrations: migrations + 1,
-    ticks: [...ticks, ...again.map((tick) => ({ ...tick, after: tick.after + length }))],
+    ticks: [
+      ...ticks,
+      // A moment comes only once.
+      ...again.map(({ since: _, ...tick }) => ({ ...tick, after: tick.after + length })),
+    ],
     // Otherwise the first migration sees all that the guest does.
     vcpus: vcpus.map((program) => [...program, ...program]),
     device: [...device, ...device],

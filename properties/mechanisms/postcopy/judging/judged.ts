@@ -11,7 +11,7 @@ import { q5Placement } from './q5-placement.ts';
 import { q6ChannelPurity } from './q6-channel-purity.ts';
 import { q7Requests } from './q7-requests.ts';
 import { postcopySituations } from './situations.ts';
-import { observeMissingPages, observeSwitchOver } from './sometimes.ts';
+import { observeLastMoments, observeMissingPages, observeSwitchOver } from './sometimes.ts';
 
 export const postcopyJudged: JudgedMechanism<'postcopy', typeof postcopySituations> = {
   meanings: postcopyMeanings,
@@ -26,6 +26,6 @@ export const postcopyJudged: JudgedMechanism<'postcopy', typeof postcopySituatio
     N6: n6Priority,
   },
   situations: postcopySituations,
-  observers: [observeSwitchOver, observeMissingPages],
+  observers: [observeSwitchOver, observeMissingPages, observeLastMoments],
   keeper: postcopyKeeper,
 };

@@ -8,6 +8,12 @@ export const postcopySituations = {
   'postcopy-refused': 'the destination refuses postcopy, or the link drops before the switch-over',
   'postcopy-completes': 'a migration completes after a switch-over to postcopy',
   'cut-in-postcopy': 'the link drops after the switch-over',
+  'cut-around-package': 'the link drops between the sending of the package and its arrival',
+  'cut-before-run':
+    'the link drops after the package has arrived, and before the guest runs on the destination',
+  'cut-around-end': 'the link drops after the end of the stream was sent in postcopy',
+  'cut-after-landing':
+    'the link drops when the destination has everything, and before the source knows',
   'guest-writes-before-all-is-there':
     'the guest writes on the destination while memory is missing there',
   'two-wait-for-one-page': 'two threads wait for one missing host page',

@@ -1,7 +1,7 @@
 /** Premises about postcopy: how it begins, what is asked for and when, and how it ends. */
 import { pageBit } from '../../../../impl/system.ts';
 import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
-import { host, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { host, migrationStatus, migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { BEYOND_4_GIB, offsetOf } from '../../../judging/pages/offsets.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { ThreadSets } from '../../../judging/lockstep/thread-sets.ts';
@@ -130,6 +130,39 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
       },
       loadvm_failed() {
         if (ledger.status === 'setup' || ledger.status === 'active') reach('postcopy-refused');
+      },
+    },
+  };
+};
+
+/** How far a switch-over has come, as its events tell. */
+type Progress = 'not begun' | 'package sent' | 'package arrived' | 'runs' | 'end sent' | 'landed';
+
+/** In which of its last moments the link of a postcopy migration drops. */
+export const observeLastMoments: Observer<keyof typeof postcopySituations> = (_context, reach) => {
+  let progress: Progress = 'not begun';
+  const come = (next: Progress) => (): void => {
+    progress = next;
+  };
+  const begin = come('not begun');
+  return {
+    appliesTo: ({ postcopy }) => postcopy,
+    reset: begin,
+    on: {
+      migrate_set_state(status) {
+        if (status === migrationStatus.setup || status === migrationStatus.completed) begin();
+      },
+      savevm_send_packaged: come('package sent'),
+      loadvm_handle_cmd_packaged: come('package arrived'),
+      loadvm_postcopy_handle_run: come('runs'),
+      savevm_postcopy_end: come('end sent'),
+      postcopy_ram_listen_thread_exit: come('landed'),
+      channel_cut() {
+        if (progress === 'package sent') reach('cut-around-package');
+        if (progress === 'package arrived') reach('cut-before-run');
+        if (progress === 'end sent') reach('cut-around-end');
+        if (progress === 'landed') reach('cut-after-landing');
+        begin();
       },
     },
   };

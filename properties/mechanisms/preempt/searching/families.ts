@@ -31,6 +31,24 @@ export const preemptFamilies: readonly Family[] = [
     preempt: 'single-sender',
   },
   {
+    name: 'last-moments',
+    claim:
+      'what is about to end, or has just begun, breaks off: the switch-over, a request, the stream, a channel',
+    ticks: {
+      'start-postcopy': [1],
+      'end-slice': [0, 0, 1],
+      cancel: [0, 0, 1],
+      cut: [0, 1, 1],
+      'cut-preempt': [0, 1, 1],
+    },
+    isAimed: true,
+    migrations: [1, 2],
+    postcopy: true,
+    vcpus: [1, 2, 2],
+    preempt: ['two-senders', 'two-senders', 'single-sender', 'off'],
+    isFrequent: true,
+  },
+  {
     name: 'crowd',
     claim:
       'several threads wait at once, each for a page of its own, in all designs of the channel',

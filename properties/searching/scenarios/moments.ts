@@ -1,0 +1,23 @@
+/**
+ * The moments at which cancels and lost links are aimed: when something is about to end or has just begun.
+ * Points that are spread over the length of a migration hardly ever fall between two adjacent steps.
+ */
+import { mechanisms } from '../../../impl/mechanisms.ts';
+import type { Moment, TickKind } from '../../../impl/scenario.ts';
+import type { Family } from './family.ts';
+
+const { core, postcopy, preempt } = mechanisms;
+const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
+
+/** @returns the moments that concern a tick of this kind in the family; none for one that breaks nothing off */
+export function momentsOf(family: Family, kind: TickKind): readonly Moment[] {
+  switch (kind) {
+    case 'cancel':
+    case 'cut':
+      return family.postcopy === true ? [...core.moments, ...ofPostcopy] : core.moments;
+    case 'cut-preempt':
+      return ofPostcopy;
+    default:
+      return [];
+  }
+}
