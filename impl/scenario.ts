@@ -39,7 +39,7 @@ export interface TickSpec {
   readonly after: number;
   /** What `after` counts from: the first time that this tracepoint is announced. The beginning, if left out. */
   readonly since?: Moment | undefined;
-  /** Selects the byte on the link, and the bit of it, that a `corrupt` tick flips. */
+  /** Selects the byte on the link, and its bit, that a `corrupt` tick flips; the field that `alter` changes. */
   readonly salt?: number | undefined;
 }
 

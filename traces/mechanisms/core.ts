@@ -31,11 +31,12 @@ export interface CoreBlock {
   readonly zeroPages: readonly number[];
 }
 
-export type CoreTick = 'end-slice' | 'cancel' | 'cut' | 'corrupt';
+export type CoreTick = 'end-slice' | 'cancel' | 'cut' | 'corrupt' | 'alter';
 
 export type CoreMoment =
   | 'migration_iteration'
   | 'runstate_set'
+  | 'ram_save_page'
   | 'ram_save_slice_end'
   | 'ram_load_page'
   | 'migration_cancel'
@@ -43,7 +44,6 @@ export type CoreMoment =
 
 interface CoreScenario extends CoreFields {
   readonly blocks: readonly CoreBlock[];
-  readonly ticks: readonly { readonly kind: string; readonly since?: string | undefined }[];
 }
 
 /** Far more than can be searched, and few enough for page numbers to fit wherever they are stored. */
@@ -84,10 +84,11 @@ export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick
     chunkPages: powerOfTwo(1, Number.MAX_SAFE_INTEGER),
     zeroPages: z.array(count),
   },
-  ticks: ['end-slice', 'cancel', 'cut', 'corrupt'],
+  ticks: ['end-slice', 'cancel', 'cut', 'corrupt', 'alter'],
   moments: [
     'migration_iteration',
     'runstate_set',
+    'ram_save_page',
     'ram_save_slice_end',
     'ram_load_page',
     'migration_cancel',
@@ -97,7 +98,6 @@ export const core: StoredMechanism<CoreFields, CoreBlock, CoreScenario, CoreTick
     ...complaintsOfSize(scenario),
     ...complaintsOfBlocks(scenario),
     ...complaintsOfGuest(scenario),
-    ...complaintsOfTicks(scenario),
   ],
 };
 
@@ -138,10 +138,4 @@ function complaintsOfGuest(scenario: CoreScenario): readonly string[] {
     ...outside.map(({ block, page }) => `there is no page ${page} in block ${block}`),
     ...(device.some(({ kind }) => kind === 'read') ? ['the device writer does not read'] : []),
   ];
-}
-
-/** The salts of corruptions belong to them in the order of their points, which moments do not have. */
-function complaintsOfTicks({ ticks }: CoreScenario): readonly string[] {
-  const isAimed = ticks.some(({ kind, since }) => kind === 'corrupt' && since !== undefined);
-  return isAimed ? ['a corrupt tick cannot be aimed at a moment'] : [];
 }

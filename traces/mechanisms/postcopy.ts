@@ -20,6 +20,7 @@ export type PostcopyMoment =
   | 'loadvm_postcopy_handle_run'
   | 'postcopy_ram_fault'
   | 'postcopy_request_page'
+  | 'migrate_send_rp_req_pages'
   | 'source_return_path_thread_req'
   | 'postcopy_load_page'
   | 'postcopy_place_page'
@@ -49,6 +50,7 @@ export const postcopy: StoredMechanism<
     'loadvm_postcopy_handle_run',
     'postcopy_ram_fault',
     'postcopy_request_page',
+    'migrate_send_rp_req_pages',
     'source_return_path_thread_req',
     'postcopy_load_page',
     'postcopy_place_page',

@@ -15,10 +15,11 @@ export function startMigration(source: Source, incoming: Incoming): void {
   source.requests.clear();
   source.postcopyRequested.set(0);
   source.shut.set(false);
-  source.connection.disarm();
-  source.connection.arm();
   source.answered.set(false);
   source.isSatisfied.set(0);
+  // From here on the return-path thread may hear the destination.
+  source.connection.disarm();
+  source.connection.arm();
   source.ended.set(false);
   source.requested.set(true);
   source.state.begin();

@@ -93,6 +93,28 @@ export class Channel implements Resettable {
     this.bytes[at] = (this.bytes[at] as number) ^ (1 << bit);
   }
 
+  /**
+   * Overwrites a field of the next unit to be received, as a peer may that does not keep to the protocol.
+   *
+   * @param field - where the field begins in the unit, and how many bytes it has; cut off at the unit's end
+   */
+  overwrite(field: { readonly at: number; readonly bytes: number }, value: bigint): void {
+    this.footprint.noteWrite(this.cell);
+    const first = this.head + field.at;
+    for (let index = 0; index < field.bytes && first + index < this.unitEnd; index++) {
+      const shift = BigInt(8 * (field.bytes - 1 - index));
+      this.bytes[first + index] = Number((value >> shift) & 0xffn);
+    }
+  }
+
+  /** The bytes of a field of the next unit to be received, as a number; see `overwrite`. */
+  fieldAt({ at, bytes }: { readonly at: number; readonly bytes: number }): bigint {
+    let value = 0n;
+    for (let index = 0; index < bytes; index++)
+      value = value * 256n + BigInt(this.bytes[this.head + at + index] ?? 0);
+    return value;
+  }
+
   /** Opens a fresh connection, and its reverse direction. */
   open(): void {
     this.empty();
@@ -148,6 +170,11 @@ export class Channel implements Resettable {
     this.unitsSent++;
     this.unitEnds.push(this.base + this.tail);
     this.settle();
+  }
+
+  /** Whether any unit is in flight, for an observer between two steps; leaves no footprint. */
+  hasUnit(): boolean {
+    return this.unitEnds.length > 0;
   }
 
   /** Index in `bytes` of the end of the next unit; there is one while the channel is readable. */

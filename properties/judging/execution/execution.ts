@@ -133,8 +133,8 @@ export function execute(lockstep: Lockstep, strategy: Strategy, draw: Draw): Out
       const isOver = isStill && driver.isDone();
       isInSystem = false;
       if (isStill) {
-        if (!isOver) return outcome(objectToStandstill(driver, judge));
-        return outcome(judge.end(isDraining));
+        if (isOver || isLeftWaiting(driver, judge)) return outcome(judge.end(isDraining));
+        return outcome(objectToStandstill(driver, judge));
       }
       if (steps >= scenario.stepsMax && !isDraining) {
         isDraining = true;
@@ -195,6 +195,11 @@ function objectToStandstill(driver: Driver, judge: Judge): readonly Objection[] 
     missingPage !== undefined && judge.isForsaken(missingPage);
   const property = waits.some(isForsaken) ? 'PROGRESS' : 'DEADLOCK';
   return objectTo(property, describeWaits(waits, judge));
+}
+
+/** Whether nothing is wrong but that a hostile peer does not say what the other waits for. */
+function isLeftWaiting(driver: Driver, judge: Judge): boolean {
+  return judge.mayWaitForEver() && driver.waits().every(({ holder }) => holder === undefined);
 }
 
 /** Says which thread waits for what, and which thread holds it. */

@@ -54,6 +54,8 @@ export interface Judge {
   readonly whereIs: (page: number) => string;
   /** Whether the page is lost: neither present nor on its way, and never to be sent. */
   readonly isForsaken: (page: number) => boolean;
+  /** A peer may have changed the message that a thread waits for, so that nothing ends the wait. */
+  readonly mayWaitForEver: () => boolean;
   /** To be called after the last step. */
   readonly end: (isDrained: boolean) => readonly Objection[] | undefined;
 }
@@ -77,10 +79,15 @@ export function makeJudge(
   { judged = ALL_PROPERTIES, capacity = capacityFor(system) }: JudgeTerms = {},
 ): Judge {
   const objections = collectObjections(judged);
+  const isPeerHostile = (): boolean => ledger.isTampered && context.scenario.postcopy;
+  const object: OracleContext['object'] = (property, page, what, about) => {
+    if (properties[property].trustsPeers === true && isPeerHostile()) return;
+    objections.add(property, page, what, about);
+  };
   const { context, reader, retarget } = makeOracleContext(
     targetOf(scenario, system),
     capacity,
-    objections.add,
+    object,
   );
   const { ledger } = context;
   const own = ownOracles(context, judged);
@@ -113,6 +120,7 @@ export function makeJudge(
     },
     whereIs: (page) => whereIs(page, ledger, context.views.pageBits(page)),
     isForsaken: (page) => whereIs(page, ledger, context.views.pageBits(page)) === NOWHERE,
+    mayWaitForEver: isPeerHostile,
     end(isDrained) {
       asked.end(isDrained);
       return objections.take();

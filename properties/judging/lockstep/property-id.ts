@@ -29,6 +29,7 @@ export const mechanismOf = {
   P6: 'core',
   R: 'core',
   N5: 'core',
+  N7: 'postcopy',
   N4: 'core',
   N3: 'core',
   N2: 'core',

@@ -85,6 +85,7 @@ export const end: Property<'END'> = {
   appliesTo: () => true,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: { is: 'judged', by: 'the written pages in the memory of both hosts' },
   oracle: endOracle,
 };

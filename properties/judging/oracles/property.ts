@@ -33,6 +33,11 @@ export interface Property<Id extends PropertyId = PropertyId> {
    * destination; with `both hosts`, also everything the destination did and what the guest read.
    */
   readonly isAbout: 'source' | 'waiting' | 'both hosts';
+  /**
+   * In postcopy it presupposes that each host receives what the other has sent: it says nothing from the
+   * moment at which a hostile peer has changed that, until the next migration.
+   */
+  readonly trustsPeers?: true;
   /** The story also has to tell what the source has counted. */
   readonly tellsCounts?: true;
   readonly fromOutside: FromOutside;

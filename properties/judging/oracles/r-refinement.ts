@@ -156,6 +156,7 @@ export const rRefinement: Property<'R'> = {
   appliesTo: () => true,
   isSymptom: true,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: { is: 'judged', by: 'the model allows the recorded events in some order' },
   oracle: refinement,
 };

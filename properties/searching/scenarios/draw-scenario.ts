@@ -192,13 +192,10 @@ function drawTicks({ pick, upTo }: Draw, family: Family, pages: number): readonl
     Array.from({ length: pick(...counts) }, (): TickSpec => {
       const kind = name as TickKind;
       const moments = family.isAimed === true ? momentsOf(family, kind) : [];
+      const salt = kind === 'corrupt' || kind === 'alter' ? { salt: upTo(0xffff) } : {};
       if (moments.length > 0)
-        return { kind, since: pick(...moments), after: pick(0, 0, 0, 1, 2, 4, 8) };
-      return {
-        kind,
-        after: isEarly(kind) ? 0 : upTo(lastPoint),
-        ...(kind === 'corrupt' ? { salt: upTo(0xffff) } : {}),
-      };
+        return { kind, since: pick(...moments), after: pick(0, 0, 0, 1, 2, 4, 8), ...salt };
+      return { kind, after: isEarly(kind) ? 0 : upTo(lastPoint), ...salt };
     }),
   );
 }

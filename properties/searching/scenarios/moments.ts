@@ -1,5 +1,5 @@
 /**
- * The moments at which cancels and lost links are aimed: when something is about to end or has just begun.
+ * The moments at which cancels, lost links and hostile peers are aimed: when something is about to end or has just begun.
  * Points that are spread over the length of a migration hardly ever fall between two adjacent steps.
  */
 import { mechanisms } from '../../../impl/mechanisms.ts';
@@ -7,6 +7,15 @@ import type { Moment, TickKind } from '../../../impl/scenario.ts';
 import type { Family } from './family.ts';
 
 const { core, postcopy, preempt } = mechanisms;
+/** Something has just been put on a connection. */
+const SENDING: readonly Moment[] = [
+  'ram_save_page',
+  'postcopy_send_discard_bm_ram',
+  'savevm_send_packaged',
+  'migrate_send_rp_req_pages',
+  'migrate_send_rp_req_pages',
+  'savevm_postcopy_end',
+];
 const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
 
 /** @returns the moments that concern a tick of this kind in the family; none for one that breaks nothing off */
@@ -17,6 +26,8 @@ export function momentsOf(family: Family, kind: TickKind): readonly Moment[] {
       return family.postcopy === true ? [...core.moments, ...ofPostcopy] : core.moments;
     case 'cut-preempt':
       return ofPostcopy;
+    case 'alter':
+      return SENDING;
     default:
       return [];
   }

@@ -99,11 +99,8 @@ describe('a stored moment', () => {
     expect(scenarioSchema.parse(stored).ticks).toEqual(stored.ticks);
   });
 
-  it('is refused if no mechanism has it, or if it is that of a corruption', () => {
+  it('is refused if no mechanism has it', () => {
     expect(complaintOf([{ kind: 'cut', after: 0, since: 'tea_time' }])).toContain('Invalid option');
-    expect(complaintOf([{ kind: 'corrupt', after: 0, salt: 1, since: 'ram_load_page' }])).toBe(
-      'a corrupt tick cannot be aimed at a moment',
-    );
   });
 
   it('is left out by the shrinker if it makes no difference', () => {

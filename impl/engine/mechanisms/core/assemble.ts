@@ -7,6 +7,8 @@ import type { RamBlock } from '../../memory/ram-block.ts';
 import type { EngineParts } from '../../parts.ts';
 import { migrationThread } from '../../source/migration-thread.ts';
 import { guestThreads } from './guest-threads.ts';
+import type { TickKind } from '../../../scenario.ts';
+import { alter } from './hostile-peer.ts';
 import { cancel, corrupt, cut, endSlice } from './happenings.ts';
 import { operator } from './operator.ts';
 import { inOrder } from './ticks-in-order.ts';
@@ -15,9 +17,8 @@ export const coreAssembly: Assembly = {
   make: nothingOwn,
   threads(parts, { migrations, comesBack = false, ticks: plan }) {
     const { source, incoming, ticks } = parts;
-    const salts = inOrder(plan).flatMap(({ kind, salt }) =>
-      kind === 'corrupt' ? (salt ?? 0) : [],
-    );
+    const saltsOf = (kind: TickKind): readonly number[] =>
+      inOrder(plan).flatMap((tick) => (tick.kind === kind ? (tick.salt ?? 0) : []));
     return [
       {
         name: 'operator',
@@ -42,7 +43,13 @@ export const coreAssembly: Assembly = {
         name: 'tamperer',
         place: 120,
         onTick: 'corrupt',
-        body: (thread) => corrupt(thread, ticks.corrupt, { source, salts }),
+        body: (thread) => corrupt(thread, ticks.corrupt, { source, salts: saltsOf('corrupt') }),
+      },
+      {
+        name: 'hostile peer',
+        place: 125,
+        onTick: 'alter',
+        body: (thread) => alter(thread, ticks.alter, { source, salts: saltsOf('alter') }),
       },
       {
         name: 'network',

@@ -37,6 +37,7 @@ export const postcopy = {
     'loadvm_postcopy_handle_run',
     'postcopy_ram_fault',
     'postcopy_request_page',
+    'migrate_send_rp_req_pages',
     'source_return_path_thread_req',
     'postcopy_load_page',
     'postcopy_place_page',

@@ -20,8 +20,9 @@ const loading: OracleMaker = (context) => {
   const readOn = (): void => received.readOn(isRefused);
 
   return {
-    // What a changed byte does to postcopy is tested by the suites that feed streams directly to the loader.
-    appliesTo: ({ postcopy, ticks }) => !postcopy && ticks.some(({ kind }) => kind === 'corrupt'),
+    // N7 is about postcopy.
+    appliesTo: ({ postcopy, ticks }) =>
+      !postcopy && ticks.some(({ kind }) => kind === 'corrupt' || kind === 'alter'),
     retarget: received.retarget,
     reset() {
       received.restart();

@@ -1,7 +1,7 @@
 /** The words of a story for precopy, for the guest, and for outside events such as a lost link. */
 import type { TracepointOf } from '../../../../impl/mechanisms.ts';
 import { pageBit } from '../../../../impl/system.ts';
-import { host, syncKinds } from '../../../../impl/tracepoints.ts';
+import { channel, host, syncKinds } from '../../../../impl/tracepoints.ts';
 import type { Frame } from '../../../telling/film/frames.ts';
 import { textOfCut, textOfHangUp } from '../../../telling/story/link-clauses.ts';
 import { pendingBit, trackWrites } from '../../../telling/story/pending-writes.ts';
@@ -27,8 +27,8 @@ export const coreWords: Readonly<Record<TracepointOf<'core'>, Says | 'nothing'>>
   migration_cancel: 'nothing',
   migrate_fd_cleanup: 'nothing',
   channel_cut: ({ scene }) => tellCut(scene),
-  channel_tampered: ({ args: [offset] }) =>
-    control(`a byte is changed on its way, at offset ${offset}`),
+  channel_tampered: ({ args: [offset, connection] }) =>
+    control(`what is on its way is changed, at offset ${offset}${onConnection(connection)}`),
   slice_expired: 'nothing',
   migration_iteration: ({ args: [pages, isExact] }) => tellCount(pages, isExact),
 
@@ -113,4 +113,9 @@ function notDirty(page: number, { bitsBefore }: Scene): string {
 function tellCount(pages: number, isExact: number): Clause {
   const how = isExact === 1 ? 'after a sync' : 'as an estimate';
   return { action: 'count', text: `counts ${pages} pages pending, ${how}` };
+}
+
+function onConnection(number: number): string {
+  if (number === channel.main) return '';
+  return number === channel.preempt ? ' of the preempt channel' : ' of the return path';
 }

@@ -3,6 +3,7 @@ import type { JudgedMechanism } from '../../../judging/mechanism.ts';
 import { postcopyKeeper } from './ledger.ts';
 import { postcopyMeanings } from './meanings.ts';
 import { n6Priority } from './n6-priority.ts';
+import { n7Peers } from './n7-peers.ts';
 import { q1Frozen } from './q1-frozen.ts';
 import { q2SwitchOver } from './q2-switch-over.ts';
 import { q3Partition } from './q3-partition.ts';
@@ -11,7 +12,12 @@ import { q5Placement } from './q5-placement.ts';
 import { q6ChannelPurity } from './q6-channel-purity.ts';
 import { q7Requests } from './q7-requests.ts';
 import { postcopySituations } from './situations.ts';
-import { observeLastMoments, observeMissingPages, observeSwitchOver } from './sometimes.ts';
+import {
+  observeHostility,
+  observeLastMoments,
+  observeMissingPages,
+  observeSwitchOver,
+} from './sometimes.ts';
 
 export const postcopyJudged: JudgedMechanism<'postcopy', typeof postcopySituations> = {
   meanings: postcopyMeanings,
@@ -24,8 +30,9 @@ export const postcopyJudged: JudgedMechanism<'postcopy', typeof postcopySituatio
     Q6: q6ChannelPurity,
     Q7: q7Requests,
     N6: n6Priority,
+    N7: n7Peers,
   },
   situations: postcopySituations,
-  observers: [observeSwitchOver, observeMissingPages, observeLastMoments],
+  observers: [observeSwitchOver, observeMissingPages, observeLastMoments, observeHostility],
   keeper: postcopyKeeper,
 };

@@ -66,6 +66,7 @@ export const n6Priority: Property<'N6'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'waiting',
+  trustsPeers: true,
   fromOutside: { is: 'not observable', by: 'when the source learned of a request' },
   oracle: priority,
 };

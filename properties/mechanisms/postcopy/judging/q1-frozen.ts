@@ -48,6 +48,7 @@ export const q1Frozen: Property<'Q1'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: {
     is: 'judged',
     by: 'nothing written after the stop is in a record or found by a sync',

@@ -81,6 +81,7 @@ export const q2SwitchOver: Property<'Q2'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: {
     is: 'judged',
     by: 'the discards are the pages still owed, after a sync that followed the stop',

@@ -47,6 +47,7 @@ export const q3Partition: Property<'Q3'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: { is: 'judged', by: 'each host page that is owed is sent once, and placed' },
   oracle: partition,
 };

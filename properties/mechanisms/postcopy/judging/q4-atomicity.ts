@@ -93,6 +93,7 @@ export const q4Atomicity: Property<'Q4'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: {
     is: 'judged in part',
     by: 'the content that reads have seen, and whether a host page is whole when it is placed',

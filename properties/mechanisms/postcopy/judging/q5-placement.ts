@@ -46,6 +46,7 @@ export const q5Placement: Property<'Q5'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: { is: 'judged', by: 'each placed page has arrived, once, and was missing before' },
   oracle: placement,
 };

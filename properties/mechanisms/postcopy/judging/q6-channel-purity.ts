@@ -70,6 +70,7 @@ export const q6ChannelPurity: Property<'Q6'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: false,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: { is: 'judged', by: 'the records of each channel after the package' },
   oracle: channelPurity,
 };

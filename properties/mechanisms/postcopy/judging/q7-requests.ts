@@ -87,6 +87,7 @@ export const q7Requests: Property<'Q7'> = {
   appliesTo: ({ postcopy }) => postcopy,
   isSymptom: true,
   isAbout: 'both hosts',
+  trustsPeers: true,
   fromOutside: { is: 'judged', by: 'faults, and requests on the return path' },
   oracle: requests,
 };

@@ -14,6 +14,9 @@ export const postcopySituations = {
   'cut-around-end': 'the link drops after the end of the stream was sent in postcopy',
   'cut-after-landing':
     'the link drops when the destination has everything, and before the source knows',
+  'reply-altered': 'a hostile peer changes a message of the destination to the source',
+  'stream-altered-in-postcopy': 'a hostile peer changes the main stream after the switch-over',
+  'urgent-page-altered': 'a hostile peer changes what is on the preempt channel',
   'guest-writes-before-all-is-there':
     'the guest writes on the destination while memory is missing there',
   'two-wait-for-one-page': 'two threads wait for one missing host page',

@@ -1,7 +1,7 @@
 /** Premises about postcopy: how it begins, what is asked for and when, and how it ends. */
 import { pageBit } from '../../../../impl/system.ts';
 import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
-import { host, migrationStatus, migrationStatuses } from '../../../../impl/tracepoints.ts';
+import { channel, host, migrationStatus, migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { BEYOND_4_GIB, offsetOf } from '../../../judging/pages/offsets.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { ThreadSets } from '../../../judging/lockstep/thread-sets.ts';
@@ -167,3 +167,15 @@ export const observeLastMoments: Observer<keyof typeof postcopySituations> = (_c
     },
   };
 };
+
+/** What a hostile peer changes. */
+export const observeHostility: Observer<keyof typeof postcopySituations> = (context, reach) => ({
+  appliesTo: ({ postcopy }) => postcopy,
+  on: {
+    channel_tampered(_offset, connection) {
+      if (connection === channel.preempt) reach('urgent-page-altered');
+      else if (connection !== channel.main) reach('reply-altered');
+      else if (context.ledger.isSwitched) reach('stream-altered-in-postcopy');
+    },
+  },
+});

@@ -49,6 +49,16 @@ export const preemptFamilies: readonly Family[] = [
     isFrequent: true,
   },
   {
+    name: 'hostile-peer',
+    claim:
+      'a field on any connection, in either direction, gets a value that its receiver may not expect',
+    ticks: { 'start-postcopy': [0, 1, 1], alter: [1, 1, 2], 'end-slice': [0, 1] },
+    migrations: [1, 2],
+    postcopy: true,
+    preempt: ['off', 'off', 'two-senders', 'single-sender'],
+    isAimed: true,
+  },
+  {
     name: 'crowd',
     claim:
       'several threads wait at once, each for a page of its own, in all designs of the channel',
