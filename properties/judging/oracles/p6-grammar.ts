@@ -63,6 +63,10 @@ const grammar: OracleMaker = (context) => {
         if (!isDropped && !ledger.isTampered && !mustBeRefused)
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
+      source_return_path_thread_bad_end() {
+        if (!ledger.isTampered)
+          object('P6', NO_PAGE, 'the source refuses a message of the destination');
+      },
     },
     change() {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);

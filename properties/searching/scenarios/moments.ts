@@ -1,12 +1,14 @@
 /**
- * The moments at which cancels, lost links and hostile peers are aimed: when something is about to end or has just begun.
- * Points that are spread over the length of a migration hardly ever fall between two adjacent steps.
+ * The moments at which cancels, lost links and hostile peers are aimed: when something is about to end or has
+ * just begun. Points that are spread over the length of a migration hardly ever fall between two adjacent
+ * steps.
  */
 import { mechanisms } from '../../../impl/mechanisms.ts';
 import type { Moment, TickKind } from '../../../impl/scenario.ts';
 import type { Family } from './family.ts';
 
 const { core, postcopy, preempt } = mechanisms;
+
 /** Something has just been put on a connection. */
 const SENDING: readonly Moment[] = [
   'ram_save_page',

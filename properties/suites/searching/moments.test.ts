@@ -27,7 +27,7 @@ function eventsUntilCut(scenario: Scenario): readonly (readonly number[])[] {
     const other = ready.has(starter) ? starter : ready.next(0);
     driver.take(isCut ? network : other);
     const { events, length } = trace;
-    steps.push([...events.slice(0, length)].filter((_, at) => at % TRACEPOINT_STRIDE === 0));
+    steps.push(Array.from(events.slice(0, length)).filter((_, at) => at % TRACEPOINT_STRIDE === 0));
     if (isCut) break;
   }
   return steps;

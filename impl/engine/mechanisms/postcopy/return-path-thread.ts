@@ -64,6 +64,7 @@ function listen(
     if (!(error instanceof StreamError)) throw error;
     source.complaint.set(error.reason);
     channel.close();
+    source.trace.emit(tracepoint.source_return_path_thread_bad_end);
     source.trace.emit(tracepoint.channel_cut);
     endConversation(source);
   }

@@ -26,6 +26,7 @@ export const postcopy = {
     { name: 'postcopy_place_page_exists', args: ['firstPage'] },
     { name: 'postcopy_page_received', args: ['firstPage', 'pages'] },
     { name: 'postcopy_ram_listen_thread_exit', args: [] },
+    { name: 'source_return_path_thread_bad_end', args: [] },
   ],
   ticks: { 'start-postcopy': 'postcopy starter' },
   moments: [

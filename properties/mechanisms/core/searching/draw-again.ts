@@ -19,7 +19,7 @@ export function drawAgain(
     ticks: [
       ...ticks,
       // A moment comes only once.
-      ...again.map(({ since: _, ...tick }) => ({ ...tick, after: tick.after + length })),
+      ...again.map((tick) => ({ ...tick, since: undefined, after: tick.after + length })),
     ],
     // Otherwise the first migration sees all that the guest does.
     vcpus: vcpus.map((program) => [...program, ...program]),

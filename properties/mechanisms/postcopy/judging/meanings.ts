@@ -31,4 +31,5 @@ export const postcopyMeanings: Readonly<Record<TracepointOf<'postcopy'>, Meaning
   postcopy_place_page_exists: 'nothing',
   postcopy_page_received: 'nothing',
   postcopy_ram_listen_thread_exit: means('land'),
+  source_return_path_thread_bad_end: 'nothing',
 };

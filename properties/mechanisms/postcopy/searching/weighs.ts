@@ -21,4 +21,5 @@ export const postcopyWeighs: readonly TracepointOf<'postcopy'>[] = [
   'postcopy_place_page_exists',
   'postcopy_page_received',
   'postcopy_ram_listen_thread_exit',
+  'source_return_path_thread_bad_end',
 ];

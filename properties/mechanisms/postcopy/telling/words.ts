@@ -40,6 +40,7 @@ export const postcopyWords: Readonly<Record<TracepointOf<'postcopy'>, Says | 'no
     about('load', event, `cannot place ${pageIn(event)}: it is there already`),
   postcopy_page_received: (event) => about('load', event, 'marks it received'),
   postcopy_ram_listen_thread_exit: () => control('takes no more pages'),
+  source_return_path_thread_bad_end: () => control('refuses a message of the destination'),
 };
 
 /** Told at the first block only, since all blocks are completed in one step. */
