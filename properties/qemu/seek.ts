@@ -56,7 +56,6 @@ export interface Done {
 
 interface SeekProgress {
   readonly done: number;
-  readonly total: number;
   readonly doing: string;
 }
 
@@ -126,7 +125,7 @@ async function seekInto(soFar: SoughtSoFar, seeking: Seeking, workspace: Workspa
         ledger?.noteMigration(run, summary, isExample(run, found.all()));
         file();
         const doing = `${run.scenario.name}, ${found.all().length} findings`;
-        onProgress({ done: migrations.length, total: campaign.runs, doing });
+        onProgress({ done: migrations.length, doing });
       },
     );
   if (!campaign.signal.aborted) ledger?.noteSearched();
@@ -146,11 +145,11 @@ async function runFindingsAgain(
   { campaign, reruns, onFinding, onProgress, ledger }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, runs } = campaign;
+  const { signal, jobs } = campaign;
   for (const finding of found.all()) {
     if (signal.aborted || reruns === 0) break;
     if (ledger?.done.wasRunAgain(finding.key) === true) continue;
-    onProgress({ done: migrations.length, total: runs, doing: `again: ${finding.key}` });
+    onProgress({ done: migrations.length, doing: `again: ${finding.key}` });
     await runAgain(finding, async ({ run: { scenario, binary, schedule }, problem }) => {
       const times = finding.known === undefined ? reruns : Math.min(reruns, KNOWN_RERUNS);
       const again = { times, jobs, signal };
@@ -171,10 +170,10 @@ async function plantAll(
   { campaign, controls, onProgress, ledger }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, runs, seed } = campaign;
+  const { signal, jobs, seed } = campaign;
   for (const hosts of hostsOfControls(campaign)) {
     if (signal.aborted) break;
-    onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
+    onProgress({ done: migrations.length, doing: 'planted corruption' });
     const families = controllable(hosts);
     const name = hosts.map(nameOfPair).join(', ');
     planted.push(

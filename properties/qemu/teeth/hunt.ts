@@ -3,9 +3,8 @@
  * same scenarios, in the same order, until a problem is met that only the first has.
  */
 import type { JudgedMigration } from '../campaign.ts';
-import { causeOf } from '../findings/findings.ts';
+import { knownIn, nameOfCause } from '../findings/cause.ts';
 import type { KnownFinding } from '../findings/known-findings.ts';
-import { knownAs } from '../findings/known-findings.ts';
 import type { Rate } from '../findings/rate.ts';
 import type { Problem } from '../judging/problem.ts';
 
@@ -70,9 +69,10 @@ export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted>
     const { reverted, base } = pair;
     total.migrations++;
     total.ms += reverted.ms;
-    for (const problem of base.judgement.problems) alsoOnBase.add(nameOf(base, problem, known));
+    for (const problem of base.judgement.problems)
+      alsoOnBase.add(nameOfCause(problem, base, known));
     for (const problem of reverted.judgement.problems) {
-      const cause = nameOf(reverted, problem, known);
+      const cause = nameOfCause(problem, reverted, known);
       const tried = tries.get(cause) ?? 0;
       if (alsoOnBase.has(cause) || tried === TRIES) continue;
       tries.set(cause, tried + 1);
@@ -86,20 +86,7 @@ export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted>
         continue;
       }
       tries.delete(cause);
-      return ended({ run: reverted, problem, rate, known: knownId(reverted, problem, known) });
+      return ended({ run: reverted, problem, rate, known: knownIn(problem, reverted, known)?.id });
     }
   }
-}
-
-function nameOf(run: JudgedMigration, problem: Problem, known: readonly KnownFinding[]): string {
-  return knownId(run, problem, known) ?? causeOf(problem);
-}
-
-function knownId(
-  { scenario, binary }: JudgedMigration,
-  problem: Problem,
-  known: readonly KnownFinding[],
-): string | undefined {
-  const { name, capabilities } = scenario;
-  return knownAs(problem, { scenario: name, capabilities, binary }, known)?.id;
 }

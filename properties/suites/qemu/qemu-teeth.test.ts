@@ -164,6 +164,18 @@ describe('qemu --teeth', () => {
     expect(stderr).toMatch(/^migcheck: no fix is called "potato"; choose from .*\n$/);
   });
 
+  it('says that a path is wrong before anything else, even if there is no base', async () => {
+    const { status, stdout, stderr } = await migcheck(
+      ['qemu', '--teeth', 'tlb-not-rearmed,./nothing'],
+      { env: { MIGCHECK_QEMU_CACHE: temporaryFolder() } },
+    );
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'migcheck: --teeth: ./nothing is not a QEMU that can be run\n',
+    });
+  });
+
   it('lists the fixes, and the state of each', async () => {
     const { status, stdout } = await migcheck(['qemu', '--teeth', 'list'], {
       env: { MIGCHECK_QEMU_CACHE: temporaryFolder() },

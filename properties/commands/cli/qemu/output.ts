@@ -135,7 +135,7 @@ function describeFinding(finding: QemuFinding): readonly string[] {
     `  QEMU ${nameOfPair(binary)}, ${scenario.machineType ?? scenario.machine}, tcg; ` +
       `seen in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
     ...printStory(example.judgement.story).map((line) => `  ${line}`),
-    ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
+    ...(rate === undefined ? [] : describeRate(rate, draws.size)),
     ...(file === undefined
       ? []
       : [`  replay: npm run qemu -- --replay ${file}`, `  page: ${pageBeside(file)}`]),
@@ -157,9 +157,14 @@ function describePages(pages: readonly string[]): string {
   return pages.slice(0, PAGES_SHOWN).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function describeRate({ reproduced, times }: Rate, draws: number): string {
+function describeRate({ reproduced, times, others }: Rate, draws: number): readonly string[] {
   const seeds = reproduced === 0 && draws > 1 ? `, but seen with ${draws} different seeds` : '';
-  return `  run again: ${reproduced} of ${times} reproduced${seeds}`;
+  return [
+    `  run again: ${reproduced} of ${times} reproduced${seeds}`,
+    ...others.map(
+      ({ problem, met }) => `  also met by ${met} of these: ${problem.property}: ${problem.text}`,
+    ),
+  ];
 }
 
 function titleOf(finding: QemuFinding): string {
@@ -188,6 +193,7 @@ export function qemuJson(report: QemuReport): object {
     ),
     pairs: pairsJson(migrations),
     skipped,
+    lacking: report.lacking,
     differences: differencesOf(migrations),
     stopped: report.stopped instanceof Error ? report.stopped.message : undefined,
     capabilities: capabilityMatrices(migrations, binaries),

@@ -22,7 +22,7 @@ import type { Binaries } from './binaries.ts';
 import { findBinaries } from './binaries.ts';
 import { readFinding, replayFinding, writeScript } from './replay.ts';
 import type { Wanted } from './resume.ts';
-import { checkHost, headOf, wantedCampaign } from './resume.ts';
+import { checkHost, headOf, RERUNS, wantedCampaign } from './resume.ts';
 import { OUT, runCampaign } from './run-campaign.ts';
 import type { TeethOrder } from './teeth.ts';
 import { runTeeth } from './teeth.ts';
@@ -52,9 +52,6 @@ export interface QemuFlags extends ValidateFlags {
   /** Ids of fixes that were taken back, or paths of binaries; all that are built if `true`. */
   readonly teeth?: string | true;
 }
-
-/** Reruns of a finding from a file. */
-const RERUNS = 10;
 
 /** The number of migrations that fit into five minutes on two cores, with reruns and controls. */
 const RUNS = 200;

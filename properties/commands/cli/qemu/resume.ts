@@ -11,8 +11,8 @@ import { freshSeed } from '../../../terminal/options.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
 import { resumeCampaignLine } from '../../../terminal/what-to-type.ts';
 
-/** Reruns of each finding, and planted corruptions, unless the user says otherwise. */
-const RERUNS = 10;
+/** Reruns of each finding, in a campaign or from a file, and planted corruptions, unless the user says otherwise. */
+export const RERUNS = 10;
 const CONTROLS = 8;
 
 type Given = Partial<CampaignFlags> & { readonly resume?: boolean; readonly out?: string };
@@ -46,13 +46,13 @@ export function wantedCampaign(given: Given): Wanted {
   const { flags, build } = stored.head;
   const names: readonly (keyof CampaignFlags)[] = [
     ...(['seed', 'runs', 'time', 'scenario', 'writer', 'machine'] as const),
-    ...(['reruns', 'controls'] as const),
+    ...(['versions', 'reruns', 'controls'] as const),
   ];
   for (const name of names)
     if (given[name] !== undefined && given[name] !== flags[name])
       refuse(`--${name} ${given[name]}: the campaign ${beganWith(name, flags[name])}`);
   if (build !== buildOfThis()) refuse('the campaign was run by another build of migcheck');
-  return { flags: { ...flags, versions: given.versions ?? flags.versions }, stored };
+  return { flags, stored };
 }
 
 function beganWith(name: string, value: unknown): string {
