@@ -5,7 +5,6 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
 import { candidatesFor } from './plan-campaign.ts';
-import { isOpaque } from './scenarios/capabilities.ts';
 import { qemuFamilies, refusalOf } from './scenarios/families.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import type { QemuFinding, Findings } from './findings/findings.ts';
@@ -22,7 +21,10 @@ export interface Seeking {
   readonly campaign: QemuCampaign;
   /** Reruns of each finding. */
   readonly reruns: number;
+  /** Planted corruptions on each version. */
   readonly controls: number;
+  /** In each family, instead. */
+  readonly controlsEach?: number | undefined;
   /** Gets each finding when it is first met, and again with each shorter example. */
   readonly onFinding: (finding: QemuFinding) => void;
   readonly onProgress: (progress: SeekProgress) => void;
@@ -167,14 +169,18 @@ async function runFindingsAgain(
 
 async function plantAll(
   { migrations, planted }: SoughtSoFar,
-  { campaign, controls, onProgress, ledger }: Seeking,
+  { campaign, controls, controlsEach, onProgress, ledger }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, seed } = campaign;
+  const { signal, jobs, seed, machine } = campaign;
   for (const hosts of hostsOfControls(campaign)) {
     if (signal.aborted) break;
     onProgress({ done: migrations.length, doing: 'planted corruption' });
-    const families = controllable(hosts);
+    const of = controlsEach === undefined ? qemuFamilies : campaign.families;
+    // Only a campaign that draws sets of capabilities has asked the binaries about them.
+    const asked = campaign.families.some(({ mixes }) => mixes === true);
+    const families = controllable(hosts, asked ? of : of.filter(({ mixes }) => mixes !== true));
+    if (families.length === 0) continue;
     const name = hosts.map(nameOfPair).join(', ');
     planted.push(
       ...(await runControls(
@@ -182,7 +188,9 @@ async function plantAll(
           seed,
           binaries: hosts,
           families,
-          count: controls,
+          count: controlsEach === undefined ? controls : controlsEach * families.length,
+          staysInFamily: controlsEach !== undefined,
+          machine,
           jobs,
           signal,
           done: (index) => ledger?.done.controlAt(name, index),
@@ -211,17 +219,22 @@ function hostsOfControls(campaign: QemuCampaign): readonly (readonly QemuPair[])
   return [...(isOnly ? [] : binaries.map((one) => [one])), ...(pairs.length > 0 ? [pairs] : [])];
 }
 
-/** Families whose records are seen, and whose guests write only what is planted. */
-function controllable(hosts: readonly QemuPair[]): readonly QemuFamily[] {
+function controllable(
+  hosts: readonly QemuPair[],
+  families: readonly QemuFamily[],
+): readonly QemuFamily[] {
   const isAcross = hosts.some(({ destination }) => destination !== undefined);
-  return qemuFamilies.filter(
+  return families.filter(
     (family) =>
       (family.crossesVersions === true) === isAcross &&
-      family.loops !== true &&
-      family.mismatches === undefined &&
-      (family.targets !== undefined || !isOpaque(family)) &&
+      whyNoControls(family) === undefined &&
       hosts.every((one) => refusalOf(family, one) === undefined),
   );
+}
+
+/** Why nothing is planted in a family. */
+export function whyNoControls({ mismatches }: QemuFamily): string | undefined {
+  return mismatches === undefined ? undefined : 'its destinations refuse the guest';
 }
 
 export function summaryOf({

@@ -35,8 +35,9 @@ export function isTime(
   operation: GuestOperation | undefined,
 ): boolean {
   if (operation === undefined) return false;
-  const records = attempt?.records.get(scenario.pages[operation.page] as number) ?? 0;
-  return (attempt?.passed ?? 0) >= operation.after && records >= operation.sent;
+  const { passed = 0, records, unseenPasses = 0 } = attempt ?? {};
+  const seen = records?.get(scenario.pages[operation.page] as number) ?? 0;
+  return passed >= operation.after && seen + unseenPasses >= operation.sent;
 }
 
 export function comingOf(operation: GuestOperation | undefined): ComingStep {

@@ -2,7 +2,7 @@
 import type { MachineName, QemuScenario } from '../../../impl/qemu/scenario.ts';
 import { machines, TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
-import { isOpaque as isOpaqueSet } from './capabilities.ts';
+import { isOpaque as isOpaqueSet, isReadAtFirst } from './capabilities.ts';
 import type { QemuFamily } from './family.ts';
 import type { Writer } from './guest-programs.ts';
 import { drawPrograms, writers } from './guest-programs.ts';
@@ -85,7 +85,8 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   // passes.
   const isOpaque = family.targets !== undefined || isOpaqueSet({ capabilities });
   const fillsSockets = family.fillsSockets === true && draw(3) > 0;
-  const isSlow = !isOpaque && !hasPostcopy && !fillsSockets && (loops || draw(3) > 0);
+  const isRead = family.targets === undefined && isReadAtFirst({ capabilities });
+  const isSlow = isRead && !hasPostcopy && !fillsSockets && (loops || draw(3) > 0);
   const machine =
     narrowed.machine ??
     (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
@@ -94,7 +95,6 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     pages,
     passItems: memoryPages + OTHER_ITEMS[machine],
     isSlow,
-    isOpaque: isOpaque && family.targets === undefined,
     writer,
     operations: family.operations ?? 10,
     manyPages,

@@ -39,15 +39,17 @@ function cut(draw: Draw): OperatorStep {
 /** Now and then makes the source block in the middle of a section, because its records are held. */
 function stallAtRequest(draw: Draw): readonly OperatorStep[] {
   if (draw(4) > 0) return [];
-  const parameters = { 'max-postcopy-bandwidth': FLUSH_IN_EACH_SECTION };
-  return [
-    { command: 'throttle', after: 0, parameters },
-    { command: 'hold', after: 0, at: { item: 'request', is: 'held' } },
-  ];
+  return [slowPostcopy, { command: 'hold', after: 0, at: { item: 'request', is: 'held' } }];
 }
 
 /** Bytes a second at which each section (a tenth of a second) ends with the 32 pages QEMU writes at once. */
 const FLUSH_IN_EACH_SECTION = 1_290_000;
+
+const slowPostcopy: OperatorStep = {
+  command: 'throttle',
+  after: 0,
+  parameters: { 'max-postcopy-bandwidth': FLUSH_IN_EACH_SECTION },
+};
 
 export const qemuFamilies: readonly QemuFamily[] = [
   {
@@ -120,6 +122,8 @@ export const qemuFamilies: readonly QemuFamily[] = [
     reads: 2,
     plan: (draw) => [
       migrate,
+      // What few pages there are is soon written, and a loss after that makes the source fail instead of pause.
+      ...(draw(2) === 0 ? [slowPostcopy] : []),
       { command: 'start-postcopy', after: draw(60) },
       cut(draw),
       { command: 'recover', after: 0 },

@@ -36,7 +36,7 @@ export interface Hunted {
   readonly found?: FoundTooth | undefined;
   /** Causes that were met on the base as well, and therefore do not count. */
   readonly alsoOnBase: readonly string[];
-  /** Causes that only the build without the fix has shown, and that did not reproduce. */
+  /** Causes that only the build without the fix has shown, and that reproduced too seldom to tell the builds apart. */
   readonly unreproduced: readonly string[];
 }
 
@@ -49,8 +49,15 @@ interface FoundTooth {
   readonly known: string | undefined;
 }
 
-/** A cause that never reproduces is tried again only so often. */
+/** A cause that reproduces too seldom is tried again only so often. */
 const TRIES = 3;
+/** If the base had the cause as often, as many reruns would all miss it with at most this probability. */
+const CHANCE = 0.05;
+
+/** Whether reruns of the base without the cause would show that it does not have it: of ten, from three on. */
+function isTelling({ reproduced, times }: Rate): boolean {
+  return reproduced > 0 && (1 - reproduced / times) ** times < CHANCE;
+}
 
 export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted> {
   const alsoOnBase = new Set<string>();
@@ -78,7 +85,7 @@ export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted>
       tries.set(cause, tried + 1);
       const rate = await again(reverted, problem, 'reverted');
       if (rate === undefined) return ended();
-      if (rate.reproduced === 0) continue;
+      if (!isTelling(rate)) continue;
       const baseRate = await again(reverted, problem, 'base');
       if (baseRate === undefined) return ended();
       if (baseRate.reproduced > 0) {

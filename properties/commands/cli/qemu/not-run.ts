@@ -5,6 +5,7 @@ import { hugePagesFor, mayUseHugePages } from '../../../qemu/campaign.ts';
 import { candidatesFor } from '../../../qemu/plan-campaign.ts';
 import { refusalOf, usesHugePages } from '../../../qemu/scenarios/families.ts';
 import { whyNoPairs } from '../../../qemu/versions/pairs.ts';
+import { whyNoControls } from '../../../qemu/seek.ts';
 import type { Skipped } from './output.ts';
 
 export function impossibleOf(campaign: QemuCampaign): readonly Skipped[] {
@@ -28,4 +29,12 @@ export function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skip
   const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
   const what = `host pages of 2 MiB in ${huge.join(', ')}; 4 KiB is used instead`;
   return [kvm, { what, why }];
+}
+
+/** Families in which no corruption is planted. */
+export function unplantedOf({ families }: QemuCampaign): readonly Skipped[] {
+  return families.flatMap((family): readonly Skipped[] => {
+    const why = whyNoControls(family);
+    return why === undefined ? [] : [{ what: `planted corruptions in ${family.name}`, why }];
+  });
 }

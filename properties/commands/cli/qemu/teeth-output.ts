@@ -79,7 +79,7 @@ function describe({ name, fix, hunted, file, path }: Tooth): readonly string[] {
   if (alsoOnBase.length > 0)
     lines.push(`  not counted, since the base shows it as well: ${alsoOnBase.join('; ')}`);
   if (unreproduced.length > 0)
-    lines.push(`  not counted, since it did not reproduce: ${unreproduced.join('; ')}`);
+    lines.push(`  not counted, since it reproduced too seldom: ${unreproduced.join('; ')}`);
   return lines.length > 0 && found === undefined ? [`${name}:`, ...lines] : lines;
 }
 
