@@ -15,8 +15,8 @@ export interface Attempt {
   passed: number;
   /** How many records of each guest page have passed forward, on any channel. */
   readonly records: Map<number, number>;
-  /** Passes that the source has begun since records are not seen: each page may have been sent in each. */
-  unseenPasses: number;
+  /** Passes that the source has completed: it has written each dirty page to the connection once in each. */
+  passes: number;
   /** Kinds of items that have passed on any channel. */
   readonly kinds: Set<string>;
   /** What the operator holds, if anything. */

@@ -51,7 +51,7 @@ export async function beginAttempt(
     status: { source: 'setup', destination: 'setup' },
     passed: 0,
     records: new Map(),
-    unseenPasses: 0,
+    passes: 0,
     kinds: new Set(),
     held: undefined,
     isGuestHere: false,
@@ -177,11 +177,6 @@ async function relayFor(
   return relay;
 }
 
-/** Whether there are connections on which no items are found. */
-function isUnread({ relay }: Attempt): boolean {
-  return relay.channels.some(({ forward }) => forward.complaint() !== undefined);
-}
-
 function hearDestination(session: Session, attempt: Attempt): void {
   const { destination, status } = attempt;
   const statusIn = ({ event, data }: QmpEvent): string | undefined =>
@@ -189,7 +184,8 @@ function hearDestination(session: Session, attempt: Attempt): void {
   session.source.qmp.onEvent((heard) => {
     if (session.attempt === attempt) {
       status.source = statusIn(heard) ?? status.source;
-      if (heard.event === 'MIGRATION_PASS' && isUnread(attempt)) attempt.unseenPasses++;
+      // The event tells which one begins.
+      if (heard.event === 'MIGRATION_PASS') attempt.passes = Number(heard.data['pass']) - 1;
     }
     session.changed();
   });

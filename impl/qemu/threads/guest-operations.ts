@@ -35,9 +35,9 @@ export function isTime(
   operation: GuestOperation | undefined,
 ): boolean {
   if (operation === undefined) return false;
-  const { passed = 0, records, unseenPasses = 0 } = attempt ?? {};
-  const seen = records?.get(scenario.pages[operation.page] as number) ?? 0;
-  return passed >= operation.after && seen + unseenPasses >= operation.sent;
+  const { passed = 0, records, passes = 0 } = attempt ?? {};
+  const forwarded = records?.get(scenario.pages[operation.page] as number) ?? 0;
+  return passed >= operation.after && Math.max(forwarded, passes) >= operation.sent;
 }
 
 export function comingOf(operation: GuestOperation | undefined): ComingStep {

@@ -27,10 +27,22 @@ export function nameOfCause(problem: Problem, met: Met, known: readonly KnownFin
  */
 export function causeOf({ property, text, pages, writer }: Problem): string {
   if (pages.length > 0 && property !== 'R') return `${property} ${writer}`;
-  const words = text
+  return `${property} ${wordsOf(text)}${pages.length > 0 ? ` ${writer}` : ''}`;
+}
+
+/**
+ * What is complained of, without its details: which threads of the harness wait for a host that hangs differs from
+ * run to run.
+ */
+export function complaintOf({ property, text }: Problem): string {
+  const [complaint = ''] = text.split(': ');
+  return `${property} ${wordsOf(complaint)}`;
+}
+
+function wordsOf(text: string): string {
+  return text
     .replaceAll(/\d{4}-\d\d-\d\dT\S+/g, '')
     .replaceAll(/\b[\w.]+:\d+|\b0x[\da-f]+|\d+/g, '')
     .replaceAll(/[^a-zA-Z-]+/g, ' ')
     .trim();
-  return `${property} ${words}${pages.length > 0 ? ` ${writer}` : ''}`;
 }

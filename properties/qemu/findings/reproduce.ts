@@ -9,7 +9,7 @@ import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import { followHint } from '../../searching/shrink/follow-hint.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { runAndJudge } from '../campaign.ts';
-import { causeOf, nameOfCause } from './cause.ts';
+import { causeOf, complaintOf, knownIn } from './cause.ts';
 import type { Example, QemuFinding } from './findings.ts';
 import { readKnownFindings } from './known-findings.ts';
 import type { Problem, QemuProperty } from '../judging/problem.ts';
@@ -30,15 +30,20 @@ export interface Reproduction {
 /** The properties that a lost page may violate: which one depends on what looks at the page first. */
 const aboutMemory: readonly QemuProperty[] = ['END', 'G1', 'R'];
 
-/** Whether both are about pages of the same writer, or have the same cause. */
-function isAlike(one: Problem, other: Problem, nameOf: NameOf): boolean {
+/** Whether both are about pages of the same writer, are the same known finding, or the same new complaint. */
+function isAlike(one: Problem, other: Problem, knownAs: KnownAs): boolean {
   if (aboutMemory.includes(one.property) && aboutMemory.includes(other.property))
     return one.writer === other.writer;
-  return one.property === other.property && nameOf(one) === nameOf(other);
+  const known = knownAs(one);
+  return (
+    one.property === other.property &&
+    known === knownAs(other) &&
+    (known !== undefined || complaintOf(one) === complaintOf(other))
+  );
 }
 
-/** The name of a problem's cause. */
-type NameOf = (problem: Problem) => string;
+/** The id of the known finding that a problem is. */
+type KnownAs = (problem: Problem) => string | undefined;
 
 export async function reproduce(
   { scenario, binary, schedule, problem, times, jobs, signal }: Reproduction,
@@ -61,7 +66,7 @@ export async function reproduce(
   return rateOf(
     found.filter((one) => one !== undefined),
     problem,
-    (one) => nameOfCause(one, { scenario, binary }, known),
+    (one) => knownIn(one, { scenario, binary }, known)?.id,
   );
 }
 
@@ -69,14 +74,14 @@ export async function reproduce(
 export function rateOf(
   runs: readonly (readonly Problem[])[],
   wanted: Problem,
-  nameOf: NameOf = causeOf,
+  knownAs: KnownAs = () => undefined,
 ): Rate {
-  const isSame = (one: Problem): boolean => isAlike(one, wanted, nameOf);
+  const isSame = (one: Problem): boolean => isAlike(one, wanted, knownAs);
   const same = runs.flatMap((problems) => problems.find(isSame) ?? []);
   const others = new Map<string, OtherProblem>();
   for (const problems of runs) {
     const different = problems.filter((one) => !isSame(one));
-    const kinds = new Map(different.map((one) => [nameOf(one), one]));
+    const kinds = new Map(different.map((one) => [knownAs(one) ?? causeOf(one), one]));
     for (const [kind, problem] of kinds) {
       const before = others.get(kind);
       others.set(kind, { problem: before?.problem ?? problem, met: (before?.met ?? 0) + 1 });

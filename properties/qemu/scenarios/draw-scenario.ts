@@ -40,6 +40,8 @@ const OPAQUE_BANDWIDTH = 4_000_000;
 /** Items of a first pass other than guest memory: firmware, tables, the head of the stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };
 const STRIDES = [1, 1, 2, 4, 8];
+/** The first pass must be forwarded within the tenth of a second after which the source looks for dirty pages. */
+const SLOW_STRIDES = [16, 32, 64];
 const STEPS_MAX = 1500;
 
 /** If the plan names a wrong address, the destination may be right. */
@@ -127,7 +129,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     ...(family.connectsInAnyOrder === true && draw(2) === 0 ? { connectsInAnyOrder: true } : {}),
     ...mismatchOf(family, capabilities, draw),
     ...targetFor(family, narrowed, draw),
-    stride: pick(STRIDES),
+    stride: pick(isSlow ? SLOW_STRIDES : STRIDES),
     stepsMax: STEPS_MAX,
   };
 }

@@ -31,7 +31,7 @@ function cut(draw: Draw): OperatorStep {
     { after: late },
     { after: 0, at: { item: 'end', is: 'held' } },
     { after: 0, at: { item: 'shut', is: 'held' } },
-    { after: 0, at: { item: 'request', is: 'held' } },
+    CUT_AT_REQUEST,
   ];
   return { command: 'cut', after: 0, ...points[draw(points.length)] };
 }
@@ -44,6 +44,13 @@ function stallAtRequest(draw: Draw): readonly OperatorStep[] {
 
 /** Bytes a second at which each section (a tenth of a second) ends with the 32 pages QEMU writes at once. */
 const FLUSH_IN_EACH_SECTION = 1_290_000;
+
+/** The destination has asked for a page, and has to ask again over the new link. */
+const CUT_AT_REQUEST: OperatorStep = {
+  command: 'cut',
+  after: 0,
+  at: { item: 'request', is: 'held' },
+};
 
 const slowPostcopy: OperatorStep = {
   command: 'throttle',
@@ -120,14 +127,17 @@ export const qemuFamilies: readonly QemuFamily[] = [
     capabilities: ['postcopy-ram'],
     share: 8,
     reads: 2,
-    plan: (draw) => [
-      migrate,
+    plan(draw) {
       // What few pages there are is soon written, and a loss after that makes the source fail instead of pause.
-      ...(draw(2) === 0 ? [slowPostcopy] : []),
-      { command: 'start-postcopy', after: draw(60) },
-      cut(draw),
-      { command: 'recover', after: 0 },
-    ],
+      const isSlow = draw(2) === 0;
+      return [
+        migrate,
+        ...(isSlow ? [slowPostcopy] : []),
+        { command: 'start-postcopy', after: draw(60) },
+        isSlow && draw(2) === 0 ? CUT_AT_REQUEST : cut(draw),
+        { command: 'recover', after: 0 },
+      ];
+    },
   },
   {
     name: 'multifd',

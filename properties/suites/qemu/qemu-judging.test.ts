@@ -285,6 +285,12 @@ describe('a finding', () => {
       example: undefined,
       others: [{ problem: other, met: 2 }],
     });
+    const details: Problem = { ...hang, text: `${hang.text}: vcpu, reader (source active)` };
+    expect(rateOf([[details]], hang).reproduced).toBe(1);
+    expect(rateOf([[other], [details]], details, (one) => one.text).reproduced).toBe(1);
+    expect(
+      rateOf([[details]], hang, ({ text }) => (text === hang.text ? 'old' : undefined)).reproduced,
+    ).toBe(0);
     const crash: Problem = { ...other, property: 'CRASH' };
     const unreproduced = [other, crash].map((problem) => {
       const rate = { ...never, others: [{ problem, met: 2 }] };
