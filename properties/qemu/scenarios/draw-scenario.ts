@@ -40,7 +40,7 @@ const OPAQUE_BANDWIDTH = 4_000_000;
 /** Items of a first pass other than guest memory: firmware, tables, the head of the stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };
 const STRIDES = [1, 1, 2, 4, 8];
-/** The first pass must be forwarded within the tenth of a second after which the source looks for dirty pages. */
+/** The first pass must be forwarded within the tenth of a second for which the source then sleeps. */
 const SLOW_STRIDES = [16, 32, 64];
 const STEPS_MAX = 1500;
 
@@ -88,7 +88,10 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   const isOpaque = family.targets !== undefined || isOpaqueSet({ capabilities });
   const fillsSockets = family.fillsSockets === true && draw(3) > 0;
   const isRead = family.targets === undefined && isReadAtFirst({ capabilities });
-  const isSlow = isRead && !hasPostcopy && !fillsSockets && (loops || draw(3) > 0);
+  const mayBeSlow = isRead && !fillsSockets;
+  const isSlow = mayBeSlow && !hasPostcopy && (loops || draw(3) > 0);
+  // Now and then postcopy begins when the source has sent everything, and sleeps.
+  const isBare = isSlow || (mayBeSlow && hasPostcopy && draw(6) === 0);
   const machine =
     narrowed.machine ??
     (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
@@ -107,12 +110,12 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     machine,
     memoryMiB,
     hugePages,
-    isFilled: !isSlow,
+    isFilled: !isBare,
     capabilities,
     parameters: {
       ...parameters,
       'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
-      'max-bandwidth': isSlow
+      'max-bandwidth': isBare
         ? (parameters['max-bandwidth'] ?? pick(SLOW_BANDWIDTHS))
         : hasPostcopy && !fillsSockets
           ? pick(BANDWIDTHS_BEFORE_POSTCOPY)
@@ -129,7 +132,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     ...(family.connectsInAnyOrder === true && draw(2) === 0 ? { connectsInAnyOrder: true } : {}),
     ...mismatchOf(family, capabilities, draw),
     ...targetFor(family, narrowed, draw),
-    stride: pick(isSlow ? SLOW_STRIDES : STRIDES),
+    stride: pick(isBare ? SLOW_STRIDES : STRIDES),
     stepsMax: STEPS_MAX,
   };
 }

@@ -119,6 +119,15 @@ describe('a hunt for a fix that was taken back', () => {
     });
   });
 
+  it.each([
+    [2, undefined],
+    [3, 3],
+  ])('of which %d of ten reruns show it is found: %s', async (of, found) => {
+    const again = (build: BuildName): number => (build === 'reverted' ? of : 0);
+    const ended = await hunted({ draws: [[[HANG], []]], again });
+    expect(ended.found?.rate.reproduced).toBe(found);
+  });
+
   it('proves nothing if it is interrupted', async () => {
     const { found } = await hunted({ draws: [[[END], []]], again: () => undefined });
     expect(found).toBeUndefined();
