@@ -12,19 +12,26 @@ export interface Cutter {
   readonly complaint: () => string | undefined;
 }
 
-/** Returns what to forward for an item: its bytes, nothing, or other bytes. For planted corruption. */
-export type Tamper = (item: WireItem, bytes: Uint8Array) => readonly Uint8Array[];
+/** Changes what is on its way, for planted corruption. */
+export interface Tampering {
+  /** Returns what to forward for an item: its bytes, nothing, or other bytes. */
+  readonly item: (item: WireItem, bytes: Uint8Array) => readonly Uint8Array[];
+  /** Returns what to forward for bytes in which no items are found. */
+  readonly loose?: (bytes: Uint8Array) => Uint8Array;
+}
 
 export interface GateOptions {
   /** Called when the first bytes arrive: the cutter may need what other connections have passed by then. */
   readonly cutter: () => Cutter;
   /** Called when an item is forwarded. */
   readonly onPass: (item: WireItem) => void;
+  /** Called when bytes are forwarded in which no items are found: returns what to forward. */
+  readonly passLoose: (bytes: Uint8Array) => Uint8Array;
   /** Called when bytes have arrived, or the connection has ended. */
   readonly onChange: () => void;
   /** Called when the connection has ended and everything has been forwarded. */
   readonly onEnd?: (() => void) | undefined;
-  readonly tamper?: Tamper | undefined;
+  readonly tamper?: Tampering['item'] | undefined;
 }
 
 export interface Gate {
@@ -48,7 +55,7 @@ const HELD_BYTES_MAX = 4096;
 
 export function openGate(
   from: Socket,
-  { cutter, onPass, onChange, onEnd, tamper }: GateOptions,
+  { cutter, onPass, passLoose, onChange, onEnd, tamper }: GateOptions,
 ): Gate {
   let to: Socket | undefined;
   let cut: Cutter | undefined;
@@ -71,7 +78,7 @@ export function openGate(
     while (isOpen && items.length > 0) passOne();
     // Bytes that will never make a whole item are not held.
     const isLoose = items.length === 0 && (hasEnded || cut?.complaint() !== undefined);
-    if (isLoose && held.length > 0) to.write(held.takeAll());
+    if (isLoose && held.length > 0) to.write(passLoose(held.takeAll()));
     holdBack(from, held.length > HELD_BYTES_MAX && items.length > 0);
     if (!hasEnded || held.length > 0) return;
     to.end();

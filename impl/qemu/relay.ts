@@ -4,7 +4,7 @@
  */
 import { createServer, Socket } from 'node:net';
 import type { WireItem } from '../../traces/wire-reader.ts';
-import type { Cutter, Gate, Tamper } from './gate.ts';
+import type { Cutter, Gate, Tampering } from './gate.ts';
 import { openGate } from './gate.ts';
 import type { Direction, LinkPart } from './link-part.ts';
 import { covers } from './link-part.ts';
@@ -15,10 +15,12 @@ export interface RelayOptions {
   readonly to: string;
   readonly cutter: (channel: number, direction: Direction) => Cutter;
   readonly onPass: (channel: number, direction: Direction, item: WireItem) => void;
+  /** Called when bytes in which no items are found are forwarded to the destination. */
+  readonly onPassLoose?: ((bytes: number) => void) | undefined;
   /** Called when there may be something new to forward. */
   readonly onChange: () => void;
   /** Applies to the forward direction. */
-  readonly tamper?: Tamper | undefined;
+  readonly tampering?: Tampering | undefined;
 }
 
 /** One connection; the main one comes first, a preempt channel second. */
@@ -85,7 +87,7 @@ function openChannel(channel: RelayChannel): void {
 function addChannel(
   source: Socket,
   channel: number,
-  { to, cutter, onPass, onChange, tamper }: RelayOptions,
+  { to, cutter, onPass, onPassLoose, onChange, tampering }: RelayOptions,
 ): RelayChannel {
   const gateOf = (from: Socket, direction: Direction, onEnd?: () => void): Gate =>
     openGate(from, {
@@ -93,8 +95,14 @@ function addChannel(
       onPass: (item) => onPass(channel, direction, item),
       onChange,
       onEnd,
-      tamper: direction === 'forward' ? tamper : undefined,
+      ...(direction === 'forward'
+        ? { tamper: tampering?.item, passLoose }
+        : { passLoose: (bytes) => bytes }),
     });
+  const passLoose = (bytes: Uint8Array): Uint8Array => {
+    onPassLoose?.(bytes.length);
+    return tampering?.loose?.(bytes) ?? bytes;
+  };
   let isConnected = false;
   // The socket exists from the beginning, since its gate needs it; it is connected later.
   const destination = new Socket();

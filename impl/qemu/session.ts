@@ -3,7 +3,7 @@ import type { Attempt } from './attempt/attempt.ts';
 import type { Cutters } from './attempt/cutters.ts';
 import type { Clock } from './fair-clock.ts';
 import { fairClockOf } from './fair-clock.ts';
-import type { Tamper } from './gate.ts';
+import type { Tampering } from './gate.ts';
 import type { Complaint, Happening, Microseconds } from './happenings.ts';
 import type { QemuBinary } from './host.ts';
 import type { HostName } from './link-part.ts';
@@ -21,7 +21,8 @@ export interface Surroundings {
   readonly now: () => Microseconds;
   /** Makes the cutters of one attempt. */
   readonly cutters: () => Cutters;
-  readonly tamper?: Tamper | undefined;
+  /** What is changed on its way in each attempt, which are numbered from 0. */
+  readonly tampering?: ((attempt: number) => Tampering) | undefined;
   /** Changes a complete file before the destination reads it. */
   readonly tamperFile?: ((file: string) => void) | undefined;
 }

@@ -12,7 +12,7 @@ import type { QemuFamily } from './scenarios/family.ts';
 import type { Writer } from './scenarios/guest-programs.ts';
 import type { Judgement } from './judging/judge.ts';
 import { judge } from './judging/judge.ts';
-import { isAcross, snapshotIn } from './judging/snapshot.ts';
+import { isUnderWayAt, snapshotIn } from './judging/snapshot.ts';
 import type { Planned } from './plan-campaign.ts';
 import { planCampaign } from './plan-campaign.ts';
 import type { MigrationOrder, MigrationRun, ScheduledStep } from './run-migration.ts';
@@ -149,7 +149,7 @@ function judged(
     ms: run.ms,
     judgement: judge(scenario, binary, run),
     ambiguous: run.happenings.filter(
-      (one) => one.kind === 'operation' && (one.isAmbiguous || isAcross(snapshot, one)),
+      (one) => one.kind === 'operation' && (one.isAmbiguous || isUnderWayAt(snapshot, one)),
     ).length,
     course: courseOf(run),
   };

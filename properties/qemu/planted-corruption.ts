@@ -3,176 +3,133 @@
  * memory arrives. The judge must notice each of these corruptions.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Tamper } from '../../impl/qemu/gate.ts';
-import { MEMORY_BLOCK } from '../../impl/qemu/process.ts';
-import type { QemuScenario } from '../../impl/qemu/scenario.ts';
-import { TARGET_PAGE_BYTES } from '../../impl/qemu/scenario.ts';
-import type { WireItem } from '../../traces/wire-reader.ts';
+import type { Tampering } from '../../impl/qemu/gate.ts';
+import type { MachineName, QemuScenario } from '../../impl/qemu/scenario.ts';
+import { TARGET_PAGE_BYTES, targetOf } from '../../impl/qemu/scenario.ts';
 import type { Draw } from '../judging/execution/random-source.ts';
 import { pageVersions } from './page-versions.ts';
+import { isOpaque } from './scenarios/capabilities.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import { drawQemuScenario } from './scenarios/draw-scenario.ts';
+import type { Planting } from './tampering.ts';
+import { altered, alteringEach, changingLast, dropped, swapping } from './tampering.ts';
 
 export const corruptions = ['altered', 'dropped', 'swapped', 'replayed'] as const;
 export type Corruption = (typeof corruptions)[number];
 
 export interface Plant {
+  /** The one that was wanted, or `altered` where no other can be planted. */
+  readonly kind: Corruption;
   readonly scenario: QemuScenario;
-  readonly tamper?: Tamper;
+  readonly tampering?: (attempt: number) => Tampering;
   /** For what goes through a file. */
   readonly tamperFile?: (file: string) => void;
   /** Pages that must be found wrong. */
   readonly pages: readonly number[];
-  /** Whether the corruption could be planted. */
-  readonly isPlanted: () => boolean;
+  /** An older record in place of a newer one may be right if the write between them is ambiguous. */
+  readonly isHiddenByWrites: boolean;
+  /** Whether wrong memory must have arrived with this attempt. */
+  readonly isPlantedIn: (attempt: number) => boolean;
 }
 
-/** A record begins with 64 bits: its page's address, with flags in the bits below the page size. */
-const HEADER_BYTES = 8;
-const SAME_BLOCK = 0x20n;
-const FLAGS = BigInt(TARGET_PAGE_BYTES - 1);
+/** What is decided before anything is drawn. */
+export interface PlantOptions {
+  /** Those of the family if absent. */
+  readonly capabilities?: readonly string[] | undefined;
+  readonly machine?: MachineName | undefined;
+  /** Whether QEMU can open a file as a target itself; so if absent. */
+  readonly hasFiles?: boolean;
+}
 
 /** The first of the filled pages that the guest does not write. */
 const FIRST_QUIET_PAGE = 0x180;
 const QUIET_PAGES = 64;
+/** At full speed, for guests that were to be migrated slowly with hardly any memory filled. */
+const QUICK = { 'downtime-limit': 300 };
 
-/** @param hasFiles - whether QEMU can open a file as a target itself */
 export function plant(
   kind: Corruption,
   draw: Draw,
   family: QemuFamily,
-  { hasFiles }: { readonly hasFiles?: boolean } = {},
+  { capabilities, machine, hasFiles = true }: PlantOptions = {},
 ): Plant {
-  const narrowed = { writer: 'device', hugePages: false } as const;
-  if (family.targets !== undefined)
-    return plantInFile(
-      drawQemuScenario(draw, family, { ...narrowed, hasFiles: hasFiles ?? true }),
-      draw,
-    );
+  const narrowed = { capabilities, machine, hasFiles, writer: 'device', hugePages: false } as const;
   const drawn = drawQemuScenario(draw, family, narrowed);
+  if (targetOf(drawn) !== undefined) return plantInFile(drawn, draw);
+  if (isOpaque(drawn)) {
+    const page = quietPageOf(drawn, draw);
+    const scenario = drawn.isFilled ? drawn : { ...drawn, isFilled: true, parameters: QUICK };
+    return alteredPage(scenario, page, pageVersions(scenario).initialBytes(page));
+  }
+  // At the speed of such a scenario only the pages of the program are filled.
+  if (family.loops === true)
+    return alteredPage(drawn, drawn.pages[draw(drawn.pages.length)] as number);
+  return plantInRecords(kind, draw, drawn);
+}
+
+/** @param content - what the page holds, if its records may not be seen */
+function alteredPage(scenario: QemuScenario, page: number, content?: Uint8Array): Plant {
+  const planting = alteringEach(page, content);
+  return { kind: 'altered', scenario, pages: [page], isHiddenByWrites: false, ...planting };
+}
+
+function plantInRecords(kind: Corruption, draw: Draw, drawn: QemuScenario): Plant {
   // The device writes one page after it was sent, so that the page has two records.
   const rewritten = FIRST_QUIET_PAGE + QUIET_PAGES + draw(QUIET_PAGES);
   const scenario: QemuScenario = {
     ...drawn,
     isFilled: true,
-    parameters: { 'downtime-limit': 300 },
+    parameters: drawn.isFilled && !needsTwo(kind) ? drawn.parameters : QUICK,
     pages: [rewritten],
     zeroPages: [],
+    reads: drawn.reads.map(() => 0),
     device: [{ kind: 'word', page: 0, after: 0, sent: 1 }],
   };
+  const of = (pages: readonly number[], planting: Planting): Plant => ({
+    kind,
+    scenario,
+    pages,
+    isHiddenByWrites: needsTwo(kind),
+    ...planting,
+  });
   const one = FIRST_QUIET_PAGE + draw(QUIET_PAGES);
   const other =
     FIRST_QUIET_PAGE + ((one - FIRST_QUIET_PAGE + 1 + draw(QUIET_PAGES - 1)) % QUIET_PAGES);
   switch (kind) {
     case 'altered':
-      return {
-        scenario,
-        pages: [rewritten],
-        ...changingLast(rewritten, (_, bytes) => [altered(bytes)]),
-      };
+      return of([rewritten], alteringEach(rewritten));
     case 'dropped':
-      // Later records need one that names its block, so such a record is not dropped: it gets the content of
-      // the first record instead.
-      return {
-        scenario,
-        pages: [rewritten],
-        ...changingLast(rewritten, (first, bytes) =>
-          (headerOf(bytes) & SAME_BLOCK) === 0n ? [withContentOf(first, bytes)] : [],
-        ),
-      };
+      return of([rewritten], changingLast(rewritten, dropped));
     case 'swapped':
-      return { scenario, pages: [one, other], ...swapping(one, other) };
+      return of([one, other], swapping(one, other));
     case 'replayed':
-      return {
-        scenario,
-        pages: [rewritten],
-        ...changingLast(rewritten, (first, bytes) => [bytes, first]),
-      };
+      return of(
+        [rewritten],
+        changingLast(rewritten, (first, last) => [last, first]),
+      );
   }
 }
 
-type Planting = Required<Pick<Plant, 'tamper' | 'isPlanted'>>;
-
-/**
- * The page is written once after its first record has passed, so its second record should be the last. If
- * there is a third record, or the write came before the first record was read, nothing was planted.
- */
-function changingLast(
-  page: number,
-  change: (first: Uint8Array, last: Uint8Array) => readonly Uint8Array[],
-): Planting {
-  let first: Uint8Array | undefined;
-  let records = 0;
-  let isNews = false;
-  return {
-    tamper(item, bytes) {
-      if (!isRecordOf(item) || item.page !== page) return [bytes];
-      const own = Uint8Array.from(bytes);
-      records++;
-      first ??= own;
-      if (records !== 2) return [bytes];
-      isNews = Buffer.compare(contentIn(first), contentIn(own)) !== 0;
-      return change(first, own);
-    },
-    isPlanted: () => records === 2 && isNews,
-  };
+/** Whether the corruption needs a page that is sent twice, in the same way: a postcopy takes over too early. */
+function needsTwo(kind: Corruption): boolean {
+  return kind === 'dropped' || kind === 'replayed';
 }
 
-/** Two pages that are never written: each has exactly one record. */
-function swapping(one: number, other: number): Planting {
-  const records = new Map([
-    [one, 0],
-    [other, 0],
-  ]);
-  return {
-    tamper(item, bytes) {
-      if (!isRecordOf(item) || !records.has(item.page)) return [bytes];
-      records.set(item.page, (records.get(item.page) ?? 0) + 1);
-      return [movedTo(item.page === one ? other : one, Uint8Array.from(bytes))];
-    },
-    isPlanted: () => [...records.values()].every((count) => count === 1),
-  };
-}
-
-function contentIn(record: Uint8Array): Uint8Array {
-  return record.subarray(-TARGET_PAGE_BYTES);
-}
-
-function withContentOf(first: Uint8Array, record: Uint8Array): Uint8Array {
-  contentIn(record).set(contentIn(first));
-  return record;
-}
-
-function isRecordOf(item: WireItem): item is WireItem & { readonly kind: 'record' } {
-  return item.kind === 'record' && item.block === MEMORY_BLOCK && item.content !== undefined;
-}
-
-function altered(bytes: Uint8Array): Uint8Array {
-  const last = bytes.length - 1;
-  bytes.set([(bytes[last] as number) ^ 1], last);
-  return bytes;
-}
-
-function movedTo(page: number, bytes: Uint8Array): Uint8Array {
-  const flags = headerOf(bytes) & FLAGS;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES);
-  view.setBigUint64(0, BigInt(page * TARGET_PAGE_BYTES) | flags);
-  return bytes;
-}
-
-function headerOf(bytes: Uint8Array): bigint {
-  return new DataView(bytes.buffer, bytes.byteOffset, HEADER_BYTES).getBigUint64(0);
+/** A filled page that the guest does not write, so that it is sent once. */
+function quietPageOf({ pages }: QemuScenario, draw: Draw): number {
+  const quiet = Array.from({ length: QUIET_PAGES }, (_, index) => FIRST_QUIET_PAGE + index).filter(
+    (page) => !pages.includes(page),
+  );
+  return quiet[draw(quiet.length)] as number;
 }
 
 /** Alters a page in the complete file: one that the guest does not write, so that it is there once. */
 function plantInFile(scenario: QemuScenario, draw: Draw): Plant {
-  const quiet = Array.from({ length: QUIET_PAGES }, (_, index) => FIRST_QUIET_PAGE + index).filter(
-    (page) => !scenario.pages.includes(page),
-  );
-  const page = quiet[draw(quiet.length)] as number;
+  const page = quietPageOf(scenario, draw);
   const content = pageVersions(scenario).initialBytes(page);
   let isPlanted = false;
   return {
+    kind: 'altered',
     scenario,
     pages: [page],
     tamperFile(file) {
@@ -182,6 +139,7 @@ function plantInFile(scenario: QemuScenario, draw: Draw): Plant {
       isPlanted = true;
       writeFileSync(file, bytes.fill(altered(content.slice()), at, at + TARGET_PAGE_BYTES));
     },
-    isPlanted: () => isPlanted,
+    isHiddenByWrites: false,
+    isPlantedIn: () => isPlanted,
   };
 }

@@ -4,7 +4,7 @@ import type { Arrival } from '../../impl/qemu/attempt/attempt.ts';
 import type { Cutters } from '../../impl/qemu/attempt/cutters.ts';
 import type { QemuDriver } from '../../impl/qemu/driver.ts';
 import { openDriver } from '../../impl/qemu/driver.ts';
-import type { Tamper } from '../../impl/qemu/gate.ts';
+import type { Tampering } from '../../impl/qemu/gate.ts';
 import type { Happening } from '../../impl/qemu/happenings.ts';
 import type { HostName } from '../../impl/qemu/link-part.ts';
 import type { QemuPair } from '../../impl/qemu/host.ts';
@@ -28,7 +28,7 @@ export interface MigrationOrder {
   readonly strategy: Strategy;
   /** The strategy's source of randomness. */
   readonly draw: Draw;
-  readonly tamper?: Tamper | undefined;
+  readonly tampering?: ((attempt: number) => Tampering) | undefined;
   /** Changes a complete file before the destination reads it. */
   readonly tamperFile?: ((file: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -85,7 +85,7 @@ export async function runMigration(
 }
 
 async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<MigrationRun> {
-  const { scenario, binary, tamper, tamperFile } = order;
+  const { scenario, binary, tampering, tamperFile } = order;
   const startedAt = performance.now();
   const versions = pageVersions(scenario);
   const driver = await openDriver(
@@ -102,7 +102,7 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
       workspace,
       now: microseconds,
       cutters: makeCutters,
-      tamper: tamper ?? damageOf(scenario),
+      tampering: tampering ?? damageOf(scenario),
       tamperFile,
     },
     (source) => prepareMemory(source, scenario, versions),
@@ -133,10 +133,10 @@ async function runWithin(order: MigrationOrder, workspace: Workspace): Promise<M
 }
 
 /** Damages the first byte of the device state on its way, if the scenario says so. */
-function damageOf({ mismatch }: QemuScenario): Tamper | undefined {
+function damageOf({ mismatch }: QemuScenario): MigrationOrder['tampering'] {
   if (mismatch !== 'device-state') return undefined;
   let isDone = false;
-  return ({ kind }, bytes) => {
+  const item: Tampering['item'] = ({ kind }, bytes) => {
     const at = kind === 'opaque' ? 0 : PACKAGE_HEAD_BYTES;
     if (isDone || (kind !== 'opaque' && kind !== 'package') || bytes.length <= at) return [bytes];
     isDone = true;
@@ -144,6 +144,7 @@ function damageOf({ mismatch }: QemuScenario): Tamper | undefined {
     damaged[at] = NO_SECTION;
     return [damaged];
   };
+  return () => ({ item });
 }
 
 /** Of the command with the package: type, number, size, and length of the package. */

@@ -5,7 +5,6 @@ import type { Workspace } from '../../impl/qemu/workspace.ts';
 import type { JudgedMigration, QemuCampaign } from './campaign.ts';
 import { runQemuCampaign } from './campaign.ts';
 import { candidatesFor } from './plan-campaign.ts';
-import { isOpaque } from './scenarios/capabilities.ts';
 import { qemuFamilies, refusalOf } from './scenarios/families.ts';
 import type { QemuFamily } from './scenarios/family.ts';
 import type { QemuFinding, Findings } from './findings/findings.ts';
@@ -22,7 +21,10 @@ export interface Seeking {
   readonly campaign: QemuCampaign;
   /** Reruns of each finding. */
   readonly reruns: number;
+  /** Planted corruptions on each version. */
   readonly controls: number;
+  /** In each family, instead. */
+  readonly controlsEach?: number | undefined;
   /** Gets each finding when it is first met, and again with each shorter example. */
   readonly onFinding: (finding: QemuFinding) => void;
   readonly onProgress: (progress: SeekProgress) => void;
@@ -56,7 +58,6 @@ export interface Done {
 
 interface SeekProgress {
   readonly done: number;
-  readonly total: number;
   readonly doing: string;
 }
 
@@ -126,7 +127,7 @@ async function seekInto(soFar: SoughtSoFar, seeking: Seeking, workspace: Workspa
         ledger?.noteMigration(run, summary, isExample(run, found.all()));
         file();
         const doing = `${run.scenario.name}, ${found.all().length} findings`;
-        onProgress({ done: migrations.length, total: campaign.runs, doing });
+        onProgress({ done: migrations.length, doing });
       },
     );
   if (!campaign.signal.aborted) ledger?.noteSearched();
@@ -146,11 +147,11 @@ async function runFindingsAgain(
   { campaign, reruns, onFinding, onProgress, ledger }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, runs } = campaign;
+  const { signal, jobs } = campaign;
   for (const finding of found.all()) {
     if (signal.aborted || reruns === 0) break;
     if (ledger?.done.wasRunAgain(finding.key) === true) continue;
-    onProgress({ done: migrations.length, total: runs, doing: `again: ${finding.key}` });
+    onProgress({ done: migrations.length, doing: `again: ${finding.key}` });
     await runAgain(finding, async ({ run: { scenario, binary, schedule }, problem }) => {
       const times = finding.known === undefined ? reruns : Math.min(reruns, KNOWN_RERUNS);
       const again = { times, jobs, signal };
@@ -168,14 +169,18 @@ async function runFindingsAgain(
 
 async function plantAll(
   { migrations, planted }: SoughtSoFar,
-  { campaign, controls, onProgress, ledger }: Seeking,
+  { campaign, controls, controlsEach, onProgress, ledger }: Seeking,
   workspace: Workspace,
 ): Promise<void> {
-  const { signal, jobs, runs, seed } = campaign;
+  const { signal, jobs, seed, machine } = campaign;
   for (const hosts of hostsOfControls(campaign)) {
     if (signal.aborted) break;
-    onProgress({ done: migrations.length, total: runs, doing: 'planted corruption' });
-    const families = controllable(hosts);
+    onProgress({ done: migrations.length, doing: 'planted corruption' });
+    const of = controlsEach === undefined ? qemuFamilies : campaign.families;
+    // Only a campaign that draws sets of capabilities has asked the binaries about them.
+    const asked = campaign.families.some(({ mixes }) => mixes === true);
+    const families = controllable(hosts, asked ? of : of.filter(({ mixes }) => mixes !== true));
+    if (families.length === 0) continue;
     const name = hosts.map(nameOfPair).join(', ');
     planted.push(
       ...(await runControls(
@@ -183,7 +188,9 @@ async function plantAll(
           seed,
           binaries: hosts,
           families,
-          count: controls,
+          count: controlsEach === undefined ? controls : controlsEach * families.length,
+          staysInFamily: controlsEach !== undefined,
+          machine,
           jobs,
           signal,
           done: (index) => ledger?.done.controlAt(name, index),
@@ -212,17 +219,22 @@ function hostsOfControls(campaign: QemuCampaign): readonly (readonly QemuPair[])
   return [...(isOnly ? [] : binaries.map((one) => [one])), ...(pairs.length > 0 ? [pairs] : [])];
 }
 
-/** Families whose records are seen, and whose guests write only what is planted. */
-function controllable(hosts: readonly QemuPair[]): readonly QemuFamily[] {
+function controllable(
+  hosts: readonly QemuPair[],
+  families: readonly QemuFamily[],
+): readonly QemuFamily[] {
   const isAcross = hosts.some(({ destination }) => destination !== undefined);
-  return qemuFamilies.filter(
+  return families.filter(
     (family) =>
       (family.crossesVersions === true) === isAcross &&
-      family.loops !== true &&
-      family.mismatches === undefined &&
-      (family.targets !== undefined || !isOpaque(family)) &&
+      whyNoControls(family) === undefined &&
       hosts.every((one) => refusalOf(family, one) === undefined),
   );
+}
+
+/** Why nothing is planted in a family. */
+export function whyNoControls({ mismatches }: QemuFamily): string | undefined {
+  return mismatches === undefined ? undefined : 'its destinations refuse the guest';
 }
 
 export function summaryOf({

@@ -30,9 +30,14 @@ export function replayLine(trace: string, consent: Consent = {}): string {
   return `${command} ${quoted(trace)}${flagsOf(consent)}`;
 }
 
-/** The command line that runs a finding of real QEMU again. */
-export function replayFindingLine(file: string): string {
-  return `${qemuCommand()} --replay ${quoted(file)}`;
+/**
+ * The command line that runs a finding of real QEMU again.
+ *
+ * @param binary - if not the installed one
+ */
+export function replayFindingLine(file: string, binary?: string): string {
+  const named = binary === undefined ? '' : `MIGCHECK_QEMU=${quoted(binary)} `;
+  return `${named}${qemuCommand()} --replay ${quoted(file)}`;
 }
 
 /** The command line that judges a recording of real QEMU again. */

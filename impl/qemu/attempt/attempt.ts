@@ -11,10 +11,12 @@ export interface Attempt {
   readonly cutters: Cutters;
   /** The last migration status from each host's monitor, like `active`. */
   readonly status: { source: string; destination: string };
-  /** Items that have passed on the main channel. */
+  /** Items that have passed on the main channel, and the pages' worth of bytes in which none are found. */
   passed: number;
   /** How many records of each guest page have passed forward, on any channel. */
   readonly records: Map<number, number>;
+  /** Passes that the source has completed: it has written each dirty page to the connection once in each. */
+  passes: number;
   /** Kinds of items that have passed on any channel. */
   readonly kinds: Set<string>;
   /** What the operator holds, if anything. */

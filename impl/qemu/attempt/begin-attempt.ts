@@ -8,7 +8,7 @@ import type { QmpEvent } from '../qmp.ts';
 import type { Relay } from '../relay.ts';
 import { openRelay } from '../relay.ts';
 import type { OperatorStep } from '../scenario.ts';
-import { SNAPSHOT, targetOf } from '../scenario.ts';
+import { SNAPSHOT, TARGET_PAGE_BYTES, targetOf } from '../scenario.ts';
 import type { Session } from '../session.ts';
 import type { FileWay } from './through-file.ts';
 import { loadWhenComplete, throughFile } from './through-file.ts';
@@ -51,6 +51,7 @@ export async function beginAttempt(
     status: { source: 'setup', destination: 'setup' },
     passed: 0,
     records: new Map(),
+    passes: 0,
     kinds: new Set(),
     held: undefined,
     isGuestHere: false,
@@ -151,7 +152,7 @@ async function relayFor(
   session: Session,
   { number: attempt, cutters, from, to }: Link,
 ): Promise<Relay> {
-  const { now, tamper } = session.surroundings;
+  const { now, tampering } = session.surroundings;
   const relay = await openRelay({
     from,
     to,
@@ -165,8 +166,12 @@ async function relayFor(
       if (item.kind !== 'record' || item.block !== MEMORY_BLOCK) return;
       own.records.set(item.page, (own.records.get(item.page) ?? 0) + 1);
     },
+    onPassLoose(bytes) {
+      const own = session.attempts[attempt];
+      if (own !== undefined) own.passed += bytes / TARGET_PAGE_BYTES;
+    },
     onChange: () => session.changed(),
-    tamper,
+    tampering: tampering?.(attempt),
   });
   session.relays.push(relay);
   return relay;
@@ -177,7 +182,11 @@ function hearDestination(session: Session, attempt: Attempt): void {
   const statusIn = ({ event, data }: QmpEvent): string | undefined =>
     event === 'MIGRATION' ? String(data['status']) : undefined;
   session.source.qmp.onEvent((heard) => {
-    if (session.attempt === attempt) status.source = statusIn(heard) ?? status.source;
+    if (session.attempt === attempt) {
+      status.source = statusIn(heard) ?? status.source;
+      // The event tells which one begins.
+      if (heard.event === 'MIGRATION_PASS') attempt.passes = Number(heard.data['pass']) - 1;
+    }
     session.changed();
   });
   destination.qmp.onEvent((heard) => {

@@ -35,8 +35,9 @@ export function isTime(
   operation: GuestOperation | undefined,
 ): boolean {
   if (operation === undefined) return false;
-  const records = attempt?.records.get(scenario.pages[operation.page] as number) ?? 0;
-  return (attempt?.passed ?? 0) >= operation.after && records >= operation.sent;
+  const { passed = 0, records, passes = 0 } = attempt ?? {};
+  const forwarded = records?.get(scenario.pages[operation.page] as number) ?? 0;
+  return passed >= operation.after && Math.max(forwarded, passes) >= operation.sent;
 }
 
 export function comingOf(operation: GuestOperation | undefined): ComingStep {

@@ -22,6 +22,7 @@ import { listBugs, listCoverable, listScenarios, listStrategies, listVersions } 
 import type { QemuFlags } from './qemu/qemu.ts';
 import type { ReplayFlags } from './replay.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import { inOneLine } from './in-one-line.ts';
 import type { ViewFlags } from './view.ts';
 
 let result: ExitCode = exitCode.passed;
@@ -50,12 +51,6 @@ export async function runCommandLine(
     }
     throw new UsageError(inOneLine(error.message));
   }
-}
-
-/** The error in one line, with a suggestion if commander makes one. */
-function inOneLine(message: string): string {
-  const [complaint = '', meant = ''] = message.replace(/^error: /, '').split('\n');
-  return complaint + meant.replace(/^\(Did you mean (.*)\?\)$/, '; did you mean $1?');
 }
 
 function build(): Command {
@@ -279,6 +274,7 @@ function addQemu(program: Command): void {
     .option('--machine <name>', 'the machine type: q35, pc or microvm')
     .option('--reruns <count>', 'how often each finding is run again (10)', parseAmount)
     .option('--controls <count>', 'number of planted corruptions (8)', parseAmount)
+    .option('--controls-each <count>', 'plant so many in each family of --scenario', parseCount)
     .option('--replay <file>', 'run this finding again, as often as --reruns says')
     .option('--shrink', 'with --replay: make the finding smaller first')
     .option('--script <file>', 'with --replay: only write the finding as a script of Python')

@@ -23,6 +23,10 @@ const grammar: OracleMaker = (context) => {
   const drop = (): void => {
     isDroppedNow = true;
   };
+  const takeForComplete = (): void => {
+    if (!reading.isComplete && !ledger.isTampered)
+      object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
+  };
   return {
     retarget() {
       const { postcopy, blocks } = context.scenario;
@@ -44,14 +48,8 @@ const grammar: OracleMaker = (context) => {
         if (sent.lastPage !== page || sent.lastIsZero !== (isZero === 1))
           object('P6', page, 'the record sent is not the one announced');
       },
-      loadvm_complete() {
-        if (!reading.isComplete && !ledger.isTampered)
-          object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
-      },
-      postcopy_ram_listen_thread_exit() {
-        if (!reading.isComplete)
-          object('P6', NO_PAGE, 'the destination takes the stream to be complete before its end');
-      },
+      loadvm_complete: takeForComplete,
+      postcopy_ram_listen_thread_exit: takeForComplete,
       loadvm_postcopy_handle_advise() {
         if (mustBeRefused)
           object('P6', NO_PAGE, 'the destination accepts postcopy for pages that cannot be placed');

@@ -3,16 +3,15 @@
  * moment, and run where they cannot write.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTrace } from '../../../traces/trace-file.ts';
-import { projectRoot } from '../../project-root.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Bar, Measured } from './bar.ts';
 import { shareOf } from './bar.ts';
+import type { Place } from './in-place.ts';
+import { CLI, inPlace } from './in-place.ts';
 
-const CLI = join(projectRoot, '.build', 'properties', 'commands', 'process', 'main.js');
 const BUG = 'chunk-bits-forgotten';
 const MOMENTS = 20;
 /** A command that has not ended after this time hangs. */
@@ -46,12 +45,6 @@ interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly ms: number;
-}
-
-/** A temporary place for one run: its working folder, and its folder for temporary files. */
-interface Place {
-  readonly cwd: string;
-  readonly tmp: string;
 }
 
 function run(args: readonly string[], { cwd, tmp }: Place, killAfterMs?: number): Promise<Ended> {
@@ -175,16 +168,4 @@ function notOneLine({ status, stderr }: Ended): string | undefined {
 function mount(folder: string, options: string): boolean {
   if (process.getuid?.() !== 0) return false;
   return spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]).status === 0;
-}
-
-async function inPlace<Result>(work: (place: Place) => Promise<Result>): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'migcheck-kills-'));
-  const place = { cwd: join(folder, 'cwd'), tmp: join(folder, 'tmp') };
-  mkdirSync(place.cwd);
-  mkdirSync(place.tmp);
-  try {
-    return await work(place);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

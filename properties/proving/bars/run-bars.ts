@@ -10,6 +10,7 @@ import { decodeKindsBar } from './decode-kinds.ts';
 import { digestsBar } from './digests.ts';
 import { killsBar } from './kills.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
+import { qemuKillsBar } from './qemu-kills.ts';
 import { realQemuBar } from './real-qemu.ts';
 import { toldWithinBar } from './told-within.ts';
 
@@ -19,6 +20,7 @@ const bars: readonly Bar[] = [
   mutatedInputsBar,
   toldWithinBar,
   decodeKindsBar,
+  qemuKillsBar,
   realQemuBar,
 ];
 

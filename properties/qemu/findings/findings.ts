@@ -2,8 +2,8 @@
 import { nameOfPair } from '../../../impl/qemu/host.ts';
 import type { JudgedMigration } from '../campaign.ts';
 import type { Problem } from '../judging/problem.ts';
+import { knownIn, nameOfCause } from './cause.ts';
 import type { KnownFinding } from './known-findings.ts';
-import { knownAs } from './known-findings.ts';
 import type { Rate } from './rate.ts';
 
 /** One migration in which a finding was met. */
@@ -40,13 +40,15 @@ const EXAMPLES_MAX = 3;
 
 /**
  * Whether the finding was run again without reproducing, and was met in one draw only: then nothing certain
- * can be said of it.
+ * can be said of it. It has reproduced, in other words, if reruns violate the same property in another way.
  */
 export function isUnreproduced({
   rate,
   draws,
-}: Pick<QemuFinding, 'rate'> & { readonly draws: ReadonlySet<number> }): boolean {
-  return rate !== undefined && rate.times > 0 && rate.reproduced === 0 && draws.size < 2;
+  problem,
+}: Pick<QemuFinding, 'rate' | 'problem'> & { readonly draws: ReadonlySet<number> }): boolean {
+  if (rate === undefined || rate.times === 0 || rate.reproduced > 0 || draws.size > 1) return false;
+  return rate.others.every((other) => other.problem.property !== problem.property);
 }
 
 export interface Findings {
@@ -62,14 +64,12 @@ export function collectFindings(
   const findings = new Map<string, QemuFinding>();
   const addProblem = (run: JudgedMigration, problem: Problem, counted: Set<QemuFinding>): void => {
     const { scenario, binary } = run;
-    const { name, capabilities } = scenario;
-    const old = knownAs(problem, { scenario: name, capabilities, binary }, known);
-    const key = `${nameOfPair(binary)} ${old?.id ?? causeOf(problem)}`;
+    const key = `${nameOfPair(binary)} ${nameOfCause(problem, run, known)}`;
     const finding = findings.get(key);
     if (finding === undefined) {
       const first: QemuFinding = {
         key,
-        known: old,
+        known: knownIn(problem, run, known),
         example: run,
         problem,
         examples: [{ run, problem }],
@@ -112,20 +112,6 @@ export function collectFindings(
     },
     all: () => [...findings.values()].toSorted((one, other) => other.met - one.met),
   };
-}
-
-/**
- * What distinguishes the causes of new findings: the property, and what was found in which statuses, without
- * numbers, times and names of pages. Where pages are wrong, who wrote them.
- */
-export function causeOf({ property, text, pages, writer }: Problem): string {
-  if (pages.length > 0 && property !== 'R') return `${property} ${writer}`;
-  const words = text
-    .replaceAll(/\d{4}-\d\d-\d\dT\S+/g, '')
-    .replaceAll(/\b[\w.]+:\d+|\b0x[\da-f]+|\d+/g, '')
-    .replaceAll(/[^a-zA-Z-]+/g, ' ')
-    .trim();
-  return `${property} ${words}${pages.length > 0 ? ` ${writer}` : ''}`;
 }
 
 /** How much of an example a reader has to read: its operations and pages. */

@@ -9,7 +9,9 @@ import type { Workspace } from '../../../impl/qemu/workspace.ts';
 import { followHint } from '../../searching/shrink/follow-hint.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { runAndJudge } from '../campaign.ts';
+import { causeOf, complaintOf, knownIn } from './cause.ts';
 import type { Example, QemuFinding } from './findings.ts';
+import { readKnownFindings } from './known-findings.ts';
 import type { Problem, QemuProperty } from '../judging/problem.ts';
 import type { OtherProblem, Rate } from './rate.ts';
 import type { ScheduledStep } from '../run-migration.ts';
@@ -19,7 +21,7 @@ export interface Reproduction {
   readonly binary: QemuPair;
   readonly schedule: readonly ScheduledStep[];
   /** A rerun reproduces the problem if one of its problems is like this one (`isAlike`). */
-  readonly problem: Pick<Problem, 'property' | 'writer'>;
+  readonly problem: Problem;
   readonly times: number;
   readonly jobs: number;
   readonly signal: AbortSignal;
@@ -28,11 +30,20 @@ export interface Reproduction {
 /** The properties that a lost page may violate: which one depends on what looks at the page first. */
 const aboutMemory: readonly QemuProperty[] = ['END', 'G1', 'R'];
 
-function isAlike(one: Pick<Problem, 'property' | 'writer'>, other: typeof one): boolean {
+/** Whether both are about pages of the same writer, are the same known finding, or the same new complaint. */
+function isAlike(one: Problem, other: Problem, knownAs: KnownAs): boolean {
   if (aboutMemory.includes(one.property) && aboutMemory.includes(other.property))
     return one.writer === other.writer;
-  return one.property === other.property;
+  const known = knownAs(one);
+  return (
+    one.property === other.property &&
+    known === knownAs(other) &&
+    (known !== undefined || complaintOf(one) === complaintOf(other))
+  );
 }
+
+/** The id of the known finding that a problem is. */
+type KnownAs = (problem: Problem) => string | undefined;
 
 export async function reproduce(
   { scenario, binary, schedule, problem, times, jobs, signal }: Reproduction,
@@ -51,22 +62,26 @@ export async function reproduce(
     },
     { concurrency: jobs },
   );
+  const known = readKnownFindings();
   return rateOf(
     found.filter((one) => one !== undefined),
     problem,
+    (one) => knownIn(one, { scenario, binary }, known)?.id,
   );
 }
 
 /** @param runs - the problems of each rerun */
 export function rateOf(
   runs: readonly (readonly Problem[])[],
-  wanted: Pick<Problem, 'property' | 'writer'>,
+  wanted: Problem,
+  knownAs: KnownAs = () => undefined,
 ): Rate {
-  const same = runs.flatMap((problems) => problems.find((one) => isAlike(one, wanted)) ?? []);
+  const isSame = (one: Problem): boolean => isAlike(one, wanted, knownAs);
+  const same = runs.flatMap((problems) => problems.find(isSame) ?? []);
   const others = new Map<string, OtherProblem>();
   for (const problems of runs) {
-    const different = problems.filter((one) => !isAlike(one, wanted));
-    const kinds = new Map(different.map((one) => [`${one.property} ${one.writer}`, one]));
+    const different = problems.filter((one) => !isSame(one));
+    const kinds = new Map(different.map((one) => [knownAs(one) ?? causeOf(one), one]));
     for (const [kind, problem] of kinds) {
       const before = others.get(kind);
       others.set(kind, { problem: before?.problem ?? problem, met: (before?.met ?? 0) + 1 });

@@ -5,7 +5,7 @@ import { followHint } from '../../searching/shrink/follow-hint.ts';
 import { runAndJudge } from '../campaign.ts';
 import { findingFileOf } from './finding-file.ts';
 import type { QemuFinding } from './findings.ts';
-import { causeOf } from './findings.ts';
+import { causeOf } from './cause.ts';
 import { shrinkFinding } from './shrink-finding.ts';
 
 /** Milliseconds for one finding. */

@@ -31,8 +31,8 @@ export function snapshotIn(
   return from === undefined || until === undefined ? undefined : { from, until };
 }
 
-/** Whether an operation was under way at that moment: the image may have it or not. */
-export function isAcross(
+/** Whether an operation was under way at the moment that a snapshot saves: the image may have it or not. */
+export function isUnderWayAt(
   moment: SnapshotMoment | undefined,
   {
     begun,

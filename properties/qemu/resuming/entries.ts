@@ -14,6 +14,7 @@ import {
 import type { Rate } from '../findings/rate.ts';
 import type { Problem } from '../judging/problem.ts';
 import type { Control } from '../run-controls.ts';
+import { whyReplaced } from '../run-controls.ts';
 import type { ScheduledStep } from '../run-migration.ts';
 import { corruptions } from '../planted-corruption.ts';
 import type { MigrationSummary } from '../seek.ts';
@@ -43,6 +44,8 @@ export interface CampaignFlags {
   readonly versions?: string | true | undefined;
   readonly reruns: number;
   readonly controls: number;
+  /** In each family, instead of `controls` in all. */
+  readonly controlsEach?: number | undefined;
 }
 
 export interface StoredBinary {
@@ -129,6 +132,7 @@ const head = z.strictObject({
     versions: z.union([z.string(), z.literal(true)]).optional(),
     reruns: count,
     controls: count,
+    controlsEach: count.optional(),
   }),
   hugePages: z.boolean(),
   binaries: z.array(z.strictObject({ version: z.string(), refuses: z.string() })),
@@ -182,7 +186,7 @@ const control: z.ZodType<Control> = z.strictObject({
   kind: z.enum(corruptions),
   planted: z.array(count),
   caught: z.array(count),
-  replaced: count,
+  replaced: z.array(z.enum(whyReplaced)),
 });
 
 const entry: z.ZodType<Entry> = z.discriminatedUnion('kind', [

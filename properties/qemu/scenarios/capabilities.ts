@@ -43,6 +43,14 @@ export function isOpaque({
   return target !== undefined || capabilities.some((one) => OPAQUE.has(one));
 }
 
+/** Whether all records are seen until the first that is told as a difference from an earlier one. */
+export function isReadAtFirst({
+  capabilities,
+  target,
+}: Pick<QemuScenario, 'capabilities' | 'target'>): boolean {
+  return target === undefined && capabilities.every((one) => one === 'xbzrle' || !OPAQUE.has(one));
+}
+
 /** All sets of two. */
 const pairs: readonly (readonly string[])[] = MIXABLE.flatMap((one, at) =>
   MIXABLE.slice(at + 1).map((other) => [one, other]),

@@ -2,7 +2,7 @@
 import type { MachineName, QemuScenario } from '../../../impl/qemu/scenario.ts';
 import { machines, TARGET_PAGE_BYTES } from '../../../impl/qemu/scenario.ts';
 import type { Draw } from '../../judging/execution/random-source.ts';
-import { isOpaque as isOpaqueSet } from './capabilities.ts';
+import { isOpaque as isOpaqueSet, isReadAtFirst } from './capabilities.ts';
 import type { QemuFamily } from './family.ts';
 import type { Writer } from './guest-programs.ts';
 import { drawPrograms, writers } from './guest-programs.ts';
@@ -40,6 +40,8 @@ const OPAQUE_BANDWIDTH = 4_000_000;
 /** Items of a first pass other than guest memory: firmware, tables, the head of the stream. */
 const OTHER_ITEMS: Readonly<Record<MachineName, number>> = { q35: 86, pc: 86, microvm: 22 };
 const STRIDES = [1, 1, 2, 4, 8];
+/** The first pass must be forwarded within the tenth of a second for which the source then sleeps. */
+const SLOW_STRIDES = [16, 32, 64];
 const STEPS_MAX = 1500;
 
 /** If the plan names a wrong address, the destination may be right. */
@@ -85,7 +87,11 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
   // passes.
   const isOpaque = family.targets !== undefined || isOpaqueSet({ capabilities });
   const fillsSockets = family.fillsSockets === true && draw(3) > 0;
-  const isSlow = !isOpaque && !hasPostcopy && !fillsSockets && (loops || draw(3) > 0);
+  const isRead = family.targets === undefined && isReadAtFirst({ capabilities });
+  const mayBeSlow = isRead && !fillsSockets;
+  const isSlow = mayBeSlow && !hasPostcopy && (loops || draw(3) > 0);
+  // Now and then postcopy begins when the source has sent everything, and sleeps.
+  const isBare = isSlow || (mayBeSlow && hasPostcopy && draw(6) === 0);
   const machine =
     narrowed.machine ??
     (hugePages ? pick(['q35', 'pc'] as const) : pick(family.machines ?? machines));
@@ -94,7 +100,6 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     pages,
     passItems: memoryPages + OTHER_ITEMS[machine],
     isSlow,
-    isOpaque: isOpaque && family.targets === undefined,
     writer,
     operations: family.operations ?? 10,
     manyPages,
@@ -105,12 +110,12 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     machine,
     memoryMiB,
     hugePages,
-    isFilled: !isSlow,
+    isFilled: !isBare,
     capabilities,
     parameters: {
       ...parameters,
       'downtime-limit': hasPostcopy || isSlow ? 1 : pick(DOWNTIMES),
-      'max-bandwidth': isSlow
+      'max-bandwidth': isBare
         ? (parameters['max-bandwidth'] ?? pick(SLOW_BANDWIDTHS))
         : hasPostcopy && !fillsSockets
           ? pick(BANDWIDTHS_BEFORE_POSTCOPY)
@@ -127,7 +132,7 @@ export function drawQemuScenario(draw: Draw, family: QemuFamily, narrowed: Narro
     ...(family.connectsInAnyOrder === true && draw(2) === 0 ? { connectsInAnyOrder: true } : {}),
     ...mismatchOf(family, capabilities, draw),
     ...targetFor(family, narrowed, draw),
-    stride: pick(STRIDES),
+    stride: pick(isBare ? SLOW_STRIDES : STRIDES),
     stepsMax: STEPS_MAX,
   };
 }

@@ -11,8 +11,6 @@ export interface GuestProgramSpec {
   readonly passItems: number;
   /** The bandwidth is low, so there is time between the passes. */
   readonly isSlow: boolean;
-  /** The records on the wire are not seen. */
-  readonly isOpaque: boolean;
   readonly writer: Writer;
   readonly operations: number;
   /** Number of pages that are kept dirty: the vCPU writes its own, which come first, in a loop. */
@@ -35,8 +33,7 @@ const KINDS = ['word', 'word', 'word', 'word', 'fill', 'zero'] as const;
  * When an operation is done: about when the page is first sent, where most can go wrong; about when the pass
  * ends; or at any time. The relay's count of items lags behind the source by what fits into a socket.
  */
-function drawTime(draw: Draw, page: number, { passItems, isOpaque }: GuestProgramSpec): number {
-  if (isOpaque) return 0;
+function drawTime(draw: Draw, page: number, { passItems }: GuestProgramSpec): number {
   const lag = draw(2 * PAGES_IN_SOCKET) - PAGES_IN_SOCKET;
   const about = [page, passItems, draw(passItems)][draw(3)] ?? 0;
   return Math.max(0, about + lag);

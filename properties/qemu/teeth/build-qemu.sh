@@ -155,7 +155,8 @@ unpack_sources() {
   # Debian's tarball is without firmware; nothing here needs any, nor QEMU's own tests.
   sed -i '/^pycotap/d' src.part/pythondeps.toml
   sed -i "s/^if unpack_edk2_blobs/if false/; /^subdir('dtb')/d" src.part/pc-bios/meson.build
-  printf 'CONFIG_%s=y\n' I440FX Q35 MICROVM >src.part/configs/devices/x86_64-softmmu/teeth.mak
+  # What concerns CXL is not used, but 10.2 does not link without it.
+  printf 'CONFIG_%s=y\n' I440FX Q35 MICROVM PCIE_PORT PXB CXL CXL_MEM_DEVICE >src.part/configs/devices/x86_64-softmmu/teeth.mak
   mv src.part src
 }
 

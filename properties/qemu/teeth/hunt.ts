@@ -3,9 +3,8 @@
  * same scenarios, in the same order, until a problem is met that only the first has.
  */
 import type { JudgedMigration } from '../campaign.ts';
-import { causeOf } from '../findings/findings.ts';
+import { knownIn, nameOfCause } from '../findings/cause.ts';
 import type { KnownFinding } from '../findings/known-findings.ts';
-import { knownAs } from '../findings/known-findings.ts';
 import type { Rate } from '../findings/rate.ts';
 import type { Problem } from '../judging/problem.ts';
 
@@ -37,7 +36,7 @@ export interface Hunted {
   readonly found?: FoundTooth | undefined;
   /** Causes that were met on the base as well, and therefore do not count. */
   readonly alsoOnBase: readonly string[];
-  /** Causes that only the build without the fix has shown, and that did not reproduce. */
+  /** Causes that only the build without the fix has shown, and that reproduced too seldom to tell the builds apart. */
   readonly unreproduced: readonly string[];
 }
 
@@ -50,8 +49,15 @@ interface FoundTooth {
   readonly known: string | undefined;
 }
 
-/** A cause that never reproduces is tried again only so often. */
+/** A cause that reproduces too seldom is tried again only so often. */
 const TRIES = 3;
+/** If the base had the cause as often, as many reruns would all miss it with at most this probability. */
+const CHANCE = 0.05;
+
+/** Whether reruns of the base without the cause would show that it does not have it: of ten, from three on. */
+function isTelling({ reproduced, times }: Rate): boolean {
+  return reproduced > 0 && (1 - reproduced / times) ** times < CHANCE;
+}
 
 export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted> {
   const alsoOnBase = new Set<string>();
@@ -70,15 +76,16 @@ export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted>
     const { reverted, base } = pair;
     total.migrations++;
     total.ms += reverted.ms;
-    for (const problem of base.judgement.problems) alsoOnBase.add(nameOf(base, problem, known));
+    for (const problem of base.judgement.problems)
+      alsoOnBase.add(nameOfCause(problem, base, known));
     for (const problem of reverted.judgement.problems) {
-      const cause = nameOf(reverted, problem, known);
+      const cause = nameOfCause(problem, reverted, known);
       const tried = tries.get(cause) ?? 0;
       if (alsoOnBase.has(cause) || tried === TRIES) continue;
       tries.set(cause, tried + 1);
       const rate = await again(reverted, problem, 'reverted');
       if (rate === undefined) return ended();
-      if (rate.reproduced === 0) continue;
+      if (!isTelling(rate)) continue;
       const baseRate = await again(reverted, problem, 'base');
       if (baseRate === undefined) return ended();
       if (baseRate.reproduced > 0) {
@@ -86,20 +93,7 @@ export async function hunt({ next, again, known }: HuntOptions): Promise<Hunted>
         continue;
       }
       tries.delete(cause);
-      return ended({ run: reverted, problem, rate, known: knownId(reverted, problem, known) });
+      return ended({ run: reverted, problem, rate, known: knownIn(problem, reverted, known)?.id });
     }
   }
-}
-
-function nameOf(run: JudgedMigration, problem: Problem, known: readonly KnownFinding[]): string {
-  return knownId(run, problem, known) ?? causeOf(problem);
-}
-
-function knownId(
-  { scenario, binary }: JudgedMigration,
-  problem: Problem,
-  known: readonly KnownFinding[],
-): string | undefined {
-  const { name, capabilities } = scenario;
-  return knownAs(problem, { scenario: name, capabilities, binary }, known)?.id;
 }

@@ -23,7 +23,7 @@ export async function runHunt(order: HuntOrder, workspace: Workspace): Promise<H
   const { builds, seed, families, runs, timeMs = Infinity, jobs, signal, onProgress } = order;
   const binaries = [builds.reverted, builds.base];
   const plan = planCampaign({ seed, families, binaries, runs: binaries.length * runs });
-  const pairs = pairsOf(plan);
+  const pairs = sameDraws(plan);
   const startedAt = performance.now();
   let done = 0;
   return hunt({
@@ -53,7 +53,7 @@ export async function runHunt(order: HuntOrder, workspace: Workspace): Promise<H
 }
 
 /** The plans of the same draw for both builds, one after the other; a draw that only one supports is left out. */
-function* pairsOf(
+function* sameDraws(
   plan: Iterable<Planned>,
 ): Generator<readonly [Planned, Planned], undefined, undefined> {
   let before: Planned | undefined;

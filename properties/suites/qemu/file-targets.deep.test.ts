@@ -39,8 +39,9 @@ describeWith('qemu', 'real QEMU through a file', () => {
     await runQemuCampaign(order, workspace, (run) => runs.push(run));
     expect(runs.flatMap(({ judgement }) => judgement.problems)).toEqual([]);
     expect(runs.flatMap(({ judgement }) => judgement.notUnderstood ?? [])).toEqual([]);
-    // Guests that go on have written what is not in the image.
-    const differing = runs.filter(({ judgement: { recording } }) => {
+    // Guests that go on have written what is not in the image; a device may also write after the guest was stopped.
+    const differing = runs.filter(({ judgement: { recording }, ambiguous }) => {
+      if (name !== 'background-snapshot' && ambiguous > 0) return false;
       const of = (host: string): readonly unknown[] =>
         recording.memory.filter((one) => one.host === host).map(({ content }) => content);
       return of('source').join() !== of('destination').join();

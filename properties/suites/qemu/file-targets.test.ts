@@ -14,7 +14,7 @@ import { writeReproducer } from '../../qemu/findings/write-reproducer.ts';
 import { wrongPages } from '../../qemu/judging/end-state.ts';
 import {
   guestNotResumed,
-  isAcross,
+  isUnderWayAt,
   snapshotIn,
   unknownMoment,
 } from '../../qemu/judging/snapshot.ts';
@@ -175,7 +175,9 @@ describe('the image of a background snapshot', () => {
   it('leaves a write open that was under way at that moment, and tells that it was', () => {
     const { happenings } = runOf(memoryAfter(1), [21, 25]);
     const moment = snapshotIn(scenario, happenings);
-    const across = happenings.filter((one) => one.kind === 'operation' && isAcross(moment, one));
+    const across = happenings.filter(
+      (one) => one.kind === 'operation' && isUnderWayAt(moment, one),
+    );
     expect(across).toEqual([write(1, 20, 22)]);
   });
 

@@ -163,7 +163,10 @@ describe('the relay', () => {
       cutter: lineCutter,
       onChange: () => undefined,
       onPass: (_channel, _direction, item) => passed.push(lineOf(item) ?? ''),
-      tamper: (item, bytes) => (lineOf(item) === 'second' ? [] : [bytes]),
+      tampering: {
+        item: (item, bytes) => (lineOf(item) === 'second' ? [] : [bytes]),
+        loose: (bytes) => Buffer.from(String(Buffer.from(bytes)).toUpperCase()),
+      },
     });
     const source: Socket = connect(from);
     source.end('first\nsecond\nthird\nrest');
@@ -180,7 +183,7 @@ describe('the relay', () => {
     expect({ received, passed }).toEqual({ received: 'first\n', passed: ['first', 'second'] });
     relay.open();
     await setTimeout(50);
-    expect(received).toBe('first\nthird\nrest');
+    expect(received).toBe('first\nthird\nREST');
     relay.cut();
     server.close();
   });

@@ -277,6 +277,34 @@ describe('a finding', () => {
     expect(verdicts).toEqual(['incomplete', 'violated']);
   });
 
+  it('is not reproduced by another cause of the same property, but is not taken for nothing then', async () => {
+    const other: Problem = { ...hang, text: 'the source does not quit' };
+    expect(rateOf([[other], [other], []], hang)).toEqual({
+      times: 3,
+      reproduced: 0,
+      example: undefined,
+      others: [{ problem: other, met: 2 }],
+    });
+    const details: Problem = { ...hang, text: `${hang.text}: vcpu, reader (source active)` };
+    expect(rateOf([[details]], hang).reproduced).toBe(1);
+    expect(rateOf([[other], [details]], details, (one) => one.text).reproduced).toBe(1);
+    expect(
+      rateOf([[details]], hang, ({ text }) => (text === hang.text ? 'old' : undefined)).reproduced,
+    ).toBe(0);
+    const crash: Problem = { ...other, property: 'CRASH' };
+    const unreproduced = [other, crash].map((problem) => {
+      const rate = { ...never, others: [{ problem, met: 2 }] };
+      return isUnreproduced({ ...findingMetIn([runOf([hang], 0)]), rate });
+    });
+    expect(unreproduced).toEqual([false, true]);
+  });
+
+  it('is reproduced by any sign of a lost page of the same writer', () => {
+    const lost: Problem = { ...hang, property: 'END', writer: 'vcpu', pages: ['m0:1'] };
+    const read: Problem = { ...lost, property: 'G1', text: 'a read' };
+    expect(rateOf([[read], [{ ...read, writer: 'device' }]], lost).reproduced).toBe(1);
+  });
+
   it('is reported together with other problems that its reruns meet', () => {
     const crash: Problem = { ...hang, property: 'CRASH', text: 'source has ended (SIGSEGV)' };
     const rate = rateOf([[crash], [], [crash, hang], [crash, crash]], hang);

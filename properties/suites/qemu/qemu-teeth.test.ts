@@ -119,6 +119,15 @@ describe('a hunt for a fix that was taken back', () => {
     });
   });
 
+  it.each([
+    [2, undefined],
+    [3, 3],
+  ])('of which %d of ten reruns show it is found: %s', async (of, found) => {
+    const again = (build: BuildName): number => (build === 'reverted' ? of : 0);
+    const ended = await hunted({ draws: [[[HANG], []]], again });
+    expect(ended.found?.rate.reproduced).toBe(found);
+  });
+
   it('proves nothing if it is interrupted', async () => {
     const { found } = await hunted({ draws: [[[END], []]], again: () => undefined });
     expect(found).toBeUndefined();
@@ -162,6 +171,18 @@ describe('qemu --teeth', () => {
     const { status, stderr } = await migcheck(['qemu', '--teeth', 'potato']);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^migcheck: no fix is called "potato"; choose from .*\n$/);
+  });
+
+  it('says that a path is wrong before anything else, even if there is no base', async () => {
+    const { status, stdout, stderr } = await migcheck(
+      ['qemu', '--teeth', 'tlb-not-rearmed,./nothing'],
+      { env: { MIGCHECK_QEMU_CACHE: temporaryFolder() } },
+    );
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'migcheck: --teeth: ./nothing is not a QEMU that can be run\n',
+    });
   });
 
   it('lists the fixes, and the state of each', async () => {

@@ -188,6 +188,7 @@ describe('qemu --resume', () => {
     [['--seed', 'y'], '--resume: --seed y: the campaign began with x'],
     [['--runs', '8'], '--resume: --runs 8: the campaign began with 9'],
     [['--writer', 'vcpu'], '--resume: --writer vcpu: the campaign began without --writer'],
+    [['--versions', 'all'], '--resume: --versions all: the campaign began without --versions'],
     [[], '--resume: the campaign was run by another build of migcheck'],
   ])('refuses %j in one line', async (flags, why) => {
     const folder = campaign();

@@ -3,8 +3,9 @@ import { nameOfPair } from '../../../../impl/qemu/host.ts';
 import type { QemuCampaign } from '../../../qemu/campaign.ts';
 import { hugePagesFor, mayUseHugePages } from '../../../qemu/campaign.ts';
 import { candidatesFor } from '../../../qemu/plan-campaign.ts';
-import { refusalOf } from '../../../qemu/scenarios/families.ts';
+import { refusalOf, usesHugePages } from '../../../qemu/scenarios/families.ts';
 import { whyNoPairs } from '../../../qemu/versions/pairs.ts';
+import { whyNoControls } from '../../../qemu/seek.ts';
 import type { Skipped } from './output.ts';
 
 export function impossibleOf(campaign: QemuCampaign): readonly Skipped[] {
@@ -23,8 +24,17 @@ export function impossibleOf(campaign: QemuCampaign): readonly Skipped[] {
 export function reducedOf({ families, host, jobs }: QemuCampaign): readonly Skipped[] {
   const hasKvm = host.hasKvm ? 'migcheck supports only TCG' : 'there is no /dev/kvm';
   const kvm = { what: 'any scenario under KVM; TCG is used instead', why: hasKvm };
-  const hasPreempt = families.some(({ name }) => name === 'preempt');
-  if (!hasPreempt || mayUseHugePages(host, jobs)) return [kvm];
+  const huge = families.filter(usesHugePages).map(({ name }) => name);
+  if (huge.length === 0 || mayUseHugePages(host, jobs)) return [kvm];
   const why = `that needs ${hugePagesFor(jobs)} free huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)`;
-  return [kvm, { what: 'preempt with host pages of 2 MiB; 4 KiB is used instead', why }];
+  const what = `host pages of 2 MiB in ${huge.join(', ')}; 4 KiB is used instead`;
+  return [kvm, { what, why }];
+}
+
+/** Families in which no corruption is planted. */
+export function unplantedOf({ families }: QemuCampaign): readonly Skipped[] {
+  return families.flatMap((family): readonly Skipped[] => {
+    const why = whyNoControls(family);
+    return why === undefined ? [] : [{ what: `planted corruptions in ${family.name}`, why }];
+  });
 }

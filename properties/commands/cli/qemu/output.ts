@@ -7,7 +7,6 @@ import type { KnownFinding } from '../../../qemu/findings/known-findings.ts';
 import { hostsInRange } from '../../../qemu/findings/known-findings.ts';
 import type { Rate } from '../../../qemu/findings/rate.ts';
 import { resemblanceOf } from '../../../qemu/findings/resemblance.ts';
-import type { Control } from '../../../qemu/run-controls.ts';
 import { isCaught } from '../../../qemu/run-controls.ts';
 import { qemuFamilies } from '../../../qemu/scenarios/families.ts';
 import type { MigrationSummary, Sought } from '../../../qemu/seek.ts';
@@ -15,6 +14,12 @@ import { printStory } from '../../../qemu/story.ts';
 import { describeObserved } from '../../../qemu/validation/observed.ts';
 import { amount } from '../../../terminal/amount.ts';
 import { print } from '../../../terminal/width.ts';
+import {
+  controlsJson,
+  summaryOfControls,
+  tableOfControls,
+  uncaughtControls,
+} from './controls-output.ts';
 import { pageBeside } from './page.ts';
 import {
   capabilityMatrices,
@@ -35,6 +40,8 @@ export interface QemuReport extends Sought {
   /** Versions that the user has named and that could not be obtained. */
   readonly lacking: readonly Skipped[];
   readonly isInterrupted: boolean;
+  /** Corruptions were planted in each family by itself. */
+  readonly hasControlsEach: boolean;
 }
 
 /** What was not run, and why. */
@@ -53,31 +60,19 @@ export function printQemu(report: QemuReport): void {
   const mixing = qemuFamilies.filter(({ mixes }) => mixes === true).map(({ name }) => name);
   if (migrations.some(({ scenario }) => mixing.includes(scenario)))
     for (const matrix of capabilityMatrices(migrations, binaries)) print(describeMatrix(matrix));
-  const caught = controls.filter(isCaught).length;
-  const replaced = controls.reduce((sum, control) => sum + control.replaced, 0);
+  if (report.hasControlsEach) console.log(tableOfControls(controls));
   const news = findings.filter(({ known }) => known === undefined).length;
   print(
     `${verdict}: ${amount(migrations.length, 'migration')} of QEMU ${versions.join(', ')} ` +
       `in ${seconds.toFixed(1)} s; ${amount(news, 'new finding')}, ${findings.length - news} known; ` +
-      `${caught} of ${amount(controls.length, 'planted corruption')} caught${familiesOf(controls)} ` +
-      `(${replaced} more could not be planted, or a write hid them)`,
+      summaryOfControls(controls),
   );
-  for (const { kind, family, planted } of controls.filter((one) => !isCaught(one)))
-    print(
-      planted.length === 0
-        ? `  not caught: ${kind}, which could not be planted`
-        : `  not caught: ${kind} in ${family}, page ${planted.join(' and ')}`,
-    );
+  for (const line of uncaughtControls(controls)) print(line);
   for (const line of notUnderstoodOf(migrations)) print(line);
   for (const line of differencesOf(migrations)) print(line);
   for (const { what, why } of report.lacking) print(`not run, but asked for: ${what}: ${why}`);
   if (report.stopped instanceof Error) print(`stopped: ${report.stopped.message}`);
   if (report.isInterrupted) print('interrupted: the findings so far are above');
-}
-
-function familiesOf(controls: readonly Control[]): string {
-  const names = new Set(controls.map(({ family }) => family));
-  return names.size < 2 ? '' : ` in ${amount(names.size, 'scenario')}`;
 }
 
 /** The reasons why logs could not be validated, each once. */
@@ -135,7 +130,7 @@ function describeFinding(finding: QemuFinding): readonly string[] {
     `  QEMU ${nameOfPair(binary)}, ${scenario.machineType ?? scenario.machine}, tcg; ` +
       `seen in ${amount(met, 'migration')} of ${[...scenarios].join(', ')}`,
     ...printStory(example.judgement.story).map((line) => `  ${line}`),
-    ...(rate === undefined ? [] : [describeRate(rate, draws.size)]),
+    ...(rate === undefined ? [] : describeRate(rate, draws.size)),
     ...(file === undefined
       ? []
       : [`  replay: npm run qemu -- --replay ${file}`, `  page: ${pageBeside(file)}`]),
@@ -157,9 +152,14 @@ function describePages(pages: readonly string[]): string {
   return pages.slice(0, PAGES_SHOWN).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-function describeRate({ reproduced, times }: Rate, draws: number): string {
+function describeRate({ reproduced, times, others }: Rate, draws: number): readonly string[] {
   const seeds = reproduced === 0 && draws > 1 ? `, but seen with ${draws} different seeds` : '';
-  return `  run again: ${reproduced} of ${times} reproduced${seeds}`;
+  return [
+    `  run again: ${reproduced} of ${times} reproduced${seeds}`,
+    ...others.map(
+      ({ problem, met }) => `  also met by ${met} of these: ${problem.property}: ${problem.text}`,
+    ),
+  ];
 }
 
 function titleOf(finding: QemuFinding): string {
@@ -188,15 +188,12 @@ export function qemuJson(report: QemuReport): object {
     ),
     pairs: pairsJson(migrations),
     skipped,
+    lacking: report.lacking,
     differences: differencesOf(migrations),
     stopped: report.stopped instanceof Error ? report.stopped.message : undefined,
     capabilities: capabilityMatrices(migrations, binaries),
     findings: findings.map(findingJson),
-    controls: {
-      planted: controls.length,
-      caught: controls.filter(isCaught).length,
-      replaced: controls.reduce((sum, { replaced }) => sum + replaced, 0),
-    },
+    controls: controlsJson(controls),
   };
 }
 

@@ -22,7 +22,7 @@ import type { Binaries } from './binaries.ts';
 import { findBinaries } from './binaries.ts';
 import { readFinding, replayFinding, writeScript } from './replay.ts';
 import type { Wanted } from './resume.ts';
-import { checkHost, headOf, wantedCampaign } from './resume.ts';
+import { checkHost, flagOf, headOf, RERUNS, wantedCampaign } from './resume.ts';
 import { OUT, runCampaign } from './run-campaign.ts';
 import type { TeethOrder } from './teeth.ts';
 import { runTeeth } from './teeth.ts';
@@ -42,6 +42,8 @@ export interface QemuFlags extends ValidateFlags {
   readonly jobs: number;
   readonly reruns?: number;
   readonly controls?: number;
+  /** In each family, instead of so many in all. */
+  readonly controlsEach?: number;
   /** If absent, the installed QEMU. */
   readonly versions?: string | true;
   readonly replay?: string;
@@ -52,9 +54,6 @@ export interface QemuFlags extends ValidateFlags {
   /** Ids of fixes that were taken back, or paths of binaries; all that are built if `true`. */
   readonly teeth?: string | true;
 }
-
-/** Reruns of a finding from a file. */
-const RERUNS = 10;
 
 /** The number of migrations that fit into five minutes on two cores, with reruns and controls. */
 const RUNS = 200;
@@ -68,7 +67,8 @@ export function listQemuScenarios(): void {
 
 /** Flags of which one would be ignored. */
 const APART: readonly (readonly [keyof QemuFlags, readonly (keyof QemuFlags)[]])[] = [
-  ['teeth', ['resume', 'replay', 'script', 'shrink', 'versions', 'controls']],
+  ['teeth', ['resume', 'replay', 'script', 'shrink', 'versions', 'controls', 'controlsEach']],
+  ['controlsEach', ['controls']],
   ['resume', ['replay', 'script', 'shrink']],
 ];
 
@@ -76,7 +76,7 @@ function checkTogether(flags: QemuFlags): void {
   for (const [one, others] of APART)
     for (const other of others)
       if (flags[one] !== undefined && flags[other] !== undefined)
-        throw new UsageError(`--${one} does not go with --${other}`);
+        throw new UsageError(`${flagOf(one)} does not go with ${flagOf(other)}`);
 }
 
 /** @throws UsageError or BadFile before anything is started */

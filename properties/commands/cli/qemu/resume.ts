@@ -11,8 +11,8 @@ import { freshSeed } from '../../../terminal/options.ts';
 import { UsageError } from '../../../terminal/usage-error.ts';
 import { resumeCampaignLine } from '../../../terminal/what-to-type.ts';
 
-/** Reruns of each finding, and planted corruptions, unless the user says otherwise. */
-const RERUNS = 10;
+/** Reruns of each finding, in a campaign or from a file, and planted corruptions, unless the user says otherwise. */
+export const RERUNS = 10;
 const CONTROLS = 8;
 
 type Given = Partial<CampaignFlags> & { readonly resume?: boolean; readonly out?: string };
@@ -30,7 +30,7 @@ export interface Wanted {
  * @throws BadFile if its journal is damaged
  */
 export function wantedCampaign(given: Given): Wanted {
-  const { seed, reruns = RERUNS, controls = CONTROLS, out } = given;
+  const { seed, reruns = RERUNS, controls = CONTROLS, controlsEach, out } = given;
   if (given.resume !== true) {
     if (out !== undefined && holdsCampaign(out))
       throw new UsageError(
@@ -38,7 +38,7 @@ export function wantedCampaign(given: Given): Wanted {
           `or remove ${journalIn(out)} to begin another`,
       );
     const { runs, time, scenario, writer, machine, versions } = given;
-    const chosen = { runs, time, scenario, writer, machine, versions };
+    const chosen = { runs, time, scenario, writer, machine, versions, controlsEach };
     return { flags: { ...chosen, seed: seed ?? freshSeed(), reruns, controls }, stored: undefined };
   }
   if (out === undefined) throw new UsageError('--resume needs the --out DIR of the campaign');
@@ -46,17 +46,22 @@ export function wantedCampaign(given: Given): Wanted {
   const { flags, build } = stored.head;
   const names: readonly (keyof CampaignFlags)[] = [
     ...(['seed', 'runs', 'time', 'scenario', 'writer', 'machine'] as const),
-    ...(['reruns', 'controls'] as const),
+    ...(['versions', 'reruns', 'controls', 'controlsEach'] as const),
   ];
   for (const name of names)
     if (given[name] !== undefined && given[name] !== flags[name])
-      refuse(`--${name} ${given[name]}: the campaign ${beganWith(name, flags[name])}`);
+      refuse(`${flagOf(name)} ${given[name]}: the campaign ${beganWith(name, flags[name])}`);
   if (build !== buildOfThis()) refuse('the campaign was run by another build of migcheck');
-  return { flags: { ...flags, versions: given.versions ?? flags.versions }, stored };
+  return { flags, stored };
+}
+
+/** As the user types it. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function beganWith(name: string, value: unknown): string {
-  return value === undefined ? `began without --${name}` : `began with ${String(value)}`;
+  return value === undefined ? `began without ${flagOf(name)}` : `began with ${String(value)}`;
 }
 
 function refuse(why: string): never {

@@ -19,7 +19,7 @@ import { UsageError } from '../../../terminal/usage-error.ts';
 import { resumeCampaignLine } from '../../../terminal/what-to-type.ts';
 import { print } from '../../../terminal/width.ts';
 import { fileFinding } from './file-finding.ts';
-import { impossibleOf, reducedOf } from './not-run.ts';
+import { impossibleOf, reducedOf, unplantedOf } from './not-run.ts';
 import type { QemuReport, Skipped } from './output.ts';
 import { printQemu, qemuJson, verdictOf } from './output.ts';
 
@@ -62,6 +62,7 @@ export async function runCampaign(order: CampaignOrder): Promise<ExitCode> {
         campaign,
         reruns: wanted.reruns,
         controls: wanted.controls,
+        controlsEach: wanted.controlsEach,
         onFinding(finding) {
           try {
             fileFinding(finding, out ?? OUT);
@@ -90,7 +91,8 @@ function skippedOf({ campaign, missing, wanted }: CampaignOrder): readonly Skipp
     candidatesFor(family, campaign).some((one) => refusalOf(family, one) === undefined),
   );
   if (!isPossible) throw new UsageError(`--scenario ${wanted.scenario}: ${impossible[0]?.why}`);
-  return [...missing, ...impossible, ...reducedOf(campaign)];
+  const unplanted = wanted.controlsEach === undefined ? [] : unplantedOf(campaign);
+  return [...missing, ...impossible, ...reducedOf(campaign), ...unplanted];
 }
 
 interface Concluded {
@@ -104,7 +106,7 @@ interface Concluded {
 
 /** Reports what was found, and removes the journal if nothing is left to do. */
 function conclude(
-  { campaign, missing, isLacking, out, json, stored }: CampaignOrder,
+  { campaign, missing, isLacking, wanted, out, json, stored }: CampaignOrder,
   { sought, skipped, seconds, unwritten, journal }: Concluded,
 ): ExitCode {
   const { binaries, signal, seed } = campaign;
@@ -130,6 +132,7 @@ function conclude(
     lacking: isLacking ? missing : [],
     seconds,
     isInterrupted,
+    hasControlsEach: wanted.controlsEach !== undefined,
     verdict: verdictOf(sought, isInterrupted || isLacking),
   };
   if (json) printDocument(qemuJson(report));

@@ -89,9 +89,9 @@ export function tablesOfFindings(
   all: readonly QemuFinding[],
   versions: readonly string[],
 ): readonly string[] {
-  const isAcross = ({ example }: QemuFinding): boolean => example.binary.destination !== undefined;
-  const findings = all.filter((one) => !isAcross(one));
-  return [...tableByVersion(findings, versions), ...tableByPair(all.filter(isAcross))];
+  const isOfPair = ({ example }: QemuFinding): boolean => example.binary.destination !== undefined;
+  const findings = all.filter((one) => !isOfPair(one));
+  return [...tableByVersion(findings, versions), ...tableByPair(all.filter(isOfPair))];
 }
 
 function tableByPair(findings: readonly QemuFinding[]): readonly string[] {

@@ -2,6 +2,7 @@
 import type { Hunted } from '../../../qemu/teeth/hunt.ts';
 import type { RevertedFix } from '../../../qemu/teeth/reverted-fix.ts';
 import { drawTable } from '../../../terminal/table.ts';
+import { replayFindingLine } from '../../../terminal/what-to-type.ts';
 import { print } from '../../../terminal/width.ts';
 import type { QemuVerdict } from './output.ts';
 
@@ -13,8 +14,9 @@ export interface Tooth {
   readonly state: 'found' | 'missed' | 'interrupted' | 'not built' | 'refused' | 'not tried';
   readonly why?: string;
   readonly hunted?: Hunted;
-  /** The file that replays it. */
+  /** The file that replays it, and the binary without the fix. */
   readonly file?: string;
+  readonly path?: string;
 }
 
 export interface TeethReport {
@@ -60,7 +62,7 @@ export function printTeeth({ verdict, teeth, qemu }: TeethReport, hint?: string)
   if (hint !== undefined) print(`to build what is missing: ${hint}`);
 }
 
-function describe({ name, fix, hunted, file }: Tooth): readonly string[] {
+function describe({ name, fix, hunted, file, path }: Tooth): readonly string[] {
   if (hunted === undefined) return [];
   const { found, alsoOnBase, unreproduced } = hunted;
   const lines = [];
@@ -72,11 +74,12 @@ function describe({ name, fix, hunted, file }: Tooth): readonly string[] {
       : `, not expected (but ${fix?.expect.properties.join(' or ')})`;
     lines.push(`${name}: ${property}: ${text} (${found.run.scenario.name}${known}${expected})`);
   }
-  if (file !== undefined) lines.push(`  file: ${file}`);
+  if (file !== undefined && path !== undefined)
+    lines.push(`  replay: ${replayFindingLine(file, path)}`);
   if (alsoOnBase.length > 0)
     lines.push(`  not counted, since the base shows it as well: ${alsoOnBase.join('; ')}`);
   if (unreproduced.length > 0)
-    lines.push(`  not counted, since it did not reproduce: ${unreproduced.join('; ')}`);
+    lines.push(`  not counted, since it reproduced too seldom: ${unreproduced.join('; ')}`);
   return lines.length > 0 && found === undefined ? [`${name}:`, ...lines] : lines;
 }
 

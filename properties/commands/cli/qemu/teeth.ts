@@ -7,7 +7,12 @@ import { openWorkspace } from '../../../../impl/qemu/workspace.ts';
 import type { QemuCampaign } from '../../../qemu/campaign.ts';
 import { RUNS_WITHIN_ANY_TIME } from '../../../qemu/campaign.ts';
 import { findingFileOf, printFinding } from '../../../qemu/findings/finding-file.ts';
-import { probeForFamilies, qemuFamilies, refusalOf } from '../../../qemu/scenarios/families.ts';
+import {
+  probeForFamilies,
+  probeForSets,
+  qemuFamilies,
+  refusalOf,
+} from '../../../qemu/scenarios/families.ts';
 import type { QemuFamily } from '../../../qemu/scenarios/family.ts';
 import { baseBuildIn, buildOf, howToBuild, teethFolder } from '../../../qemu/teeth/builds.ts';
 import type { Hunted } from '../../../qemu/teeth/hunt.ts';
@@ -41,6 +46,7 @@ export interface TeethOrder extends Pick<
 
 /** Migrations for each build: a minute or two if the machine is idle. */
 const RUNS = 100;
+
 export function listTeeth(): void {
   const folder = teethFolder(process.env);
   printNames(
@@ -53,13 +59,15 @@ export function listTeeth(): void {
   );
 }
 
-/** What is to be looked for: a build of the cache, or a binary of the user's. */
-interface Wanted {
+/** What is to be told from the base: a build of the cache, or a binary of the user's. */
+interface Candidate {
   readonly name: string;
   readonly fix: RevertedFix | undefined;
   /** The binary without the fix, or why there is none. */
   readonly path: string | undefined;
   readonly why: string | undefined;
+  /** Undefined if it does not run. */
+  readonly binary: QemuBinary | undefined;
 }
 
 /**
@@ -69,11 +77,11 @@ interface Wanted {
 export async function runTeeth(names: string | true, order: TeethOrder): Promise<ExitCode> {
   const { json = false, seed, signal } = order;
   const folder = teethFolder(process.env);
-  const wanted = wantedOf(names, folder);
+  const candidates = await candidatesOf(names, folder);
   const base = await baseOf(folder);
   const teeth: Tooth[] = [];
   if (base !== undefined && !json) print(`seed: ${seed}; QEMU ${base.version}: ${base.path}`);
-  for (const one of wanted) {
+  for (const one of candidates) {
     if (signal.aborted) break;
     const tooth = base === undefined ? untried(one) : await tryOne(one, base, order);
     teeth.push(tooth);
@@ -87,11 +95,24 @@ export async function runTeeth(names: string | true, order: TeethOrder): Promise
 
 const NO_BASE = 'there is no build with all fixes to compare with';
 
-function wantedOf(names: string | true, folder: string): readonly Wanted[] {
+/** A name or a path that is wrong is told before anything is hunted for. */
+async function candidatesOf(names: string | true, folder: string): Promise<readonly Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const one of namedBy(names, folder)) {
+    const { fix, path } = one;
+    const binary = path === undefined ? undefined : await probeForFamilies(path);
+    if (fix === undefined && binary === undefined)
+      throw new UsageError(`--teeth: ${path} is not a QEMU that can be run`);
+    candidates.push({ ...one, binary });
+  }
+  return candidates;
+}
+
+function namedBy(names: string | true, folder: string): readonly Omit<Candidate, 'binary'>[] {
   const fixes = readRevertedFixes();
   const ids = fixes.map(({ id }) => id);
   const chosen = names === true || names === 'all' ? ids : names.split(',');
-  return [...new Set(chosen.map((one) => one.trim()))].map((name): Wanted => {
+  return [...new Set(chosen.map((one) => one.trim()))].map((name) => {
     if (name.includes('/')) return { name, fix: undefined, path: name, why: undefined };
     oneOf(ids, name, 'fix');
     const fix = fixes.find(({ id }) => id === name);
@@ -112,19 +133,15 @@ async function baseOf(folder: string): Promise<QemuBinary | undefined> {
   return base;
 }
 
-function untried({ name, fix, path, why }: Wanted): Tooth {
+function untried({ name, fix, path, why }: Candidate): Tooth {
   const state = why === undefined ? 'not built' : 'refused';
   return { name, fix, state, why: why ?? (path === undefined ? '' : NO_BASE) };
 }
 
-async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise<Tooth> {
-  const { name, fix, path } = one;
+async function tryOne(one: Candidate, base: QemuBinary, order: TeethOrder): Promise<Tooth> {
+  const { name, fix, path, binary: reverted } = one;
   if (path === undefined) return untried(one);
-  const reverted = await probeForFamilies(path);
-  if (reverted === undefined) {
-    if (fix === undefined) throw new UsageError(`--teeth: ${path} is not a QEMU that can be run`);
-    return { name, fix, state: 'not built', why: `${path} does not run` };
-  }
+  if (reverted === undefined) return { name, fix, state: 'not built', why: `${path} does not run` };
   if (fix !== undefined && reverted.version !== base.version) {
     const why = `it is QEMU ${reverted.version}, and the one to compare with ${base.version}`;
     return { name, fix, state: 'not tried', why };
@@ -133,7 +150,9 @@ async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise
   const reasons = families.map((family) => refusalOf(family, reverted) ?? refusalOf(family, base));
   const possible = families.filter((_, at) => reasons[at] === undefined);
   if (possible.length === 0) return { name, fix, state: 'not tried', why: reasons[0] ?? '' };
-  const hunted = await huntIn(order, { base, reverted }, { name, families: possible });
+  const [probedBase = base, probed = reverted] = await probeForSets([base, reverted], possible);
+  const builds = { base: probedBase, reverted: probed };
+  const hunted = await huntIn(order, builds, { name, families: possible });
   if (hunted instanceof StartError) {
     const state = order.signal.aborted ? 'interrupted' : 'not tried';
     return { name, fix, state, why: hunted.message };
@@ -143,7 +162,7 @@ async function tryOne(one: Wanted, base: QemuBinary, order: TeethOrder): Promise
     return { name, fix, state: order.signal.aborted ? 'interrupted' : 'missed', hunted };
   const file = join(order.out, `teeth-${name.replaceAll(/[^\w.-]+/g, '-')}.json`);
   writeWhole(file, printFinding(findingFileOf(found.run, found.problem)));
-  return { name, fix, state: 'found', hunted, file };
+  return { name, fix, state: 'found', hunted, file, path };
 }
 
 async function huntIn(
