@@ -89,7 +89,7 @@ export function readSearch(text: string): Omit<SpinSearch, 'seconds'> {
   };
 }
 
-/** @param text - ends with the output of the shell's `times`: user and system time, of itself and then of its children */
+/** @param text - ends with the shell's `times`: its own user and system time, then its children's */
 function readCpuTime(text: string): number {
   const [, ...figures] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(text) ?? [];
   if (figures.length === 0) throw new Error(`the shell does not say how long SPIN took:\n${text}`);
