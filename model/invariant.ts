@@ -9,6 +9,8 @@ export interface Invariant {
   readonly name: string;
   /** Whether a state with this head could break it; reads only the head. */
   readonly isOpen: (state: State, size: Size) => boolean;
+  /** Whether it holds if it holds for each host page by itself, given the head and the records. */
+  readonly isByHostPage: boolean;
   /** Whether it holds in the state; called only where it is open. */
   readonly holds: (state: State, size: Size) => boolean;
 }

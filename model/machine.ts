@@ -20,6 +20,8 @@ export interface Model {
   /** Indexed by the number of the action's kind. */
   readonly guardsOf: readonly (readonly Guard[])[];
   readonly effectOf: readonly Effect[];
+  /** Whether it deviates from the correct machine, so that its actions may touch more than they say. */
+  readonly isChanged: boolean;
 }
 
 /** How a machine deviates from the correct one, to see what breaks. */
@@ -38,6 +40,7 @@ export function makeModel(configuration: Configuration, change: Change = {}): Mo
     guardsOf: actionKinds.map((kind) =>
       guardsIn(configuration, kind).filter(({ name }) => !without.includes(`${kind}: ${name}`)),
     ),
+    isChanged: without.length > 0 || Object.keys(effects).length > 0,
     effectOf: actionKinds.map((kind) => effects[kind] ?? actions[kind].effect),
   };
 }

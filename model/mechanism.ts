@@ -7,6 +7,7 @@ import type { Configuration } from './configuration.ts';
 import type { Effect } from './effect.ts';
 import type { Guard } from './guard.ts';
 import type { State } from './state.ts';
+import type { Touch } from './touch.ts';
 
 export interface ActionShape {
   /** All of them must hold; a refusal names the first that does not. */
@@ -14,6 +15,8 @@ export interface ActionShape {
   /** Further guards of a smaller configuration, so that there is less to explore; not part of the claim. */
   readonly narrowedBy?: (configuration: Configuration) => readonly Guard[];
   readonly effect: Effect;
+  /** What the effect looks at and changes besides the head, in parts that do not depend on one another. */
+  readonly touches: readonly Touch[];
   /** There is one such action for each of these. An action on a host page is named by its first page. */
   readonly per: 'page' | 'host page' | 'migration';
   readonly fairness: Fairness;

@@ -8,11 +8,10 @@ import { pageCount, UNLIMITED } from './configuration.ts';
 import type { HostPage, Size } from './guard.ts';
 import type { LinkName } from './link-names.ts';
 import { links, mainLink } from './link.ts';
-import { at, inPairsOfWords, RECORD_SIZE } from './state.ts';
+import { at, bitsFor, flag, inPairsOfWords, RECORD_SIZE } from './state.ts';
 
 /** Largest number that a 16-bit state holds besides `UNLIMITED`. */
 const NARROW_MAX = 0xffff - 1;
-const BYTE_MAX = 0xff;
 /** Total over all links; a state with that many records takes 128 MiB. */
 const RECORDS_MAX = 1 << 24;
 
@@ -30,8 +29,8 @@ export function sizeOf(configuration: Configuration): Size {
     stateLength: inPairsOfWords(at.pages + pages + records * RECORD_SIZE),
     // The numbers go up to `pages`: a held page is stored plus one, and `pages` stands for the package.
     isWide: Math.max(pages, ...rooms) > NARROW_MAX,
-    // Only postcopy uses a cell's upper bits, which are about the destination's guest and host pages.
-    fitsBytes: !configuration.postcopy && pages <= BYTE_MAX,
+    recordsMax: records,
+    cellBits: cellBitsOf(configuration),
     records: Object.fromEntries(
       links.map(({ name, number }) => [name, rooms[number] as number]),
     ) as Record<LinkName, number>,
@@ -46,6 +45,12 @@ export function sizeOf(configuration: Configuration): Size {
     isDiscarded: discardedOf(configuration),
     hostPageOf: hostPagesOf(configuration),
   };
+}
+
+/** Only hints and postcopy use a cell's upper bits. */
+function cellBitsOf({ postcopy, mechanisms = [] }: Configuration): number {
+  const highest = mechanisms.includes('hints') ? flag.isFree : flag.isZero;
+  return bitsFor(postcopy ? flag.isEarly : highest);
 }
 
 function bound(value: number, most: number, what: string): void {

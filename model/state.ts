@@ -50,8 +50,11 @@ export interface Layout {
   readonly stateLength: number;
   /** Whether each number takes 32 bits; otherwise it takes 16. */
   readonly isWide: boolean;
-  /** Whether no number after the head ever needs more than eight bits. */
-  readonly fitsBytes: boolean;
+  readonly pages: number;
+  /** How many records fit on all links together. */
+  readonly recordsMax: number;
+  /** How many bits of a page's cell are in use. */
+  readonly cellBits: number;
 }
 
 /**
@@ -120,6 +123,8 @@ export const copy = { absent: 0, current: 1, staleZero: 2, staleNonzero: 3 } as 
 const NOTE = 3;
 const COPY = 12;
 const COPY_SHIFT = 2;
+/** How many bits a copy takes. */
+export const COPY_BITS = 2;
 /** Single-bit flags in a page's cell; those that only postcopy needs come last. */
 export const flag = {
   /** The source's content is zero. */
@@ -145,6 +150,11 @@ export const CELL_BITS = 16;
  * The package is a record too, with the number of pages in place of the page.
  */
 export const RECORD_SIZE = 2;
+
+/** How many bits numbers up to `most` take. */
+export function bitsFor(most: number): number {
+  return 32 - Math.clz32(most);
+}
 
 /** A state of zeros, to be overwritten. */
 export function blankState({ stateLength, isWide }: Layout): State {

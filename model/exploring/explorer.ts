@@ -4,14 +4,10 @@
  * in which they were found, and this list is also the queue.
  */
 import type { Action } from '../action.ts';
-import { actionKinds } from '../action.ts';
+import { Expansion, TOGETHER } from './expansion.ts';
 import { followRepresentatives } from './follow-representatives.ts';
 import type { Model } from '../machine.ts';
-import { apply, initialState } from '../machine.ts';
-import { brokenInvariant, enabledActions, Situations } from './situations.ts';
-import type { State } from '../state.ts';
-import { at, phase, read } from '../state.ts';
-import { Symmetry } from './symmetry.ts';
+import { initialState } from '../machine.ts';
 import { VisitedStates } from './visited-states.ts';
 
 export interface Exploration {
@@ -43,9 +39,6 @@ export interface ExplorationOptions {
   readonly onProgress?: (states: number, transitions: number) => boolean;
 }
 
-/** How many states are expanded between two calls of `onProgress`. */
-const PROGRESS_EVERY = 1 << 14;
-
 export function explore(model: Model, options: ExplorationOptions): Exploration {
   return visitAll(model, new VisitedStates(model.size), options);
 }
@@ -56,54 +49,38 @@ export function visitAll(
   visited: VisitedStates,
   { statesMax, symmetry: isReduced = false, onProgress }: ExplorationOptions,
 ): Exploration {
-  const symmetry = isReduced ? new Symmetry(model) : undefined;
-  const situations = new Situations(model);
-  const { current: state, next } = visited;
-  const actions = new Int32Array(actionKinds.length * model.size.pages);
-  let transitions = 0;
-  let represented = 0;
-
+  const expansion = new Expansion(model, visited, isReduced);
   const report = (verdict: Exploration['verdict']): Exploration => ({
     verdict,
     states: visited.count,
-    transitions,
+    transitions: expansion.transitions,
     depth: visited.wayTo(visited.count - 1).length,
     bytes: visited.bytes,
-    ...(isReduced ? { represented } : {}),
+    ...(isReduced ? { represented: expansion.represented } : {}),
   });
 
-  next.set(initialState(model));
+  visited.next.set(initialState(model));
   visited.gather(0, 0);
   visited.flush();
-  for (let from = 0; from < visited.count; from++) {
-    visited.load(from);
-    const situation = situations.of(visited.head, state);
-    const count = enabledActions(model, situation, state, actions);
-    const broken = brokenInvariant(model, situation, state)?.name ?? stuck(state, count);
-    if (broken !== undefined) {
-      const way = visited.wayTo(from);
-      const steps = symmetry === undefined ? way : followRepresentatives(model, symmetry, way);
-      return { ...report('violated'), counterexample: { broken, actions: steps } };
+  let from = 0;
+  while (from < visited.count) {
+    // States at the same distance from the start may be expanded in any order.
+    const levelEnd = visited.count;
+    while (from < levelEnd) {
+      const end = Math.min(from + TOGETHER, levelEnd);
+      const harm = expansion.expand(from, end);
+      if (harm !== undefined) {
+        const { broken, state } = harm;
+        const way = visited.wayTo(state);
+        const { symmetry } = expansion;
+        const actions = symmetry === undefined ? way : followRepresentatives(model, symmetry, way);
+        return { ...report('violated'), counterexample: { broken, actions } };
+      }
+      from = end;
+      const isToStop = onProgress?.(visited.count, expansion.transitions) === false;
+      if (visited.count > statesMax || isToStop) return report('incomplete');
     }
-    transitions += count;
-    if (symmetry !== undefined) represented += symmetry.orbitOf(state);
-    for (let index = 0; index < count; index++) {
-      const value = actions[index] as number;
-      visited.copy();
-      apply(model, next, value);
-      symmetry?.canonicalise(next);
-      visited.gather(from, value);
-    }
-    if (from === visited.count - 1) visited.flush();
-    if (visited.count > statesMax) return report('incomplete');
-    if (from % PROGRESS_EVERY === 0 && onProgress?.(visited.count, transitions) === false)
-      return report('incomplete');
+    visited.flush();
   }
   return report('verified');
-}
-
-/** The deadlock check: a migration that has neither landed nor paused can always go on. */
-function stuck(state: State, enabled: number): string | undefined {
-  const isOver = read(state, at.phase) === phase.landed || read(state, at.phase) === phase.paused;
-  return enabled === 0 && !isOver ? 'a migration that has not landed can always go on' : undefined;
 }

@@ -17,6 +17,10 @@ export class Heads {
     this.set = new WordSet(width);
   }
 
+  get count(): number {
+    return this.set.count;
+  }
+
   /**
    * The number of a state's head. From states with the same head, an action usually leads to the same
    * head, so the number found last time is tried first.

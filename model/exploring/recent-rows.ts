@@ -7,21 +7,19 @@
 /** The limits on the size of the cache: both are powers of two. */
 const PLACES_MAX = 1 << 14;
 const WORDS_MAX = 1 << 20;
-/** No row begins with this word. */
-const NOTHING = -1;
 
 export class RecentRows {
   private readonly rows: Int32Array;
   private readonly width: number;
   private readonly mask: number;
 
-  /** @param width - words in a row; the first is never negative */
+  /** @param width - words in a row; the first is never 0 */
   constructor(width: number) {
     this.width = width;
     let places = PLACES_MAX;
     while (places > 1 && places * width > WORDS_MAX) places /= 2;
     this.mask = places - 1;
-    this.rows = new Int32Array(places * width).fill(NOTHING);
+    this.rows = new Int32Array(places * width);
   }
 
   /** Stores the row that begins at `words[first]` at its place. @returns whether it was already there */

@@ -12,6 +12,7 @@ import type { Invariant } from '../invariant.ts';
 import type { Model } from '../machine.ts';
 import { invariants, isAboutPage, isForPage } from '../mechanisms.ts';
 import type { State } from '../state.ts';
+import type { Place } from '../touch.ts';
 
 /** What all states with one head have in common. */
 export interface Situation {
@@ -21,11 +22,13 @@ export interface Situation {
   readonly invariants: readonly Invariant[];
 }
 
-interface Candidate {
+export interface Candidate {
   readonly action: Action;
   readonly page: number;
   /** The guards that the head leaves open. */
   readonly conditions: readonly PageCondition[];
+  /** What these guards look at. */
+  readonly places: readonly Place[];
 }
 
 export class Situations {
@@ -35,6 +38,11 @@ export class Situations {
 
   constructor(model: Model) {
     this.model = model;
+  }
+
+  /** @returns the situation of this head, if a state with it has been seen */
+  known(head: number): Situation | undefined {
+    return this.situations[head];
   }
 
   /** @param head - the number of the state's head; equal heads have equal numbers */
@@ -57,12 +65,15 @@ function situationOf(model: Model, state: State): Situation {
 function candidateOf(model: Model, state: State, value: Action): Candidate | undefined {
   const page = pageOf(value);
   const conditions: PageCondition[] = [];
-  for (const { ofHead, ofPages } of model.guardsOf[kindOf(value)] as readonly Guard[]) {
+  const places: Place[] = [];
+  for (const { ofHead, looksAt, ofPages } of model.guardsOf[kindOf(value)] as readonly Guard[]) {
     const said = ofHead(state, page, model.size);
     if (said === false) return undefined;
-    if (said === undefined) conditions.push(ofPages);
+    if (said !== undefined) continue;
+    conditions.push(ofPages);
+    places.push(...looksAt);
   }
-  return { action: value, page, conditions };
+  return { action: value, page, conditions, places };
 }
 
 /** Every action of a kind, whether it may happen or not. */
@@ -90,7 +101,7 @@ export function enabledActions(
   return count;
 }
 
-function isAllowed({ conditions, page }: Candidate, state: State, size: Size): boolean {
+export function isAllowed({ conditions, page }: Candidate, state: State, size: Size): boolean {
   for (const holds of conditions) if (!holds(state, page, size)) return false;
   return true;
 }

@@ -1,8 +1,6 @@
 /**
- * An exact set of rows of 32-bit words, numbered in the order in which they were added. Memory latency
- * makes a large set slow, so a slot is a single integer that rules out most other rows without reading
- * them, and rows are added in batches: the processor waits for many memory accesses at once instead of
- * one after another.
+ * An exact set of rows of 32-bit words, numbered in the order in which they were added. A slot is a single
+ * integer that rules out most other rows without reading them.
  */
 
 const FIRST_ROOM = 1 << 6;
@@ -31,51 +29,10 @@ export class WordSet {
     this.rows = new Int32Array(FIRST_ROOM * width);
   }
 
-  /** Bytes that the set takes up. */
-  get bytes(): number {
-    return this.rows.byteLength + this.slots.byteLength;
-  }
-
   /** @returns the number of the row that begins at `words[first]`, which is added if it is new */
   add(words: Int32Array, first: number): number {
-    return this.addHashed(words, first, hashOf(words, first, this.width));
-  }
-
-  /**
-   * Adds rows in order.
-   *
-   * @param batch - the rows, each followed by its hash and any other words that belong to it
-   * @param stride - words from one row to the next
-   * @param count - how many there are
-   * @param numbers - gets the number of each
-   */
-  addAll(batch: Int32Array, stride: number, count: number, numbers: Int32Array): void {
-    const { width } = this;
-    this.fetch(batch, stride, count, numbers);
-    for (let row = 0; row < count; row++) {
-      const first = row * stride;
-      numbers[row] = this.addHashed(batch, first, batch[first + width] as number);
-    }
-  }
-
-  /**
-   * Prefetches the slots and rows that adding the batch will read, in loops whose iterations do not
-   * depend on each other. The loops store what they read in `found` only to keep the compiler from
-   * removing them.
-   */
-  private fetch(batch: Int32Array, stride: number, count: number, found: Int32Array): void {
-    const { slots, rows, width } = this;
-    const mask = slots.length - 1;
-    for (let row = 0; row < count; row++)
-      found[row] = slots[(batch[row * stride + width] as number) & mask] as number;
-    for (let row = 0; row < count; row++) {
-      const number = (found[row] as number) & NUMBER_MASK;
-      found[row] = rows[number * width] as number;
-    }
-  }
-
-  private addHashed(words: Int32Array, first: number, hash: number): number {
     const { slots } = this;
+    const hash = hashOf(words, first, this.width);
     const mask = slots.length - 1;
     const tag = hash & ~NUMBER_MASK;
     let slot = hash & mask;
@@ -104,8 +61,7 @@ export class WordSet {
   private append(words: Int32Array, first: number, number: number): void {
     const { width } = this;
     if (number + 1 === NUMBER_MASK) throw new RangeError('more rows than can be numbered');
-    // There is room for one more row, so that the prefetch has something to read for the newest slot.
-    if ((number + 2) * width > this.rows.length) {
+    if ((number + 1) * width > this.rows.length) {
       const rows = new Int32Array(this.rows.length * 2);
       rows.set(this.rows);
       this.rows = rows;

@@ -16,6 +16,7 @@ import { hintsExplorations } from '../mechanisms/hints/searching/explorations.ts
 import { hintsFamilies } from '../mechanisms/hints/searching/families.ts';
 import { hintsBear, hintsWeighs } from '../mechanisms/hints/searching/weighs.ts';
 import { postcopyWeighs } from '../mechanisms/postcopy/searching/weighs.ts';
+import { postcopyExplorations } from '../mechanisms/postcopy/searching/explorations.ts';
 import { postcopyFamilies } from '../mechanisms/postcopy/searching/families.ts';
 import { drawPreempt } from '../mechanisms/preempt/searching/draw.ts';
 import { preemptExplorations } from '../mechanisms/preempt/searching/explorations.ts';
@@ -52,7 +53,12 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
     explorations: coreExplorations,
   },
   discards: { weighs: ['postcopy_place_discarded_page'] },
-  postcopy: { families: postcopyFamilies, draw: drawPostcopy, weighs: postcopyWeighs },
+  postcopy: {
+    families: postcopyFamilies,
+    draw: drawPostcopy,
+    weighs: postcopyWeighs,
+    explorations: postcopyExplorations,
+  },
   'background-sync': {
     families: backgroundSyncFamilies,
     draw: drawBackgroundSync,

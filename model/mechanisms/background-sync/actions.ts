@@ -11,6 +11,7 @@ export const backgroundSyncActions: ActionsOf<'background-sync'> = {
   'background-sync': {
     guards: [isActive],
     effect: backgroundSync,
+    touches: ['each page'],
     per: 'migration',
     fairness: 'none',
     isWithinBudget: (_configuration, state) => read(state, at.backgroundSyncsLeft) > 0,

@@ -41,6 +41,7 @@ export const coreActions: ActionsOf<'core'> = {
   begin: {
     guards: [isIdle],
     effect: begin,
+    touches: ['each page'],
     per: 'migration',
     fairness: 'none',
     says: 'migration begins: every page is owed',
@@ -48,6 +49,7 @@ export const coreActions: ActionsOf<'core'> = {
   write: {
     guards: [guestRunsOnSource, isPopulated],
     effect: (state, page, size) => write(state, page, false, size),
+    touches: [['page'], 'each record'],
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasWritesLeft,
@@ -56,6 +58,7 @@ export const coreActions: ActionsOf<'core'> = {
   'write-zero': {
     guards: [guestRunsOnSource],
     effect: (state, page, size) => write(state, page, true, size),
+    touches: [['page'], 'each record'],
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasWritesLeft,
@@ -64,6 +67,7 @@ export const coreActions: ActionsOf<'core'> = {
   'device-write': {
     guards: [guestRunsOnSource, deviceHasLogged, isPopulated],
     effect: (state, page, size) => deviceWrite(state, page, false, size),
+    touches: [['page'], 'each record'],
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasDeviceWritesLeft,
@@ -72,6 +76,7 @@ export const coreActions: ActionsOf<'core'> = {
   'device-write-zero': {
     guards: [guestRunsOnSource, deviceHasLogged],
     effect: (state, page, size) => deviceWrite(state, page, true, size),
+    touches: [['page'], 'each record'],
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasDeviceWritesLeft,
@@ -80,6 +85,7 @@ export const coreActions: ActionsOf<'core'> = {
   'device-log': {
     guards: [deviceOwesLog],
     effect: deviceLog,
+    touches: [['page']],
     per: 'page',
     fairness: 'weak',
     says: 'device logs page #',
@@ -87,6 +93,7 @@ export const coreActions: ActionsOf<'core'> = {
   'iteration-sync': {
     guards: [isBeforeLastSync],
     effect: iterationSync,
+    touches: ['each page'],
     per: 'migration',
     fairness: 'none',
     says: 'iteration sync makes the logged and parked pages pending',
@@ -96,6 +103,7 @@ export const coreActions: ActionsOf<'core'> = {
     // A page that is not owed may be sent only where the configuration says so.
     narrowedBy: ({ resends }) => (resends ? [] : [isWanted]),
     effect: (state, page, size) => take(state, page, mainLink, size),
+    touches: [['page to send']],
     per: 'page',
     fairness: 'strong',
     says: 'source takes page #',
@@ -105,6 +113,7 @@ export const coreActions: ActionsOf<'core'> = {
     effect: (state) => {
       state[at.firstHalf] = copy.current;
     },
+    touches: [],
     per: 'page',
     fairness: 'weak',
     isWithinBudget: ({ splitReads }) => splitReads,
@@ -113,6 +122,7 @@ export const coreActions: ActionsOf<'core'> = {
   send: {
     guards: [handHoldsRead, linkHasRoom],
     effect: send,
+    touches: [['page'], ['records']],
     per: 'page',
     fairness: 'weak',
     says: 'source reads and sends page #',
@@ -120,6 +130,7 @@ export const coreActions: ActionsOf<'core'> = {
   deliver: {
     guards: [isFirstOnLink],
     effect: (state, _page, size) => deliver(state, mainLink, size),
+    touches: [['page', 'first records'], ['records']],
     per: 'page',
     fairness: 'weak',
     says: 'record of page # arrives',
@@ -129,6 +140,7 @@ export const coreActions: ActionsOf<'core'> = {
     effect: (state) => {
       state[at.phase] = phase.stopped;
     },
+    touches: [],
     per: 'migration',
     fairness: 'none',
     says: 'guest is stopped on the source',
@@ -136,6 +148,7 @@ export const coreActions: ActionsOf<'core'> = {
   complete: {
     guards: [isFinishing, handIsEmpty, urgentHandIsEmpty, nothingIsOwed, linkIsUp],
     effect: complete,
+    touches: [],
     per: 'migration',
     fairness: 'strong',
     says: 'source has sent everything',
@@ -146,6 +159,7 @@ export const coreActions: ActionsOf<'core'> = {
       state[at.phase] = phase.landed;
       state[at.takeover] = takeover.running;
     },
+    touches: [],
     per: 'migration',
     fairness: 'weak',
     says: 'destination has received everything and runs the guest',
@@ -153,6 +167,7 @@ export const coreActions: ActionsOf<'core'> = {
   cut: {
     guards: [canLoseLink],
     effect: (state, _page, size) => drop(state, mainLink, size),
+    touches: ['each page of one begun', ['records']],
     per: 'migration',
     fairness: 'none',
     isWithinBudget: ({ cuts }) => cuts,
@@ -161,6 +176,7 @@ export const coreActions: ActionsOf<'core'> = {
   abort: {
     guards: [isUnderWay, handIsEmpty],
     effect: abort,
+    touches: ['each page', ['records']],
     per: 'migration',
     fairness: 'none',
     isWithinBudget: ({ cuts }) => cuts,
@@ -169,6 +185,7 @@ export const coreActions: ActionsOf<'core'> = {
   'take-back': {
     guards: [isComplete],
     effect: takeBack,
+    touches: ['each page', ['records']],
     per: 'migration',
     fairness: 'none',
     isWithinBudget: ({ comesBack = false }) => comesBack,

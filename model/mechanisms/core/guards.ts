@@ -127,6 +127,7 @@ export const linkIsUp: Guard = ofHead({
 export const isFirstOnLink: Guard = {
   name: 'the page is the next to arrive',
   ofHead: (state) => (read(state, mainLink.records) === 0 ? false : undefined),
+  looksAt: ['first records'],
   ofPages: (state, page, size) => pageOnLink(state, mainLink, 0, size) === page,
 };
 
@@ -134,12 +135,14 @@ export const isFirstOnLink: Guard = {
 export const isWanted: Guard = {
   name: 'the page is owed',
   ofHead: leftOpen,
+  looksAt: ['page'],
   ofPages: (state, page) => noteOf(state, page) !== note.none,
 };
 
 export const nothingIsOwed: Guard = {
   name: 'nothing is owed for any page',
   ofHead: leftOpen,
+  looksAt: ['pages'],
   ofPages: (state, _page, { pages }) => {
     for (let page = 0; page < pages; page++) if (noteOf(state, page) !== note.none) return false;
     return true;
@@ -154,6 +157,7 @@ export const hasEverything: Guard = {
     const isRunning = now !== phase.landed && read(state, at.takeover) === takeover.running;
     return isRunning ? undefined : false;
   },
+  looksAt: ['pages'],
   ofPages: (state, _page, { pages, isDiscarded }) => {
     for (let page = 0; page < pages; page++)
       if (copyOf(state, page) === copy.absent && isDiscarded[page] !== true) return false;

@@ -13,6 +13,7 @@ export const coreInvariants: readonly Invariant[] = [
   {
     name: 'a page whose newest copy is not current is owed, held by the sender or about to be logged',
     isOpen: (state) => isUnderWay(state) && read(state, mainLink.up) !== 0,
+    isByHostPage: true,
     holds: (state, size) => {
       for (let page = 0; page < size.pages; page++) if (!isCovered(state, page, size)) return false;
       return true;
@@ -21,6 +22,7 @@ export const coreInvariants: readonly Invariant[] = [
   {
     name: 'after the last sync, every owed page is pending',
     isOpen: (state) => read(state, at.syncsAfterStop) !== 0,
+    isByHostPage: true,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
         const owed = noteOf(state, page);
@@ -34,11 +36,13 @@ export const coreInvariants: readonly Invariant[] = [
     isOpen: (state) =>
       read(state, at.phase) === phase.stopped &&
       (read(state, at.syncsAfterStop) > 1 || read(state, at.unlogged) !== 0),
+    isByHostPage: true,
     holds: never,
   },
   {
     name: 'when everything has been sent, the newest copy of every page is current',
     isOpen: (state) => read(state, at.phase) === phase.completed,
+    isByHostPage: true,
     holds: (state, size) => {
       for (let page = 0; page < size.pages; page++)
         if (!has(state, page, flag.isFree) && !isNewestCurrent(state, page, size)) return false;
@@ -48,6 +52,7 @@ export const coreInvariants: readonly Invariant[] = [
   {
     name: 'the destination runs with the memory that the source had',
     isOpen: (state) => read(state, at.phase) === phase.landed,
+    isByHostPage: true,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++)
         if (!has(state, page, flag.isFree) && !isCurrent(state, page, copyOf(state, page)))
@@ -60,6 +65,7 @@ export const coreInvariants: readonly Invariant[] = [
     isOpen: (state) =>
       (!isUnderWay(state) && !isInPostcopy(state) && !isLate(state)) ||
       (read(state, at.firstHalf) !== 0 && read(state, mainLink.hand) === 0),
+    isByHostPage: true,
     holds: never,
   },
   {
@@ -68,11 +74,13 @@ export const coreInvariants: readonly Invariant[] = [
       read(state, at.takeover) !== takeover.none &&
       read(state, at.phase) !== phase.landed &&
       !isInPostcopy(state),
+    isByHostPage: true,
     holds: never,
   },
   {
     name: 'the link never holds more records than it has room for',
     isOpen: (state, { records }) => read(state, mainLink.records) > records.main,
+    isByHostPage: true,
     holds: never,
   },
 ];

@@ -13,6 +13,7 @@ export const discardsActions: ActionsOf<'discards'> = {
   exclude: {
     guards: [isDiscarded],
     effect: (state, page) => setNote(state, page, note.none),
+    touches: [['page']],
     per: 'page',
     fairness: 'weak',
     says: 'source leaves out page #, which is discarded',
@@ -20,6 +21,7 @@ export const discardsActions: ActionsOf<'discards'> = {
   'place-zero': {
     guards: [isDiscarded, canPlace, isMissing],
     effect: placeZeros,
+    touches: [['host page']],
     per: 'host page',
     fairness: 'weak',
     says: 'destination places zeros for the discarded host page of page #',

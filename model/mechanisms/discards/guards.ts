@@ -16,6 +16,7 @@ export const isPopulated: Guard = ofHead({
 export const discardedAreExcluded: Guard = {
   name: 'no discarded page is owed',
   ofHead: (_state, _page, size) => (size.isDiscarded.includes(true) ? undefined : true),
+  looksAt: ['pages'],
   ofPages: (state, _page, { pages, isDiscarded: discarded }) => {
     for (let page = 0; page < pages; page++)
       if (discarded[page] === true && noteOf(state, page) !== note.none) return false;

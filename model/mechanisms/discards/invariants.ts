@@ -8,6 +8,7 @@ export const discardsInvariants: readonly Invariant[] = [
   {
     name: 'a discarded page is never sent, and not owed once the guest is stopped',
     isOpen: (_state, { isDiscarded }) => isDiscarded.includes(true),
+    isByHostPage: true,
     holds: (state, size) => {
       for (let page = 0; page < size.pages; page++)
         if (size.isDiscarded[page] === true && !isLeftOut(state, page)) return false;

@@ -13,6 +13,7 @@ export const hintsActions: ActionsOf<'hints'> = {
   'give-back': {
     guards: [],
     effect: (state, page) => setFlag(state, page, flag.isFree, true),
+    touches: [['page']],
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasHints,
@@ -21,6 +22,7 @@ export const hintsActions: ActionsOf<'hints'> = {
   'leave-out': {
     guards: [isFreeOrInLog],
     effect: leaveOut,
+    touches: [['page']],
     per: 'page',
     fairness: 'none',
     isWithinBudget: hasHints,

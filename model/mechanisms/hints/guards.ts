@@ -6,6 +6,7 @@ import { at, flag, has, note, noteOf, read } from '../../state.ts';
 export const isFreeOrInLog: Guard = {
   name: 'the page is still free, or its new write is in the log or about to be logged',
   ofHead: leftOpen,
+  looksAt: ['page'],
   ofPages: (state, page) => {
     const owed = noteOf(state, page);
     return (

@@ -44,6 +44,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
   'owe-host-pages': {
     guards: [isLastSyncDone, handIsEmpty],
     effect: oweHostPages,
+    touches: ['each host page'],
     per: 'migration',
     fairness: 'none',
     isWithinBudget: ({ postcopy }) => postcopy,
@@ -52,6 +53,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
   'owe-more': {
     guards: [isSwitching, isPopulated],
     effect: (state, page, { hostPageOf }) => oweHostPage(state, hostPageOf[page] as HostPage),
+    touches: [['host page']],
     per: 'host page',
     fairness: 'none',
     isWithinBudget: ({ postcopy }) => postcopy,
@@ -60,6 +62,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
   switch: {
     guards: [isSwitching, linkIsUp, linkHasRoom],
     effect: switchOver,
+    touches: [['records']],
     per: 'migration',
     fairness: 'weak',
     says: 'source sends the package: the destination may take over',
@@ -71,6 +74,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
       // This would also lose a page that arrived after the package, if the guards allowed it.
       setFlag(state, page, flag.isDoomed | flag.hasArrived, false);
     },
+    touches: [['page']],
     per: 'page',
     fairness: 'weak',
     isWithinBudget: ({ postcopy }) => postcopy,
@@ -82,6 +86,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
       dropFirst(state, mainLink, size);
       state[at.takeover] = takeover.packaged;
     },
+    touches: [['records']],
     per: 'migration',
     fairness: 'weak',
     says: 'package arrives',
@@ -91,6 +96,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
     effect: (state) => {
       state[at.takeover] = takeover.listening;
     },
+    touches: [],
     per: 'migration',
     fairness: 'weak',
     says: 'destination listens for faults',
@@ -100,6 +106,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
     effect: (state) => {
       state[at.takeover] = takeover.running;
     },
+    touches: [],
     per: 'migration',
     fairness: 'weak',
     says: 'guest runs on the destination',
@@ -107,6 +114,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
   wait: {
     guards: [canPlace, isMissing],
     effect: wait,
+    touches: [['host page']],
     per: 'host page',
     fairness: 'none',
     isWithinBudget: (_configuration, state) => read(state, at.faultsLeft) > 0,
@@ -115,6 +123,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
   place: {
     guards: [canPlace, hostPageIsWhole],
     effect: (state, page, { hostPageOf }) => place(state, hostPageOf[page] as HostPage),
+    touches: [['host page']],
     per: 'host page',
     fairness: 'weak',
     says: 'destination places the host page of page #',
@@ -125,6 +134,7 @@ export const postcopyActions: ActionsOf<'postcopy'> = {
       spend(state, at.writesLeft);
       setFlag(state, page, flag.isOwn, true);
     },
+    touches: [['page']],
     per: 'page',
     fairness: 'none',
     isWithinBudget: ({ postcopy }, state) => postcopy && read(state, at.writesLeft) > 0,

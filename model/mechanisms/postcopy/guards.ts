@@ -50,6 +50,7 @@ export const isStillOwed: Guard = {
     // A page that is sent on a link that has dropped does no harm.
     return !isPostcopy || read(state, mainLink.up) === 0 || undefined;
   },
+  looksAt: ['page'],
   ofPages: (state, page) => noteOf(state, page) === note.pending,
 };
 
@@ -57,18 +58,21 @@ export const isStillOwed: Guard = {
 export const olderHasArrived: Guard = {
   name: 'all pages sent before the switch-over have arrived',
   ofHead: (state) => read(state, mainLink.records) === 0 || undefined,
+  looksAt: ['first records'],
   ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
 
 export const packageIsFirst: Guard = {
   name: 'the package is the next to arrive',
   ofHead: (state) => (read(state, mainLink.records) === 0 ? false : undefined),
+  looksAt: ['first records'],
   ofPages: (state, _page, size) => pageOnLink(state, mainLink, 0, size) === size.pages,
 };
 
 export const willBeSentAgain: Guard = {
   name: 'the page will be sent again',
   ofHead: leftOpen,
+  looksAt: ['page'],
   ofPages: (state, page) => {
     const now = read(state, at.phase);
     const isLate = now === phase.paused && read(state, mainLink.up) === 1;
@@ -82,6 +86,7 @@ export const willBeSentAgain: Guard = {
 export const nothingIsDoomed: Guard = {
   name: 'the destination has forgotten every page that will be sent again',
   ofHead: leftOpen,
+  looksAt: ['pages'],
   ofPages: (state, _page, { pages }) => {
     for (let page = 0; page < pages; page++) if (has(state, page, flag.isDoomed)) return false;
     return true;
@@ -91,6 +96,7 @@ export const nothingIsDoomed: Guard = {
 export const hostPageIsWhole: Guard = {
   name: 'all of the host page has arrived',
   ofHead: leftOpen,
+  looksAt: ['host page'],
   ofPages: (state, page, { hostPageOf }) => {
     const { first, end } = hostPageOf[page] as HostPage;
     for (let part = first; part < end; part++) if (!has(state, part, flag.hasArrived)) return false;
@@ -101,11 +107,13 @@ export const hostPageIsWhole: Guard = {
 export const isThere: Guard = {
   name: 'the page is present, or the guest had reported it as free',
   ofHead: leftOpen,
+  looksAt: ['page'],
   ofPages: (state, page) => copyOf(state, page) !== copy.absent || has(state, page, flag.isFree),
 };
 
 export const isMissing: Guard = {
   name: 'the page is missing',
   ofHead: leftOpen,
+  looksAt: ['page'],
   ofPages: (state, page) => copyOf(state, page) === copy.absent,
 };

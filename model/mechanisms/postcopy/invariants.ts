@@ -12,6 +12,7 @@ export const postcopyInvariants: readonly Invariant[] = [
   {
     name: 'once the destination takes over, each page is in exactly one place, or lost with a link',
     isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    isByHostPage: true,
     holds: (state, size) => {
       const least = linksAreUp(state) ? 1 : 0;
       for (let page = 0; page < size.pages; page++) {
@@ -25,6 +26,7 @@ export const postcopyInvariants: readonly Invariant[] = [
   {
     name: 'each page on the destination holds what the source had, or what the guest has written since',
     isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    isByHostPage: true,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
         const value = copyOf(state, page);
@@ -37,6 +39,7 @@ export const postcopyInvariants: readonly Invariant[] = [
   {
     name: 'a host page is present as a whole or not at all',
     isOpen: (state) => read(state, at.takeover) !== takeover.none,
+    isByHostPage: true,
     holds: (state, { pages, hostPageOf }) => {
       for (let page = 0; page < pages; page++) {
         const { first } = hostPageOf[page] as HostPage;
@@ -50,12 +53,14 @@ export const postcopyInvariants: readonly Invariant[] = [
     name: 'nothing is placed before the destination listens',
     // Before the package, no page has arrived that could be placed.
     isOpen: (state) => read(state, at.takeover) === takeover.packaged,
+    isByHostPage: true,
     holds: (state, size) => !isAnyMarked(state, flag.isEarly, size),
   },
   {
     name: 'no thread waits for a page that is present or writes a page that is missing',
     // Before the destination listens, nothing may wait or write at all, as the next invariant says.
     isOpen: (state) => read(state, at.takeover) >= takeover.listening,
+    isByHostPage: true,
     holds: (state, { pages }) => {
       for (let page = 0; page < pages; page++) {
         const wrong = copyOf(state, page) === copy.absent ? flag.isOwn : flag.isAwaited;
@@ -67,6 +72,7 @@ export const postcopyInvariants: readonly Invariant[] = [
   {
     name: 'on the destination no thread waits before it listens, and the guest writes only once it runs there',
     isOpen: (state) => read(state, at.takeover) !== takeover.running,
+    isByHostPage: true,
     holds: (state, size) => {
       const mayWait = read(state, at.takeover) === takeover.listening;
       return !isAnyMarked(state, mayWait ? flag.isOwn : flag.isOwn | flag.isAwaited, size);

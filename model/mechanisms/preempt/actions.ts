@@ -25,6 +25,7 @@ export const preemptActions: ActionsOf<'preempt'> = {
   'take-urgent': {
     guards: [urgentHandIsEmpty, preemptLinkIsFree, isNotBegunOnMain, isAwaited, isWanted],
     effect: (state, page, size) => take(state, page, preemptLink, size),
+    touches: [['page to send']],
     per: 'page',
     fairness: 'weak',
     isWithinBudget: hasPreemptLink,
@@ -33,6 +34,7 @@ export const preemptActions: ActionsOf<'preempt'> = {
   'send-urgent': {
     guards: [urgentHandHolds, preemptLinkHasRoom],
     effect: sendUrgent,
+    touches: [['records']],
     per: 'page',
     fairness: 'weak',
     isWithinBudget: hasPreemptLink,
@@ -41,6 +43,7 @@ export const preemptActions: ActionsOf<'preempt'> = {
   'deliver-urgent': {
     guards: [isFirstOnPreemptLink],
     effect: (state, _page, size) => deliver(state, preemptLink, size),
+    touches: [['page', 'first records'], ['records']],
     per: 'page',
     fairness: 'weak',
     isWithinBudget: hasPreemptLink,
@@ -49,6 +52,7 @@ export const preemptActions: ActionsOf<'preempt'> = {
   'cut-urgent': {
     guards: [],
     effect: (state, _page, size) => drop(state, preemptLink, size),
+    touches: ['each page of one begun', ['records']],
     per: 'migration',
     fairness: 'none',
     isWithinBudget: (configuration) => configuration.cuts && hasPreemptLink(configuration),

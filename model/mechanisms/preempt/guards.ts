@@ -48,6 +48,7 @@ export const preemptLinkHasRoom: Guard = ofHead({
 export const isFirstOnPreemptLink: Guard = {
   name: 'the page is the next to arrive over the preempt link',
   ofHead: (state) => (read(state, preemptLink.records) === 0 ? false : undefined),
+  looksAt: ['first records'],
   ofPages: (state, page, size) => pageOnLink(state, preemptLink, 0, size) === page,
 };
 
@@ -55,6 +56,7 @@ export const isFirstOnPreemptLink: Guard = {
 export const isAwaited: Guard = {
   name: 'a thread on the destination waits for the page',
   ofHead: (state) => (read(state, at.takeover) < takeover.listening ? false : undefined),
+  looksAt: ['page'],
   ofPages: (state, page) => has(state, page, flag.isAwaited),
 };
 

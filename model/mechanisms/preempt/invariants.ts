@@ -16,22 +16,26 @@ export const preemptInvariants: readonly Invariant[] = [
       const isSending = now === phase.switched || now === phase.paused;
       return read(state, preemptLink.hand) !== 0 && !isSending;
     },
+    isByHostPage: true,
     holds: never,
   },
   {
     name: 'the preempt link never holds more records than it has room for',
     isOpen: (state, { records }) => read(state, preemptLink.records) > records.preempt,
+    isByHostPage: true,
     holds: never,
   },
   {
     name: 'a thread waits for each page that goes over the preempt link',
     isOpen: isPreemptLinkInUse,
+    isByHostPage: false,
     holds: (state, size) =>
       pagesOf(state, preemptLink, size).every((page) => has(state, page, flag.isAwaited)),
   },
   {
     name: 'a host page travels on one link',
     isOpen: (state) => isPreemptLinkInUse(state) && linksAreUp(state),
+    isByHostPage: false,
     holds: (state, size) => {
       const urgent = pagesOf(state, preemptLink, size).map((page) => size.hostPageOf[page]);
       return pagesOf(state, mainLink, size).every(
@@ -46,6 +50,7 @@ export const preemptInvariants: readonly Invariant[] = [
       const isPostcopy = now === phase.switched || now === phase.ended || now === phase.paused;
       return isPostcopy && hasSideLinks;
     },
+    isByHostPage: false,
     holds: (state, size) => links.every((link) => isPure(state, link, size)),
   },
 ];

@@ -4,7 +4,6 @@
  */
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Configuration } from '../../../model/configuration.ts';
 import { makeTemporaryFolder } from '../../engines/loader/temporary-folder.ts';
@@ -30,7 +29,7 @@ export interface SpinSearch {
   readonly states: number;
   readonly transitions: number;
   readonly errors: number;
-  /** The time of the search alone, as measured by SPIN. */
+  /** CPU time of the verifier. */
   readonly seconds: number;
 }
 
@@ -63,15 +62,18 @@ export async function buildVerifier(configuration: Configuration): Promise<SpinV
   await run('gcc', [...compilerFlags, '-w', '-o', 'pan', 'pan.c'], { cwd });
   return {
     async search() {
-      const { stdout } = await run(join(cwd, 'pan'), [...searchFlags], { cwd });
-      return readSearch(stdout);
+      // The shell says how much CPU time its children have taken.
+      const { stdout } = await run('sh', ['-c', './pan "$@"; times', 'pan', ...searchFlags], {
+        cwd,
+      });
+      return { ...readSearch(stdout), seconds: readCpuTime(stdout) };
     },
     remove: () => rm(cwd, { recursive: true, force: true }),
   };
 }
 
 /** @throws Error if the search was not finished, or the output is not as expected */
-export function readSearch(text: string): SpinSearch {
+export function readSearch(text: string): Omit<SpinSearch, 'seconds'> {
   const figure = (what: RegExp): number => {
     const [, digits] = what.exec(text) ?? [];
     if (digits === undefined)
@@ -84,6 +86,13 @@ export function readSearch(text: string): SpinSearch {
     states: figure(/(\d+) states, stored/),
     transitions: figure(/(\d+) transitions/),
     errors: figure(/errors: (\d+)/),
-    seconds: figure(/elapsed time ([\d.]+) seconds/),
   };
+}
+
+/** @param text - ends with the shell's `times`: its own user and system time, then its children's */
+function readCpuTime(text: string): number {
+  const [, ...figures] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(text) ?? [];
+  if (figures.length === 0) throw new Error(`the shell does not say how long SPIN took:\n${text}`);
+  const [userMinutes = 0, user = 0, systemMinutes = 0, system = 0] = figures.map(Number);
+  return 60 * (userMinutes + systemMinutes) + user + system;
 }

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Components } from '../../../model/exploring/components.ts';
+import { RowSet } from '../../../model/exploring/row-set.ts';
 import { hashOf, WordSet } from '../../../model/exploring/word-set.ts';
 import { checkProperty } from '../../tooling/check-property.ts';
 
@@ -54,21 +55,38 @@ describe('the visited set', () => {
   it('numbers rows in order of arrival, each once', () => {
     const rows = fc.array(fc.tuple(fc.nat(40), fc.nat(40)), { maxLength: 400 });
     const property = fc.property(rows, (list) => {
-      const set = new WordSet(2);
-      const batch = new Int32Array(list.length * 3);
+      const set = new RowSet(2);
+      // The first word of a row is never 0.
+      const batch = Int32Array.from(list.flatMap(([one, other]) => [one + 1, other]));
+      const known = new Set<string>();
       list.forEach((row, index) => {
-        batch.set(row, index * 3);
-        batch[index * 3 + 2] = hashOf(batch, index * 3, 2);
+        const isNew = set.add(batch, index * 2, hashOf(batch, index * 2, 2));
+        expect(isNew).toBe(!known.has(String(row)));
+        known.add(String(row));
       });
-      const numbers = new Int32Array(list.length);
-      set.addAll(batch, 3, list.length, numbers);
-      const known = [...new Set(list.map(String))];
-      expect([...numbers]).toEqual(list.map((row) => known.indexOf(String(row))));
-      expect(set.count).toBe(known.length);
+      const inOrder = [...known];
+      const numbers = list.map((_, index) => set.numberOf(batch, index * 2));
+      expect(numbers).toEqual(list.map((row) => inOrder.indexOf(String(row))));
+      expect(set.count).toBe(known.size);
     });
     void checkProperty(property, { seed: 5, runs: 200 });
   });
 
+  it('knows and numbers each row after it has grown', () => {
+    const rows = Int32Array.from({ length: 60_000 }, (_, word) =>
+      word % 3 === 0 ? word + 1 : word * 65_537,
+    );
+    const set = new RowSet(3);
+    const add = (first: number): boolean => set.add(rows, first, hashOf(rows, first, 3));
+    const firsts = [...Array(20_000).keys()].map((row) => row * 3);
+    expect(firsts.every(add)).toBe(true);
+    expect(firsts.some(add)).toBe(false);
+    expect(firsts.map((first) => set.numberOf(rows, first))).toEqual([...firsts.keys()]);
+    expect(set.rows.slice(0, rows.length)).toEqual(rows);
+  });
+});
+
+describe('a numbered set', () => {
   it('finds each row again after it has grown', () => {
     const set = new WordSet(1);
     const word = new Int32Array(1);

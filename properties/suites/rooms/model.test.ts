@@ -84,6 +84,17 @@ describe('the model', () => {
     },
   );
 
+  it.each(['take-over', 'discarded', 'preempt-one', 'there-and-back', 'one-record', 'hints'])(
+    '%s: what is remembered of an action is what it does',
+    (name) => {
+      // A changed machine performs each action in each state.
+      const model = makeModel(named(name));
+      const unchanged = explore(model, { statesMax: 1e6 });
+      const changed = explore({ ...model, isChanged: true }, { statesMax: 1e6 });
+      expect(unchanged).toEqual(changed);
+    },
+  );
+
   it('gives a shortest counterexample', () => {
     const smallest = named('two-pages');
     const change = { without: ['complete: nothing is owed for any page'] };

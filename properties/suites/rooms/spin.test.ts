@@ -32,7 +32,7 @@ describeWith(['spin', 'gcc'], 'SPIN', () => {
 describe('the Promela text', () => {
   it('is skipped by the bench if a program is missing, and the title says so', () => {
     expect(titleOf('gcc')).toBe(
-      "the model's explorer, one thread; medians of 3 laps; SPIN is skipped: gcc is not installed",
+      "the model's explorer, states a CPU second, one thread; medians of 3 laps; SPIN is skipped: gcc is not installed",
     );
   });
 

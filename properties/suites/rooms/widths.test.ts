@@ -68,9 +68,9 @@ describe('a state', () => {
     );
   });
 
-  it('is stored in bytes if its numbers fit, and is refused if one turns out not to', () => {
+  it('is stored in as few bits as its numbers need, and is refused if one needs more', () => {
     const model = makeModel(named('one-record'));
-    const roomy: Model = { ...model, size: { ...model.size, fitsBytes: false } };
+    const roomy: Model = { ...model, size: { ...model.size, cellBits: 32 } };
     const { bytes, ...found } = explore(model, { statesMax: 1e5 });
     const { bytes: roomyBytes, ...alike } = explore(roomy, { statesMax: 1e5 });
     expect(alike).toEqual(found);
@@ -79,7 +79,7 @@ describe('a state', () => {
       write: (state, page) => setFlag(state, page, flag.isOwn, true),
     };
     const wrong = makeModel(named('one-record'), { effects });
-    expect(() => explore(wrong, { statesMax: 1e5 })).toThrow('a number above 255');
+    expect(() => explore(wrong, { statesMax: 1e5 })).toThrow('a number that is too large for it');
   });
 
   it.each(['take-over', 'preempt-one'])('of %s is the same in wider numbers', (name) => {

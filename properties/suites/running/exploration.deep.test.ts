@@ -20,6 +20,16 @@ describe('the clean engine', () => {
     expect(classes).toEqual([256, 686]);
   });
 
+  it('is verified in postcopy without a preempt channel', async () => {
+    const classes: number[] = [];
+    for (const name of ['postcopy', 'postcopy-host-pages']) {
+      const exploration = await explore(name);
+      expect(exploration.verdict).toBe('verified');
+      classes.push(exploration.classes);
+    }
+    expect(classes).toEqual([62, 120]);
+  });
+
   it('takes hints correctly with up to two preemptions', async () => {
     const exploration = await explore('hints-written', undefined, { ...onward, preemptionsMax: 2 });
     expect(exploration).toMatchObject({ verdict: 'passed', classes: 4119 });
