@@ -10,7 +10,7 @@ import { drawOldContent } from '../mechanisms/core/searching/draw.ts';
 import { coreExplorations } from '../mechanisms/core/searching/explorations.ts';
 import { coreWeighs } from '../mechanisms/core/searching/weighs.ts';
 import { coreFamilies } from '../mechanisms/core/searching/families.ts';
-import { drawPostcopy } from '../mechanisms/postcopy/searching/draw.ts';
+import { drawLastReads, drawPostcopy } from '../mechanisms/postcopy/searching/draw.ts';
 import { drawHints } from '../mechanisms/hints/searching/draw.ts';
 import { hintsExplorations } from '../mechanisms/hints/searching/explorations.ts';
 import { hintsFamilies } from '../mechanisms/hints/searching/families.ts';
@@ -56,6 +56,7 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
   postcopy: {
     families: postcopyFamilies,
     draw: drawPostcopy,
+    drawLast: drawLastReads,
     weighs: postcopyWeighs,
     explorations: postcopyExplorations,
   },

@@ -76,7 +76,7 @@ function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly B
 }
 
 /** One scenario in this many has host pages of 2 MiB, since its runs are long. */
-const HUGE_ONE_IN = 200;
+const HUGE_ONE_IN = 600;
 const HUGE_PAGES = 512;
 
 /**
@@ -103,7 +103,7 @@ function drawTwins(draw: Draw, first: BlockSpec): readonly BlockSpec[] {
 function unplugSome({ pick, upTo }: Draw, block: BlockSpec): BlockSpec {
   const pagesEach = Math.max(1, block.hostPageSize / TARGET_PAGE_SIZE);
   const hostPages = Math.floor(block.usedPages / pagesEach);
-  if (hostPages < 2 || pick(true, true, true, true, false)) return block;
+  if (hostPages < 2 || pick(true, true, true, false)) return block;
   const first = upTo(hostPages - 1) * pagesEach;
   const discardedPages = Array.from({ length: pagesEach }, (_, page) => first + page);
   const zeroPages = [...new Set([...block.zeroPages, ...discardedPages])];

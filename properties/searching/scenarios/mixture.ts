@@ -14,7 +14,9 @@ const COMES_BACK = 16;
 /** In one scenario in this many, what breaks off does so at a moment, and not just anywhere. */
 const AIMED = 2;
 /** An event that need not come is left out of one scenario in this many. */
-const LEFT_OUT = 4;
+const LEFT_OUT = 3;
+/** Mechanisms that a family lacks are added to one of its scenarios in this many. */
+const ADDED = { syncs: 2, hints: 3, preempt: 3 } as const;
 
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
 export type Mixture = (number: number) => Family | undefined;
@@ -41,9 +43,29 @@ function varied(family: Family, number: number): Family {
   );
   return {
     ...family,
-    ticks: Object.fromEntries(ticks),
+    ...added(family, isChosen),
+    ticks: {
+      ...(isChosen('syncs', ADDED.syncs) && addedSyncs(family)),
+      ...Object.fromEntries(ticks),
+    },
     isUsed: family.isUsed === true || isChosen('used', USED),
     isAimed: family.isAimed === true || isChosen('aimed', AIMED),
     comesBack: family.comesBack === true || isChosen('back', COMES_BACK),
   };
+}
+
+function addedSyncs(family: Family): Family['ticks'] {
+  return 'background-sync' in family.ticks ? {} : { 'background-sync': [1, 2, 3, 4] };
+}
+
+/** Mechanisms that the family lacks: hints in precopy, a preempt channel in postcopy. */
+function added(
+  { postcopy = false, preempt, shape, fields }: Family,
+  isChosen: (what: string, oneIn: number) => boolean,
+): Partial<Family> {
+  if (shape !== undefined || preempt !== undefined) return {};
+  if (!postcopy)
+    return isChosen('hints', ADDED.hints) ? { fields: { hints: 'weak', ...fields } } : {};
+  const designs = ['two-senders', 'two-senders', 'single-sender'] as const;
+  return isChosen('preempt', ADDED.preempt) ? { preempt: designs } : {};
 }

@@ -18,7 +18,7 @@ export const coreFamilies: readonly Family[] = [
     name: 'hostile-link',
     claim:
       'bits are changed in flight; the destination must load the stream correctly or refuse it',
-    ticks: { corrupt: [1, 1, 2], 'end-slice': [0, 1], cut: [0, 0, 1] },
+    ticks: { corrupt: [1, 2, 3], 'end-slice': [0, 1], cut: [0, 0, 1] },
     migrations: [1, 2],
     isFrequent: true,
   },

@@ -17,3 +17,24 @@ export function drawPostcopy(
   });
   return { postcopy, deviceStateReads };
 }
+
+/**
+ * Lets some of the guest's programs end with a read: whoever waits for a page when everything else has been
+ * done must still get it, or be released.
+ */
+export function drawLastReads(
+  { pick }: Draw,
+  { postcopy = false }: Family,
+  { blocks, vcpus }: Scenario,
+): Partial<Scenario> {
+  if (!postcopy) return {};
+  const unplugged = blocks.flatMap(({ discardedPages }, block) =>
+    discardedPages.map((page) => ({ block, page })),
+  );
+  if (unplugged.length === 0) return {};
+  return {
+    vcpus: vcpus.map((program) =>
+      pick(true, false) ? [...program, { kind: 'read', ...pick(...unplugged) } as const] : program,
+    ),
+  };
+}
