@@ -36,6 +36,7 @@ describe('a bug that needs a fault at a certain moment, or a certain lie', () =>
     ['package-awaited-for-ever', 'last-moments'],
     ['lost-requests-awaited', 'last-moments'],
     ['channel-left-open', 'last-moments'],
+    ['discard-beyond-block', 'hostile-peer'],
     ['request-beyond-block', 'hostile-peer'],
   ])('is found: %s by the family %s', async (id, family) => {
     expect(await huntIn(family, id)).toBeLessThanOrEqual(RUNS);
