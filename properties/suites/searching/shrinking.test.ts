@@ -56,7 +56,7 @@ describe.each([
 
   beforeAll(async () => {
     open = await loadEngine(bug.edits);
-    ({ found, shrunk } = hunt(open, 'shrinking', id === SLOW.id ? SLOW.scenario : MIXED));
+    ({ found, shrunk } = hunt(open, 'shrunk', id === SLOW.id ? SLOW.scenario : MIXED));
   });
 
   it('is shrunk to a smaller one of the same property', () => {
