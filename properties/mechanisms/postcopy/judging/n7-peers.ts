@@ -3,7 +3,6 @@
  * reads what each host takes off the wire by decoders of its own. N5 says the same of precopy, and there also
  * that what can be read is not refused.
  */
-import type { LinkView } from '../../../../impl/system.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
 import type { ReturnMessage } from '../../../../traces/return-path-decoder.ts';
 import { decodeReturnPath, makeReturnPathDecoder } from '../../../../traces/return-path-decoder.ts';
@@ -78,7 +77,6 @@ const stream: OracleMaker = (context) => {
 const replies: OracleMaker = (context) => {
   const { object } = context;
   let decoder = makeReturnPathDecoder();
-  let link: LinkView | undefined;
   let decoded = 0;
   let isOver = false;
   /** Requests that the source has announced in this step, as first page and number of pages. */
@@ -100,9 +98,6 @@ const replies: OracleMaker = (context) => {
       object('N7', first, 'the source serves another request than it has received');
   };
   return {
-    retarget() {
-      link = context.views.links?.find(({ name }) => name === 'return path');
-    },
     reset: restart,
     on: {
       migrate_set_state() {
@@ -113,7 +108,9 @@ const replies: OracleMaker = (context) => {
       },
     },
     step() {
-      if (link === undefined || isOver) return;
+      if (isOver) return;
+      const link = context.views.links?.find(({ name }) => name === 'return path');
+      if (link === undefined) return;
       const { base, head, bytes } = link.channel;
       isOver = link.channel.peekClosed();
       // A closed channel no longer tells how far it was read.
