@@ -14,6 +14,8 @@ import { pagesBefore } from '../../../judging/pages/offsets.ts';
 import { joinOracles } from '../../../judging/oracles/join-oracles.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 
+const CUT_SHORT = 'it ends inside an item';
+
 /** What the destination takes off the main channel. */
 const stream: OracleMaker = (context) => {
   const { capacity, object } = context;
@@ -66,8 +68,9 @@ const stream: OracleMaker = (context) => {
     step() {
       if (isRefused || isBroken !== undefined || isPackageBroken !== undefined) return;
       received.readOn(false);
-      if (isPackage) isPackageBroken = received.complaint;
-      else isBroken = received.complaint;
+      if (!isPackage) isBroken = received.complaint;
+      // The package has arrived whole, so that what asks for more bytes is wrong.
+      else isPackageBroken = received.complaint ?? (received.isWhole ? undefined : CUT_SHORT);
       isPackage = false;
     },
   };
