@@ -156,6 +156,7 @@ export const n2Search: Property<'N2'> = {
   appliesTo: () => true,
   isSymptom: true,
   isAbout: 'source',
+  trustsPeers: true,
   fromOutside: { is: 'not observable', by: 'the bitmap while it is searched' },
   oracle: search,
 };
