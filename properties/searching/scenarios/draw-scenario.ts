@@ -20,6 +20,7 @@ import { drawLargeBlocks } from './draw-large-blocks.ts';
 import { drawing } from './drawing.ts';
 import type { Family } from './family.ts';
 import { momentsOf } from './moments.ts';
+import { unpluggedPages } from './unplugged-pages.ts';
 
 export function scenarioOf(family: Family): fc.Arbitrary<Scenario> {
   return drawing((upTo) => {
@@ -156,9 +157,7 @@ function drawOperations({ pick, upTo }: Draw, blocks: readonly BlockSpec[]): Ope
     return { block, page: upTo((blocks[block]?.usedPages ?? 1) - 1) };
   };
   const hotPages = Array.from({ length: pick(1, 1, 2, 3) }, anyPage);
-  const unplugged = blocks.flatMap(({ discardedPages }, block) =>
-    discardedPages.map((page) => ({ block, page })),
-  );
+  const unplugged = unpluggedPages(blocks);
   return (count, more) =>
     Array.from({ length: count }, () => {
       const kind = pick('write', 'write', 'write', 'write', 'zero', ...more);

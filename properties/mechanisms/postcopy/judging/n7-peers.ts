@@ -3,6 +3,7 @@
  * reads what each host takes off the wire by decoders of its own. N5 says the same of precopy, and there also
  * that what can be read is not refused.
  */
+import type { Scenario } from '../../../../impl/scenario.ts';
 import { channel } from '../../../../impl/tracepoints.ts';
 import type { ReturnMessage } from '../../../../traces/return-path-decoder.ts';
 import { decodeReturnPath, makeReturnPathDecoder } from '../../../../traces/return-path-decoder.ts';
@@ -162,6 +163,10 @@ function firstPageOf(
 
 const both = joinOracles(stream, replies);
 
+function isPeerHostile({ postcopy, ticks }: Scenario): boolean {
+  return postcopy && ticks.some(({ kind }) => kind === 'alter');
+}
+
 export const n7Peers: Property<'N7'> = {
   id: 'N7',
   name: 'N7 peers',
@@ -179,12 +184,9 @@ export const n7Peers: Property<'N7'> = {
     tracepoints: ['channel_tampered', 'loadvm_failed', 'source_return_path_thread_req'],
     judgedAt: ['channel_tampered'],
   },
-  appliesTo: ({ postcopy, ticks }) => postcopy && ticks.some(({ kind }) => kind === 'alter'),
+  appliesTo: isPeerHostile,
   isSymptom: false,
   isAbout: 'both hosts',
   fromOutside: { is: 'not observable', by: 'what a host does with what it should refuse' },
-  oracle: (context) => ({
-    ...both(context),
-    appliesTo: ({ postcopy, ticks }) => postcopy && ticks.some(({ kind }) => kind === 'alter'),
-  }),
+  oracle: (context) => ({ ...both(context), appliesTo: isPeerHostile }),
 };

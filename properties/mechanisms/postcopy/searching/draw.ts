@@ -2,6 +2,7 @@
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { Draw } from '../../../searching/scenarios/draw.ts';
 import type { Family } from '../../../searching/scenarios/family.ts';
+import { unpluggedPages } from '../../../searching/scenarios/unplugged-pages.ts';
 
 export function drawPostcopy(
   { pick, upTo }: Draw,
@@ -28,9 +29,7 @@ export function drawLastReads(
   { blocks, vcpus }: Scenario,
 ): Partial<Scenario> {
   if (!postcopy) return {};
-  const unplugged = blocks.flatMap(({ discardedPages }, block) =>
-    discardedPages.map((page) => ({ block, page })),
-  );
+  const unplugged = unpluggedPages(blocks);
   if (unplugged.length === 0) return {};
   return {
     vcpus: vcpus.map((program) =>
