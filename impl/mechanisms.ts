@@ -14,6 +14,8 @@ import { postcopy } from './engine/mechanisms/postcopy/vocabulary.ts';
 import type { PostcopyFields } from './engine/mechanisms/postcopy/vocabulary.ts';
 import { preempt } from './engine/mechanisms/preempt/vocabulary.ts';
 import type { PreemptFields } from './engine/mechanisms/preempt/vocabulary.ts';
+import { recovery } from './engine/mechanisms/recovery/vocabulary.ts';
+import type { RecoveryFields } from './engine/mechanisms/recovery/vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export const mechanisms: {
@@ -23,7 +25,8 @@ export const mechanisms: {
   readonly postcopy: typeof postcopy;
   readonly preempt: typeof preempt;
   readonly hints: typeof hints;
-} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt, hints };
+  readonly recovery: typeof recovery;
+} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt, hints, recovery };
 
 export type MechanismName = keyof typeof mechanisms;
 type Mechanisms = typeof mechanisms;
@@ -44,7 +47,13 @@ type KeysOf<
 
 /** The fields that all mechanisms add to a scenario. */
 export interface ScenarioFields
-  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields, HintsFields {}
+  extends
+    CoreFields,
+    BackgroundSyncFields,
+    PostcopyFields,
+    PreemptFields,
+    HintsFields,
+    RecoveryFields {}
 
 export const plainestFields: ScenarioFields = {
   ...core.plainest,
@@ -52,6 +61,7 @@ export const plainestFields: ScenarioFields = {
   ...postcopy.plainest,
   ...preempt.plainest,
   ...hints.plainest,
+  ...recovery.plainest,
 };
 
 /** The fields that all mechanisms add to a block. */

@@ -39,6 +39,8 @@ export const migrationStatuses = [
   'cancelling',
   'cancelled',
   'failed',
+  'postcopy-recover-setup',
+  'postcopy-recover',
 ] as const;
 export type MigrationStatus = (typeof migrationStatuses)[number];
 /** The number of each status. */

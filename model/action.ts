@@ -44,6 +44,10 @@ export const mechanismOf = {
   'give-back': 'hints',
   'leave-out': 'hints',
   'take-back': 'core',
+  reconnect: 'recovery',
+  'reconnect-urgent': 'recovery',
+  'owe-again': 'recovery',
+  resume: 'recovery',
 } as const;
 export type ActionKind = keyof typeof mechanismOf;
 export type MechanismName = (typeof mechanismOf)[ActionKind];

@@ -26,6 +26,8 @@ export interface Configuration {
   readonly cuts: boolean;
   /** After a migration that has completed, the guest may be taken back to the source. */
   readonly comesBack?: boolean;
+  /** After the switch-over, links that have dropped may come back. */
+  readonly recovers?: boolean;
   /** A page that is not owed may be sent as well. */
   readonly resends: boolean;
   /** The destination may take over before all memory has arrived. */

@@ -26,6 +26,9 @@ import { postcopyObligations } from './mechanisms/postcopy/obligations.ts';
 import { preemptActions } from './mechanisms/preempt/actions.ts';
 import { preemptConfigurations } from './mechanisms/preempt/configurations.ts';
 import { preemptInvariants } from './mechanisms/preempt/invariants.ts';
+import { recoveryActions } from './mechanisms/recovery/actions.ts';
+import { recoveryConfigurations } from './mechanisms/recovery/configurations.ts';
+import { recoveryObligations } from './mechanisms/recovery/obligations.ts';
 import type { Obligation } from './obligation.ts';
 
 export const actions: Readonly<Record<ActionKind, ActionShape>> = {
@@ -35,6 +38,7 @@ export const actions: Readonly<Record<ActionKind, ActionShape>> = {
   ...postcopyActions,
   ...preemptActions,
   ...hintsActions,
+  ...recoveryActions,
 };
 
 export const invariants: readonly Invariant[] = [
@@ -47,6 +51,7 @@ export const invariants: readonly Invariant[] = [
 export const obligations: readonly Obligation[] = [
   ...pageObligations,
   ...postcopyObligations,
+  ...recoveryObligations,
   ...guestObligations,
 ];
 
@@ -58,6 +63,7 @@ export const configurations: readonly Configuration[] = [
   ...preemptConfigurations,
   ...discardsConfigurations,
   ...hintsConfigurations,
+  ...recoveryConfigurations,
 ];
 
 /** Whether there is one action of this kind for each page, or each host page. */

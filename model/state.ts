@@ -92,6 +92,8 @@ export const phase = {
   paused: 7,
   /** About to enter postcopy: the source owes whole host pages, and can still abort. */
   switching: 8,
+  /** Postcopy: the hosts are connected again, and the source finds out what it owes. */
+  recovering: 9,
 } as const;
 
 /** How far the destination has taken over. */

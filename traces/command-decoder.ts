@@ -57,20 +57,29 @@ export function decodeSwitchOver(decoder: StreamDecoder, listener: StreamListene
     // In QEMU's streams the package follows its command; in the engine's it is the command's argument.
     if (isOfQemu(decoder)) return decodeOpaquePackage(decoder, end, listener);
     decodePackage(decoder, listener);
-  } else if (!isOfQemu(decoder) || !decodeOther(decoder, number, listener))
+  } else if (!decodeRecovery(decoder, number, listener) && !decodeOther(decoder, number, listener))
     fail(decoder, `command ${number} between parts of the RAM section`);
   expectNumber(decoder, cursor.at, end, 'end of command');
 }
 
-/** @returns whether it is a command that QEMU may give between two parts of the RAM section */
-function decodeOther(decoder: StreamDecoder, number: number, listener: StreamListener): boolean {
+/** @returns whether it is a command for a postcopy migration that has been paused */
+function decodeRecovery(decoder: StreamDecoder, number: number, listener: StreamListener): boolean {
   const { cursor, postcopy } = decoder;
-  if (number === command.ping) decodePing(cursor, listener);
-  else if (number === command.resume && postcopy === 'active') listener.command?.('resume', '');
-  else if (number === command.receivedBitmap && postcopy === 'active') {
+  if (postcopy !== 'active') return false;
+  if (number === command.resume) listener.command?.('resume', '');
+  else if (number === command.receivedBitmap) {
     const block = name(cursor);
     listener.command?.('received-bitmap', block);
-  } else if (number === command.switchoverStart) listener.command?.('switchover-start', '');
+  } else return false;
+  return true;
+}
+
+/** @returns whether it is a command that only QEMU gives between two parts of the RAM section */
+function decodeOther(decoder: StreamDecoder, number: number, listener: StreamListener): boolean {
+  const { cursor } = decoder;
+  if (!isOfQemu(decoder)) return false;
+  if (number === command.ping) decodePing(cursor, listener);
+  else if (number === command.switchoverStart) listener.command?.('switchover-start', '');
   else return false;
   return true;
 }

@@ -11,11 +11,19 @@ import { postcopy } from './mechanisms/postcopy.ts';
 import type { PostcopyFields, PostcopyMoment, PostcopyTick } from './mechanisms/postcopy.ts';
 import { preempt } from './mechanisms/preempt.ts';
 import type { PreemptFields, PreemptMoment, PreemptTick } from './mechanisms/preempt.ts';
+import { recovery } from './mechanisms/recovery.ts';
+import type { RecoveryFields, RecoveryMoment } from './mechanisms/recovery.ts';
 import type { Schemas, StoredMechanism } from './mechanism.ts';
 
 /** A scenario as stored; the engine's own `Scenario` says what each field means. */
 export interface StoredScenario
-  extends CoreFields, BackgroundSyncFields, PostcopyFields, PreemptFields, HintsFields {
+  extends
+    CoreFields,
+    BackgroundSyncFields,
+    PostcopyFields,
+    PreemptFields,
+    HintsFields,
+    RecoveryFields {
   readonly blocks: readonly StoredBlock[];
   readonly ticks: readonly StoredTick[];
 }
@@ -30,7 +38,7 @@ export interface StoredTick {
 }
 
 type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick;
-type Moment = CoreMoment | PostcopyMoment | PreemptMoment;
+type Moment = CoreMoment | PostcopyMoment | PreemptMoment | RecoveryMoment;
 
 export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...core.fields,
@@ -38,6 +46,7 @@ export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...postcopy.fields,
   ...preempt.fields,
   ...hints.fields,
+  ...recovery.fields,
 };
 
 export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
@@ -55,4 +64,5 @@ export const mechanisms: readonly Stored[] = [
   postcopy,
   preempt,
   hints,
+  recovery,
 ];

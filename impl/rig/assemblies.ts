@@ -6,6 +6,7 @@ import { coreAssembly } from '../engine/mechanisms/core/assemble.ts';
 import { hintsAssembly } from '../engine/mechanisms/hints/assemble.ts';
 import { postcopyAssembly } from '../engine/mechanisms/postcopy/assemble.ts';
 import { preemptAssembly } from '../engine/mechanisms/preempt/assemble.ts';
+import { recoveryAssembly } from '../engine/mechanisms/recovery/assemble.ts';
 import type { EngineParts } from '../engine/parts.ts';
 import type { MechanismName } from '../mechanisms.ts';
 import type { Scenario } from '../scenario.ts';
@@ -19,6 +20,7 @@ export function assembleAll(parts: EngineParts, scenario: Scenario): readonly As
     postcopy: assemble(postcopyAssembly, parts, scenario),
     preempt: assemble(preemptAssembly, parts, scenario),
     hints: assemble(hintsAssembly, parts, scenario),
+    recovery: assemble(recoveryAssembly, parts, scenario),
   };
   return Object.values(assembled);
 }

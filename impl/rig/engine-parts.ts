@@ -12,6 +12,8 @@ import { UserFault } from '../engine/mechanisms/postcopy/user-fault.ts';
 import { MigrationState } from '../engine/source/migration-state.ts';
 import { PageSender } from '../engine/source/page-sender.ts';
 import { Preempt } from '../engine/mechanisms/preempt/preempt.ts';
+import { Recoveries } from '../engine/mechanisms/recovery/recoveries.ts';
+import { Recovery } from '../engine/mechanisms/recovery/recovery.ts';
 import { RamState } from '../engine/source/ram-state.ts';
 import { RequestQueue } from '../engine/mechanisms/postcopy/request-queue.ts';
 import type { Source } from '../engine/source/source.ts';
@@ -41,16 +43,14 @@ export function makeParts(scenario: Scenario): EngineParts {
   const pages = ramPageOf.length;
   const hostPages = hostPagesOf(blocks);
   const userFault = new UserFault(hostPages, scenario.wordBits, shared);
-  const machine = (host: Host): Machine => {
+  const machine = (host: Host, missing: UserFault | undefined): Machine => {
     const shape = { pages, pageBytes: scenario.pageBytes };
     const memory = new PageMemory(`${host} memory`, shape, shared);
-    const actors = program.actors.length;
-    const missing = host === 'destination' ? userFault : undefined;
-    return new Machine(host, { memory, actors, userFault: missing }, shared);
+    return new Machine(host, { memory, actors: program.actors.length, userFault: missing }, shared);
   };
   const room = scenario.channelBytes;
   const channel = new Channel({ name: 'channel', room, isIdle: false }, shared);
-  const sourceMachine = machine('source');
+  const sourceMachine = machine('source', undefined);
   const senderOn = (name: ChannelName, one: Channel): PageSender =>
     new PageSender(
       name,
@@ -61,6 +61,7 @@ export function makeParts(scenario: Scenario): EngineParts {
   const returnPath = new Channel({ name: 'return path', room, isIdle: true }, shared);
   channel.reverse = returnPath;
   const preempt = makePreempt(scenario, senderOn, shared);
+  const recoveries = makeRecoveries(scenario, shared);
   const source: Source = {
     options: scenario,
     state: new MigrationState(shared),
@@ -71,6 +72,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     stream: sender.stream,
     sender,
     preempt,
+    recovery: recoveries && new Recovery(recoveries, shared),
     returnPath,
     requests: new RequestQueue(shared),
     shut: new Gate('last word of the destination', shared),
@@ -95,8 +97,9 @@ export function makeParts(scenario: Scenario): EngineParts {
     userFault,
     channel,
     preempt,
+    recoveries,
     returnPath,
-    machine: machine('destination'),
+    machine: machine('destination', userFault),
   });
   return { shared, program, source, incoming, ticks: makeTicks(shared), ramPageOf };
 }
@@ -115,6 +118,10 @@ function makePreempt(
   const shape = { name: 'preempt channel', room: channelBytes, isIdle: true };
   const sender = senderOn('preempt', new Channel(shape, shared));
   return new Preempt(preempt === 'two-senders', sender, shared);
+}
+
+function makeRecoveries({ recoveries = 0 }: Scenario, shared: Shared): Recoveries | undefined {
+  return recoveries === 0 ? undefined : new Recoveries(recoveries, shared);
 }
 
 function makeBlocks(scenario: Scenario, shared: Shared): readonly RamBlock[] {

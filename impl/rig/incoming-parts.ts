@@ -2,6 +2,8 @@
 import type { Incoming, IncomingChannel, IncomingPreempt } from '../engine/destination/incoming.ts';
 import { LoadState } from '../engine/destination/load-state.ts';
 import { PageRequests } from '../engine/mechanisms/postcopy/page-requests.ts';
+import { IncomingRecovery } from '../engine/mechanisms/recovery/incoming-recovery.ts';
+import type { Recoveries } from '../engine/mechanisms/recovery/recoveries.ts';
 import { TemporaryPage } from '../engine/mechanisms/postcopy/temporary-page.ts';
 import type { Machine } from '../engine/guest/machine.ts';
 import { Bitmap } from '../engine/memory/bitmap.ts';
@@ -27,12 +29,14 @@ export interface IncomingParts {
   readonly userFault: UserFault;
   readonly channel: Channel;
   readonly preempt: Preempt | undefined;
+  readonly recoveries: Recoveries | undefined;
   readonly returnPath: Channel;
   readonly machine: Machine;
 }
 
 export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming {
   const { shared, firmware, blocks, userFault, channel, preempt, returnPath, machine } = parts;
+  const { recoveries } = parts;
   const { wordBits, pageBytes, deviceStateReads } = scenario;
   const targetPagesMax = Math.max(...userFault.hostPageOf.map(({ first, end }) => end - first));
   const pages = userFault.hostPageOf.length;
@@ -61,10 +65,13 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
     isReused: scenario.reusesDestination === true,
     channels: incomingPreempt === undefined ? [main] : [main, incomingPreempt.from],
     preempt: incomingPreempt,
+    recovery: recoveries && new IncomingRecovery(recoveries, shared),
     bql: new Mutex('destination BQL', Math.log2(mutexBit.destinationBql), shared),
     returnPath,
     userFault,
     requests: new PageRequests(pages, wordBits, shared),
+    // A request is sent, and its block noted, in one step, as under rp_mutex.
+    lastRequestedBlock: new Cell('last requested block', shared, 'atomic'),
     pageRequestMutex: new Mutex('page_request_mutex', mutexIndex, shared),
     listening: new Gate('listening', shared, true),
     packageLoaded: new Gate('package loaded', shared),

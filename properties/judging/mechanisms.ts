@@ -7,6 +7,7 @@ import { discardsJudged } from '../mechanisms/discards/judging/judged.ts';
 import { hintsJudged } from '../mechanisms/hints/judging/judged.ts';
 import { postcopyJudged } from '../mechanisms/postcopy/judging/judged.ts';
 import { preemptJudged } from '../mechanisms/preempt/judging/judged.ts';
+import { recoveryJudged } from '../mechanisms/recovery/judging/judged.ts';
 import type { Meaning } from './lockstep/meaning.ts';
 import type { JudgedMechanism } from './mechanism.ts';
 
@@ -17,6 +18,7 @@ export interface JudgedMechanisms {
   readonly postcopy: typeof postcopyJudged;
   readonly preempt: typeof preemptJudged;
   readonly hints: typeof hintsJudged;
+  readonly recovery: typeof recoveryJudged;
 }
 
 /** Makes it a compile error to leave out a mechanism of the engine. */
@@ -31,6 +33,7 @@ export const judged: Judged = {
   postcopy: postcopyJudged,
   preempt: preemptJudged,
   hints: hintsJudged,
+  recovery: recoveryJudged,
 };
 
 /** What each event means to the model. */

@@ -22,6 +22,10 @@ import { drawPreempt } from '../mechanisms/preempt/searching/draw.ts';
 import { preemptExplorations } from '../mechanisms/preempt/searching/explorations.ts';
 import { preemptWeighs } from '../mechanisms/preempt/searching/weighs.ts';
 import { preemptFamilies } from '../mechanisms/preempt/searching/families.ts';
+import { drawRecoveries } from '../mechanisms/recovery/searching/draw.ts';
+import { recoveryExplorations } from '../mechanisms/recovery/searching/explorations.ts';
+import { recoveryFamilies } from '../mechanisms/recovery/searching/families.ts';
+import { recoveryWeighs } from '../mechanisms/recovery/searching/weighs.ts';
 import type { Draw } from './scenarios/draw.ts';
 import type { Exploration } from './scenarios/exploration.ts';
 import type { Family } from './scenarios/family.ts';
@@ -78,6 +82,12 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
     weighs: hintsWeighs,
     bearsOn: hintsBear,
     explorations: hintsExplorations,
+  },
+  recovery: {
+    families: recoveryFamilies,
+    draw: drawRecoveries,
+    weighs: recoveryWeighs,
+    explorations: recoveryExplorations,
   },
 };
 

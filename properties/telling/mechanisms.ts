@@ -22,6 +22,10 @@ import { postcopyWords } from '../mechanisms/postcopy/telling/words.ts';
 import { preemptGlossary } from '../mechanisms/preempt/telling/glossary.ts';
 import { preemptPageLife } from '../mechanisms/preempt/telling/page-life.ts';
 import { preemptWords } from '../mechanisms/preempt/telling/words.ts';
+import { recoveryGlossary } from '../mechanisms/recovery/telling/glossary.ts';
+import { recoveryPageLife } from '../mechanisms/recovery/telling/page-life.ts';
+import { recoveryRules } from '../mechanisms/recovery/telling/rules.ts';
+import { recoveryWords } from '../mechanisms/recovery/telling/words.ts';
 import type { LifeClause, PageLife } from './story/provenance/page-life.ts';
 import type { Rules } from './story/provenance/rule.ts';
 import type { Says } from './story/says.ts';
@@ -54,6 +58,12 @@ export const told: { readonly [Name in MechanismName]: ToldMechanism<Name> } = {
   },
   preempt: { glossary: preemptGlossary, words: preemptWords, pageLife: preemptPageLife },
   hints: { glossary: hintsGlossary, words: hintsWords, rules: hintsRules, pageLife: hintsPageLife },
+  recovery: {
+    glossary: recoveryGlossary,
+    words: recoveryWords,
+    rules: recoveryRules,
+    pageLife: recoveryPageLife,
+  },
 };
 
 /** What a story says of each event. */

@@ -11,6 +11,7 @@ import type { Machine } from '../guest/machine.ts';
 import type { Bitmap } from '../memory/bitmap.ts';
 import type { Channel } from '../stream/channel.ts';
 import type { LoadState } from './load-state.ts';
+import type { IncomingRecovery } from '../mechanisms/recovery/incoming-recovery.ts';
 import type { PageRequests } from '../mechanisms/postcopy/page-requests.ts';
 import type { TemporaryPage } from '../mechanisms/postcopy/temporary-page.ts';
 import type { UserFault } from '../mechanisms/postcopy/user-fault.ts';
@@ -41,6 +42,8 @@ export interface Incoming {
   readonly channels: readonly [IncomingChannel, ...IncomingChannel[]];
   /** The second connection, if requested pages have their own. */
   readonly preempt: IncomingPreempt | undefined;
+  /** How a postcopy migration goes on after a loss, if the operator connects the hosts again. */
+  readonly recovery: IncomingRecovery | undefined;
   /** The big lock of this host: held while device state is loaded and while a connection is accepted. */
   readonly bql: Mutex;
   /** Messages to the source. */
@@ -49,6 +52,11 @@ export interface Incoming {
   readonly received: Bitmap;
   readonly userFault: UserFault;
   readonly requests: PageRequests;
+  /**
+   * The block that the last request named, and the next need not name again (last_rb): its index plus one; 0
+   * if none was named on this connection.
+   */
+  readonly lastRequestedBlock: Cell;
   /** Protects the requests, and the received bits from the first fault on (page_request_mutex). */
   readonly pageRequestMutex: Mutex;
   /** Open once LISTEN has been loaded: from then on pages are placed and faults are handled. */
@@ -118,12 +126,14 @@ export function replaceIncoming(incoming: Incoming): void {
 export function prepareIncoming(incoming: Incoming): void {
   incoming.received.allocate();
   incoming.requests.clear();
+  incoming.lastRequestedBlock.set(0);
   for (const one of incoming.channels) {
     one.lastBlock.set(0);
     one.temporary.clear();
   }
   incoming.preempt?.accepted.set(false);
   incoming.preempt?.quit.set(0);
+  incoming.recovery?.restart();
   incoming.load.restart();
   incoming.complaint.clear();
 }

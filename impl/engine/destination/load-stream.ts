@@ -90,6 +90,7 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
   } else if (type === SECTION_COMMAND) {
     loadCommand(incoming, reader);
   } else if ((type === SECTION_PART || type === SECTION_END) && load.phase === 'parts') {
+    if (incoming.recovery?.isPaused.get() === 1) reader.refuse('pages before the resume', 1);
     if (load.postcopy === 'discarding')
       reader.refuse('pages between the discards and the package', 1);
     if (reader.u32('section id') !== RAM_SECTION_ID) reader.refuse('unknown section id', 4);

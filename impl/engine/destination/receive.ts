@@ -6,12 +6,13 @@ import type { Incoming, IncomingChannel } from './incoming.ts';
 import { readRecord } from './load-ram.ts';
 import { loadItem } from './load-stream.ts';
 import { gatherPage } from '../mechanisms/postcopy/place-page.ts';
+import { canPause, lose } from '../mechanisms/recovery/pause-incoming.ts';
 
 /** Loads one unit from the main channel: a page with the framing before it, framing alone, or the end. */
 export function receive(incoming: Incoming, reader: StreamReader): void {
   const [{ channel }] = incoming.channels;
   reader.begin(channel);
-  if (channel.isClosed) return hangUp(incoming, reader.offset, 'the connection is lost');
+  if (channel.isClosed) return noteLoss(incoming, reader.offset, 'the connection is lost');
   try {
     const end = channel.unitEnd;
     let loaded = loadItem(incoming, reader);
@@ -36,8 +37,11 @@ export function receiveRecord(
 ): boolean {
   const { channel, temporary } = from;
   reader.begin(channel);
+  if (channel.isClosed) {
+    noteLoss(incoming, reader.offset, 'the preempt channel is lost');
+    return false;
+  }
   try {
-    if (channel.isClosed) reader.refuse('the preempt channel is lost');
     const record = readRecord(incoming, from, reader);
     if (record !== undefined) gatherPage(incoming, from, record, reader);
     else if (temporary.hostPage !== undefined)
@@ -52,6 +56,13 @@ export function receiveRecord(
   }
 }
 
+/** A connection is lost: the migration pauses if it can be recovered. Otherwise no more pages will arrive. */
+function noteLoss(incoming: Incoming, offset: number, reason: string): void {
+  const { recovery, load } = incoming;
+  if (recovery !== undefined && canPause(recovery, load)) lose(incoming, recovery);
+  else hangUp(incoming, offset, reason);
+}
+
 /** Refuses the stream. A guest that already runs has no other source for its missing pages. */
 export function hangUp(incoming: Incoming, offset: number, reason: string): void {
   const { load, channels, preempt, requests, packageLoaded, userFault, trace } = incoming;
@@ -60,6 +71,7 @@ export function hangUp(incoming: Incoming, offset: number, reason: string): void
   if (preempt?.from.channel.isClosed === false) trace.emit(tracepoint.preempt_channel_cut);
   for (const { channel } of channels) channel.close();
   requests.abandon();
+  incoming.recovery?.abandon();
   if (userFault.isRegistered()) {
     userFault.abandon();
     // The thread that loads the package may wait for a page that will not come.

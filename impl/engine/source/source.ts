@@ -13,6 +13,7 @@ import type { MigrationState } from './migration-state.ts';
 import type { PageSender } from './page-sender.ts';
 import type { Preempt } from '../mechanisms/preempt/preempt.ts';
 import type { PrecopyNotifier } from './precopy-notifier.ts';
+import type { Recovery } from '../mechanisms/recovery/recovery.ts';
 import type { RamState } from './ram-state.ts';
 import type { RequestQueue } from '../mechanisms/postcopy/request-queue.ts';
 
@@ -28,6 +29,8 @@ export interface Source {
   readonly sender: PageSender;
   /** The second connection, if requested pages have their own. */
   readonly preempt: Preempt | undefined;
+  /** How a postcopy migration goes on after a loss, if the operator connects the hosts again. */
+  readonly recovery: Recovery | undefined;
   /** Messages from the destination. */
   readonly returnPath: Channel;
   /** Pages that the destination waits for. */

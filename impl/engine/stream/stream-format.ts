@@ -34,6 +34,8 @@ export const COMMAND_POSTCOPY_LISTEN = 4;
 export const COMMAND_POSTCOPY_RUN = 5;
 export const COMMAND_POSTCOPY_RAM_DISCARD = 6;
 export const COMMAND_PACKAGED = 7;
+export const COMMAND_POSTCOPY_RESUME = 9;
+export const COMMAND_RECV_BITMAP = 10;
 
 /** Version of a discard command, and how many ranges fit into one (MAX_DISCARDS_PER_COMMAND). */
 export const DISCARD_VERSION = 0;
@@ -48,6 +50,19 @@ export const REPLY_SHUT = 1;
 export const REPLY_PONG = 2;
 export const REPLY_REQ_PAGES_ID = 3;
 export const REPLY_REQ_PAGES = 4;
+export const REPLY_RECV_BITMAP = 5;
+export const REPLY_RESUME_ACK = 6;
+
+/** The value of a RESUME_ACK (MIGRATION_RESUME_ACK_VALUE). */
+export const RESUME_ACKNOWLEDGED = 1;
+
+/** The two halves of the mark behind a received bitmap (RAMBLOCK_RECV_BITMAP_ENDING). */
+export const BITMAP_END = [0x01234567, 0x89abcdef] as const;
+
+/** The bytes of a received bitmap with one bit a page, in whole words of 64 bits: even one page has a bitmap. */
+export function receivedBitmapBytes(pages: number): number {
+  return Math.ceil(pages / 64) * 8;
+}
 
 /** Whether the block list states the block's host page size: only if it is not 4096 bytes. */
 export function hasPageSize({ hostPageSize }: { readonly hostPageSize: number }): boolean {

@@ -12,7 +12,9 @@ import {
   COMMAND_POSTCOPY_ADVISE,
   COMMAND_POSTCOPY_LISTEN,
   COMMAND_POSTCOPY_RAM_DISCARD,
+  COMMAND_POSTCOPY_RESUME,
   COMMAND_POSTCOPY_RUN,
+  COMMAND_RECV_BITMAP,
   DISCARD_VERSION,
   END_OF_STREAM,
   FLAG_CONTINUE,
@@ -153,6 +155,19 @@ export class StreamWriter implements Resettable {
     this.startCommand(COMMAND_PING, 4);
     this.channel.put32(PING_BEFORE_RUN);
     this.startCommand(COMMAND_POSTCOPY_RUN, 0);
+    this.channel.flush();
+  }
+
+  /** Asks which pages of a block have been received. */
+  askForReceived({ name }: RamBlock): void {
+    this.startCommand(COMMAND_RECV_BITMAP, 1 + name.length);
+    this.channel.putText(name);
+    this.channel.flush();
+  }
+
+  /** Makes the destination go on with a migration that was paused. */
+  resume(): void {
+    this.startCommand(COMMAND_POSTCOPY_RESUME, 0);
     this.channel.flush();
   }
 

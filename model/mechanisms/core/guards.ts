@@ -55,7 +55,7 @@ export const canLoseLink: Guard = ofHead({
       now === phase.switching ||
       now === phase.switched ||
       now === phase.ended ||
-      (now === phase.paused && read(state, mainLink.up) === 1)
+      ((now === phase.paused || now === phase.recovering) && read(state, mainLink.up) === 1)
     );
   },
 });

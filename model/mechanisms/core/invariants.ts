@@ -104,7 +104,12 @@ function isLate(state: State): boolean {
 /** Whether the switchover has happened but not everything has arrived, even if it never can. */
 function isInPostcopy(state: State): boolean {
   const now = read(state, at.phase);
-  return now === phase.switched || now === phase.ended || now === phase.paused;
+  return (
+    now === phase.switched ||
+    now === phase.ended ||
+    now === phase.paused ||
+    now === phase.recovering
+  );
 }
 
 function isUnderWay(state: State): boolean {

@@ -6,7 +6,7 @@ import type { HostPage, Size } from '../../guard.ts';
 import type { Invariant } from '../../invariant.ts';
 import { links, linksAreUp, recordsOf } from '../../link.ts';
 import type { State } from '../../state.ts';
-import { at, copy, copyOf, flag, has, note, noteOf, read, takeover } from '../../state.ts';
+import { at, copy, copyOf, flag, has, note, noteOf, phase, read, takeover } from '../../state.ts';
 
 export const postcopyInvariants: readonly Invariant[] = [
   {
@@ -14,7 +14,8 @@ export const postcopyInvariants: readonly Invariant[] = [
     isOpen: (state) => read(state, at.takeover) !== takeover.none,
     isByHostPage: true,
     holds: (state, size) => {
-      const least = linksAreUp(state) ? 1 : 0;
+      const mayBeLost = !linksAreUp(state) || read(state, at.phase) === phase.recovering;
+      const least = mayBeLost ? 0 : 1;
       for (let page = 0; page < size.pages; page++) {
         const places = placesOf(state, page, size);
         const isNeeded = !has(state, page, flag.isFree);

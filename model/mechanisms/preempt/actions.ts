@@ -11,6 +11,7 @@ import type { State } from '../../state.ts';
 import { copy, read } from '../../state.ts';
 import { deliver, drop, take } from '../../transfer.ts';
 import { isWanted } from '../core/guards.ts';
+import { isNotRecovering } from '../recovery/guards.ts';
 import {
   isAwaited,
   isFirstOnPreemptLink,
@@ -23,7 +24,14 @@ import {
 
 export const preemptActions: ActionsOf<'preempt'> = {
   'take-urgent': {
-    guards: [urgentHandIsEmpty, preemptLinkIsFree, isNotBegunOnMain, isAwaited, isWanted],
+    guards: [
+      urgentHandIsEmpty,
+      isNotRecovering,
+      preemptLinkIsFree,
+      isNotBegunOnMain,
+      isAwaited,
+      isWanted,
+    ],
     effect: (state, page, size) => take(state, page, preemptLink, size),
     touches: [['page to send']],
     per: 'page',

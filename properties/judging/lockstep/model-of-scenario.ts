@@ -40,6 +40,7 @@ export function modelOf({ scenario, layout, system }: OracleContext): Model {
     deviceWriter: true,
     cuts: true,
     comesBack: true,
+    recovers: true,
     resends: true,
     postcopy: true,
     faultsMax: UNLIMITED,

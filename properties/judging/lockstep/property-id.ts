@@ -15,6 +15,7 @@ export const mechanismOf = {
   Q4: 'postcopy',
   Q5: 'postcopy',
   Q6: 'postcopy',
+  Q8: 'recovery',
   END: 'core',
   G1: 'core',
   DEADLOCK: 'core',

@@ -7,6 +7,7 @@ import {
   decodeStream,
   makeStreamDecoder,
   resetStreamDecoder,
+  resumeStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import { noteHeldBefore } from '../pages/held-before.ts';
@@ -23,6 +24,8 @@ export interface ReceivedReading {
   isWhole: boolean;
   readonly retarget: () => void;
   readonly restart: () => void;
+  /** A postcopy migration goes on over a new connection. */
+  readonly resume: () => void;
   /** Decodes what the destination has consumed or, if it has refused the stream, all that was sent. */
   readonly readOn: (isRefused: boolean) => void;
 }
@@ -67,6 +70,11 @@ export function readReceived(
     restart() {
       resetStreamDecoder(decoder);
       noteHeldBefore(target, received.content);
+      received.isWhole = true;
+      decoded = 0;
+    },
+    resume() {
+      resumeStreamDecoder(decoder);
       received.isWhole = true;
       decoded = 0;
     },

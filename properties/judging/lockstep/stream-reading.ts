@@ -11,6 +11,7 @@ import {
   makeStreamDecoder,
   resetRecordDecoder,
   resetStreamDecoder,
+  resumeStreamDecoder,
 } from '../../../traces/stream-decoder.ts';
 import { GrammarError } from '../../../traces/stream-grammar.ts';
 import { noteHeldBefore } from '../pages/held-before.ts';
@@ -87,14 +88,17 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
   const urgentDecoder = makeRecordDecoder(shape, blocks);
   /** Offset in the stream of the next byte to decode, for each channel. */
   const decoded = channels.map(() => 0);
-  const restart = (): void => {
-    resetStreamDecoder(decoder);
+  const connect = (prepare: (decoder: StreamDecoder) => void): void => {
+    prepare(decoder);
     restartUrgent();
     decoded[channel.main] = 0;
+    reading.isComplete = false;
+  };
+  const restart = (): void => {
+    connect(resetStreamDecoder);
     noteHeldBefore(target, reading.newest);
     reading.forgotten.fill(0, 0, layout.pages);
     for (const one of reading.sent) one.records = 0;
-    reading.isComplete = false;
   };
   const restartUrgent = (): void => {
     resetRecordDecoder(urgentDecoder, blocks);
@@ -138,6 +142,7 @@ export function streamReader(reading: StreamReading, target: Target): StreamRead
         if (status === migrationStatus.setup) restart();
       },
       postcopy_preempt_connect: restartUrgent,
+      migrate_resume: () => connect(resumeStreamDecoder),
     },
     readOn() {
       for (const one of reading.sent) one.records = 0;

@@ -1,7 +1,7 @@
 /**
  * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
- * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, every other
- * by the migration thread. `failed` needs a lost connection, `completed` must not follow one, and no status
+ * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, a resume by the
+ * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failed` needs a lost connection, `completed` must not follow one, and no status
  * changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
@@ -15,7 +15,10 @@ import type { Property } from './property.ts';
 const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   setup: 'operator',
   cancelling: 'canceller',
+  'postcopy-recover-setup': 'recoverer',
 };
+/** The thread that ends this status by going on with the migration, and not by a pause. */
+const HEARS = 'return path';
 const MIGRATES = 'migration';
 const SHUT: TracepointName = 'source_return_path_thread_shut';
 
@@ -81,7 +84,7 @@ const statuses: OracleMaker = (context) => {
         status = next;
         const told = `the migration was ${before}, and is reported as ${next}`;
         const untrue = whyUntrue(next, before);
-        const wrongSetter = whoIsWrong(next);
+        const wrongSetter = whoIsWrong(next, before);
         if (!mayFollow(before, next, hasMoved)) complain(`${told}: ${tellFollowers(before)}`);
         else if (wrongSetter !== undefined) complain(`${told} ${wrongSetter}`);
         else if (untrue !== undefined) complain(`${told}: ${untrue}`);
@@ -124,16 +127,19 @@ function isAnyLost({ ledger, views }: OracleContext): boolean {
 }
 
 /** @returns what is wrong with the thread that sets a status in the current step, if anything is */
-function judgeSetters(context: OracleContext): (next: MigrationStatus) => string | undefined {
+function judgeSetters(
+  context: OracleContext,
+): (next: MigrationStatus, before: MigrationStatus) => string | undefined {
   const isCancelPlanned = (): boolean =>
     context.scenario.ticks.some(({ kind }) => kind === 'cancel');
-  return (next) => {
+  return (next, before) => {
     const { lacks, footprint, driver } = context.system;
     if (next === 'cancelling' && !isCancelPlanned()) return 'although no cancel was requested';
     // An external engine may name its threads as it likes.
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
-    const due = SETTERS[next] ?? MIGRATES;
+    const isResumed = before === 'postcopy-recover' && next === 'postcopy-active';
+    const due = isResumed ? HEARS : (SETTERS[next] ?? MIGRATES);
     return setter === due ? undefined : `by ${setter}: only ${due} may report that`;
   };
 }

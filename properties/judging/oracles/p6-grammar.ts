@@ -41,6 +41,9 @@ const grammar: OracleMaker = (context) => {
       migrate_set_state() {
         if (ledger.status === 'setup') isDropped = false;
       },
+      migrate_resume() {
+        isDropped = false;
+      },
       ram_save_page(page, isZero, over) {
         announced[over] = (announced[over] as number) + 1;
         const sent = reading.sent[over] as SentRecords;
@@ -70,11 +73,7 @@ const grammar: OracleMaker = (context) => {
       if (reading.complaint !== undefined) object('P6', NO_PAGE, reading.complaint);
       for (const [over, { records }] of reading.sent.entries())
         if (isUp(over) && records !== announced[over])
-          object(
-            'P6',
-            NO_PAGE,
-            `${announced[over]} records are announced, but ${records} are sent`,
-          );
+          object('P6', NO_PAGE, `${announced[over]} records are announced, ${records} are sent`);
       announced.fill(0);
       isDropped ||= isDroppedNow;
       isDroppedNow = false;

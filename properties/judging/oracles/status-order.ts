@@ -1,4 +1,4 @@
-/** Which status of a migration may follow which (MigrationStatus; there is no recovery here). */
+/** Which status of a migration may follow which (MigrationStatus). */
 import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 
 const FOLLOWERS: Readonly<Record<MigrationStatus, readonly MigrationStatus[]>> = {
@@ -10,7 +10,9 @@ const FOLLOWERS: Readonly<Record<MigrationStatus, readonly MigrationStatus[]>> =
   cancelling: ['cancelled'],
   // The destination may have taken over, so a migration that breaks off now can only be paused.
   'postcopy-active': ['completed', 'postcopy-paused'],
-  'postcopy-paused': [],
+  'postcopy-paused': ['postcopy-recover-setup'],
+  'postcopy-recover-setup': ['postcopy-recover', 'postcopy-paused'],
+  'postcopy-recover': ['postcopy-active', 'postcopy-paused'],
   completed: [],
   // A migration that was cancelled or has failed may be tried again.
   cancelled: ['setup'],

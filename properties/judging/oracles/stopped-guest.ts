@@ -12,6 +12,8 @@ const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'device',
   'postcopy-active',
   'postcopy-paused',
+  'postcopy-recover-setup',
+  'postcopy-recover',
   'completed',
 ]);
 

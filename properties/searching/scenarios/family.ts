@@ -14,6 +14,8 @@ export interface Family {
   readonly postcopy?: boolean;
   /** The design of the preempt channel, if there may be one, or the list that it is drawn from. */
   readonly preempt?: PreemptDesign | readonly PreemptDesign[];
+  /** In postcopy, how often the operator connects the hosts again: the list that it is drawn from. */
+  readonly recoveries?: readonly number[];
   /** Fields of mechanisms that all scenarios of the family have in common. */
   readonly fields?: Partial<ScenarioFields>;
   /** The list that the number of vCPUs is drawn from; by default one, sometimes two. */

@@ -7,7 +7,7 @@ import { mechanisms } from '../../../impl/mechanisms.ts';
 import type { Moment, TickKind } from '../../../impl/scenario.ts';
 import type { Family } from './family.ts';
 
-const { core, postcopy, preempt } = mechanisms;
+const { core, postcopy, preempt, recovery } = mechanisms;
 
 /** Something has just been put on a connection. */
 const SENDING: readonly Moment[] = [
@@ -25,12 +25,22 @@ export function momentsOf(family: Family, kind: TickKind): readonly Moment[] {
   switch (kind) {
     case 'cancel':
     case 'cut':
-      return family.postcopy === true ? [...core.moments, ...ofPostcopy] : core.moments;
+      return [...(mayRecover(family) ? [] : core.moments), ...afterSwitchOver(family)];
     case 'cut-preempt':
-      return ofPostcopy;
+      return afterSwitchOver(family);
     case 'alter':
       return SENDING;
     default:
       return [];
   }
+}
+
+function afterSwitchOver(family: Family): readonly Moment[] {
+  if (family.postcopy !== true) return [];
+  return mayRecover(family) ? [...ofPostcopy, ...recovery.moments] : ofPostcopy;
+}
+
+/** Then a loss before the switch-over only wastes the scenario. */
+function mayRecover({ recoveries }: Family): boolean {
+  return recoveries !== undefined;
 }

@@ -39,7 +39,8 @@ export function sendRequest(returnPath: Channel, { block, page, pages }: Request
   returnPath.flush();
 }
 
-function putHead(returnPath: Channel, type: number, length: number): void {
+/** Begins a message; `length` is that of the data that follows. */
+export function putHead(returnPath: Channel, type: number, length: number): void {
   returnPath.put16(type);
   returnPath.put16(length);
 }

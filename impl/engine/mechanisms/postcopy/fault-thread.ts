@@ -6,14 +6,12 @@
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
 import type { HostPage } from '../../memory/host-pages.ts';
-import { sendRequest } from './answers.ts';
 import type { Incoming, IncomingBlock } from '../../destination/incoming.ts';
 import { placeDiscarded } from './place-page.ts';
+import { requestPages } from './send-request.ts';
 
 export function* faultThread(thread: Thread, incoming: Incoming): Steps {
-  const { userFault, returnPath, faultThreadGone } = incoming;
-  /** The block of the last request: the next request need not name it again (last_rb). */
-  let lastBlock: IncomingBlock | undefined;
+  const { userFault, faultThreadGone } = incoming;
   yield thread.wait(incoming.listening, 'await listen');
   for (;;) {
     yield thread.wait(userFault.faulted, 'await fault');
@@ -23,24 +21,24 @@ export function* faultThread(thread: Thread, incoming: Incoming): Steps {
       if (!userFault.isThere(hostPage)) yield* placeDiscarded(thread, incoming, hostPage);
       continue;
     }
-    if (!(yield* request(thread, incoming, hostPage))) continue;
-
-    yield thread.wait(returnPath.writable, 'request', hostPage.first);
-    const block = blockOf(incoming, hostPage);
-    const isNamed = block !== lastBlock;
-    sendRequest(returnPath, {
-      block: isNamed ? block.name : undefined,
-      page: block.pagesBefore + hostPage.first - block.firstPage,
-      pages: hostPage.end - hostPage.first,
-    });
-    lastBlock = block;
-    incoming.trace.emit(tracepoint.migrate_send_rp_req_pages, hostPage.first, isNamed ? 1 : 0);
+    yield* request(thread, incoming, hostPage);
   }
   faultThreadGone.set(true);
 }
 
+/** Requests the page unless it has been received. After a loss it is looked at again, and requested again. */
+function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps {
+  const { returnPath, recovery } = incoming;
+  while (yield* isToBeRequested(thread, incoming, hostPage)) {
+    if (recovery !== undefined) yield thread.wait(recovery.mayRequest, 'await resume');
+    yield thread.wait(returnPath.writable, 'request', hostPage.first);
+    if (recovery?.mayRequest.test() === false) continue;
+    return requestPages(incoming, hostPage);
+  }
+}
+
 /** @returns whether the page must be requested: it has not been received */
-function* request(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps<boolean> {
+function* isToBeRequested(thread: Thread, incoming: Incoming, hostPage: HostPage): Steps<boolean> {
   const { pageRequestMutex, received, requests, trace } = incoming;
   yield thread.acquire(pageRequestMutex);
   const isReceived = received.test(hostPage.first);

@@ -7,13 +7,15 @@ import {
   COMMAND_PING,
   COMMAND_POSTCOPY_ADVISE,
   COMMAND_POSTCOPY_RAM_DISCARD,
+  COMMAND_POSTCOPY_RESUME,
+  COMMAND_RECV_BITMAP,
   DISCARD_VERSION,
   pageSizeSummary,
 } from '../../stream/stream-format.ts';
 import type { StreamReader } from '../../stream/stream-reader.ts';
 import type { PageRange } from '../../stream/stream-writer.ts';
 import { sendPong } from './answers.ts';
-import type { Incoming } from '../../destination/incoming.ts';
+import type { Incoming, IncomingBlock } from '../../destination/incoming.ts';
 
 export interface CommandHead {
   readonly command: number;
@@ -30,7 +32,7 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
   // No part of a command takes effect before the whole command has arrived.
   reader.need(length, 'command');
   const from = reader.position;
-  const { load } = incoming;
+  const { load, recovery } = incoming;
   if (command === COMMAND_OPEN_RETURN_PATH && load.phase === 'start') {
     // Nothing to do: the return path opened together with the connection.
   } else if (command === COMMAND_PING && load.phase === 'start') {
@@ -41,10 +43,21 @@ export function loadCommand(incoming: Incoming, reader: StreamReader): void {
     loadDiscard(incoming, reader, from + length);
   } else if (command === COMMAND_PACKAGED && load.phase === 'parts') {
     loadPackaged(incoming, reader);
+  } else if (command === COMMAND_RECV_BITMAP && recovery?.isPaused.get() === 1) {
+    recovery.demand = { bitmapOf: loadBlock(incoming, reader) };
+  } else if (command === COMMAND_POSTCOPY_RESUME && recovery?.isPaused.get() === 1) {
+    recovery.demand = 'resume';
   } else {
     reader.refuse(`command ${command} is not allowed here`, 4);
   }
   if (reader.position !== from + length) reader.refuse(`command ${command} with the wrong length`);
+}
+
+/** Loads the number of the block that a command names. */
+function loadBlock({ blocks }: Incoming, reader: StreamReader): number {
+  const name = reader.text('block name');
+  const number = blocks.findIndex((one) => one.name === name);
+  return number >= 0 ? number : reader.refuse(`unknown block ${JSON.stringify(name)}`);
 }
 
 /** Both hosts must have the same page sizes, and a host page must hold whole target pages. */
@@ -77,9 +90,8 @@ function loadDiscard(incoming: Incoming, reader: StreamReader, end: number): voi
     reader.refuse('a discard before postcopy was advised');
   load.postcopy = 'discarding';
   if (reader.u8('discard version') !== DISCARD_VERSION) reader.refuse('unknown discard version', 1);
-  const name = reader.text('block name');
-  const block = blocks.find((one) => one.name === name);
-  if (block === undefined) return reader.refuse(`unknown block ${JSON.stringify(name)}`);
+  const block = blocks[loadBlock(incoming, reader)] as IncomingBlock;
+  const { name } = block;
   if (reader.u8('end of block name') !== 0) reader.refuse('no end of block name', 1);
   if (reader.position >= end) reader.refuse('a discard without ranges');
   const ranges: PageRange[] = [];

@@ -11,6 +11,8 @@ import type { HostPage } from '../../memory/host-pages.ts';
 export class PageRequests {
   /** Open while no requested page is missing, and after `abandon`. */
   readonly none: Gate;
+  /** A connection is lost: what is requested may never arrive. */
+  private readonly isAbandoned: Cell;
   private readonly requested: Bitmap;
   /** The number of requested host pages (page_requested_count). */
   private readonly count: Cell;
@@ -22,11 +24,14 @@ export class PageRequests {
     );
     this.count = new Cell('requested page count', shared);
     this.none = new Gate('no requested pages', shared);
+    // Set by whichever thread notices the loss.
+    this.isAbandoned = new Cell('abandoned requests', shared, 'atomic');
   }
 
   clear(): void {
     this.requested.allocate();
     this.count.set(0);
+    this.isAbandoned.set(0);
     this.none.set(true);
   }
 
@@ -34,7 +39,7 @@ export class PageRequests {
     if (this.requested.test(first)) return;
     this.requested.set(first);
     this.count.add(1);
-    this.none.set(false);
+    if (this.isAbandoned.get() === 0) this.none.set(false);
   }
 
   remove({ first }: HostPage): void {
@@ -45,7 +50,26 @@ export class PageRequests {
 
   /** The missing pages will never arrive: releases the threads that wait on `none`. */
   abandon(): void {
+    this.isAbandoned.set(1);
     this.none.set(true);
+  }
+
+  /** The missing pages will arrive after all. */
+  goOn(): void {
+    this.isAbandoned.set(0);
+    this.none.set(this.count.get() === 0);
+  }
+
+  /** The first page of each host page that is missing. */
+  open(): readonly number[] {
+    const { requested } = this;
+    const firsts: number[] = [];
+    let first = requested.findNext(0, requested.length);
+    while (first < requested.length) {
+      firsts.push(first);
+      first = requested.findNext(first + 1, requested.length);
+    }
+    return firsts;
   }
 
   /** Whether the page is requested, for an observer between two steps; leaves no footprint. */

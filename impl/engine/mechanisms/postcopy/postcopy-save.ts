@@ -1,18 +1,21 @@
 /**
  * The source after the switch-over: sends the dirty pages, requested ones first, and then ends the stream.
- * It never syncs again and never runs the guest again. If a connection breaks, only a new connection could
+ * It never syncs again and never runs the guest again. If a connection breaks, only a new connection can
  * carry the unsent pages.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
 import { saveIterate } from '../../source/save-iterate.ts';
 import type { Source } from '../../source/source.ts';
+import { isRecovered } from '../recovery/resume.ts';
 
 export function* saveRest(thread: Thread, source: Source): Steps {
   const { state, isSatisfied } = source;
-  while (!isCutOff(source) && (yield* isAnyDirty(thread, source)))
-    yield* saveIterate(thread, source);
-  yield* endStream(thread, source);
+  do {
+    while (!isCutOff(source) && (yield* isAnyDirty(thread, source)))
+      yield* saveIterate(thread, source);
+    yield* endStream(thread, source);
+  } while (isSatisfied.get() === 0 && (yield* isRecovered(thread, source)));
   state.change('postcopy-active', isSatisfied.get() === 1 ? 'completed' : 'postcopy-paused');
 }
 

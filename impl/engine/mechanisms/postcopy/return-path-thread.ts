@@ -9,13 +9,17 @@ import type { RamBlock } from '../../memory/ram-block.ts';
 import {
   PING_AFTER_ADVICE,
   REPLY_PONG,
+  REPLY_RECV_BITMAP,
   REPLY_REQ_PAGES,
   REPLY_REQ_PAGES_ID,
+  REPLY_RESUME_ACK,
   REPLY_SHUT,
 } from '../../stream/stream-format.ts';
 import { StreamError, StreamReader } from '../../stream/stream-reader.ts';
 import type { PageRequest } from './request-queue.ts';
 import { saveUrgent } from '../preempt/save-urgent.ts';
+import type { ReceivedPages } from '../recovery/reload-bitmap.ts';
+import { loadReceived, loadResumeAck, reloadBitmap } from '../recovery/reload-bitmap.ts';
 import type { Source } from '../../source/source.ts';
 
 export function* returnPathThread(thread: Thread, source: Source): Steps {
@@ -29,8 +33,8 @@ export function* returnPathThread(thread: Thread, source: Source): Steps {
       yield thread.wait(returnPath.readable, 'listen to destination');
       // The next migration may have begun before this thread has seen the end of the last one.
       if (connection.test()) break;
-      const request = listen(source, reader, conversation);
-      if (request !== undefined) yield* serve(thread, source, request);
+      const reply = listen(source, reader, conversation);
+      if (reply !== undefined) yield* serve(thread, source, reply);
     }
   }
 }
@@ -41,24 +45,28 @@ interface Conversation {
   lastBlock: RamBlock | undefined;
 }
 
-function* serve(thread: Thread, source: Source, request: PageRequest): Steps {
+/** What the destination asks for, or tells, and takes more than one step to serve. */
+type Reply = PageRequest | ReceivedPages;
+
+function* serve(thread: Thread, source: Source, request: Reply): Steps {
   const { preempt, requests } = source;
-  if (preempt?.hasTwoSenders === true) yield* saveUrgent(thread, source, preempt, request);
+  if ('isReceived' in request) yield* reloadBitmap(thread, source, request);
+  else if (preempt?.hasTwoSenders === true) yield* saveUrgent(thread, source, preempt, request);
   else requests.add(request);
 }
 
-/** @returns the pages that the destination requests, if the message is a request */
+/** @returns the message, if it is one that `serve` has to serve */
 function listen(
   source: Source,
   reader: StreamReader,
   conversation: Conversation,
-): PageRequest | undefined {
+): Reply | undefined {
   const { returnPath, channel } = source;
-  let request: PageRequest | undefined;
+  let reply: Reply | undefined;
   reader.begin();
   try {
     if (returnPath.isClosed) endConversation(source);
-    else request = loadReply(source, reader, conversation);
+    else reply = loadReply(source, reader, conversation);
     returnPath.consume(reader.position);
   } catch (error) {
     if (!(error instanceof StreamError)) throw error;
@@ -68,12 +76,13 @@ function listen(
     source.trace.emit(tracepoint.channel_cut);
     endConversation(source);
   }
-  return request;
+  return reply;
 }
 
 /** No more messages will come: releases the threads that wait for one. */
-function endConversation({ answered, shut }: Source): void {
+function endConversation({ answered, recovery, shut }: Source): void {
   answered.set(true);
+  recovery?.abandon();
   shut.set(true);
 }
 
@@ -81,8 +90,8 @@ function loadReply(
   source: Source,
   reader: StreamReader,
   conversation: Conversation,
-): PageRequest | undefined {
-  let request: PageRequest | undefined;
+): Reply | undefined {
+  let reply: Reply | undefined;
   const type = reader.u16('type of reply');
   const end = reader.u16('length of reply') + reader.position;
   switch (type) {
@@ -97,13 +106,18 @@ function loadReply(
       break;
     case REPLY_REQ_PAGES:
     case REPLY_REQ_PAGES_ID:
-      request = loadRequest(source, reader, { conversation, isNamed: type === REPLY_REQ_PAGES_ID });
+      reply = loadRequest(source, reader, { conversation, isNamed: type === REPLY_REQ_PAGES_ID });
+      break;
+    case REPLY_RECV_BITMAP:
+      return loadReceived(source, reader, end);
+    case REPLY_RESUME_ACK:
+      loadResumeAck(source, reader);
       break;
     default:
       reader.refuse(`unknown reply ${type}`, 4);
   }
   if (reader.position !== end) reader.refuse(`reply ${type} with the wrong length`);
-  return request;
+  return reply;
 }
 
 /** Loads a request for whole pages of one block (migrate_handle_rp_req_pages, ram_save_queue_pages). */

@@ -8,18 +8,20 @@ import type { Incoming, IncomingPreempt } from '../../destination/incoming.ts';
 
 export function* acceptThread(
   thread: Thread,
-  { bql, trace }: Incoming,
+  { bql, listening, trace }: Incoming,
   { connection, accepted }: IncomingPreempt,
 ): Steps {
   for (;;) {
     yield thread.wait(connection, 'await preempt connection');
-    yield thread.acquire(bql);
+    // In a recovery the main thread may keep the lock until a page arrives over this very channel.
+    const isRecovery = listening.test();
+    if (!isRecovery) yield thread.acquire(bql);
     // The connection may belong to a migration that was given up in the meantime.
     if (connection.test()) {
       connection.take();
       trace.emit(tracepoint.postcopy_preempt_new_channel);
       accepted.set(true);
     }
-    bql.release(thread);
+    if (!isRecovery) bql.release(thread);
   }
 }

@@ -41,6 +41,7 @@ const search: OracleMaker = (context) => {
       migrate_set_state() {
         if (ledger.status === 'setup') restart();
       },
+      migrate_resume: restart,
       slice_expired: slice.expire,
       ram_save_slice_start: slice.begin,
       ram_find_dirty(page) {

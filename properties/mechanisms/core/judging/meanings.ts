@@ -86,6 +86,8 @@ function actionOfStatus(status: number): Action {
       'active',
       'postcopy-active',
       'postcopy-paused',
+      'postcopy-recover-setup',
+      'postcopy-recover',
       'cancelling',
       'cancelled',
       'failed',

@@ -15,6 +15,13 @@ export function tellStatus(status: number): Clause | undefined {
       control(`the migration has ${name === 'failed' ? 'failed' : 'been cancelled'}`),
     )
     .with('postcopy-paused', () => control('the link is gone: the remaining pages cannot be sent'))
-    .with('none', 'device', 'postcopy-active', () => undefined)
+    .with(
+      'none',
+      'device',
+      'postcopy-active',
+      'postcopy-recover-setup',
+      'postcopy-recover',
+      () => undefined,
+    )
     .exhaustive();
 }

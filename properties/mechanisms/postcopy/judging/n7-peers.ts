@@ -47,6 +47,10 @@ const stream: OracleMaker = (context) => {
       migrate_set_state() {
         if (context.ledger.status === 'setup') restart();
       },
+      migrate_resume() {
+        received.resume();
+        received.complaint = undefined;
+      },
       loadvm_handle_cmd_packaged() {
         isPackage = true;
       },
@@ -107,6 +111,7 @@ const replies: OracleMaker = (context) => {
       migrate_set_state() {
         if (context.ledger.status === 'setup') restart();
       },
+      migrate_resume: restart,
       source_return_path_thread_req(page, pages) {
         announced.push([page, pages]);
       },
@@ -139,13 +144,20 @@ function whatIsWrongWith(message: ReturnMessage, context: OracleContext): string
     case 'shut':
     case 'pong':
       return undefined;
+    case 'received-bitmap':
+    case 'resume-ack':
+      return context.scenario.recoveries === undefined ? belongsElsewhere(message) : undefined;
     case 'request':
       return firstPageOf(message, context) === undefined
         ? `a request for pages that are not in block ${message.block}`
         : undefined;
     default:
-      return `a message that belongs elsewhere: ${message.kind}`;
+      return belongsElsewhere(message);
   }
+}
+
+function belongsElsewhere({ kind }: ReturnMessage): string {
+  return `a message that belongs elsewhere: ${kind}`;
 }
 
 /** Dense index of the first page of a request; `undefined` unless all its pages exist. */

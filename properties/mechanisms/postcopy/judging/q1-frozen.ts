@@ -24,7 +24,8 @@ const frozen: OracleMaker = ({ ledger, object, touched }) => {
     },
     watches: pageBit.dirty,
     page(page) {
-      if (!ledger.isSwitched) return;
+      // In a recovery the source owes again what has been lost.
+      if (!ledger.isSwitched || ledger.status === 'postcopy-recover') return;
       const gained = ~(touched.bitsBefore[page] as number) & (touched.bits[page] as number);
       if ((gained & pageBit.dirty) !== 0)
         object('Q1', page, 'it is marked dirty after the switch-over');

@@ -43,6 +43,9 @@ const atomicity: OracleMaker = (context) => {
     reset: forget,
     on: {
       destination_given_up: forget,
+      postcopy_pause_incoming() {
+        gathered.fill(0, 0, context.layout.pages);
+      },
       vcpu_load: accessOn,
       vcpu_store: accessOn,
       device_store: accessOn,

@@ -26,6 +26,7 @@ const channelPurity: OracleMaker = (context) => {
     reset: forget,
     on: {
       destination_given_up: forget,
+      migrate_resume: forget,
       ram_save_page(page, _isZero, channel) {
         if (!ledger.isSwitched) return;
         const { first, end } = hostPageOf(page);

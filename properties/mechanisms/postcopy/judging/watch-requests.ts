@@ -77,6 +77,7 @@ export function watchRequests(context: OracleContext, listener: RequestListener)
       migrate_set_state() {
         if (ledger.status === 'setup') forget();
       },
+      migrate_resume: forget,
       source_return_path_thread_req(from) {
         const { first } = hostPageOf(from);
         isAskedFor[first] = 1;

@@ -28,8 +28,9 @@ function sendsWhole({ scenario, layout }: Filmed): Rule {
   /** The channel on which a host page was begun, by the host page's first page. */
   const begunOn = new Map<number, number>();
   return ({ name, args: [page, , channel] }) => {
-    if (name === 'migrate_set_state' && page === migrationStatus.setup) {
-      isSwitched = false;
+    const isSetup = name === 'migrate_set_state' && page === migrationStatus.setup;
+    if (isSetup) isSwitched = false;
+    if (isSetup || name === 'migrate_resume') {
       begunOn.clear();
       for (const one of left) one.clear();
     }
@@ -89,7 +90,8 @@ function placesWhole({ layout }: Filmed): Rule {
   /** The name of the host page that was placed last. */
   let last: string | undefined;
   return ({ name, args: [first, pages] }) => {
-    if (name === 'migrate_set_state' && first === migrationStatus.setup) gathered = new Set();
+    const isSetup = name === 'migrate_set_state' && first === migrationStatus.setup;
+    if (isSetup || name === 'postcopy_pause_incoming') gathered = new Set();
     if (name === 'postcopy_load_page') gathered.add(first);
     if (name !== 'postcopy_place_page') return [];
     const missing = pagesWhere(

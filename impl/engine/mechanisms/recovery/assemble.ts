@@ -1,0 +1,15 @@
+/** The operator's part in a recovery. */
+import type { Assembly } from '../../assembly.ts';
+import { nothingOwn } from '../../assembly.ts';
+import { recoverer } from './recoverer.ts';
+
+export const recoveryAssembly: Assembly = {
+  make: nothingOwn,
+  threads({ source, incoming }) {
+    const { recovery } = source;
+    const { recovery: incomingRecovery } = incoming;
+    if (recovery === undefined || incomingRecovery === undefined) return [];
+    const hosts = { source, incoming, recovery, incomingRecovery };
+    return [{ name: 'recoverer', place: 150, body: (thread) => recoverer(thread, hosts) }];
+  },
+};

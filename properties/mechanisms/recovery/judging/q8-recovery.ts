@@ -1,0 +1,157 @@
+/**
+ * Q8 recovery: a postcopy migration that has broken off can go on, and loses nothing by it. (R1) When it goes
+ * on, the source owes exactly the pages that the destination has not received; a host page that had arrived
+ * in part counts as not received. (R2) Nothing that was sent over the old connections arrives over the new
+ * ones. (R3) Every request that was open is sent again. (R4) As long as the operator will connect the hosts
+ * again, neither of them gives up.
+ */
+import type { Scenario } from '../../../../impl/scenario.ts';
+import { pageBit } from '../../../../impl/system.ts';
+import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import type { OracleContext } from '../../../judging/lockstep/oracle-context.ts';
+import type { Oracle } from '../../../judging/lockstep/oracle.ts';
+import { joinOracles } from '../../../judging/oracles/join-oracles.ts';
+import type { Property } from '../../../judging/oracles/property.ts';
+
+type Part = Pick<Oracle, 'reset' | 'on'>;
+
+/** R1 and R2. */
+const nothingIsLost = (context: OracleContext): Part => {
+  const { capacity, hostPageOf, isDiscarded, object, touched } = context;
+  /** 1 for each page that has been sent over the connections that are up. */
+  const sent = new Uint8Array(capacity.pages);
+  let isRecovered = false;
+  const isReceived = (page: number): boolean =>
+    ((touched.bits[page] as number) & pageBit.received) !== 0;
+
+  return {
+    reset() {
+      isRecovered = false;
+    },
+    on: {
+      migrate_resume() {
+        isRecovered = true;
+        sent.fill(0);
+      },
+      ram_save_page(page) {
+        sent[page] = 1;
+      },
+      postcopy_load_page(page) {
+        if (isRecovered && sent[page] === 0)
+          object('Q8', page, 'it arrives over a new connection, but was sent over the old one');
+      },
+      source_return_path_thread_resume_ack() {
+        for (let page = 0; page < context.layout.pages; page++) {
+          if (isReceived(page) !== isReceived(hostPageOf(page).first))
+            object('Q8', page, 'its host page counts as received in part');
+          const isOwed = ((touched.bits[page] as number) & pageBit.dirty) !== 0;
+          if (isOwed === (!isReceived(page) && !isDiscarded(page))) continue;
+          object(
+            'Q8',
+            page,
+            isOwed
+              ? 'the migration goes on, and will send it although it has been received'
+              : 'the migration goes on, but what the destination lacks of it will not be sent',
+          );
+        }
+      },
+    },
+  };
+};
+
+/** R3. */
+const requestsAreRepeated = (context: OracleContext): Part => {
+  const { capacity, object, touched } = context;
+  /** 1 at the first page of each host page whose request was open when the destination was told to go on. */
+  const isOpen = new Uint8Array(capacity.pages);
+  const settle = (first: number): void => {
+    isOpen[first] = 0;
+  };
+  return {
+    reset() {
+      isOpen.fill(0);
+    },
+    on: {
+      loadvm_postcopy_handle_resume() {
+        for (let page = 0; page < context.layout.pages; page++)
+          isOpen[page] = ((touched.bits[page] as number) & pageBit.requested) === 0 ? 0 : 1;
+      },
+      migrate_send_rp_req_pages: settle,
+      postcopy_page_received: settle,
+      postcopy_page_req_sync_done() {
+        for (let page = 0; page < context.layout.pages; page++)
+          if (isOpen[page] === 1)
+            object('Q8', page, 'it was asked for before the loss, and is not asked for again');
+      },
+    },
+  };
+};
+
+/** R4. */
+const nobodyGivesUp = (context: OracleContext): Part => {
+  const { ledger, object } = context;
+  let tried = 0;
+  let isPaused = false;
+  const goOn = (): void => {
+    isPaused = false;
+  };
+  return {
+    reset() {
+      tried = 0;
+      isPaused = false;
+    },
+    on: {
+      postcopy_pause_incoming() {
+        isPaused = true;
+      },
+      migrate_resume() {
+        tried++;
+        isPaused = false;
+      },
+      migrate_set_state() {
+        if (ledger.status === 'setup') goOn();
+      },
+      migrate_resume_given_up() {
+        if (isPaused) object('Q8', NO_PAGE, 'the destination waits, but the operator has given up');
+      },
+      loadvm_failed() {
+        const isLoss = !ledger.isTampered && !ledger.isLinkUp;
+        if (ledger.isListening && isLoss && tried < (context.scenario.recoveries ?? 0))
+          object('Q8', NO_PAGE, 'the destination gives up, although it could be connected again');
+      },
+    },
+  };
+};
+
+const isRecoverable = ({ recoveries }: Scenario): boolean => recoveries !== undefined;
+
+export const q8Recovery: Property<'Q8'> = {
+  id: 'Q8',
+  name: 'Q8 recovery',
+  kind: 'always',
+  claim: 'a postcopy migration that has broken off can go on, and nothing is lost by it',
+  harm: 'a page is on neither host, or a virtual CPU waits for a page that nobody asks for',
+  sources: [
+    'postcopy_pause and postcopy_do_resume in migration/migration.c',
+    'ram_dirty_bitmap_reload in migration/ram.c',
+    'QEMU a725ef9fe3, cc5ab87200, 5e77343113',
+  ],
+  hint: 'look at what is reset on either host between the loss and the resume, and in which order',
+  needs: {
+    bits: ['dirty', 'received', 'requested'],
+    tracepoints: [
+      'postcopy_pause_incoming',
+      'migrate_resume',
+      'loadvm_postcopy_handle_resume',
+      'postcopy_page_req_sync_done',
+      'source_return_path_thread_resume_ack',
+    ],
+    judgedAt: ['source_return_path_thread_resume_ack'],
+  },
+  appliesTo: isRecoverable,
+  isSymptom: false,
+  isAbout: 'both hosts',
+  trustsPeers: true,
+  fromOutside: { is: 'judged', by: 'what is asked for and sent after the received bitmaps' },
+  oracle: joinOracles(nothingIsLost, requestsAreRepeated, nobodyGivesUp),
+};

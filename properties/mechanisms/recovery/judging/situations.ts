@@ -1,0 +1,18 @@
+/** What a search must have seen of recoveries. */
+export const recoverySituations = {
+  recovered: 'a migration that was paused goes on over a new connection',
+  'recovered-twice': 'a migration goes on after a second loss',
+  'completes-after-recovery': 'a migration completes after it was recovered',
+  'lost-in-recovery': 'a connection is lost again before both hosts have agreed to go on',
+  'lost-before-acknowledgement':
+    'a connection is lost after the destination has resumed, and before the source knows',
+  'request-open-at-loss': 'a thread waits for a page when a connection is lost',
+  'part-filled-at-loss': 'a host page has arrived in part when a connection is lost',
+  'lost-on-its-way': 'a page is lost with a connection, and is owed again',
+  'fault-while-paused': 'a thread touches a missing page while the migration is paused',
+  'write-while-paused': 'the guest writes on the destination while the migration is paused',
+  'device-state-waits-while-paused':
+    'the migration is paused while loading the device state waits for a missing page',
+  'lost-after-end': 'a page is lost after the end of the main stream has arrived',
+  'recovery-given-up': 'the operator finds a destination that can never go on',
+} as const;

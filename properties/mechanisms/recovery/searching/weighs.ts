@@ -1,0 +1,12 @@
+/** Events of a recovery that a story has to tell. */
+import type { TracepointOf } from '../../../../impl/mechanisms.ts';
+
+export const recoveryWeighs: readonly TracepointOf<'recovery'>[] = [
+  'postcopy_pause_incoming',
+  'migrate_resume',
+  'migrate_resume_given_up',
+  'migrate_send_rp_recv_bitmap',
+  'ram_dirty_bitmap_reload_page',
+  'loadvm_postcopy_handle_resume',
+  'source_return_path_thread_resume_ack',
+];
