@@ -16,7 +16,7 @@ const AIMED = 2;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 3;
 /** Mechanisms that a family lacks are added to one of its scenarios in this many. */
-const ADDED = { syncs: 2, hints: 3, preempt: 3 } as const;
+const ADDED = { syncs: 2, hints: 3, preempt: 3, recoveries: 3 } as const;
 
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
 export type Mixture = (number: number) => Family | undefined;
@@ -34,8 +34,10 @@ export function makeMixture(families: readonly Family[]): Mixture {
   };
 }
 
+type IsChosen = (what: string, oneIn: number) => boolean;
+
 function varied(family: Family, number: number): Family {
-  const isChosen = (what: string, oneIn: number): boolean =>
+  const isChosen: IsChosen = (what, oneIn) =>
     // The lowest bits of the hash depend on only a few bits of the text.
     (hashOf(`${what}/${number}`) >>> 12) % oneIn === 0;
   const ticks = Object.entries(family.ticks).filter(
@@ -58,14 +60,16 @@ function addedSyncs(family: Family): Family['ticks'] {
   return 'background-sync' in family.ticks ? {} : { 'background-sync': [1, 2, 3, 4] };
 }
 
-/** Mechanisms that the family lacks: hints in precopy, a preempt channel in postcopy. */
-function added(
-  { postcopy = false, preempt, shape, fields }: Family,
-  isChosen: (what: string, oneIn: number) => boolean,
-): Partial<Family> {
-  if (shape !== undefined || preempt !== undefined) return {};
+/** Mechanisms that the family lacks: hints in precopy; in postcopy a preempt channel, and recoveries. */
+function added(family: Family, isChosen: IsChosen): Partial<Family> {
+  const { postcopy = false, preempt, shape, fields, ticks, recoveries } = family;
+  if (shape !== undefined) return {};
   if (!postcopy)
     return isChosen('hints', ADDED.hints) ? { fields: { hints: 'weak', ...fields } } : {};
   const designs = ['two-senders', 'two-senders', 'single-sender'] as const;
-  return isChosen('preempt', ADDED.preempt) ? { preempt: designs } : {};
+  const mayBreakOff = recoveries === undefined && 'cut' in ticks;
+  return {
+    ...(preempt === undefined && isChosen('preempt', ADDED.preempt) && { preempt: designs }),
+    ...(mayBreakOff && isChosen('recoveries', ADDED.recoveries) && { recoveries: [1, 1, 2] }),
+  };
 }

@@ -3,9 +3,11 @@
  * on, the source owes exactly the pages that the destination has not received; a host page that had arrived
  * in part counts as not received. (R2) Nothing that was sent over the old connections arrives over the new
  * ones. (R3) Every request that was open is sent again. (R4) As long as the operator will connect the hosts
- * again, neither of them gives up.
+ * again, neither of them gives up, and neither closes a connection unless one is lost.
  */
+import { placeOfThread } from '../../../../impl/mechanisms.ts';
 import type { Scenario } from '../../../../impl/scenario.ts';
+import type { BlockLayout } from '../../../../impl/system.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { OracleContext } from '../../../judging/lockstep/oracle-context.ts';
@@ -13,7 +15,7 @@ import type { Oracle } from '../../../judging/lockstep/oracle.ts';
 import { joinOracles } from '../../../judging/oracles/join-oracles.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 
-type Part = Pick<Oracle, 'reset' | 'on'>;
+type Part = Pick<Oracle, 'reset' | 'on' | 'step'>;
 
 /** R1 and R2. */
 const nothingIsLost = (context: OracleContext): Part => {
@@ -23,6 +25,22 @@ const nothingIsLost = (context: OracleContext): Part => {
   let isRecovered = false;
   const isReceived = (page: number): boolean =>
     ((touched.bits[page] as number) & pageBit.received) !== 0;
+
+  const compare = (from: number, end: number): void => {
+    for (let page = from; page < end; page++) {
+      if (isReceived(page) !== isReceived(hostPageOf(page).first))
+        object('Q8', page, 'its host page counts as received in part');
+      const isOwed = ((touched.bits[page] as number) & pageBit.dirty) !== 0;
+      if (isOwed === (!isReceived(page) && !isDiscarded(page))) continue;
+      object(
+        'Q8',
+        page,
+        isOwed
+          ? 'after the loss the source owes it, although it has been received or does not exist'
+          : 'after the loss the destination lacks it, but the source does not owe it',
+      );
+    }
+  };
 
   return {
     reset() {
@@ -40,20 +58,12 @@ const nothingIsLost = (context: OracleContext): Part => {
         if (isRecovered && sent[page] === 0)
           object('Q8', page, 'it arrives over a new connection, but was sent over the old one');
       },
+      ram_dirty_bitmap_reload_complete(block) {
+        const { firstPage, usedPages } = context.layout.blocks[block] as BlockLayout;
+        compare(firstPage, firstPage + usedPages);
+      },
       source_return_path_thread_resume_ack() {
-        for (let page = 0; page < context.layout.pages; page++) {
-          if (isReceived(page) !== isReceived(hostPageOf(page).first))
-            object('Q8', page, 'its host page counts as received in part');
-          const isOwed = ((touched.bits[page] as number) & pageBit.dirty) !== 0;
-          if (isOwed === (!isReceived(page) && !isDiscarded(page))) continue;
-          object(
-            'Q8',
-            page,
-            isOwed
-              ? 'the migration goes on, and will send it although it has been received'
-              : 'the migration goes on, but what the destination lacks of it will not be sent',
-          );
-        }
+        compare(0, context.layout.pages);
       },
     },
   };
@@ -123,6 +133,47 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   };
 };
 
+/** The rest of R4. */
+const nothingIsClosed = (context: OracleContext): Part => {
+  const { ledger, object } = context;
+  /** All connections that have been made since the last loss are up. */
+  let areUp = false;
+  const connect = (): void => {
+    areUp = true;
+  };
+  let isClosedNow = false;
+  const lose = (): void => {
+    isClosedNow ||= areUp && ledger.isSwitched && placeOfThread(threadOf(context)) !== 'outside';
+    areUp = false;
+  };
+  /** A host has refused what it received: other properties judge that. */
+  const refuse = (): void => {
+    areUp = false;
+    isClosedNow = false;
+  };
+  return {
+    reset: refuse,
+    on: {
+      migrate_set_state() {
+        if (ledger.status === 'setup') connect();
+      },
+      migrate_resume: connect,
+      channel_cut: lose,
+      preempt_channel_cut: lose,
+      loadvm_failed: refuse,
+      source_return_path_thread_bad_end: refuse,
+    },
+    step() {
+      if (isClosedNow) object('Q8', NO_PAGE, 'a host closes a connection, although none is lost');
+      isClosedNow = false;
+    },
+  };
+};
+
+function threadOf({ system: { driver, footprint } }: OracleContext): string {
+  return driver.threads[footprint.thread] ?? '';
+}
+
 const isRecoverable = ({ recoveries }: Scenario): boolean => recoveries !== undefined;
 
 export const q8Recovery: Property<'Q8'> = {
@@ -153,5 +204,5 @@ export const q8Recovery: Property<'Q8'> = {
   isAbout: 'both hosts',
   trustsPeers: true,
   fromOutside: { is: 'judged', by: 'what is asked for and sent after the received bitmaps' },
-  oracle: joinOracles(nothingIsLost, requestsAreRepeated, nobodyGivesUp),
+  oracle: joinOracles(nothingIsLost, requestsAreRepeated, nobodyGivesUp, nothingIsClosed),
 };
