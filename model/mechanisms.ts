@@ -28,6 +28,7 @@ import { preemptConfigurations } from './mechanisms/preempt/configurations.ts';
 import { preemptInvariants } from './mechanisms/preempt/invariants.ts';
 import { recoveryActions } from './mechanisms/recovery/actions.ts';
 import { recoveryConfigurations } from './mechanisms/recovery/configurations.ts';
+import { recoveryInvariants } from './mechanisms/recovery/invariants.ts';
 import { recoveryObligations } from './mechanisms/recovery/obligations.ts';
 import type { Obligation } from './obligation.ts';
 
@@ -46,6 +47,7 @@ export const invariants: readonly Invariant[] = [
   ...postcopyInvariants,
   ...discardsInvariants,
   ...preemptInvariants,
+  ...recoveryInvariants,
 ];
 
 export const obligations: readonly Obligation[] = [

@@ -8,23 +8,13 @@ import { linksAreUp, mainLink, preemptLink } from '../../link.ts';
 import type { ActionsOf } from '../../mechanism.ts';
 import type { State } from '../../state.ts';
 import { at, flag, note, phase, setFlag, setNote } from '../../state.ts';
-import { linkIsUp } from '../core/guards.ts';
 import { isPopulated } from '../discards/guards.ts';
 import { canPlace, isMissing } from '../postcopy/guards.ts';
-import {
-  handsAreEmpty,
-  isBrokenOff,
-  isNotOwed,
-  isRecovering,
-  linksAreDown,
-  missingPagesAreOwed,
-  nothingIsToBePlaced,
-  preemptLinkIsDown,
-} from './guards.ts';
+import { handsAreEmpty, isBrokenOff, isRecovering, missingPagesAreOwed } from './guards.ts';
 
 export const recoveryActions: ActionsOf<'recovery'> = {
   reconnect: {
-    guards: [isBrokenOff, canPlace, linksAreDown, handsAreEmpty, nothingIsToBePlaced],
+    guards: [isBrokenOff, canPlace, handsAreEmpty],
     effect: reconnect,
     touches: ['each page'],
     per: 'migration',
@@ -33,7 +23,7 @@ export const recoveryActions: ActionsOf<'recovery'> = {
     says: 'hosts are connected again over the main link',
   },
   'reconnect-urgent': {
-    guards: [isRecovering, preemptLinkIsDown],
+    guards: [isRecovering],
     effect: (state) => {
       state[preemptLink.up] = 1;
     },
@@ -44,7 +34,7 @@ export const recoveryActions: ActionsOf<'recovery'> = {
     says: 'hosts are connected again over the preempt link',
   },
   'owe-again': {
-    guards: [isRecovering, isPopulated, isMissing, isNotOwed],
+    guards: [isRecovering, isPopulated, isMissing],
     effect: (state, page) => setNote(state, page, note.pending),
     touches: [['page']],
     per: 'page',
@@ -53,9 +43,9 @@ export const recoveryActions: ActionsOf<'recovery'> = {
     says: 'source owes page #, which has not been received',
   },
   resume: {
-    guards: [isRecovering, linkIsUp, missingPagesAreOwed],
+    guards: [isRecovering, missingPagesAreOwed],
     effect: (state) => {
-      // The preempt link may have dropped meanwhile, unnoticed.
+      // A link may have dropped meanwhile, unnoticed.
       state[at.phase] = linksAreUp(state) ? phase.switched : phase.paused;
     },
     touches: [],

@@ -4,8 +4,12 @@ import type { Configuration } from '../../configuration.ts';
 export const recoveryConfigurations: readonly Configuration[] = [
   {
     name: 'recovery-one',
-    claim: 'recoveries of one host page of two target pages, with one record on the link',
-    blocks: [{ pages: 2, pagesPerHostPage: 2 }],
+    claim:
+      'recoveries of one host page of two target pages, beside a page that is not plugged in; one record on the link',
+    blocks: [
+      { pages: 2, pagesPerHostPage: 2 },
+      { pages: 1, pagesPerHostPage: 1, discardedHostPages: [0] },
+    ],
     writesMax: 1,
     backgroundSyncsMax: 0,
     records: { main: 1 },

@@ -1,22 +1,19 @@
 /** The guards of a recovery: nothing of the lost links is left, and nothing that is missing is forgotten. */
-import type { Guard, HostPage } from '../../guard.ts';
+import type { Guard } from '../../guard.ts';
 import { leftOpen, ofHead } from '../../guard.ts';
-import { links, mainLink, preemptLink } from '../../link.ts';
-import type { State } from '../../state.ts';
-import { at, copy, copyOf, flag, has, note, noteOf, phase, read } from '../../state.ts';
+import { links } from '../../link.ts';
+import { at, copy, copyOf, note, noteOf, phase, read } from '../../state.ts';
 
 export const isBrokenOff: Guard = ofHead({
-  name: 'the migration has broken off after the switch-over',
-  holds: (state) => {
+  name: 'the migration has broken off: every link has dropped after the switch-over',
+  holds: (state, _page, { linksInUse }) => {
     const now = read(state, at.phase);
-    return now === phase.paused || now === phase.recovering;
+    const isOver = now !== phase.paused && now !== phase.recovering;
+    return (
+      !isOver &&
+      links.every(({ number, up }) => !linksInUse.includes(number) || read(state, up) === 0)
+    );
   },
-});
-
-export const linksAreDown: Guard = ofHead({
-  name: 'every link has dropped',
-  holds: (state, _page, { linksInUse }) =>
-    links.every(({ number, up }) => !linksInUse.includes(number) || read(state, up) === 0),
 });
 
 export const handsAreEmpty: Guard = ofHead({
@@ -34,32 +31,6 @@ export const isNotRecovering: Guard = ofHead({
   holds: (state) => read(state, at.phase) !== phase.recovering,
 });
 
-export const preemptLinkIsDown: Guard = ofHead({
-  name: 'the preempt link has dropped, and the main link is up',
-  holds: (state) => read(state, preemptLink.up) === 0 && read(state, mainLink.up) === 1,
-});
-
-export const isNotOwed: Guard = {
-  name: 'the page is not owed',
-  ofHead: leftOpen,
-  looksAt: ['page'],
-  ofPages: (state, page) => noteOf(state, page) === note.none,
-};
-
-/** What has arrived as a whole is placed even after the link has dropped: only then is it known to be there. */
-export const nothingIsToBePlaced: Guard = {
-  name: 'every host page that has arrived as a whole is placed',
-  ofHead: leftOpen,
-  looksAt: ['pages'],
-  ofPages: (state, _page, { pages, hostPageOf }) => {
-    for (let page = 0; page < pages; page++) {
-      const hostPage = hostPageOf[page] as HostPage;
-      if (hostPage.first === page && hasArrived(state, hostPage)) return false;
-    }
-    return true;
-  },
-};
-
 export const missingPagesAreOwed: Guard = {
   name: 'every page that is missing on the destination is owed',
   ofHead: leftOpen,
@@ -72,8 +43,3 @@ export const missingPagesAreOwed: Guard = {
     return true;
   },
 };
-
-function hasArrived(state: State, { first, end }: HostPage): boolean {
-  for (let page = first; page < end; page++) if (!has(state, page, flag.hasArrived)) return false;
-  return true;
-}

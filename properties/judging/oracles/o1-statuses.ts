@@ -1,8 +1,8 @@
 /**
  * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
  * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, a resume by the
- * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failed` needs a lost connection, `completed` must not follow one, and no status
- * changes without a tracepoint.
+ * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failed`
+ * needs a lost connection, `completed` must not follow one, and no status changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';

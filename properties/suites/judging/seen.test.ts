@@ -175,7 +175,7 @@ describe('a check', () => {
       properties.flatMap((one: Record<string, string>) =>
         one['status'] === status ? one['id'] : [],
       );
-    const absent = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7', 'N6', 'N7', 'H1'];
+    const absent = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5', 'Q6', 'Q7', 'Q8', 'N6', 'N7', 'H1'];
     expect(ids('unjudged')).toEqual(propertyIds.filter((id) => absent.includes(id)));
     const held = ids('holds').length;
     expect(text.stdout).toContain(

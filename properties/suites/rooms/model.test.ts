@@ -54,6 +54,8 @@ describe('the model', () => {
       'discarded',
       'preempt-one',
       'there-and-back',
+      'recovery-one',
+      'recovery-preempt',
       'two-pages',
       'hints',
     ].some((name) => {

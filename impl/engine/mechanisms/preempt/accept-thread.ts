@@ -8,13 +8,13 @@ import type { Incoming, IncomingPreempt } from '../../destination/incoming.ts';
 
 export function* acceptThread(
   thread: Thread,
-  { bql, listening, trace }: Incoming,
+  { bql, recovery, trace }: Incoming,
   { connection, accepted }: IncomingPreempt,
 ): Steps {
   for (;;) {
     yield thread.wait(connection, 'await preempt connection');
     // In a recovery the main thread may keep the lock until a page arrives over this very channel.
-    const isRecovery = listening.test();
+    const isRecovery = recovery?.hasPaused.get() === 1;
     if (!isRecovery) yield thread.acquire(bql);
     // The connection may belong to a migration that was given up in the meantime.
     if (connection.test()) {

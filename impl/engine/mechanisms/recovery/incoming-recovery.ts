@@ -13,6 +13,8 @@ export class IncomingRecovery {
   readonly isLost: Cell;
   /** The migration is paused, or is being recovered: only commands may arrive. */
   readonly isPaused: Cell;
+  /** The migration has been paused at least once. */
+  readonly hasPaused: Cell;
   /** Open once the destination is paused, or can never be resumed: the operator may look at it. */
   readonly settled: Gate;
   /** Open once the hosts are connected again. */
@@ -30,6 +32,7 @@ export class IncomingRecovery {
     this.recoveries = recoveries;
     this.isLost = new Cell('loss of a connection', shared, 'atomic');
     this.isPaused = new Cell('pause of the destination', shared, 'atomic');
+    this.hasPaused = new Cell('pauses of the destination', shared, 'atomic');
     this.settled = new Gate('destination settled', shared);
     this.resumed = new Gate('destination resumed', shared);
     this.mayRequest = new Gate('requests may be sent', shared);
@@ -47,6 +50,7 @@ export class IncomingRecovery {
     this.reset();
     this.isLost.set(0);
     this.isPaused.set(0);
+    this.hasPaused.set(0);
     this.settled.set(false);
     this.resumed.set(false);
     this.mayRequest.set(true);

@@ -60,6 +60,7 @@ export function* isConnectedAgain(
   load.end = load.end === 'refused' ? 'refused' : undefined;
   recovery.isLost.set(0);
   recovery.isPaused.set(1);
+  recovery.hasPaused.set(1);
   trace.emit(tracepoint.postcopy_pause_incoming);
   recovery.settled.set(true);
   yield thread.wait(recovery.resumed, 'await recovery');

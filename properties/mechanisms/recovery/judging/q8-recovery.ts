@@ -102,13 +102,21 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   const { ledger, object } = context;
   let tried = 0;
   let isPaused = false;
-  const goOn = (): void => {
+  /** A connection was lost before this step, or in it: a host that refuses what it receives closes them all. */
+  let isLost = false;
+  let isLostNow = false;
+  const connect = (): void => {
     isPaused = false;
+    isLost = false;
+  };
+  const lose = (): void => {
+    isLostNow = true;
   };
   return {
     reset() {
       tried = 0;
-      isPaused = false;
+      isLostNow = false;
+      connect();
     },
     on: {
       postcopy_pause_incoming() {
@@ -116,19 +124,24 @@ const nobodyGivesUp = (context: OracleContext): Part => {
       },
       migrate_resume() {
         tried++;
-        isPaused = false;
+        connect();
       },
+      channel_cut: lose,
+      preempt_channel_cut: lose,
       migrate_set_state() {
-        if (ledger.status === 'setup') goOn();
+        if (ledger.status === 'setup') connect();
       },
       migrate_resume_given_up() {
         if (isPaused) object('Q8', NO_PAGE, 'the destination waits, but the operator has given up');
       },
       loadvm_failed() {
-        const isLoss = !ledger.isTampered && !ledger.isLinkUp;
-        if (ledger.isListening && isLoss && tried < (context.scenario.recoveries ?? 0))
+        if (ledger.isListening && isLost && tried < (context.scenario.recoveries ?? 0))
           object('Q8', NO_PAGE, 'the destination gives up, although it could be connected again');
       },
+    },
+    step() {
+      isLost ||= isLostNow;
+      isLostNow = false;
     },
   };
 };
@@ -203,6 +216,9 @@ export const q8Recovery: Property<'Q8'> = {
   isSymptom: false,
   isAbout: 'both hosts',
   trustsPeers: true,
-  fromOutside: { is: 'judged', by: 'what is asked for and sent after the received bitmaps' },
+  fromOutside: {
+    is: 'judged in part',
+    by: 'memory and the answers of both hosts after a recovery',
+  },
   oracle: joinOracles(nothingIsLost, requestsAreRepeated, nobodyGivesUp, nothingIsClosed),
 };
