@@ -5,7 +5,15 @@ import { BaseSequencer } from 'vitest/node';
 import quick, { DEEP } from './vitest.config.ts';
 
 /** Suites that alone take minutes start first; otherwise a core would be idle at the end. */
-const LONGEST = ['noticed', 'catalogue', 'fatal-calls', 'edits'];
+const LONGEST = [
+  'gate',
+  'catalogue',
+  'noticed',
+  'lockstep',
+  'fatal-calls',
+  'long-stories',
+  'model',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: Files): Promise<Files> {

@@ -107,11 +107,17 @@ export class Channel implements Resettable {
     }
   }
 
-  /** The bytes of a field of the next unit to be received, as a number; see `overwrite`. */
+  /**
+   * The bytes of a field of the next unit to be received, as a number; see `overwrite`. Those beyond the
+   * unit's end count as 0: there may be another unit, or what an earlier connection has left in the buffer.
+   */
   fieldAt({ at, bytes }: { readonly at: number; readonly bytes: number }): bigint {
+    const first = this.head + at;
     let value = 0n;
-    for (let index = 0; index < bytes; index++)
-      value = value * 256n + BigInt(this.bytes[this.head + at + index] ?? 0);
+    for (let index = 0; index < bytes; index++) {
+      const byte = first + index < this.unitEnd ? (this.bytes[first + index] as number) : 0;
+      value = value * 256n + BigInt(byte);
+    }
     return value;
   }
 

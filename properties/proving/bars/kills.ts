@@ -4,7 +4,9 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import { parseTrace } from '../../../traces/trace-file.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Bar, Measured } from './bar.ts';
@@ -66,13 +68,16 @@ function run(args: readonly string[], { cwd, tmp }: Place, killAfterMs?: number)
   });
 }
 
+/** As many commands at a time as there are cores, since each has one worker. */
+const atOnce = { concurrency: availableParallelism() };
+
 /** Kills each command at moments spread over the time that it takes. */
 async function killAll(
   moments: number,
 ): Promise<Measured & { readonly misses: readonly string[] }> {
   const misses: string[] = [];
   let found = 0;
-  for (const args of commands) {
+  const killOne = async (args: readonly string[]): Promise<void> => {
     const [command = ''] = args;
     const whole = await inPlace(async (place) => run(args, place));
     if (whole.status !== 1) misses.push(`${command}: exit ${whole.status}, not 1`);
@@ -87,7 +92,8 @@ async function killAll(
         if (miss !== undefined) misses.push(`${command} after ${after} ms: ${miss}`);
       });
     }
-  }
+  };
+  await pMap(commands, killOne, atOnce);
   const figure = `${commands.length * moments} commands killed, ${found} of them with a finding on disk`;
   return { isMet: misses.length === 0, figure, misses };
 }
@@ -131,9 +137,11 @@ async function keepFromWriting(): Promise<Measured & { readonly misses: readonly
     { kind: 'a read-only temporary folder', options: 'ro', of: 'tmp', status: 2 },
   ] as const;
   let tried = 0;
-  for (const { kind, options, of, status } of kinds)
-    for (const args of commands)
-      await inPlace(async (place) => {
+  const runs = kinds.flatMap((one) => commands.map((args) => ({ ...one, args })));
+  await pMap(
+    runs,
+    ({ kind, options, of, status, args }) =>
+      inPlace(async (place) => {
         if (!mount(place[of], options)) return;
         tried++;
         try {
@@ -143,7 +151,9 @@ async function keepFromWriting(): Promise<Measured & { readonly misses: readonly
         } finally {
           spawnSync('umount', [place[of]]);
         }
-      });
+      }),
+    atOnce,
+  );
   const figure =
     tried === 0 ? 'disks skipped: no right to mount here' : `${tried} runs on such disks`;
   return { isMet: misses.length === 0, figure, misses };

@@ -1,9 +1,8 @@
 /** Every bug of the catalogue is found by its own property, as soon as before. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { huntAll } from '../../running/campaign/hunt-all.ts';
 import { readCatalogue } from '../../running/files/read-bug.ts';
+import { readRecordedExecutions } from '../../running/files/read-recorded-executions.ts';
 import { FIXED_SEEDS, RUNS_OF_FIXED_SEED } from '../../commands/gate/search-cases.ts';
 import { MIXED } from '../../searching/scenarios/families.ts';
 import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
@@ -14,16 +13,7 @@ const catalogue = readCatalogue();
 const SEED = FIXED_SEEDS[0];
 /** The limit for finding any bug of the catalogue. */
 const EXECUTIONS_MAX = RUNS_OF_FIXED_SEED;
-const records = readFileSync(
-  join(import.meta.dirname, '__snapshots__', 'catalogue.deep.test.ts.snap'),
-  'utf8',
-);
-const recorded = new Map(
-  [...records.matchAll(/has '([^']+)' found[^"]+"[^:]+: (\d+)"/g)].map(([, id, executions]) => [
-    id,
-    Number(executions),
-  ]),
-);
+const recorded = readRecordedExecutions();
 /** Whether the recorded hunt takes more than the share of the limit. */
 const isTooLong = (id: string): boolean => (recorded.get(id) ?? 0) > share * EXECUTIONS_MAX;
 

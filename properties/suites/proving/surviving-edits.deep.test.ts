@@ -14,9 +14,12 @@ describe('the edits', () => {
   });
 
   it('apply to the engine with any bug of the catalogue', async () => {
-    for (const bug of [...readCatalogue(), ...traces.map((trace) => trace.bug)])
+    const bugs = [...readCatalogue(), ...traces.map((trace) => trace.bug)];
+    // A trace usually has the edits of its bug as the catalogue has them, which need no second try.
+    const different = new Map(bugs.map((bug) => [JSON.stringify(bug.edits), bug.edits]));
+    for (const own of different.values())
       for (const edit of edits) {
-        const changed = await applyEdits([...bug.edits, ...edit.edits]);
+        const changed = await applyEdits([...own, ...edit.edits]);
         expect(changed.size).toBeGreaterThan(0);
       }
   });

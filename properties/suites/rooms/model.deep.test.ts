@@ -4,6 +4,7 @@ import { explore } from '../../../model/exploring/explorer.ts';
 import { makeModel } from '../../../model/machine.ts';
 import { exploreModel } from '../../running/exploration/explore-model.ts';
 import { named } from '../support/configurations.ts';
+import { share, TOO_LONG } from '../support/long-work.ts';
 
 const { signal } = new AbortController();
 
@@ -22,11 +23,14 @@ describe('the model', () => {
 
 describe('symmetry', () => {
   // The orbits of the representatives add up to the states of a full exploration.
-  it.each([
+  it.for([
     ['three-pages', 936_315, 1_855_020],
     ['host-pages', 200_274, 10_513_319],
     ['postcopy', 749_686, 5_545_690],
-  ])('%s has representatives for exactly its states', (name, states, represented) => {
+  ] as const)('%s has representatives for exactly its states', (one, { skip }) => {
+    const [name, states, represented] = one;
+    // Two of its pages are alike, as in the small configuration two-pages of the quick suite.
+    skip(share < 1 && name === 'three-pages', TOO_LONG);
     const exploration = explore(makeModel(named(name)), { statesMax: 1e7, symmetry: true });
     expect(exploration).toMatchObject({ verdict: 'verified', states, represented });
   });

@@ -32,9 +32,9 @@ const LOOKS = WINDOWS.flatMap((width) => THEMES.map((theme) => ({ width, theme }
 /** The width of A4 between its margins. */
 const PAPER = 688;
 
-/** A page is looked at in a second or two, so at least every third is. */
+/** A page is looked at in a second or two, so at least every fifth is. */
 function isBeyondShare(at: number): boolean {
-  return share < 1 && at % Math.min(3, Math.round(1 / share)) > 0;
+  return share < 1 && at % Math.min(5, Math.round(1 / share)) > 0;
 }
 
 describeWith('chromium', 'in every window', () => {

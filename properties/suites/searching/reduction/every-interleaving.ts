@@ -60,7 +60,7 @@ export function everyInterleaving(system: Driven, executionsMax: number): Seen |
 }
 
 /** The ready threads that are not late, unless all are late. */
-function earlyOf(ready: ReadonlyThreadSet, late: ReadonlyThreadSet): ThreadSet {
+export function earlyOf(ready: ReadonlyThreadSet, late: ReadonlyThreadSet): ThreadSet {
   const early = ready.copy();
   early.deleteAll(late);
   return early.isEmpty() ? ready.copy() : early;
