@@ -25,5 +25,7 @@ export const digests: Readonly<Record<string, Pinned>> = {
   crowd: { all: '18bc188bbc2af776', few: '9a506745bd9a1fb4' },
   'last-moments': { all: '9dd75f49ffeee5e9', few: 'f7feb4ddc92d5add' },
   'hostile-peer': { all: '3a110b0e8ba40111', few: 'caeedab6e471920b' },
-  mixed: { all: 'da5afe1cca4fae68', few: '46d57b29ec5f9e60' },
+  recovery: { all: '19f5c7ec41c0aa26', few: 'eb5c4da69e721406' },
+  'recovery-preempt': { all: 'a8f13435c12764c8', few: '73e6be4b9d3a0a0d' },
+  mixed: { all: 'a90a497de25377ef', few: 'e275ea3a1f22d273' },
 };

@@ -36,13 +36,19 @@ describe('a bug with a long story', () => {
   });
 });
 
-describe('a bug that needs a fault at a certain moment, or a certain lie', () => {
+describe('a bug that needs a fault at a certain moment, a certain lie, or a recovery', () => {
   it.each([
     ['package-awaited-for-ever', 'last-moments', 'gate-2'],
     ['lost-requests-awaited', 'last-moments', 'gate-2'],
     ['channel-left-open', 'last-moments', 'gate-2'],
     ['discard-beyond-block', 'hostile-peer', 'gate-3'],
     ['request-beyond-block', 'hostile-peer', 'gate-3'],
+    ['interrupted-kept', 'recovery-preempt', 'b1'],
+    ['fault-thread-not-released', 'recovery', 'b1'],
+    ['acknowledged-last', 'recovery-preempt', 'b1'],
+    ['requests-stay-abandoned', 'recovery-preempt', 'b1'],
+    ['search-not-restarted', 'recovery-preempt', 'b1'],
+    ['requests-released-early', 'recovery-preempt', 'b1'],
   ])('is found: %s by the family %s', async (id, family, seed) => {
     expect(await huntIn(family, id, seed)).toBeLessThanOrEqual(RUNS);
   });

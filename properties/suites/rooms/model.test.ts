@@ -36,6 +36,9 @@ describe('the model', () => {
     ['take-over', { states: 3946, transitions: 14_602, depth: 20 }],
     ['preempt-one', { states: 7986, transitions: 36_360, depth: 24 }],
     ['there-and-back', { states: 2402, transitions: 8936, depth: 29 }],
+    ['recovery-one', { states: 6953, transitions: 34_197, depth: 21 }],
+    ['recovery', { states: 141_310, transitions: 605_940, depth: 28 }],
+    ['recovery-preempt', { states: 8634, transitions: 41_068, depth: 25 }],
     ['discarded', { states: 1248, transitions: 5989, depth: 17 }],
   ])('is exhausted in the configuration %s', async (name, size) => {
     const onProgress = (): void => undefined;
@@ -86,16 +89,22 @@ describe('the model', () => {
     },
   );
 
-  it.each(['take-over', 'discarded', 'preempt-one', 'there-and-back', 'one-record', 'hints'])(
-    '%s: what is remembered of an action is what it does',
-    (name) => {
-      // A changed machine performs each action in each state.
-      const model = makeModel(named(name));
-      const unchanged = explore(model, { statesMax: 1e6 });
-      const changed = explore({ ...model, isChanged: true }, { statesMax: 1e6 });
-      expect(unchanged).toEqual(changed);
-    },
-  );
+  it.each([
+    'take-over',
+    'discarded',
+    'preempt-one',
+    'there-and-back',
+    'one-record',
+    'hints',
+    'recovery-one',
+    'recovery-preempt',
+  ])('%s: what is remembered of an action is what it does', (name) => {
+    // A changed machine performs each action in each state.
+    const model = makeModel(named(name));
+    const unchanged = explore(model, { statesMax: 1e6 });
+    const changed = explore({ ...model, isChanged: true }, { statesMax: 1e6 });
+    expect(unchanged).toEqual(changed);
+  });
 
   it('gives a shortest counterexample', () => {
     const smallest = named('two-pages');

@@ -5,9 +5,7 @@ export const recoveryWeighs: readonly TracepointOf<'recovery'>[] = [
   'postcopy_pause_incoming',
   'migrate_resume',
   'migrate_resume_given_up',
-  'migrate_send_rp_recv_bitmap',
   'ram_dirty_bitmap_reload_page',
-  'savevm_send_postcopy_resume',
   'loadvm_postcopy_handle_resume',
   'source_return_path_thread_resume_ack',
 ];

@@ -8,12 +8,11 @@ export const recoveryWords: Readonly<Record<TracepointOf<'recovery'>, Says | 'no
   migrate_resume: () => control('connects the hosts again'),
   migrate_resume_given_up: () => control('gives up: the destination can never go on'),
   savevm_send_recv_bitmap: 'nothing',
-  migrate_send_rp_recv_bitmap: ({ args: [block], scene: { layout } }) =>
-    control(`tells which pages of ${layout.blocks[block]?.name} it has received`),
+  migrate_send_rp_recv_bitmap: 'nothing',
   ram_dirty_bitmap_reload_page: (event) =>
-    about('control', event, `owes ${pageIn(event)}, which has not been received`),
+    about('control', event, `owes ${pageIn(event)} again: it was not received`),
   ram_dirty_bitmap_reload_complete: 'nothing',
-  savevm_send_postcopy_resume: () => control('asks the destination to go on'),
+  savevm_send_postcopy_resume: 'nothing',
   loadvm_postcopy_handle_resume: () => control('goes on'),
   postcopy_page_req_sync_done: 'nothing',
   source_return_path_thread_resume_ack: () => control('hears that the destination goes on'),
