@@ -49,6 +49,9 @@ describe('a bug that needs a fault at a certain moment, a certain lie, or a reco
     ['requests-stay-abandoned', 'recovery-preempt', 'b1'],
     ['search-not-restarted', 'recovery-preempt', 'b1'],
     ['requests-released-early', 'recovery-preempt', 'b1'],
+    ['count-not-recomputed', 'recovery', 'b1'],
+    ['last-requested-block-kept', 'recovery', 'b1'],
+    ['temporary-page-kept', 'recovery', 'b1'],
   ])('is found: %s by the family %s', async (id, family, seed) => {
     expect(await huntIn(family, id, seed)).toBeLessThanOrEqual(RUNS);
   });
