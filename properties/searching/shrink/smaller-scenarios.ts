@@ -19,7 +19,8 @@ export function* smallerScenarios(scenario: Scenario): Generator<Scenario> {
 }
 
 function* fewerActors(scenario: Scenario): Generator<Scenario> {
-  const { vcpus, device, migrations } = scenario;
+  const { vcpus, device, migrations, recoveries = 0 } = scenario;
+  if (recoveries > 1) yield { ...scenario, recoveries: recoveries - 1 };
   if (migrations > 1) yield { ...scenario, migrations: migrations - 1 };
   if (vcpus.length > 1)
     for (let vcpu = 0; vcpu < vcpus.length; vcpu++)
