@@ -30,6 +30,11 @@ describe('the clean engine', () => {
     expect(classes).toEqual([62, 120]);
   });
 
+  it('is verified when the link drops anywhere in postcopy, and the hosts are connected again', async () => {
+    const exploration = await explore('recovery');
+    expect(exploration).toMatchObject({ verdict: 'verified', classes: 17_045 });
+  });
+
   it('takes hints correctly with up to two preemptions', async () => {
     const exploration = await explore('hints-written', undefined, { ...onward, preemptionsMax: 2 });
     expect(exploration).toMatchObject({ verdict: 'passed', classes: 4119 });
