@@ -226,6 +226,8 @@ export class Channel implements Resettable {
     this.closed = !isConnected;
     this.opened.set(isConnected);
     this.settle();
+    // Noted, unlike in `flush`: a receiver that waits for bytes may find the connection closed, or made anew.
+    this.readable.set(this.readable.isOpen);
   }
 
   private settle(): void {

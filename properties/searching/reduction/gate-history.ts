@@ -60,6 +60,11 @@ export class GateHistory {
     const foundOpen = this.wasOpen[object] === 1 || hasPassed;
     if (foundOpen && !isOpen) this.undo.write(this.shutters, object, step);
     this.undo.write(this.openers, object, !foundOpen && isOpen ? step : NONE);
-    this.undo.write(this.wasOpen, object, isOpen ? 1 : 0);
+  }
+
+  /** To be called after each step: a gate may change without a write that is noted (a unit that is sent). */
+  settle(): void {
+    for (const gate of this.state.gates)
+      this.undo.write(this.wasOpen, gate, this.state.isOpen(gate) ? 1 : 0);
   }
 }

@@ -68,6 +68,7 @@ export class HappensBefore {
     this.accesses.note(step, index);
     for (const access of step.accesses)
       if ((access & 1) === 1) this.gates.note(access >> 1, index, access >> 1 === step.gate);
+    this.gates.settle();
     return races;
   }
 

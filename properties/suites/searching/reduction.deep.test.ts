@@ -15,6 +15,7 @@ import { share } from '../support/long-work.ts';
 import { driveEngine, driveTiny } from './reduction/driven.ts';
 import {
   earlyOf,
+  everyAwake,
   everyClass,
   everyInterleaving,
   someInterleavings,
@@ -148,6 +149,21 @@ describe('the reduced search', () => {
     expect([...(some?.classes ?? [])].filter((one) => !reduced.classes.has(one))).toEqual([]);
     expect(reduced.executions).toBe(reduced.classes.size);
   });
+
+  for (const [how, other, classes] of [
+    ['and retried', { vcpus: [[]] }, 54],
+    ['during a write', { migrations: 1 }, 532],
+  ] as const)
+    it(`omits no class of one that is cancelled ${how}, wherever its destination stands`, async () => {
+      const scenario = { ...triedAgain, ...other };
+      const driven = driveEngine((await loadEngine())(scenario), scenario);
+      const every = everyAwake(driven);
+      const reduced = everyClass(driven);
+      expect(every.executions).toBe(classes);
+      expect(reduced.classes).toEqual(every.classes);
+      expect(reduced.observations).toEqual(every.observations);
+      expect(reduced.executions).toBe(classes);
+    });
 
   for (const [bug, name] of [
     ['no-rearm', 'two writes, TLB'],

@@ -2,7 +2,9 @@
 import { classKey } from './class-key.ts';
 import { HappensBefore } from '../../../searching/reduction/happens-before.ts';
 import { REDUNDANT, SourceSetSearch } from '../../../searching/reduction/source-sets.ts';
+import { threadsOf } from '../../../searching/reduction/search-node.ts';
 import type { Step } from '../../../searching/reduction/step.ts';
+import { areIndependent } from '../../../searching/reduction/step.ts';
 import type { GateState } from '../../../searching/reduction/gate-history.ts';
 import type { Draw } from '../../../judging/execution/random-source.ts';
 import type { ReadonlyThreadSet, ThreadSet } from '../../../../impl/thread-set.ts';
@@ -78,6 +80,48 @@ export function someInterleavings(system: Driven, executions: number, draw: Draw
       order.append(system.take(ready.nth(draw(ready.size()))));
     note(seen, order, system);
   }
+  return seen;
+}
+
+/**
+ * Runs one execution of each class by sleep sets alone, with every ready thread tried at every point: no race
+ * has to be noticed. For systems with too many interleavings to run them all.
+ */
+export function everyAwake(system: Driven): Seen {
+  system.reset();
+  const order = new HappensBefore(system, system);
+  const seen = { classes: new Set<string>(), observations: new Set<string>(), executions: 0 };
+  const take = (thread: number): Step => {
+    system.choices();
+    return system.take(thread);
+  };
+  const repeat = (prefix: readonly number[]): void => {
+    system.reset();
+    prefix.forEach(take);
+  };
+  const noteClass = (prefix: readonly number[]): void => {
+    order.truncate(0);
+    system.reset();
+    for (const thread of prefix) order.append(take(thread));
+    note(seen, order, system);
+  };
+  const visit = (prefix: readonly number[], sleepers: readonly Step[]): void => {
+    repeat(prefix);
+    const ready = system.choices().copy();
+    if (ready.isEmpty()) return noteClass(prefix);
+    ready.deleteAll(threadsOf(sleepers));
+    const asleep = [...sleepers];
+    for (const thread of ready.threads()) {
+      repeat(prefix);
+      const step = take(thread);
+      visit(
+        [...prefix, thread],
+        asleep.filter((sleeper) => areIndependent(sleeper, step)),
+      );
+      asleep.push(step);
+    }
+  };
+  visit([], []);
   return seen;
 }
 
