@@ -11,6 +11,7 @@ import { violationJson } from '../../running/corpus/file-violation.ts';
 import { lookHere } from '../../terminal/paint.ts';
 import { EVERY_STEP, resumeLine } from '../../terminal/what-to-type.ts';
 import { print } from '../../terminal/width.ts';
+import { describeEstimate } from './describe-outlook.ts';
 
 export type Verdict = ExploredEngine['verdict'];
 
@@ -63,10 +64,11 @@ export function printEngineReport(report: EngineReport): void {
 }
 
 function printOne({ configuration, verdict, seconds, ...counts }: ExploredEngine): void {
-  const { classes, executions, steps, commutations } = counts;
+  const { classes, executions, steps, commutations, estimate } = counts;
+  const of = estimate === undefined ? '' : ` of ${describeEstimate(estimate)}`;
   print(`${configuration.name}: ${configuration.claim}`);
   print(
-    `  ${verdict}: ${classesOf(classes)}, ${amount(executions, 'execution')}, ` +
+    `  ${verdict}: ${classesOf(classes)}${of}, ${amount(executions, 'execution')}, ` +
       `${amount(steps, 'step')} in ${seconds.toFixed(1)} s; ` +
       `${amount(commutations, 'pair')} of steps tried in both orders`,
   );
@@ -103,6 +105,7 @@ export function engineReportJson(report: EngineReport): object {
       steps: one.steps,
       commutations: one.commutations,
       seconds: one.seconds,
+      ...('estimate' in one ? { estimate: one.estimate } : {}),
     })),
     ...(violation === undefined ? {} : { violation: violationJson(violation) }),
     ...(file === undefined ? {} : { file }),

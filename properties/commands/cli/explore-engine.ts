@@ -13,6 +13,7 @@ import type { ExplorationPlan } from '../../running/exploration/plan.ts';
 import { subjectOf, writePlan } from '../../running/exploration/plan.ts';
 import type { ExploreEngineFlags } from '../plans/exploration-plan.ts';
 import { makePlan } from '../plans/exploration-plan.ts';
+import { describeOutlook } from './describe-outlook.ts';
 import type { EngineReport, RestsOn, Verdict } from './explore-engine-output.ts';
 import { engineReportJson, printEngineReport } from './explore-engine-output.ts';
 import type { Filer } from '../../running/corpus/file-violation.ts';
@@ -81,9 +82,9 @@ async function carryOut(plan: ExplorationPlan, { flags, interrupt }: Means): Pro
       isLeftAsFound: flags.shrink === false,
       jobs: flags.jobs,
       signal: interrupt.signal,
-      onProgress({ name }, { classes, share, finding }) {
+      onProgress({ name }, { classes, outlook, finding }) {
         if (finding !== undefined) filerOf(name).keep(finding);
-        const guess = `${name}, about ${(100 * share).toFixed(1)} % done`;
+        const guess = `${name}, ${describeOutlook(classes, outlook)}`;
         progress.update(classes, finding === undefined ? guess : `${name}: shrinking`);
       },
     });

@@ -6,6 +6,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { oneOf } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 import type { Bar } from './bar.ts';
+import { classEstimatesBar } from './class-estimates.ts';
 import { decodeKindsBar } from './decode-kinds.ts';
 import { digestsBar } from './digests.ts';
 import { killsBar } from './kills.ts';
@@ -19,6 +20,7 @@ const bars: readonly Bar[] = [
   killsBar,
   mutatedInputsBar,
   toldWithinBar,
+  classEstimatesBar,
   decodeKindsBar,
   qemuKillsBar,
   realQemuBar,

@@ -9,8 +9,12 @@ import type { Lockstep } from '../../judging/execution/execution.ts';
 import { makeLockstep } from '../../judging/execution/execution.ts';
 import { checkCommutation } from '../../searching/reduction/commutation.ts';
 import type { SearchNode } from '../../searching/reduction/search-node.ts';
+import type { ClassEstimate } from '../../searching/estimation/class-estimate.ts';
 import { shareDone } from '../../searching/reduction/search-progress.ts';
+import { estimatorOf } from './class-estimator.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
+import type { Outlook } from './outlook.ts';
+import { isTimeToEstimate, watchOutlook } from './outlook.ts';
 import { searchEngine } from './search-engine.ts';
 
 /** How far an exploration has come, in counts. */
@@ -28,7 +32,9 @@ export interface EngineExplorationOptions {
   readonly preemptionsMax?: number | undefined;
   readonly resume?: { readonly progress: EngineProgress; readonly nodes: readonly SearchNode[] };
   /** Called now and then between executions; the exploration ends early if it returns false. */
-  readonly onProgress: (progress: EngineProgress, share: number) => boolean;
+  readonly onProgress: (progress: EngineProgress, outlook: Outlook) => boolean;
+  /** Whether to estimate beside the search how many classes there are. */
+  readonly isEstimated?: boolean;
 }
 
 export interface EngineExploration extends EngineProgress {
@@ -38,6 +44,8 @@ export interface EngineExploration extends EngineProgress {
   readonly violating?: Uint8Array;
   /** The stack of the search where the exploration was interrupted. */
   readonly nodes?: readonly SearchNode[];
+  /** The number of classes, if the exploration was interrupted and it is known roughly. */
+  readonly estimate?: ClassEstimate;
 }
 
 /** Executions between two progress reports, and classes between two checks that steps commute. */
@@ -50,22 +58,32 @@ export const NO_PROGRESS: EngineProgress = { classes: 0, executions: 0, steps: 0
 /** @throws Error if two steps that should commute do not, or if a run does not repeat */
 export function exploreEngineWith(
   open: OpenSystem,
-  { scenario, isAfterSetup }: EngineConfiguration,
-  { preemptionsMax, resume, onProgress }: EngineExplorationOptions,
+  configuration: EngineConfiguration,
+  { preemptionsMax, resume, onProgress, isEstimated = false }: EngineExplorationOptions,
 ): EngineExploration {
+  const { scenario, isAfterSetup } = configuration;
   const lockstep = makeLockstep(scenario, open);
   const { search, run } = searchEngine(lockstep, {
     isAfterSetup,
     preemptionsMax,
     resume: resume?.nodes,
   });
-  let { classes, executions, steps, commutations } = resume?.progress ?? NO_PROGRESS;
+  const before = resume?.progress ?? NO_PROGRESS;
+  let { classes, executions, steps, commutations } = before;
+  const watch = watchOutlook(isEstimated ? () => estimatorOf(open, configuration) : undefined);
   const progress = (): EngineProgress => ({ classes, executions, steps, commutations });
 
   while (search.next()) {
-    const isDue = executions % REPORT_EVERY === 0;
-    if (isDue && !onProgress(progress(), shareDone(search.nodes)))
-      return { ...progress(), verdict: 'incomplete', nodes: search.nodes };
+    if (executions % REPORT_EVERY === 0) {
+      if (isTimeToEstimate(executions - before.executions)) watch.goOn();
+      const here = classes - before.classes;
+      const outlook = watch.at({ all: classes, here }, shareDone(search.nodes));
+      if (!onProgress(progress(), outlook)) {
+        const { estimate } = outlook;
+        const known = estimate === undefined ? {} : { estimate };
+        return { ...progress(), verdict: 'incomplete', nodes: search.nodes, ...known };
+      }
+    }
     const outcome = run();
     executions++;
     if (outcome === undefined) continue;

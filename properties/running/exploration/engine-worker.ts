@@ -12,6 +12,7 @@ import { beWatched } from '../watch/watched-thread.ts';
 import type { EngineConfiguration } from './engine-configuration.ts';
 import type { EngineExploration, EngineProgress } from './engine-explorer.ts';
 import { exploreEngineWith } from './engine-explorer.ts';
+import type { Outlook } from './outlook.ts';
 import { restoreNode, storeNode } from './stored-node.ts';
 
 /** What a worker is started with. */
@@ -31,7 +32,7 @@ export interface EngineResult extends Omit<EngineExploration, 'violating' | 'nod
 }
 
 export type FromEngineExplorer =
-  | { readonly kind: 'progress'; readonly progress: EngineProgress; readonly share: number }
+  | { readonly kind: 'progress'; readonly progress: EngineProgress; readonly outlook: Outlook }
   /** A violation, as it was found. */
   | { readonly kind: 'found'; readonly finding: Finding }
   /** The exploration to be resumed belongs to another engine. */
@@ -51,8 +52,10 @@ function explore({ open, work, say }: Self): EngineResult {
   } = exploreEngineWith(open, configuration, {
     preemptionsMax,
     ...(resume === undefined || nodes === undefined ? {} : { resume: { ...resume, nodes } }),
-    onProgress(progress, share) {
-      say({ kind: 'progress', progress, share });
+    // With a bound a class may be run more than once, or not at all.
+    isEstimated: preemptionsMax === undefined,
+    onProgress(progress, outlook) {
+      say({ kind: 'progress', progress, outlook });
       return Atomics.load(stopFlag, 0) === 0;
     },
   });

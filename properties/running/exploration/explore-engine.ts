@@ -9,6 +9,7 @@ import type { EngineConfiguration } from './engine-configuration.ts';
 import type { EngineProgress } from './engine-explorer.ts';
 import { NO_PROGRESS } from './engine-explorer.ts';
 import type { EngineResult, EngineSetup, FromEngineExplorer } from './engine-worker.ts';
+import type { Outlook } from './outlook.ts';
 
 const WORKER = 'exploration';
 
@@ -44,8 +45,7 @@ export interface ExploreEngineOptions {
 }
 
 interface EngineNews extends EngineProgress {
-  /** An estimate of how much of the whole is done, 0 to 1. */
-  readonly share: number;
+  readonly outlook: Outlook;
   /** The violation that is being shrunk, if one was found. */
   readonly finding?: Finding;
 }
@@ -88,7 +88,7 @@ async function exploreOne(
   const startedAt = performance.now();
   const stop = new SharedArrayBuffer(4);
   let seen: EngineProgress = resume?.progress ?? NO_PROGRESS;
-  let share = 0;
+  let outlook: Outlook = { share: 0 };
   let finding: Finding | undefined;
   let worker: WatchedWorker<never> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -104,10 +104,10 @@ async function exploreOne(
       const hear = (message: FromEngineExplorer): void => {
         if (message.kind === 'done') return resolve(message.result);
         if (message.kind === 'misfit') return reject(misfit(configuration, message.why));
-        if (message.kind === 'progress') ({ progress: seen, share } = message);
+        if (message.kind === 'progress') ({ progress: seen, outlook } = message);
         else ({ finding } = message);
         const found = finding === undefined ? {} : { finding };
-        onProgress(configuration, { ...seen, share, ...found });
+        onProgress(configuration, { ...seen, outlook, ...found });
       };
       const how = { preemptionsMax, isLeftAsFound, resume, stop };
       const work: EngineSetup = { configuration, ...how };

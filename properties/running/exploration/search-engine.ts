@@ -7,17 +7,14 @@ import { REDUNDANT, SourceSetSearch } from '../../searching/reduction/source-set
 import type { StepReader } from '../../searching/reduction/step-reader.ts';
 import { messagesOf } from '../../searching/reduction/footprint-cells.ts';
 import { stepReader } from '../../searching/reduction/step-reader.ts';
-import { migrationStatuses } from '../../../impl/tracepoints.ts';
 import { ThreadSet } from '../../../impl/thread-set.ts';
-import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { defaultPick } from '../../judging/execution/default-policy.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import type { Strategy } from '../../judging/execution/strategy.ts';
+import { isInSetup } from './setup-steps.ts';
 
 /** Thrown by the strategy to end an execution that need not go on. */
 const BROKEN_OFF = new Error('every continuation has been seen');
-
-const IN_SETUP: ReadonlySet<MigrationStatus | undefined> = new Set(['none', 'setup']);
 
 export interface EngineSearch {
   readonly search: SourceSetSearch;
@@ -31,15 +28,16 @@ export interface EngineSearchOptions extends SearchOptions {
 }
 
 export function searchEngine(lockstep: Lockstep, options: EngineSearchOptions = {}): EngineSearch {
-  const { driver, views } = lockstep.system;
+  const { system } = lockstep;
+  const { driver } = system;
   const { isAfterSetup = false } = options;
-  const reader: StepReader = stepReader(lockstep.system);
+  const reader: StepReader = stepReader(system);
   driver.reset();
   const order = new HappensBefore(
     {
       threads: driver.threads.length,
       objects: reader.objects,
-      messages: messagesOf(lockstep.system.footprint),
+      messages: messagesOf(system.footprint),
     },
     driver,
   );
@@ -62,7 +60,7 @@ export function searchEngine(lockstep: Lockstep, options: EngineSearchOptions = 
     },
     pick(choices, current) {
       settle();
-      isSetUp ||= !IN_SETUP.has(migrationStatuses[views.status()]);
+      isSetUp ||= !isInSetup(system);
       if (!isSetUp) unsearched.setOnly(defaultPick(choices, current));
       thread = search.pick(isSetUp ? choices : unsearched);
       if (thread === REDUNDANT) throw BROKEN_OFF;
