@@ -29,7 +29,7 @@ export const recoveryActions: ActionsOf<'recovery'> = {
     },
     touches: [],
     per: 'migration',
-    fairness: 'weak',
+    fairness: 'none',
     isWithinBudget: (configuration) => hasBothLinks(configuration),
     says: 'hosts are connected again over the preempt link',
   },

@@ -9,7 +9,7 @@ describe('check', () => {
   it('reports a violation, and files a trace that replays to the same property and step', async () => {
     const out = temporaryFolder();
     const bug = ['--bug', 'seed-003-stale-shadow'];
-    const flags = ['--seed', 'a', '--json', '--out', out];
+    const flags = ['--seed', 'b', '--json', '--out', out];
     const { status, stdout } = await migcheck(['check', ...bug, ...flags]);
     expect(status).toBe(1);
     const { violation, verdict } = JSON.parse(stdout);

@@ -33,6 +33,7 @@ const small = [
   named('discarded'),
   named('preempt-one'),
   named('hints'),
+  named('recovery-one'),
 ];
 
 function search(
