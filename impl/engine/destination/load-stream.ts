@@ -56,7 +56,7 @@ export function loadItem(incoming: Incoming, reader: StreamReader): Loaded {
 }
 
 /** After the switch-over, pages are placed atomically instead of written. */
-function isPlacing({ postcopy }: LoadState): boolean {
+export function isPlacing({ postcopy }: LoadState): boolean {
   return postcopy === 'listening' || postcopy === 'running';
 }
 

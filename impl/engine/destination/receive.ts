@@ -1,6 +1,7 @@
 /** Receives from a channel, for whichever thread reads it at the time. */
 import { tracepoint } from '../../tracepoints.ts';
 import { StreamError } from '../stream/stream-reader.ts';
+import { closeConnections } from './close-connections.ts';
 import type { StreamReader } from '../stream/stream-reader.ts';
 import type { Incoming, IncomingChannel } from './incoming.ts';
 import { readRecord } from './load-ram.ts';
@@ -65,12 +66,10 @@ function noteLoss(incoming: Incoming, offset: number, reason: string): void {
 
 /** Refuses the stream. A guest that already runs has no other source for its missing pages. */
 export function hangUp(incoming: Incoming, offset: number, reason: string): void {
-  const { load, channels, preempt, requests, packageLoaded, userFault, trace } = incoming;
+  const { load, packageLoaded, userFault, trace } = incoming;
   load.end = 'refused';
   incoming.complaint.set(reason);
-  if (preempt?.from.channel.isClosed === false) trace.emit(tracepoint.preempt_channel_cut);
-  for (const { channel } of channels) channel.close();
-  requests.abandon();
+  closeConnections(incoming);
   incoming.recovery?.abandon();
   if (userFault.isRegistered()) {
     userFault.abandon();

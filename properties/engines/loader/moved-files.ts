@@ -5,18 +5,29 @@
 export const movedFiles: Readonly<Record<string, readonly string[]>> = {
   'impl/engine/destination/accept-thread.ts': ['impl/engine/mechanisms/preempt/accept-thread.ts'],
   'impl/engine/destination/answers.ts': ['impl/engine/mechanisms/postcopy/answers.ts'],
-  'impl/engine/destination/fault-thread.ts': ['impl/engine/mechanisms/postcopy/fault-thread.ts'],
+  'impl/engine/destination/fault-thread.ts': [
+    'impl/engine/mechanisms/postcopy/fault-thread.ts',
+    'impl/engine/mechanisms/postcopy/send-request.ts',
+  ],
   'impl/engine/destination/listen-thread.ts': ['impl/engine/mechanisms/postcopy/listen-thread.ts'],
   'impl/engine/destination/load-commands.ts': ['impl/engine/mechanisms/postcopy/load-commands.ts'],
   'impl/engine/destination/load-package.ts': ['impl/engine/mechanisms/postcopy/load-package.ts'],
   'impl/engine/destination/page-requests.ts': ['impl/engine/mechanisms/postcopy/page-requests.ts'],
   'impl/engine/destination/place-page.ts': ['impl/engine/mechanisms/postcopy/place-page.ts'],
   'impl/engine/destination/preempt-thread.ts': ['impl/engine/mechanisms/preempt/preempt-thread.ts'],
+  'impl/engine/destination/receive.ts': [
+    'impl/engine/destination/receive.ts',
+    'impl/engine/destination/close-connections.ts',
+  ],
   'impl/engine/destination/temporary-page.ts': [
     'impl/engine/mechanisms/postcopy/temporary-page.ts',
   ],
   'impl/engine/guest/wait-for-page.ts': ['impl/engine/mechanisms/postcopy/wait-for-page.ts'],
   'impl/engine/memory/user-fault.ts': ['impl/engine/mechanisms/postcopy/user-fault.ts'],
+  'impl/engine/mechanisms/postcopy/fault-thread.ts': [
+    'impl/engine/mechanisms/postcopy/fault-thread.ts',
+    'impl/engine/mechanisms/postcopy/send-request.ts',
+  ],
   'impl/engine/source/background-sync.ts': [
     'impl/engine/mechanisms/background-sync/background-sync.ts',
   ],

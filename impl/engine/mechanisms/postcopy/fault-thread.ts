@@ -8,7 +8,7 @@ import { tracepoint } from '../../../tracepoints.ts';
 import type { HostPage } from '../../memory/host-pages.ts';
 import type { Incoming, IncomingBlock } from '../../destination/incoming.ts';
 import { placeDiscarded } from './place-page.ts';
-import { requestPages } from './send-request.ts';
+import { blockNumberOf, requestPages } from './send-request.ts';
 
 export function* faultThread(thread: Thread, incoming: Incoming): Steps {
   const { userFault, faultThreadGone } = incoming;
@@ -50,10 +50,7 @@ function* isToBeRequested(thread: Thread, incoming: Incoming, hostPage: HostPage
 
 /** Whether the host page has no memory plugged in: the source has no such page and would not answer. */
 function isDiscarded(incoming: Incoming, hostPage: HostPage): boolean {
-  const { discardedPages, firstPage } = blockOf(incoming, hostPage);
+  const number = blockNumberOf(incoming, hostPage.first);
+  const { discardedPages, firstPage } = incoming.blocks[number] as IncomingBlock;
   return discardedPages.includes(hostPage.first - firstPage);
-}
-
-function blockOf({ blocks }: Incoming, { first }: HostPage): IncomingBlock {
-  return blocks.findLast(({ firstPage }) => firstPage <= first) as IncomingBlock;
 }

@@ -25,12 +25,13 @@ export function* listenThread(thread: Thread, incoming: Incoming): Steps {
 
 /** Loads pages and places them, until the stream has ended or a connection is lost. */
 function* loadRest(thread: Thread, incoming: Incoming, reader: StreamReader): Steps {
-  const { channels, load, recovery } = incoming;
+  const { channels, recovery } = incoming;
   const [{ channel, temporary }] = channels;
   for (;;) {
     yield thread.wait(channel.readable, 'receive');
-    if (load.end === undefined) receive(incoming, reader);
-    if (load.end !== undefined || recovery?.isLost.get() === 1) return;
+    if (incoming.load.end === undefined) receive(incoming, reader);
+    if (incoming.load.end !== undefined) break;
+    if (recovery?.isLost.get() === 1) break;
     if (recovery !== undefined) yield* answerDemand(thread, incoming, recovery);
     if (!temporary.isComplete()) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))

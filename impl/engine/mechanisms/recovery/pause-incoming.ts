@@ -4,27 +4,25 @@
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
+import { closeConnections } from '../../destination/close-connections.ts';
 import type { Incoming } from '../../destination/incoming.ts';
 import type { LoadState } from '../../destination/load-state.ts';
+import { isPlacing } from '../../destination/load-stream.ts';
 import type { IncomingRecovery } from './incoming-recovery.ts';
 
 /** Whether the loss of a connection can be mended: pages are being placed, and the operator will connect again. */
-export function canPause({ recoveries }: IncomingRecovery, { postcopy }: LoadState): boolean {
-  return (postcopy === 'listening' || postcopy === 'running') && recoveries.isAnyLeft();
+export function canPause({ recoveries }: IncomingRecovery, load: LoadState): boolean {
+  return isPlacing(load) && recoveries.isAnyLeft();
 }
 
 /** Notes the loss of a connection, closes all others, and wakes the listen thread wherever it waits. */
-export function lose(
-  { channels, preempt, requests, packageLoaded, trace }: Incoming,
-  { isLost, mayRequest }: IncomingRecovery,
-): void {
+export function lose(incoming: Incoming, { isLost, mayRequest }: IncomingRecovery): void {
+  const { channels, packageLoaded, trace } = incoming;
   isLost.set(1);
   mayRequest.set(false);
   const [{ channel }] = channels;
   if (!channel.isClosed) trace.emit(tracepoint.channel_cut);
-  if (preempt?.from.channel.isClosed === false) trace.emit(tracepoint.preempt_channel_cut);
-  for (const one of channels) one.channel.close();
-  requests.abandon();
+  closeConnections(incoming);
   packageLoaded.set(true);
 }
 
@@ -45,7 +43,6 @@ export function* isConnectedAgain(
     yield thread.wait(recovery.preemptRests, 'await preempt thread');
     preempt.connection.disarm();
     preempt.accepted.set(false);
-    preempt.threadGone.set(false);
   }
   // The target pages of a host page that is not whole were never marked received: they will be sent again.
   for (const { temporary, lastBlock } of channels) {
