@@ -59,8 +59,8 @@ describe('the model', () => {
       'there-and-back',
       'recovery-one',
       'recovery-preempt',
-      'two-pages',
       'hints',
+      'two-pages',
     ].some((name) => {
       const model = makeModel(named(name), { without: [guard] });
       const { counterexample } = explore(model, { statesMax: 1_000_000 });

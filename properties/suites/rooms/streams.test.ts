@@ -117,10 +117,10 @@ describe('a mangled stream', () => {
       if (expected.isAccepted) accepted++;
       else refused++;
     });
-    void checkProperty(property, { seed: 2, runs: 20_000 });
+    void checkProperty(property, { seed: 2, runs: 10_000 });
     // Both outcomes must be common for the test to mean anything: a changed payload is still a stream.
-    expect(accepted).toBeGreaterThan(500);
-    expect(refused).toBeGreaterThan(5000);
+    expect(accepted).toBeGreaterThan(250);
+    expect(refused).toBeGreaterThan(2500);
   });
 
   it('is refused with one line that names an offset', () => {

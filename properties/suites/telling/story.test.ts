@@ -23,7 +23,7 @@ import { random } from '../../searching/strategies/random.ts';
 import { migcheck } from '../support/support.ts';
 
 const EXAMPLE = 'traces/examples/stale-shadow.json';
-const SCENARIOS = 200;
+const SCENARIOS = 100;
 
 interface Told {
   readonly filmed: Filmed;
