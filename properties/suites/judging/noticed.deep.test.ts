@@ -9,7 +9,7 @@ import type { GateReport } from '../../commands/gate/gate-report.ts';
 import { EXECUTIONS_MAX, MARGIN, ORDER } from '../../commands/gate/hunt-catalogue.ts';
 import { loadEngine } from '../../engines/loader/load-engine.ts';
 import { propertyNamed, propertyNames } from '../../judging/oracles/properties.ts';
-import { share, TOO_LONG } from '../support/long-work.ts';
+import { share, shareOf, TOO_LONG } from '../support/long-work.ts';
 import { migcheck, temporaryFolder } from '../support/support.ts';
 
 const catalogue = readCatalogue();
@@ -18,12 +18,8 @@ const recorded = readRecordedExecutions();
 const soonFound = catalogue.filter(
   ({ id }) => (recorded.get(id) ?? 0) <= share ** 2 * EXECUTIONS_MAX,
 );
-/** The part of these that is hunted, which is more than the share, since each takes less than others. */
-const part = Math.sqrt(share);
 /** Spread evenly over the catalogue. */
-const hunted = new Set(
-  soonFound.filter((_, number) => Math.floor((number + 1) * part) > Math.floor(number * part)),
-);
+const hunted = new Set(shareOf(soonFound, share));
 
 describe('each bug of the catalogue', () => {
   it.for(catalogue)('$id is noticed by its own property alone', async (bug, { skip }) => {
