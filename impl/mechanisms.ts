@@ -16,6 +16,8 @@ import { preempt } from './engine/mechanisms/preempt/vocabulary.ts';
 import type { PreemptFields } from './engine/mechanisms/preempt/vocabulary.ts';
 import { recovery } from './engine/mechanisms/recovery/vocabulary.ts';
 import type { RecoveryFields } from './engine/mechanisms/recovery/vocabulary.ts';
+import { userfaultfd } from './engine/mechanisms/userfaultfd/vocabulary.ts';
+import type { UserfaultfdFields } from './engine/mechanisms/userfaultfd/vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export const mechanisms: {
@@ -26,7 +28,17 @@ export const mechanisms: {
   readonly preempt: typeof preempt;
   readonly hints: typeof hints;
   readonly recovery: typeof recovery;
-} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt, hints, recovery };
+  readonly userfaultfd: typeof userfaultfd;
+} = {
+  core,
+  'background-sync': backgroundSync,
+  discards,
+  postcopy,
+  preempt,
+  hints,
+  recovery,
+  userfaultfd,
+};
 
 export type MechanismName = keyof typeof mechanisms;
 type Mechanisms = typeof mechanisms;
@@ -53,7 +65,8 @@ export interface ScenarioFields
     PostcopyFields,
     PreemptFields,
     HintsFields,
-    RecoveryFields {}
+    RecoveryFields,
+    UserfaultfdFields {}
 
 export const plainestFields: ScenarioFields = {
   ...core.plainest,
@@ -62,6 +75,7 @@ export const plainestFields: ScenarioFields = {
   ...preempt.plainest,
   ...hints.plainest,
   ...recovery.plainest,
+  ...userfaultfd.plainest,
 };
 
 /** The fields that all mechanisms add to a block. */

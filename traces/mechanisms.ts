@@ -13,6 +13,8 @@ import { preempt } from './mechanisms/preempt.ts';
 import type { PreemptFields, PreemptMoment, PreemptTick } from './mechanisms/preempt.ts';
 import { recovery } from './mechanisms/recovery.ts';
 import type { RecoveryFields, RecoveryMoment } from './mechanisms/recovery.ts';
+import { userfaultfd } from './mechanisms/userfaultfd.ts';
+import type { UserfaultfdFields, UserfaultfdTick } from './mechanisms/userfaultfd.ts';
 import type { Schemas, StoredMechanism } from './mechanism.ts';
 
 /** A scenario as stored; the engine's own `Scenario` says what each field means. */
@@ -23,7 +25,8 @@ export interface StoredScenario
     PostcopyFields,
     PreemptFields,
     HintsFields,
-    RecoveryFields {
+    RecoveryFields,
+    UserfaultfdFields {
   readonly blocks: readonly StoredBlock[];
   readonly ticks: readonly StoredTick[];
 }
@@ -37,7 +40,7 @@ export interface StoredTick {
   readonly salt?: number | undefined;
 }
 
-type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick;
+type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick | UserfaultfdTick;
 type Moment = CoreMoment | PostcopyMoment | PreemptMoment | RecoveryMoment;
 
 export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
@@ -47,6 +50,7 @@ export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...preempt.fields,
   ...hints.fields,
   ...recovery.fields,
+  ...userfaultfd.fields,
 };
 
 export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
@@ -65,4 +69,5 @@ export const mechanisms: readonly Stored[] = [
   preempt,
   hints,
   recovery,
+  userfaultfd,
 ];

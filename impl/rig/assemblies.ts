@@ -7,6 +7,7 @@ import { hintsAssembly } from '../engine/mechanisms/hints/assemble.ts';
 import { postcopyAssembly } from '../engine/mechanisms/postcopy/assemble.ts';
 import { preemptAssembly } from '../engine/mechanisms/preempt/assemble.ts';
 import { recoveryAssembly } from '../engine/mechanisms/recovery/assemble.ts';
+import { userfaultfdAssembly } from '../engine/mechanisms/userfaultfd/assemble.ts';
 import type { EngineParts } from '../engine/parts.ts';
 import type { MechanismName } from '../mechanisms.ts';
 import type { Scenario } from '../scenario.ts';
@@ -21,6 +22,7 @@ export function assembleAll(parts: EngineParts, scenario: Scenario): readonly As
     preempt: assemble(preemptAssembly, parts, scenario),
     hints: assemble(hintsAssembly, parts, scenario),
     recovery: assemble(recoveryAssembly, parts, scenario),
+    userfaultfd: assemble(userfaultfdAssembly, parts, scenario),
   };
   return Object.values(assembled);
 }

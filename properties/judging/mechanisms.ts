@@ -8,6 +8,7 @@ import { hintsJudged } from '../mechanisms/hints/judging/judged.ts';
 import { postcopyJudged } from '../mechanisms/postcopy/judging/judged.ts';
 import { preemptJudged } from '../mechanisms/preempt/judging/judged.ts';
 import { recoveryJudged } from '../mechanisms/recovery/judging/judged.ts';
+import { userfaultfdJudged } from '../mechanisms/userfaultfd/judging/judged.ts';
 import type { Meaning } from './lockstep/meaning.ts';
 import type { JudgedMechanism } from './mechanism.ts';
 
@@ -19,6 +20,7 @@ export interface JudgedMechanisms {
   readonly preempt: typeof preemptJudged;
   readonly hints: typeof hintsJudged;
   readonly recovery: typeof recoveryJudged;
+  readonly userfaultfd: typeof userfaultfdJudged;
 }
 
 /** Makes it a compile error to leave out a mechanism of the engine. */
@@ -34,6 +36,7 @@ export const judged: Judged = {
   preempt: preemptJudged,
   hints: hintsJudged,
   recovery: recoveryJudged,
+  userfaultfd: userfaultfdJudged,
 };
 
 /** What each event means to the model. */

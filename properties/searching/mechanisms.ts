@@ -26,6 +26,8 @@ import { drawRecoveries } from '../mechanisms/recovery/searching/draw.ts';
 import { recoveryExplorations } from '../mechanisms/recovery/searching/explorations.ts';
 import { recoveryFamilies } from '../mechanisms/recovery/searching/families.ts';
 import { recoveryWeighs } from '../mechanisms/recovery/searching/weighs.ts';
+import { drawPrefaults } from '../mechanisms/userfaultfd/searching/draw.ts';
+import { userfaultfdFamilies } from '../mechanisms/userfaultfd/searching/families.ts';
 import type { Draw } from './scenarios/draw.ts';
 import type { Exploration } from './scenarios/exploration.ts';
 import type { Family } from './scenarios/family.ts';
@@ -88,6 +90,11 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
     draw: drawRecoveries,
     weighs: recoveryWeighs,
     explorations: recoveryExplorations,
+  },
+  userfaultfd: {
+    families: userfaultfdFamilies,
+    draw: drawPrefaults,
+    weighs: ['postcopy_place_page_again', 'postcopy_place_page_failed'],
   },
 };
 

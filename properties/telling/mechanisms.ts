@@ -26,6 +26,9 @@ import { recoveryGlossary } from '../mechanisms/recovery/telling/glossary.ts';
 import { recoveryPageLife } from '../mechanisms/recovery/telling/page-life.ts';
 import { recoveryRules } from '../mechanisms/recovery/telling/rules.ts';
 import { recoveryWords } from '../mechanisms/recovery/telling/words.ts';
+import { userfaultfdGlossary } from '../mechanisms/userfaultfd/telling/glossary.ts';
+import { userfaultfdPageLife } from '../mechanisms/userfaultfd/telling/page-life.ts';
+import { userfaultfdWords } from '../mechanisms/userfaultfd/telling/words.ts';
 import type { LifeClause, PageLife } from './story/provenance/page-life.ts';
 import type { Rules } from './story/provenance/rule.ts';
 import type { Says } from './story/says.ts';
@@ -63,6 +66,11 @@ export const told: { readonly [Name in MechanismName]: ToldMechanism<Name> } = {
     words: recoveryWords,
     rules: recoveryRules,
     pageLife: recoveryPageLife,
+  },
+  userfaultfd: {
+    glossary: userfaultfdGlossary,
+    words: userfaultfdWords,
+    pageLife: userfaultfdPageLife,
   },
 };
 

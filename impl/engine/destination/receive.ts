@@ -57,8 +57,8 @@ export function receiveRecord(
   }
 }
 
-/** A connection is lost: the migration pauses if it can be recovered. Otherwise no more pages will arrive. */
-function noteLoss(incoming: Incoming, offset: number, reason: string): void {
+/** What is on its way is lost: the migration pauses if it can be recovered. Otherwise no more pages will arrive. */
+export function noteLoss(incoming: Incoming, offset: number, reason: string): void {
   const { recovery, load } = incoming;
   if (recovery !== undefined && canPause(recovery, load)) lose(incoming, recovery);
   else hangUp(incoming, offset, reason);

@@ -31,6 +31,8 @@ export interface Ledger {
   isPreemptUp: boolean;
   /** Bytes were changed in flight: what arrives is not what was sent. */
   isTampered: boolean;
+  /** There was no memory for a page that has arrived: the destination may break off. */
+  lacksMemory: boolean;
   /** The sync after the guest was stopped has merged what it found. */
   isLastSyncMerged: boolean;
   /** The package has been sent: the source will never run the guest again. */
@@ -62,6 +64,7 @@ const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'free' | 'held' | 'onT
   isLinkUp: false,
   isPreemptUp: false,
   isTampered: false,
+  lacksMemory: false,
   isLastSyncMerged: false,
   isSwitched: false,
   isListening: false,

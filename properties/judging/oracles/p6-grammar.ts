@@ -61,7 +61,8 @@ const grammar: OracleMaker = (context) => {
       preempt_channel_cut: drop,
       migration_cancel: drop,
       loadvm_failed(offset) {
-        if (!isDropped && !ledger.isTampered && !mustBeRefused)
+        const isExcused = isDropped || ledger.isTampered || ledger.lacksMemory;
+        if (!isExcused && !mustBeRefused)
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
       source_return_path_thread_bad_end() {

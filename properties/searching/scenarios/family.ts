@@ -16,6 +16,8 @@ export interface Family {
   readonly preempt?: PreemptDesign | readonly PreemptDesign[];
   /** In postcopy, how often the operator connects the hosts again: the list that it is drawn from. */
   readonly recoveries?: readonly number[];
+  /** In postcopy, whether the destination touches all memory ahead: the list that it is drawn from. */
+  readonly prefaults?: readonly boolean[];
   /** Fields of mechanisms that all scenarios of the family have in common. */
   readonly fields?: Partial<ScenarioFields>;
   /** The list that the number of vCPUs is drawn from; by default one, sometimes two. */

@@ -16,7 +16,7 @@ const AIMED = 2;
 /** An event that need not come is left out of one scenario in this many. */
 const LEFT_OUT = 3;
 /** Mechanisms that a family lacks are added to one of its scenarios in this many. */
-const ADDED = { syncs: 2, hints: 3, preempt: 3, recoveries: 3 } as const;
+const ADDED = { syncs: 2, hints: 3, preempt: 3, recoveries: 3, refusals: 4, prefaults: 4 } as const;
 
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
 export type Mixture = (number: number) => Family | undefined;
@@ -48,6 +48,7 @@ function varied(family: Family, number: number): Family {
     ...added(family, isChosen),
     ticks: {
       ...(isChosen('syncs', ADDED.syncs) && addedSyncs(family)),
+      ...(isChosen('refusals', ADDED.refusals) && addedRefusals(family)),
       ...Object.fromEntries(ticks),
     },
     isUsed: family.isUsed === true || isChosen('used', USED),
@@ -60,9 +61,16 @@ function addedSyncs(family: Family): Family['ticks'] {
   return 'background-sync' in family.ticks ? {} : { 'background-sync': [1, 2, 3, 4] };
 }
 
+/** The kernel refuses to place pages. */
+function addedRefusals({ postcopy = false, ticks }: Family): Family['ticks'] {
+  return postcopy && !('place-again' in ticks)
+    ? { 'place-again': [1, 2], 'place-fails': [0, 1] }
+    : {};
+}
+
 /** Mechanisms that the family lacks: hints in precopy; in postcopy a preempt channel, and recoveries. */
 function added(family: Family, isChosen: IsChosen): Partial<Family> {
-  const { postcopy = false, preempt, shape, fields, ticks, recoveries } = family;
+  const { postcopy = false, preempt, shape, fields, ticks, recoveries, prefaults } = family;
   if (shape !== undefined) return {};
   if (!postcopy)
     return isChosen('hints', ADDED.hints) ? { fields: { hints: 'weak', ...fields } } : {};
@@ -70,6 +78,7 @@ function added(family: Family, isChosen: IsChosen): Partial<Family> {
   const mayBreakOff = recoveries === undefined && 'cut' in ticks;
   return {
     ...(preempt === undefined && isChosen('preempt', ADDED.preempt) && { preempt: designs }),
+    ...(prefaults === undefined && isChosen('prefaults', ADDED.prefaults) && { prefaults: [true] }),
     ...(mayBreakOff && isChosen('recoveries', ADDED.recoveries) && { recoveries: [1, 1, 2] }),
   };
 }

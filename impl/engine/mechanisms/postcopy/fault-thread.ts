@@ -49,7 +49,7 @@ function* isToBeRequested(thread: Thread, incoming: Incoming, hostPage: HostPage
 }
 
 /** Whether the host page has no memory plugged in: the source has no such page and would not answer. */
-function isDiscarded(incoming: Incoming, hostPage: HostPage): boolean {
+export function isDiscarded(incoming: Incoming, hostPage: HostPage): boolean {
   const number = blockNumberOf(incoming, hostPage.first);
   const { discardedPages, firstPage } = incoming.blocks[number] as IncomingBlock;
   return discardedPages.includes(hostPage.first - firstPage);

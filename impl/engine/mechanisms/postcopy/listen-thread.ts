@@ -11,6 +11,7 @@ import type { Incoming, IncomingPreempt } from '../../destination/incoming.ts';
 import { placeGathered } from './place-page.ts';
 import { hangUp, receive } from '../../destination/receive.ts';
 import { answerDemand } from '../recovery/answer-demands.ts';
+import { isRefused } from '../userfaultfd/ask-kernel.ts';
 import { isConnectedAgain } from '../recovery/pause-incoming.ts';
 
 export function* listenThread(thread: Thread, incoming: Incoming): Steps {
@@ -34,6 +35,7 @@ function* loadRest(thread: Thread, incoming: Incoming, reader: StreamReader): St
     if (recovery?.isLost.get() === 1) break;
     if (recovery !== undefined) yield* answerDemand(thread, incoming, recovery);
     if (!temporary.isComplete()) continue;
+    if (yield* isRefused(thread, incoming, { temporary, offset: reader.offset })) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
       hangUp(incoming, reader.offset, 'a host page arrives that is already present');
   }

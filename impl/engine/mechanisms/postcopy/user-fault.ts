@@ -8,12 +8,15 @@ import { Gate } from '../../../runtime/gate.ts';
 import type { Resettable, Shared } from '../../../runtime/shared.ts';
 import { Bitmap } from '../../memory/bitmap.ts';
 import type { HostPage } from '../../memory/host-pages.ts';
+import { KernelAnswers } from '../userfaultfd/kernel-answers.ts';
 
 export class UserFault implements Resettable {
   /** The host page of each target page, by dense index. */
   readonly hostPageOf: readonly HostPage[];
   /** Open while a fault waits to be taken, and once no more faults will come. */
   readonly faulted: Gate;
+  /** What the kernel answers when a page is to be placed. */
+  readonly answers: KernelAnswers;
   private readonly present: Bitmap;
   private readonly registered: Cell;
   private readonly faults: Cell;
@@ -26,6 +29,7 @@ export class UserFault implements Resettable {
     this.hostPageOf = hostPageOf;
     // The kernel owns all of this state: each userfaultfd call is indivisible.
     this.faulted = new Gate('fault', shared, true);
+    this.answers = new KernelAnswers(shared);
     this.present = new Bitmap(
       {
         name: 'present pages',

@@ -8,6 +8,7 @@ import { tracepoint } from '../../../tracepoints.ts';
 import { StreamReader } from '../../stream/stream-reader.ts';
 import type { Incoming, IncomingChannel, IncomingPreempt } from '../../destination/incoming.ts';
 import { placeGathered } from '../postcopy/place-page.ts';
+import { isRefused } from '../userfaultfd/ask-kernel.ts';
 import { hangUp, receiveRecord } from '../../destination/receive.ts';
 
 export function* preemptThread(
@@ -51,6 +52,7 @@ function* loadUrgent(
     if (incoming.load.end === 'refused' || (channel.isClosed && quit.get() === 1)) return;
     if (!receiveRecord(incoming, from, reader)) return;
     if (!temporary.isComplete()) continue;
+    if (yield* isRefused(thread, incoming, { temporary, offset: reader.offset })) continue;
     if (!(yield* placeGathered(thread, incoming, temporary)))
       hangUp(incoming, reader.offset, 'a host page arrives that is already present');
   }

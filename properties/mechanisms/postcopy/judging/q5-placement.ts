@@ -8,6 +8,11 @@ import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
+  const judgeMissing = (first: number, end: number): void => {
+    for (let page = first; page < end; page++)
+      if (((touched.bitsBefore[page] as number) & pageBit.present) !== 0)
+        object('Q5', page, 'it is placed over a page that is already there');
+  };
   return {
     on: {
       ram_take_dirty(page) {
@@ -22,10 +27,9 @@ const placement: OracleMaker = ({ hostPageOf, ledger, object, touched }) => {
       postcopy_place_page(first, pages) {
         const { end } = hostPageOf(first);
         if (first + pages !== end) object('Q5', first, 'it is not placed as a whole');
-        for (let page = first; page < end; page++)
-          if (((touched.bitsBefore[page] as number) & pageBit.present) !== 0)
-            object('Q5', page, 'it is placed over a page that is already there');
+        judgeMissing(first, end);
       },
+      postcopy_place_discarded_page: (first, pages) => judgeMissing(first, first + pages),
     },
   };
 };

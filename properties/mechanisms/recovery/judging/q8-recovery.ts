@@ -102,7 +102,7 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   const { ledger, object } = context;
   let tried = 0;
   let isPaused = false;
-  /** A connection was lost before this step, or in it: a host that refuses what it receives closes them all. */
+  /** A connection was lost before this step; not in it, since a host that refuses what it receives closes them all. */
   let isLost = false;
   let isLostNow = false;
   const connect = (): void => {
@@ -128,6 +128,10 @@ const nobodyGivesUp = (context: OracleContext): Part => {
       },
       channel_cut: lose,
       preempt_channel_cut: lose,
+      // A page for which there is no memory can be sent again.
+      postcopy_place_page_failed() {
+        isLost = true;
+      },
       migrate_set_state() {
         if (ledger.status === 'setup') connect();
       },
@@ -159,7 +163,7 @@ const nothingIsClosed = (context: OracleContext): Part => {
     isClosedNow ||= areUp && ledger.isSwitched && placeOfThread(threadOf(context)) !== 'outside';
     areUp = false;
   };
-  /** A host has refused what it received: other properties judge that. */
+  /** A host has refused what it received, which other properties judge, or has no memory for it. */
   const refuse = (): void => {
     areUp = false;
     isClosedNow = false;
@@ -174,6 +178,7 @@ const nothingIsClosed = (context: OracleContext): Part => {
       channel_cut: lose,
       preempt_channel_cut: lose,
       loadvm_failed: refuse,
+      postcopy_place_page_failed: refuse,
       source_return_path_thread_bad_end: refuse,
     },
     step() {
