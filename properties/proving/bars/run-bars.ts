@@ -6,9 +6,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { oneOf } from '../../terminal/usage-error.ts';
 import { print } from '../../terminal/width.ts';
 import type { Bar } from './bar.ts';
+import { bugsSoonBar } from './bugs-soon.ts';
 import { classEstimatesBar } from './class-estimates.ts';
 import { decodeKindsBar } from './decode-kinds.ts';
 import { digestsBar } from './digests.ts';
+import { familiesPassBar } from './families-pass.ts';
 import { killsBar } from './kills.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
 import { qemuKillsBar } from './qemu-kills.ts';
@@ -20,6 +22,8 @@ const bars: readonly Bar[] = [
   killsBar,
   mutatedInputsBar,
   toldWithinBar,
+  familiesPassBar,
+  bugsSoonBar,
   classEstimatesBar,
   decodeKindsBar,
   qemuKillsBar,
