@@ -21,6 +21,7 @@ export const mechanismOf = {
   DEADLOCK: 'core',
   CRASH: 'core',
   PROGRESS: 'core',
+  O2: 'core',
   Q3: 'postcopy',
   N6: 'postcopy',
   Q7: 'postcopy',

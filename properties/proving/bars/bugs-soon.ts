@@ -13,7 +13,9 @@ const EXECUTIONS_MAX = 30_000;
 
 export const bugsSoonBar: Bar = {
   name: 'bugs-soon',
-  claim: `a plain check finds every bug of the catalogue within ${EXECUTIONS_MAX.toLocaleString('en')} executions, with each of ${SEEDS.length} seeds`,
+  claim:
+    `a plain check finds every bug of the catalogue within ${EXECUTIONS_MAX.toLocaleString('en')} ` +
+    `executions, with each of ${SEEDS.length} seeds`,
   run: huntForAll,
 };
 

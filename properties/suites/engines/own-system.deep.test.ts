@@ -61,7 +61,7 @@ describe('stop-and-copy with one bitmap', () => {
     const flags = ['--system', STOP_AND_COPY, '--runs', '10'];
     const { stdout } = await migcheck(['check', ...flags]);
     expect(unwrapped(stdout)).toMatch(
-      /\nproperties: 9 of 30 hold; 21 are not observable; sometimes: /,
+      /\nproperties: 9 of 31 hold; 22 are not observable; sometimes: /,
     );
     expect(unwrapped(stdout)).toMatch(/\n {2}not observable: P2 log, .*, P6 grammar, .*\n/);
     expect(unwrapped(stdout)).toMatch(

@@ -7,6 +7,7 @@ import { n5Loading } from '../../../judging/oracles/craft/n5-loading.ts';
 import { end } from '../../../judging/oracles/end.ts';
 import { g1GuestView } from '../../../judging/oracles/g1-guest-view.ts';
 import { o1Statuses } from '../../../judging/oracles/o1-statuses.ts';
+import { o2Answered } from '../../../judging/oracles/o2-answered.ts';
 import { p1Coverage } from '../../../judging/oracles/p1-coverage.ts';
 import { p2Log } from '../../../judging/oracles/p2-log.ts';
 import { p3ClearDiscipline } from '../../../judging/oracles/p3-clear-discipline.ts';
@@ -41,6 +42,7 @@ export const coreJudged: JudgedMechanism<'core', typeof coreSituations> = {
     DEADLOCK: deadlock,
     CRASH: crash,
     PROGRESS: progress,
+    O2: o2Answered,
     O1: o1Statuses,
     P4: p4Count,
     P6: p6Grammar,
