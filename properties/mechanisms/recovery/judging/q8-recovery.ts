@@ -14,6 +14,7 @@ import type { OracleContext } from '../../../judging/lockstep/oracle-context.ts'
 import type { Oracle } from '../../../judging/lockstep/oracle.ts';
 import { joinOracles } from '../../../judging/oracles/join-oracles.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
+import { recoveryOrder } from './recovery-order.ts';
 
 type Part = Pick<Oracle, 'reset' | 'on' | 'step'>;
 
@@ -225,5 +226,11 @@ export const q8Recovery: Property<'Q8'> = {
     is: 'judged in part',
     by: 'memory and the answers of both hosts after a recovery',
   },
-  oracle: joinOracles(nothingIsLost, requestsAreRepeated, nobodyGivesUp, nothingIsClosed),
+  oracle: joinOracles(
+    nothingIsLost,
+    requestsAreRepeated,
+    nobodyGivesUp,
+    nothingIsClosed,
+    recoveryOrder,
+  ),
 };
