@@ -41,6 +41,8 @@ export const migrationStatuses = [
   'failed',
   'postcopy-recover-setup',
   'postcopy-recover',
+  'postcopy-device',
+  'failing',
 ] as const;
 export type MigrationStatus = (typeof migrationStatuses)[number];
 /** The number of each status. */

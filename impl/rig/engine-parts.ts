@@ -75,10 +75,8 @@ export function makeParts(scenario: Scenario): EngineParts {
     recovery: recoveries && new Recovery(recoveries, shared),
     returnPath,
     requests: new RequestQueue(shared),
-    shut: new Gate('last word of the destination', shared),
     connection: new Tick('connection', shared),
-    answered: new Gate('answer to advice', shared),
-    isSatisfied: new Cell('last word of the destination', shared),
+    ...makeAnswers(shared),
     // Flags that are set from outside and polled (start_postcopy, the rate limit).
     postcopyRequested: new Cell('postcopy request', shared, 'atomic'),
     bql: new Mutex('BQL', Math.log2(mutexBit.bql), shared),
@@ -107,6 +105,20 @@ export function makeParts(scenario: Scenario): EngineParts {
 function makeTicks(shared: Shared): EngineParts['ticks'] {
   const ticks = Object.entries(tickNames).map(([kind, name]) => [kind, new Tick(name, shared)]);
   return Object.fromEntries(ticks) as EngineParts['ticks'];
+}
+
+type Answers = 'answered' | 'isPackageLoaded' | 'packageAnswered' | 'isSatisfied' | 'shut';
+
+/** What the source has heard from the destination. */
+function makeAnswers(shared: Shared): Pick<Source, Answers> {
+  return {
+    answered: new Gate('answer to advice', shared),
+    // Set by the return-path thread, and looked at by the migration thread before each slice.
+    isPackageLoaded: new Cell('answer to package', shared, 'atomic'),
+    packageAnswered: new Gate('answer to package', shared),
+    isSatisfied: new Cell('last word of the destination', shared),
+    shut: new Gate('last word of the destination', shared),
+  };
 }
 
 function makePreempt(

@@ -1,4 +1,11 @@
-/** The status of the migration as management sees it (MigrationState.state). */
+/**
+ * The status of the migration as management sees it (MigrationState.state), as in QEMU 11.
+ *
+ * `postcopy-device` begins with the package, and ends once the destination has answered that it has loaded the
+ * package. From its beginning on the destination may run the guest, so the source never does so again: no answer
+ * does not mean that it has not started. A failure before that is `failing`, and becomes `failed` when everything is
+ * torn down.
+ */
 import { Cell } from '../../runtime/cell.ts';
 import type { Shared } from '../../runtime/shared.ts';
 import type { TraceBuffer } from '../../runtime/trace-buffer.ts';
@@ -38,6 +45,11 @@ export class MigrationState {
     if (!this.is(from)) return false;
     this.enter(to);
     return true;
+  }
+
+  /** Whether the source only sends what the destination lacks, and that may run (migration_in_postcopy). */
+  isInPostcopy(): boolean {
+    return this.is('postcopy-device') || this.is('postcopy-active');
   }
 
   /** The number of the status, as tracepoints carry it. */

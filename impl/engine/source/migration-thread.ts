@@ -30,9 +30,9 @@ export function* migrationThread(thread: Thread, source: Source): Steps {
       } else {
         yield* saveIterate(thread, source);
       }
-      if (channel.isClosed) state.change('active', 'failed');
+      if (channel.isClosed) state.change('active', 'failing');
     }
-    if (state.is('postcopy-active')) yield* saveRest(thread, source);
+    if (state.is('postcopy-device')) yield* saveRest(thread, source);
     yield thread.acquire(bql);
     for (const notifier of source.notifiers) yield* notifier.cleanUp(thread);
     finish(source);
@@ -72,13 +72,17 @@ function* isConverged(thread: Thread, source: Source): Steps<boolean> {
   return pending <= options.switchoverThreshold;
 }
 
-/** Ends the migration, however it went (migration_iteration_finish, migrate_fd_cleanup). */
+/**
+ * Ends the migration, however it went (migration_iteration_finish, migrate_fd_cleanup). Its end is told once,
+ * when everything is torn down and before the guest runs again.
+ */
 function finish(source: Source): void {
   const { state, machine, log, ram } = source;
   log.stop();
   source.trace.emit(tracepoint.global_dirty_changed, 0);
   ram.free();
   state.change('cancelling', 'cancelled');
+  state.change('failing', 'failed');
   source.trace.emit(tracepoint.migrate_fd_cleanup, state.get());
   // After stop-and-copy the destination may still be reading; after postcopy it has said that it is done.
   if (!state.is('completed') || source.isSatisfied.get() === 1) source.channel.close();

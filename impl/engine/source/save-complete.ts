@@ -32,7 +32,7 @@ export function* saveComplete(thread: Thread, source: Source): Steps {
 
   // The point of no return and the end of the stream are one step: as long as the source may run again,
   // the destination has not seen the end of the stream and does not run.
-  if (source.channel.isClosed) state.change('device', 'failed');
+  if (source.channel.isClosed) state.change('device', 'failing');
   else if (state.change('device', 'completed'))
     stream.finish(machine.positions.map((position) => position.get()));
 }

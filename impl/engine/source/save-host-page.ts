@@ -38,7 +38,7 @@ export function* saveHostPage(thread: Thread, source: Source, from: FoundPage): 
 function otherSender(source: Source, sender: PageSender): Preempt | undefined {
   const { preempt, state } = source;
   const isBeside = preempt?.hasTwoSenders === true && sender !== preempt.sender;
-  return isBeside && state.is('postcopy-active') ? preempt : undefined;
+  return isBeside && state.isInPostcopy() ? preempt : undefined;
 }
 
 /** Releases the mutex while the page is read and sent, and until no urgent page waits to be sent. */
@@ -83,7 +83,7 @@ function isInterrupted(
   page: number,
 ): boolean {
   if (preempt === undefined || preempt.hasTwoSenders || isUrgent) return false;
-  if (!state.is('postcopy-active') || requests.isEmpty()) return false;
+  if (!state.isInPostcopy() || requests.isEmpty()) return false;
   preempt.interrupted.set({ block, page });
   trace.emit(tracepoint.postcopy_preempt_triggered, block.firstPage + page);
   return true;

@@ -39,6 +39,10 @@ export interface Source {
   readonly connection: Tick;
   /** Open once the destination has answered that it can do postcopy, or can send nothing more. */
   readonly answered: Gate;
+  /** The destination has answered that it has loaded the package (postcopy_package_loaded). */
+  readonly isPackageLoaded: Cell;
+  /** Open once it has answered that, or can send nothing more (postcopy_package_loaded_event). */
+  readonly packageAnswered: Gate;
   /** Open once the destination has sent its last message, or can send nothing more. */
   readonly shut: Gate;
   /** The destination has said that it needs nothing more (SHUT). */

@@ -16,6 +16,8 @@ export function startMigration(source: Source, incoming: Incoming): void {
   source.postcopyRequested.set(0);
   source.shut.set(false);
   source.answered.set(false);
+  source.isPackageLoaded.set(0);
+  source.packageAnswered.set(false);
   source.isSatisfied.set(0);
   // From here on the return-path thread may hear the destination.
   source.connection.disarm();

@@ -41,9 +41,9 @@ export const COMMAND_RECV_BITMAP = 10;
 export const DISCARD_VERSION = 0;
 export const DISCARD_RANGES_MAX = 12;
 
-/** The source's pings: the answer to one confirms the advice, to the other that the package was loaded. */
+/** The source's pings: the answer to one confirms the advice, to the other that the package is loaded. */
 export const PING_AFTER_ADVICE = 1;
-export const PING_BEFORE_RUN = 3;
+export const PING_PACKAGE_LOADED = 0x42;
 
 /** Messages of the return path (MIG_RP_MSG_*). */
 export const REPLY_SHUT = 1;

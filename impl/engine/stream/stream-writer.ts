@@ -28,7 +28,7 @@ import {
   hasPageSize,
   pageSizeSummary,
   PING_AFTER_ADVICE,
-  PING_BEFORE_RUN,
+  PING_PACKAGE_LOADED,
   RAM_SECTION_ID,
   RAM_SECTION_NAME,
   RAM_SECTION_VERSION,
@@ -153,7 +153,7 @@ export class StreamWriter implements Resettable {
     this.startCommand(COMMAND_POSTCOPY_LISTEN, 0);
     this.deviceState(positions);
     this.startCommand(COMMAND_PING, 4);
-    this.channel.put32(PING_BEFORE_RUN);
+    this.channel.put32(PING_PACKAGE_LOADED);
     this.startCommand(COMMAND_POSTCOPY_RUN, 0);
     this.channel.flush();
   }

@@ -76,6 +76,11 @@ export function isJudged({ status, isLinkUp }: Ledger): boolean {
   return isLinkUp && (status === 'active' || status === 'device');
 }
 
+/** Whether the source only sends what the destination lacks. */
+export function isInPostcopy({ status }: Pick<Ledger, 'status'>): boolean {
+  return status === 'postcopy-device' || status === 'postcopy-active';
+}
+
 /** Whether the page has been taken but not sent yet. */
 export function isHeld({ held }: Ledger, page: number): boolean {
   return held.includes(page);

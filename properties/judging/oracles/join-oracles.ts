@@ -4,7 +4,7 @@ import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import type { EventHandler, Oracle } from '../lockstep/oracle.ts';
 
 /** An oracle that does not look at single pages, and applies to every scenario. */
-type Part = Omit<Oracle, 'appliesTo' | 'page' | 'watches' | 'change'>;
+type Part = Omit<Oracle, 'appliesTo' | 'page' | 'watches'>;
 
 export function joinOracles(
   ...makers: readonly ((...args: Parameters<OracleMaker>) => Part)[]
@@ -17,6 +17,7 @@ export function joinOracles(
         handlers.set(name, [...(handlers.get(name) ?? []), on[name] as EventHandler]);
     const retargets = parts.flatMap(({ retarget }) => retarget ?? []);
     const resets = parts.flatMap(({ reset }) => reset ?? []);
+    const changes = parts.flatMap(({ change }) => change ?? []);
     const steps = parts.flatMap(({ step }) => step ?? []);
     const ends = parts.flatMap(({ end }) => end ?? []);
     return {
@@ -27,6 +28,7 @@ export function joinOracles(
         for (const reset of resets) reset();
       },
       on: Object.fromEntries([...handlers].map(([name, all]) => [name, together(all)])),
+      ...(changes.length === 0 ? {} : { change: () => changes.forEach((change) => change()) }),
       ...(steps.length === 0 ? {} : { step: () => steps.forEach((step) => step()) }),
       end(isDrained) {
         for (const end of ends) end(isDrained);

@@ -1,14 +1,17 @@
 /**
  * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
  * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, a resume by the
- * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failed`
- * needs a lost connection, `completed` must not follow one, and no status changes without a tracepoint.
+ * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failing`
+ * needs a lost connection, `completed` must not follow one, and `postcopy-active` needs the answer that the
+ * destination has loaded the package. Each migration ends once, and no status changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
 import { migrationStatuses } from '../../../impl/tracepoints.ts';
 import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
-import { followersOf, tellFollowers } from './status-order.ts';
+import { joinOracles } from './join-oracles.ts';
+import { migrationEnds } from './migration-ends.ts';
+import { followersOf, mayFollowAtOnce, tellFollowers } from './status-order.ts';
 import type { Property } from './property.ts';
 
 /** The thread that sets each status, in the project's own engine; the migration thread sets all others. */
@@ -21,16 +24,16 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
 const HEARS = 'return path';
 const MIGRATES = 'migration';
 const SHUT: TracepointName = 'source_return_path_thread_shut';
+const ANSWER: TracepointName = 'source_return_path_thread_postcopy_package_loaded';
 
 const statuses: OracleMaker = (context) => {
-  const { ledger, object } = context;
+  const { object } = context;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
   // An external engine shows no status beyond its tracepoints, and may lose connections of its own.
   let isOwn = true;
   const whoIsWrong = judgeSetters(context);
   let status: MigrationStatus = 'none';
-  /** The destination has said that it needs nothing more. */
-  let isSatisfied = false;
+  const said = watchAnswers();
   /** The migration before this one has been torn down, if there was one. */
   let isTornDown = true;
   /** The guest has moved to a destination that was not given up. */
@@ -41,16 +44,16 @@ const statuses: OracleMaker = (context) => {
     switch (next) {
       case 'setup':
         return isTornDown ? undefined : 'the migration before it has not been torn down';
-      case 'failed':
+      case 'failing':
         return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
+      case 'postcopy-active':
+        return before === 'postcopy-device' ? whyUnloaded(context, said) : undefined;
       case 'postcopy-paused':
-        if (isSatisfied) return 'the destination has said that it needs nothing more';
+        if (said.isSatisfied) return 'the destination has said that it needs nothing more';
         return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
       case 'completed':
-        if (before === 'device' && ledger.isSwitched)
-          return 'the package has been sent: what follows is postcopy';
-        if (before === 'device' && !ledger.isLinkUp) return 'the link is lost';
-        return before === 'postcopy-active' && !isSatisfied && isTold(context, SHUT)
+        if (before === 'device') return whyNotOver(context);
+        return before === 'postcopy-active' && !said.isSatisfied && isTold(context, SHUT)
           ? 'the destination has not said that it needs nothing more'
           : undefined;
       default:
@@ -64,7 +67,7 @@ const statuses: OracleMaker = (context) => {
     },
     reset() {
       status = 'none';
-      isSatisfied = false;
+      said.forget();
       isTornDown = true;
       hasMoved = false;
     },
@@ -72,9 +75,7 @@ const statuses: OracleMaker = (context) => {
       destination_given_up() {
         hasMoved = false;
       },
-      source_return_path_thread_shut() {
-        isSatisfied = true;
-      },
+      ...said.on,
       migrate_fd_cleanup() {
         isTornDown = true;
       },
@@ -85,12 +86,13 @@ const statuses: OracleMaker = (context) => {
         const told = `the migration was ${before}, and is reported as ${next}`;
         const untrue = whyUntrue(next, before);
         const wrongSetter = whoIsWrong(next, before);
-        if (!mayFollow(before, next, hasMoved)) complain(`${told}: ${tellFollowers(before)}`);
+        if (!mayFollow(before, next, { hasMoved, isOwn }))
+          complain(`${told}: ${tellFollowers(before)}`);
         else if (wrongSetter !== undefined) complain(`${told} ${wrongSetter}`);
         else if (untrue !== undefined) complain(`${told}: ${untrue}`);
         if (next === 'completed') hasMoved = true;
         if (next !== 'setup') return;
-        isSatisfied = false;
+        said.forget();
         isTornDown = !isTold(context, 'migrate_fd_cleanup');
       },
     },
@@ -100,11 +102,65 @@ const statuses: OracleMaker = (context) => {
   };
 };
 
-/** A guest that has been taken back from the destination may migrate again. */
-function mayFollow(before: MigrationStatus, next: MigrationStatus, hasMoved: boolean): boolean {
-  return (
-    followersOf(before).includes(next) || (before === 'completed' && next === 'setup' && !hasMoved)
-  );
+/** Why the destination may not have taken over, if so. */
+function whyUnloaded(context: OracleContext, said: Answers): string | undefined {
+  if (!isTold(context, ANSWER)) return undefined;
+  if (!said.isAnswered) return 'the source does not know yet that the package is loaded';
+  return said.isLoaded || context.ledger.isTampered ? undefined : 'the package is not loaded';
+}
+
+/** Why a migration without postcopy is not complete, if so. */
+function whyNotOver({ ledger }: OracleContext): string | undefined {
+  if (ledger.isSwitched) return 'the package has been sent: what follows is postcopy';
+  return ledger.isLinkUp ? undefined : 'the link is lost';
+}
+
+type Answers = ReturnType<typeof watchAnswers>;
+
+/** How far the destination has come, and what of that the source has heard. */
+function watchAnswers() {
+  const said = {
+    /** The destination has loaded the package. */
+    isLoaded: false,
+    /** The source has heard so. */
+    isAnswered: false,
+    /** The source has heard that the destination needs nothing more. */
+    isSatisfied: false,
+    forget(): void {
+      Object.assign(said, { isLoaded: false, isAnswered: false, isSatisfied: false });
+    },
+    on: {
+      loadvm_postcopy_handle_run(): void {
+        said.isLoaded = true;
+      },
+      source_return_path_thread_postcopy_package_loaded(): void {
+        said.isAnswered = true;
+      },
+      source_return_path_thread_shut(): void {
+        said.isAnswered = true;
+        said.isSatisfied = true;
+      },
+    },
+  };
+  return said;
+}
+
+interface Circumstances {
+  /** The guest has moved to a destination that was not given up. */
+  readonly hasMoved: boolean;
+  /** The engine is the project's own, and has every status. */
+  readonly isOwn: boolean;
+}
+
+function mayFollow(
+  before: MigrationStatus,
+  next: MigrationStatus,
+  { hasMoved, isOwn }: Circumstances,
+): boolean {
+  if (followersOf(before).includes(next)) return true;
+  if (!isOwn && mayFollowAtOnce(before, next)) return true;
+  // A guest that has been taken back from the destination may migrate again.
+  return before === 'completed' && next === 'setup' && !hasMoved;
 }
 
 function compareShown(
@@ -157,5 +213,5 @@ export const o1Statuses: Property<'O1'> = {
   isSymptom: true,
   isAbout: 'both hosts',
   fromOutside: { is: 'not observable', by: 'which thread sets the status, and for what reason' },
-  oracle: statuses,
+  oracle: joinOracles(statuses, migrationEnds),
 };

@@ -7,7 +7,7 @@ import type { BlockLayout, Views } from '../../../impl/system.ts';
 import { pageBit } from '../../../impl/system.ts';
 import { migrationStatuses, syncKinds } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
-import { isJudged, NO_PAGE } from '../lockstep/ledger.ts';
+import { isInPostcopy, isJudged, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
 const count: OracleMaker = (context) => {
@@ -61,7 +61,7 @@ const count: OracleMaker = (context) => {
       if (before !== 0 && after === 0) isRecorded[page] = 0;
     },
     change() {
-      const isCounted = isJudged(ledger) || ledger.status === 'postcopy-active';
+      const isCounted = isJudged(ledger) || isInPostcopy(ledger);
       if (!isCounted || !views.isBitmapMutexFree()) return;
       const counted = views.dirtyPageCount();
       if (counted !== dirtyPages)

@@ -10,6 +10,7 @@ import type { OracleMaker } from '../lockstep/oracle-context.ts';
 /** In these statuses the source has stopped its guest for good, and waited for operations in progress. */
 const STOPPED: ReadonlySet<MigrationStatus> = new Set([
   'device',
+  'postcopy-device',
   'postcopy-active',
   'postcopy-paused',
   'postcopy-recover-setup',

@@ -25,12 +25,16 @@ const MIGRATION_THREAD = `${SOURCE}migration-thread.ts`;
 const SAVE_COMPLETE = `${SOURCE}save-complete.ts`;
 const POSTCOPY_START = `${SOURCE}postcopy-start.ts`;
 const POSTCOPY_SAVE = `${SOURCE}postcopy-save.ts`;
+const RETURN_PATH = `${SOURCE}return-path-thread.ts`;
 const CANCEL = `${SOURCE}start-and-cancel.ts`;
 const STATE = `${SOURCE}migration-state.ts`;
 
-const FAILS = "state.change('active', 'failed');";
+const FAILS = "state.change('active', 'failing');";
 const TEARS_DOWN = "state.change('cancelling', 'cancelled');";
-const COMPLETES = "isSatisfied.get() === 1 ? 'completed' : 'postcopy-paused'";
+const FAILED = "state.change('failing', 'failed');";
+const COMPLETES = 'if (isSatisfied.get() === 1)';
+const PAUSES = "state.change('postcopy-active', 'postcopy-paused');";
+const ENDS = 'source.trace.emit(tracepoint.migrate_fd_cleanup, state.get());';
 
 interface Defect {
   readonly told: string;
@@ -44,8 +48,8 @@ const replaced = (file: string, find: string, replace: string): Edit => ({ file,
 const defects: readonly Defect[] = [
   {
     told: 'a failure while the operator cancels',
-    edit: replaced(MIGRATION_THREAD, FAILS, `${FAILS} state.change('cancelling', 'failed');`),
-    what: /was cancelling, and is reported as failed: cancelling is followed by cancelled only$/,
+    edit: replaced(MIGRATION_THREAD, FAILS, `${FAILS} state.change('cancelling', 'failing');`),
+    what: /was cancelling, and is reported as failing: cancelling is followed by cancelled only$/,
   },
   {
     told: 'a failure while the operator cancels, at the teardown',
@@ -70,7 +74,7 @@ const defects: readonly Defect[] = [
     told: 'a loss at the switch-over as a cancel',
     edit: replaced(
       POSTCOPY_START,
-      "state.change('device', 'failed');",
+      "state.change('device', 'failing');",
       "state.change('device', 'cancelling');",
     ),
     scenario: 'preempt',
@@ -80,7 +84,7 @@ const defects: readonly Defect[] = [
     told: 'a loss at the end as cancelled',
     edit: replaced(
       SAVE_COMPLETE,
-      "state.change('device', 'failed');",
+      "state.change('device', 'failing');",
       "state.change('device', 'cancelled');",
     ),
     what: /was device, and is reported as cancelled: device is followed by/,
@@ -89,7 +93,7 @@ const defects: readonly Defect[] = [
     told: 'a loss as completion',
     edit: replaced(
       SAVE_COMPLETE,
-      "state.change('device', 'failed');",
+      "state.change('device', 'failing');",
       "state.change('device', 'completed');",
     ),
     what: /is reported as completed: the link is lost$/,
@@ -97,16 +101,16 @@ const defects: readonly Defect[] = [
   {
     told: 'a failure without a loss',
     edit: replaced(MIGRATION_THREAD, 'if (channel.isClosed)', 'if (!channel.isClosed)'),
-    what: /is reported as failed: no connection is lost$/,
+    what: /is reported as failing: no connection is lost$/,
   },
   {
     told: 'a cancel as a failure',
     edit: replaced(
       CANCEL,
       "state.change('active', 'cancelling')",
-      "state.change('active', 'failed')",
+      "state.change('active', 'failing')",
     ),
-    what: /is reported as failed by canceller: only migration may report that$/,
+    what: /is reported as failing by canceller: only migration may report that$/,
   },
   {
     told: 'cancelled before the teardown',
@@ -168,7 +172,7 @@ const defects: readonly Defect[] = [
     told: 'missing postcopy',
     edit: replaced(
       POSTCOPY_START,
-      "state.change('device', 'postcopy-active')",
+      "state.change('device', 'postcopy-device')",
       "state.change('device', 'completed')",
     ),
     scenario: 'postcopy',
@@ -176,21 +180,82 @@ const defects: readonly Defect[] = [
   },
   {
     told: 'completion if postcopy is interrupted',
-    edit: replaced(POSTCOPY_SAVE, COMPLETES, "'completed'"),
+    edit: replaced(
+      POSTCOPY_SAVE,
+      COMPLETES,
+      'if (isSatisfied.get() === 1 || state.is("postcopy-active"))',
+    ),
     scenario: 'cancel',
     what: /is reported as completed: the destination has not said that it needs nothing more$/,
   },
   {
     told: 'a pause if postcopy is complete',
-    edit: replaced(POSTCOPY_SAVE, COMPLETES, "'postcopy-paused'"),
+    edit: replaced(POSTCOPY_SAVE, COMPLETES, 'if (false)'),
     scenario: 'postcopy',
     what: /is reported as postcopy-paused: the destination has said that it needs nothing more$/,
   },
   {
     told: 'a failure if postcopy is interrupted',
-    edit: replaced(POSTCOPY_SAVE, COMPLETES, "isSatisfied.get() === 1 ? 'completed' : 'failed'"),
+    edit: replaced(POSTCOPY_SAVE, PAUSES, "state.change('postcopy-active', 'failing');"),
     scenario: 'cancel',
-    what: /was postcopy-active, and is reported as failed: postcopy-active is followed by/,
+    what: /was postcopy-active, and is reported as failing: postcopy-active is followed by/,
+  },
+  {
+    told: 'a failure before everything is torn down',
+    edit: replaced(MIGRATION_THREAD, FAILS, `${FAILS} ${FAILED}`),
+    what: /^the migration is reported as failed, but writes are still logged for it$/,
+  },
+  {
+    told: 'a failure without saying first that it fails',
+    edit: replaced(MIGRATION_THREAD, FAILS, "state.change('active', 'failed');"),
+    what: /was active, and is reported as failed: active is followed by/,
+  },
+  {
+    told: 'a failure that is never final',
+    edit: replaced(MIGRATION_THREAD, FAILED, ''),
+    what: /^the migration ends, but is still failing$/,
+  },
+  {
+    told: 'an end twice',
+    edit: replaced(MIGRATION_THREAD, ENDS, ENDS + ENDS),
+    what: /^the end of the migration is announced twice$/,
+  },
+  {
+    told: 'an end after the guest runs again',
+    edit: replaced(MIGRATION_THREAD, ENDS, `if (state.is('failed')) machine.start(); ${ENDS}`),
+    what: /^the guest runs again on the source before the end of the migration is announced$/,
+  },
+  {
+    told: 'a failure although the package has been sent',
+    edit: replaced(
+      POSTCOPY_SAVE,
+      "'postcopy-device', 'postcopy-paused'",
+      "'postcopy-device', 'failing'",
+    ),
+    scenario: 'last-moments',
+    what: /was postcopy-device, and is reported as failing: postcopy-device is followed by/,
+  },
+  {
+    told: 'that the destination has taken over, without its answer',
+    edit: replaced(POSTCOPY_SAVE, 'if (isPackageLoaded.get() === 1)', ''),
+    scenario: 'postcopy',
+    what: /is reported as postcopy-active: the source does not know yet that the package is loaded$/,
+  },
+  {
+    told: 'that the destination has taken over, after the answer to another ping',
+    edit: replaced(RETURN_PATH, 'if (value !== PING_PACKAGE_LOADED)\n        return;', ''),
+    scenario: 'postcopy',
+    what: /is reported as postcopy-active: the package is not loaded$/,
+  },
+  {
+    told: 'that the destination has taken over, by the thread that hears so',
+    edit: replaced(
+      RETURN_PATH,
+      'packageAnswered.set(true);\n    trace',
+      "source.state.change('postcopy-device', 'postcopy-active');\n    trace",
+    ),
+    scenario: 'postcopy',
+    what: /is reported as postcopy-active by return path: only migration may report that$/,
   },
   {
     told: 'a status that is not announced',

@@ -1,7 +1,7 @@
 /**
  * The source after the switch-over: sends the dirty pages, requested ones first, and then ends the stream.
- * It never syncs again and never runs the guest again. If a connection breaks, only a new connection can
- * carry the unsent pages.
+ * It never syncs again and never runs the guest again, even before it knows that the destination has loaded the
+ * package. If a connection breaks, only a new connection can carry the unsent pages.
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -10,13 +10,25 @@ import type { Source } from '../../source/source.ts';
 import { isRecovered } from '../recovery/resume.ts';
 
 export function* saveRest(thread: Thread, source: Source): Steps {
-  const { state, isSatisfied } = source;
+  const { state, isSatisfied, packageAnswered } = source;
   do {
-    while (!isCutOff(source) && (yield* isAnyDirty(thread, source)))
+    while (!isCutOff(source) && (yield* isAnyDirty(thread, source))) {
+      noteAnswer(source);
       yield* saveIterate(thread, source);
+    }
+    // The end of the return path ends this wait too: then there will be no answer.
+    yield thread.wait(packageAnswered, 'await package');
+    noteAnswer(source);
     yield* endStream(thread, source);
   } while (isSatisfied.get() === 0 && (yield* isRecovered(thread, source)));
-  state.change('postcopy-active', isSatisfied.get() === 1 ? 'completed' : 'postcopy-paused');
+  if (isSatisfied.get() === 1) state.change('postcopy-active', 'completed');
+  else if (!state.change('postcopy-device', 'postcopy-paused'))
+    state.change('postcopy-active', 'postcopy-paused');
+}
+
+/** Once the destination has loaded the package, the migration is no longer about devices, but about RAM alone. */
+function noteAnswer({ state, isPackageLoaded }: Source): void {
+  if (isPackageLoaded.get() === 1) state.change('postcopy-device', 'postcopy-active');
 }
 
 /** Whether a channel is lost; the migration is then over, so the main channel is closed too. */

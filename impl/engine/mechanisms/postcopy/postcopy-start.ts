@@ -37,8 +37,8 @@ export function* startPostcopy(thread: Thread, source: Source): Steps {
   yield thread.wait(channel.writable, 'send package');
   // Passing the point of no return and sending the package are one step, as in stop-and-copy.
   if (channel.isClosed || preempt?.sender.channel.isClosed === true)
-    state.change('device', 'failed');
-  else if (state.change('device', 'postcopy-active')) {
+    state.change('device', 'failing');
+  else if (state.change('device', 'postcopy-device')) {
     stream.package(machine.positions.map((position) => position.get()));
     trace.emit(tracepoint.savevm_send_packaged);
   }

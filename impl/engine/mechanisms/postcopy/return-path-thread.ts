@@ -8,6 +8,7 @@ import { tracepoint } from '../../../tracepoints.ts';
 import type { RamBlock } from '../../memory/ram-block.ts';
 import {
   PING_AFTER_ADVICE,
+  PING_PACKAGE_LOADED,
   REPLY_PONG,
   REPLY_RECV_BITMAP,
   REPLY_REQ_PAGES,
@@ -80,8 +81,9 @@ function listen(
 }
 
 /** No more messages will come: releases the threads that wait for one. */
-function endConversation({ answered, recovery, shut }: Source): void {
+function endConversation({ answered, packageAnswered, recovery, shut }: Source): void {
   answered.set(true);
+  packageAnswered.set(true);
   recovery?.abandon();
   shut.set(true);
 }
@@ -98,11 +100,14 @@ function loadReply(
     case REPLY_SHUT:
       reader.u32('shut');
       source.isSatisfied.set(1);
+      // Whoever needs nothing more has loaded the package too.
+      source.isPackageLoaded.set(1);
+      source.packageAnswered.set(true);
       source.shut.set(true);
       source.trace.emit(tracepoint.source_return_path_thread_shut);
       break;
     case REPLY_PONG:
-      if (reader.u32('pong') === PING_AFTER_ADVICE) source.answered.set(true);
+      hearPong(source, reader.u32('pong'));
       break;
     case REPLY_REQ_PAGES:
     case REPLY_REQ_PAGES_ID:
@@ -118,6 +123,16 @@ function loadReply(
   }
   if (reader.position !== end) reader.refuse(`reply ${type} with the wrong length`);
   return reply;
+}
+
+/** Takes an answer for that to the ping of the same value. */
+function hearPong(source: Source, value: number): void {
+  const { answered, isPackageLoaded, packageAnswered, trace } = source;
+  if (value === PING_AFTER_ADVICE) answered.set(true);
+  if (value !== PING_PACKAGE_LOADED) return;
+  isPackageLoaded.set(1);
+  packageAnswered.set(true);
+  trace.emit(tracepoint.source_return_path_thread_postcopy_package_loaded);
 }
 
 /** Loads a request for whole pages of one block (migrate_handle_rp_req_pages, ram_save_queue_pages). */

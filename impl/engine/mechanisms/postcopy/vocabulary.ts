@@ -8,6 +8,7 @@ export const postcopy = {
     { name: 'postcopy_send_discard_bm_ram', args: ['firstPage', 'pages'] },
     { name: 'postcopy_discard_page', args: ['page'] },
     { name: 'savevm_send_packaged', args: [] },
+    { name: 'source_return_path_thread_postcopy_package_loaded', args: [] },
     { name: 'source_return_path_thread_req', args: ['page', 'pages'] },
     { name: 'get_queued_page', args: ['page', 'isDirty'] },
     { name: 'savevm_postcopy_end', args: [] },

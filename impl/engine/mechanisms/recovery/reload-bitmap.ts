@@ -66,7 +66,11 @@ export function* reloadBitmap(
   recovery?.noteBitmap();
 }
 
-/** @throws StreamError if the source has not asked for it */
+/**
+ * The acknowledgement also serves as the answer to the package, which may have been lost with the old connection.
+ *
+ * @throws StreamError if the source has not asked for it
+ */
 export function loadResumeAck({ state, recovery, trace }: Source, reader: StreamReader): void {
   if (reader.u32('acknowledgement') !== RESUME_ACKNOWLEDGED)
     reader.refuse('a resume that is not acknowledged', 4);

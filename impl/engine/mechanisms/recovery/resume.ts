@@ -19,8 +19,8 @@ export function* isRecovered(thread: Thread, source: Source): Steps<boolean> {
   for (;;) {
     // A connection that was closed after the pause is published could already be the next one.
     leaveConnections(source);
-    if (!state.change('postcopy-active', 'postcopy-paused'))
-      state.change('postcopy-recover', 'postcopy-paused');
+    for (const status of ['postcopy-device', 'postcopy-active', 'postcopy-recover'] as const)
+      state.change(status, 'postcopy-paused');
     if (!recovery.recoveries.isAnyLeft()) return false;
     recovery.paused.set(true);
     yield thread.wait(recovery.resumed, 'await recovery');

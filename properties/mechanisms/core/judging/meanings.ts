@@ -84,12 +84,14 @@ function actionOfStatus(status: number): Action {
     .with(
       'none',
       'active',
+      'postcopy-device',
       'postcopy-active',
       'postcopy-paused',
       'postcopy-recover-setup',
       'postcopy-recover',
       'cancelling',
       'cancelled',
+      'failing',
       'failed',
       () => NO_ACTION,
     )

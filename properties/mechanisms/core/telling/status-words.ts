@@ -18,6 +18,8 @@ export function tellStatus(status: number): Clause | undefined {
     .with(
       'none',
       'device',
+      'failing',
+      'postcopy-device',
       'postcopy-active',
       'postcopy-recover-setup',
       'postcopy-recover',

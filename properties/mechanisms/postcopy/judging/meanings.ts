@@ -11,6 +11,7 @@ export const postcopyMeanings: Readonly<Record<TracepointOf<'postcopy'>, Meaning
   postcopy_send_discard_bm_ram: 'nothing',
   postcopy_discard_page: meansOfPage('owe-more'),
   savevm_send_packaged: means('switch'),
+  source_return_path_thread_postcopy_package_loaded: 'nothing',
   source_return_path_thread_req: 'nothing',
   get_queued_page: 'nothing',
   savevm_postcopy_end: means('complete'),

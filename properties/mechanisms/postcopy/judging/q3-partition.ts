@@ -5,13 +5,13 @@
  */
 import { pageBit } from '../../../../impl/system.ts';
 import type { OracleMaker } from '../../../judging/lockstep/oracle-context.ts';
-import { isHeld } from '../../../judging/lockstep/ledger.ts';
+import { isHeld, isInPostcopy } from '../../../judging/lockstep/ledger.ts';
 import type { Property } from '../../../judging/oracles/property.ts';
 import { SWITCH_OVER } from './switch-over-tracepoints.ts';
 
 const partition: OracleMaker = ({ isDiscarded, ledger, object, touched }) => ({
   page(page) {
-    if (!ledger.isListening || ledger.status !== 'postcopy-active') return;
+    if (!ledger.isListening || !isInPostcopy(ledger)) return;
     if (!ledger.isLinkUp || !ledger.isPreemptUp) return;
     const bits = touched.bits[page] as number;
     const places: string[] = [];

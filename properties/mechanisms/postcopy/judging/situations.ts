@@ -11,6 +11,12 @@ export const postcopySituations = {
   'cut-around-package': 'the link drops between the sending of the package and its arrival',
   'cut-before-run':
     'the link drops after the package has arrived, and before the guest runs on the destination',
+  'cut-before-answer':
+    'the link drops after the destination has answered that the package is loaded, and before the source knows',
+  'paused-before-answer': 'a migration pauses before the source knows that the package is loaded',
+  'all-sent-before-answer':
+    'the source has sent all pages before it knows that the package is loaded',
+  'pages-sent-before-answer': 'the source sends pages before it knows that the package is loaded',
   'cut-around-end': 'the link drops after the end of the stream was sent in postcopy',
   'cut-after-landing':
     'the link drops when the destination has everything, and before the source knows',

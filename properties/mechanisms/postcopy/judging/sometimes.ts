@@ -3,10 +3,10 @@ import { pageBit } from '../../../../impl/system.ts';
 import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
 import { channel, host, migrationStatus, migrationStatuses } from '../../../../impl/tracepoints.ts';
 import { BEYOND_4_GIB, offsetOf } from '../../../judging/pages/offsets.ts';
-import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
+import { isInPostcopy, NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import { ThreadSets } from '../../../judging/lockstep/thread-sets.ts';
 import { blockNumberOf } from '../../../judging/pages/blocks.ts';
-import { haveAll } from '../../../judging/pages/touched-pages.ts';
+import { hasAny, haveAll } from '../../../judging/pages/touched-pages.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { postcopySituations } from './situations.ts';
 
@@ -89,6 +89,7 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
   /** The block of the last range to forget, and the ranges of that block. */
   let forgetfulBlock = -1;
   let ranges = 0;
+  let before: MigrationStatus = 'none';
 
   const store = (_page: number, _version: number, on: number): void => {
     if (on !== host.destination || !ledger.isListening) return;
@@ -101,6 +102,7 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
     reset() {
       isForgetting = false;
       forgetfulBlock = -1;
+      before = 'none';
     },
     on: {
       vcpu_store: store,
@@ -111,10 +113,20 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
         if (status === 'setup') forgetfulBlock = -1;
         if (status === 'cancelling' && isForgetting) reach('cancel-in-switch-over');
         if (status === 'postcopy-paused') reach('cut-in-postcopy');
+        if (status === 'postcopy-paused' && before === 'postcopy-device')
+          reach('paused-before-answer');
+        before = status;
         if (status === 'completed' && ledger.isSwitched) reach('postcopy-completes');
       },
       background_sync_skipped(status) {
-        if (migrationStatuses[status] === 'postcopy-active') reach('sync-too-late-for-switch-over');
+        const isLate = isInPostcopy({ status: migrationStatuses[status] as MigrationStatus });
+        if (isLate) reach('sync-too-late-for-switch-over');
+      },
+      ram_save_slice_end() {
+        if (ledger.status !== 'postcopy-device') return;
+        reach('pages-sent-before-answer');
+        if (!hasAny(touched.bits, pageBit.dirty, context.layout.pages))
+          reach('all-sent-before-answer');
       },
       postcopy_chunk_hostpages(_block, addedPages) {
         if (addedPages > 0) reach('host-page-half-sent-forgotten');
@@ -136,7 +148,14 @@ export const observeSwitchOver: Observer<keyof typeof postcopySituations> = (con
 };
 
 /** How far a switch-over has come, as its events tell. */
-type Progress = 'not begun' | 'package sent' | 'package arrived' | 'runs' | 'end sent' | 'landed';
+type Progress =
+  | 'not begun'
+  | 'package sent'
+  | 'package arrived'
+  | 'runs'
+  | 'known to run'
+  | 'end sent'
+  | 'landed';
 
 /** In which of its last moments the link of a postcopy migration drops. */
 export const observeLastMoments: Observer<keyof typeof postcopySituations> = (_context, reach) => {
@@ -155,11 +174,13 @@ export const observeLastMoments: Observer<keyof typeof postcopySituations> = (_c
       savevm_send_packaged: come('package sent'),
       loadvm_handle_cmd_packaged: come('package arrived'),
       loadvm_postcopy_handle_run: come('runs'),
+      source_return_path_thread_postcopy_package_loaded: come('known to run'),
       savevm_postcopy_end: come('end sent'),
       postcopy_ram_listen_thread_exit: come('landed'),
       channel_cut() {
         if (progress === 'package sent') reach('cut-around-package');
         if (progress === 'package arrived') reach('cut-before-run');
+        if (progress === 'runs') reach('cut-before-answer');
         if (progress === 'end sent') reach('cut-around-end');
         if (progress === 'landed') reach('cut-after-landing');
         begin();

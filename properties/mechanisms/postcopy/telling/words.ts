@@ -12,6 +12,8 @@ export const postcopyWords: Readonly<Record<TracepointOf<'postcopy'>, Says | 'no
   postcopy_send_discard_bm_ram: (event) => about('control', event, `discards ${rangeIn(event)}`),
   postcopy_discard_page: 'nothing',
   savevm_send_packaged: () => control('sends the package: the destination may take over'),
+  // Told as the cause of a wrong status only: what goes wrong with a page seldom depends on it.
+  source_return_path_thread_postcopy_package_loaded: 'nothing',
   source_return_path_thread_req: (event) => control(`is asked for ${rangeIn(event)}`),
   get_queued_page: (event) =>
     event.args[1] === 1 ? about('send', event, `finds ${pageIn(event)} asked for`) : undefined,

@@ -6,6 +6,8 @@ export const recoverySituations = {
   'lost-in-recovery': 'a connection is lost again before both hosts have agreed to go on',
   'lost-before-acknowledgement':
     'a connection is lost after the destination has resumed, and before the source knows',
+  'resume-for-answer':
+    'the destination resumes, and only that tells the source that the package has arrived',
   'request-open-at-loss': 'a thread waits for a page when a connection is lost',
   'part-filled-at-loss': 'a host page has arrived in part when a connection is lost',
   'lost-on-its-way': 'a page is lost with a connection, and is owed again',

@@ -11,6 +11,7 @@ export const observeRecovery: Observer<Reached> = ({ ledger }, reach) => {
   let recovered = 0;
   let isRecovering = false;
   let hasResumed = false;
+  let isPackageKnown = false;
   const lose = (): void => {
     if (isRecovering) reach('lost-in-recovery');
     if (hasResumed) reach('lost-before-acknowledgement');
@@ -21,6 +22,7 @@ export const observeRecovery: Observer<Reached> = ({ ledger }, reach) => {
     recovered = 0;
     isRecovering = false;
     hasResumed = false;
+    isPackageKnown = false;
   };
   return {
     appliesTo: ({ recoveries }) => recoveries !== undefined,
@@ -33,11 +35,16 @@ export const observeRecovery: Observer<Reached> = ({ ledger }, reach) => {
       migrate_resume() {
         isRecovering = true;
       },
+      source_return_path_thread_postcopy_package_loaded() {
+        isPackageKnown = true;
+      },
       migrate_resume_given_up: () => reach('recovery-given-up'),
       loadvm_postcopy_handle_resume() {
         hasResumed = true;
       },
       source_return_path_thread_resume_ack() {
+        if (!isPackageKnown) reach('resume-for-answer');
+        isPackageKnown = true;
         recovered++;
         isRecovering = false;
         hasResumed = false;

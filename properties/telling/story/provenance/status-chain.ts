@@ -14,6 +14,7 @@ const CAUSES: Partial<Readonly<Record<TracepointName, string>>> = {
   channel_tampered: 'changes what is on the link',
   loadvm_failed: 'hangs up',
   savevm_send_packaged: 'sends the package',
+  source_return_path_thread_postcopy_package_loaded: 'hears that the package is loaded',
   source_return_path_thread_shut: 'hears that the destination needs nothing more',
 };
 
@@ -45,7 +46,8 @@ export function statusBreach({ frames }: Filmed): readonly Breach[] {
   );
   const isAgain = before === 'completed' && last.status === 'setup' && isTakenBack;
   const isInOrder = isAgain || followersOf(before).includes(last.status);
-  const should = (isInOrder ? REASONS[last.status] : undefined) ?? tellFollowers(before);
+  const reason = before === 'postcopy-device' ? REASONS_AFTER_PACKAGE : REASONS;
+  const should = (isInOrder ? reason[last.status] : undefined) ?? tellFollowers(before);
   return [{ at: last.at, page: NO_PAGE, did, should }];
 }
 
@@ -54,8 +56,15 @@ const REASONS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   setup: 'the operator starts a migration, after the previous one has been torn down',
   cancelling: 'the status is cancelling only if the operator cancels the migration',
   cancelled: 'the migration itself sets cancelled, once everything is torn down',
-  failed: 'the migration itself sets failed, if a connection is lost before the switch-over',
+  failing: 'the migration itself sets failing, if a connection is lost before the switch-over',
+  failed: 'the migration itself sets failed, once everything is torn down',
   completed: 'the migration itself sets completed, if everything has arrived',
   'postcopy-paused':
     'the migration itself sets postcopy-paused, if a connection is lost after the switch-over',
+};
+
+/** The same for a migration whose package has been sent, and may not be loaded yet. */
+const REASONS_AFTER_PACKAGE: typeof REASONS = {
+  ...REASONS,
+  'postcopy-active': 'postcopy-active is set once the destination has answered the package',
 };
