@@ -12,7 +12,7 @@ import type { PostcopyFields, PostcopyMoment, PostcopyTick } from './mechanisms/
 import { preempt } from './mechanisms/preempt.ts';
 import type { PreemptFields, PreemptMoment, PreemptTick } from './mechanisms/preempt.ts';
 import { recovery } from './mechanisms/recovery.ts';
-import type { RecoveryFields, RecoveryMoment } from './mechanisms/recovery.ts';
+import type { RecoveryFields, RecoveryMoment, RecoveryTick } from './mechanisms/recovery.ts';
 import type { Schemas, StoredMechanism } from './mechanism.ts';
 
 /** A scenario as stored; the engine's own `Scenario` says what each field means. */
@@ -37,7 +37,7 @@ export interface StoredTick {
   readonly salt?: number | undefined;
 }
 
-type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick;
+type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick | RecoveryTick;
 type Moment = CoreMoment | PostcopyMoment | PreemptMoment | RecoveryMoment;
 
 export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {

@@ -60,7 +60,8 @@ export function makeParts(scenario: Scenario): EngineParts {
   const sender = senderOn('main', channel);
   const returnPath = new Channel({ name: 'return path', room, isIdle: true }, shared);
   channel.reverse = returnPath;
-  const preempt = makePreempt(scenario, senderOn, shared);
+  const ticks = makeTicks(shared);
+  const preempt = makePreempt(scenario, senderOn, ticks['refuse-connection'], shared);
   const recoveries = makeRecoveries(scenario, shared);
   const source: Source = {
     options: scenario,
@@ -101,7 +102,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     returnPath,
     machine: machine('destination', userFault),
   });
-  return { shared, program, source, incoming, ticks: makeTicks(shared), ramPageOf };
+  return { shared, program, source, incoming, ticks, ramPageOf };
 }
 
 function makeTicks(shared: Shared): EngineParts['ticks'] {
@@ -112,12 +113,13 @@ function makeTicks(shared: Shared): EngineParts['ticks'] {
 function makePreempt(
   { preempt, channelBytes }: Scenario,
   senderOn: (name: ChannelName, channel: Channel) => PageSender,
+  refusals: Tick,
   shared: Shared,
 ): Preempt | undefined {
   if (preempt === 'off') return undefined;
   const shape = { name: 'preempt channel', room: channelBytes, isIdle: true };
   const sender = senderOn('preempt', new Channel(shape, shared));
-  return new Preempt(preempt === 'two-senders', sender, shared);
+  return new Preempt(preempt === 'two-senders', sender, refusals, shared);
 }
 
 function makeRecoveries({ recoveries = 0 }: Scenario, shared: Shared): Recoveries | undefined {

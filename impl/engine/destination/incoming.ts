@@ -122,8 +122,14 @@ export function replaceIncoming(incoming: Incoming): void {
   process.restart();
 }
 
+/** Makes the destination wait for a migration; it is a fresh process unless it is to be reused. */
+export function awaitMigration(incoming: Incoming): void {
+  if (incoming.isReused) prepareIncoming(incoming);
+  else startIncoming(incoming);
+}
+
 /** Prepares for a migration, whatever memory holds: nothing is received. */
-export function prepareIncoming(incoming: Incoming): void {
+function prepareIncoming(incoming: Incoming): void {
   incoming.received.allocate();
   incoming.requests.clear();
   incoming.lastRequestedBlock.set(0);

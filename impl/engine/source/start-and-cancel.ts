@@ -1,13 +1,12 @@
 /** The operator's commands: start a migration, request postcopy, cancel (qmp_migrate, migrate_fd_cancel). */
 import { tracepoint } from '../../tracepoints.ts';
 import type { Incoming } from '../destination/incoming.ts';
-import { prepareIncoming, startIncoming } from '../destination/incoming.ts';
+import { awaitMigration } from '../destination/incoming.ts';
 import type { Source } from './source.ts';
 
 /** Starts a migration over a fresh connection, to a destination that is fresh unless it is reused. */
 export function startMigration(source: Source, incoming: Incoming): void {
-  if (incoming.isReused) prepareIncoming(incoming);
-  else startIncoming(incoming);
+  awaitMigration(incoming);
   source.complaint.clear();
   source.channel.open();
   source.preempt?.restart();

@@ -1,11 +1,12 @@
 /**
  * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
  * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, a resume by the
- * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failed`
- * needs a lost connection, `completed` must not follow one, and no status changes without a tracepoint.
+ * operator and by the thread that hears of its acknowledgement, a refused connection by the thread that tried it,
+ * every other by the migration thread. `failed` needs a lost connection, `completed` must not follow one, and no
+ * status changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
-import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import { migrationStatuses, tracepoint, TRACEPOINT_STRIDE } from '../../../impl/tracepoints.ts';
 import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { followersOf, tellFollowers } from './status-order.ts';
@@ -20,12 +21,18 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
 /** The thread that ends this status by going on with the migration, and not by a pause. */
 const HEARS = 'return path';
 const MIGRATES = 'migration';
+/** The operator's threads end what was refused before the migration thread knew of it. */
+const CONNECTS: Partial<Readonly<Record<MigrationStatus, string>>> = {
+  failed: 'operator',
+  cancelled: 'operator',
+  'postcopy-paused': 'recoverer',
+};
 const SHUT: TracepointName = 'source_return_path_thread_shut';
 
 const statuses: OracleMaker = (context) => {
   const { ledger, object } = context;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
-  // An external engine shows no status beyond its tracepoints, and may lose connections of its own.
+  // An external engine shows no status beyond its tracepoints.
   let isOwn = true;
   const whoIsWrong = judgeSetters(context);
   let status: MigrationStatus = 'none';
@@ -42,10 +49,10 @@ const statuses: OracleMaker = (context) => {
       case 'setup':
         return isTornDown ? undefined : 'the migration before it has not been torn down';
       case 'failed':
-        return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
+        return whyNotLost(context, before);
       case 'postcopy-paused':
         if (isSatisfied) return 'the destination has said that it needs nothing more';
-        return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
+        return whyNotLost(context, before);
       case 'completed':
         if (before === 'device' && ledger.isSwitched)
           return 'the package has been sent: what follows is postcopy';
@@ -121,9 +128,25 @@ function isTold({ system }: OracleContext, name: TracepointName): boolean {
   return system.lacks?.tracepoints.has(name) !== true;
 }
 
+/** Why no connection can be the reason of a status, if none can. */
+function whyNotLost(context: OracleContext, before: MigrationStatus): string | undefined {
+  // An external engine may lose connections of its own.
+  if (context.system.lacks !== undefined) return undefined;
+  if (before === 'postcopy-recover-setup')
+    return isRefusedNow(context) ? undefined : 'no connection was refused';
+  return isAnyLost(context) ? undefined : 'no connection is lost';
+}
+
 function isAnyLost({ ledger, views }: OracleContext): boolean {
   const { isLinkUp, isPreemptUp, isTampered } = ledger;
   return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
+}
+
+/** Whether a connection is refused in the current step. */
+function isRefusedNow({ system: { trace } }: OracleContext): boolean {
+  for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE)
+    if (trace.events[at] === tracepoint.migrate_connection_refused) return true;
+  return false;
 }
 
 /** @returns what is wrong with the thread that sets a status in the current step, if anything is */
@@ -139,7 +162,8 @@ function judgeSetters(
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
     const isResumed = before === 'postcopy-recover' && next === 'postcopy-active';
-    const due = isResumed ? HEARS : (SETTERS[next] ?? MIGRATES);
+    const connects = isRefusedNow(context) ? CONNECTS[next] : undefined;
+    const due = isResumed ? HEARS : (connects ?? SETTERS[next] ?? MIGRATES);
     return setter === due ? undefined : `by ${setter}: only ${due} may report that`;
   };
 }

@@ -59,6 +59,7 @@ const grammar: OracleMaker = (context) => {
       },
       channel_cut: drop,
       preempt_channel_cut: drop,
+      postcopy_preempt_refused: drop,
       migration_cancel: drop,
       loadvm_failed(offset) {
         if (!isDropped && !ledger.isTampered && !mustBeRefused)

@@ -27,19 +27,23 @@ export function* isRecovered(thread: Thread, source: Source): Steps<boolean> {
     recovery.resumed.set(false);
     if (!state.change('postcopy-recover-setup', 'postcopy-recover')) return false;
     if (yield* isResumed(thread, source, recovery)) return true;
-    source.channel.close();
+    leaveMain(source);
     yield thread.wait(shut, 'await shut');
   }
 }
 
-function leaveConnections({ channel, preempt, trace }: Source): void {
-  if (!channel.isClosed) {
-    channel.close();
-    trace.emit(tracepoint.channel_cut);
-  }
+function leaveConnections(source: Source): void {
+  const { preempt, trace } = source;
+  leaveMain(source);
   if (preempt === undefined || preempt.sender.channel.isClosed) return;
   preempt.sender.channel.close();
   trace.emit(tracepoint.preempt_channel_cut);
+}
+
+function leaveMain({ channel, trace }: Source): void {
+  if (channel.isClosed) return;
+  channel.close();
+  trace.emit(tracepoint.channel_cut);
 }
 
 /** @returns whether the destination has acknowledged the resume */
@@ -60,7 +64,7 @@ function* isResumed(thread: Thread, source: Source, recovery: Recovery): Steps<b
   if (channel.isClosed) return false;
   stream.forgetBlock();
   // Only now: the answers have proved that the main channel is up.
-  preempt?.connect();
+  if (preempt?.connect() === false) return false;
   yield thread.wait(channel.writable, 'resume');
   stream.resume();
   trace.emit(tracepoint.savevm_send_postcopy_resume);

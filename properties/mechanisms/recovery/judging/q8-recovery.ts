@@ -102,6 +102,7 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   const { ledger, object } = context;
   let tried = 0;
   let isPaused = false;
+  let hasGivenUp = false;
   /** A connection was lost before this step, or in it: a host that refuses what it receives closes them all. */
   let isLost = false;
   let isLostNow = false;
@@ -112,9 +113,11 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   const lose = (): void => {
     isLostNow = true;
   };
+  const isAnyLeft = (): boolean => tried < (context.scenario.recoveries ?? 0);
   return {
     reset() {
       tried = 0;
+      hasGivenUp = false;
       isLostNow = false;
       connect();
     },
@@ -132,10 +135,15 @@ const nobodyGivesUp = (context: OracleContext): Part => {
         if (ledger.status === 'setup') connect();
       },
       migrate_resume_given_up() {
+        hasGivenUp = true;
         if (isPaused) object('Q8', NO_PAGE, 'the destination waits, but the operator has given up');
       },
+      migrate_fd_cleanup() {
+        if (ledger.status === 'postcopy-paused' && !hasGivenUp && isAnyLeft())
+          object('Q8', NO_PAGE, 'the source gives up, although it could be connected again');
+      },
       loadvm_failed() {
-        if (ledger.isListening && isLost && tried < (context.scenario.recoveries ?? 0))
+        if (ledger.isListening && isLost && isAnyLeft())
           object('Q8', NO_PAGE, 'the destination gives up, although it could be connected again');
       },
     },
@@ -159,7 +167,7 @@ const nothingIsClosed = (context: OracleContext): Part => {
     isClosedNow ||= areUp && ledger.isSwitched && placeOfThread(threadOf(context)) !== 'outside';
     areUp = false;
   };
-  /** A host has refused what it received: other properties judge that. */
+  /** A host has refused what it received, which other properties judge, or could not make a connection. */
   const refuse = (): void => {
     areUp = false;
     isClosedNow = false;
@@ -173,6 +181,7 @@ const nothingIsClosed = (context: OracleContext): Part => {
       migrate_resume: connect,
       channel_cut: lose,
       preempt_channel_cut: lose,
+      postcopy_preempt_refused: refuse,
       loadvm_failed: refuse,
       source_return_path_thread_bad_end: refuse,
     },

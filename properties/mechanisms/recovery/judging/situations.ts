@@ -14,5 +14,12 @@ export const recoverySituations = {
   'device-state-waits-while-paused':
     'the migration is paused while loading the device state waits for a missing page',
   'lost-after-end': 'a page is lost after the end of the main stream has arrived',
+  'refused-at-start': 'the connection of a first migration is refused, and another completes',
+  'refused-in-recovery': 'the connection of a recovery is refused, and another one goes on',
+  'refused-again': 'two connections of one recovery are refused',
+  'refused-last': 'the connection of the last recovery is refused, and the migration still goes on',
+  'preempt-refused-at-switch-over':
+    'the preempt channel is refused before the switch-over, and the guest resumes on the source',
+  'preempt-refused-in-recovery': 'the preempt channel is refused in a recovery',
   'recovery-given-up': 'the operator finds a destination that can never go on',
 } as const;
