@@ -73,6 +73,14 @@ export function isJudged({ status, isLinkUp }: Ledger): boolean {
   return isLinkUp && (status === 'active' || status === 'device');
 }
 
+/**
+ * Whether a migration has broken off for good after the switch-over: the guest has left the source, and runs on
+ * the destination at most until it needs a page that has not arrived.
+ */
+export function isStuck({ status, isSwitched }: Ledger): boolean {
+  return status === 'postcopy-paused' || (status === 'cancelled' && isSwitched);
+}
+
 /** Whether the page has been taken but not sent yet. */
 export function isHeld({ held }: Ledger, page: number): boolean {
   return held.includes(page);

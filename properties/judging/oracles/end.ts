@@ -5,7 +5,7 @@
  */
 import { host } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { isStuck, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
 const endOracle: OracleMaker = (context) => {
@@ -49,7 +49,7 @@ const endOracle: OracleMaker = (context) => {
       const { views } = context;
       const isOver = ledger.status === 'completed';
       // The package may have been lost with the link; then neither host runs the guest.
-      const isPaused = ledger.status === 'postcopy-paused';
+      const isPaused = isStuck(ledger);
       if (views.isRunning(host.destination) !== isOver && !isPaused)
         object(
           'END',

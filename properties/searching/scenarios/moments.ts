@@ -36,6 +36,7 @@ const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
 export function momentsOf(family: Family, kind: TickKind): readonly (Moment | undefined)[] {
   switch (kind) {
     case 'cancel':
+      return [...core.moments, ...afterSwitchOver(family)];
     case 'cut':
       return [...(mayRecover(family) ? [] : core.moments), ...afterSwitchOver(family)];
     case 'cut-preempt':

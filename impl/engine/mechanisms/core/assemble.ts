@@ -38,7 +38,7 @@ export const coreAssembly: Assembly = {
         name: 'canceller',
         place: 110,
         onTick: 'cancel',
-        body: (thread) => cancel(thread, ticks.cancel, source),
+        body: (thread) => cancel(thread, ticks.cancel, parts),
       },
       {
         name: 'tamperer',

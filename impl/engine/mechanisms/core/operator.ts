@@ -8,12 +8,13 @@ import { startMigration } from '../../source/start-and-cancel.ts';
 import { takeBack } from '../../source/take-back.ts';
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import type { Tick } from '../../../runtime/tick.ts';
+import { isGivenUp } from '../recovery/cancel-paused.ts';
 import { failToConnect } from '../recovery/refused-connection.ts';
 
 export function* operator(thread: Thread, source: Source, plan: OperatorPlan): Steps {
   const { state } = source;
   const isOver = (): boolean =>
-    (state.is('completed') && !plan.comesBack) || state.is('postcopy-paused');
+    (state.is('completed') && !plan.comesBack) || state.is('postcopy-paused') || isGivenUp(source);
   for (let left = plan.migrations; left > 0 && !isOver();) {
     yield thread.about('migrate');
     if (state.is('completed')) yield* takeBack(thread, source, plan.incoming);

@@ -11,7 +11,7 @@ import type { Recovery } from './recovery.ts';
 /**
  * To be called once a connection is lost and the return-path thread has noticed.
  *
- * @returns whether the migration goes on; if not, nobody will connect the hosts again
+ * @returns whether the migration goes on; if not, nobody will connect the hosts again, or it has been cancelled
  */
 export function* isRecovered(thread: Thread, source: Source): Steps<boolean> {
   const { recovery, state, shut } = source;
@@ -19,8 +19,12 @@ export function* isRecovered(thread: Thread, source: Source): Steps<boolean> {
   for (;;) {
     // A connection that was closed after the pause is published could already be the next one.
     leaveConnections(source);
-    if (!state.change('postcopy-active', 'postcopy-paused'))
-      state.change('postcopy-recover', 'postcopy-paused');
+    recovery.hasPaused.set(1);
+    if (
+      !state.change('postcopy-active', 'postcopy-paused') &&
+      !state.change('postcopy-recover', 'postcopy-paused')
+    )
+      return false;
     if (!recovery.recoveries.isAnyLeft()) return false;
     recovery.paused.set(true);
     yield thread.wait(recovery.resumed, 'await recovery');

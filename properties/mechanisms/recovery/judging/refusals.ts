@@ -22,7 +22,7 @@ export const observeRefusals: Observer<keyof typeof recoverySituations> = (conte
     on: {
       migrate_connection_refused() {
         refused++;
-        if (before === 'setup') isRefusedAtStart = true;
+        if (before === 'setup' || before === 'cancelling') isRefusedAtStart = true;
         else if (refused > 1) reach('refused-again');
       },
       postcopy_preempt_refused() {
@@ -45,6 +45,7 @@ export const observeRefusals: Observer<keyof typeof recoverySituations> = (conte
         )
           reach('preempt-refused-at-switch-over');
         if (ledger.status === 'completed' && isRefusedAtStart) reach('refused-at-start');
+        if (ledger.status === 'cancelled' && isRefusedAtStart) reach('refused-and-cancelled');
         if (ledger.status === 'setup') {
           refused = 0;
           tried = 0;

@@ -21,5 +21,11 @@ export const recoverySituations = {
   'preempt-refused-at-switch-over':
     'the preempt channel is refused before the switch-over, and the guest resumes on the source',
   'preempt-refused-in-recovery': 'the preempt channel is refused in a recovery',
+  'cancel-while-paused': 'a migration is cancelled while it is paused',
+  'cancel-while-connecting': 'a migration is cancelled while the operator connects the hosts again',
+  'cancel-in-recovery': 'a migration is cancelled while the source finds out what it owes',
+  'cancel-beside-running-guest':
+    'a migration that is paused is cancelled while the guest runs on the destination',
+  'refused-and-cancelled': 'a first migration is cancelled before its connection is refused',
   'recovery-given-up': 'the operator finds a destination that can never go on',
 } as const;
