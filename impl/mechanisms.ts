@@ -2,6 +2,8 @@
  * The mechanisms of the engine: the only list of them in this room. Each mechanism names its own parts in
  * its vocabulary; this file merges the vocabularies.
  */
+import { ends } from './engine/mechanisms/ends/vocabulary.ts';
+import type { EndsFields } from './engine/mechanisms/ends/vocabulary.ts';
 import { backgroundSync } from './engine/mechanisms/background-sync/vocabulary.ts';
 import type { BackgroundSyncFields } from './engine/mechanisms/background-sync/vocabulary.ts';
 import { core } from './engine/mechanisms/core/vocabulary.ts';
@@ -26,7 +28,8 @@ export const mechanisms: {
   readonly preempt: typeof preempt;
   readonly hints: typeof hints;
   readonly recovery: typeof recovery;
-} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt, hints, recovery };
+  readonly ends: typeof ends;
+} = { core, 'background-sync': backgroundSync, discards, postcopy, preempt, hints, recovery, ends };
 
 export type MechanismName = keyof typeof mechanisms;
 type Mechanisms = typeof mechanisms;
@@ -53,7 +56,8 @@ export interface ScenarioFields
     PostcopyFields,
     PreemptFields,
     HintsFields,
-    RecoveryFields {}
+    RecoveryFields,
+    EndsFields {}
 
 export const plainestFields: ScenarioFields = {
   ...core.plainest,
@@ -62,6 +66,7 @@ export const plainestFields: ScenarioFields = {
   ...preempt.plainest,
   ...hints.plainest,
   ...recovery.plainest,
+  ...ends.plainest,
 };
 
 /** The fields that all mechanisms add to a block. */

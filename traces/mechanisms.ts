@@ -5,6 +5,8 @@ import { core } from './mechanisms/core.ts';
 import type { CoreBlock, CoreFields, CoreMoment, CoreTick } from './mechanisms/core.ts';
 import { discards } from './mechanisms/discards.ts';
 import type { DiscardsBlock } from './mechanisms/discards.ts';
+import { ends } from './mechanisms/ends.ts';
+import type { EndsFields, EndsTick } from './mechanisms/ends.ts';
 import { hints } from './mechanisms/hints.ts';
 import type { HintsFields } from './mechanisms/hints.ts';
 import { postcopy } from './mechanisms/postcopy.ts';
@@ -23,7 +25,8 @@ export interface StoredScenario
     PostcopyFields,
     PreemptFields,
     HintsFields,
-    RecoveryFields {
+    RecoveryFields,
+    EndsFields {
   readonly blocks: readonly StoredBlock[];
   readonly ticks: readonly StoredTick[];
 }
@@ -37,7 +40,8 @@ export interface StoredTick {
   readonly salt?: number | undefined;
 }
 
-type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick | RecoveryTick;
+type TickKind =
+  CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick | RecoveryTick | EndsTick;
 type Moment = CoreMoment | PostcopyMoment | PreemptMoment | RecoveryMoment;
 
 export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
@@ -47,6 +51,7 @@ export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...preempt.fields,
   ...hints.fields,
   ...recovery.fields,
+  ...ends.fields,
 };
 
 export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
@@ -65,4 +70,5 @@ export const mechanisms: readonly Stored[] = [
   preempt,
   hints,
   recovery,
+  ends,
 ];

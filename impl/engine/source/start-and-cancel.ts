@@ -9,6 +9,7 @@ import type { Source } from './source.ts';
 export function startMigration(source: Source, incoming: Incoming): void {
   awaitMigration(incoming);
   source.complaint.clear();
+  source.failures.restart();
   source.channel.open();
   source.preempt?.restart();
   if (source.preempt?.hasTwoSenders === false) source.preempt.connect();
@@ -34,7 +35,8 @@ export function requestPostcopy({ postcopyRequested, trace }: Source): void {
 
 /** Cancels the migration, unless it is complete or, although it is not paused, the destination may have taken over. */
 export function cancelMigration(source: Source, incoming: Incoming): void {
-  const { state, channel, preempt, trace } = source;
+  const { state, channel, preempt, process, trace } = source;
+  if (process.isGone()) return;
   const isCancelled =
     state.change('setup', 'cancelling') ||
     state.change('active', 'cancelling') ||

@@ -18,6 +18,8 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   cancelling: 'canceller',
   'postcopy-recover-setup': 'recoverer',
 };
+/** A process that is told to quit cancels its migration. */
+const QUITS = 'source quits';
 /** The thread that ends this status by going on with the migration, and not by a pause. */
 const HEARS = 'return path';
 const MIGRATES = 'migration';
@@ -27,6 +29,7 @@ const CONNECTS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   cancelled: 'operator',
   'postcopy-paused': 'recoverer',
 };
+const REFUSED: TracepointName = 'migrate_connection_refused';
 const SHUT: TracepointName = 'source_return_path_thread_shut';
 
 const statuses: OracleMaker = (context) => {
@@ -133,7 +136,8 @@ function whyNotLost(context: OracleContext, before: MigrationStatus): string | u
   // An external engine may lose connections of its own.
   if (context.system.lacks !== undefined) return undefined;
   if (before === 'postcopy-recover-setup')
-    return isRefusedNow(context) ? undefined : 'no connection was refused';
+    return isToldNow(context, REFUSED) ? undefined : 'no connection was refused';
+  if (before === 'device' && isToldNow(context, 'vmstate_save_failed')) return undefined;
   return isAnyLost(context) ? undefined : 'no connection is lost';
 }
 
@@ -142,10 +146,10 @@ function isAnyLost({ ledger, views }: OracleContext): boolean {
   return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
 }
 
-/** Whether a connection is refused in the current step. */
-function isRefusedNow({ system: { trace } }: OracleContext): boolean {
+/** Whether the current step announces the tracepoint. */
+function isToldNow({ system: { trace } }: OracleContext, name: TracepointName): boolean {
   for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE)
-    if (trace.events[at] === tracepoint.migrate_connection_refused) return true;
+    if (trace.events[at] === tracepoint[name]) return true;
   return false;
 }
 
@@ -154,15 +158,16 @@ function judgeSetters(
   context: OracleContext,
 ): (next: MigrationStatus, before: MigrationStatus) => string | undefined {
   const isCancelPlanned = (): boolean =>
-    context.scenario.ticks.some(({ kind }) => kind === 'cancel');
+    context.scenario.ticks.some(({ kind }) => kind === 'cancel' || kind === 'quit-source');
   return (next, before) => {
     const { lacks, footprint, driver } = context.system;
     if (next === 'cancelling' && !isCancelPlanned()) return 'although no cancel was requested';
     // An external engine may name its threads as it likes.
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
+    if (next === 'cancelling' && setter === QUITS) return undefined;
     const isResumed = before === 'postcopy-recover' && next === 'postcopy-active';
-    const connects = isRefusedNow(context) ? CONNECTS[next] : undefined;
+    const connects = isToldNow(context, REFUSED) ? CONNECTS[next] : undefined;
     const due = isResumed ? HEARS : (connects ?? SETTERS[next] ?? MIGRATES);
     return setter === due ? undefined : `by ${setter}: only ${due} may report that`;
   };

@@ -60,9 +60,10 @@ const grammar: OracleMaker = (context) => {
       channel_cut: drop,
       preempt_channel_cut: drop,
       postcopy_preempt_refused: drop,
+      vmstate_save_failed: drop,
       migration_cancel: drop,
       loadvm_failed(offset) {
-        if (!isDropped && !ledger.isTampered && !mustBeRefused)
+        if (!isDropped && !ledger.isTampered && !mustBeRefused && !ledger.isUnloadable)
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
       source_return_path_thread_bad_end() {

@@ -18,6 +18,11 @@ const SENDING: readonly Moment[] = [
   'migrate_send_rp_req_pages',
   'savevm_postcopy_end',
 ];
+/** A migration is paused or is being recovered, most briefly while the hosts are connected again. */
+const PAUSED: readonly Moment[] = [
+  ...recovery.moments,
+  ...Array.from({ length: recovery.moments.length }, (): Moment => 'migrate_resume'),
+];
 /** A connection is about to be made: the very first, a preempt channel, one of a recovery. */
 const CONNECTING: readonly (Moment | undefined)[] = [
   undefined,
@@ -36,11 +41,15 @@ const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
 export function momentsOf(family: Family, kind: TickKind): readonly (Moment | undefined)[] {
   switch (kind) {
     case 'cancel':
-      return [...core.moments, ...afterSwitchOver(family)];
+      return [...core.moments, ...afterSwitchOver(family), ...(mayRecover(family) ? PAUSED : [])];
     case 'cut':
       return [...(mayRecover(family) ? [] : core.moments), ...afterSwitchOver(family)];
     case 'cut-preempt':
       return afterSwitchOver(family);
+    case 'quit-source':
+    case 'quit-destination':
+    case 'destination-dies':
+      return [...core.moments, ...ofPostcopy, ...recovery.moments];
     case 'refuse-connection':
       return CONNECTING;
     case 'alter':

@@ -14,10 +14,14 @@ import { failToConnect } from '../recovery/refused-connection.ts';
 export function* operator(thread: Thread, source: Source, plan: OperatorPlan): Steps {
   const { state } = source;
   const isOver = (): boolean =>
-    (state.is('completed') && !plan.comesBack) || state.is('postcopy-paused') || isGivenUp(source);
+    (state.is('completed') && !plan.comesBack) ||
+    state.is('postcopy-paused') ||
+    isGivenUp(source) ||
+    source.process.isGone();
   for (let left = plan.migrations; left > 0 && !isOver();) {
     yield thread.about('migrate');
     if (state.is('completed')) yield* takeBack(thread, source, plan.incoming);
+    if (source.process.isGone()) return;
     if (plan.refusals.takeOne()) {
       yield* failToConnect(thread, source, plan.incoming);
       continue;

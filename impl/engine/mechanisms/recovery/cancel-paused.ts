@@ -29,7 +29,7 @@ export function isGivenUp({ state, recovery }: Source): boolean {
 }
 
 /** What the destination now waits for may never come, which is no deadlock. */
-function leaveWaiting({ recovery, preempt, bql, userFault }: Incoming): void {
+export function leaveWaiting({ recovery, preempt, bql, userFault }: Incoming): void {
   const awaited = [recovery?.resumed, recovery?.mayRequest, preempt?.accepted, bql];
   for (const gate of awaited) if (gate !== undefined) gate.isIdle = true;
   userFault.abandon();

@@ -25,8 +25,8 @@ export function* recoverer(thread: Thread, hosts: RecoveryHosts): Steps {
   for (;;) {
     yield thread.wait(recovery.paused, 'await pause');
     yield thread.wait(incomingRecovery.settled, 'recover');
-    // It may have been cancelled meanwhile.
-    if (!source.state.is('postcopy-paused')) continue;
+    // It may have been cancelled meanwhile, or its process may be gone.
+    if (!source.state.is('postcopy-paused') || source.process.isGone()) continue;
     if (incomingRecovery.isPaused.get() === 0) {
       source.trace.emit(tracepoint.migrate_resume_given_up);
     } else if (refusals.takeOne()) {

@@ -16,6 +16,7 @@ export function* failToConnect(thread: Thread, source: Source, incoming: Incomin
   source.complaint.clear();
   state.begin();
   yield thread.about('connect');
+  if (source.process.isGone()) return;
   noteRefusal(source);
   if (!state.change('setup', 'failed')) state.change('cancelling', 'cancelled');
   trace.emit(tracepoint.migrate_fd_cleanup, state.get());
@@ -25,6 +26,7 @@ export function* failToConnect(thread: Thread, source: Source, incoming: Incomin
 export function* failToReconnect(thread: Thread, source: Source): Steps {
   source.state.change('postcopy-paused', 'postcopy-recover-setup');
   yield thread.about('connect');
+  if (source.process.isGone()) return;
   noteRefusal(source);
   source.state.change('postcopy-recover-setup', 'postcopy-paused');
 }

@@ -8,6 +8,7 @@
 import { placeOfThread } from '../../../../impl/mechanisms.ts';
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { BlockLayout } from '../../../../impl/system.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { OracleContext } from '../../../judging/lockstep/oracle-context.ts';
@@ -134,6 +135,9 @@ const nobodyGivesUp = (context: OracleContext): Part => {
       migrate_set_state() {
         if (ledger.status === 'setup') connect();
       },
+      process_gone(on) {
+        if (on === host.destination) isPaused = false;
+      },
       migrate_resume_given_up() {
         hasGivenUp = true;
         if (isPaused) object('Q8', NO_PAGE, 'the destination waits, but the operator has given up');
@@ -143,7 +147,8 @@ const nobodyGivesUp = (context: OracleContext): Part => {
           object('Q8', NO_PAGE, 'the source gives up, although it could be connected again');
       },
       loadvm_failed() {
-        if (ledger.isListening && isLost && isAnyLeft())
+        isPaused = false;
+        if (ledger.isListening && isLost && isAnyLeft() && !ledger.isUnloadable)
           object('Q8', NO_PAGE, 'the destination gives up, although it could be connected again');
       },
     },

@@ -13,6 +13,9 @@ const CAUSES: Partial<Readonly<Record<TracepointName, string>>> = {
   preempt_channel_cut: 'drops the preempt channel',
   channel_tampered: 'changes what is on the link',
   loadvm_failed: 'hangs up',
+  migrate_connection_refused: 'is refused a connection',
+  vmstate_save_failed: 'cannot save the state of a device',
+  process_gone: 'ends the process',
   savevm_send_packaged: 'sends the package',
   source_return_path_thread_shut: 'hears that the destination needs nothing more',
 };
