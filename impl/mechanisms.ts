@@ -2,6 +2,8 @@
  * The mechanisms of the engine: the only list of them in this room. Each mechanism names its own parts in
  * its vocabulary; this file merges the vocabularies.
  */
+import { ends } from './engine/mechanisms/ends/vocabulary.ts';
+import type { EndsFields } from './engine/mechanisms/ends/vocabulary.ts';
 import { backgroundSync } from './engine/mechanisms/background-sync/vocabulary.ts';
 import type { BackgroundSyncFields } from './engine/mechanisms/background-sync/vocabulary.ts';
 import { core } from './engine/mechanisms/core/vocabulary.ts';
@@ -29,6 +31,7 @@ export const mechanisms: {
   readonly hints: typeof hints;
   readonly recovery: typeof recovery;
   readonly userfaultfd: typeof userfaultfd;
+  readonly ends: typeof ends;
 } = {
   core,
   'background-sync': backgroundSync,
@@ -38,6 +41,7 @@ export const mechanisms: {
   hints,
   recovery,
   userfaultfd,
+  ends,
 };
 
 export type MechanismName = keyof typeof mechanisms;
@@ -66,7 +70,8 @@ export interface ScenarioFields
     PreemptFields,
     HintsFields,
     RecoveryFields,
-    UserfaultfdFields {}
+    UserfaultfdFields,
+    EndsFields {}
 
 export const plainestFields: ScenarioFields = {
   ...core.plainest,
@@ -76,6 +81,7 @@ export const plainestFields: ScenarioFields = {
   ...hints.plainest,
   ...recovery.plainest,
   ...userfaultfd.plainest,
+  ...ends.plainest,
 };
 
 /** The fields that all mechanisms add to a block. */

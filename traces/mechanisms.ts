@@ -5,6 +5,8 @@ import { core } from './mechanisms/core.ts';
 import type { CoreBlock, CoreFields, CoreMoment, CoreTick } from './mechanisms/core.ts';
 import { discards } from './mechanisms/discards.ts';
 import type { DiscardsBlock } from './mechanisms/discards.ts';
+import { ends } from './mechanisms/ends.ts';
+import type { EndsFields, EndsTick } from './mechanisms/ends.ts';
 import { hints } from './mechanisms/hints.ts';
 import type { HintsFields } from './mechanisms/hints.ts';
 import { postcopy } from './mechanisms/postcopy.ts';
@@ -12,7 +14,7 @@ import type { PostcopyFields, PostcopyMoment, PostcopyTick } from './mechanisms/
 import { preempt } from './mechanisms/preempt.ts';
 import type { PreemptFields, PreemptMoment, PreemptTick } from './mechanisms/preempt.ts';
 import { recovery } from './mechanisms/recovery.ts';
-import type { RecoveryFields, RecoveryMoment } from './mechanisms/recovery.ts';
+import type { RecoveryFields, RecoveryMoment, RecoveryTick } from './mechanisms/recovery.ts';
 import { userfaultfd } from './mechanisms/userfaultfd.ts';
 import type { UserfaultfdFields, UserfaultfdTick } from './mechanisms/userfaultfd.ts';
 import type { Schemas, StoredMechanism } from './mechanism.ts';
@@ -26,7 +28,8 @@ export interface StoredScenario
     PreemptFields,
     HintsFields,
     RecoveryFields,
-    UserfaultfdFields {
+    UserfaultfdFields,
+    EndsFields {
   readonly blocks: readonly StoredBlock[];
   readonly ticks: readonly StoredTick[];
 }
@@ -40,7 +43,14 @@ export interface StoredTick {
   readonly salt?: number | undefined;
 }
 
-type TickKind = CoreTick | BackgroundSyncTick | PostcopyTick | PreemptTick | UserfaultfdTick;
+type TickKind =
+  | CoreTick
+  | BackgroundSyncTick
+  | PostcopyTick
+  | PreemptTick
+  | RecoveryTick
+  | UserfaultfdTick
+  | EndsTick;
 type Moment = CoreMoment | PostcopyMoment | PreemptMoment | RecoveryMoment;
 
 export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
@@ -51,6 +61,7 @@ export const fields: Schemas<Omit<StoredScenario, 'blocks' | 'ticks'>> = {
   ...hints.fields,
   ...recovery.fields,
   ...userfaultfd.fields,
+  ...ends.fields,
 };
 
 export const blockFields: Schemas<StoredBlock> = { ...core.blockFields, ...discards.blockFields };
@@ -70,4 +81,5 @@ export const mechanisms: readonly Stored[] = [
   hints,
   recovery,
   userfaultfd,
+  ends,
 ];

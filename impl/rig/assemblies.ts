@@ -1,4 +1,5 @@
 /** Assembles the mechanisms of an engine: the only list of their assemblies. */
+import { endsAssembly } from '../engine/mechanisms/ends/assemble.ts';
 import type { Assembled } from '../engine/assembly.ts';
 import { assemble, nothingOwn } from '../engine/assembly.ts';
 import { backgroundSyncAssembly } from '../engine/mechanisms/background-sync/assemble.ts';
@@ -23,6 +24,7 @@ export function assembleAll(parts: EngineParts, scenario: Scenario): readonly As
     hints: assemble(hintsAssembly, parts, scenario),
     recovery: assemble(recoveryAssembly, parts, scenario),
     userfaultfd: assemble(userfaultfdAssembly, parts, scenario),
+    ends: assemble(endsAssembly, parts, scenario),
   };
   return Object.values(assembled);
 }

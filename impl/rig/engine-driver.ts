@@ -25,8 +25,16 @@ export class EngineDriver extends WideThreadDriver {
     });
     this.outside = new Outside(plan, parts.ticks, parts.shared);
     const { scheduler } = this;
-    const onDestination = threads.filter(({ name }) => placeOfThread(name) === 'destination');
-    parts.incoming.process.consistOf(() => scheduler.restartSome(onDestination));
+    for (const [process, place] of [
+      [parts.source.process, 'source'],
+      [parts.incoming.process, 'destination'],
+    ] as const) {
+      const own = threads.filter(({ name }) => placeOfThread(name) === place);
+      process.consistOf({
+        end: () => scheduler.endSome(own),
+        startAnew: () => scheduler.restartSome(own),
+      });
+    }
   }
 
   override reset(): void {

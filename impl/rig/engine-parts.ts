@@ -11,6 +11,7 @@ import { TlbLog } from '../engine/memory/tlb-log.ts';
 import { UserFault } from '../engine/mechanisms/postcopy/user-fault.ts';
 import { MigrationState } from '../engine/source/migration-state.ts';
 import { PageSender } from '../engine/source/page-sender.ts';
+import { DeviceFailures } from '../engine/mechanisms/ends/device-failures.ts';
 import { Preempt } from '../engine/mechanisms/preempt/preempt.ts';
 import { Recoveries } from '../engine/mechanisms/recovery/recoveries.ts';
 import { Recovery } from '../engine/mechanisms/recovery/recovery.ts';
@@ -23,6 +24,7 @@ import { Complaint } from '../runtime/complaint.ts';
 import { NO_PAGE } from '../runtime/footprint.ts';
 import { Gate } from '../runtime/gate.ts';
 import { Mutex } from '../runtime/mutex.ts';
+import { Process } from '../runtime/process.ts';
 import type { Shared } from '../runtime/shared.ts';
 import { makeShared } from '../runtime/shared.ts';
 import { Tick } from '../runtime/tick.ts';
@@ -37,9 +39,7 @@ export function makeParts(scenario: Scenario): EngineParts {
   const shared = makeShared();
   const program = new GuestProgram(scenario);
   const blocks = makeBlocks(scenario, shared);
-  const ramPageOf = blocks.flatMap((block) =>
-    Array.from({ length: block.usedPages }, (_, page) => block.offset + page),
-  );
+  const ramPageOf = ramPagesOf(blocks);
   const pages = ramPageOf.length;
   const hostPages = hostPagesOf(blocks);
   const userFault = new UserFault(hostPages, scenario.wordBits, shared);
@@ -48,8 +48,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     const memory = new PageMemory(`${host} memory`, shape, shared);
     return new Machine(host, { memory, actors: program.actors.length, userFault: missing }, shared);
   };
-  const room = scenario.channelBytes;
-  const channel = new Channel({ name: 'channel', room, isIdle: false }, shared);
+  const { channel, returnPath } = makeConnection(scenario, shared);
   const sourceMachine = machine('source', undefined);
   const senderOn = (name: ChannelName, one: Channel): PageSender =>
     new PageSender(
@@ -58,12 +57,15 @@ export function makeParts(scenario: Scenario): EngineParts {
       shared,
     );
   const sender = senderOn('main', channel);
-  const returnPath = new Channel({ name: 'return path', room, isIdle: true }, shared);
-  channel.reverse = returnPath;
-  const preempt = makePreempt(scenario, senderOn, shared);
+  const ticks = makeTicks(shared);
+  const preempt = makePreempt(scenario, senderOn, ticks['refuse-connection'], shared);
   const recoveries = makeRecoveries(scenario, shared);
+  const complaint = new Complaint(shared);
+  const failures = new DeviceFailures(scenario, complaint, shared);
   const source: Source = {
     options: scenario,
+    process: new Process('source', shared),
+    failures,
     state: new MigrationState(shared),
     ram: new RamState(blocks, shared),
     log: makeLog(scenario, ramPageOf, shared),
@@ -85,7 +87,7 @@ export function makeParts(scenario: Scenario): EngineParts {
     ended: new Gate('migration ended', shared),
     sliceExpired: new Cell('slice expired', shared, 'atomic'),
     notifiers: [],
-    complaint: new Complaint(shared),
+    complaint,
     trace: shared.trace,
   };
   const incoming = makeIncoming(scenario, {
@@ -96,10 +98,28 @@ export function makeParts(scenario: Scenario): EngineParts {
     channel,
     preempt,
     recoveries,
+    failures,
     returnPath,
     machine: machine('destination', userFault),
   });
-  return { shared, program, source, incoming, ticks: makeTicks(shared), ramPageOf };
+  return { shared, program, source, incoming, ticks, ramPageOf };
+}
+
+function ramPagesOf(blocks: readonly RamBlock[]): readonly number[] {
+  return blocks.flatMap(({ usedPages, offset }) =>
+    Array.from({ length: usedPages }, (_, page) => offset + page),
+  );
+}
+
+/** The main connection, in both directions. */
+function makeConnection(
+  { channelBytes: room }: Scenario,
+  shared: Shared,
+): Pick<Source, 'channel' | 'returnPath'> {
+  const channel = new Channel({ name: 'channel', room, isIdle: false }, shared);
+  const returnPath = new Channel({ name: 'return path', room, isIdle: true }, shared);
+  channel.reverse = returnPath;
+  return { channel, returnPath };
 }
 
 function makeTicks(shared: Shared): EngineParts['ticks'] {
@@ -124,12 +144,13 @@ function makeAnswers(shared: Shared): Pick<Source, Answers> {
 function makePreempt(
   { preempt, channelBytes }: Scenario,
   senderOn: (name: ChannelName, channel: Channel) => PageSender,
+  refusals: Tick,
   shared: Shared,
 ): Preempt | undefined {
   if (preempt === 'off') return undefined;
   const shape = { name: 'preempt channel', room: channelBytes, isIdle: true };
   const sender = senderOn('preempt', new Channel(shape, shared));
-  return new Preempt(preempt === 'two-senders', sender, shared);
+  return new Preempt(preempt === 'two-senders', sender, refusals, shared);
 }
 
 function makeRecoveries({ recoveries = 0 }: Scenario, shared: Shared): Recoveries | undefined {

@@ -2,6 +2,7 @@
 import type { Incoming, IncomingChannel, IncomingPreempt } from '../engine/destination/incoming.ts';
 import { LoadState } from '../engine/destination/load-state.ts';
 import { PageRequests } from '../engine/mechanisms/postcopy/page-requests.ts';
+import type { DeviceFailures } from '../engine/mechanisms/ends/device-failures.ts';
 import { IncomingRecovery } from '../engine/mechanisms/recovery/incoming-recovery.ts';
 import type { Recoveries } from '../engine/mechanisms/recovery/recoveries.ts';
 import { TemporaryPage } from '../engine/mechanisms/postcopy/temporary-page.ts';
@@ -30,13 +31,14 @@ export interface IncomingParts {
   readonly channel: Channel;
   readonly preempt: Preempt | undefined;
   readonly recoveries: Recoveries | undefined;
+  readonly failures: DeviceFailures;
   readonly returnPath: Channel;
   readonly machine: Machine;
 }
 
 export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming {
   const { shared, firmware, blocks, userFault, channel, preempt, returnPath, machine } = parts;
-  const { recoveries } = parts;
+  const { recoveries, failures } = parts;
   const { wordBits, pageBytes, deviceStateReads } = scenario;
   const targetPagesMax = Math.max(...userFault.hostPageOf.map(({ first, end }) => end - first));
   const pages = userFault.hostPageOf.length;
@@ -60,7 +62,7 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
   return {
     blocks,
     machine,
-    process: new Process(),
+    process: new Process('destination', shared),
     firmware,
     isReused: scenario.reusesDestination === true,
     channels: incomingPreempt === undefined ? [main] : [main, incomingPreempt.from],
@@ -80,6 +82,7 @@ export function makeIncoming(scenario: Scenario, parts: IncomingParts): Incoming
       ({ block, page }) => (blocks[block] as RamBlock).firstPage + page,
     ),
     received: new Bitmap({ ...received, pageOf: (page) => page }, shared),
+    failures,
     trace: shared.trace,
     load: new LoadState(shared),
     complaint: new Complaint(shared),

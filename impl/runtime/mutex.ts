@@ -44,6 +44,12 @@ export class Mutex extends Gate {
     this.set(true);
   }
 
+  /** Frees it, since the process of whoever holds it is gone. */
+  outlive(): void {
+    this.holder = undefined;
+    this.set(true);
+  }
+
   override reset(): void {
     super.reset();
     this.isOpen = true;

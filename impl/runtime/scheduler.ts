@@ -38,6 +38,15 @@ export class Scheduler {
     }
   }
 
+  /** Ends these threads wherever they are. */
+  endSome(threads: readonly Thread[]): void {
+    for (const thread of threads) {
+      thread.gate?.leave(thread.id);
+      this.shared.ready.delete(thread.id);
+      thread.end();
+    }
+  }
+
   /**
    * Lets the thread with this id take its next step.
    *

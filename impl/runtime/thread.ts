@@ -42,6 +42,13 @@ export class Thread {
     this.steps = this.body(this);
   }
 
+  /** Ends it wherever it is: it takes no further step, and holds nothing. */
+  end(): void {
+    this.gate = undefined;
+    this.held = 0;
+    this.isFinished = true;
+  }
+
   /** Announces a coming step that can be taken at any time. */
   about(label: string, object: number = NO_OBJECT): void {
     this.label = label;

@@ -24,6 +24,13 @@ export class Tick extends Gate {
     this.set(this.armed > 0);
   }
 
+  /** Uses up one armed tick, if there is one. @returns whether there was */
+  takeOne(): boolean {
+    if (!this.test()) return false;
+    this.take();
+    return true;
+  }
+
   disarm(): void {
     this.armed = 0;
     this.set(false);

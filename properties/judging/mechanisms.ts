@@ -4,6 +4,7 @@ import type { TracepointName } from '../../impl/tracepoints.ts';
 import { backgroundSyncJudged } from '../mechanisms/background-sync/judging/judged.ts';
 import { coreJudged } from '../mechanisms/core/judging/judged.ts';
 import { discardsJudged } from '../mechanisms/discards/judging/judged.ts';
+import { endsJudged } from '../mechanisms/ends/judging/judged.ts';
 import { hintsJudged } from '../mechanisms/hints/judging/judged.ts';
 import { postcopyJudged } from '../mechanisms/postcopy/judging/judged.ts';
 import { preemptJudged } from '../mechanisms/preempt/judging/judged.ts';
@@ -21,6 +22,7 @@ export interface JudgedMechanisms {
   readonly hints: typeof hintsJudged;
   readonly recovery: typeof recoveryJudged;
   readonly userfaultfd: typeof userfaultfdJudged;
+  readonly ends: typeof endsJudged;
 }
 
 /** Makes it a compile error to leave out a mechanism of the engine. */
@@ -37,6 +39,7 @@ export const judged: Judged = {
   hints: hintsJudged,
   recovery: recoveryJudged,
   userfaultfd: userfaultfdJudged,
+  ends: endsJudged,
 };
 
 /** What each event means to the model. */

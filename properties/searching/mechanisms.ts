@@ -10,6 +10,9 @@ import { drawOldContent } from '../mechanisms/core/searching/draw.ts';
 import { coreExplorations } from '../mechanisms/core/searching/explorations.ts';
 import { coreWeighs } from '../mechanisms/core/searching/weighs.ts';
 import { coreFamilies } from '../mechanisms/core/searching/families.ts';
+import { drawFailures } from '../mechanisms/ends/searching/draw.ts';
+import { endsFamilies } from '../mechanisms/ends/searching/families.ts';
+import { endsWeighs } from '../mechanisms/ends/searching/weighs.ts';
 import { drawLastReads, drawPostcopy } from '../mechanisms/postcopy/searching/draw.ts';
 import { drawHints } from '../mechanisms/hints/searching/draw.ts';
 import { hintsExplorations } from '../mechanisms/hints/searching/explorations.ts';
@@ -96,6 +99,7 @@ const byName: { readonly [Name in MechanismName]: SearchedMechanism<Name> } = {
     draw: drawPrefaults,
     weighs: ['postcopy_place_page_again', 'postcopy_place_page_failed'],
   },
+  ends: { families: endsFamilies, drawLast: drawFailures, weighs: endsWeighs },
 };
 
 type Searched = Pick<

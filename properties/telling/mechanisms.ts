@@ -11,6 +11,8 @@ import { discardsGlossary } from '../mechanisms/discards/telling/glossary.ts';
 import { discardsPageLife } from '../mechanisms/discards/telling/page-life.ts';
 import { discardsRules } from '../mechanisms/discards/telling/rules.ts';
 import { discardsWords } from '../mechanisms/discards/telling/words.ts';
+import { endsGlossary } from '../mechanisms/ends/telling/glossary.ts';
+import { endsWords } from '../mechanisms/ends/telling/words.ts';
 import { hintsGlossary } from '../mechanisms/hints/telling/glossary.ts';
 import { hintsPageLife } from '../mechanisms/hints/telling/page-life.ts';
 import { hintsRules } from '../mechanisms/hints/telling/rules.ts';
@@ -72,6 +74,7 @@ export const told: { readonly [Name in MechanismName]: ToldMechanism<Name> } = {
     words: userfaultfdWords,
     pageLife: userfaultfdPageLife,
   },
+  ends: { glossary: endsGlossary, words: endsWords },
 };
 
 /** What a story says of each event. */

@@ -6,6 +6,8 @@ export interface RecoveryFields {
   readonly recoveries?: number | undefined;
 }
 
+export type RecoveryTick = 'refuse-connection';
+
 export type RecoveryMoment =
   | 'postcopy_pause_incoming'
   | 'migrate_resume'
@@ -23,12 +25,12 @@ export const recovery: StoredMechanism<
   RecoveryFields,
   unknown,
   RecoveryScenario,
-  never,
+  RecoveryTick,
   RecoveryMoment
 > = {
   fields: { recoveries: countFrom(1, 16).optional() },
   blockFields: {},
-  ticks: [],
+  ticks: ['refuse-connection'],
   moments: [
     'postcopy_pause_incoming',
     'migrate_resume',

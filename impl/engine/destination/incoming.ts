@@ -1,4 +1,5 @@
 /** The destination of one migration: its machine and the state of the load. */
+import type { DeviceFailures } from '../mechanisms/ends/device-failures.ts';
 import type { Operation } from '../../guest-program.ts';
 import type { Cell } from '../../runtime/cell.ts';
 import type { Complaint } from '../../runtime/complaint.ts';
@@ -34,6 +35,8 @@ export interface Incoming {
   readonly machine: Machine;
   /** The process, of which all its threads are a part. */
   readonly process: Process;
+  /** Which migrations fail because of device state. */
+  readonly failures: DeviceFailures;
   /** What the firmware writes when the machine is switched on. */
   readonly firmware: readonly Operation[];
   /** Whether a further migration finds the memory that a failed one has left. */
@@ -110,10 +113,11 @@ export function startIncoming(incoming: Incoming): void {
   prepareIncoming(incoming);
 }
 
-/** Kills the process and starts a fresh one. */
+/** Starts a fresh process, and kills the one that is there, if it has not ended. */
 export function replaceIncoming(incoming: Incoming): void {
   const { machine, process, listening, packageLoaded, faultThreadGone, preempt } = incoming;
-  machine.die();
+  if (!process.isGone()) machine.die();
+  for (const mutex of [incoming.bql, incoming.pageRequestMutex]) mutex.outlive();
   listening.set(false);
   packageLoaded.set(false);
   faultThreadGone.set(false);
@@ -122,8 +126,15 @@ export function replaceIncoming(incoming: Incoming): void {
   process.restart();
 }
 
+/** Makes the destination wait for a migration; it is a fresh process unless it is to be reused. */
+export function awaitMigration(incoming: Incoming): void {
+  if (incoming.process.isGone()) replaceIncoming(incoming);
+  else if (incoming.isReused) prepareIncoming(incoming);
+  else startIncoming(incoming);
+}
+
 /** Prepares for a migration, whatever memory holds: nothing is received. */
-export function prepareIncoming(incoming: Incoming): void {
+function prepareIncoming(incoming: Incoming): void {
   incoming.received.allocate();
   incoming.requests.clear();
   incoming.lastRequestedBlock.set(0);

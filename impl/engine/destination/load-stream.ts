@@ -104,13 +104,14 @@ function loadSection(incoming: Incoming, reader: StreamReader): void {
 }
 
 /** Loads the position of each guest actor in its program; the section's type has been read. */
-export function loadDeviceState({ machine }: Incoming, reader: StreamReader): void {
+export function loadDeviceState({ machine, failures }: Incoming, reader: StreamReader): void {
   const { positions } = machine;
   loadSectionHeader(reader, GUEST_SECTION);
   if (reader.u32('device state') !== positions.length)
     reader.refuse('device state of another guest', 4);
   for (const position of positions) position.set(reader.u32('device state'));
   loadFooter(reader, GUEST_SECTION_ID);
+  if (!failures.isLoadable()) reader.refuse('a device cannot load its state');
 }
 
 interface SectionHeader {

@@ -8,6 +8,7 @@ import { tracepoint } from '../../tracepoints.ts';
 import { excludeDiscarded } from '../mechanisms/discards/exclude-discarded.ts';
 import { saveRest } from '../mechanisms/postcopy/postcopy-save.ts';
 import { startPostcopy } from '../mechanisms/postcopy/postcopy-start.ts';
+import { isGivenUp } from '../mechanisms/recovery/cancel-paused.ts';
 import { saveComplete } from './save-complete.ts';
 import { saveIterate } from './save-iterate.ts';
 import type { Source } from './source.ts';
@@ -88,7 +89,7 @@ function finish(source: Source): void {
   if (!state.is('completed') || source.isSatisfied.get() === 1) source.channel.close();
   source.preempt?.sender.channel.close();
   const mayHaveGone = state.is('completed') || state.is('postcopy-paused');
-  if (!mayHaveGone && !machine.isRunning) machine.start();
+  if (!mayHaveGone && !isGivenUp(source) && !machine.isRunning) machine.start();
   source.requested.set(false);
   source.ended.set(true);
 }

@@ -13,7 +13,7 @@ import { iterationKind, syncDirtyBitmap } from './sync-dirty-bitmap.ts';
 
 /** The caller holds the BQL, and keeps it. */
 export function* saveComplete(thread: Thread, source: Source): Steps {
-  const { state, machine, ram, stream, bitmapMutex, trace } = source;
+  const { state, machine, ram, stream, failures, bitmapMutex, trace } = source;
   yield* stopGuest(thread, machine);
   if (!state.change('active', 'device')) return;
 
@@ -32,9 +32,9 @@ export function* saveComplete(thread: Thread, source: Source): Steps {
 
   // The point of no return and the end of the stream are one step: as long as the source may run again,
   // the destination has not seen the end of the stream and does not run.
-  if (source.channel.isClosed) state.change('device', 'failing');
-  else if (state.change('device', 'completed'))
-    stream.finish(machine.positions.map((position) => position.get()));
+  const saved = source.channel.isClosed ? undefined : failures.save(machine);
+  if (saved === undefined) state.change('device', 'failing');
+  else if (state.change('device', 'completed')) stream.finish(saved);
 }
 
 /** Stops the guest, and waits for the writes that are in progress. */

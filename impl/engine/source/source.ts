@@ -1,4 +1,6 @@
 /** Everything that the threads of the source share. */
+import type { Process } from '../../runtime/process.ts';
+import type { DeviceFailures } from '../mechanisms/ends/device-failures.ts';
 import type { DirtyLog } from '../memory/dirty-log.ts';
 import type { Machine } from '../guest/machine.ts';
 import type { Cell } from '../../runtime/cell.ts';
@@ -19,6 +21,10 @@ import type { RequestQueue } from '../mechanisms/postcopy/request-queue.ts';
 
 export interface Source {
   readonly options: SourceOptions;
+  /** The process, of which all its threads are a part. */
+  readonly process: Process;
+  /** Which migrations fail because of device state. */
+  readonly failures: DeviceFailures;
   readonly state: MigrationState;
   readonly ram: RamState;
   readonly log: DirtyLog;

@@ -1,17 +1,19 @@
 /** The operator's commands: start a migration, request postcopy, cancel (qmp_migrate, migrate_fd_cancel). */
 import { tracepoint } from '../../tracepoints.ts';
 import type { Incoming } from '../destination/incoming.ts';
-import { prepareIncoming, startIncoming } from '../destination/incoming.ts';
+import { awaitMigration } from '../destination/incoming.ts';
+import { cancelPaused } from '../mechanisms/recovery/cancel-paused.ts';
 import type { Source } from './source.ts';
 
 /** Starts a migration over a fresh connection, to a destination that is fresh unless it is reused. */
 export function startMigration(source: Source, incoming: Incoming): void {
-  if (incoming.isReused) prepareIncoming(incoming);
-  else startIncoming(incoming);
+  awaitMigration(incoming);
   source.complaint.clear();
+  source.failures.restart();
   source.channel.open();
   source.preempt?.restart();
   if (source.preempt?.hasTwoSenders === false) source.preempt.connect();
+  source.recovery?.hasPaused.set(0);
   source.requests.clear();
   source.postcopyRequested.set(0);
   source.shut.set(false);
@@ -33,12 +35,15 @@ export function requestPostcopy({ postcopyRequested, trace }: Source): void {
   trace.emit(tracepoint.migrate_start_postcopy);
 }
 
-/** Cancels the migration, unless it is complete or the destination may have taken over. */
-export function cancelMigration({ state, channel, preempt, trace }: Source): void {
+/** Cancels the migration, unless it is complete or, although it is not paused, the destination may have taken over. */
+export function cancelMigration(source: Source, incoming: Incoming): void {
+  const { state, channel, preempt, process, trace } = source;
+  if (process.isGone()) return;
   const isCancelled =
     state.change('setup', 'cancelling') ||
     state.change('active', 'cancelling') ||
-    state.change('device', 'cancelling');
+    state.change('device', 'cancelling') ||
+    cancelPaused(source, incoming);
   if (!isCancelled) return;
   channel.close();
   preempt?.sender.channel.close();

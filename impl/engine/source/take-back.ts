@@ -12,8 +12,10 @@ import type { Source } from './source.ts';
 export function* takeBack(thread: Thread, source: Source, incoming: Incoming): Steps {
   const { bql, machine, trace } = source;
   yield thread.acquire(bql);
-  replaceIncoming(incoming);
-  trace.emit(tracepoint.destination_given_up);
-  machine.start();
+  if (!source.process.isGone()) {
+    replaceIncoming(incoming);
+    trace.emit(tracepoint.destination_given_up);
+    machine.start();
+  }
   bql.release(thread);
 }

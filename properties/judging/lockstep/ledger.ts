@@ -43,6 +43,14 @@ export interface Ledger {
   isListening: boolean;
   /** Everything has arrived, and no page can be requested any more. */
   hasLanded: boolean;
+  /** The process of the source has ended. */
+  isSourceGone: boolean;
+  /** The process of the destination ends, in order or at once: it closes what it has. */
+  isDestinationEnding: boolean;
+  /** The process of the destination has ended, and no other has taken its place. */
+  isDestinationGone: boolean;
+  /** The destination could not load the state of a device. */
+  isUnloadable: boolean;
 }
 
 /** Its arrays have room for the largest layout; with a smaller one, the rest is unused. */
@@ -69,6 +77,10 @@ const NOTHING_YET: Omit<Ledger, 'expected' | 'onSource' | 'free' | 'held' | 'onT
   isSwitched: false,
   isListening: false,
   hasLanded: false,
+  isSourceGone: false,
+  isDestinationEnding: false,
+  isDestinationGone: false,
+  isUnloadable: false,
 };
 
 /** Whether pages are judged: from the end of setup until the migration is complete or given up. */
@@ -79,6 +91,21 @@ export function isJudged({ status, isLinkUp }: Ledger): boolean {
 /** Whether the source only sends what the destination lacks. */
 export function isInPostcopy({ status }: Pick<Ledger, 'status'>): boolean {
   return status === 'postcopy-device' || status === 'postcopy-active';
+}
+
+/**
+ * Whether a migration has broken off for good after the switch-over: the guest has left the source, and runs on
+ * the destination at most until it needs a page that has not arrived.
+ */
+export function isStuck({ status, isSwitched }: Ledger): boolean {
+  return status === 'postcopy-paused' || (status === 'cancelled' && isSwitched);
+}
+
+/** Whether the guest has left the source for a destination that does not run it to its end. */
+export function isGuestLost(ledger: Ledger): boolean {
+  const { status, isSwitched, isSourceGone, isDestinationGone, isUnloadable } = ledger;
+  if (status === 'completed') return isDestinationGone || isUnloadable;
+  return isSourceGone || isStuck(ledger) || (isSwitched && isDestinationGone);
 }
 
 /** Whether the page has been taken but not sent yet. */

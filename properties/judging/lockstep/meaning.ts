@@ -16,7 +16,10 @@ export type Meaning = (
 
 export interface MeaningOptions {
   readonly splitReads: boolean;
-  readonly ledger: Pick<Ledger, 'isSwitched' | 'hasLanded'>;
+  readonly ledger: Pick<
+    Ledger,
+    'isSwitched' | 'hasLanded' | 'isUnloadable' | 'isDestinationEnding' | 'status'
+  >;
 }
 
 /** The event always means this action, which is about no page. */
@@ -37,8 +40,12 @@ export function meansOnce(kind: ActionKind): Meaning {
   return (block) => (block === 0 ? value : NO_ACTION);
 }
 
-/** The event means this action until everything has arrived; then nothing is left to lose. */
+/**
+ * The event means this action until everything has arrived; then nothing is left to lose. What a destination
+ * loses that ends after the source has completed is lost with all of its memory.
+ */
 export function meansLoss(kind: ActionKind): Meaning {
   const value = action(actionKind[kind]);
-  return (_first, _second, _third, { ledger }) => (ledger.hasLanded ? NO_ACTION : value);
+  return (_first, _second, _third, { ledger: { hasLanded, isDestinationEnding, status } }) =>
+    hasLanded || (isDestinationEnding && status === 'completed') ? NO_ACTION : value;
 }

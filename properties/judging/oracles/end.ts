@@ -3,9 +3,10 @@
  * host page equals the source's when it is placed, and at the end all memory is as the guest last wrote it.
  * Pages that the guest has given back are exempt. When the run is over, exactly one host runs the guest.
  */
+import type { MigrationStatus } from '../../../impl/tracepoints.ts';
 import { host } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/oracle-context.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
+import { isStuck, NO_PAGE } from '../lockstep/ledger.ts';
 import type { Property } from './property.ts';
 
 const endOracle: OracleMaker = (context) => {
@@ -45,31 +46,43 @@ const endOracle: OracleMaker = (context) => {
     },
     end() {
       // Without an answer from the destination, the source cannot know that its stream was refused.
-      if (ledger.isTampered) return;
-      const { views } = context;
-      const isOver = ledger.status === 'completed';
-      // The package may have been lost with the link; then neither host runs the guest.
-      const isPaused = ledger.status === 'postcopy-paused';
-      if (views.isRunning(host.destination) !== isOver && !isPaused)
-        object(
-          'END',
-          NO_PAGE,
-          `the migration is ${ledger.status}, but the guest ${isOver ? 'does not run' : 'runs'} on the destination`,
-        );
-      if (views.isRunning(host.source) === (isOver || isPaused))
-        object(
-          'END',
-          NO_PAGE,
-          `the migration is ${ledger.status}, but the guest ${isOver ? 'runs' : 'does not run'} on the source`,
-        );
-      const isTerminal = ['completed', 'cancelled', 'failed', 'postcopy-paused'].includes(
-        ledger.status,
-      );
-      if (!isTerminal)
-        object('END', NO_PAGE, `the run is over, but the migration is still ${ledger.status}`);
+      if (!ledger.isTampered) judgeWhereGuestRuns(context);
     },
   };
 };
+
+const TERMINAL: ReadonlySet<MigrationStatus> = new Set([
+  'completed',
+  'cancelled',
+  'failed',
+  'postcopy-paused',
+]);
+
+function judgeWhereGuestRuns({ ledger, views, object }: OracleContext): void {
+  const { status, isSourceGone, isDestinationGone, isUnloadable } = ledger;
+  const isOver = status === 'completed';
+  // The package may have been lost with the link; then neither host runs the guest.
+  const isPaused = isStuck(ledger) || (isSourceGone && ledger.isSwitched);
+  const cannotRun = isDestinationGone || isUnloadable;
+  const runsThere = views.isRunning(host.destination);
+  if (runsThere && cannotRun)
+    object('END', NO_PAGE, 'the guest runs on a destination that cannot run it');
+  else if (runsThere !== isOver && !isPaused && !cannotRun)
+    object(
+      'END',
+      NO_PAGE,
+      `the migration is ${status}, but the guest ${isOver ? 'does not run' : 'runs'} on the destination`,
+    );
+  const hasLeft = isOver || isPaused || isSourceGone;
+  if (views.isRunning(host.source) === hasLeft)
+    object(
+      'END',
+      NO_PAGE,
+      `the migration is ${status}, but the guest ${hasLeft ? 'runs' : 'does not run'} on the source`,
+    );
+  if (!TERMINAL.has(status) && !isSourceGone)
+    object('END', NO_PAGE, `the run is over, but the migration is still ${status}`);
+}
 
 export const end: Property<'END'> = {
   id: 'END',

@@ -8,7 +8,7 @@ import type { GuestOperation, Scenario } from '../../../impl/scenario.ts';
 import { host } from '../../../impl/tracepoints.ts';
 import { blockNumberOf } from '../pages/blocks.ts';
 import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
-import { NO_PAGE } from '../lockstep/ledger.ts';
+import { isGuestLost, NO_PAGE } from '../lockstep/ledger.ts';
 import { joinOracles } from './join-oracles.ts';
 import type { Property } from './property.ts';
 import { stoppedGuest } from './stopped-guest.ts';
@@ -91,7 +91,7 @@ const guestView: OracleMaker = (context) => {
     },
     end(isDrained) {
       // A guest whose memory can no longer arrive stands still.
-      if (isDrained || ledger.isTampered || ledger.status === 'postcopy-paused') return;
+      if (isDrained || ledger.isTampered || isGuestLost(ledger)) return;
       checkFinished(context.layout, completed, complain);
     },
   };

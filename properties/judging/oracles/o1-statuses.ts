@@ -1,12 +1,13 @@
 /**
  * O1 statuses: the operator is told what has happened. Each status follows one that it may follow, and is
  * set by the thread responsible for it: `setup` by the operator, `cancelling` by the canceller, a resume by the
- * operator and by the thread that hears of its acknowledgement, every other by the migration thread. `failing`
- * needs a lost connection, `completed` must not follow one, and `postcopy-active` needs the answer that the
- * destination has loaded the package. Each migration ends once, and no status changes without a tracepoint.
+ * operator and by the thread that hears of its acknowledgement, a refused connection by the thread that tried it,
+ * every other by the migration thread. `failing` needs a lost connection, `completed` must not follow one, and
+ * `postcopy-active` needs the answer that the destination has loaded the package. Each migration ends once, and no
+ * status changes without a tracepoint.
  */
 import type { MigrationStatus, TracepointName } from '../../../impl/tracepoints.ts';
-import { migrationStatuses } from '../../../impl/tracepoints.ts';
+import { migrationStatuses, tracepoint, TRACEPOINT_STRIDE } from '../../../impl/tracepoints.ts';
 import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import { joinOracles } from './join-oracles.ts';
@@ -20,16 +21,26 @@ const SETTERS: Partial<Readonly<Record<MigrationStatus, string>>> = {
   cancelling: 'canceller',
   'postcopy-recover-setup': 'recoverer',
 };
+/** A process that is told to quit cancels its migration. */
+const QUITS = 'source quits';
 /** The thread that ends this status by going on with the migration, and not by a pause. */
 const HEARS = 'return path';
 const MIGRATES = 'migration';
+/** The operator's threads end what was refused before the migration thread knew of it. */
+const CONNECTS: Partial<Readonly<Record<MigrationStatus, string>>> = {
+  failing: 'operator',
+  failed: 'operator',
+  cancelled: 'operator',
+  'postcopy-paused': 'recoverer',
+};
+const REFUSED: TracepointName = 'migrate_connection_refused';
 const SHUT: TracepointName = 'source_return_path_thread_shut';
 const ANSWER: TracepointName = 'source_return_path_thread_postcopy_package_loaded';
 
 const statuses: OracleMaker = (context) => {
   const { object } = context;
   const complain = (what: string): void => object('O1', NO_PAGE, what);
-  // An external engine shows no status beyond its tracepoints, and may lose connections of its own.
+  // An external engine shows no status beyond its tracepoints.
   let isOwn = true;
   const whoIsWrong = judgeSetters(context);
   let status: MigrationStatus = 'none';
@@ -45,12 +56,12 @@ const statuses: OracleMaker = (context) => {
       case 'setup':
         return isTornDown ? undefined : 'the migration before it has not been torn down';
       case 'failing':
-        return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
+        return whyNotLost(context, before);
       case 'postcopy-active':
         return before === 'postcopy-device' ? whyUnloaded(context, said) : undefined;
       case 'postcopy-paused':
         if (said.isSatisfied) return 'the destination has said that it needs nothing more';
-        return !isOwn || isAnyLost(context) ? undefined : 'no connection is lost';
+        return whyNotLost(context, before);
       case 'completed':
         if (before === 'device') return whyNotOver(context);
         return before === 'postcopy-active' && !said.isSatisfied && isTold(context, SHUT)
@@ -177,9 +188,26 @@ function isTold({ system }: OracleContext, name: TracepointName): boolean {
   return system.lacks?.tracepoints.has(name) !== true;
 }
 
+/** Why no connection can be the reason of a status, if none can. */
+function whyNotLost(context: OracleContext, before: MigrationStatus): string | undefined {
+  // An external engine may lose connections of its own.
+  if (context.system.lacks !== undefined) return undefined;
+  if (before === 'postcopy-recover-setup')
+    return isToldNow(context, REFUSED) ? undefined : 'no connection was refused';
+  if (before === 'device' && isToldNow(context, 'vmstate_save_failed')) return undefined;
+  return isAnyLost(context) ? undefined : 'no connection is lost';
+}
+
 function isAnyLost({ ledger, views }: OracleContext): boolean {
   const { isLinkUp, isPreemptUp, isTampered } = ledger;
   return !isLinkUp || !isPreemptUp || isTampered || views.channel.peekClosed();
+}
+
+/** Whether the current step announces the tracepoint. */
+function isToldNow({ system: { trace } }: OracleContext, name: TracepointName): boolean {
+  for (let at = 0; at < trace.length; at += TRACEPOINT_STRIDE)
+    if (trace.events[at] === tracepoint[name]) return true;
+  return false;
 }
 
 /** @returns what is wrong with the thread that sets a status in the current step, if anything is */
@@ -187,15 +215,17 @@ function judgeSetters(
   context: OracleContext,
 ): (next: MigrationStatus, before: MigrationStatus) => string | undefined {
   const isCancelPlanned = (): boolean =>
-    context.scenario.ticks.some(({ kind }) => kind === 'cancel');
+    context.scenario.ticks.some(({ kind }) => kind === 'cancel' || kind === 'quit-source');
   return (next, before) => {
     const { lacks, footprint, driver } = context.system;
     if (next === 'cancelling' && !isCancelPlanned()) return 'although no cancel was requested';
     // An external engine may name its threads as it likes.
     if (lacks !== undefined) return undefined;
     const setter = driver.threads[footprint.thread];
+    if (next === 'cancelling' && setter === QUITS) return undefined;
     const isResumed = before === 'postcopy-recover' && next === 'postcopy-active';
-    const due = isResumed ? HEARS : (SETTERS[next] ?? MIGRATES);
+    const connects = isToldNow(context, REFUSED) ? CONNECTS[next] : undefined;
+    const due = isResumed ? HEARS : (connects ?? SETTERS[next] ?? MIGRATES);
     return setter === due ? undefined : `by ${setter}: only ${due} may report that`;
   };
 }

@@ -6,6 +6,7 @@
  * - no two threads race for shared data: see `locking/races.ts`;
  * - the order in which mutexes are nested has no cycle.
  */
+import { host } from '../../../impl/tracepoints.ts';
 import { countIn, heldIn, isWriteIn } from '../../../impl/footprint-entry.ts';
 import { placeOfThread, vocabularies } from '../../../impl/mechanisms.ts';
 import type { FootprintView, Sharing } from '../../../impl/system.ts';
@@ -84,9 +85,8 @@ const lock: OracleMaker = (context) => {
       migrate_fd_cleanup() {
         isShared = false;
       },
-      destination_given_up() {
-        races.outlive(threadsOnDestination);
-      },
+      destination_given_up: () => races.outlive(threadsOnDestination),
+      process_gone: (on) => races.outlive(on === host.destination ? threadsOnDestination : []),
     },
     step() {
       const { entries, length } = footprint;

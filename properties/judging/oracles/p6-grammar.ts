@@ -2,12 +2,22 @@
  * P6 grammar: an independent decoder that knows the format, and nothing of the sender, can read the stream;
  * the stream holds exactly the records that are announced; and the receiver accepts it.
  */
+import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { channel, channels } from '../../../impl/tracepoints.ts';
 import type { OracleMaker } from '../lockstep/oracle-context.ts';
 import { isFitForPostcopy } from '../pages/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
 import type { Property } from './property.ts';
+
+/** After any of these, the destination need not accept what arrives. */
+const LOSSES: readonly TracepointName[] = [
+  'channel_cut',
+  'preempt_channel_cut',
+  'postcopy_preempt_refused',
+  'vmstate_save_failed',
+  'migration_cancel',
+];
 
 const grammar: OracleMaker = (context) => {
   const { ledger, reading, object } = context;
@@ -57,12 +67,10 @@ const grammar: OracleMaker = (context) => {
         if (mustBeRefused)
           object('P6', NO_PAGE, 'the destination accepts postcopy for pages that cannot be placed');
       },
-      channel_cut: drop,
-      preempt_channel_cut: drop,
-      migration_cancel: drop,
+      ...Object.fromEntries(LOSSES.map((name) => [name, drop])),
       loadvm_failed(offset) {
         const isExcused = isDropped || ledger.isTampered || ledger.lacksMemory;
-        if (!isExcused && !mustBeRefused)
+        if (!isExcused && !mustBeRefused && !ledger.isUnloadable)
           object('P6', NO_PAGE, `the destination refuses the stream at offset ${offset}`);
       },
       source_return_path_thread_bad_end() {

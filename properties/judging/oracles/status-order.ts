@@ -12,9 +12,9 @@ const FOLLOWERS: Readonly<Record<MigrationStatus, readonly MigrationStatus[]>> =
   // The destination may have taken over, so a migration that breaks off now can only be paused.
   'postcopy-device': ['postcopy-active', 'postcopy-paused'],
   'postcopy-active': ['completed', 'postcopy-paused'],
-  'postcopy-paused': ['postcopy-recover-setup'],
-  'postcopy-recover-setup': ['postcopy-recover', 'postcopy-paused'],
-  'postcopy-recover': ['postcopy-active', 'postcopy-paused'],
+  'postcopy-paused': ['postcopy-recover-setup', 'cancelling'],
+  'postcopy-recover-setup': ['postcopy-recover', 'postcopy-paused', 'cancelling'],
+  'postcopy-recover': ['postcopy-active', 'postcopy-paused', 'cancelling'],
   completed: [],
   // A migration that was cancelled or has failed may be tried again.
   cancelled: ['setup'],

@@ -29,6 +29,8 @@ export interface Family {
   readonly isUsed?: boolean;
   /** Migrations that have completed are followed by others, after the guest has been taken back. */
   readonly comesBack?: boolean;
+  /** Device state may fail, and processes may end. */
+  readonly failsAtEnds?: boolean;
   /** How the blocks, or the guest's programs, differ from the usual small ones. */
   readonly shape?: 'large' | 'crowd';
   /** In the mixture of all families, one scenario in this many is of this family, and not its equal share. */

@@ -18,6 +18,9 @@ const LEFT_OUT = 3;
 /** Mechanisms that a family lacks are added to one of its scenarios in this many. */
 const ADDED = { syncs: 2, hints: 3, preempt: 3, recoveries: 3, refusals: 4, prefaults: 4 } as const;
 
+/** Connections of added recoveries that are refused. */
+const REFUSALS: Family['ticks'] = { 'refuse-connection': [0, 0, 0, 1] };
+
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
 export type Mixture = (number: number) => Family | undefined;
 
@@ -40,12 +43,14 @@ function varied(family: Family, number: number): Family {
   const isChosen: IsChosen = (what, oneIn) =>
     // The lowest bits of the hash depend on only a few bits of the text.
     (hashOf(`${what}/${number}`) >>> 12) % oneIn === 0;
-  const ticks = Object.entries(family.ticks).filter(
-    ([kind, counts]) => Math.min(...counts) > 0 || !isChosen(`without ${kind}`, LEFT_OUT),
-  );
+  const more = added(family, isChosen);
+  const ticks = Object.entries({
+    ...(more.recoveries !== undefined && REFUSALS),
+    ...family.ticks,
+  }).filter(([kind, counts]) => Math.min(...counts) > 0 || !isChosen(`without ${kind}`, LEFT_OUT));
   return {
     ...family,
-    ...added(family, isChosen),
+    ...more,
     ticks: {
       ...(isChosen('syncs', ADDED.syncs) && addedSyncs(family)),
       ...(isChosen('refusals', ADDED.refusals) && addedRefusals(family)),

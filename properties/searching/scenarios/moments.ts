@@ -18,16 +18,40 @@ const SENDING: readonly Moment[] = [
   'migrate_send_rp_req_pages',
   'savevm_postcopy_end',
 ];
+/** A migration is paused or is being recovered, most briefly while the hosts are connected again. */
+const PAUSED: readonly Moment[] = [
+  ...recovery.moments,
+  ...Array.from({ length: recovery.moments.length }, (): Moment => 'migrate_resume'),
+];
+/** A connection is about to be made: the very first, a preempt channel, one of a recovery. */
+const CONNECTING: readonly (Moment | undefined)[] = [
+  undefined,
+  'migration_iteration',
+  'migrate_send_rp_recv_bitmap',
+  'postcopy_pause_incoming',
+  'postcopy_pause_incoming',
+  'postcopy_pause_incoming',
+];
 const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
 
-/** @returns the moments that concern a tick of this kind in the family; none for one that breaks nothing off */
-export function momentsOf(family: Family, kind: TickKind): readonly Moment[] {
+/**
+ * @returns the moments that concern a tick of this kind in the family, with `undefined` for the beginning of the
+ * run; none for one that breaks nothing off
+ */
+export function momentsOf(family: Family, kind: TickKind): readonly (Moment | undefined)[] {
   switch (kind) {
     case 'cancel':
+      return [...core.moments, ...afterSwitchOver(family), ...(mayRecover(family) ? PAUSED : [])];
     case 'cut':
       return [...(mayRecover(family) ? [] : core.moments), ...afterSwitchOver(family)];
     case 'cut-preempt':
       return afterSwitchOver(family);
+    case 'quit-source':
+    case 'quit-destination':
+    case 'destination-dies':
+      return [...core.moments, ...ofPostcopy, ...recovery.moments];
+    case 'refuse-connection':
+      return CONNECTING;
     case 'alter':
       return SENDING;
     default:

@@ -93,7 +93,7 @@ function isAddressList(value: unknown): value is readonly PageAddress[] {
   return (
     Array.isArray(value) &&
     value.length > 0 &&
-    value.every((one: object) => 'block' in one && 'page' in one)
+    value.every((one: unknown) => isObject(one) && 'block' in one && 'page' in one)
   );
 }
 
@@ -236,4 +236,8 @@ function mapOperations(
     vcpus: scenario.vcpus.map((program) => program.flatMap(change)),
     device: scenario.device.flatMap(change),
   };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

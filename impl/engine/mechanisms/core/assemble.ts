@@ -17,13 +17,14 @@ export const coreAssembly: Assembly = {
   make: nothingOwn,
   threads(parts, { migrations, comesBack = false, ticks: plan }) {
     const { source, incoming, ticks } = parts;
+    const refusals = ticks['refuse-connection'];
     const saltsOf = (kind: TickKind): readonly number[] =>
       inOrder(plan).flatMap((tick) => (tick.kind === kind ? (tick.salt ?? 0) : []));
     return [
       {
         name: 'operator',
         place: 0,
-        body: (thread) => operator(thread, source, { migrations, comesBack, incoming }),
+        body: (thread) => operator(thread, source, { migrations, comesBack, incoming, refusals }),
       },
       { name: 'migration', place: 10, body: (thread) => migrationThread(thread, source) },
       { name: 'incoming', place: 20, body: (thread) => incomingThread(thread, incoming) },
@@ -37,7 +38,7 @@ export const coreAssembly: Assembly = {
         name: 'canceller',
         place: 110,
         onTick: 'cancel',
-        body: (thread) => cancel(thread, ticks.cancel, source),
+        body: (thread) => cancel(thread, ticks.cancel, parts),
       },
       {
         name: 'tamperer',

@@ -4,11 +4,17 @@ import { cancelMigration } from '../../source/start-and-cancel.ts';
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import type { Tick } from '../../../runtime/tick.ts';
 import { tracepoint } from '../../../tracepoints.ts';
+import type { EngineParts } from '../../parts.ts';
 import { onEachTick } from '../../on-each-tick.ts';
 
 /** The operator cancels the migration that is under way. */
-export function cancel(thread: Thread, tick: Tick, source: Source): Steps {
-  return onEachTick(thread, tick, { label: 'cancel', happen: () => cancelMigration(source) });
+export function cancel(
+  thread: Thread,
+  tick: Tick,
+  { source, incoming }: Pick<EngineParts, 'source' | 'incoming'>,
+): Steps {
+  const happen = (): void => cancelMigration(source, incoming);
+  return onEachTick(thread, tick, { label: 'cancel', happen });
 }
 
 /** Cuts the link, if a migration is under way and can still fail. */

@@ -36,10 +36,11 @@ export function* startPostcopy(thread: Thread, source: Source): Steps {
 
   yield thread.wait(channel.writable, 'send package');
   // Passing the point of no return and sending the package are one step, as in stop-and-copy.
-  if (channel.isClosed || preempt?.sender.channel.isClosed === true)
-    state.change('device', 'failing');
+  const isLost = channel.isClosed || preempt?.sender.channel.isClosed === true;
+  const saved = isLost ? undefined : source.failures.save(machine);
+  if (saved === undefined) state.change('device', 'failing');
   else if (state.change('device', 'postcopy-device')) {
-    stream.package(machine.positions.map((position) => position.get()));
+    stream.package(saved);
     trace.emit(tracepoint.savevm_send_packaged);
   }
 }

@@ -29,11 +29,13 @@ export class Preempt {
   readonly nothingUrgent: Gate;
   /** Single sender: the next page of the interrupted host page (PostcopyPreemptState). */
   readonly interrupted: Place;
+  private readonly refusals: Tick;
   private readonly trace: TraceBuffer;
 
-  constructor(hasTwoSenders: boolean, sender: PageSender, shared: Shared) {
+  constructor(hasTwoSenders: boolean, sender: PageSender, refusals: Tick, shared: Shared) {
     this.hasTwoSenders = hasTwoSenders;
     this.sender = sender;
+    this.refusals = refusals;
     this.connection = new Tick('preempt connection', shared);
     this.sending = new Place('host page being sent', shared);
     this.hint = new Place('page hint', shared);
@@ -51,11 +53,20 @@ export class Preempt {
     this.nothingUrgent.set(true);
   }
 
-  /** Opens the preempt channel; its records wait until the destination has accepted the connection. */
-  connect(): void {
+  /**
+   * Opens the preempt channel; its records wait until the destination has accepted the connection.
+   *
+   * @returns whether it could be opened
+   */
+  connect(): boolean {
+    if (this.refusals.takeOne()) {
+      this.trace.emit(tracepoint.postcopy_preempt_refused);
+      return false;
+    }
     this.sender.channel.open();
     this.sender.stream.forgetBlock();
     this.connection.arm();
     this.trace.emit(tracepoint.postcopy_preempt_connect);
+    return true;
   }
 }

@@ -52,9 +52,11 @@ export function* isConnectedAgain(
   yield thread.acquire(pageRequestMutex);
   requests.goOn();
   pageRequestMutex.release(thread);
+  // The package may have been refused meanwhile: nothing can go on from there.
+  if (load.end === 'refused') return false;
   packageLoaded.set(load.postcopy === 'running');
   load.phase = 'parts';
-  load.end = load.end === 'refused' ? 'refused' : undefined;
+  load.end = undefined;
   recovery.isLost.set(0);
   recovery.isPaused.set(1);
   recovery.hasPaused.set(1);

@@ -5,24 +5,34 @@
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
 import type { Incoming } from '../../destination/incoming.ts';
+import type { Tick } from '../../../runtime/tick.ts';
 import type { Source } from '../../source/source.ts';
 import type { IncomingRecovery } from './incoming-recovery.ts';
 import type { Recovery } from './recovery.ts';
+import { failToReconnect } from './refused-connection.ts';
 
 export interface RecoveryHosts {
   readonly source: Source;
   readonly incoming: Incoming;
   readonly recovery: Recovery;
   readonly incomingRecovery: IncomingRecovery;
+  /** Connections that the operator tries at a wrong address. */
+  readonly refusals: Tick;
 }
 
 export function* recoverer(thread: Thread, hosts: RecoveryHosts): Steps {
-  const { source, recovery, incomingRecovery } = hosts;
+  const { source, recovery, incomingRecovery, refusals } = hosts;
   for (;;) {
     yield thread.wait(recovery.paused, 'await pause');
     yield thread.wait(incomingRecovery.settled, 'recover');
-    if (incomingRecovery.isPaused.get() === 1) reconnect(hosts);
-    else source.trace.emit(tracepoint.migrate_resume_given_up);
+    // It may have been cancelled meanwhile, or its process may be gone.
+    if (!source.state.is('postcopy-paused') || source.process.isGone()) continue;
+    if (incomingRecovery.isPaused.get() === 0) {
+      source.trace.emit(tracepoint.migrate_resume_given_up);
+    } else if (refusals.takeOne()) {
+      yield* failToReconnect(thread, source);
+      continue;
+    } else reconnect(hosts);
     recovery.paused.set(false);
     recovery.resumed.set(true);
   }

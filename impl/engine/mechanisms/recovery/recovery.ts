@@ -9,6 +9,8 @@ import type { Recoveries } from './recoveries.ts';
 
 export class Recovery {
   readonly recoveries: Recoveries;
+  /** The migration has been paused at least once: the guest may run on the destination. */
+  readonly hasPaused: Cell;
   /** Open while the source is paused and waits for the operator. */
   readonly paused: Gate;
   /** Open once the operator has connected the hosts again, or has given up. */
@@ -22,6 +24,7 @@ export class Recovery {
 
   constructor(recoveries: Recoveries, shared: Shared) {
     this.recoveries = recoveries;
+    this.hasPaused = new Cell('pauses of the source', shared, 'atomic');
     this.paused = new Gate('source paused', shared, true);
     this.resumed = new Gate('source resumed', shared);
     this.bitmapsBack = new Gate('received bitmaps', shared);

@@ -47,10 +47,13 @@ export function loadReceived(
 /** From here on the source owes exactly the pages of the block that have not been received. */
 export function* reloadBitmap(
   thread: Thread,
-  { ram, bitmapMutex, recovery, trace }: Source,
+  source: Source,
   { block, isReceived }: ReceivedPages,
 ): Steps {
+  const { ram, bitmapMutex, recovery, state, trace } = source;
   yield thread.acquire(bitmapMutex);
+  // A migration that has been cancelled meanwhile owes nothing.
+  if (!state.is('postcopy-recover')) return bitmapMutex.release(thread);
   let newPages = 0;
   for (let page = 0; page < block.usedPages; page++) {
     const isOwed = isReceived[page] === 0 && !block.discardedPages.includes(page);

@@ -11,7 +11,7 @@ import type { Recovery } from './recovery.ts';
 /**
  * To be called once a connection is lost and the return-path thread has noticed.
  *
- * @returns whether the migration goes on; if not, nobody will connect the hosts again
+ * @returns whether the migration goes on; if not, nobody will connect the hosts again, or it has been cancelled
  */
 export function* isRecovered(thread: Thread, source: Source): Steps<boolean> {
   const { recovery, state, shut } = source;
@@ -19,27 +19,40 @@ export function* isRecovered(thread: Thread, source: Source): Steps<boolean> {
   for (;;) {
     // A connection that was closed after the pause is published could already be the next one.
     leaveConnections(source);
-    for (const status of ['postcopy-device', 'postcopy-active', 'postcopy-recover'] as const)
-      state.change(status, 'postcopy-paused');
+    recovery.hasPaused.set(1);
+    if (!pause(source)) return false;
     if (!recovery.recoveries.isAnyLeft()) return false;
     recovery.paused.set(true);
     yield thread.wait(recovery.resumed, 'await recovery');
     recovery.resumed.set(false);
     if (!state.change('postcopy-recover-setup', 'postcopy-recover')) return false;
     if (yield* isResumed(thread, source, recovery)) return true;
-    source.channel.close();
+    leaveMain(source);
     yield thread.wait(shut, 'await shut');
   }
 }
 
-function leaveConnections({ channel, preempt, trace }: Source): void {
-  if (!channel.isClosed) {
-    channel.close();
-    trace.emit(tracepoint.channel_cut);
-  }
+/** @returns whether the migration is paused: it is not if it was cancelled */
+function pause({ state }: Source): boolean {
+  return (
+    state.change('postcopy-device', 'postcopy-paused') ||
+    state.change('postcopy-active', 'postcopy-paused') ||
+    state.change('postcopy-recover', 'postcopy-paused')
+  );
+}
+
+function leaveConnections(source: Source): void {
+  const { preempt, trace } = source;
+  leaveMain(source);
   if (preempt === undefined || preempt.sender.channel.isClosed) return;
   preempt.sender.channel.close();
   trace.emit(tracepoint.preempt_channel_cut);
+}
+
+function leaveMain({ channel, trace }: Source): void {
+  if (channel.isClosed) return;
+  channel.close();
+  trace.emit(tracepoint.channel_cut);
 }
 
 /** @returns whether the destination has acknowledged the resume */
@@ -60,7 +73,7 @@ function* isResumed(thread: Thread, source: Source, recovery: Recovery): Steps<b
   if (channel.isClosed) return false;
   stream.forgetBlock();
   // Only now: the answers have proved that the main channel is up.
-  preempt?.connect();
+  if (preempt?.connect() === false) return false;
   yield thread.wait(channel.writable, 'resume');
   stream.resume();
   trace.emit(tracepoint.savevm_send_postcopy_resume);

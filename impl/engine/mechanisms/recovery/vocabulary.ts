@@ -5,6 +5,8 @@ export const recovery = {
     { name: 'postcopy_pause_incoming', args: [] },
     { name: 'migrate_resume', args: [] },
     { name: 'migrate_resume_given_up', args: [] },
+    { name: 'migrate_connection_refused', args: [] },
+    { name: 'postcopy_preempt_refused', args: [] },
     { name: 'savevm_send_recv_bitmap', args: ['block'] },
     { name: 'migrate_send_rp_recv_bitmap', args: ['block'] },
     { name: 'ram_dirty_bitmap_reload_page', args: ['page'] },
@@ -14,7 +16,7 @@ export const recovery = {
     { name: 'postcopy_page_req_sync_done', args: [] },
     { name: 'source_return_path_thread_resume_ack', args: [] },
   ],
-  ticks: {},
+  ticks: { 'refuse-connection': 'wrong address' },
   moments: [
     'postcopy_pause_incoming',
     'migrate_resume',

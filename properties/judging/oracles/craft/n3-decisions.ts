@@ -67,7 +67,7 @@ const decisions: OracleMaker = (context) => {
         if (isLastStage === 0 && ledger.status === 'active') move('send');
       },
       runstate_set(on, running) {
-        if (on !== host.source || running === 1) return;
+        if (on !== host.source || running === 1 || ledger.isSourceGone) return;
         // Once postcopy is requested, the thread need not count: it can send the rest afterwards.
         if (isPostcopyRequested && expected === undefined) return;
         move('stop');

@@ -13,8 +13,7 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
   runstate_set: 'nothing',
   global_dirty_changed: 'nothing',
   migration_cancel: meansLoss('cut'),
-  migrate_fd_cleanup: (status) =>
-    OVER.has(migrationStatuses[status] ?? 'none') ? NO_ACTION : action(actionKind.abort),
+  migrate_fd_cleanup: meaningOfCleanup,
   channel_cut: meansLoss('cut'),
   channel_tampered: 'nothing',
   slice_expired: 'nothing',
@@ -61,12 +60,27 @@ export const coreMeanings: Readonly<Record<TracepointOf<'core'>, Meaning | 'noth
 
   ram_load_page: meansOfPage('deliver'),
   loadvm_complete: means('land'),
-  loadvm_failed: meansLoss('cut'),
+  loadvm_failed: meaningOfRefusal,
   destination_given_up: means('take-back'),
 };
 
 /** Statuses in which a migration can no longer be aborted. */
 const OVER: ReadonlySet<MigrationStatus> = new Set(['completed', 'postcopy-paused']);
+
+/** Device state that cannot be loaded is the last that a complete migration has sent: no page is lost with it. */
+function meaningOfRefusal(...[, , , { ledger }]: Parameters<Meaning>): Action {
+  const { hasLanded, isUnloadable, isDestinationEnding } = ledger;
+  const isComplete =
+    hasLanded || ((isUnloadable || isDestinationEnding) && ledger.status === 'completed');
+  return isComplete ? NO_ACTION : action(actionKind.cut);
+}
+
+/** A migration that is cancelled while it is paused cannot be aborted: the guest may run on the destination. */
+function meaningOfCleanup(...[status, , , { ledger }]: Parameters<Meaning>): Action {
+  const value = migrationStatuses[status] ?? 'none';
+  const isCancelledLate = value === 'cancelled' && ledger.isSwitched;
+  return OVER.has(value) || isCancelledLate ? NO_ACTION : action(actionKind.abort);
+}
 
 const COMPLETE = action(actionKind.complete);
 

@@ -3,6 +3,8 @@ import type { JudgedMechanism } from '../../../judging/mechanism.ts';
 import { recoveryKeeper } from './ledger.ts';
 import { recoveryMeanings } from './meanings.ts';
 import { q8Recovery } from './q8-recovery.ts';
+import { observeCancels } from './cancels.ts';
+import { observeRefusals } from './refusals.ts';
 import { recoverySituations } from './situations.ts';
 import { observeLoss, observeRecovery } from './sometimes.ts';
 
@@ -10,6 +12,6 @@ export const recoveryJudged: JudgedMechanism<'recovery', typeof recoverySituatio
   meanings: recoveryMeanings,
   properties: { Q8: q8Recovery },
   situations: recoverySituations,
-  observers: [observeRecovery, observeLoss],
+  observers: [observeRecovery, observeLoss, observeRefusals, observeCancels],
   keeper: recoveryKeeper,
 };

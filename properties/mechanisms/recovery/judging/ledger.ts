@@ -11,6 +11,12 @@ export function recoveryKeeper({ ledger, touched: { touchAll } }: OracleContext)
         ledger.isPreemptUp = true;
         ledger.onTheWay.fill(0);
       },
+      migrate_connection_refused() {
+        ledger.isLinkUp = false;
+      },
+      postcopy_preempt_refused() {
+        ledger.isPreemptUp = false;
+      },
       loadvm_postcopy_handle_resume: touchAll,
       postcopy_page_req_sync_done: touchAll,
       source_return_path_thread_resume_ack: touchAll,

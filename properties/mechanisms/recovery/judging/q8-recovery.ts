@@ -8,6 +8,7 @@
 import { placeOfThread } from '../../../../impl/mechanisms.ts';
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { BlockLayout } from '../../../../impl/system.ts';
+import { host } from '../../../../impl/tracepoints.ts';
 import { pageBit } from '../../../../impl/system.ts';
 import { NO_PAGE } from '../../../judging/lockstep/ledger.ts';
 import type { OracleContext } from '../../../judging/lockstep/oracle-context.ts';
@@ -103,6 +104,7 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   const { ledger, object } = context;
   let tried = 0;
   let isPaused = false;
+  let hasGivenUp = false;
   /** A connection was lost before this step; not in it, since a host that refuses what it receives closes them all. */
   let isLost = false;
   let isLostNow = false;
@@ -113,9 +115,11 @@ const nobodyGivesUp = (context: OracleContext): Part => {
   const lose = (): void => {
     isLostNow = true;
   };
+  const isAnyLeft = (): boolean => tried < (context.scenario.recoveries ?? 0);
   return {
     reset() {
       tried = 0;
+      hasGivenUp = false;
       isLostNow = false;
       connect();
     },
@@ -136,11 +140,20 @@ const nobodyGivesUp = (context: OracleContext): Part => {
       migrate_set_state() {
         if (ledger.status === 'setup') connect();
       },
+      process_gone(on) {
+        if (on === host.destination) isPaused = false;
+      },
       migrate_resume_given_up() {
+        hasGivenUp = true;
         if (isPaused) object('Q8', NO_PAGE, 'the destination waits, but the operator has given up');
       },
+      migrate_fd_cleanup() {
+        if (ledger.status === 'postcopy-paused' && !hasGivenUp && isAnyLeft())
+          object('Q8', NO_PAGE, 'the source gives up, although it could be connected again');
+      },
       loadvm_failed() {
-        if (ledger.isListening && isLost && tried < (context.scenario.recoveries ?? 0))
+        isPaused = false;
+        if (ledger.isListening && isLost && isAnyLeft() && !ledger.isUnloadable)
           object('Q8', NO_PAGE, 'the destination gives up, although it could be connected again');
       },
     },
@@ -164,7 +177,7 @@ const nothingIsClosed = (context: OracleContext): Part => {
     isClosedNow ||= areUp && ledger.isSwitched && placeOfThread(threadOf(context)) !== 'outside';
     areUp = false;
   };
-  /** A host has refused what it received, which other properties judge, or has no memory for it. */
+  /** A host has refused what it received, which other properties judge; or it lacks memory, or a connection. */
   const refuse = (): void => {
     areUp = false;
     isClosedNow = false;
@@ -178,6 +191,7 @@ const nothingIsClosed = (context: OracleContext): Part => {
       migrate_resume: connect,
       channel_cut: lose,
       preempt_channel_cut: lose,
+      postcopy_preempt_refused: refuse,
       loadvm_failed: refuse,
       postcopy_place_page_failed: refuse,
       source_return_path_thread_bad_end: refuse,

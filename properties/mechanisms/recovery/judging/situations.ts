@@ -16,5 +16,18 @@ export const recoverySituations = {
   'device-state-waits-while-paused':
     'the migration is paused while loading the device state waits for a missing page',
   'lost-after-end': 'a page is lost after the end of the main stream has arrived',
+  'refused-at-start': 'the connection of a first migration is refused, and another completes',
+  'refused-in-recovery': 'the connection of a recovery is refused, and another one goes on',
+  'refused-again': 'two connections of one recovery are refused',
+  'refused-last': 'the connection of the last recovery is refused, and the migration still goes on',
+  'preempt-refused-at-switch-over':
+    'the preempt channel is refused before the switch-over, and the guest resumes on the source',
+  'preempt-refused-in-recovery': 'the preempt channel is refused in a recovery',
+  'cancel-while-paused': 'a migration is cancelled while it is paused',
+  'cancel-while-connecting': 'a migration is cancelled while the operator connects the hosts again',
+  'cancel-in-recovery': 'a migration is cancelled while the source finds out what it owes',
+  'cancel-beside-running-guest':
+    'a migration that is paused is cancelled while the guest runs on the destination',
+  'refused-and-cancelled': 'a first migration is cancelled before its connection is refused',
   'recovery-given-up': 'the operator finds a destination that can never go on',
 } as const;

@@ -5,7 +5,13 @@ export const recoveryFamilies: readonly Family[] = [
   {
     name: 'recovery',
     claim: 'a postcopy migration loses its connection, again and again, and goes on over new ones',
-    ticks: { 'start-postcopy': [1], cut: [1, 1, 2, 3], 'end-slice': [0, 0, 1] },
+    ticks: {
+      'start-postcopy': [1],
+      cut: [1, 1, 2, 3],
+      'refuse-connection': [0, 0, 1, 2],
+      cancel: [0, 0, 1],
+      'end-slice': [0, 0, 1],
+    },
     isAimed: true,
     migrations: [1],
     postcopy: true,
@@ -19,6 +25,8 @@ export const recoveryFamilies: readonly Family[] = [
       'start-postcopy': [1],
       cut: [0, 1, 1, 2],
       'cut-preempt': [0, 1, 1, 2],
+      'refuse-connection': [0, 0, 1, 2],
+      cancel: [0, 0, 1],
       'end-slice': [0, 0, 1],
     },
     isAimed: true,

@@ -7,6 +7,8 @@ export const recoveryWords: Readonly<Record<TracepointOf<'recovery'>, Says | 'no
   postcopy_pause_incoming: () => control('pauses, and waits to be connected again'),
   migrate_resume: () => control('connects the hosts again'),
   migrate_resume_given_up: () => control('gives up: the destination can never go on'),
+  migrate_connection_refused: () => control('is refused a connection: nobody listens there'),
+  postcopy_preempt_refused: () => control('is refused the preempt channel'),
   savevm_send_recv_bitmap: 'nothing',
   migrate_send_rp_recv_bitmap: 'nothing',
   ram_dirty_bitmap_reload_page: (event) =>
