@@ -1,3 +1,4 @@
+/** A process of the system: its threads end together, and a fresh process begins with threads of its own. */
 import { Cell } from './cell.ts';
 import type { Shared } from './shared.ts';
 
@@ -8,7 +9,6 @@ interface Threads {
   readonly startAnew: () => void;
 }
 
-/** A process of the system: its threads end together, and a fresh process begins with threads of its own. */
 export class Process {
   private threads: Threads | undefined;
   private readonly gone: Cell;

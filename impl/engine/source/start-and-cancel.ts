@@ -2,7 +2,6 @@
 import { tracepoint } from '../../tracepoints.ts';
 import type { Incoming } from '../destination/incoming.ts';
 import { awaitMigration } from '../destination/incoming.ts';
-import { cancelPaused } from '../mechanisms/recovery/cancel-paused.ts';
 import type { Source } from './source.ts';
 
 /** Starts a migration over a fresh connection, to a destination that is fresh unless it is reused. */
@@ -35,15 +34,12 @@ export function requestPostcopy({ postcopyRequested, trace }: Source): void {
   trace.emit(tracepoint.migrate_start_postcopy);
 }
 
-/** Cancels the migration, unless it is complete or, although it is not paused, the destination may have taken over. */
-export function cancelMigration(source: Source, incoming: Incoming): void {
-  const { state, channel, preempt, process, trace } = source;
-  if (process.isGone()) return;
+/** Cancels the migration, unless it is complete or the destination may have taken over. */
+export function cancelMigration({ state, channel, preempt, trace }: Source): void {
   const isCancelled =
     state.change('setup', 'cancelling') ||
     state.change('active', 'cancelling') ||
-    state.change('device', 'cancelling') ||
-    cancelPaused(source, incoming);
+    state.change('device', 'cancelling');
   if (!isCancelled) return;
   channel.close();
   preempt?.sender.channel.close();

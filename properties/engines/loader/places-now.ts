@@ -1,4 +1,4 @@
-/** Finds the current places, and the current words, of the statements that the edits of an older bug or trace refer to. */
+/** Finds the current places and words of the statements that the edits of an older bug or trace refer to. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Edit } from '../../../traces/bug-file.ts';

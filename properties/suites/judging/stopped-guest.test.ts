@@ -7,7 +7,7 @@ import { MIXED, scenarioNumber } from '../../searching/scenarios/families.ts';
 import { makeDraw } from '../../judging/execution/random-source.ts';
 import { random } from '../../searching/strategies/random.ts';
 
-const SCENARIOS = 120;
+const SCENARIOS = 240;
 
 const VCPU = 'impl/engine/guest/vcpu.ts';
 const DEVICE = 'impl/engine/guest/device.ts';

@@ -1,6 +1,7 @@
 /** Events from outside that any migration may see. */
 import type { Source } from '../../source/source.ts';
 import { cancelMigration } from '../../source/start-and-cancel.ts';
+import { cancelPaused } from '../recovery/cancel-paused.ts';
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import type { Tick } from '../../../runtime/tick.ts';
 import { tracepoint } from '../../../tracepoints.ts';
@@ -13,7 +14,11 @@ export function cancel(
   tick: Tick,
   { source, incoming }: Pick<EngineParts, 'source' | 'incoming'>,
 ): Steps {
-  const happen = (): void => cancelMigration(source, incoming);
+  const happen = (): void => {
+    if (source.process.isGone()) return;
+    cancelMigration(source);
+    cancelPaused(source, incoming);
+  };
   return onEachTick(thread, tick, { label: 'cancel', happen });
 }
 

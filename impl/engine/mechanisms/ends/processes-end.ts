@@ -10,7 +10,7 @@ import type { Incoming } from '../../destination/incoming.ts';
 import type { EngineParts } from '../../parts.ts';
 import type { Source } from '../../source/source.ts';
 import { cancelMigration } from '../../source/start-and-cancel.ts';
-import { leaveWaiting } from '../recovery/cancel-paused.ts';
+import { cancelPaused, leaveWaiting } from '../recovery/cancel-paused.ts';
 
 type Hosts = Pick<EngineParts, 'source' | 'incoming'>;
 
@@ -20,7 +20,8 @@ export function* sourceQuits(thread: Thread, tick: Tick, { source, incoming }: H
     tick.take();
     if (source.process.isGone()) continue;
     source.trace.emit(tracepoint.qemu_system_shutdown_request, host.source);
-    cancelMigration(source, incoming);
+    cancelMigration(source);
+    cancelPaused(source, incoming);
     // What a migration that is complete has sent still arrives.
     if (!source.state.is('completed')) closeConnections(source);
     yield thread.acquire(source.bql);

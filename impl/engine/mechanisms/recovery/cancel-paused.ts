@@ -4,6 +4,7 @@
  * waits until the operator ends it, too.
  */
 import type { MigrationStatus } from '../../../tracepoints.ts';
+import { tracepoint } from '../../../tracepoints.ts';
 import type { Incoming } from '../../destination/incoming.ts';
 import type { Source } from '../../source/source.ts';
 
@@ -13,14 +14,17 @@ const WAITING: readonly MigrationStatus[] = [
   'postcopy-recover',
 ];
 
-/** @returns whether there was such a migration */
-export function cancelPaused({ state, recovery, ended }: Source, incoming: Incoming): boolean {
-  if (recovery === undefined || ended.test()) return false;
-  if (!WAITING.some((status) => state.change(status, 'cancelling'))) return false;
+/** Does nothing if there is no such migration. */
+export function cancelPaused(source: Source, incoming: Incoming): void {
+  const { state, channel, preempt, recovery, ended, trace } = source;
+  if (recovery === undefined || ended.test()) return;
+  if (!WAITING.some((status) => state.change(status, 'cancelling'))) return;
   recovery.paused.set(false);
   recovery.resumed.set(true);
   leaveWaiting(incoming);
-  return true;
+  channel.close();
+  preempt?.sender.channel.close();
+  trace.emit(tracepoint.migration_cancel);
 }
 
 /** Whether a migration was cancelled that had been paused: the guest is no longer here. */
