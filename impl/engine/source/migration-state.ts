@@ -49,7 +49,8 @@ export class MigrationState {
 
   /** Whether the source only sends what the destination lacks, and that may run (migration_in_postcopy). */
   isInPostcopy(): boolean {
-    return this.is('postcopy-device') || this.is('postcopy-active');
+    const status = this.status.get();
+    return status === numberOf['postcopy-device'] || status === numberOf['postcopy-active'];
   }
 
   /** The number of the status, as tracepoints carry it. */
