@@ -62,7 +62,7 @@ function judgeWhereGuestRuns({ ledger, views, object }: OracleContext): void {
   const { status, isSourceGone, isDestinationGone, isUnloadable } = ledger;
   const isOver = status === 'completed';
   // The package may have been lost with the link; then neither host runs the guest.
-  const isPaused = isStuck(ledger) || (isSourceGone && ledger.isSwitched);
+  const isPaused = isStuck(ledger) || (isSourceGone && ledger.isSwitched && !isOver);
   const cannotRun = isDestinationGone || isUnloadable;
   const runsThere = views.isRunning(host.destination);
   if (runsThere && cannotRun)

@@ -4,7 +4,7 @@
  */
 import type { TracepointName } from '../../../impl/tracepoints.ts';
 import { channel, channels } from '../../../impl/tracepoints.ts';
-import type { OracleMaker } from '../lockstep/oracle-context.ts';
+import type { OracleContext, OracleMaker } from '../lockstep/oracle-context.ts';
 import { isFitForPostcopy } from '../pages/host-pages.ts';
 import { NO_PAGE } from '../lockstep/ledger.ts';
 import type { SentRecords } from '../lockstep/stream-reading.ts';
@@ -49,7 +49,7 @@ const grammar: OracleMaker = (context) => {
     },
     on: {
       migrate_set_state() {
-        if (ledger.status === 'setup') isDropped = false;
+        if (ledger.status === 'setup') isDropped = isUnconnected(context);
       },
       migrate_resume() {
         isDropped = false;
@@ -89,6 +89,11 @@ const grammar: OracleMaker = (context) => {
     },
   };
 };
+
+/** Whether no connection is made, since the operator has named a wrong address. */
+function isUnconnected({ system: { lacks }, views }: OracleContext): boolean {
+  return lacks === undefined && views.channel.peekClosed();
+}
 
 export const p6Grammar: Property<'P6'> = {
   id: 'P6',

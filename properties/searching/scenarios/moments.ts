@@ -23,6 +23,11 @@ const PAUSED: readonly Moment[] = [
   ...recovery.moments,
   ...Array.from({ length: recovery.moments.length }, (): Moment => 'migrate_resume'),
 ];
+/** A migration waits for the operator, if it is one that can be recovered. */
+const PAUSING: readonly Moment[] = Array.from(
+  { length: recovery.moments.length },
+  (): Moment => 'postcopy_pause_incoming',
+);
 /** A connection is about to be made: the very first, a preempt channel, one of a recovery. */
 const CONNECTING: readonly (Moment | undefined)[] = [
   undefined,
@@ -49,7 +54,7 @@ export function momentsOf(family: Family, kind: TickKind): readonly (Moment | un
     case 'quit-source':
     case 'quit-destination':
     case 'destination-dies':
-      return [...core.moments, ...ofPostcopy, ...recovery.moments];
+      return [...core.moments, ...ofPostcopy, ...recovery.moments, ...PAUSING];
     case 'refuse-connection':
       return CONNECTING;
     case 'alter':

@@ -1,6 +1,7 @@
 /**
- * The operator: starts migrations until one has completed or is stuck in postcopy. If the guest is to
- * come back, the operator gives up the destination of a completed migration, as long as another is to follow.
+ * The operator: starts migrations until one has completed or is stuck in postcopy, or the source is gone. A
+ * connection that is refused is tried again. If the guest is to come back, the operator gives up the destination
+ * of a completed migration, as long as another is to follow.
  */
 import type { Incoming } from '../../destination/incoming.ts';
 import type { Source } from '../../source/source.ts';

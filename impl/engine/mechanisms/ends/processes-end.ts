@@ -8,6 +8,7 @@ import type { Tick } from '../../../runtime/tick.ts';
 import { host, tracepoint } from '../../../tracepoints.ts';
 import type { Incoming } from '../../destination/incoming.ts';
 import type { EngineParts } from '../../parts.ts';
+import { leaveConnections } from '../../source/leave-connections.ts';
 import type { Source } from '../../source/source.ts';
 import { cancelMigration } from '../../source/start-and-cancel.ts';
 import { cancelPaused, leaveWaiting } from '../recovery/cancel-paused.ts';
@@ -23,7 +24,7 @@ export function* sourceQuits(thread: Thread, tick: Tick, { source, incoming }: H
     cancelMigration(source);
     cancelPaused(source, incoming);
     // What a migration that is complete has sent still arrives.
-    if (!source.state.is('completed')) closeConnections(source);
+    if (!source.state.is('completed')) leaveConnections(source);
     yield thread.acquire(source.bql);
     endSource(source, incoming);
     source.bql.release(thread);
@@ -36,7 +37,7 @@ export function* destinationQuits(thread: Thread, tick: Tick, { source, incoming
     tick.take();
     if (incoming.process.isGone()) continue;
     source.trace.emit(tracepoint.qemu_system_shutdown_request, host.destination);
-    closeConnections(source);
+    leaveConnections(source);
     yield thread.about('exit');
     if (!incoming.process.isGone()) endDestination(source, incoming);
   }
@@ -55,7 +56,7 @@ function endSource(source: Source, incoming: Incoming): void {
   const { machine, process, recovery, state, ended, trace } = source;
   trace.emit(tracepoint.process_gone, host.source);
   if (machine.isRunning) machine.stop();
-  if (!state.is('completed')) closeConnections(source);
+  if (!state.is('completed')) leaveConnections(source);
   process.end();
   recovery?.paused.set(false);
   leaveWaiting(incoming);
@@ -66,18 +67,7 @@ function endDestination(source: Source, { machine, process, recovery, trace }: I
   trace.emit(tracepoint.process_gone, host.destination);
   machine.die();
   process.end();
-  closeConnections(source);
+  leaveConnections(source);
   // The operator finds nobody who could go on.
   recovery?.abandon();
-}
-
-/** Both directions of all connections: what is on them is lost. */
-function closeConnections({ channel, preempt, trace }: Source): void {
-  if (!channel.isClosed) {
-    channel.close();
-    trace.emit(tracepoint.channel_cut);
-  }
-  if (preempt === undefined || preempt.sender.channel.isClosed) return;
-  preempt.sender.channel.close();
-  trace.emit(tracepoint.preempt_channel_cut);
 }

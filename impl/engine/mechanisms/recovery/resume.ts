@@ -5,6 +5,7 @@
  */
 import type { Steps, Thread } from '../../../runtime/thread.ts';
 import { tracepoint } from '../../../tracepoints.ts';
+import { leaveConnections, leaveMain } from '../../source/leave-connections.ts';
 import type { Source } from '../../source/source.ts';
 import type { Recovery } from './recovery.ts';
 
@@ -39,20 +40,6 @@ function pause({ state }: Source): boolean {
     state.change('postcopy-active', 'postcopy-paused') ||
     state.change('postcopy-recover', 'postcopy-paused')
   );
-}
-
-function leaveConnections(source: Source): void {
-  const { preempt, trace } = source;
-  leaveMain(source);
-  if (preempt === undefined || preempt.sender.channel.isClosed) return;
-  preempt.sender.channel.close();
-  trace.emit(tracepoint.preempt_channel_cut);
-}
-
-function leaveMain({ channel, trace }: Source): void {
-  if (channel.isClosed) return;
-  channel.close();
-  trace.emit(tracepoint.channel_cut);
 }
 
 /** @returns whether the destination has acknowledged the resume */

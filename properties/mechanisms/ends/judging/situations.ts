@@ -13,7 +13,6 @@ export const endsSituations = {
     'the source quits before the destination has loaded what it has sent',
   'destination-ends-before-switch-over': 'the destination ends in the middle of a migration',
   'destination-ends-in-postcopy': 'the destination ends although the guest runs there',
-  'destination-ends-while-paused': 'the destination of a paused migration ends',
   'destination-ends-when-complete':
     'the destination ends before it has loaded the end of the stream',
   'completes-after-destination-ended': 'a migration completes after one whose destination ended',

@@ -60,8 +60,7 @@ export const observeProcesses: Observer<Reached> = (context, reach) => {
     if (BEFORE.has(ledger.status)) {
       hasEnded = true;
       reach('destination-ends-before-switch-over');
-    } else if (ledger.status === 'postcopy-paused') reach('destination-ends-while-paused');
-    else if (ledger.status === 'postcopy-active') reach('destination-ends-in-postcopy');
+    } else if (ledger.status === 'postcopy-active') reach('destination-ends-in-postcopy');
     else if (isCompleteHere && !ledger.hasLanded) reach('destination-ends-when-complete');
   };
   return {

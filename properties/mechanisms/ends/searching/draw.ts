@@ -19,7 +19,7 @@ export function drawFailures(
   return {
     saveFailures,
     loadFailures,
-    recoveries: recoveries ?? pick(undefined, undefined, 1, 2),
+    recoveries: recoveries ?? pick(undefined, 1, 2),
     // A source that has completed cannot know of the failure: another migration needs the guest back.
     comesBack:
       comesBack ?? (loadFailures !== undefined && pick(true, true, false) ? true : undefined),

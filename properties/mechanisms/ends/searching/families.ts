@@ -11,7 +11,7 @@ export const endsFamilies: readonly Family[] = [
       'quit-source': [0, 0, 0, 1],
       'quit-destination': [0, 0, 1],
       'destination-dies': [0, 0, 1],
-      cut: [0, 0, 0, 1],
+      cut: [0, 0, 1],
       cancel: [0, 0, 0, 1],
       'end-slice': [0, 0, 1],
     },
@@ -20,5 +20,6 @@ export const endsFamilies: readonly Family[] = [
     postcopy: true,
     preempt: ['off', 'off', 'off', 'two-senders', 'single-sender'],
     failsAtEnds: true,
+    isFrequent: true,
   },
 ];
