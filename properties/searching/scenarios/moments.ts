@@ -54,6 +54,7 @@ export function momentsOf(family: Family, kind: TickKind): readonly (Moment | un
     case 'quit-source':
     case 'quit-destination':
     case 'destination-dies':
+      if (family.failsAtEnds !== true) return PAUSING;
       return [...core.moments, ...ofPostcopy, ...recovery.moments, ...PAUSING];
     case 'refuse-connection':
       return CONNECTING;

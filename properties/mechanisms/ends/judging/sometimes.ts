@@ -2,6 +2,7 @@
 import type { Scenario } from '../../../../impl/scenario.ts';
 import type { MigrationStatus } from '../../../../impl/tracepoints.ts';
 import { host } from '../../../../impl/tracepoints.ts';
+import { isInPostcopy } from '../../../judging/lockstep/ledger.ts';
 import type { Observer } from '../../../judging/sometimes/observer.ts';
 import type { endsSituations } from './situations.ts';
 
@@ -60,8 +61,8 @@ export const observeProcesses: Observer<Reached> = (context, reach) => {
     if (BEFORE.has(ledger.status)) {
       hasEnded = true;
       reach('destination-ends-before-switch-over');
-    } else if (ledger.status === 'postcopy-paused') reach('destination-ends-while-paused');
-    else if (ledger.status === 'postcopy-active') reach('destination-ends-in-postcopy');
+    } else if (isInPostcopy(ledger)) reach('destination-ends-in-postcopy');
+    else if (ledger.status === 'postcopy-paused') reach('destination-ends-while-paused');
     else if (isCompleteHere && !ledger.hasLanded) reach('destination-ends-when-complete');
   };
   return {

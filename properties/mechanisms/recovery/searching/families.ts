@@ -10,6 +10,7 @@ export const recoveryFamilies: readonly Family[] = [
       cut: [1, 1, 2, 3],
       'refuse-connection': [0, 0, 1, 2],
       cancel: [0, 0, 1],
+      'destination-dies': [0, 0, 0, 0, 0, 0, 0, 1],
       'end-slice': [0, 0, 1],
     },
     isAimed: true,
