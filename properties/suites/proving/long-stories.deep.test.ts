@@ -54,6 +54,7 @@ describe('a bug that needs a fault at a certain moment, a certain lie, or a reco
     ['last-requested-block-kept', 'recovery', 'b1'],
     ['temporary-page-kept', 'recovery', 'b1'],
     ['preempt-not-accepted', 'recovery-preempt', 'b1'],
+    ['unregister-wakes-nobody', 'postcopy-multi-vcpu', 'gate-1'],
   ])('is found: %s by the family %s', async (id, family, seed) => {
     expect(await huntIn(family, id, seed)).toBeLessThanOrEqual(RUNS);
   });
