@@ -222,7 +222,9 @@ describe('a check', () => {
   it.each(familyNames)('of %s sees the engine migrate', async (scenario) => {
     const open = await loadEngine();
     const order = { seed: 's', scenario, strategy: 'mix' };
-    const judged = [0, 1, 2].flatMap((number) => runBatch(open, order, number).judged);
+    // Most migrations of `ends` do not complete.
+    const batches = scenario === 'ends' ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 1, 2];
+    const judged = batches.flatMap((number) => runBatch(open, order, number).judged);
     expect(whyUnseen(new Set(judged), [])).toBeUndefined();
   });
 });
