@@ -23,10 +23,10 @@ export function isSymptom({ property }: Pick<Finding, 'property'>): boolean {
 
 /**
  * The maximal number of steps of the search for graver harm. If memory differs from the model (R), a
- * search usually finds harm eventually. For the catalogue's other symptoms, three quarters of this budget
- * are enough to find the harm that they lead to.
+ * search usually finds harm eventually. For the catalogue's other symptoms, 15,000 are enough to find
+ * the harm that they lead to.
  */
-const STEPS_SEARCHED = { R: 70_000, others: 20_000 } as const;
+const STEPS_SEARCHED = { R: 70_000, others: 16_000 } as const;
 /** Runs in the symptom's own scenario; half of them begin with the symptom's schedule. */
 const SEARCHES_NEAR = 160;
 /** After this many of those runs, the search makes a few runs in the next scenario. */
