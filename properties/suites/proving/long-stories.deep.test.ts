@@ -39,7 +39,7 @@ describe('a bug with a long story', () => {
 describe('a bug that needs a fault at a certain moment, a certain lie, or a recovery', () => {
   it.each([
     // The source ends the stream only after an answer: that may be the one to a resume, while the package is loaded.
-    ['package-awaited-for-ever', 'recovery-preempt', 'b1'],
+    ['package-awaited-for-ever', 'recovery-preempt', 'a1'],
     ['lost-requests-awaited', 'last-moments', 'gate-2'],
     ['channel-left-open', 'last-moments', 'gate-2'],
     ['discard-beyond-block', 'hostile-peer', 'gate-3'],
