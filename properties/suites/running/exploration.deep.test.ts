@@ -17,7 +17,7 @@ describe('the clean engine', () => {
       expect(exploration.verdict).toBe('verified');
       classes.push(exploration.classes);
     }
-    expect(classes).toEqual([256, 686]);
+    expect(classes).toEqual([314, 662]);
   });
 
   it('is verified in postcopy without a preempt channel', async () => {
@@ -27,12 +27,12 @@ describe('the clean engine', () => {
       expect(exploration.verdict).toBe('verified');
       classes.push(exploration.classes);
     }
-    expect(classes).toEqual([62, 120]);
+    expect(classes).toEqual([44, 122]);
   });
 
   it('is verified when the link drops anywhere in postcopy, and the hosts are connected again', async () => {
     const exploration = await explore('recovery');
-    expect(exploration).toMatchObject({ verdict: 'verified', classes: 17_045 });
+    expect(exploration).toMatchObject({ verdict: 'verified', classes: 16_257 });
   });
 
   it('takes hints correctly with up to two preemptions', async () => {
