@@ -24,7 +24,7 @@ export interface LanesProps {
 }
 
 /** In pixels, as in the style sheet. */
-const HEAD_HEIGHT = 136;
+const HEAD_HEIGHT = 148;
 
 export function Lanes(props: LanesProps): JSX.Element {
   const { run, rows, step, goTo, followed } = props;

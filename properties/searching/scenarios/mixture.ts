@@ -18,7 +18,7 @@ const LEFT_OUT = 3;
 /** Mechanisms that a family lacks are added to one of its scenarios in this many. */
 const ADDED = { syncs: 2, hints: 3, preempt: 3, recoveries: 3, refusals: 4, prefaults: 4 } as const;
 
-/** Connections of added recoveries that are refused. */
+/** Connections that are refused: of added recoveries, and where a migration may be cancelled as well. */
 const REFUSALS: Family['ticks'] = { 'refuse-connection': [0, 0, 0, 1] };
 
 /** Gives the family of the scenario with this number, as `mixed` varies it. */
@@ -45,7 +45,7 @@ function varied(family: Family, number: number): Family {
     (hashOf(`${what}/${number}`) >>> 12) % oneIn === 0;
   const more = added(family, isChosen);
   const ticks = Object.entries({
-    ...(more.recoveries !== undefined && REFUSALS),
+    ...((more.recoveries !== undefined || 'cancel' in family.ticks) && REFUSALS),
     ...family.ticks,
   }).filter(([kind, counts]) => Math.min(...counts) > 0 || !isChosen(`without ${kind}`, LEFT_OUT));
   return {

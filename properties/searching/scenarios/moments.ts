@@ -29,14 +29,16 @@ const PAUSING: readonly Moment[] = Array.from(
   (): Moment => 'postcopy_pause_incoming',
 );
 /** A connection is about to be made: the very first, a preempt channel, one of a recovery. */
+const CONNECTING_ONCE: readonly (Moment | undefined)[] = [undefined, 'migration_iteration'];
 const CONNECTING: readonly (Moment | undefined)[] = [
-  undefined,
-  'migration_iteration',
+  ...CONNECTING_ONCE,
   'migrate_send_rp_recv_bitmap',
   'postcopy_pause_incoming',
   'postcopy_pause_incoming',
   'postcopy_pause_incoming',
 ];
+/** The first connection is being made, and may be refused. */
+const AT_FIRST: readonly (Moment | undefined)[] = [undefined, undefined];
 const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
 
 /**
@@ -46,7 +48,12 @@ const ofPostcopy: readonly Moment[] = [...postcopy.moments, ...preempt.moments];
 export function momentsOf(family: Family, kind: TickKind): readonly (Moment | undefined)[] {
   switch (kind) {
     case 'cancel':
-      return [...core.moments, ...afterSwitchOver(family), ...(mayRecover(family) ? PAUSED : [])];
+      return [
+        ...core.moments,
+        ...afterSwitchOver(family),
+        ...(mayRecover(family) ? PAUSED : []),
+        ...('refuse-connection' in family.ticks ? AT_FIRST : []),
+      ];
     case 'cut':
       return [...(mayRecover(family) ? [] : core.moments), ...afterSwitchOver(family)];
     case 'cut-preempt':
@@ -57,7 +64,7 @@ export function momentsOf(family: Family, kind: TickKind): readonly (Moment | un
       if (family.failsAtEnds !== true) return PAUSING;
       return [...core.moments, ...ofPostcopy, ...recovery.moments, ...PAUSING];
     case 'refuse-connection':
-      return CONNECTING;
+      return mayRecover(family) ? CONNECTING : CONNECTING_ONCE;
     case 'alter':
       return SENDING;
     default:

@@ -81,7 +81,6 @@ describe('replay --itf', () => {
 
   /** Bugs after which the engine does what the model forbids. */
   const FORBIDDEN: ReadonlySet<string> = new Set([
-    'page-dropped-after-switch-over',
     'interrupted-forgotten',
     'interrupted-split',
     'overlap-unchecked',

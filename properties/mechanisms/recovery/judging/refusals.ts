@@ -10,11 +10,14 @@ export const observeRefusals: Observer<keyof typeof recoverySituations> = (conte
   let refused = 0;
   let isRefusedAtStart = false;
   let tried = 0;
+  /** The status in which the migration failed, before it was torn down. */
+  let failedIn: MigrationStatus = 'none';
   const forget = (): void => {
     before = 'none';
     refused = 0;
     isRefusedAtStart = false;
     tried = 0;
+    failedIn = 'none';
   };
   return {
     appliesTo: ({ ticks }) => ticks.some(({ kind }) => kind === 'refuse-connection'),
@@ -37,12 +40,9 @@ export const observeRefusals: Observer<keyof typeof recoverySituations> = (conte
         refused = 0;
       },
       migrate_set_state() {
-        if (
-          ledger.status === 'failed' &&
-          before === 'device' &&
-          !ledger.isPreemptUp &&
-          ledger.isLinkUp
-        )
+        if (ledger.status === 'failing') failedIn = before;
+        const isAtSwitchOver = ledger.status === 'failed' && failedIn === 'device';
+        if (isAtSwitchOver && !ledger.isPreemptUp && ledger.isLinkUp)
           reach('preempt-refused-at-switch-over');
         if (ledger.status === 'completed' && isRefusedAtStart) reach('refused-at-start');
         if (ledger.status === 'cancelled' && isRefusedAtStart) reach('refused-and-cancelled');

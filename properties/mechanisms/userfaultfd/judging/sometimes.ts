@@ -34,7 +34,7 @@ export const observePlacing: Observer<Reached> = ({ ledger }, reach) => {
 };
 
 /** A thread touches all memory beside the guest. */
-export const observePrefaults: Observer<Reached> = ({ system: { driver, footprint } }, reach) => {
+export const observePrefaults: Observer<Reached> = (context, reach) => {
   const awaited = new Set<number>();
   return {
     appliesTo: ({ prefaults }) => prefaults === true,
@@ -42,6 +42,7 @@ export const observePrefaults: Observer<Reached> = ({ system: { driver, footprin
     on: {
       postcopy_ram_fault: (page) => awaited.add(page),
       postcopy_place_discarded_page(first, pages) {
+        const { driver, footprint } = context.system;
         if (driver.threads[footprint.thread] !== 'prefault') return;
         for (let page = first; page < first + pages; page++)
           if (awaited.has(page)) reach('prefaulted-while-awaited');
