@@ -15,6 +15,7 @@ import { killsBar } from './kills.ts';
 import { mutatedInputsBar } from './mutated-inputs.ts';
 import { qemuKillsBar } from './qemu-kills.ts';
 import { realQemuBar } from './real-qemu.ts';
+import { recoversInBoundBar } from './recovers-in-bound.ts';
 import { toldWithinBar } from './told-within.ts';
 
 const bars: readonly Bar[] = [
@@ -23,6 +24,7 @@ const bars: readonly Bar[] = [
   mutatedInputsBar,
   toldWithinBar,
   familiesPassBar,
+  recoversInBoundBar,
   bugsSoonBar,
   classEstimatesBar,
   decodeKindsBar,

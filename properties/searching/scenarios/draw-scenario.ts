@@ -73,9 +73,9 @@ function drawBlocksFor(draw: Draw, family: Family, wordBits: number): readonly B
   const blocks = drawBlocks(draw, wordBits);
   if (family.postcopy !== true) return blocks;
   // A thread that touches all memory also touches what has no memory yet.
-  const oneIn = family.prefaults === undefined ? 4 : 2;
-  if (family.preempt !== undefined) return drawTwins(draw, blocks[0] as BlockSpec, oneIn);
-  return blocks.map((block) => unplugSome(draw, fitForPostcopy(draw, block), oneIn));
+  const isPlugged = family.prefaults === undefined ? [true, true, true, false] : [true, false];
+  if (family.preempt !== undefined) return drawTwins(draw, blocks[0] as BlockSpec, isPlugged);
+  return blocks.map((block) => unplugSome(draw, fitForPostcopy(draw, block), isPlugged));
 }
 
 /** One scenario in this many has host pages of 2 MiB, since its runs are long. */
@@ -86,7 +86,11 @@ const HUGE_PAGES = 512;
  * Draws blocks of equal size, so that pages of different blocks have equal indices. Their host pages take
  * several records to send, so that one can be overtaken in the middle.
  */
-function drawTwins(draw: Draw, first: BlockSpec, oneIn: number): readonly BlockSpec[] {
+function drawTwins(
+  draw: Draw,
+  first: BlockSpec,
+  isPlugged: readonly boolean[],
+): readonly BlockSpec[] {
   const { pick, upTo } = draw;
   const isHuge = upTo(HUGE_ONE_IN - 1) === 0;
   const perHostPage = isHuge ? HUGE_PAGES : pick(1, 2, 4, 4, 4);
@@ -98,15 +102,19 @@ function drawTwins(draw: Draw, first: BlockSpec, oneIn: number): readonly BlockS
     const twin = { ...first, name: `ram${index}`, offset, hostPageSize };
     const all = Array.from({ length: pages }, (__, page) => page);
     const zeroPages = all.filter(() => pick(false, false, true));
-    return unplugSome(draw, { ...twin, usedPages: pages, pagesMax: pages, zeroPages }, oneIn);
+    return unplugSome(draw, { ...twin, usedPages: pages, pagesMax: pages, zeroPages }, isPlugged);
   });
 }
 
-/** In one block of so many, leaves one host page without memory plugged in, so that it cannot be written. */
-function unplugSome({ upTo }: Draw, block: BlockSpec, oneIn: number): BlockSpec {
+/** Sometimes leaves one host page without memory plugged in, so that it cannot be written. */
+function unplugSome(
+  { pick, upTo }: Draw,
+  block: BlockSpec,
+  isPlugged: readonly boolean[],
+): BlockSpec {
   const pagesEach = Math.max(1, block.hostPageSize / TARGET_PAGE_SIZE);
   const hostPages = Math.floor(block.usedPages / pagesEach);
-  if (hostPages < 2 || upTo(oneIn - 1) > 0) return block;
+  if (hostPages < 2 || pick(...isPlugged)) return block;
   const first = upTo(hostPages - 1) * pagesEach;
   const discardedPages = Array.from({ length: pagesEach }, (_, page) => first + page);
   const zeroPages = [...new Set([...block.zeroPages, ...discardedPages])];
