@@ -25,9 +25,9 @@ export const digests: Readonly<Record<string, Pinned>> = {
   crowd: { all: '0d4518823ca1b2fd', few: '7f7bf3f0709bd288' },
   hints: { all: 'b4bb8efac7d33430', few: 'ee6e91485be8e132' },
   'hints-with-postcopy': { all: 'aa2386aa8aff9f62', few: '92827779377893e8' },
-  recovery: { all: '9cdff5bf82fb7ac1', few: '1b7cc4c72a8f5325' },
-  'recovery-preempt': { all: 'ede9b34eccfe7ccf', few: '49130115a2f1555b' },
-  userfaultfd: { all: '84ffc2ab376740b5', few: '7f752f1d5ec78676' },
+  recovery: { all: 'dc731117ab46d951', few: '2043ef13123586cb' },
+  'recovery-preempt': { all: 'd51aaef6a04c3835', few: '9f97807fb4015775' },
+  userfaultfd: { all: 'e17cff0eaf494a39', few: 'a4fd6bde4569db4c' },
   ends: { all: '2af52864d738ff62', few: 'de830782b5952dab' },
-  mixed: { all: '7f0add654caf16ae', few: '0fa5d88485cf542b' },
+  mixed: { all: '9c34904d3a4a0615', few: '1cf8e96a08ffe254' },
 };

@@ -18,16 +18,17 @@ const SENDING: readonly Moment[] = [
   'migrate_send_rp_req_pages',
   'savevm_postcopy_end',
 ];
-/** A migration is paused or is being recovered, most briefly while the hosts are connected again. */
-const PAUSED: readonly Moment[] = [
-  ...recovery.moments,
-  ...Array.from({ length: recovery.moments.length }, (): Moment => 'migrate_resume'),
-];
 /** A migration waits for the operator, if it is one that can be recovered. */
 const PAUSING: readonly Moment[] = Array.from(
   { length: recovery.moments.length },
   (): Moment => 'postcopy_pause_incoming',
 );
+/** A migration is paused or is being recovered, most briefly while the hosts are connected again. */
+const PAUSED: readonly Moment[] = [
+  ...recovery.moments,
+  ...PAUSING,
+  ...Array.from({ length: recovery.moments.length }, (): Moment => 'migrate_resume'),
+];
 /** A connection is about to be made: the very first, a preempt channel, one of a recovery. */
 const CONNECTING_ONCE: readonly (Moment | undefined)[] = [undefined, 'migration_iteration'];
 const CONNECTING: readonly (Moment | undefined)[] = [

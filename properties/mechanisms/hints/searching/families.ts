@@ -12,6 +12,7 @@ export const hintsFamilies: readonly Family[] = [
       cancel: [0, 0, 0, 1],
       cut: [0, 0, 0, 0, 1],
     },
+    isFrequent: true,
     migrations: [1, 1, 2],
     fields: { hints: 'weak' },
   },

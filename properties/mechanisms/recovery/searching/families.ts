@@ -14,6 +14,7 @@ export const recoveryFamilies: readonly Family[] = [
       'end-slice': [0, 0, 1],
     },
     isAimed: true,
+    isFrequent: true,
     migrations: [1],
     postcopy: true,
     recoveries: [1, 2, 2, 3],
