@@ -1,7 +1,7 @@
 /**
  * Liveness with a figure: whatever has broken off, and at whatever step, from then on every waiting vCPU goes
  * on and the migration completes within a bound, if the links stay up and an operator connects the hosts
- * again. The strategy's part of each execution ends at a step that is drawn, most often in the middle of a
+ * again. The strategy's part of each execution ends at a step that is drawn, in some of them in the middle of a
  * loss or a recovery, and the fair schedule that follows is measured.
  */
 import type { Scenario } from '../../../impl/scenario.ts';
