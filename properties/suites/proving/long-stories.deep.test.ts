@@ -2,11 +2,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';
-import { huntAll } from '../../running/campaign/hunt-all.ts';
-import type { Order } from '../../running/campaign/batch.ts';
 import { readBug } from '../../running/files/read-bug.ts';
 import { MIXED } from '../../searching/scenarios/families.ts';
-import { DEFAULT_STRATEGY } from '../../searching/strategies/strategies.ts';
+import { huntFor } from '../support/hunts.ts';
 
 const RUNS = 25_000;
 
@@ -14,15 +12,9 @@ const RUNS = 25_000;
  * @param seed - one with which the bug shows early keeps the suite short; others take up to half of the runs
  * @returns the executions until the bug is found, or `undefined` if it is not
  */
-async function huntIn(scenario: string, id: string, seed: string): Promise<number | undefined> {
+function huntIn(scenario: string, id: string, seed: string): Promise<number | undefined> {
   const bug = readBug(join(projectRoot, 'properties', 'suites', 'inputs', `${id}.json`));
-  const order: Order = { scenario, strategy: DEFAULT_STRATEGY, seed };
-  const [found] = await huntAll([{ order, bug, runs: RUNS, isTold: false }], {
-    jobs: 1,
-    signal: new AbortController().signal,
-    onHunt: () => undefined,
-  });
-  return found?.executions;
+  return huntFor(bug, { scenario, seed, runs: RUNS });
 }
 
 describe('a bug with a long story', () => {
