@@ -29,8 +29,9 @@ const PAUSED: readonly Moment[] = [
   ...PAUSING,
   ...Array.from({ length: recovery.moments.length }, (): Moment => 'migrate_resume'),
 ];
-/** A connection is about to be made: the very first, a preempt channel, one of a recovery. */
+/** A connection is about to be made that any migration makes: the very first, or a preempt channel. */
 const CONNECTING_ONCE: readonly (Moment | undefined)[] = [undefined, 'migration_iteration'];
+/** The same, or one of a recovery. */
 const CONNECTING: readonly (Moment | undefined)[] = [
   ...CONNECTING_ONCE,
   'migrate_send_rp_recv_bitmap',
